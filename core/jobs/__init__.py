@@ -1,0 +1,20 @@
+"""Long work: commands that report how far they are, and what runs and watches them."""
+
+from core.jobs.job import Job, State
+from core.jobs.keeper import keep_going
+from core.jobs.queue import cancel, log_tail, remove, reserve_folder, resume, status, submit
+from core.jobs.storage import clean_up
+
+__all__ = [
+    "Job",
+    "State",
+    "cancel",
+    "clean_up",
+    "keep_going",
+    "log_tail",
+    "remove",
+    "reserve_folder",
+    "resume",
+    "status",
+    "submit",
+]

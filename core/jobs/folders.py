@@ -1,0 +1,59 @@
+"""Where jobs keep their files: one folder each, under a name that cannot be guessed."""
+
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+
+from core import settings
+from core.errors import SentiscopeError
+
+IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+LOG = "log.txt"
+
+
+def root() -> Path:
+    """The folder of all jobs, readable only by the user who runs Sentiscope; made where it is missing."""
+    folder = settings.home().resolve() / "jobs"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def create() -> Path:
+    """A new folder, readable only by the user who runs Sentiscope; its name is the id of a job to come."""
+    folder = root() / secrets.token_hex(16)  # 128 bits
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def of(job_id: str) -> Path:
+    """The folder of a job. Raises SentiscopeError `job_unknown` for a text that is no id."""
+    if not IDENTIFIER.fullmatch(job_id):
+        raise SentiscopeError("job_unknown")
+    return root() / job_id
+
+
+def everyone() -> list[Path]:
+    """All folders that carry an id; for keeping house only, never for a page."""
+    return [folder for folder in root().iterdir() if IDENTIFIER.fullmatch(folder.name)]
+
+
+def size(folder: Path) -> int:
+    """Bytes in all files below a folder; files that vanish meanwhile count nothing."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(parent) / name).lstat().st_size
+            except FileNotFoundError:
+                continue
+    return total
+
+
+def age(folder: Path) -> float:
+    """Seconds since a folder's own list of files last changed; 0 if it has vanished."""
+    try:
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

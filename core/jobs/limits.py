@@ -1,0 +1,48 @@
+"""How much the runner takes on: defaults for home and for a public server, each changed by a variable."""
+
+import os
+from dataclasses import dataclass
+
+from core import settings
+from core.errors import SentiscopeError
+
+ATTEMPTS = 3
+MEGABYTE = 1_000_000
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Jobs that run at once, wait, and belong to one owner; megabytes of all folders; days until removal."""
+
+    running: int
+    waiting: int
+    per_owner: int
+    megabytes: int
+    days: int
+
+
+HOME = Limits(running=2, waiting=50, per_owner=20, megabytes=20_000, days=90)
+PUBLIC = Limits(running=2, waiting=20, per_owner=3, megabytes=2_000, days=1)
+
+
+def limits() -> Limits:
+    """The limits in force: `SENTISCOPE_JOBS_RUNNING`, `…_WAITING`, `…_PER_OWNER`, `…_MEGABYTES`, `…_DAYS`.
+
+    Raises SentiscopeError `setting_not_a_number` where a variable is not a whole number from 0 up.
+    """
+    default = PUBLIC if settings.is_public() else HOME
+    return Limits(
+        running=_chosen("SENTISCOPE_JOBS_RUNNING", default.running),
+        waiting=_chosen("SENTISCOPE_JOBS_WAITING", default.waiting),
+        per_owner=_chosen("SENTISCOPE_JOBS_PER_OWNER", default.per_owner),
+        megabytes=_chosen("SENTISCOPE_JOBS_MEGABYTES", default.megabytes),
+        days=_chosen("SENTISCOPE_JOBS_DAYS", default.days),
+    )
+
+
+def _chosen(variable: str, default: int) -> int:
+    text = os.environ.get(variable, str(default))
+    if not text.isdecimal():
+        raise SentiscopeError("setting_not_a_number", variable=variable, value=text)
+    return int(text)

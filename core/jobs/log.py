@@ -1,0 +1,42 @@
+"""A job's `log.txt`: what its command printed, bounded so that no command can fill the disk."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+BYTES_AT_MOST = 4_000_000
+BYTES_KEPT = 1_000_000
+BYTES_READ = 64_000
+
+
+class Log:
+    """Appends lines; past `BYTES_AT_MOST` only the last `BYTES_KEPT` bytes are kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("a+b")
+
+    def write(self, text: str) -> None:
+        self._file.write(text.encode())
+        self._file.flush()
+        if self._file.tell() > BYTES_AT_MOST:
+            self._shorten()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _shorten(self) -> None:
+        self._file.seek(-BYTES_KEPT, 2)
+        kept = self._file.read()
+        self._file.truncate(0)
+        self._file.write(kept[kept.find(b"\n") + 1 :])
+        self._file.flush()
+
+
+def tail(path: Path, lines: int) -> str:
+    """The last lines of a log (of its last 64 kB); empty if there is none yet."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - BYTES_READ))
+            text = file.read().decode(errors="replace")
+    except FileNotFoundError:
+        return ""
+    return "\n".join(text.splitlines()[-lines:])

@@ -1,0 +1,160 @@
+"""The way in for pages: submit a command, look at it, cancel it, let it continue.
+
+Whoever holds a job's id may do all of this with it, and nobody else can find it: nothing here lists jobs.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import SentiscopeError
+from core.jobs import commands, folders, keeper, log, storage, table
+from core.jobs.job import Job, State, from_row
+from core.jobs.limits import limits
+
+CANCEL_POLL_SECONDS = 0.05
+# The worker asks the group to end and kills it a second later; one that is stuck is killed with it.
+FORCE_SECONDS = 1.6
+
+_NEXT_TURN = "(SELECT COALESCE(MAX(turn), 0) + 1 FROM jobs)"
+
+
+def reserve_folder(new_bytes: int = 0) -> Path:
+    """A new private folder for a job to come, where a page writes an upload of `new_bytes` beforehand.
+
+    Its name is the future job's id. Raises SentiscopeError `job_storage_full`.
+    """
+    storage.make_room(new_bytes)
+    return folders.create()
+
+
+def submit(
+    module: str, arguments: Sequence[str], kind: str, owner: str = "", folder: Path | None = None
+) -> str:
+    """Queue `python -m MODULE ARGUMENTS…` and return the job's id.
+
+    `kind` is the page's own name for such jobs. `owner` names who asks, only to limit how many unfinished
+    jobs each has ("" is not counted). `folder` comes from `reserve_folder`. Give what a user typed as
+    `--name=value`, so that it cannot become another option. Raises SentiscopeError `job_queue_full`,
+    `job_too_many`, `job_storage_full`, or `job_unknown` if the folder has been removed or used.
+    """
+    commands.check(module, arguments)
+    storage.make_room()
+    with table.transaction() as connection:
+        _check_room(connection, owner)
+        job_id = (_reserved(connection, folder) if folder else folders.create()).name
+        connection.execute(
+            "INSERT INTO jobs (id, kind, owner, module, arguments, state, created, turn)"
+            f" VALUES (?, ?, ?, ?, ?, ?, ?, {_NEXT_TURN})",
+            (job_id, kind, owner, module, json.dumps(list(arguments)), State.WAITING, time.time()),
+        )
+    keeper.keep_going()
+    return job_id
+
+
+def status(job_id: str) -> Job:
+    """The job as it is now. Raises SentiscopeError `job_unknown`."""
+    keeper.keep_going()
+    return _look(job_id)
+
+
+def cancel(job_id: str) -> Job:
+    """End a job that waits or runs, with all its processes, within two seconds, and return it.
+
+    A finished job stays as it is. Raises SentiscopeError `job_unknown`.
+    """
+    with table.transaction() as connection:
+        connection.execute(
+            "UPDATE jobs SET state = ?, finished = ? WHERE id = ? AND state = ?",
+            (State.CANCELLED, time.time(), job_id, State.WAITING),
+        )
+        connection.execute(
+            "UPDATE jobs SET cancel_requested = 1 WHERE id = ? AND state = ?", (job_id, State.RUNNING)
+        )
+    keeper.keep_going()
+    _wait_for_end(job_id)
+    return status(job_id)
+
+
+def resume(job_id: str) -> Job:
+    """Queue a cancelled or failed job again, at the end, where it continues from its own files.
+
+    Any other job stays as it is. Raises SentiscopeError `job_unknown`, `job_queue_full`, `job_too_many`.
+    """
+    with table.transaction() as connection:
+        row = _row(connection, job_id)
+        if row["state"] in (State.CANCELLED, State.FAILED):
+            _check_room(connection, row["owner"])
+            connection.execute(
+                f"UPDATE jobs SET state = ?, turn = {_NEXT_TURN}, attempts = 0, cancel_requested = 0,"
+                " finished = NULL, error_key = NULL, error_parameters = '{}' WHERE id = ?",
+                (State.WAITING, job_id),
+            )
+    return status(job_id)
+
+
+def remove(job_id: str) -> bool:
+    """Cancel a job if need be and delete it with its files; False if its processes are still ending.
+
+    Raises SentiscopeError `job_unknown`.
+    """
+    return storage.discard(cancel(job_id).folder)
+
+
+def log_tail(job_id: str, lines: int = 40) -> str:
+    """The last lines that the job's command printed. Raises SentiscopeError `job_unknown`."""
+    return log.tail(_look(job_id).folder / folders.LOG, lines)
+
+
+def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if row is None:
+        raise SentiscopeError("job_unknown")
+    return row
+
+
+def _look(job_id: str) -> Job:
+    with table.connect() as connection:
+        row = _row(connection, job_id)
+        before = connection.execute(
+            "SELECT COUNT(*) FROM jobs WHERE state = ? AND turn <= ?", (State.WAITING, row["turn"])
+        ).fetchone()[0]
+    return from_row(row, before if row["state"] == State.WAITING else None)
+
+
+def _wait_for_end(job_id: str) -> None:
+    deadline = time.monotonic() + FORCE_SECONDS
+    while (worker := _ending_worker(job_id)) is not None:
+        if time.monotonic() > deadline:
+            keeper.bury(worker)
+            return
+        time.sleep(CANCEL_POLL_SECONDS)
+
+
+def _ending_worker(job_id: str) -> int | None:
+    """The worker that still has to end this job's processes, or None."""
+    with table.connect() as connection:
+        row = _row(connection, job_id)
+    return row["worker"] if row["cancel_requested"] else None
+
+
+def _reserved(connection: sqlite3.Connection, folder: Path) -> Path:
+    mine = folders.of(folder.name)
+    used = connection.execute("SELECT 1 FROM jobs WHERE id = ?", (folder.name,)).fetchone()
+    if used or folder.resolve() != mine or not mine.is_dir():
+        raise SentiscopeError("job_unknown")
+    return mine
+
+
+def _check_room(connection: sqlite3.Connection, owner: str) -> None:
+    waiting, owned = connection.execute(
+        "SELECT COALESCE(SUM(state = :waiting), 0), COALESCE(SUM(:owner != '' AND owner = :owner), 0)"
+        " FROM jobs WHERE state IN (:waiting, :running)",
+        {"waiting": State.WAITING, "running": State.RUNNING, "owner": owner},
+    ).fetchone()
+    if waiting >= limits().waiting:
+        raise SentiscopeError("job_queue_full", waiting=waiting)
+    if owner and owned >= limits().per_owner:
+        raise SentiscopeError("job_too_many", unfinished=owned)

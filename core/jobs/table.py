@@ -1,0 +1,91 @@
+"""The SQLite file behind the queue: jobs and the workers that hold a place, shared by several processes."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+
+from core.jobs import folders
+
+FILE = "jobs.sqlite3"
+VERSION = 1
+BUSY_SECONDS = 30.0
+RETRY_SECONDS = 0.02
+
+SCHEMA = """
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS workers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pid INTEGER NOT NULL,
+    birth TEXT NOT NULL,
+    heartbeat REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    module TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    state TEXT NOT NULL,
+    turn INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    worker INTEGER,
+    leader_pid INTEGER,
+    leader_birth TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    message TEXT NOT NULL DEFAULT '',
+    metrics TEXT NOT NULL DEFAULT '{}',
+    rate REAL,
+    created REAL NOT NULL,
+    started REAL,
+    finished REAL,
+    error_key TEXT,
+    error_parameters TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, turn);
+PRAGMA user_version = %d;
+COMMIT;
+"""
+
+
+@contextlib.contextmanager
+def connect() -> Iterator[sqlite3.Connection]:
+    """A connection for single statements, closed at the end; raises sqlite3.OperationalError when stuck."""
+    connection = sqlite3.connect(folders.root() / FILE, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            _prepare(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[sqlite3.Connection]:
+    """A connection that alone may write until the end, where all is kept, or nothing after an exception."""
+    with connect() as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            # The busy timeout does not cover this change, which two first processes may make at once.
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+    connection.executescript(SCHEMA % VERSION)

@@ -1,0 +1,99 @@
+"""Runs waiting jobs, one after the other: `python -m core.jobs.worker PLACE`, started by keeper.py.
+
+It leaves when none waits. Asked to end (SIGTERM), it puts its job back for the next worker.
+"""
+
+import signal
+import sys
+import time
+from types import FrameType
+
+from core.errors import SentiscopeError
+from core.jobs import claims, commands, failure, folders, progress, storage, table
+from core.jobs.child import Child
+from core.jobs.claims import KILLED, Claimed, Order
+from core.jobs.pace import Pace
+
+POLL_SECONDS = 0.2
+
+
+class Stop:
+    """Whether the worker has been asked to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """The handler of SIGTERM; an Event would lock, and a second signal in between never end."""
+        self.asked = True
+
+
+class Listener:
+    """What a child's lines have told so far."""
+
+    def __init__(self, metrics: dict[str, float]) -> None:
+        self.report: progress.Report | None = None
+        self.metrics = dict(metrics)
+        self.error: SentiscopeError | None = None
+        self.pace = Pace()
+
+    def hear(self, lines: list[str]) -> None:
+        for line in lines:
+            self.error = failure.decode(line) or self.error
+            if report := progress.decode(line):
+                self.report = report
+                # Most reports carry no numbers; the page shows the latest of each.
+                self.metrics |= report.metrics
+                self.pace.add(report, time.monotonic())
+
+
+def work(worker: int, stop: Stop) -> None:
+    """Run jobs until none waits, the place is lost or a stop is asked for."""
+    # While one connection is open, closing the short ones does not make SQLite tidy its file each time.
+    with table.connect():
+        while claimed := claims.claim(worker):
+            _run(worker, claimed, stop)
+            storage.remove_aged()
+            if stop.asked:
+                claims.leave(worker)
+                return
+
+
+def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
+    command = commands.leashed(claimed.module, claimed.arguments)
+    listener = Listener(claimed.metrics)
+    with Child(command, commands.environment(), folders.of(claimed.id)) as child:
+        child.note(f"::attempt {claimed.attempt}")
+        if claims.note_leader(worker, claimed.id, child.leader) is not Order.LET_GO:
+            child.release()
+            _watch(worker, claimed.id, child, listener, stop)
+        exit_code = child.end()
+        listener.hear(child.rest())
+        child.note(f"::exit {exit_code}")
+    claims.note_progress(worker, claimed.id, listener.report, listener.metrics, listener.pace.rate)
+    if stop.asked and exit_code != 0:
+        claims.finish(worker, claimed.id, KILLED, fault=False)
+    else:
+        claims.finish(worker, claimed.id, exit_code, listener.error)
+
+
+def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Stop) -> None:
+    noted = 0.0
+    order = Order.GO_ON
+    while order is Order.GO_ON and child.exit_code is None and not stop.asked:
+        listener.hear(child.read(POLL_SECONDS))
+        if time.monotonic() - noted >= POLL_SECONDS:
+            noted = time.monotonic()
+            order = claims.note_progress(
+                worker, job_id, listener.report, listener.metrics, listener.pace.rate
+            )
+
+
+def main() -> None:
+    stop = Stop()
+    signal.signal(signal.SIGTERM, stop.ask)
+    work(int(sys.argv[1]), stop)
+
+
+if __name__ == "__main__":
+    main()

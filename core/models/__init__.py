@@ -1,0 +1,1 @@
+"""Real weights: where they come from, how they are loaded, one class per kind of model."""

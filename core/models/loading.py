@@ -1,0 +1,91 @@
+"""Weights from a folder into a network: safetensors only, nothing that could run code."""
+
+import json
+import logging
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.errors import SentiscopeError
+from core.models.catalog import WEIGHTS, locate
+
+log = logging.getLogger(__name__)
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer that belongs to a folder's model; read from disk, never from the network."""
+    transformers = quiet_transformers()
+    try:
+        return transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    except Exception as error:  # missing or damaged files raise many kinds
+        raise SentiscopeError("tokenizer_unreadable", folder=folder.name) from error
+
+
+def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
+    """A sequence classifier in float32, in evaluation mode.
+
+    With `labels` a new head for these classes is drawn on top of the encoder; without, the folder
+    must hold a trained head.
+    """
+    check_folder(folder)
+    transformers = quiet_transformers()
+    import torch
+
+    options: dict[str, Any] = {}
+    if labels:
+        names = {"id2label": labels, "label2id": {name: number for number, name in labels.items()}}
+        options = {"num_labels": len(labels), **names}
+    try:
+        network, report = transformers.AutoModelForSequenceClassification.from_pretrained(
+            folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+            **options,
+        )
+    except Exception as error:  # truncated file, wrong shapes, unknown architecture
+        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
+    if not labels and report["missing_keys"]:
+        log.warning("weights missing in %s: %s", folder, sorted(report["missing_keys"]))
+        raise SentiscopeError("no_trained_head", folder=folder.name)
+    return network.eval()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise a clear error where a folder does not hold a model we read."""
+    if not (folder / "config.json").is_file():
+        raise SentiscopeError("model_no_config", folder=folder.name)
+    try:
+        json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SentiscopeError("model_bad_config", folder=folder.name) from error
+    if not any(folder.glob("*.safetensors")):
+        pickled = any(folder.glob("*.bin")) or any(folder.glob("*.pt"))
+        key = "weights_pickled" if pickled else "weights_missing"
+        raise SentiscopeError(key, folder=folder.name, file=WEIGHTS)
+
+
+@cache
+def quiet_transformers() -> Any:
+    """The transformers library, with its bars and hints kept off the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import transformers
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    return transformers
+
+
+def load_classifier(name: str, *, network: bool = False) -> Any:
+    """The classifier of a catalog name, folder or hub id; asks the hub only if `network` is true."""
+    from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
+    from core.models.transformer import TransformerClassifier
+
+    located = locate(name, network=network)
+    kind = BagOfWordsClassifier if (located.folder / ARRAYS).is_file() else TransformerClassifier
+    return kind(located.folder, name)

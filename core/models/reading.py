@@ -1,0 +1,34 @@
+"""What to do with whatever people type, before a model reads it."""
+
+import unicodedata
+
+from core.errors import SentiscopeError
+
+MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
+
+
+def readable(sentence: str) -> str:
+    """The sentence as a model may read it; raises when nothing but blanks and controls is left."""
+    start = sentence[:MAX_CHARACTERS]
+    if not any(_visible(character) for character in start):
+        raise SentiscopeError("text_empty")
+    return start
+
+
+def notes_on(sentence: str, unknown: int = 0, read: int = 0) -> tuple[str, ...]:
+    """Text keys of remarks: another script than Latin, or `unknown` of `read` pieces not known."""
+    notes = []
+    letters = [character for character in sentence[:2000] if character.isalpha()]
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    if letters and foreign * 2 > len(letters):
+        notes.append("note_not_english")
+    if read and unknown * 2 >= read:
+        notes.append("note_unknown")
+    if len(sentence) > MAX_CHARACTERS:
+        notes.append("note_characters_cut")
+    return tuple(notes)
+
+
+def _visible(character: str) -> bool:
+    # Separators (Z*) and control, format and unassigned characters (C*) show nothing.
+    return unicodedata.category(character)[0] not in "ZC"

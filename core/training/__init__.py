@@ -1,0 +1,1 @@
+"""Fine-tuning: the loop a learner could write, checkpoints that continue exactly, model cards."""

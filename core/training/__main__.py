@@ -1,0 +1,69 @@
+"""`python -m core.training`: fine-tune a classifier on SST-2."""
+
+import argparse
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from core import shell
+from core.data.sst2 import SST2, load_sst2
+from core.settings import sst2_folder
+from core.text import label, shell_language
+from core.training.recipe import Recipe
+
+BAG_OF_WORDS = "bag-of-words"
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.training", description=__doc__)
+    result.add_argument(
+        "--data",
+        type=Path,
+        default=sst2_folder(),
+        help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub)",
+    )
+    result.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("runs/latest"),
+        help="folder to write; an unfinished run in it is continued",
+    )
+    for field in fields(Recipe):
+        choices = ("dynamic", "max_length") if field.name == "padding" else None
+        result.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            choices=choices,
+            help=f"default {field.default}",
+        )
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train, say the dev figures, and return the shell's exit code."""
+    options = vars(parser().parse_args(arguments))
+    data_folder, output = options.pop("data"), options.pop("output")
+
+    def train() -> None:
+        accuracy, f1 = _train(load_sst2(data_folder), output, options)
+        print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
+
+    return shell.run(train)
+
+
+def _train(data: SST2, output: Path, options: dict[str, Any]) -> tuple[float, float]:
+    if options["model"] == BAG_OF_WORDS:
+        from core.training.baseline import train_baseline
+
+        return train_baseline(data, output, options["seed"])
+    from core.training.finetune import finetune
+
+    dev = finetune(Recipe(**options), data, output)
+    return dev.accuracy, dev.f1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The bag-of-words baseline: which words speak for and against."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from core.concepts.bag_of_words import inverse_document_frequency, term_weights, terms
+from core.concepts.metrics import accuracy, confusion, f1
+from core.data.sst2 import SST2
+from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
+from core.training.card import data_section, dev_section, write_card
+
+FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out
+INVERSE_REGULARISATION = 2.0  # scikit-learn's C
+
+
+def train_baseline(data: SST2, folder: Path, seed: int) -> tuple[float, float]:
+    """Fit TF-IDF and logistic regression, write them with a model card, and return dev accuracy and F1."""
+    vocabulary, idf = fit_vocabulary(data.train.sentences)
+    coefficients, intercept = _fit_weights(data, vocabulary, idf, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {"idf": idf, "coefficients": coefficients, "intercept": intercept}
+    save_file(arrays, folder / ARRAYS)
+    (folder / VOCABULARY).write_text(json.dumps(list(vocabulary), ensure_ascii=False), "utf-8")
+    model = BagOfWordsClassifier(folder, folder.name)
+    said = torch.tensor([v.label == "positive" for v in model.classify(data.dev.sentences)]).long()
+    truth = torch.tensor(data.dev.labels)
+    dev_accuracy, dev_f1 = accuracy(said, truth).item(), f1(said, truth).item()
+    write_card(
+        folder,
+        ARRAYS,
+        name=folder.name,
+        command="python -m core.training --model bag-of-words --data SST2_FOLDER -o OUTPUT_FOLDER",
+        recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": INVERSE_REGULARISATION, "seed": seed},
+        data=data_section(data),
+        dev=dev_section(dev_accuracy, dev_f1, confusion(said, truth)),
+    )
+    return dev_accuracy, dev_f1
+
+
+def fit_vocabulary(sentences: list[str]) -> tuple[dict[str, int], torch.Tensor]:
+    """Columns of the terms that occur in enough sentences, and each one's idf, float32 (V,)."""
+    counts = Counter(term for sentence in sentences for term in set(terms(sentence)))
+    kept = sorted(term for term, count in counts.items() if count >= FEWEST_DOCUMENTS)
+    idf = [inverse_document_frequency(counts[term], len(sentences)) for term in kept]
+    return {term: number for number, term in enumerate(kept)}, torch.tensor(idf)
+
+
+def _fit_weights(
+    data: SST2, vocabulary: dict[str, int], idf: torch.Tensor, seed: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    rows = [term_weights(sentence, vocabulary, idf) for sentence in data.train.sentences]
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row))
+    values = [weight for row in rows for weight in row.values()]
+    columns = [column for row in rows for column in row]
+    matrix = csr_matrix((values, columns, starts), shape=(len(rows), len(vocabulary)))
+    fitted = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000, random_state=seed)
+    fitted.fit(matrix, data.train.labels)
+    return torch.from_numpy(fitted.coef_[0]).float(), torch.from_numpy(fitted.intercept_).float()

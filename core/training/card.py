@@ -1,0 +1,55 @@
+"""The model card: everything needed to judge a checkpoint and to make it again."""
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from core.concepts.metrics import Confusion, wilson_interval
+from core.training.checkpoint import write_atomically
+
+LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
+
+
+def dev_section(accuracy: float, f1: float, counts: Confusion) -> dict[str, Any]:
+    """The dev metrics with the 95 % Wilson interval of the accuracy."""
+    right = counts.true_positive + counts.true_negative
+    low, high = wilson_interval(right, counts.total)
+    return {
+        "sentences": counts.total,
+        "accuracy": accuracy,
+        "accuracy_interval_95": [low, high],
+        "f1": f1,
+        "confusion": asdict(counts),
+    }
+
+
+def data_section(data) -> dict[str, Any]:
+    """What the model was trained and judged on, with a sha256 over the rows of each split."""
+    return {
+        "name": "SST-2",
+        "train_rows": len(data.train),
+        "dev_rows": len(data.dev),
+        "train_sha256": data.train.fingerprint(),
+        "dev_sha256": data.dev.fingerprint(),
+    }
+
+
+def environment_section() -> dict[str, str]:
+    """Versions of everything that computes, and the kind of machine."""
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def write_card(folder: Path, weights: str, **sections: Any) -> None:
+    """Write `model_card.json` with the weights file's sha256 and the given sections."""
+    with open(folder / weights, "rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    card = {"weights": weights, "sha256": digest, **sections, "environment": environment_section()}
+    write_atomically(folder / "model_card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,94 @@
+"""A run's state on disk: enough to continue to the very numbers of an uninterrupted run.
+
+Only safetensors and JSON. A checkpoint is written beside the old one and then named in
+`latest`, so that a kill at any moment leaves one complete checkpoint.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from core.errors import SentiscopeError
+from core.training.recipe import Recipe
+
+LATEST = "latest"
+
+
+@dataclass
+class RunState:
+    """How far a run is: steps done, the curve so far, and the best evaluation."""
+
+    step: int = 0
+    curve: list[dict[str, float]] = field(default_factory=list)
+    best_accuracy: float = -1.0
+    best_step: int = 0
+    loss_sum: float = 0.0  # since the last evaluation
+    loss_steps: int = 0
+    seconds: float = 0.0
+
+
+def save_checkpoint(
+    folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, state: RunState, identity: dict
+) -> None:
+    """Write everything the next step depends on: weights, AdamW's moments, random state, counters."""
+    target = folder / f"step-{state.step}"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, target / "model.safetensors")
+    save_file(_moments(optimizer) | {"random": torch.get_rng_state()}, target / "optimizer.safetensors")
+    (target / "state.json").write_text(json.dumps({"identity": identity, "state": asdict(state)}), "utf-8")
+    write_atomically(folder / LATEST, target.name)
+    for old in folder.glob("step-*"):
+        if old != target:
+            shutil.rmtree(old)
+
+
+def load_checkpoint(
+    folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, identity: dict
+) -> RunState | None:
+    """Restore the last complete checkpoint, or None if there is none; refuses another run's."""
+    if not (folder / LATEST).is_file():
+        return None
+    source = folder / (folder / LATEST).read_text("utf-8")
+    saved = json.loads((source / "state.json").read_text("utf-8"))
+    if saved["identity"] != identity:
+        raise SentiscopeError("training_other_run", folder=folder.parent)
+    model.load_state_dict(load_file(source / "model.safetensors"))
+    tensors = load_file(source / "optimizer.safetensors")
+    torch.set_rng_state(tensors.pop("random"))
+    _restore_moments(optimizer, tensors)
+    return RunState(**saved["state"])
+
+
+def run_identity(recipe: Recipe, data: str) -> dict:
+    """What two runs must share for one to continue the other."""
+    return {"recipe": asdict(recipe), "data": data}
+
+
+def write_atomically(file: Path, text: str) -> None:
+    """Write a text file so that a reader sees the old content or the new, never half."""
+    beside = file.with_name(f"{file.name}.new")
+    with open(beside, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(beside, file)
+
+
+def _moments(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    state = optimizer.state_dict()["state"]
+    return {f"{number}.{name}": tensor for number, values in state.items() for name, tensor in values.items()}
+
+
+def _restore_moments(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in tensors.items():
+        number, name = key.split(".")
+        state.setdefault(int(number), {})[name] = tensor
+    optimizer.load_state_dict({**optimizer.state_dict(), "state": state})

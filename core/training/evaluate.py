@@ -1,0 +1,54 @@
+"""Judging a classifier on labelled sentences."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.concepts.classification import cross_entropy
+from core.concepts.metrics import Confusion, accuracy, confusion, f1
+from core.training.batches import pad
+
+EVALUATION_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Loss (nats), accuracy, binary F1 and the counts behind them."""
+
+    loss: float
+    accuracy: float
+    f1: float
+    confusion: Confusion
+
+    def metrics(self) -> dict[str, float]:
+        return {"dev_loss": self.loss, "accuracy": self.accuracy, "f1": self.f1}
+
+
+@torch.inference_mode()
+def logits_of(model: torch.nn.Module, rows: list[list[int]], pad_id: int) -> Float[Tensor, "B C"]:
+    """Logits of every row of token ids, in order, computed in evaluation mode on batches of like length."""
+    was_training = model.training
+    model.eval()
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    results: list[Tensor] = [torch.empty(0)] * len(rows)
+    for start in range(0, len(order), EVALUATION_BATCH):
+        numbers = order[start : start + EVALUATION_BATCH]
+        batch = [rows[i] for i in numbers]
+        ids, mask = pad(batch, max(map(len, batch)), pad_id)
+        for number, logits in zip(numbers, model(input_ids=ids, attention_mask=mask).logits, strict=True):
+            results[number] = logits
+    model.train(was_training)
+    return torch.stack(results)  # (B, C)
+
+
+def judge(logits: Float[Tensor, "B C"], labels: list[int]) -> Evaluation:
+    """Loss, accuracy and F1 of logits against the right labels."""
+    said, truth = logits.argmax(dim=-1), torch.tensor(labels)
+    return Evaluation(
+        cross_entropy(logits.float(), truth).item(),
+        accuracy(said, truth).item(),
+        f1(said, truth).item(),
+        confusion(said, truth),
+    )

@@ -1,0 +1,94 @@
+"""Fine-tune a BERT-like encoder on SST-2 and write what the app loads."""
+
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.concepts.classification import softmax
+from core.data.sst2 import SST2
+from core.models.catalog import WEIGHTS, Located, locate
+from core.models.loading import load_network, load_tokenizer
+from core.training.card import data_section, dev_section, write_card
+from core.training.checkpoint import RunState
+from core.training.evaluate import Evaluation, judge, logits_of
+from core.training.loop import Run
+from core.training.recipe import Recipe
+
+LABELS = {0: "negative", 1: "positive"}
+
+
+def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
+    """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
+
+    Killed and started again on the same folder, it continues and ends with the same numbers.
+    """
+    torch.set_num_threads(recipe.threads)
+    located = locate(recipe.model, network=True)
+    tokenizer = load_tokenizer(located.folder)
+    torch.manual_seed(recipe.seed)  # the new head's first values
+    network = load_network(located.folder, labels=LABELS)
+    run = Run(recipe, data, tokenizer, network, folder)
+    trained, state = run.train()
+    exact = logits_of(trained, run.dev_rows, run.pad_id)  # (B, 2), float32 weights
+    save_half(trained, tokenizer, folder)
+    shipped = logits_of(load_network(folder), run.dev_rows, run.pad_id)  # (B, 2), rounded to float16
+    dev = judge(shipped, data.dev.labels)
+    _write_card(recipe, data, located, state, dev, rounding(exact, shipped), folder)
+    run.clear()
+    return dev
+
+
+def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
+    """Write weights in float16 (half the file; read back as float32), config and tokenizer."""
+    network.half().save_pretrained(folder)
+    # A fast tokenizer remembers the last call's cut and padding, and would write them down.
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.save_pretrained(folder)
+
+
+def rounding(exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"]) -> dict:
+    """What storing the weights in float16 changed on dev."""
+    return {
+        "same_predictions_on_dev": bool((exact.argmax(-1) == shipped.argmax(-1)).all()),
+        "largest_probability_difference": (softmax(exact) - softmax(shipped)).abs().max().item(),
+    }
+
+
+def _write_card(
+    recipe: Recipe,
+    data: SST2,
+    located: Located,
+    state: RunState,
+    dev: Evaluation,
+    float16: dict,
+    folder: Path,
+) -> None:
+    base = located.name if located.origin != "folder" else "folder"  # a path says nothing elsewhere
+    write_card(
+        folder,
+        WEIGHTS,
+        name=folder.name,
+        base={"name": base, "origin": located.origin},
+        command=command(recipe),
+        recipe={**asdict(recipe), "model": base},
+        data=data_section(data),
+        dev=dev_section(dev.accuracy, dev.f1, dev.confusion),
+        chosen={"best_step": state.best_step, "of_evaluations": len(state.curve)},
+        float16=float16,
+        seconds=round(state.seconds),
+        curve=state.curve,
+    )
+
+
+def command(recipe: Recipe) -> str:
+    """The shell command that makes this run, with every setting that differs from the default."""
+    default = asdict(Recipe())
+    changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
+    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
+    return " ".join(["python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER", *options])
