@@ -1,0 +1,34 @@
+"""Sentiscope: see inside a sentiment Transformer. Run with `streamlit run app.py`."""
+
+import streamlit as st
+
+import core  # noqa: F401  (sets the process up before anything numerical is imported)
+from core.ui.errors import friendly
+from core.ui.header import header
+from core.ui.link import enter_page
+from core.ui.pages import PAGES
+from core.ui.state import translator
+from core.ui.style import style
+
+
+def main() -> None:
+    """Set up the app, draw what every page shares, and run the chosen page."""
+    t = translator()
+    st.set_page_config(page_title="Sentiscope", page_icon="assets/icon.svg", layout="wide")
+    menu: dict[str, list] = {}
+    for page in PAGES:
+        if page.built:
+            title = t(f"pages.{page.name}.menu")
+            entry = st.Page(
+                page.path, title=title, icon=page.icon, url_path=page.name, default=page.name == "home"
+            )
+            menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
+    chosen = st.navigation(menu)
+    enter_page(chosen.url_path)
+    style()
+    header()
+    with friendly():
+        chosen.run()
+
+
+main()

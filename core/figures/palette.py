@@ -1,0 +1,92 @@
+"""Every colour that means something, once, in a light and a dark version.
+
+The app's own colours (page, text, accent) stand in `.streamlit/config.toml`; a test holds both
+together. Positive and negative are a colour-blind-safe pair, teal against orange.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme as `#rrggbb`."""
+
+    background: str
+    surface: str
+    text: str
+    muted: str  # second-rank text, still ≥ 4.5 : 1 on the background
+    border: str
+    accent: str
+    positive: str
+    negative: str
+    neutral: str
+    query: str
+    key: str
+    value: str
+    position: str
+    segment: str
+    token: str
+
+
+LIGHT = Palette(
+    background="#ffffff",
+    surface="#f5f5fa",
+    text="#1d1d2b",
+    muted="#5d5d73",
+    border="#dcdce8",
+    accent="#4b44c4",
+    positive="#0b7a75",
+    negative="#b4501e",
+    neutral="#e9e9f0",
+    query="#a8327e",
+    key="#1f66c1",
+    value="#7a6200",
+    position="#7b4bc4",
+    segment="#8a5a2b",
+    token="#4b44c4",
+)
+DARK = Palette(
+    background="#14141d",
+    surface="#1f1f2c",
+    text="#ececf4",
+    muted="#a7a7bd",
+    border="#34344a",
+    accent="#a5a0ff",
+    positive="#4fc9c0",
+    negative="#f2955c",
+    neutral="#33334a",
+    query="#f089c8",
+    key="#79b4ff",
+    value="#e0c25a",
+    position="#c6a0ff",
+    segment="#d9a876",
+    token="#a5a0ff",
+)
+PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
+
+
+def palette(theme: str | None) -> Palette:
+    """The colours of a theme; light where the browser has not said yet."""
+    return PALETTES.get(theme or "light", LIGHT)
+
+
+def diverging(colours: Palette) -> list[tuple[float, str]]:
+    """The scale from negative over neutral to positive."""
+    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]
+
+
+def sequential(colours: Palette) -> list[tuple[float, str]]:
+    """The scale of attention and probabilities, from the background up."""
+    return [(0.0, colours.background), (1.0, colours.accent)]
+
+
+def css_variables() -> str:
+    """All colours as CSS custom properties `--ss-…` that follow the app's colour scheme."""
+    lines = (
+        f"--ss-{field.name}: light-dark({getattr(LIGHT, field.name)}, {getattr(DARK, field.name)});"
+        for field in fields(Palette)
+    )
+    return ".stApp { " + " ".join(lines) + " }"

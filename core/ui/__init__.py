@@ -1,0 +1,1 @@
+"""What pages share: the frame, the shared sentence, cached models, panels and components."""

@@ -1,0 +1,77 @@
+"""The job panel: how far a job is, what it still needs, and the buttons to stop it or let it go on."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import jobs
+from core.errors import SentiscopeError
+from core.ui.errors import friendly, show
+from core.ui.state import Translator, translator
+
+SECONDS_BETWEEN_LOOKS = 1.0
+MINUTE = 60
+
+
+def watch(job_id: str) -> jobs.Job | None:
+    """Show a job until it ends; returns it once it is done, else None. The page runs again at its end."""
+    try:
+        job = jobs.status(job_id)
+    except SentiscopeError as error:
+        show(error)
+        return None
+    if job.state is jobs.State.DONE:
+        return job
+    if job.is_finished:
+        _stopped(job, translator())
+    else:
+        _running(job_id)
+    return None
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def _running(job_id: str) -> None:
+    t = translator()
+    with friendly():
+        job = jobs.status(job_id)
+        if job.is_finished:
+            st.rerun(scope="app")
+        share = job.done / job.total if job.total else 0.0
+        st.progress(min(1.0, share), text=progress_text(job, t))
+        _button("cancel", ":material/stop:", jobs.cancel, job_id, t)
+
+
+def _stopped(job: jobs.Job, t: Translator) -> None:
+    error = job.error
+    if error is not None:
+        show(error)
+    else:
+        st.info(t("jobs.cancelled", done=f"{job.done:,}", total=f"{job.total:,}"), icon=":material/stop:")
+    _button("resume", ":material/resume:", jobs.resume, job.id, t)
+
+
+def progress_text(job: jobs.Job, t: Translator) -> str:
+    """One line: place in the queue, or steps done, speed and time left."""
+    if job.state is jobs.State.WAITING:
+        return t("jobs.waiting", place=job.place)
+    if not job.total:
+        return t("jobs.starting")
+    parts = [t("jobs.steps", done=f"{job.done:,}", total=f"{job.total:,}")]
+    if job.rate:
+        parts.append(t("jobs.rate", rate=f"{job.rate:,.1f}"))
+    if job.seconds_left is not None:
+        parts.append(t("jobs.left", time=duration(job.seconds_left)))
+    return " · ".join(parts)
+
+
+def _button(name: str, icon: str, act: Callable[[str], jobs.Job], job_id: str, t: Translator) -> None:
+    def press() -> None:
+        act(job_id)
+
+    st.button(t(f"jobs.{name}"), icon=icon, key=f"{name}_{job_id}", on_click=press)
+
+
+def duration(seconds: float) -> str:
+    """A time span as minutes:seconds."""
+    minutes, rest = divmod(max(0, round(seconds)), MINUTE)
+    return f"{minutes}:{rest:02d}"

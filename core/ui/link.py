@@ -1,0 +1,87 @@
+"""Settings that live in the URL, so that a link shows what its sender saw.
+
+Streamlit can bind a widget to the URL itself, but writes an option's *label*, which differs
+between languages; here the option's name is written. A value equal to its default stays out.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+LONGEST_IN_URL = 1500  # characters; a longer text still works, but a link cannot carry it
+SEPARATOR = ","
+NOTHING = "none"  # an empty value would vanish from the URL
+PAGE_KEY = "link.page"
+_WRITTEN, _KEPT = "link.written", "link.kept"
+
+
+def enter_page(name: str) -> None:
+    """Say which page is drawn: Streamlit empties the URL on a change of page; that is no wish of theirs."""
+    if st.session_state.get(PAGE_KEY) != name:
+        st.session_state[PAGE_KEY] = name
+        st.session_state[_WRITTEN] = {}
+
+
+def inside_app() -> None:
+    """Start over through app.py where Streamlit ran a file of `pages/` by itself.
+
+    It does so for the first visit to a new server, if that opens a page other than Home: until
+    `st.navigation` has run once, Streamlit takes the folder for an app of the old kind.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def choose(
+    label: str, options: Sequence[str], *, key: str, default: str, names: Callable[[str], str], **look: Any
+) -> str:
+    """One of several options as a row of buttons; `names` gives an option's label."""
+    _adopt(key, default, lambda text: text if text in options else default)
+    value = st.segmented_control(label, options, required=True, format_func=names, key=key, **look)
+    _write(key, value, value == default)
+    return value
+
+
+def choose_many(
+    label: str, options: Sequence[str], *, key: str, default: Sequence[str], names: Callable[[str], str]
+) -> list[str]:
+    """Any number of options as pills, in the order of `options`."""
+    _adopt(key, list(default), lambda text: [option for option in options if option in text.split(SEPARATOR)])
+    picked = st.pills(label, options, selection_mode="multi", format_func=names, key=key)
+    value = [option for option in options if option in picked]
+    _write(key, SEPARATOR.join(value) or NOTHING, value == list(default))
+    return value
+
+
+def text(label: str, *, key: str, default: str = "", area: bool = False, place: Any = st, **look: Any) -> str:
+    """A line of text, or an area of several."""
+    _adopt(key, default, str)
+    widget = place.text_area if area else place.text_input
+    value = widget(label, key=key, **look) or ""
+    _write(key, value, value == default or not value.strip() or len(value) > LONGEST_IN_URL)
+    return value
+
+
+def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
+    """Give the widget its value: from a URL not written by us, else its last, else the default."""
+    written, kept = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_KEPT, {})
+    url = st.query_params.get(key)
+    from_outside = url is not None if key not in written else url != written[key]
+    if from_outside:
+        st.session_state[key] = default if url is None else parse(url)
+    elif key not in st.session_state:
+        st.session_state[key] = kept.get(key, default)
+
+
+def _write(key: str, text: str, leave_out: bool) -> None:
+    """Put the value into the URL, and remember it for when the page is drawn again."""
+    url = None if leave_out else text
+    st.session_state[_KEPT][key] = st.session_state[key]
+    st.session_state[_WRITTEN][key] = url
+    if url is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != url:
+        st.query_params[key] = url

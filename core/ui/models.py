@@ -1,0 +1,48 @@
+"""Cached models and verdicts: one load a model, one forward pass a sentence, for all pages."""
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.models.verdict import Verdict
+
+log = logging.getLogger(__name__)
+MOST_MODELS = 4
+MOST_READINGS = 512
+MAIN_MODEL = "sst2-minilm"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A verdict and how long the model took for it, tokens included (seconds)."""
+
+    verdict: Verdict
+    seconds: float
+
+
+@st.cache_resource(max_entries=MOST_MODELS, show_spinner=False)
+def classifier(name: str) -> Any:
+    """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network."""
+    from core.models.loading import load_classifier
+
+    return load_classifier(name)
+
+
+@st.cache_resource(max_entries=MOST_READINGS, show_spinner=False)
+def read(name: str, sentence: str) -> Reading:
+    """One model's verdict on one sentence."""
+    model = classifier(name)
+    started = time.perf_counter()
+    verdict = model.classify([sentence])[0]
+    return Reading(verdict, time.perf_counter() - started)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def card(name: str) -> dict[str, Any]:
+    """The model card of a shipped model, without loading its weights."""
+    from core.models.catalog import locate, read_card
+
+    return read_card(locate(name).folder)

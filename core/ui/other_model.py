@@ -1,0 +1,51 @@
+"""A model of the user's own: a local folder, or a hub id of any two-class sequence classifier."""
+
+import streamlit as st
+
+from core import jobs
+from core.errors import SentiscopeError
+from core.ui import link
+from core.ui.errors import show
+from core.ui.job_panel import watch
+from core.ui.state import Translator
+
+OTHER = "other"
+NOT_HERE = "model_not_fetched"
+
+
+def other_model(t: Translator) -> dict[str, str]:
+    """Ask for a folder or hub id; {name: label} once its files are on this machine, else {}."""
+    name = link.text(
+        t("predict.other"),
+        key="predict_other",
+        placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
+        help=t("predict.other_help"),
+    ).strip()
+    if not name or not _is_here(name, t):
+        return {}
+    return {name: name.rstrip("/").rsplit("/", 1)[-1]}
+
+
+def _is_here(name: str, t: Translator) -> bool:
+    from core.models.catalog import locate
+
+    try:
+        locate(name)
+    except SentiscopeError as error:
+        if error.key == NOT_HERE:
+            _offer_to_fetch(name, error, t)
+        else:
+            show(error)
+        return False
+    return True
+
+
+def _offer_to_fetch(name: str, error: SentiscopeError, t: Translator) -> None:
+    """The hub is asked by a job of its own, never while a page is drawn."""
+    key = f"fetch_{name}"
+    if key in st.session_state and watch(st.session_state[key]) is None:
+        return
+    show(error)
+    if st.button(t("predict.fetch"), icon=":material/download:"):
+        st.session_state[key] = jobs.submit("core.models", [f"--fetch={name}"], kind="fetch")
+        st.rerun()

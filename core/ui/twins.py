@@ -1,0 +1,28 @@
+"""The twin panel: our function and the library's call side by side, with the live difference."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.concepts.twin import Twin, compare, source
+from core.ui.state import Translator
+
+
+def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
+    """Run both sides on the arguments and show code, call and largest difference."""
+    result = compare(twin, *arguments)
+    with st.container(border=True):
+        st.markdown(f"#### {t(f'twins.{twin.name}')}")
+        ours, library = st.columns([5, 3], gap="medium")
+        with ours:
+            st.caption(f"{t('twins.ours')} · `{twin.ours.__module__}`")
+            st.code(source(twin), language="python", wrap_lines=True)
+        with library:
+            st.caption(f"{t('twins.library')} · [{t('twins.documentation')}]({twin.documentation})")
+            st.code(f"{twin.import_path}\n\n{twin.call}", language="python", wrap_lines=True)
+            st.caption(t("twins.difference"))
+            st.markdown(f"### {result.largest_difference:.1e}")
+            verdict = "twins.holds" if result.holds else "twins.fails"
+            tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
+            dtype = str(twin.dtype).removeprefix("torch.")
+            st.caption(t(verdict, dtype=dtype, **tolerance))

@@ -1,0 +1,54 @@
+"""Home: the road from one-hot vectors to a verdict, and the shared sentence with its verdict."""
+
+import streamlit as st
+
+from core.ui.components import road, verdict_card
+from core.ui.errors import friendly
+from core.ui.link import inside_app
+from core.ui.models import MAIN_MODEL, read
+from core.ui.pages import BY_NAME, ROAD
+from core.ui.state import Translator, sentence, translator
+
+VERDICT_HEIGHT = 178
+
+
+def ask() -> None:
+    st.session_state["home_asked"] = True
+
+
+def live_verdict(t: Translator) -> None:
+    """The verdict on the shared sentence, once somebody has asked for one."""
+    if "home_asked" not in st.session_state:
+        st.caption(t("home.invitation"))
+        st.button(t("home.ask"), type="primary", icon=":material/bolt:", on_click=ask)
+        return
+    with friendly(), st.skeleton(VERDICT_HEIGHT):
+        reading = read(MAIN_MODEL, sentence())
+        verdict_card(reading, t("models.sst2-minilm"), t, key="home_verdict")
+
+
+def draw() -> None:
+    inside_app()
+    t = translator()
+    about, verdict = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with about:
+        st.title(t("pages.home.title"), anchor=False)
+        st.markdown(t("pages.home.question"))
+    with verdict:
+        live_verdict(t)
+    st.markdown(f"#### {t('home.road')}")
+    stops = [
+        {
+            "name": name,
+            "title": t(f"pages.{name}.menu"),
+            "about": t(f"pages.{name}.about"),
+            "built": BY_NAME[name].built,
+        }
+        for name in ROAD
+    ]
+    clicked = road(stops, t)
+    if clicked in ROAD and BY_NAME[clicked].built:
+        st.switch_page(BY_NAME[clicked].path)
+
+
+draw()

@@ -1,0 +1,28 @@
+"""Home: the road, the shared sentence, the verdict on request."""
+
+import pytest
+
+from core.text import label
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_home_invites_and_answers(open_app, language: str) -> None:
+    app = open_app(lang=language)
+    assert app.title[0].value == label("pages.home.title", language)
+    ask = next(button for button in app.button if button.label == label("home.ask", language))
+    ask.click().run()
+    assert not app.exception
+    assert ask.label not in [button.label for button in app.button]
+    assert not app.error
+    assert not app.warning
+
+
+def test_sentence_comes_from_the_url(open_app) -> None:
+    assert open_app(sentence="dull .").text_input(key="sentence").value == "dull ."
+
+
+def test_empty_sentence_invites(open_app) -> None:
+    app = open_app()
+    app.text_input(key="sentence").set_value("   ").run()
+    next(button for button in app.button if button.label == label("home.ask", "en")).click().run()
+    assert app.info[0].value == label("errors.text_empty", "en")

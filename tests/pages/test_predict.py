@@ -1,0 +1,100 @@
+"""Predict: every part in both languages, several sentences, other models, bad input."""
+
+from pathlib import Path
+
+import pytest
+
+from core.text import label
+from core.ui.frame import PARTS
+
+LANGUAGES = ("en", "zh")
+
+
+def shown(app) -> str:
+    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
+    app = open_app("predict", lang=language, predict_part=part)
+    assert app.title[0].value == label("pages.predict.title", language)
+    assert shown(app) == ""
+    if part == "code":
+        holds = label("twins.holds", language, dtype="float32", relative="1e-05", absolute="1e-07")
+        assert holds in [caption.value for caption in app.caption]
+        refusal = label("twins.fails", language).split("{")[0]
+        if language == "en":  # in Chinese both sentences begin alike
+            assert not [caption for caption in app.caption if caption.value.startswith(refusal)]
+        assert len([c for c in app.caption if c.value.endswith("！")]) == 0
+
+
+def test_several_sentences_become_a_table(open_app) -> None:
+    app = open_app("predict", predict_view="several", predict_lines="a joy .\n\nawful .")
+    table = app.dataframe[0].value
+    assert list(table["sentence"]) == ["a joy .", "awful ."]
+    assert list(table[label("models.sst2-minilm", "en")]) == ["positive", "negative"]
+
+
+def test_a_line_of_blanks_and_controls_has_no_verdict(open_app) -> None:
+    app = open_app("predict", predict_view="several", predict_lines="a joy .\n\u200b\u200b")
+    assert list(app.dataframe[0].value[label("models.sst2-minilm", "en")]) == ["positive", "nothing to read"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blank_sentence_invites(open_app, language: str) -> None:
+    app = open_app("predict", lang=language)
+    app.text_input(key="sentence").set_value(" \u0007 ").run()
+    assert label("errors.text_empty", language) in shown(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("sentence", "note"),
+    [
+        ("这部电影很好看", "note_not_english"),
+        ("فيلم رائع حقا", "note_not_english"),
+        ("😀😀😀", "note_unknown"),
+    ],
+)
+def test_text_the_model_cannot_read_is_said(open_app, sentence: str, note: str) -> None:
+    assert label(f"verdict.{note}", "en") in shown(open_app("predict", sentence=sentence))
+
+
+def test_long_text_is_cut_and_said(open_app) -> None:
+    app = open_app("predict")
+    app.text_input(key="sentence").set_value("good " * 10_000).run()
+    assert label("verdict.cut", "en", read=512, cut=10_002 - 512) in shown(app)
+
+
+def test_missing_folder_is_a_sentence(open_app, tmp_path: Path) -> None:
+    name = str(tmp_path / "gone" / "model")
+    app = open_app("predict", predict_models="other", predict_other=name)
+    assert label("errors.model_folder_missing", "en", name=name) in shown(app)
+
+
+def test_hub_model_that_is_not_here_can_be_fetched(open_app) -> None:
+    app = open_app("predict", predict_models="other", predict_other="nobody/nothing")
+    assert label("errors.model_not_fetched", "en", name="nobody/nothing") in shown(app)
+    assert label("predict.fetch", "en") in [button.label for button in app.button]
+
+
+def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_folder: Path) -> None:
+    app = open_app("predict", predict_models="sst2-minilm,other", predict_other=str(tiny_classifier_folder))
+    assert shown(app) == ""
+
+
+def test_public_server_offers_no_other_model(open_app, monkeypatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    app = open_app("predict", predict_models="sst2-minilm,other", predict_other="/etc")
+    assert shown(app) == ""
+    assert "predict_other" not in [field.key for field in app.text_input]
+
+
+def test_no_model_chosen_is_said(open_app) -> None:
+    assert label("predict.no_model", "en") in shown(open_app("predict", predict_models="none"))
+
+
+def test_unknown_values_in_the_url_fall_back(open_app) -> None:
+    app = open_app("predict", predict_part="nonsense", predict_view="nonsense", lang="xx")
+    assert shown(app) == ""
