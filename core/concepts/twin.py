@@ -5,6 +5,7 @@ and the tests run over the same ones, so a page cannot show a twin that no test 
 """
 
 import inspect
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both results on the same arguments, and the largest absolute difference between them."""
+    """Both results on the same arguments, and the largest absolute difference (infinite if shapes differ)."""
 
     ours: Tensor
     library: Tensor
@@ -48,10 +49,10 @@ def compare(twin: Twin, *arguments: Any) -> Comparison:
     """Run both sides of a twin on the same arguments, floating-point ones cast to its dtype."""
     cast = [_cast(argument, twin.dtype) for argument in arguments]
     ours, library = twin.ours(*cast), twin.library(*cast)
+    if ours.shape != library.shape:
+        return Comparison(ours, library, math.inf, False)
     difference = (ours.double() - library.double()).abs().max().item() if ours.numel() else 0.0
-    holds = ours.shape == library.shape and torch.allclose(
-        ours.double(), library.double(), rtol=twin.relative, atol=twin.absolute
-    )
+    holds = torch.allclose(ours.double(), library.double(), rtol=twin.relative, atol=twin.absolute)
     return Comparison(ours, library, difference, holds)
 
 

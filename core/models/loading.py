@@ -17,11 +17,14 @@ def load_tokenizer(folder: Path) -> Any:
     """The tokenizer that belongs to a folder's model; read from disk, never from the network."""
     transformers = quiet_transformers()
     try:
-        return transformers.AutoTokenizer.from_pretrained(
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except Exception as error:  # missing or damaged files raise many kinds
         raise SentiscopeError("tokenizer_unreadable", folder=folder.name) from error
+    if len(tokenizer) <= len(tokenizer.all_special_tokens):  # no file: transformers makes an empty one
+        raise SentiscopeError("tokenizer_unreadable", folder=folder.name)
+    return tokenizer
 
 
 def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:

@@ -21,8 +21,8 @@ class TransformerClassifier:
         self.card = read_card(folder)
         if "sha256" in self.card:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
-        self.tokenizer = load_tokenizer(folder)
         self.network = load_network(folder)
+        self.tokenizer = load_tokenizer(folder)
         self.positive = positive_class(self.network.config.id2label, name)
         window = getattr(self.network.config, "max_position_embeddings", MAX_TOKENS)
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)

@@ -89,6 +89,8 @@ class Run:
         """Evaluate on dev, put a point on the curve, and keep the weights if they are the best so far."""
         dev = judge(logits_of(self.model, self.dev_rows, self.pad_id), self.data.dev.labels)
         state = self.state
+        if not math.isfinite(dev.loss):
+            raise SentiscopeError("training_diverged", step=state.step)
         point = {"train_loss": state.loss_sum / state.loss_steps, **dev.metrics()}
         state.loss_sum, state.loss_steps = 0.0, 0
         rate = self.optimizer.param_groups[0]["lr"]

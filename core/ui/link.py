@@ -4,7 +4,9 @@ Streamlit can bind a widget to the URL itself, but writes an option's *label*, w
 between languages; here the option's name is written. A value equal to its default stays out.
 """
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -13,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 LONGEST_IN_URL = 1500  # characters; a longer text still works, but a link cannot carry it
 SEPARATOR = ","
 NOTHING = "none"  # an empty value would vanish from the URL
+SECONDS_ON_THE_WAY = 1.0  # in which a browser may not have heard of the URL we wrote
 PAGE_KEY = "link.page"
 _WRITTEN, _KEPT = "link.written", "link.kept"
 
@@ -65,23 +68,44 @@ def text(label: str, *, key: str, default: str = "", area: bool = False, place: 
     return value
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """What we wrote into the URL for a setting, what stood there before, and when (monotonic seconds)."""
+
+    url: str | None
+    before: str | None
+    when: float
+
+
 def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
-    """Give the widget its value: from a URL not written by us, else its last, else the default."""
-    written, kept = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_KEPT, {})
+    """Give the widget its value: one just typed, else a foreign URL's, else its last, else the default."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    if key in st.session_state and key in kept and st.session_state[key] != kept[key]:
+        return  # just changed by hand: no URL, perhaps an old one still on its way, may undo that
     url = st.query_params.get(key)
-    from_outside = url is not None if key not in written else url != written[key]
-    if from_outside:
+    if _is_foreign(key, url):
         st.session_state[key] = default if url is None else parse(url)
     elif key not in st.session_state:
         st.session_state[key] = kept.get(key, default)
 
 
+def _is_foreign(key: str, url: str | None) -> bool:
+    """True for a URL that was opened or gone back to, rather than written by us."""
+    mark = st.session_state.setdefault(_WRITTEN, {}).get(key)
+    if mark is None:
+        return url is not None
+    late = url == mark.before and time.monotonic() - mark.when < SECONDS_ON_THE_WAY
+    return url != mark.url and not late
+
+
 def _write(key: str, text: str, leave_out: bool) -> None:
     """Put the value into the URL, and remember it for when the page is drawn again."""
-    url = None if leave_out else text
+    url, now = None if leave_out else text, st.query_params.get(key)
     st.session_state[_KEPT][key] = st.session_state[key]
-    st.session_state[_WRITTEN][key] = url
+    mark = st.session_state[_WRITTEN].get(key)
+    if mark is None or mark.url != url:
+        st.session_state[_WRITTEN][key] = _Mark(url, now, time.monotonic())
     if url is None:
         st.query_params.pop(key, None)
-    elif st.query_params.get(key) != url:
+    elif now != url:
         st.query_params[key] = url

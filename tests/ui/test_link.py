@@ -1,0 +1,76 @@
+"""Settings in the URL: names instead of labels, back and forward, nothing typed is lost."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    from core.ui import link
+
+    link.enter_page("page")
+    link.choose(
+        "view", ("one", "two"), key="view", default="one", names={"one": "一", "two": "二"}.__getitem__
+    )
+    link.choose_many("models", ("a", "b"), key="models", default=("a",), names=str.upper)
+    link.text("edit", key="edit", default="hello")
+
+
+def opened(**parameters: str) -> AppTest:
+    app = AppTest.from_function(script)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def in_url(app: AppTest) -> dict[str, str]:
+    values = dict(app.query_params).items()
+    return {name: value if isinstance(value, str) else value[-1] for name, value in values}
+
+
+def test_defaults_stay_out() -> None:
+    assert in_url(opened()) == {}
+
+
+def test_url_gives_the_values() -> None:
+    app = opened(view="two", models="b,a", edit="bye")
+    assert app.session_state["view"] == "two"
+    assert app.session_state["models"] == ["a", "b"]
+    assert app.text_input[0].value == "bye"
+
+
+def test_names_are_written_not_labels() -> None:
+    app = opened()
+    app.button_group(key="view").set_value("two").run()
+    app.text_input(key="edit").set_value("bye").run()
+    assert in_url(app) == {"view": "two", "edit": "bye"}
+
+
+def test_nothing_chosen_is_remembered() -> None:
+    app = opened(models="none")
+    assert app.session_state["models"] == []
+    assert in_url(app) == {"models": "none"}
+
+
+def test_unknown_names_fall_back() -> None:
+    assert opened(view="nonsense").session_state["view"] == "one"
+
+
+def test_going_back_restores_the_earlier_value() -> None:
+    app = opened()
+    app.text_input(key="edit").set_value("first").run()
+    app.text_input(key="edit").set_value("second").run()
+    app.query_params["edit"] = "long ago"
+    assert app.run().text_input[0].value == "long ago"
+
+
+def test_a_late_url_does_not_undo_what_was_typed() -> None:
+    app = opened(edit="first")
+    app.text_input(key="edit").set_value("second").run()
+    app.query_params["edit"] = "first"
+    assert app.run().text_input[0].value == "second"
+
+
+def test_a_long_text_works_but_stays_out_of_the_url() -> None:
+    app = opened()
+    app.text_input(key="edit").set_value("x" * 5000).run()
+    assert in_url(app) == {}
+    assert len(app.run().text_input[0].value) == 5000
