@@ -1,0 +1,49 @@
+"""`python -m tests.browser.take_screenshots`: make the README's pictures from the running app."""
+
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from core.settings import REPOSITORY
+from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
+
+FOLDER = REPOSITORY / "assets" / "screenshots"
+SENTENCE = "the acting is superb , but the story goes nowhere ."
+SHOTS = {
+    "home": ("", "light", {}),
+    "predict": ("predict", "light", {}),
+    "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
+    "measured": ("predict", "light", {"predict_part": "measured"}),
+}
+MILLISECONDS_TO_DRAW = 6000
+COLOURS = 128  # enough for flat pictures, at a third of the size
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    server = Server(Path(tempfile.mkdtemp()))
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for name, (path, scheme, parameters) in SHOTS.items():
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 820}, color_scheme=scheme, locale="en-US"
+            )
+            page = context.new_page()
+            page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
+            settle(page)
+            if name == "home":
+                page.get_by_role("button", name="Ask the model").click()
+            page.wait_for_timeout(MILLISECONDS_TO_DRAW)
+            file = FOLDER / f"{name}.png"
+            page.screenshot(path=file)
+            Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
+            context.close()
+        browser.close()
+    server.stop()
+
+
+if __name__ == "__main__":
+    main()
