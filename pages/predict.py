@@ -159,7 +159,8 @@ def code(t: Translator) -> None:
     from core.ui.models import classifier
     from core.ui.twins import twin_panel
 
-    lines = [line for line in (sentence(), *t("predict.lines_example").splitlines()) if line.strip()]
+    typed = (sentence(), *t("predict.lines_example").splitlines())
+    lines = [line for line in dict.fromkeys(typed) if line.strip()]
     verdicts = [read(MAIN_MODEL, line).verdict for line in lines]
     said = [number for number, verdict in enumerate(verdicts) if verdict.label == "positive"]
     yours = st.pills(

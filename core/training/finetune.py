@@ -1,7 +1,7 @@
 """Fine-tune a BERT-like encoder on SST-2 and write what the app loads."""
 
 import shlex
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     """
     torch.set_num_threads(recipe.threads)
     located = locate(recipe.model, network=True)
-    tokenizer = load_tokenizer(located.folder)
     torch.manual_seed(recipe.seed)  # the new head's first values
     network = load_network(located.folder, labels=LABELS)
+    tokenizer = load_tokenizer(located.folder)
     run = Run(recipe, data, tokenizer, network, folder)
     trained, state = run.train()
     exact = logits_of(trained, run.dev_rows, run.pad_id)  # (B, 2), float32 weights
@@ -69,13 +69,15 @@ def _write_card(
     float16: dict,
     folder: Path,
 ) -> None:
-    base = located.name if located.origin != "folder" else "folder"  # a path says nothing elsewhere
+    own = located.origin == "folder"  # a path says nothing elsewhere
+    base = "folder" if own else located.name
+    told = replace(recipe, model="MODEL_FOLDER") if own else recipe
     write_card(
         folder,
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
-        command=command(recipe),
+        command=command(told),
         recipe={**asdict(recipe), "model": base},
         data=data_section(data),
         dev=dev_section(dev.accuracy, dev.f1, dev.confusion),

@@ -3,6 +3,7 @@
 import math
 import shutil
 import time
+from contextlib import closing
 from pathlib import Path
 
 import torch
@@ -43,21 +44,20 @@ class Run:
         checkpoints = self.folder / "checkpoint"
         checkpoints.mkdir(parents=True, exist_ok=True)
         self.state = load_checkpoint(checkpoints, self.model, self.optimizer, self.identity) or self.state
-        progress = Progress(self.total_steps, "training", done=self.state.step)
         self.model.train()
         started = time.monotonic() - self.state.seconds
-        while self.state.step < self.total_steps:
-            epoch, first = divmod(self.state.step, self.steps_per_epoch)
-            for batch in batch_order(self.lengths, self.recipe, epoch)[first:]:
-                self.learn(batch)
-                due = self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps
-                if due:
-                    self.state.seconds = time.monotonic() - started
-                    progress.step(1, **self.evaluate())
-                    save_checkpoint(checkpoints, self.model, self.optimizer, self.state, self.identity)
-                else:
-                    progress.step()
-        progress.close()
+        with closing(Progress(self.total_steps, "training", done=self.state.step)) as progress:
+            while self.state.step < self.total_steps:
+                epoch, first = divmod(self.state.step, self.steps_per_epoch)
+                for batch in batch_order(self.lengths, self.recipe, epoch)[first:]:
+                    self.learn(batch)
+                    due = self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps
+                    if due:
+                        self.state.seconds = time.monotonic() - started
+                        progress.step(1, **self.evaluate())
+                        save_checkpoint(checkpoints, self.model, self.optimizer, self.state, self.identity)
+                    else:
+                        progress.step()
         self.model.load_state_dict(load_file(self.folder / "best.safetensors"))
         return self.model.eval(), self.state
 

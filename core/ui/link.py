@@ -68,6 +68,40 @@ def text(label: str, *, key: str, default: str = "", area: bool = False, place: 
     return value
 
 
+def number(
+    label: str, *, low: float, high: float, step: float, key: str, default: float, **look: Any
+) -> float:
+    """A number on a slider."""
+
+    def parse(written: str) -> float:
+        try:
+            return min(high, max(low, float(written)))
+        except ValueError:
+            return default
+
+    _adopt(key, default, parse)
+    value = st.slider(label, low, high, step=step, key=key, **look)
+    _write(key, f"{value:g}", value == default)
+    return value
+
+
+def remembered(key: str) -> str | None:
+    """A value that no widget shows, such as a job's id: from the URL, else from this session."""
+    value = st.query_params.get(key) or st.session_state.get(key)
+    if value:
+        remember(key, value)
+    return value
+
+
+def remember(key: str, value: str | None) -> None:
+    """Put such a value into the URL and the session; None takes it out of both."""
+    st.session_state[key] = value
+    if value is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
 @dataclass(frozen=True)
 class _Mark:
     """What we wrote into the URL for a setting, what stood there before, and when (monotonic seconds)."""

@@ -1,0 +1,89 @@
+"""What a row gets: a probability, whether a person should look at it, and what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.data.reviews_csv import PROBLEMS, Row
+from core.errors import SentiscopeError
+from core.models.reading import readable
+from core.models.verdict import LABELS, Classifier
+from core.scoring.engine import score_texts
+
+ADDED = ("prediction", "probability", "needs_review", "problem")
+TEXT_CUT = "text_cut"
+ALL_PROBLEMS = (*PROBLEMS, TEXT_CUT)
+DECIMALS = 6
+YES_NO = ("no", "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row's probability of being positive as the file will say it (None if not scored).
+
+    `problem` is one of ALL_PROBLEMS or "". A cut text that has another problem keeps that one.
+    """
+
+    probability: float | None
+    problem: str
+    needs_review: bool
+    is_cut: bool = False
+
+    @property
+    def is_positive(self) -> bool | None:
+        return None if self.probability is None else is_positive(self.probability)
+
+    def cells(self) -> list[str]:
+        """The values of the ADDED columns."""
+        review = YES_NO[self.needs_review]
+        if self.probability is None:
+            return ["", "", review, self.problem]
+        prediction = LABELS[is_positive(self.probability)]
+        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem]
+
+
+def is_positive(probability: Any) -> Any:
+    """The verdict on a probability, or on an array of them."""
+    return probability >= 0.5
+
+
+def confidence(probability: Any) -> Any:
+    """The probability of the side that won, for one or an array, as float64 of DECIMALS decimals.
+
+    Rounded, so that 0.2 is exactly as sure as 0.8, and a page that reads the file decides as we did.
+    """
+    exact = np.round(np.asarray(probability, np.float64), DECIMALS)
+    return np.round(np.maximum(exact, 1 - exact), DECIMALS)
+
+
+def outcomes(
+    classifier: Classifier, rows: list[Row], text: int, threshold: float, scored: Callable[[int], None]
+) -> list[Outcome]:
+    """One outcome a row, in order; `scored` hears of each batch and of the rows that are not scored."""
+    wanted = [row for row in rows if _can_read(row, text)]
+    scored(len(rows) - len(wanted))
+    scores = score_texts(classifier, [row.cell(text) for row in wanted], scored)
+    found = {
+        row.number: _outcome(row, round(float(probability), DECIMALS), bool(cut), threshold)
+        for row, probability, cut in zip(wanted, scores.probability, scores.cut, strict=True)
+    }
+    return [found.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
+
+
+def _outcome(row: Row, probability: float, is_cut: bool, threshold: float) -> Outcome:
+    problem = row.problem or (TEXT_CUT if is_cut else "")
+    unsure = bool(confidence(probability) < threshold)
+    return Outcome(probability, problem, unsure or bool(problem), is_cut)
+
+
+def _can_read(row: Row, text: int) -> bool:
+    """Whether a model has something to read: also no text of invisible characters only."""
+    if not row.can_score(text):
+        return False
+    try:
+        readable(row.cell(text))
+    except SentiscopeError:
+        return False
+    return True

@@ -1,0 +1,69 @@
+"""`OUTPUT.summary.json`: what was scored, how, and what came out, for a page that shows the output."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from core.errors import SentiscopeError
+from core.models.verdict import Classifier
+from core.scoring.outcome import ADDED
+from core.scoring.plan import Plan, Request
+from core.scoring.tally import Tally
+
+ENDING = ".summary.json"
+
+
+def summary_path(output: Path) -> Path:
+    """Where the summary of an output lies."""
+    return output.with_name(output.name + ENDING)
+
+
+def make_summary(
+    request: Request, plan: Plan, classifier: Classifier, added: list[str], tally: Tally, seconds: float
+) -> dict[str, Any]:
+    """The counts of a tally, with all that is needed to understand them and to read the output.
+
+    `columns` gives name and position (from 0) in the output; `label` is None where none was asked for.
+    """
+    table, width = plan.table, len(plan.table.header)
+    positions = {"text": plan.text, "label": plan.label}
+    columns = {
+        role: None if place is None else {"name": table.columns[place], "index": place}
+        for role, place in positions.items()
+    }
+    new = {role: {"name": added[i], "index": width + i} for i, role in enumerate(ADDED)}
+    return {
+        "input": request.input.name,
+        "output": request.output.name,
+        "model": {"name": classifier.name, "sha256": getattr(classifier, "card", {}).get("sha256")},
+        "threshold": request.threshold,
+        "delimiter": table.dialect.delimiter or ",",
+        "input_encoding": table.dialect.encoding,
+        "columns": {**columns, **new},
+        **tally.summary(),
+        "seconds": round(seconds, 3),
+    }
+
+
+def write_summary(summary: dict[str, Any], output: Path) -> None:
+    """Write it beside the output; under its name it is always whole."""
+    path = summary_path(output)
+    part = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
+    try:
+        part.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_summary(output: Path) -> dict[str, Any]:
+    """The summary of an output. Error: `result_unreadable`."""
+    try:
+        summary = json.loads(summary_path(output).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SentiscopeError("result_unreadable", file=output.name) from error
+    if not isinstance(summary, dict) or not {"columns", "delimiter", "threshold"} <= summary.keys():
+        raise SentiscopeError("result_unreadable", file=output.name)
+    return summary

@@ -1,0 +1,97 @@
+"""Counting outcomes as they come, in memory that does not grow with the rows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.labels import parse_label
+from core.scoring.outcome import Outcome
+
+
+@dataclass
+class Agreement:
+    """How often predictions and labels met: counts[label][prediction], 1 being positive."""
+
+    counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 2), np.int64))
+
+    @property
+    def total(self) -> int:
+        return int(self.counts.sum())
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right predictions; there must be one at least."""
+        return float(self.counts.trace() / self.total)
+
+    @property
+    def f1(self) -> float:
+        """F1 of positive, 2·TP / (2·TP + FP + FN); 0 where that is 0 / 0."""
+        true, wrong = 2 * self.counts[1, 1], self.counts[0, 1] + self.counts[1, 0]
+        return float(true / (true + wrong)) if true + wrong else 0.0
+
+    def as_dict(self) -> dict[str, float]:
+        """Accuracy, F1 and the four counts, for a report or JSON; without any label, nothing."""
+        if not self.total:
+            return {}
+        (true_negative, false_positive), (false_negative, true_positive) = self.counts.tolist()
+        return {
+            "accuracy": self.accuracy,
+            "f1": self.f1,
+            "true_positive": true_positive,
+            "false_positive": false_positive,
+            "false_negative": false_negative,
+            "true_negative": true_negative,
+        }
+
+
+@dataclass
+class Tally:
+    """Counts over the rows so far."""
+
+    rows: int = 0
+    scored: int = 0
+    positive: int = 0
+    needs_review: int = 0
+    cut: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+    agreement: Agreement = field(default_factory=Agreement)
+    labels_unknown: int = 0
+
+    def add(self, outcome: Outcome, label: str) -> None:
+        """Count a row; `label` is its label's cell, empty where there is none."""
+        self.rows += 1
+        self.needs_review += outcome.needs_review
+        self.cut += outcome.is_cut
+        if outcome.problem:
+            self.problems[outcome.problem] += 1
+        true = parse_label(label)
+        self.labels_unknown += true is None and bool(label.strip())
+        if outcome.is_positive is None:
+            return
+        self.scored += 1
+        self.positive += outcome.is_positive
+        if true is not None:
+            self.agreement.counts[true, int(outcome.is_positive)] += 1
+
+    def metrics(self, seconds: float) -> dict[str, float]:
+        """The counts as numbers for a progress report."""
+        return {
+            "rows": self.rows,
+            "scored": self.scored,
+            "positive": self.positive,
+            "needs_review": self.needs_review,
+            "problems": self.problems.total(),
+            **self.agreement.as_dict(),
+            "seconds": round(seconds, 3),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """The counts as JSON; `labels` is empty where no scored row has one."""
+        counts = {name: getattr(self, name) for name in ("rows", "scored", "positive", "needs_review", "cut")}
+        labels = self.agreement.as_dict()
+        if labels:
+            labels |= {"labelled": self.agreement.total, "unknown": self.labels_unknown}
+        return {**counts, "problems": dict(sorted(self.problems.items())), "labels": labels}

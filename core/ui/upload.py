@@ -1,0 +1,56 @@
+"""A file from the user onto this machine's disk, in the private folder of a job to come."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core import jobs
+from core.data.file_kinds import check_upload_size
+from core.settings import is_public
+
+MEGABYTE = 1_000_000
+MEGABYTES_AT_HOME = 200
+MEGABYTES_IN_PUBLIC = 20
+_UPLOAD, _OWNER = "upload.stored", "upload.owner"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An upload on disk; `token` tells one upload from the next."""
+
+    token: str
+    file: Path
+
+
+def limit_megabytes() -> int:
+    return MEGABYTES_IN_PUBLIC if is_public() else MEGABYTES_AT_HOME
+
+
+def store(token: str, name: str, content: bytes) -> Stored:
+    """Write an upload to disk, once; raises SentiscopeError if it is too large or there is no room."""
+    stored = st.session_state.get(_UPLOAD)
+    if stored is not None and stored.token == token and stored.file.is_file():
+        return stored
+    check_upload_size(len(content), limit_megabytes() * MEGABYTE)
+    file = jobs.reserve_folder(len(content)) / safe_name(name)
+    file.write_bytes(content)
+    st.session_state[_UPLOAD] = Stored(token, file)
+    return st.session_state[_UPLOAD]
+
+
+def forget() -> None:
+    """The upload has become a job's; another one needs a folder of its own."""
+    st.session_state.pop(_UPLOAD, None)
+
+
+def safe_name(name: str) -> str:
+    """A file name of letters, digits, dots and dashes, from whatever the user's machine calls it."""
+    return re.sub(r"[^\w.-]+", "_", Path(name).name).strip("._")[:80] or "reviews.csv"
+
+
+def owner() -> str:
+    """An unguessable name for this browser session, only to limit how many jobs it queues."""
+    return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))

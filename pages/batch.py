@@ -1,0 +1,122 @@
+"""Batch: upload a CSV, choose its columns, score every row, and look at what came out."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core import jobs
+from core.errors import SentiscopeError
+from core.models.catalog import CLASSIFIERS
+from core.settings import ASSETS
+from core.ui import link, upload
+from core.ui.errors import friendly, show
+from core.ui.job_panel import watch
+from core.ui.scored import show_result
+from core.ui.state import Translator, translator
+
+SAMPLE = ASSETS / "samples" / "reviews.csv"
+PREVIEW_ROWS = 8
+OUTPUT = "scored.csv"
+JOB_KEY = "batch_job"
+
+
+def choose_file(t: Translator) -> upload.Stored | None:
+    """The file to score: the user's, or the sample."""
+    chosen = st.file_uploader(
+        t("batch.upload"),
+        type=["csv", "tsv", "txt"],
+        help=t("batch.upload_help", megabytes=upload.limit_megabytes()),
+        key="batch_file",
+    )
+    if chosen is not None:
+        return upload.store(chosen.file_id, chosen.name, chosen.getvalue())
+    st.toggle(t("batch.sample"), key="batch_sample")
+    if st.session_state["batch_sample"]:
+        return upload.store("sample", SAMPLE.name, SAMPLE.read_bytes())
+    st.caption(t("batch.invitation"))
+    return None
+
+
+def open_preview(file: Path, t: Translator):
+    """The first rows of the file; where its first line looks like data, the user may say it is a header."""
+    from core.data.reviews_csv import open_table, preview
+
+    try:
+        return preview(open_table(file), PREVIEW_ROWS), False
+    except SentiscopeError as error:
+        if error.key != "csv_no_header":
+            raise
+        show(error)
+        if not st.checkbox(t("batch.trust_header"), key="batch_trust_header"):
+            return None, False
+        return preview(open_table(file, trust_header=True), PREVIEW_ROWS), True
+
+
+def prepare(stored: upload.Stored, t: Translator) -> None:
+    """Preview, choices, and the button that starts the job."""
+    seen, trusted = open_preview(stored.file, t)
+    if seen is None:
+        return
+    st.caption(t("batch.preview"))
+    cells = [[row.cell(column) for column in range(len(seen.columns))] for row in seen.rows]
+    st.dataframe(pd.DataFrame(cells, columns=list(seen.columns)), hide_index=True, key="batch_preview")
+    guess = seen.guess()
+    numbers = range(len(seen.columns))
+    left, middle, right = st.columns(3)
+    text = left.selectbox(
+        t("batch.text"),
+        numbers,
+        index=guess.text,
+        format_func=seen.columns.__getitem__,
+        key=f"text_{stored.token}",
+    )
+    label = middle.selectbox(
+        t("batch.label"),
+        [None, *numbers],
+        index=0 if guess.label is None else guess.label + 1,
+        format_func=lambda number: t("batch.no_label") if number is None else seen.columns[number],
+        key=f"label_{stored.token}",
+    )
+    model = right.selectbox(
+        t("batch.model"), CLASSIFIERS, format_func=lambda name: t(f"models.{name}"), key="batch_model"
+    )
+    safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
+    if st.button(t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run"):
+        arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
+        arguments += ["-o", str(stored.file.parent / OUTPUT)]
+        arguments += [] if label is None else [f"--label={seen.columns[label]}"]
+        arguments += ["--spreadsheet-safe"] * safe + ["--trust-header"] * trusted
+        start(stored, arguments)
+
+
+def start(stored: upload.Stored, arguments: list[str]) -> None:
+    """Queue the job; its id in the URL is the key to it."""
+    job_id = jobs.submit(
+        "core.scoring", arguments, kind="scoring", owner=upload.owner(), folder=stored.file.parent
+    )
+    upload.forget()
+    link.remember(JOB_KEY, job_id)
+    st.rerun()
+
+
+def draw() -> None:
+    link.inside_app()
+    t = translator()
+    st.title(t("pages.batch.title"), anchor=False)
+    st.markdown(f":gray[{t('pages.batch.question')}]")
+    job_id = link.remembered(JOB_KEY)
+    with friendly():
+        if job_id is None:
+            stored = choose_file(t)
+            if stored is not None:
+                prepare(stored, t)
+            return
+        job = watch(job_id)
+        st.caption(t("batch.come_back"))
+        if job is not None:
+            show_result(job.folder / OUTPUT, t)
+    st.button(t("batch.another"), icon=":material/add:", on_click=link.remember, args=(JOB_KEY, None))
+
+
+draw()

@@ -1,0 +1,66 @@
+"""Every test runs offline, in folders of its own, with the shapes of `core.concepts` checked."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from jaxtyping import install_import_hook
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="sentiscope-tests-"))
+OF_THE_SHELL = ("SENTISCOPE_PUBLIC", "SENTISCOPE_SST2", "SENTISCOPE_LANGUAGE", "SENTISCOPE_PROGRESS")
+
+# Before anything imports core or huggingface_hub: both read the environment when imported.
+for variable in OF_THE_SHELL:
+    os.environ.pop(variable, None)
+os.environ.update(
+    SENTISCOPE_HOME=str(SCRATCH / "home"),
+    HF_HOME=str(SCRATCH / "huggingface"),
+    HF_HUB_CACHE=str(SCRATCH / "huggingface" / "hub"),
+    HF_HUB_OFFLINE="1",
+    OMP_NUM_THREADS="1",  # the models are tiny: threads that wait for each other cost more than they give
+)
+install_import_hook("core.concepts", "beartype.beartype")
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def small_sst2() -> Path:
+    """A folder in the GLUE layout: 60 training and 24 dev sentences, half of them positive."""
+    return FIXTURES / "small_sst2"
+
+
+@pytest.fixture(scope="session")
+def tiny_classifier_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random two-layer BERT classifier with its tokenizer; tests copy it before they change it."""
+    from tests.fakes import write_tiny_classifier
+
+    return write_tiny_classifier(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def tiny_copy(tiny_classifier_folder: Path, tmp_path: Path) -> Path:
+    """The tiny classifier in a folder that a test may damage."""
+    return Path(shutil.copytree(tiny_classifier_folder, tmp_path / "tiny"))
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> list:
+    """Every attempt to connect fails and is written down."""
+    import socket
+
+    attempts: list = []
+
+    def refuse(self: socket.socket, address: object) -> None:
+        attempts.append(address)
+        raise OSError("the network is cut in this test")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    return attempts

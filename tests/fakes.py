@@ -1,0 +1,71 @@
+"""Small stand-ins that tests share: a random BERT, a weights package, a Hugging Face cache."""
+
+import importlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+VOCABULARY = Path(__file__).parent / "fixtures" / "tiny_vocab.txt"
+LABELS = {0: "negative", 1: "positive"}
+
+
+def write_tiny_classifier(
+    folder: Path,
+    *,
+    labels: dict[int, str] | None = None,
+    positions: int = 512,
+    kind: str = "BertForSequenceClassification",
+) -> Path:
+    """Write a random BERT of two layers, two heads and width 16, with a WordPiece tokenizer."""
+    import torch
+
+    from core.models.loading import quiet_transformers
+
+    transformers = quiet_transformers()
+    names = labels or LABELS
+    tokenizer = transformers.BertTokenizer(vocab=str(VOCABULARY), model_max_length=512)
+    config = transformers.BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=positions,
+        initializer_range=0.2,
+        id2label=names,
+        label2id={name: number for number, name in names.items()},
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = getattr(transformers, kind)(config)
+    network.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def edit_json(file: Path, **changes: Any) -> None:
+    """Change top-level entries of a JSON file."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(content | changes), encoding="utf-8")
+
+
+def install_package(site: Path, name: str, model: Path) -> Path:
+    """A weights package as on `sys.path`: importing it fails the test, finding it does not."""
+    package = site / name
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise AssertionError('a weights package must not be imported')\n")
+    shutil.copytree(model, package / "model")
+    importlib.invalidate_caches()
+    return package / "model"
+
+
+def fill_cache(hub_id: str, model: Path) -> Path:
+    """Put a model into the local Hugging Face cache, as if it had been downloaded."""
+    from huggingface_hub import constants
+
+    repository = Path(constants.HF_HUB_CACHE) / f"models--{hub_id.replace('/', '--')}"
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text(commit)
+    return Path(shutil.copytree(model, repository / "snapshots" / commit))

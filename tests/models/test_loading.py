@@ -1,0 +1,161 @@
+"""Folders that hold no model, half a model or a dangerous one: one clear error each."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import SentiscopeError
+from core.models.bag_of_words import BagOfWordsClassifier
+from core.models.catalog import WEIGHTS
+from core.models.loading import load_classifier, load_network, load_tokenizer
+from core.models.transformer import TransformerClassifier
+from tests.fakes import LABELS, edit_json, write_tiny_classifier
+
+
+def error_of(call: Callable[[], object]) -> SentiscopeError:
+    with pytest.raises(SentiscopeError) as caught:
+        call()
+    return caught.value
+
+
+def remove_config(folder: Path) -> None:
+    (folder / "config.json").unlink()
+
+
+def break_config(folder: Path) -> None:
+    (folder / "config.json").write_text('{"model_type": "bert"', encoding="utf-8")
+
+
+def make_config_binary(folder: Path) -> None:
+    (folder / "config.json").write_bytes(b"\xff\xfe\x00")
+
+
+def name_unknown_architecture(folder: Path) -> None:
+    edit_json(folder / "config.json", model_type="no-such-model", architectures=["NoSuchModel"])
+
+
+def change_width(folder: Path) -> None:
+    edit_json(folder / "config.json", hidden_size=32)
+
+
+def truncate_weights(folder: Path) -> None:
+    content = (folder / WEIGHTS).read_bytes()
+    (folder / WEIGHTS).write_bytes(content[: len(content) // 2])
+
+
+def empty_weights(folder: Path) -> None:
+    (folder / WEIGHTS).write_bytes(b"")
+
+
+def remove_weights(folder: Path) -> None:
+    (folder / WEIGHTS).unlink()
+
+
+def leave_a_pickle_only(folder: Path) -> None:
+    (folder / WEIGHTS).rename(folder / "pytorch_model.bin")
+
+
+def lie_in_the_card(folder: Path) -> None:
+    (folder / "model_card.json").write_text(json.dumps({"sha256": "0" * 64}))
+
+
+def change_the_card(folder: Path) -> None:
+    (folder / "model_card.json").write_text("no JSON")
+
+
+def remove_tokenizer(folder: Path) -> None:
+    for file in folder.glob("tokenizer*"):
+        file.unlink()
+
+
+def break_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text("{")
+
+
+@pytest.mark.parametrize(
+    ("damage", "key"),
+    [
+        (remove_config, "model_no_config"),
+        (break_config, "model_bad_config"),
+        (make_config_binary, "model_bad_config"),
+        (name_unknown_architecture, "weights_unreadable"),
+        (change_width, "weights_unreadable"),
+        (truncate_weights, "weights_unreadable"),
+        (empty_weights, "weights_unreadable"),
+        (remove_weights, "weights_missing"),
+        (leave_a_pickle_only, "weights_pickled"),
+        (lie_in_the_card, "weights_tampered"),
+        (change_the_card, "card_unreadable"),
+        (remove_tokenizer, "tokenizer_unreadable"),
+        (break_tokenizer, "tokenizer_unreadable"),
+    ],
+)
+def test_each_damage_has_its_error(tiny_copy: Path, damage: Callable[[Path], None], key: str) -> None:
+    damage(tiny_copy)
+    error = error_of(lambda: load_classifier(str(tiny_copy)))
+    assert error.key == key
+    assert error.parameters["folder"] == "tiny"
+
+
+def test_empty_folder_is_no_model_folder(tmp_path: Path) -> None:
+    assert error_of(lambda: load_classifier(str(tmp_path))).key == "model_no_config"
+
+
+def test_pickle_is_never_opened(tiny_copy: Path) -> None:
+    trap = tiny_copy / "opened"
+    (tiny_copy / WEIGHTS).unlink()
+    (tiny_copy / "pytorch_model.bin").write_bytes(f"cos\nmkdir\n(S'{trap}'\ntR.".encode())  # os.mkdir(trap)
+    assert error_of(lambda: load_classifier(str(tiny_copy))).key == "weights_pickled"
+    assert not trap.exists()
+
+
+def test_code_beside_the_weights_is_never_run(tiny_copy: Path) -> None:
+    trap = tiny_copy / "ran"
+    (tiny_copy / "evil.py").write_text(f"import os\nos.mkdir({str(trap)!r})\nclass Evil: ...\n")
+    edit_json(
+        tiny_copy / "config.json",
+        model_type="evil",
+        auto_map={"AutoConfig": "evil.Evil", "AutoModelForSequenceClassification": "evil.Evil"},
+    )
+    error_of(lambda: load_classifier(str(tiny_copy)))
+    assert not trap.exists()
+
+
+def test_encoder_without_a_trained_head_is_refused(tmp_path: Path) -> None:
+    folder = write_tiny_classifier(tmp_path / "encoder", kind="BertModel")
+    assert error_of(lambda: load_classifier(str(folder))).key == "no_trained_head"
+
+
+def test_encoder_takes_a_new_head_for_training(tmp_path: Path) -> None:
+    folder = write_tiny_classifier(tmp_path / "encoder", kind="BertModel")
+    network = load_network(folder, labels=LABELS)
+    assert network.config.id2label == LABELS
+    assert network.classifier.out_features == 2
+    assert not network.training
+
+
+def test_half_precision_file_is_read_in_single_precision(tiny_copy: Path) -> None:
+    import torch
+
+    network = load_network(tiny_copy)
+    network.half().save_pretrained(tiny_copy)
+    loaded = load_network(tiny_copy)
+    assert {parameter.dtype for parameter in loaded.parameters()} == {torch.float32}
+
+
+def test_tokenizer_comes_from_the_folder(tiny_classifier_folder: Path) -> None:
+    assert load_tokenizer(tiny_classifier_folder).tokenize("The acting") == ["the", "acting"]
+
+
+def test_kind_of_classifier_follows_from_the_files(tiny_classifier_folder: Path) -> None:
+    assert isinstance(load_classifier(str(tiny_classifier_folder)), TransformerClassifier)
+    assert isinstance(load_classifier("bag-of-words"), BagOfWordsClassifier)
+
+
+def test_loading_and_reading_ask_no_network(tiny_classifier_folder: Path, no_network: list) -> None:
+    verdict = load_classifier(str(tiny_classifier_folder)).classify(["a warm film"])[0]
+    assert 0 <= verdict.probability <= 1
+    assert 0 <= load_classifier("bag-of-words").classify(["a warm film"])[0].probability <= 1
+    assert no_network == []

@@ -1,0 +1,213 @@
+"""The Transformer classifier on a tiny random BERT: order, windows, odd texts, odd labels."""
+
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import SentiscopeError
+from core.models.loading import load_classifier, quiet_transformers
+from core.models.transformer import TransformerClassifier, positive_class
+from core.models.verdict import Verdict
+from tests.fakes import write_tiny_classifier
+
+SENTENCES = [
+    "a warm and funny film",
+    "i hated every minute of it .",
+    "the best comedy i have seen this year , and a joy from start to finish",
+    "dull",
+    "it isn't perfect , but it is wonderful !",
+]
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_classifier_folder: Path) -> TransformerClassifier:
+    return TransformerClassifier(tiny_classifier_folder, "tiny")
+
+
+def one(model: TransformerClassifier, sentence: str) -> Verdict:
+    return model.classify([sentence])[0]
+
+
+def assert_pipeline_agrees(model: TransformerClassifier, sentences: list[str]) -> None:
+    pipeline = quiet_transformers().pipeline(
+        "text-classification", model=model.network, tokenizer=model.tokenizer, top_k=None, batch_size=32
+    )
+    positive = model.network.config.id2label[model.positive]
+    answers = pipeline(sentences, truncation=True)
+    theirs = [next(a["score"] for a in answer if a["label"] == positive) for answer in answers]
+    verdicts = [v for i in range(0, len(sentences), 50) for v in model.classify(sentences[i : i + 50])]
+    assert [v.sentence for v in verdicts] == sentences
+    assert [v.probability for v in verdicts] == pytest.approx(theirs, abs=1e-5)
+    assert max(theirs) - min(theirs) > 0.05  # a model that says the same of everything proves nothing
+
+
+def made_up_sentences(count: int) -> list[str]:
+    """Different sentences of different lengths from templates, seeded."""
+    generator = random.Random(42)
+    subjects = ["the film", "this story", "her acting", "the last scene", "every joke", "the whole cast"]
+    words = ["wonderful", "awful", "dull", "charming", "clumsy", "moving", "tedious", "superb", "fine"]
+    templates = ["{s} is {a} .", "{s} isn't {a} , but {b} .", "i found {s} {a} and {b}", "{a} , {b} , {a} !"]
+    sentences: set[str] = set()
+    while len(sentences) < count:
+        parts = [
+            generator.choice(templates).format(
+                s=generator.choice(subjects), a=generator.choice(words), b=generator.choice(words)
+            )
+            for _ in range(generator.randint(1, 4))
+        ]
+        sentences.add(" ".join(parts))
+    return sorted(sentences, key=lambda _: generator.random())
+
+
+def test_shipped_model_equals_the_pipeline_on_200_sentences() -> None:
+    model = load_classifier("sst2-minilm")
+    assert {parameter.dtype for parameter in model.network.parameters()} == {torch.float32}
+    assert_pipeline_agrees(model, made_up_sentences(200))
+
+
+def test_tiny_model_equals_the_pipeline(tiny: TransformerClassifier) -> None:
+    assert_pipeline_agrees(tiny, made_up_sentences(50))
+
+
+def test_single_equals_batch_and_order_is_kept(tiny: TransformerClassifier) -> None:
+    together = tiny.classify(SENTENCES)
+    assert [verdict.sentence for verdict in together] == SENTENCES
+    for verdict, sentence in zip(together, SENTENCES, strict=True):
+        assert verdict.probability == pytest.approx(one(tiny, sentence).probability, abs=1e-5)
+        assert verdict.logits == pytest.approx(one(tiny, sentence).logits, abs=1e-5)
+
+
+def test_no_sentences_no_verdicts(tiny: TransformerClassifier) -> None:
+    assert tiny.classify([]) == []
+
+
+def test_probability_is_the_softmax_of_the_logits(tiny: TransformerClassifier) -> None:
+    for verdict in tiny.classify(SENTENCES):
+        negative, positive = verdict.logits
+        assert verdict.probability == pytest.approx(
+            1 / (1 + 2.718281828459045 ** (negative - positive)), abs=1e-6
+        )
+        assert (verdict.label == "positive") == (positive >= negative)
+
+
+def test_tokens_of_one_sentence(tiny: TransformerClassifier) -> None:
+    tokens = one(tiny, "the zebra").tokens
+    assert [token.text for token in tokens] == ["[CLS]", "the", "z", "##e", "##b", "##r", "##a", "[SEP]"]
+    assert [token.id for token in tokens] == tiny.tokenizer("the zebra")["input_ids"]
+    assert [token.special for token in tokens] == [True] + [False] * 6 + [True]
+    assert {token.mask for token in tokens} == {1}
+
+
+def test_padding_in_a_batch_is_masked(tiny: TransformerClassifier) -> None:
+    short, long = tiny.classify(["dull", "a warm film"])
+    assert [token.mask for token in short.tokens] == [1, 1, 1, 0, 0]
+    assert [token.text for token in short.tokens][3:] == ["[PAD]", "[PAD]"]
+    assert [token.mask for token in long.tokens] == [1] * 5
+
+
+def test_long_text_is_cut_at_the_window(tiny: TransformerClassifier) -> None:
+    verdict = one(tiny, "film " * 10_000)
+    assert len(verdict.tokens) == 512
+    assert (verdict.tokens[0].text, verdict.tokens[-1].text) == ("[CLS]", "[SEP]")
+    assert verdict.cut == 10_000 + 2 - 512
+    assert verdict.probability == pytest.approx(one(tiny, "film " * 510).probability, abs=1e-6)
+
+
+@pytest.mark.parametrize(("words", "cut"), [(510, 0), (511, 1)])
+def test_cut_begins_after_the_last_token_that_fits(tiny: TransformerClassifier, words: int, cut: int) -> None:
+    assert one(tiny, "film " * words).cut == cut
+
+
+def test_cut_is_counted_for_each_sentence_of_a_batch(tiny: TransformerClassifier) -> None:
+    verdicts = tiny.classify(["dull", "film " * 600, "a warm film"])
+    assert [verdict.cut for verdict in verdicts] == [0, 90, 0]
+
+
+def test_smaller_window_of_a_model_is_respected(tmp_path: Path) -> None:
+    model = TransformerClassifier(write_tiny_classifier(tmp_path / "small", positions=64), "small")
+    verdict = one(model, "film " * 100)
+    assert (len(verdict.tokens), verdict.cut) == (64, 38)
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\t", "\x00\x01", "\u200b"])
+def test_blank_text_is_refused_even_inside_a_batch(tiny: TransformerClassifier, blank: str) -> None:
+    with pytest.raises(SentiscopeError, match="text_empty"):
+        tiny.classify(["a warm film", blank])
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("a warm film", ()),
+        ("🙂🎬", ("note_unknown",)),
+        ("a warm\x00 film\x1b", ()),
+        ("فيلم رائع جدا", ("note_not_english", "note_unknown")),
+        ("这部电影很好", ("note_not_english", "note_unknown")),
+        ("<script>alert('film')</script>", ()),
+        ("<b>a warm film</b>", ()),
+    ],
+)
+def test_odd_texts_get_a_verdict_and_a_note(tiny: TransformerClassifier, text: str, notes: tuple) -> None:
+    verdict = one(tiny, text)
+    assert verdict.sentence == text
+    assert 0 <= verdict.probability <= 1
+    assert verdict.notes == notes
+
+
+def test_markup_is_only_text(tiny: TransformerClassifier) -> None:
+    texts = [token.text for token in one(tiny, "<script>").tokens]
+    assert texts == ["[CLS]", "<", "script", ">", "[SEP]"]
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(text=st.text(max_size=60))
+def test_any_text_gives_a_probability_or_is_empty(tiny: TransformerClassifier, text: str) -> None:
+    if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
+        with pytest.raises(SentiscopeError, match="text_empty"):
+            one(tiny, text)
+        return
+    verdict = one(tiny, text)
+    assert 0 <= verdict.probability <= 1
+    assert verdict.sentence == text
+
+
+@pytest.mark.parametrize(
+    ("labels", "positive"),
+    [
+        ({0: "negative", 1: "positive"}, 1),
+        ({0: "POSITIVE", 1: "NEGATIVE"}, 0),
+        ({0: "LABEL_0", 1: "LABEL_1"}, 1),
+        ({0: "LABEL_1", 1: "LABEL_0"}, 0),
+        ({0: "pos", 1: "neg"}, 0),
+        ({0: "bad", 1: "good"}, 1),
+    ],
+)
+def test_positive_class_follows_the_labels(tiny_copy: Path, labels: dict[int, str], positive: int) -> None:
+    from tests.fakes import edit_json
+
+    reference = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
+    edit_json(tiny_copy / "config.json", id2label=labels, label2id={name: n for n, name in labels.items()})
+    verdict = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
+    expected = reference.probability if positive == 1 else 1 - reference.probability
+    assert verdict.probability == pytest.approx(expected, abs=1e-6)
+    assert verdict.logits == pytest.approx(reference.logits[:: 1 if positive == 1 else -1], abs=1e-6)
+
+
+def test_three_classes_are_refused(tmp_path: Path) -> None:
+    labels = {0: "negative", 1: "neutral", 2: "positive"}
+    folder = write_tiny_classifier(tmp_path / "three", labels=labels)
+    with pytest.raises(SentiscopeError) as caught:
+        TransformerClassifier(folder, "three")
+    assert caught.value.key == "model_not_two_classes"
+    assert caught.value.parameters == {"name": "three", "count": 3}
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_other_numbers_of_classes_are_refused(count: int) -> None:
+    with pytest.raises(SentiscopeError, match="model_not_two_classes"):
+        positive_class({number: f"LABEL_{number}" for number in range(count)}, "other")

@@ -1,0 +1,109 @@
+"""Batch: the sample from choice to result, in both languages, and files that are no CSV."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from core import jobs
+from core.text import label
+
+SECONDS = 120
+LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
+
+
+def shown(app) -> str:
+    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
+
+
+def upload(app, name: str, content: bytes) -> None:
+    app.file_uploader(key="batch_file").set_value((name, content, "text/csv")).run()
+
+
+def finish(job_id: str) -> jobs.Job:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        job = jobs.status(job_id)
+        if job.is_finished:
+            return job
+        time.sleep(0.2)
+    raise AssertionError(jobs.log_tail(job_id))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sample_is_scored_and_shown(open_app, language: str) -> None:
+    app = open_app("batch", lang=language)
+    app.toggle(key="batch_sample").set_value(True).run()
+    assert app.selectbox[0].value is not None
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.DONE
+    result = open_app("batch", lang=language, batch_job=job_id)
+    assert shown(result) == ""
+    values = {metric.label: metric.value for metric in result.metric}
+    assert label("batch.metric_accuracy", language) in values
+    assert len(result.dataframe) == 2
+
+
+def test_threshold_changes_what_needs_review(open_app) -> None:
+    app = open_app("batch")
+    app.toggle(key="batch_sample").set_value(True).run()
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    finish(job_id)
+    counts = []
+    for threshold in ("0.5", "1"):
+        page = open_app("batch", batch_job=job_id, batch_threshold=threshold)
+        values = {metric.label: metric.value for metric in page.metric}
+        counts.append(int(values[label("batch.metric_needs_review", "en")].replace(",", "")))
+    assert counts[0] < counts[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("a.csv", b"", "csv_empty"),
+        ("a.csv", b"review,label\n", "csv_no_rows"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "csv_other_kind"),
+    ],
+)
+def test_a_file_that_is_no_table_is_said(
+    open_app, name: str, content: bytes, key: str, language: str
+) -> None:
+    app = open_app("batch", lang=language)
+    upload(app, name, content)
+    beginning = label(f"errors.{key}", language, file=name, kind="PNG")
+    assert beginning in shown(app)
+
+
+def test_upload_over_the_limit_is_said(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.ui.upload.MEGABYTE", 10)
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\n" + b"good\n" * 1000)
+    assert "split it into smaller files" in shown(app)
+    assert app.warning
+
+
+def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
+    app = open_app("batch", batch_job="not-a-job")
+    assert label("errors.job_unknown", "en") in shown(app)
+    next(button for button in app.button if button.label == label("batch.another", "en")).click().run()
+    assert app.file_uploader
+
+
+def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"review,label\ngood film,meh\nbad film,so-so\n")
+    app.selectbox[1].set_value(1).run()
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.FAILED
+    page = open_app("batch", batch_job=job_id)
+    assert "meh" in shown(page)
+    assert label("jobs.resume", "en") in [button.label for button in page.button]

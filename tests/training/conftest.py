@@ -1,0 +1,54 @@
+"""What the training tests share: the data, a tiny recipe, and one finished run."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.data.sst2 import SST2, load_sst2
+from core.training.finetune import finetune
+from core.training.recipe import Recipe
+from tests.training.support import Finished
+
+
+@pytest.fixture(scope="session")
+def data(small_sst2: Path) -> SST2:
+    return load_sst2(small_sst2)
+
+
+@pytest.fixture(autouse=True)
+def threads_as_before() -> Iterator[None]:
+    """A run sets how many threads torch uses; the other tests are not meant."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def recipe(tiny_classifier_folder: Path) -> Recipe:
+    return Recipe(
+        model=str(tiny_classifier_folder),
+        epochs=2,
+        evaluations=2,
+        batch_size=1,
+        learning_rate=0.002,
+        threads=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(recipe: Recipe, data: SST2, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """One run to the end without interruption; tests only read its folder."""
+    folder = tmp_path_factory.mktemp("runs") / "finished"
+    before = torch.get_num_threads()
+    evaluation = finetune(recipe, data, folder)
+    torch.set_num_threads(before)
+    return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
+
+
+@pytest.fixture
+def finished_copy(finished: Finished, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(finished.folder, tmp_path / "finished"))

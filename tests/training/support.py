@@ -1,0 +1,60 @@
+"""Helpers of the training tests."""
+
+import hashlib
+import math
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from core.data.sst2 import SST2
+from core.models.loading import load_network, load_tokenizer
+from core.training import loop
+from core.training.evaluate import Evaluation
+from core.training.finetune import LABELS
+from core.training.loop import Run
+from core.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The folder of a finished run, its model card, and what `finetune` returned."""
+
+    folder: Path
+    card: dict[str, Any]
+    evaluation: Evaluation
+
+
+def new_run(recipe: Recipe, data: SST2, folder: Path, *, dropout: bool = True) -> Run:
+    """A run on the recipe's model, as `finetune` builds it."""
+    torch.manual_seed(recipe.seed)
+    network = load_network(Path(recipe.model), labels=LABELS)
+    if not dropout:
+        for module in network.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+    return Run(recipe, data, load_tokenizer(Path(recipe.model)), network, folder)
+
+
+def shell_options(recipe: Recipe, data: Path, output: Path) -> list[str]:
+    """The recipe as options of `python -m core.training`."""
+    options = ["--data", str(data), "-o", str(output)]
+    for field in fields(recipe):
+        value = getattr(recipe, field.name)
+        if value != field.default:
+            options += [f"--{field.name.replace('_', '-')}", str(value)]
+    return options
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def break_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the given step on, the loss is no number."""
+    real, calls = loop.cross_entropy, iter(range(10_000))
+    monkeypatch.setattr(
+        loop, "cross_entropy", lambda z, y: real(z, y) * (math.nan if next(calls) >= steps else 1.0)
+    )

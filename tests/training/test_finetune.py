@@ -1,0 +1,135 @@
+"""A whole run: what it writes, what it says of itself, and that a killed one ends the same."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+
+from core.data.sst2 import SST2
+from core.models.loading import load_classifier, quiet_transformers
+from core.settings import REPOSITORY
+from core.training.__main__ import main
+from core.training.finetune import command, rounding
+from core.training.recipe import Recipe
+from tests.training.support import Finished, sha256, shell_options
+
+WAIT_SECONDS = 120
+
+
+def test_folder_holds_what_the_app_loads_and_nothing_else(finished: Finished) -> None:
+    assert {file.name for file in finished.folder.iterdir()} == {
+        "config.json",
+        "model.safetensors",
+        "model_card.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    }
+
+
+def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, data: SST2) -> None:
+    card = finished.card
+    assert card["sha256"] == sha256(finished.folder / "model.safetensors")
+    assert card["recipe"] == {**asdict(recipe), "model": "folder"}
+    assert card["data"]["train_sha256"] == data.train.fingerprint()
+    assert [point["step"] for point in card["curve"]] == [30, 60, 90, 120]
+    assert card["chosen"]["of_evaluations"] == 4
+    assert card["command"].startswith("python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER")
+    assert "--batch-size 1" in card["command"]
+    assert "--seed" not in card["command"]  # as the default
+
+
+def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe) -> None:
+    text = (finished.folder / "model_card.json").read_text("utf-8")
+    assert recipe.model not in text
+    assert str(finished.folder.parent) not in text
+
+
+def test_card_judges_the_file_that_was_written(finished: Finished, data: SST2) -> None:
+    verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
+    right = [
+        verdict.label == ("negative", "positive")[label]
+        for verdict, label in zip(verdicts, data.dev.labels, strict=True)
+    ]
+    assert finished.card["dev"]["accuracy"] == finished.evaluation.accuracy == sum(right) / len(right)
+
+
+def test_transformers_loads_the_folder(finished: Finished, data: SST2) -> None:
+    transformers = quiet_transformers()
+    kind = transformers.AutoModelForSequenceClassification
+    network = kind.from_pretrained(finished.folder, dtype=torch.float32)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(finished.folder)
+    assert network.config.id2label == {0: "negative", 1: "positive"}
+    with torch.inference_mode():
+        inputs = tokenizer(data.dev.sentences, padding=True, return_tensors="pt")
+        theirs = network(**inputs).logits.softmax(-1)[:, 1].tolist()
+    ours = [v.probability for v in load_classifier(str(finished.folder)).classify(data.dev.sentences)]
+    assert ours == pytest.approx(theirs, abs=1e-6)
+
+
+def test_weights_are_stored_in_half_precision(finished: Finished) -> None:
+    with safe_open(finished.folder / "model.safetensors", "pt") as file:
+        assert {file.get_slice(name).get_dtype() for name in file.keys()} == {"F16"}  # noqa: SIM118
+    assert finished.card["float16"]["largest_probability_difference"] < 0.01
+
+
+def test_saved_tokenizer_neither_cuts_nor_pads(finished: Finished) -> None:
+    saved = json.loads((finished.folder / "tokenizer.json").read_text("utf-8"))
+    assert saved["truncation"] is None
+    assert saved["padding"] is None
+
+
+def test_rounding_is_measured() -> None:
+    exact = torch.tensor([[0.0, 1.0], [0.0, 0.0]])
+    same = rounding(exact, exact)
+    assert same == {"same_predictions_on_dev": True, "largest_probability_difference": 0.0}
+    turned = rounding(exact, torch.tensor([[1.0, 0.0], [0.0, 0.0]]))
+    assert turned["same_predictions_on_dev"] is False
+    assert turned["largest_probability_difference"] == pytest.approx(0.46212, abs=1e-5)
+
+
+def test_command_lists_what_differs_from_the_defaults() -> None:
+    assert command(Recipe()) == "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"
+    assert command(Recipe(model="owner/a b", seed=7)).endswith(" --model 'owner/a b' --seed 7")
+
+
+def kill_after_first_checkpoint(options: list[str], output: Path) -> int:
+    """Start the command, kill it hard as soon as it has one checkpoint, and return how it ended."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "core.training", *options],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: os.nice(10),
+    )
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (output / "checkpoint" / "latest").is_file() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return process.returncode
+
+
+def test_killed_run_started_again_ends_with_the_same_bytes(
+    finished: Finished, recipe: Recipe, small_sst2: Path, tmp_path: Path
+) -> None:
+    options = shell_options(recipe, small_sst2, tmp_path / "finished")
+    assert kill_after_first_checkpoint(options, tmp_path / "finished") == -signal.SIGKILL
+    assert not (tmp_path / "finished" / "model.safetensors").exists()
+    latest = (tmp_path / "finished" / "checkpoint" / "latest").read_text()
+    assert latest in ("step-30", "step-60", "step-90")
+
+    assert main(options) == 0
+    card = json.loads((tmp_path / "finished" / "model_card.json").read_text("utf-8"))
+    assert card["curve"] == finished.card["curve"]
+    assert sha256(tmp_path / "finished" / "model.safetensors") == finished.card["sha256"]
+    assert {**card, "seconds": 0} == {**finished.card, "seconds": 0}
+    assert not (tmp_path / "finished" / "checkpoint").exists()

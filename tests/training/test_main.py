@@ -1,0 +1,147 @@
+"""`python -m core.training` in a shell: one sentence for each error, in the shell's language."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import huggingface_hub
+import pytest
+
+from core.data.sst2 import SST2
+from core.errors import SentiscopeError
+from core.models import catalog
+from core.settings import REPOSITORY
+from core.text import labels
+from core.training.__main__ import main, parser
+from core.training.recipe import Recipe
+from tests.training.support import break_after, new_run, sha256, shell_options
+
+
+@pytest.fixture(autouse=True)
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "zh")
+
+
+def only_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+def test_defaults_are_the_recipes() -> None:
+    options = vars(parser().parse_args([]))
+    assert {name: options[name] for name in asdict(Recipe())} == asdict(Recipe())
+    for name, value in asdict(Recipe()).items():
+        assert type(options[name]) is type(value)
+
+
+def test_error_in_a_fresh_shell(tmp_path: Path) -> None:
+    options = ["--data", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")]
+    process = subprocess.run(
+        [sys.executable, "-m", "core.training", *options],
+        cwd=REPOSITORY,
+        env={**os.environ, "SENTISCOPE_LANGUAGE": "zh", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    expected = labels("zh")["errors.data_folder_missing"].format(folder=tmp_path / "nowhere")
+    assert only_line(process.stderr) == expected
+    assert process.stdout == ""
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("model", ["owner/unknown", "minilm-unknown", "an empty folder"])
+def test_model_that_cannot_be_had(
+    small_sst2: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    model: str,
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise ConnectionError("no network")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
+    monkeypatch.setattr(catalog, "_refused", {})
+    (tmp_path / "empty").mkdir()
+    name = str(tmp_path / "empty") if model == "an empty folder" else model
+    assert main(["--model", name, "--data", str(small_sst2), "-o", str(tmp_path / "out")]) == 1
+    key = {
+        "owner/unknown": "hub_unreachable",
+        "minilm-unknown": "model_folder_missing",
+        "an empty folder": "model_no_config",
+    }[model]
+    shown = only_line(capsys.readouterr().err)
+    assert shown == labels("zh")[f"errors.{key}"].format(name=name, folder="empty")
+
+
+def test_bad_data_is_named_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "train.tsv").write_text("sentence\tlabel\ngood\t3\n")
+    assert main(["--data", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
+    assert "train.tsv 第 2 行" in only_line(capsys.readouterr().err)
+
+
+def test_parent_process_gets_the_error_as_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_PROGRESS", "lines")
+    assert main(["--data", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
+    line = only_line(capsys.readouterr().out)
+    assert json.loads(line.removeprefix("::error "))["key"] == "data_file_missing"
+
+
+def test_unfinished_run_with_other_settings_is_refused_and_kept(
+    recipe: Recipe,
+    data: SST2,
+    small_sst2: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unfinished = new_run(recipe, data, tmp_path / "out")
+    with monkeypatch.context() as patch:
+        break_after(40, patch)  # evaluated, and so saved, after 30
+        with pytest.raises(SentiscopeError):
+            unfinished.train()
+    saved = tmp_path / "out" / "checkpoint" / "step-30" / "model.safetensors"
+    before = sha256(saved)
+    capsys.readouterr()
+    other = replace(recipe, learning_rate=0.001)
+    assert main(shell_options(other, small_sst2, tmp_path / "out")) == 1
+    expected = labels("zh")["errors.training_other_run"].format(folder=tmp_path / "out")
+    assert capsys.readouterr().err.strip().splitlines()[-1] == expected
+    assert sha256(saved) == before
+
+
+def test_divergence_is_told_in_one_sentence(
+    recipe: Recipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wild = replace(recipe, learning_rate=1e38, warmup=0.0)
+    assert main(shell_options(wild, small_sst2, tmp_path / "out")) == 1
+    shown = capsys.readouterr().err
+    assert "Traceback" not in shown
+    assert "步的损失不再是数字" in shown.strip().splitlines()[-1]
+
+
+def test_baseline_from_the_shell(
+    small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--model", "bag-of-words", "--data", str(small_sst2), "-o", str(tmp_path / "out")]
+    assert main(options) == 0
+    assert only_line(capsys.readouterr().out).startswith("训练完成：开发集准确率 0.")
+    assert (tmp_path / "out" / "model_card.json").is_file()
+
+
+def test_data_folder_may_come_from_the_environment(
+    small_sst2: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
+    assert main(["--model", "bag-of-words", "-o", str(tmp_path / "out")]) == 0
+    card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
+    assert card["data"]["train_rows"] == 60
