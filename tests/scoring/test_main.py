@@ -1,0 +1,97 @@
+"""The command: exit codes, one sentence for an error, nothing half-written when it is stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.jobs import failure, progress
+from core.scoring.__main__ import main
+from core.settings import ASSETS, REPOSITORY
+from tests.scoring.support import FakeClassifier, read_csv, write_csv
+
+SAMPLE = str(ASSETS / "samples" / "reviews.csv")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("label", [[], ["--label", "sentiment"]])
+def test_success_says_what_came_out(
+    tmp_path: Path, fake: FakeClassifier, monkeypatch, capsys, language: str, label: list[str]
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", language)
+    output = tmp_path / "scored.csv"
+    assert main([SAMPLE, *label, "-o", str(output)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert str(output) in last
+    assert "review" in last
+    assert ("F1" in last) is bool(label)
+    assert len(read_csv(output)) > 100
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        [SAMPLE],
+        [SAMPLE, "-o", "x.csv", "--threshold", "0.4"],
+        [SAMPLE, "-o", "x.csv", "--threshold", "high"],
+        [SAMPLE, "-o", "x.csv", "--threshold", "nan"],
+        [SAMPLE, "-o", "x.csv", "--nonsense"],
+    ],
+)
+def test_wrong_arguments_are_code_2(wrong: list[str], capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(wrong)
+    assert caught.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_an_error_is_one_sentence_and_code_1(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv(progress.VARIABLE, progress.LINES)
+    assert main([SAMPLE, "--text", "gone", "-o", str(tmp_path / "scored.csv")]) == 1
+    said = capsys.readouterr()
+    assert failure.decode(said.out.splitlines()[-1]).key == "csv_column_missing"
+    assert len(said.err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_whole_file_is_checked_before_torch_is_imported(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "reviews.csv", [["review", "label"], ["good film", "1"], ["dull", "so-so"]])
+    program = (
+        "import sys; from core.scoring.__main__ import main\n"
+        f"code = main([{str(source)!r}, '--label', 'label', '-o', {str(tmp_path / 'x.csv')!r}])\n"
+        "assert 'torch' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "so-so" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminated_command_leaves_no_file(tmp_path: Path) -> None:
+    rows = [["review"], *[[f"film {i} is a fine one"] for i in range(50_000)]]
+    source = write_csv(tmp_path / "reviews.csv", rows)
+    command = [sys.executable, "-m", "core.scoring", str(source), "-o", str(tmp_path / "scored.csv")]
+    child = subprocess.Popen(
+        [*command, "--model", "bag-of-words"],  # the quickest to load
+        cwd=REPOSITORY,
+        env={**os.environ, progress.VARIABLE: progress.LINES},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            report = progress.decode(line)
+            if report and report.done:
+                break
+        assert any(path.suffix == ".part" for path in tmp_path.iterdir())
+        child.terminate()
+        _, complaint = child.communicate(timeout=30)
+    assert child.returncode == 128 + signal.SIGTERM, complaint
+    assert "Traceback" not in complaint
+    assert [path.name for path in tmp_path.iterdir()] == ["reviews.csv"]

@@ -1,0 +1,71 @@
+"""Wishes checked against the file, before any model is loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import SentiscopeError
+from core.scoring.plan import Plan, Request, make_plan
+
+ROWS = "id,review,label\n1,a fine film,1\n2,a bad film,0\n"
+
+
+def plan_of(tmp_path: Path, content: str = ROWS, **wishes) -> Plan:
+    path = tmp_path / "reviews.csv"
+    path.write_text(content, encoding="utf-8")
+    return make_plan(Request(path, wishes.pop("output", tmp_path / "scored.csv"), **wishes))
+
+
+def error_of(tmp_path: Path, content: str = ROWS, **wishes) -> SentiscopeError:
+    with pytest.raises(SentiscopeError) as caught:
+        plan_of(tmp_path, content, **wishes)
+    return caught.value
+
+
+def test_columns_are_found_and_rows_counted(tmp_path: Path) -> None:
+    guessed, named = plan_of(tmp_path), plan_of(tmp_path, text="id", label="label")
+    assert (guessed.text, guessed.label, guessed.rows) == (1, None, 2)
+    assert (named.text, named.label, named.rows) == (0, 2, 2)
+
+
+@pytest.mark.parametrize("role", ["text", "label"])
+def test_a_column_that_is_not_there(tmp_path: Path, role: str) -> None:
+    error = error_of(tmp_path, **{role: "gone"})
+    assert error.key == "csv_column_missing"
+    assert error.parameters == {"column": "gone", "columns": "id, review, label"}
+
+
+def test_one_column_cannot_be_both(tmp_path: Path) -> None:
+    assert error_of(tmp_path, label="review").key == "scoring_same_column"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [["positive", "negative"], ["1", "0"], ["pos", "neg"], ["正面", "负面"], [" Positive ", ""], ["", ""]],
+)
+def test_labels_in_other_words_are_understood(tmp_path: Path, labels: list[str]) -> None:
+    text = "review,label\n" + "".join(f"a fine film,{label}\n" for label in labels)
+    assert plan_of(tmp_path, text, label="label").rows == 2
+
+
+def test_an_unknown_label_far_down_is_found(tmp_path: Path) -> None:
+    text = "review,label\n" + "a fine film,1\n" * 3000 + "a fine film,neutral\n"
+    error = error_of(tmp_path, text, label="label")
+    assert (error.key, error.parameters["values"]) == ("csv_labels_unknown", "neutral")
+
+
+def test_what_slipped_under_the_labels_in_a_damaged_row_is_no_label(tmp_path: Path) -> None:
+    text = "review,label\na fine film,1\na fine, long film,1\nshort\n"
+    assert plan_of(tmp_path, text, label="label").rows == 3
+
+
+def test_the_output_is_looked_at_first(tmp_path: Path) -> None:
+    assert error_of(tmp_path, output=tmp_path / "reviews.csv").key == "csv_output_is_input"
+    for output in (tmp_path, tmp_path / "gone" / "scored.csv"):
+        assert error_of(tmp_path, output=output).key == "csv_cannot_write"
+
+
+def test_a_header_that_looks_like_data_can_be_trusted(tmp_path: Path) -> None:
+    text = "2023,Great film\n2024,Dull\n"
+    assert error_of(tmp_path, text).key == "csv_no_header"
+    assert plan_of(tmp_path, text, trust_header=True).rows == 1
