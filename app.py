@@ -2,13 +2,19 @@
 
 import streamlit as st
 
-import core  # noqa: F401  (sets the process up before anything numerical is imported)
+from core import jobs
 from core.ui.errors import friendly
 from core.ui.header import header
 from core.ui.link import enter_page
 from core.ui.pages import PAGES
 from core.ui.state import translator
 from core.ui.style import style
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def continue_jobs() -> None:
+    """Once a server start: jobs that an earlier server left go on before anyone looks at them."""
+    jobs.keep_going()
 
 
 def main() -> None:
@@ -28,6 +34,7 @@ def main() -> None:
     style()
     header()
     with friendly():
+        continue_jobs()
         chosen.run()
 
 

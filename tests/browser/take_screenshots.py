@@ -16,6 +16,7 @@ SHOTS = {
     "home": ("", "light", {}),
     "predict": ("predict", "light", {}),
     "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
+    "batch": ("batch", "light", {}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 MILLISECONDS_TO_DRAW = 6000
@@ -36,6 +37,10 @@ def main() -> None:
             settle(page)
             if name == "home":
                 page.get_by_role("button", name="Ask the model").click()
+            if name == "batch":
+                page.get_by_text("Try it with a sample file").click()
+                page.get_by_role("button", name="Score this file").click()
+                page.get_by_role("button", name="Download the scored CSV").wait_for()
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
             file = FOLDER / f"{name}.png"
             page.screenshot(path=file)

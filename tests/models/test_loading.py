@@ -111,6 +111,15 @@ def test_pickle_is_never_opened(tiny_copy: Path) -> None:
     assert not trap.exists()
 
 
+def test_safetensors_of_something_else_do_not_let_a_pickle_through(tiny_copy: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    torch.save(load_file(tiny_copy / WEIGHTS), tiny_copy / "pytorch_model.bin")
+    (tiny_copy / WEIGHTS).rename(tiny_copy / "adapter.safetensors")
+    assert error_of(lambda: load_classifier(str(tiny_copy))).key == "weights_unreadable"
+
+
 def test_code_beside_the_weights_is_never_run(tiny_copy: Path) -> None:
     trap = tiny_copy / "ran"
     (tiny_copy / "evil.py").write_text(f"import os\nos.mkdir({str(trap)!r})\nclass Evil: ...\n")

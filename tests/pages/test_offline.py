@@ -1,0 +1,20 @@
+"""No page asks anything of the network while it draws."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("page", "parameters"),
+    [
+        ("home", {}),
+        ("batch", {}),
+        ("predict", {}),
+        ("predict", {"predict_part": "code"}),
+        ("predict", {"predict_part": "measured"}),
+        ("predict", {"predict_models": "other", "predict_other": "nobody/nothing"}),
+    ],
+)
+def test_pages_draw_with_the_network_cut(open_app, no_network: list, page: str, parameters: dict) -> None:
+    app = open_app(page, **parameters)
+    assert not app.error
+    assert no_network == []
