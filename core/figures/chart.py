@@ -18,6 +18,7 @@ def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
         margin={"l": 60, "r": 20, "t": 60, "b": 50},
         height=height,
         showlegend=False,
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.accent},
         hoverlabel={"bgcolor": colours.surface, "font": {"color": colours.text}},
     )
     small = {"font": {"size": 13, "color": colours.muted}}
