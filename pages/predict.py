@@ -162,18 +162,17 @@ def code(t: Translator) -> None:
     typed = (sentence(), *t("predict.lines_example").splitlines())
     lines = [line for line in dict.fromkeys(typed) if line.strip()]
     verdicts = [read(MAIN_MODEL, line).verdict for line in lines]
-    said = [number for number, verdict in enumerate(verdicts) if verdict.label == "positive"]
-    yours = st.pills(
+    said = [str(number) for number, verdict in enumerate(verdicts) if verdict.label == "positive"]
+    yours = link.choose_many(
         t("predict.yours"),
-        range(len(lines)),
-        selection_mode="multi",
-        default=said,
-        format_func=lambda number: lines[number][:60],
+        [str(number) for number in range(len(lines))],
         key="predict_yours",
+        default=said,
+        names=lambda number: lines[int(number)][:60],
     )
     logits = torch.tensor([verdict.logits for verdict in verdicts])  # (B, 2)
     predictions = logits.argmax(dim=-1)  # (B,)
-    labels = torch.tensor([int(number in yours) for number in range(len(lines))])  # (B,)
+    labels = torch.tensor([int(str(number) in yours) for number in range(len(lines))])  # (B,)
     softmax, loss = classification.TWINS
     twin_panel(softmax, (logits,), t)
     twin_panel(loss, (logits, labels), t)

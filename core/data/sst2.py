@@ -56,7 +56,7 @@ def read_split(path: Path) -> Split:
     if not path.is_file():
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise SentiscopeError("data_not_utf8", file=path.name) from error
     if tuple(lines[0].rstrip("\r").split("\t")) != HEADER:

@@ -9,7 +9,8 @@ MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
 
 def readable(sentence: str) -> str:
     """The sentence as a model may read it; raises when nothing but blanks and controls is left."""
-    start = sentence[:MAX_CHARACTERS]
+    # Half a surrogate pair is no character, and a tokenizer refuses it.
+    start = sentence[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     if not any(_visible(character) for character in start):
         raise SentiscopeError("text_empty")
     return start
@@ -22,7 +23,7 @@ def notes_on(sentence: str, unknown: int = 0, read: int = 0) -> tuple[str, ...]:
     foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     if letters and foreign * 2 > len(letters):
         notes.append("note_not_english")
-    if read and unknown * 2 >= read:
+    elif read and unknown * 2 >= read:
         notes.append("note_unknown")
     if len(sentence) > MAX_CHARACTERS:
         notes.append("note_characters_cut")

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import shell
 from core.data.sst2 import SST2, load_sst2
+from core.errors import SentiscopeError
 from core.settings import sst2_folder
 from core.text import label, shell_language
 from core.training.recipe import Recipe
@@ -48,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     data_folder, output = options.pop("data"), options.pop("output")
 
     def train() -> None:
+        if output.exists() and not output.is_dir():
+            raise SentiscopeError("training_output_is_file", output=output)
         accuracy, f1 = _train(load_sst2(data_folder), output, options)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 

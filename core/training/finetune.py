@@ -11,6 +11,7 @@ from torch import Tensor
 
 from core.concepts.classification import softmax
 from core.data.sst2 import SST2
+from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import load_network, load_tokenizer
 from core.training.card import data_section, dev_section, write_card
@@ -32,6 +33,9 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     torch.manual_seed(recipe.seed)  # the new head's first values
     network = load_network(located.folder, labels=LABELS)
     tokenizer = load_tokenizer(located.folder)
+    window = getattr(network.config, "max_position_embeddings", recipe.max_length)
+    if recipe.max_length > window:
+        raise SentiscopeError("training_too_long", length=recipe.max_length, window=window)
     run = Run(recipe, data, tokenizer, network, folder)
     trained, state = run.train()
     exact = logits_of(trained, run.dev_rows, run.pad_id)  # (B, 2), float32 weights

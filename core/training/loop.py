@@ -15,7 +15,7 @@ from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.training.batches import batch_order, pad
-from core.training.checkpoint import RunState, load_checkpoint, run_identity, save_checkpoint
+from core.training.checkpoint import LATEST, RunState, load_checkpoint, run_identity, save_checkpoint
 from core.training.evaluate import judge, logits_of
 from core.training.recipe import Recipe
 
@@ -103,6 +103,9 @@ class Run:
 
     def clear(self) -> None:
         """Remove what only an unfinished run needs."""
+        (
+            self.folder / "checkpoint" / LATEST
+        ).unlink()  # first, so that a kill leaves no name without a folder
         shutil.rmtree(self.folder / "checkpoint")
         (self.folder / "best.safetensors").unlink()
 

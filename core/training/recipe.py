@@ -3,6 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.errors import SentiscopeError
+
+# The smallest and largest sensible value of each setting; None is no limit.
+LIMITS: dict[str, tuple[float, float | None]] = {
+    "epochs": (1, None),
+    "batch_size": (1, None),
+    "learning_rate": (0, None),
+    "warmup": (0, 1),
+    "weight_decay": (0, None),
+    "clip": (0, None),
+    "max_length": (3, None),  # [CLS], a token, [SEP]
+    "evaluations": (1, None),
+    "seed": (0, None),
+    "threads": (1, None),
+}
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -20,3 +36,11 @@ class Recipe:
     evaluations: int = 4  # per epoch
     seed: int = 42
     threads: int = 2  # the order of sums, and so the last bits, depend on it
+
+    def __post_init__(self) -> None:
+        """Raise SentiscopeError for a value that no training can have."""
+        for name, (low, high) in LIMITS.items():
+            value = getattr(self, name)
+            if value < low or (high is not None and value > high):
+                option = name.replace("_", "-")
+                raise SentiscopeError("training_bad_setting", option=option, value=value, low=low)

@@ -17,7 +17,7 @@ SEPARATOR = ","
 NOTHING = "none"  # an empty value would vanish from the URL
 SECONDS_ON_THE_WAY = 1.0  # in which a browser may not have heard of the URL we wrote
 PAGE_KEY = "link.page"
-_WRITTEN, _KEPT = "link.written", "link.kept"
+_WRITTEN, _KEPT, _DEFAULTS = "link.written", "link.kept", "link.defaults"
 
 
 def enter_page(name: str) -> None:
@@ -116,9 +116,13 @@ def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
     kept = st.session_state.setdefault(_KEPT, {})
     if key in st.session_state and key in kept and st.session_state[key] != kept[key]:
         return  # just changed by hand: no URL, perhaps an old one still on its way, may undo that
-    url = st.query_params.get(key)
+    url, earlier = st.query_params.get(key), st.session_state.setdefault(_DEFAULTS, {})
+    untouched = key in earlier and kept.get(key) == earlier[key]
+    earlier[key] = default
     if _is_foreign(key, url):
         st.session_state[key] = default if url is None else parse(url)
+    elif untouched:
+        st.session_state[key] = default  # which may have changed with the sentence
     elif key not in st.session_state:
         st.session_state[key] = kept.get(key, default)
 

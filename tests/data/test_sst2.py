@@ -130,3 +130,8 @@ def test_second_hub_place_is_asked_when_the_first_fails(monkeypatch: pytest.Monk
     data = load_sst2()
     assert (data.train, data.dev) == (Split(["good", "bad"], [1, 0]), Split(["fine"], [1]))
     assert data.source == HUB_IDS[1][0]
+
+
+def test_byte_order_mark_of_a_windows_editor_is_no_part_of_the_header(tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_bytes("\ufeffsentence\tlabel\ngood\t1\n".encode())
+    assert read_split(tmp_path / "train.tsv").sentences == ["good"]

@@ -49,3 +49,7 @@ def test_note_on_other_scripts(text: str, foreign: bool) -> None:
 )
 def test_note_on_unknown_pieces(unknown: int, read: int, noted: bool) -> None:
     assert ("note_unknown" in notes_on("film", unknown, read)) is noted
+
+
+def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:
+    assert readable("a\ud800b") == "a?b"

@@ -145,3 +145,34 @@ def test_data_folder_may_come_from_the_environment(
     assert main(["--model", "bag-of-words", "-o", str(tmp_path / "out")]) == 0
     card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
     assert card["data"]["train_rows"] == 60
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--epochs", "0"],
+        ["--evaluations", "0"],
+        ["--batch-size", "0"],
+        ["--threads", "0"],
+        ["--warmup", "1.5"],
+        ["--max-length", "1000"],
+    ],
+    ids=lambda options: options[0],
+)
+def test_setting_that_no_training_can_have(
+    small_sst2: Path,
+    tiny_classifier_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+) -> None:
+    given = ["--data", str(small_sst2), "-o", str(tmp_path / "out"), "--model", str(tiny_classifier_folder)]
+    assert main([*given, *options]) == 1
+    assert options[0] in only_line(capsys.readouterr().err)
+
+
+def test_output_that_is_a_file(small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("mine")
+    assert main(["--data", str(small_sst2), "-o", str(tmp_path / "out")]) == 1
+    assert str(tmp_path / "out") in only_line(capsys.readouterr().err)
+    assert (tmp_path / "out").read_text() == "mine"

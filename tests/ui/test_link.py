@@ -74,3 +74,22 @@ def test_a_long_text_works_but_stays_out_of_the_url() -> None:
     app.text_input(key="edit").set_value("x" * 5000).run()
     assert in_url(app) == {}
     assert len(app.run().text_input[0].value) == 5000
+
+
+def test_an_untouched_setting_follows_its_default() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from core.ui import link
+
+        link.enter_page("page")
+        sentence = link.text("sentence", key="sentence", default="a")
+        link.text("edit", key="edit", default=sentence)
+        st.write("")
+
+    app = AppTest.from_function(script).run()
+    app.text_input(key="sentence").set_value("b").run()
+    assert app.text_input(key="edit").value == "b"
+    app.text_input(key="edit").set_value("mine").run()
+    app.text_input(key="sentence").set_value("c").run()
+    assert app.text_input(key="edit").value == "mine"
