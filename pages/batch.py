@@ -112,7 +112,7 @@ def draw() -> None:
             if stored is not None:
                 prepare(stored, t)
             return
-        job = watch(job_id)
+        job = watch(job_id, continues=False)
         st.caption(t("batch.come_back"))
         if job is not None:
             show_result(job.folder / OUTPUT, t)

@@ -13,8 +13,11 @@ SECONDS_BETWEEN_LOOKS = 1.0
 MINUTE = 60
 
 
-def watch(job_id: str) -> jobs.Job | None:
-    """Show a job until it ends; returns it once it is done, else None. The page runs again at its end."""
+def watch(job_id: str, continues: bool = True) -> jobs.Job | None:
+    """Show a job until it ends; returns it once it is done, else None. The page runs again at its end.
+
+    `continues` says whether the command goes on where it was stopped, or begins anew.
+    """
     try:
         job = jobs.status(job_id)
     except SentiscopeError as error:
@@ -23,7 +26,7 @@ def watch(job_id: str) -> jobs.Job | None:
     if job.state is jobs.State.DONE:
         return job
     if job.is_finished:
-        _stopped(job, translator())
+        _stopped(job, continues, translator())
     else:
         _running(job_id)
     return None
@@ -41,13 +44,14 @@ def _running(job_id: str) -> None:
         _button("cancel", ":material/stop:", jobs.cancel, job_id, t)
 
 
-def _stopped(job: jobs.Job, t: Translator) -> None:
+def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:
     error = job.error
     if error is not None:
         show(error)
     else:
         st.info(t("jobs.cancelled", done=f"{job.done:,}", total=f"{job.total:,}"), icon=":material/stop:")
-    _button("resume", ":material/resume:", jobs.resume, job.id, t)
+    name = "resume" if continues else "again"
+    _button(name, ":material/resume:", jobs.resume, job.id, t)
 
 
 def progress_text(job: jobs.Job, t: Translator) -> str:

@@ -43,7 +43,7 @@ def _is_here(name: str, t: Translator) -> bool:
 def _offer_to_fetch(name: str, error: SentiscopeError, t: Translator) -> None:
     """The hub is asked by a job of its own, never while a page is drawn."""
     key = f"fetch_{name}"
-    if key in st.session_state and watch(st.session_state[key]) is None:
+    if key in st.session_state and watch(st.session_state[key], continues=False) is None:
         return
     show(error)
     if st.button(t("predict.fetch"), icon=":material/download:"):

@@ -69,7 +69,7 @@ def test_cancel_ends_the_job(visit: Visit, tmp_path: Path) -> None:
     page = visit("batch")
     start(page, long)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    expect(page.get_by_role("button", name="Start again")).to_be_visible()
 
 
 def test_two_users_do_not_see_each_other(visit: Visit, file: Path, server: Server) -> None:

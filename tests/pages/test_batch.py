@@ -106,4 +106,4 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     assert finish(job_id).state is jobs.State.FAILED
     page = open_app("batch", batch_job=job_id)
     assert "meh" in shown(page)
-    assert label("jobs.resume", "en") in [button.label for button in page.button]
+    assert label("jobs.again", "en") in [button.label for button in page.button]
