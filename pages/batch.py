@@ -84,7 +84,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
     if st.button(t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run"):
         arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
-        arguments += ["-o", str(stored.file.parent / OUTPUT)]
+        arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
         arguments += ["--spreadsheet-safe"] * safe + ["--trust-header"] * trusted
         start(stored, arguments)
@@ -93,7 +93,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
 def start(stored: upload.Stored, arguments: list[str]) -> None:
     """Queue the job; its id in the URL is the key to it."""
     job_id = jobs.submit(
-        "core.scoring", arguments, kind="scoring", owner=upload.owner(), folder=stored.file.parent
+        "core.scoring", arguments, kind="scoring", owner=upload.owner(), folder=stored.folder
     )
     upload.forget()
     link.remember(JOB_KEY, job_id)

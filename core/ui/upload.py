@@ -19,9 +19,10 @@ _UPLOAD, _OWNER = "upload.stored", "upload.owner"
 
 @dataclass(frozen=True)
 class Stored:
-    """An upload on disk; `token` tells one upload from the next."""
+    """An upload on disk; `token` tells one upload from the next, `folder` is the future job's."""
 
     token: str
+    folder: Path
     file: Path
 
 
@@ -35,9 +36,11 @@ def store(token: str, name: str, content: bytes) -> Stored:
     if stored is not None and stored.token == token and stored.file.is_file():
         return stored
     check_upload_size(len(content), limit_megabytes() * MEGABYTE)
-    file = jobs.reserve_folder(len(content)) / safe_name(name)
+    folder = jobs.reserve_folder(len(content))
+    file = folder / "upload" / safe_name(name)  # apart from the job's own files, whatever it is called
+    file.parent.mkdir()
     file.write_bytes(content)
-    st.session_state[_UPLOAD] = Stored(token, file)
+    st.session_state[_UPLOAD] = Stored(token, folder, file)
     return st.session_state[_UPLOAD]
 
 

@@ -107,3 +107,11 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     page = open_app("batch", batch_job=job_id)
     assert "meh" in shown(page)
     assert label("jobs.again", "en") in [button.label for button in page.button]
+
+
+@pytest.mark.parametrize("name", ["scored.csv", "log.txt"])
+def test_a_file_named_like_one_of_ours_is_scored_too(open_app, name: str) -> None:
+    app = open_app("batch")
+    upload(app, name, b"review\ngood film\nbad film\n")
+    app.button(key="batch_run").click().run()
+    assert finish(app.session_state["batch_job"]).state is jobs.State.DONE

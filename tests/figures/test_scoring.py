@@ -1,0 +1,30 @@
+"""The histogram of probabilities and the confusion matrix."""
+
+import numpy as np
+
+from core.figures.palette import LIGHT
+from core.figures.scoring import confusion_matrix, probability_histogram
+
+TEXTS = {"title": "t", "x": "x", "y": "y", "hover": "h", "review": "r"}
+
+
+def test_bars_stand_in_the_middle_of_their_bins() -> None:
+    figure = probability_histogram(np.array([3, 0, 1, 5]), 0.8, TEXTS, LIGHT)
+    bars = figure.data[0]
+    assert bars.x.tolist() == [0.125, 0.375, 0.625, 0.875]
+    assert bars.y.tolist() == [3, 0, 1, 5]
+    assert list(bars.marker.color) == [LIGHT.negative] * 2 + [LIGHT.positive] * 2
+
+
+def test_shade_covers_what_needs_review() -> None:
+    shade = probability_histogram(np.array([1, 1]), 0.75, TEXTS, LIGHT).layout.shapes[0]
+    assert (shade.x0, shade.x1) == (0.25, 0.75)
+    assert not probability_histogram(np.array([1, 1]), 0.5, TEXTS, LIGHT).layout.shapes
+
+
+def test_matrix_shows_counts_by_label_and_verdict() -> None:
+    figure = confusion_matrix(np.array([[10, 2], [3, 1500]]), ["no", "yes"], TEXTS, LIGHT)
+    cells = figure.data[0]
+    assert [list(row) for row in cells.text] == [["10", "2"], ["3", "1,500"]]
+    assert cells.z.dtype == np.float32
+    assert cells.z.max() == 1
