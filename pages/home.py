@@ -7,6 +7,7 @@ from core.ui.errors import friendly
 from core.ui.link import inside_app
 from core.ui.models import MAIN_MODEL, read
 from core.ui.pages import BY_NAME, ROAD
+from core.ui.panels import notes
 from core.ui.state import Translator, sentence, translator
 
 VERDICT_HEIGHT = 178
@@ -25,6 +26,7 @@ def live_verdict(t: Translator) -> None:
     with friendly(), st.skeleton(VERDICT_HEIGHT):
         reading = read(MAIN_MODEL, sentence())
         verdict_card(reading, t("models.sst2-minilm"), t, key="home_verdict")
+        notes(reading.verdict, t)
 
 
 def draw() -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.models.verdict import Verdict
@@ -17,6 +16,8 @@ def chart(figure: Any, key: str, alt: str) -> None:
 
 def token_table(verdict: Verdict, t: Translator) -> None:
     """Every token with its position, id and attention mask, as a table that downloads as CSV."""
+    import pandas as pd  # here, because Home needs this module and no tables
+
     table = pd.DataFrame(
         {
             t("tokens.position"): range(len(verdict.tokens)),

@@ -26,3 +26,9 @@ def test_empty_sentence_invites(open_app) -> None:
     app.text_input(key="sentence").set_value("   ").run()
     next(button for button in app.button if button.label == label("home.ask", "en")).click().run()
     assert app.info[0].value == label("errors.text_empty", "en")
+
+
+def test_a_sentence_the_model_cannot_read_is_said(open_app) -> None:
+    app = open_app(sentence="这部电影很好看")
+    next(button for button in app.button if button.label == label("home.ask", "en")).click().run()
+    assert app.info[0].value == label("verdict.note_not_english", "en")

@@ -1,9 +1,13 @@
 """Predict: every part in both languages, several sentences, other models, bad input."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
+from core.models import catalog
+from core.settings import ASSETS
 from core.text import label
 from core.ui.frame import PARTS
 
@@ -98,3 +102,25 @@ def test_no_model_chosen_is_said(open_app) -> None:
 def test_unknown_values_in_the_url_fall_back(open_app) -> None:
     app = open_app("predict", predict_part="nonsense", predict_view="nonsense", lang="xx")
     assert shown(app) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("harm", "key"),
+    [
+        (lambda file: file.write_bytes(file.read_bytes()[:1000]), "weights_tampered"),
+        (lambda file: file.unlink(), "weights_missing"),
+    ],
+    ids=["truncated", "missing"],
+)
+def test_damaged_weights_are_said_and_the_other_model_still_answers(
+    open_app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, harm, key: str
+) -> None:
+    shutil.copytree(ASSETS / "models", tmp_path / "models")
+    harm(tmp_path / "models" / "sst2-minilm" / catalog.WEIGHTS)
+    monkeypatch.setattr(catalog, "ASSETS", tmp_path)
+    st.cache_resource.clear()
+    app = open_app("predict", lang=language)
+    st.cache_resource.clear()
+    assert shown(app) == label(f"errors.{key}", language, file=catalog.WEIGHTS, folder="sst2-minilm")
+    assert label("tokens.count", language, count=8) in [caption.value for caption in app.caption]
