@@ -16,7 +16,7 @@ from core.ui.state import Translator, colours, sentence
 
 VIEWS = ("one", "whatif", "several")
 CARD_HEIGHT = 200
-MOST_LINES = 500
+MOST_LINES = 200  # more is work for the Batch page
 MOST_LINES_IN_PUBLIC = 50
 
 
@@ -101,7 +101,7 @@ def several(models: dict[str, str], t: Translator) -> None:
     progress = t("predict.probability_column")
     settings = {}
     for name, label in models.items():
-        with friendly():
+        with friendly(), st.skeleton(CARD_HEIGHT):
             verdicts = [_line_verdict(name, line) for line in lines[:most]]
             table[label] = [t(f"verdict.{v.label}") if v else t("verdict.nothing") for v in verdicts]
             column = f"{label} · {progress}"
@@ -136,10 +136,11 @@ def compute(t: Translator) -> None:
     from core.figures.classification import logistic_curve
 
     points = {}
-    for name in CLASSIFIERS:
-        verdict = read(name, sentence()).verdict
-        negative, positive = verdict.logits
-        points[t(f"models.{name}")] = (positive - negative, verdict.probability)
+    with st.skeleton(CARD_HEIGHT):
+        for name in CLASSIFIERS:
+            verdict = read(name, sentence()).verdict
+            negative, positive = verdict.logits
+            points[t(f"models.{name}")] = (positive - negative, verdict.probability)
     negative, positive = read(MAIN_MODEL, sentence()).verdict.logits
     st.markdown(t("predict.compute"))
     st.latex(
@@ -161,7 +162,8 @@ def code(t: Translator) -> None:
 
     typed = (sentence(), *t("predict.lines_example").splitlines())
     lines = [line for line in dict.fromkeys(typed) if line.strip()]
-    verdicts = [read(MAIN_MODEL, line).verdict for line in lines]
+    with st.skeleton(CARD_HEIGHT):
+        verdicts = [read(MAIN_MODEL, line).verdict for line in lines]
     said = [str(number) for number, verdict in enumerate(verdicts) if verdict.label == "positive"]
     yours = link.choose_many(
         t("predict.yours"),
