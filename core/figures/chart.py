@@ -26,8 +26,3 @@ def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     return figure
-
-
-def direct_label(figure: go.Figure, x: float, y: float, text: str, colour: str, **options: object) -> None:
-    """A name written at the end of its line, in the line's colour, instead of a legend."""
-    figure.add_annotation(x=x, y=y, text=text, font={"color": colour}, showarrow=False, **options)

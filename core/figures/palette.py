@@ -5,9 +5,6 @@ together. Positive and negative are a colour-blind-safe pair, teal against orang
 """
 
 from dataclasses import dataclass, fields
-from typing import Literal
-
-Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -73,13 +70,8 @@ def palette(theme: str | None) -> Palette:
     return PALETTES.get(theme or "light", LIGHT)
 
 
-def diverging(colours: Palette) -> list[tuple[float, str]]:
-    """The scale from negative over neutral to positive."""
-    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]
-
-
 def sequential(colours: Palette) -> list[tuple[float, str]]:
-    """The scale of attention and probabilities, from the background up."""
+    """The scale of attention, probabilities and counts, from the background up."""
     return [(0.0, colours.background), (1.0, colours.accent)]
 
 

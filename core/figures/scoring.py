@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.figures.chart import blank
-from core.figures.palette import Palette
+from core.figures.palette import Palette, sequential
 
 
 def probability_histogram(
@@ -46,7 +46,7 @@ def confusion_matrix(
         text=[[f"{cell:,}" for cell in row] for row in counts],
         texttemplate="%{text}",
         textfont={"size": 16},
-        colorscale=[[0.0, colours.surface], [1.0, colours.accent]],
+        colorscale=sequential(colours),
         showscale=False,
         xgap=3,
         ygap=3,

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.concepts.twin import Twin, compare, source
+from core.concepts.twin import Twin, compare, signature, source
 from core.ui.state import Translator
 
 
@@ -15,7 +15,7 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
         st.markdown(f"#### {t(f'twins.{twin.name}')}")
         ours, library = st.columns([5, 3], gap="medium")
         with ours:
-            st.caption(f"{t('twins.ours')} · `{twin.ours.__module__}`")
+            st.caption(f"{t('twins.ours')} · `{signature(twin)}`")
             st.code(source(twin), language="python", wrap_lines=True)
         with library:
             st.caption(f"{t('twins.library')} · [{t('twins.documentation')}]({twin.documentation})")
