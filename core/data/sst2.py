@@ -35,11 +35,15 @@ class Split:
 
 @dataclass(frozen=True)
 class SST2:
-    """Both labelled splits and where they came from (`folder` or a hub id)."""
+    """Both labelled splits and where they came from (`folder` or a hub id).
+
+    `held_out` counts the training sentences that stand in for dev; 0 means that dev is SST-2's own.
+    """
 
     train: Split
     dev: Split
     source: str
+    held_out: int = 0
 
 
 def load_sst2(folder: Path | None = None) -> SST2:

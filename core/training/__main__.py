@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import shell
+from core.data.holdout import hold_out
 from core.data.sst2 import SST2, load_sst2
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
@@ -31,6 +32,12 @@ def parser() -> argparse.ArgumentParser:
         default=Path("runs/latest"),
         help="folder to write; an unfinished run in it is continued",
     )
+    result.add_argument(
+        "--holdout",
+        type=int,
+        default=0,
+        help="judge on so many full sentences held out of train (drawn by the seed) instead of dev",
+    )
     for field in fields(Recipe):
         choices = ("dynamic", "max_length") if field.name == "padding" else None
         result.add_argument(
@@ -46,12 +53,15 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Train, say the dev figures, and return the shell's exit code."""
     options = vars(parser().parse_args(arguments))
-    data_folder, output = options.pop("data"), options.pop("output")
+    data_folder, output, held_out = (options.pop(name) for name in ("data", "output", "holdout"))
 
     def train() -> None:
         if output.exists() and not output.is_dir():
             raise SentiscopeError("training_output_is_file", output=output)
-        accuracy, f1 = _train(load_sst2(data_folder), output, options)
+        data = load_sst2(data_folder)
+        if held_out:
+            data = hold_out(data, held_out, options["seed"])
+        accuracy, f1 = _train(data, output, options)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 
     return shell.run(train)

@@ -12,6 +12,7 @@ from core.concepts.metrics import accuracy, confusion, f1
 from core.data.sst2 import SST2
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
 from core.training.card import data_section, dev_section, write_card
+from core.training.recipe import Recipe, command
 
 FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out
 INVERSE_REGULARISATION = 2.0  # scikit-learn's C
@@ -33,7 +34,7 @@ def train_baseline(data: SST2, folder: Path, seed: int) -> tuple[float, float]:
         folder,
         ARRAYS,
         name=folder.name,
-        command="python -m core.training --model bag-of-words --data SST2_FOLDER -o OUTPUT_FOLDER",
+        command=command(Recipe(model="bag-of-words", seed=seed), data.held_out),
         recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": INVERSE_REGULARISATION, "seed": seed},
         data=data_section(data),
         dev=dev_section(dev_accuracy, dev_f1, confusion(said, truth)),

@@ -31,6 +31,7 @@ def data_section(data) -> dict[str, Any]:
     """What the model was trained and judged on, with a sha256 over the rows of each split."""
     return {
         "name": "SST-2",
+        "dev_is": f"{data.held_out} sentences held out of train" if data.held_out else "SST-2's dev set",
         "train_rows": len(data.train),
         "dev_rows": len(data.dev),
         "train_sha256": data.train.fingerprint(),

@@ -1,6 +1,5 @@
 """Fine-tune a BERT-like encoder on SST-2 and write what the app loads."""
 
-import shlex
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from core.training.card import data_section, dev_section, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
-from core.training.recipe import Recipe
+from core.training.recipe import Recipe, command
 
 LABELS = {0: "negative", 1: "positive"}
 
@@ -81,7 +80,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
-        command=command(told),
+        command=command(told, data.held_out),
         recipe={**asdict(recipe), "model": base},
         data=data_section(data),
         dev=dev_section(dev.accuracy, dev.f1, dev.confusion),
@@ -90,11 +89,3 @@ def _write_card(
         seconds=round(state.seconds),
         curve=state.curve,
     )
-
-
-def command(recipe: Recipe) -> str:
-    """The shell command that makes this run, with every setting that differs from the default."""
-    default = asdict(Recipe())
-    changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
-    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
-    return " ".join(["python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER", *options])

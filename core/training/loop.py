@@ -103,10 +103,9 @@ class Run:
 
     def clear(self) -> None:
         """Remove what only an unfinished run needs."""
-        (
-            self.folder / "checkpoint" / LATEST
-        ).unlink()  # first, so that a kill leaves no name without a folder
-        shutil.rmtree(self.folder / "checkpoint")
+        checkpoints = self.folder / "checkpoint"
+        (checkpoints / LATEST).unlink()  # first, so that a kill leaves no name without a folder
+        shutil.rmtree(checkpoints)
         (self.folder / "best.safetensors").unlink()
 
     def _keep_best(self) -> None:

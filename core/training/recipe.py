@@ -1,6 +1,7 @@
 """What is decided before training starts."""
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from core.errors import SentiscopeError
@@ -44,3 +45,12 @@ class Recipe:
             if value < low or (high is not None and value > high):
                 option = name.replace("_", "-")
                 raise SentiscopeError("training_bad_setting", option=option, value=value, low=low)
+
+
+def command(recipe: Recipe, held_out: int = 0) -> str:
+    """The shell command that makes this run, with every setting that differs from the default."""
+    default = asdict(Recipe())
+    changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
+    options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
+    options += [f"--holdout {held_out}"] if held_out else []
+    return " ".join(["python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER", *options])

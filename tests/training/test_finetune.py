@@ -17,8 +17,8 @@ from core.data.sst2 import SST2
 from core.models.loading import load_classifier, quiet_transformers
 from core.settings import REPOSITORY
 from core.training.__main__ import main
-from core.training.finetune import command, rounding
-from core.training.recipe import Recipe
+from core.training.finetune import rounding
+from core.training.recipe import Recipe, command
 from tests.training.support import Finished, sha256, shell_options
 
 WAIT_SECONDS = 120

@@ -176,3 +176,15 @@ def test_output_that_is_a_file(small_sst2: Path, tmp_path: Path, capsys: pytest.
     assert main(["--data", str(small_sst2), "-o", str(tmp_path / "out")]) == 1
     assert str(tmp_path / "out") in only_line(capsys.readouterr().err)
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_judging_on_sentences_held_out_of_train(
+    small_sst2: Path, tiny_classifier_folder: Path, tmp_path: Path
+) -> None:
+    given = ["--data", str(small_sst2), "-o", str(tmp_path / "out"), "--model", str(tiny_classifier_folder)]
+    assert main([*given, "--holdout", "10", "--epochs", "1", "--evaluations", "1", "--threads", "1"]) == 0
+    card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
+    assert card["dev"]["sentences"] == card["data"]["dev_rows"] == 10
+    assert card["data"]["train_rows"] <= 50
+    assert "10 sentences held out" in card["data"]["dev_is"]
+    assert card["command"].endswith("--holdout 10")

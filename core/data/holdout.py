@@ -1,0 +1,68 @@
+"""Sentences held out of SST-2's training phrases, so that recipes can be chosen without looking at dev.
+
+The training file lists full sentences and the phrases they were cut into. A sentence is held out
+with every phrase that is part of it; otherwise its fragments would give its label away.
+"""
+
+import random
+from collections import Counter, defaultdict
+
+from core.data.sst2 import SST2, Split
+from core.errors import SentiscopeError
+
+
+def hold_out(data: SST2, sentences: int, seed: int) -> SST2:
+    """The same data with `sentences` full sentences as dev, drawn by `seed`, and no part of them in train.
+
+    Raises SentiscopeError if there are not enough full sentences to leave some for training.
+    """
+    full = full_sentences(data.train)
+    if not 0 < sentences < len(full):
+        raise SentiscopeError("data_holdout", sentences=sentences, most=len(full) - 1)
+    drawn = sorted(random.Random(seed).sample(full, sentences))
+    inside = Finder([data.train.sentences[number] for number in drawn])
+    kept = [n for n, phrase in enumerate(data.train.sentences) if not inside.holds(phrase)]
+    return SST2(_rows(data.train, kept), _rows(data.train, drawn), data.source, sentences)
+
+
+def full_sentences(train: Split) -> list[int]:
+    """The rows that are part of no longer row (and no earlier equal one), in file order."""
+    longest_first = sorted(range(len(train)), key=lambda n: (-len(train.sentences[n].split()), n))
+    found = Finder([])
+    rows = []
+    for number in longest_first:
+        if not found.holds(train.sentences[number]):
+            found.add(train.sentences[number])
+            rows.append(number)
+    return sorted(rows)
+
+
+class Finder:
+    """Finds phrases inside sentences, word by word: "a film" is in "a film ." but not in "a films"."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self._with_word: defaultdict[str, list[str]] = defaultdict(list)
+        self._counts: Counter[str] = Counter()
+        for sentence in sentences:
+            self.add(sentence)
+
+    def add(self, sentence: str) -> None:
+        """One more sentence to look in."""
+        words = sentence.split()
+        padded = f" {' '.join(words)} "
+        for word in set(words):
+            self._with_word[word].append(padded)
+            self._counts[word] += 1
+
+    def holds(self, phrase: str) -> bool:
+        """True if a sentence contains all words of the phrase in a row."""
+        words = phrase.split()
+        if not words:
+            return True
+        rarest = min(words, key=self._counts.__getitem__)
+        padded = f" {' '.join(words)} "
+        return any(padded in sentence for sentence in self._with_word.get(rarest, ()))
+
+
+def _rows(split: Split, numbers: list[int]) -> Split:
+    return Split([split.sentences[n] for n in numbers], [split.labels[n] for n in numbers])
