@@ -108,5 +108,4 @@ def test_nothing_is_clipped(visit: Visit, path: str, width: int, scheme: str) ->
 
 def test_theme_colours_reach_our_components(visit: Visit) -> None:
     page = visit("predict", scheme="dark", sentence=SENTENCE)
-    colour = page.locator(".card .label").first.evaluate("e => getComputedStyle(e).color")
-    assert colour == "rgb(79, 201, 192)"
+    expect(page.locator(".card .label").first).to_have_css("color", "rgb(79, 201, 192)")
