@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from core.models.catalog import MAIN_MODEL
 from core.ui.components import road, verdict_card
 from core.ui.errors import friendly
 from core.ui.link import inside_app
-from core.ui.models import MAIN_MODEL, read
+from core.ui.models import read
 from core.ui.pages import BY_NAME, ROAD
 from core.ui.panels import notes
 from core.ui.state import Translator, sentence, translator

@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from core.models.catalog import CLASSIFIERS
+from core.models.catalog import CLASSIFIERS, MAIN_MODEL
 from core.settings import is_public
 from core.ui import link
 from core.ui.components import token_chips, verdict_card
 from core.ui.errors import friendly
 from core.ui.frame import concept_page
-from core.ui.models import MAIN_MODEL, Reading, card, read
+from core.ui.models import Reading, card, read
 from core.ui.other_model import OTHER, other_model
 from core.ui.panels import chart, notes, token_table
 from core.ui.state import Translator, colours, sentence

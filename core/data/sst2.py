@@ -63,9 +63,9 @@ def read_split(path: Path) -> Split:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise SentiscopeError("data_not_utf8", file=path.name) from error
-    if tuple(lines[0].rstrip("\r").split("\t")) != HEADER:
+    if tuple(lines[0].split("\t")) != HEADER:
         raise SentiscopeError("data_bad_header", file=path.name)
-    return _checked((line.rstrip("\r") for line in lines[1:]), path.name)
+    return _checked(lines[1:], path.name)
 
 
 def _checked(lines: Iterable[str], name: str) -> Split:

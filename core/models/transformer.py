@@ -34,29 +34,39 @@ class TransformerClassifier:
         if not sentences:
             return []
         texts = [readable(sentence) for sentence in sentences]
-        lengths = [len(ids) for ids in self.tokenizer(texts, truncation=False, verbose=False)["input_ids"]]
         batch = self.tokenizer(
             texts, truncation=True, max_length=self.max_tokens, padding=True, return_tensors="pt"
         )
         with torch.inference_mode():
             logits = self.network(**batch).logits.float()  # (B, 2)
         probabilities = logits.softmax(dim=-1)  # (B, 2)
+        read = batch["attention_mask"].sum(dim=-1).tolist()  # (B,)
         return [
             self._verdict(
-                sentence, logits[i].tolist(), probabilities[i, self.positive].item(), batch, i, lengths[i]
+                sentence,
+                logits[i].tolist(),
+                probabilities[i, self.positive].item(),
+                batch,
+                i,
+                self._cut(texts[i], read[i]),
             )
             for i, sentence in enumerate(sentences)
         ]
 
     def _verdict(
-        self, sentence: str, logits: list[float], probability: float, batch: Any, row: int, length: int
+        self, sentence: str, logits: list[float], probability: float, batch: Any, row: int, cut: int
     ) -> Verdict:
         tokens = self._tokens(batch["input_ids"][row].tolist(), batch["attention_mask"][row].tolist())
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive], logits[self.positive])
-        cut = max(0, length - self.max_tokens)
         return Verdict(sentence, ordered, probability, tokens, cut, notes_on(sentence, unknown, len(read)))
+
+    def _cut(self, text: str, read: int) -> int:
+        """How many tokens of a text were not read; only a full window can have left any out."""
+        if read < self.max_tokens:
+            return 0
+        return len(self.tokenizer(text, truncation=False, verbose=False)["input_ids"]) - self.max_tokens
 
     def _tokens(self, ids: list[int], mask: list[int]) -> tuple[Token, ...]:
         special = set(self.tokenizer.all_special_ids)

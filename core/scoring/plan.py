@@ -7,8 +7,9 @@ from pathlib import Path
 from core.data.labels import require_labels
 from core.data.reviews_csv import Table, open_table, preview, read_rows
 from core.errors import SentiscopeError
+from core.models.catalog import MAIN_MODEL
 
-DEFAULT_MODEL = "sst2-minilm"
+DEFAULT_MODEL = MAIN_MODEL
 DEFAULT_THRESHOLD = 0.8
 
 

@@ -1,6 +1,5 @@
 """Cached models and verdicts: one load a model, one forward pass a sentence, for all pages."""
 
-import logging
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +8,8 @@ import streamlit as st
 
 from core.models.verdict import Verdict
 
-log = logging.getLogger(__name__)
 MOST_MODELS = 4
 MOST_READINGS = 512
-MAIN_MODEL = "sst2-minilm"
 
 
 @dataclass(frozen=True)
