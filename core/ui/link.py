@@ -114,7 +114,9 @@ class _Mark:
 def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
     """Give the widget its value: one just typed, else a foreign URL's, else its last, else the default."""
     kept = st.session_state.setdefault(_KEPT, {})
-    if key in st.session_state and key in kept and st.session_state[key] != kept[key]:
+    entering = key not in st.session_state.setdefault(_WRITTEN, {})
+    emptied = entering and not st.session_state.get(key)  # by a change of page, which is no edit
+    if key in st.session_state and key in kept and st.session_state[key] != kept[key] and not emptied:
         return  # just changed by hand: no URL, perhaps an old one still on its way, may undo that
     url, earlier = st.query_params.get(key), st.session_state.setdefault(_DEFAULTS, {})
     untouched = key in earlier and kept.get(key) == earlier[key]
@@ -123,7 +125,7 @@ def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
         st.session_state[key] = default if url is None else parse(url)
     elif untouched:
         st.session_state[key] = default  # which may have changed with the sentence
-    elif key not in st.session_state:
+    elif key not in st.session_state or emptied:
         st.session_state[key] = kept.get(key, default)
 
 

@@ -93,3 +93,11 @@ def test_an_untouched_setting_follows_its_default() -> None:
     app.text_input(key="edit").set_value("mine").run()
     app.text_input(key="sentence").set_value("c").run()
     assert app.text_input(key="edit").value == "mine"
+
+
+def test_a_change_of_page_that_empties_a_field_does_not_lose_its_text() -> None:
+    app = opened(edit="mine")
+    app.session_state["link.written"] = {}  # what enter_page does on a change of page
+    app.session_state["edit"] = ""
+    app.query_params.clear()
+    assert app.run().text_input(key="edit").value == "mine"
