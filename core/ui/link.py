@@ -43,7 +43,9 @@ def choose(
 ) -> str:
     """One of several options as a row of buttons; `names` gives an option's label."""
     _adopt(key, default, lambda text: text if text in options else default)
-    value = st.segmented_control(label, options, required=True, format_func=names, key=key, **look)
+    value = st.segmented_control(
+        label, options, required=True, default=st.session_state[key], format_func=names, key=key, **look
+    )
     _write(key, value, value == default)
     return value
 
@@ -53,7 +55,9 @@ def choose_many(
 ) -> list[str]:
     """Any number of options as pills, in the order of `options`."""
     _adopt(key, list(default), lambda text: [option for option in options if option in text.split(SEPARATOR)])
-    picked = st.pills(label, options, selection_mode="multi", format_func=names, key=key)
+    picked = st.pills(
+        label, options, selection_mode="multi", default=st.session_state[key], format_func=names, key=key
+    )
     value = [option for option in options if option in picked]
     _write(key, SEPARATOR.join(value) or NOTHING, value == list(default))
     return value
@@ -63,7 +67,7 @@ def text(label: str, *, key: str, default: str = "", area: bool = False, place: 
     """A line of text, or an area of several."""
     _adopt(key, default, str)
     widget = place.text_area if area else place.text_input
-    value = widget(label, key=key, **look) or ""
+    value = widget(label, value=st.session_state[key], key=key, **look) or ""
     _write(key, value, value == default or not value.strip() or len(value) > LONGEST_IN_URL)
     return value
 
@@ -80,7 +84,7 @@ def number(
             return default
 
     _adopt(key, default, parse)
-    value = st.slider(label, low, high, step=step, key=key, **look)
+    value = st.slider(label, low, high, value=st.session_state[key], step=step, key=key, **look)
     _write(key, f"{value:g}", value == default)
     return value
 
