@@ -175,7 +175,7 @@ def code(t: Translator) -> None:
     logits = torch.tensor([verdict.logits for verdict in verdicts])  # (B, 2)
     predictions = logits.argmax(dim=-1)  # (B,)
     labels = torch.tensor([int(str(number) in yours) for number in range(len(lines))])  # (B,)
-    softmax, loss = classification.TWINS
+    softmax, loss = classification.TWINS[:2]
     twin_panel(softmax, (logits,), t)
     twin_panel(loss, (logits, labels), t)
     for twin in metrics.TWINS:

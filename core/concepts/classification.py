@@ -33,6 +33,26 @@ def cross_entropy(logits: Float[Tensor, "B C"], labels: Int[Tensor, "B"]) -> Flo
     return -of_the_right_class.mean()
 
 
+def soft_cross_entropy(logits: Float[Tensor, "B C"], targets: Float[Tensor, "B C"]) -> Float[Tensor, ""]:
+    """Mean of -Σ target · log(probability), in nats: cross-entropy when the label is itself uncertain.
+
+    With a teacher's probabilities as targets this is distillation. Source: Hinton et al. 2015, section 2.
+    """
+    shifted = logits - logits.max(dim=-1, keepdim=True).values  # (B, C)
+    log_probabilities = shifted - shifted.exp().sum(dim=-1, keepdim=True).log()  # (B, C)
+    return -(targets * log_probabilities).sum(dim=-1).mean()
+
+
+def symmetric_divergence(first: Float[Tensor, "B C"], second: Float[Tensor, "B C"]) -> Float[Tensor, ""]:
+    """Mean of (KL(p‖q) + KL(q‖p)) / 2 between the distributions of two sets of logits, in nats.
+
+    Source: Liang et al. 2021 (R-Drop), equation 2.
+    """
+    p, q = softmax(first), softmax(second)  # (B, C)
+    # log p − log q is the difference of logits plus a constant, and the constants cancel in Σ(p − q).
+    return ((p - q) * (first - second)).sum(dim=-1).mean() / 2
+
+
 def _logit_examples() -> Iterator[tuple[Tensor]]:
     generator = torch.Generator().manual_seed(42)
     yield (torch.tensor([[0.0, 0.0], [1.0, -1.0], [1000.0, -1000.0]]),)
@@ -44,6 +64,23 @@ def _labelled_examples() -> Iterator[tuple[Tensor, Tensor]]:
     generator = torch.Generator().manual_seed(42)
     for (logits,) in _logit_examples():
         yield logits, torch.randint(0, logits.shape[1], (logits.shape[0],), generator=generator)
+
+
+def _target_examples() -> Iterator[tuple[Tensor, Tensor]]:
+    for (logits,) in _logit_examples():
+        yield logits, softmax(logits.flip(0) / 3)
+
+
+def _pair_examples() -> Iterator[tuple[Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(42)
+    yield torch.randn(64, 2, generator=generator), torch.randn(64, 2, generator=generator)
+    yield torch.zeros(3, 5), torch.zeros(3, 5)
+
+
+def _library_divergence(first: Tensor, second: Tensor) -> Tensor:
+    p, q = F.log_softmax(first, dim=-1), F.log_softmax(second, dim=-1)
+    forward = F.kl_div(q, p, reduction="batchmean", log_target=True)
+    return (forward + F.kl_div(p, q, reduction="batchmean", log_target=True)) / 2
 
 
 TWINS = (
@@ -64,6 +101,26 @@ TWINS = (
         import_path="import torch.nn.functional as F",
         documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
         examples=_labelled_examples,
+        absolute=1e-6,
+    ),
+    Twin(
+        name="soft_cross_entropy",
+        ours=soft_cross_entropy,
+        library=F.cross_entropy,
+        call="F.cross_entropy(logits, target_probabilities)",
+        import_path="import torch.nn.functional as F",
+        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
+        examples=_target_examples,
+        absolute=1e-6,
+    ),
+    Twin(
+        name="symmetric_divergence",
+        ours=symmetric_divergence,
+        library=_library_divergence,
+        call='F.kl_div(log_q, log_p, reduction="batchmean", log_target=True)  # and p, q swapped',
+        import_path="import torch.nn.functional as F",
+        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html",
+        examples=_pair_examples,
         absolute=1e-6,
     ),
 )

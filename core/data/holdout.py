@@ -10,8 +10,10 @@ from collections import Counter, defaultdict
 from core.data.sst2 import SST2, Split
 from core.errors import SentiscopeError
 
+SEED = 42  # the same sentences whatever a run's own seed, so that runs can be compared
 
-def hold_out(data: SST2, sentences: int, seed: int) -> SST2:
+
+def hold_out(data: SST2, sentences: int, seed: int = SEED) -> SST2:
     """The same data with `sentences` full sentences as dev, drawn by `seed`, and no part of them in train.
 
     Raises SentiscopeError if there are not enough full sentences to leave some for training.

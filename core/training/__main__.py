@@ -8,11 +8,12 @@ from typing import Any
 
 from core import shell
 from core.data.holdout import hold_out
+from core.data.overlap import clean
 from core.data.sst2 import SST2, load_sst2
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
 from core.text import label, shell_language
-from core.training.recipe import Recipe
+from core.training.recipe import Recipe, choices
 
 BAG_OF_WORDS = "bag-of-words"
 
@@ -36,16 +37,15 @@ def parser() -> argparse.ArgumentParser:
         "--holdout",
         type=int,
         default=0,
-        help="judge on so many full sentences held out of train (drawn by the seed) instead of dev",
+        help="judge on so many full sentences held out of train instead of dev",
     )
     for field in fields(Recipe):
-        choices = ("dynamic", "max_length") if field.name == "padding" else None
         result.add_argument(
             f"--{field.name.replace('_', '-')}",
             type=type(field.default),
             default=field.default,
-            choices=choices,
-            help=f"default {field.default}",
+            choices=choices(field.name),
+            help=f"default {field.default!r}",
         )
     return result
 
@@ -59,8 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         if output.exists() and not output.is_dir():
             raise SentiscopeError("training_output_is_file", output=output)
         data = load_sst2(data_folder)
-        if held_out:
-            data = hold_out(data, held_out, options["seed"])
+        data = clean(hold_out(data, held_out) if held_out else data)
         accuracy, f1 = _train(data, output, options)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 

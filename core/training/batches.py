@@ -36,3 +36,8 @@ def pad(rows: list[list[int]], width: int, pad_id: int) -> tuple[Int[Tensor, "B 
         ids[number, : len(row)] = torch.tensor(row)
         mask[number, : len(row)] = 1
     return ids, mask
+
+
+def token_rows(tokenizer, sentences: list[str], max_length: int) -> list[list[int]]:
+    """Token ids of each sentence with its special tokens, cut to `max_length`, not padded."""
+    return tokenizer(list(sentences), truncation=True, max_length=max_length)["input_ids"]

@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from core.errors import SentiscopeError
+from core.training.average import PREFIX, Average
 from core.training.recipe import Recipe
 
 LATEST = "latest"
@@ -34,13 +35,19 @@ class RunState:
 
 
 def save_checkpoint(
-    folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, state: RunState, identity: dict
+    folder: Path,
+    model: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    state: RunState,
+    identity: dict,
+    average: Average | None = None,
 ) -> None:
     """Write everything the next step depends on: weights, AdamW's moments, random state, counters."""
     target = folder / f"step-{state.step}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, target / "model.safetensors")
+    own = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    save_file(own | (average.state() if average else {}), target / "model.safetensors")
     save_file(_moments(optimizer) | {"random": torch.get_rng_state()}, target / "optimizer.safetensors")
     (target / "state.json").write_text(json.dumps({"identity": identity, "state": asdict(state)}), "utf-8")
     write_atomically(folder / LATEST, target.name)
@@ -50,7 +57,11 @@ def save_checkpoint(
 
 
 def load_checkpoint(
-    folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, identity: dict
+    folder: Path,
+    model: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    identity: dict,
+    average: Average | None = None,
 ) -> RunState | None:
     """Restore the last complete checkpoint, or None if there is none; refuses another run's."""
     if not (folder / LATEST).is_file():
@@ -59,11 +70,14 @@ def load_checkpoint(
     saved = json.loads((source / "state.json").read_text("utf-8"))
     if saved["identity"] != identity:
         raise SentiscopeError("training_other_run", folder=folder.parent)
-    model.load_state_dict(load_file(source / "model.safetensors"))
+    state, weights = RunState(**saved["state"]), load_file(source / "model.safetensors")
+    if average:
+        average.restore(weights, state.step)
+    model.load_state_dict({k: v for k, v in weights.items() if not k.startswith(PREFIX)})
     tensors = load_file(source / "optimizer.safetensors")
     torch.set_rng_state(tensors.pop("random"))
     _restore_moments(optimizer, tensors)
-    return RunState(**saved["state"])
+    return state
 
 
 def run_identity(recipe: Recipe, data: str) -> dict:

@@ -2,7 +2,7 @@
 
 import shlex
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 from core.errors import SentiscopeError
 
@@ -16,6 +16,11 @@ LIMITS: dict[str, tuple[float, float | None]] = {
     "clip": (0, None),
     "max_length": (3, None),  # [CLS], a token, [SEP]
     "evaluations": (1, None),
+    "layer_decay": (0, 1),
+    "average": (0, 1),
+    "label_smoothing": (0, 1),
+    "r_drop": (0, None),
+    "teacher_share": (0, 1),
     "seed": (0, None),
     "threads": (1, None),
 }
@@ -35,6 +40,14 @@ class Recipe:
     max_length: int = 128  # tokens, [CLS] and [SEP] included
     padding: Literal["dynamic", "max_length"] = "dynamic"
     evaluations: int = 4  # per epoch
+    precision: Literal["float32", "bfloat16"] = "float32"  # of the matrix products while training
+    layer_decay: float = 1.0  # each layer learns at this times the rate of the one above it
+    average: float = 0.0  # decay of a moving average of the weights, which is then what counts
+    label_smoothing: float = 0.0  # share of each label spread over both classes
+    r_drop: float = 0.0  # weight of the divergence between two draws of dropout (Liang et al. 2021)
+    soft_labels: str = ""  # folder of a teacher's probabilities (core.training.soft_labels)
+    teacher_share: float = 1.0  # of the target where both teacher and label speak
+    keep: Literal["best", "last"] = "best"  # which evaluation's weights are kept
     seed: int = 42
     threads: int = 2  # the order of sums, and so the last bits, depend on it
 
@@ -45,6 +58,11 @@ class Recipe:
             if value < low or (high is not None and value > high):
                 option = name.replace("_", "-")
                 raise SentiscopeError("training_bad_setting", option=option, value=value, low=low)
+
+
+def choices(name: str) -> tuple[str, ...] | None:
+    """The words a setting may take, or None for a number or free text."""
+    return get_args(get_type_hints(Recipe)[name]) or None
 
 
 def command(recipe: Recipe, held_out: int = 0) -> str:

@@ -12,8 +12,10 @@ from safetensors.torch import load_file
 from core.data.sst2 import SST2, Split
 from core.errors import SentiscopeError
 from core.models.loading import load_tokenizer, quiet_transformers
-from core.training.batches import batch_order
-from core.training.loop import Run, make_optimizer, token_rows
+from core.training.batches import batch_order, token_rows
+from core.training.evaluate import judge, logits_of
+from core.training.loop import Run
+from core.training.optimizer import make_optimizer
 from core.training.recipe import Recipe
 from tests.training.support import break_after, new_run
 
@@ -172,3 +174,55 @@ def test_weights_that_are_no_numbers_are_never_kept(recipe: Recipe, data: SST2, 
         run.train()
     assert not (tmp_path / "best.safetensors").exists()
     assert not (tmp_path / "checkpoint" / "latest").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"average": 0.9},
+        {"r_drop": 1.0},
+        {"label_smoothing": 0.1},
+        {"layer_decay": 0.9},
+        {"precision": "bfloat16"},
+        {"keep": "last"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_ingredient_resumes_to_the_same_weights(
+    change: dict, recipe: Recipe, data: SST2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = replace(recipe, epochs=1, batch_size=6, evaluations=2, **change)
+    expected, whole = new_run(chosen, data, tmp_path / "whole").train()
+    with monkeypatch.context() as patch:
+        break_after(7, patch)
+        with pytest.raises(SentiscopeError, match="training_diverged"):
+            new_run(chosen, data, tmp_path / "broken").train()
+    weights, state = new_run(chosen, data, tmp_path / "broken").train()
+    assert state.curve == whole.curve
+    for ours, theirs in zip(weights.parameters(), expected.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+
+
+def test_averaged_weights_are_those_judged_and_kept(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    chosen = replace(recipe, epochs=1, batch_size=12, evaluations=1, average=0.99, keep="last")
+    run = new_run(chosen, data, tmp_path)
+    trained, state = run.train()
+    assert run.average is not None
+    kept = dict(trained.named_parameters())
+    assert all(torch.equal(tensor, kept[name]) for name, tensor in run.average.tensors.items())
+    again = judge(logits_of(trained, run.dev_rows, run.pad_id), data.dev.labels)
+    assert again.loss == pytest.approx(state.curve[-1]["dev_loss"], abs=1e-6)
+
+
+def test_keep_last_keeps_the_last_evaluation(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    _, state = new_run(replace(recipe, epochs=1, batch_size=4, keep="last"), data, tmp_path).train()
+    assert state.best_step == state.curve[-1]["step"] == 15
+
+
+def test_r_drop_without_dropout_is_plain_cross_entropy(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    plain, dropped = (
+        new_run(replace(recipe, r_drop=weight), data, tmp_path, dropout=False) for weight in (0.0, 3.0)
+    )
+    for run in (plain, dropped):
+        run.learn([0, 5, 9])
+    assert dropped.state.loss_sum == pytest.approx(plain.state.loss_sum, abs=1e-6)

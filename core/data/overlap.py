@@ -1,0 +1,24 @@
+"""No sentence that a model is judged on may be among those it learns from, however it is spelt."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.data.sst2 import SST2, Split
+
+
+def normal(text: str) -> str:
+    """Letters and digits in lower case: equal for texts that differ in blanks and punctuation only."""
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def without(texts: Iterable[str], judged: Iterable[str]) -> list[int]:
+    """The numbers of those texts that are none of the judged ones, in order."""
+    known = {normal(text) for text in judged}
+    return [number for number, text in enumerate(texts) if normal(text) not in known]
+
+
+def clean(data: SST2) -> SST2:
+    """The same data, its training phrases without those that are dev sentences."""
+    kept = without(data.train.sentences, data.dev.sentences)
+    rows = Split([data.train.sentences[n] for n in kept], [data.train.labels[n] for n in kept])
+    return replace(data, train=rows)

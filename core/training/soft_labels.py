@@ -1,0 +1,143 @@
+"""A teacher's probabilities for the training phrases, and for further texts that nobody labelled.
+
+`python -m core.training.soft_labels --teachers FOLDER … -o FOLDER` asks one or several fine-tuned
+classifiers and writes their mean; `python -m core.training --soft-labels FOLDER` learns from it.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from jaxtyping import Float
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from core import shell
+from core.data.holdout import hold_out
+from core.data.overlap import clean, without
+from core.data.sst2 import SST2, Split, load_sst2
+from core.errors import SentiscopeError
+from core.jobs.progress import Progress
+from core.models.catalog import WEIGHTS
+from core.models.loading import load_network, load_tokenizer
+from core.settings import sst2_folder
+from core.text import label, shell_language
+from core.training.batches import token_rows
+from core.training.evaluate import logits_of
+
+MOST_TOKENS = 128
+PORTION = 1024  # sentences between two reports
+ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
+
+
+@dataclass(frozen=True)
+class SoftLabels:
+    """Probabilities (negative, positive) for each training phrase, and for more sentences.
+
+    `train_sha256` is the fingerprint of the phrases they belong to, `teachers` the sha256 of each
+    teacher's weights.
+    """
+
+    train: Float[Tensor, "N C"]
+    more: Float[Tensor, "M C"]
+    more_sentences: list[str]
+    train_sha256: str
+    teachers: list[str]
+
+    def save(self, folder: Path) -> None:
+        """Write arrays and texts; the arrays last, so that a folder with them is complete."""
+        folder.mkdir(parents=True, exist_ok=True)
+        texts = {
+            "train_sha256": self.train_sha256,
+            "teachers": self.teachers,
+            "more_sentences": self.more_sentences,
+        }
+        (folder / TEXTS).write_text(json.dumps(texts, ensure_ascii=False, indent=1), encoding="utf-8")
+        save_file({"train": self.train, "more": self.more}, folder / ARRAYS)
+
+    @classmethod
+    def load(cls, folder: Path, train: Split) -> "SoftLabels":
+        """Read them back; raises SentiscopeError if missing, or made for other phrases."""
+        if not (folder / ARRAYS).is_file():
+            raise SentiscopeError("soft_labels_missing", folder=folder)
+        texts = json.loads((folder / TEXTS).read_text(encoding="utf-8"))
+        if texts["train_sha256"] != train.fingerprint():
+            raise SentiscopeError("soft_labels_other_data", folder=folder)
+        arrays = load_file(folder / ARRAYS)
+        return cls(arrays["train"], arrays["more"], **{key: texts[key] for key in texts})
+
+    def fingerprint(self) -> str:
+        """sha256 over everything that a student learns from."""
+        digest = hashlib.sha256(self.train_sha256.encode())
+        digest.update("\n".join(self.more_sentences).encode())
+        for tensor in (self.train, self.more):
+            digest.update(tensor.numpy().tobytes())
+        return digest.hexdigest()
+
+
+def ask(teachers: list[Path], data: SST2, more_sentences: list[str]) -> SoftLabels:
+    """The mean of the teachers' probabilities for every training phrase and further sentence."""
+    sentences = data.train.sentences + more_sentences
+    total = torch.zeros(len(sentences), 2)  # (N + M, 2)
+    with closing(Progress(len(teachers) * len(sentences), "asking")) as progress:
+        for teacher in teachers:
+            network, tokenizer = load_network(teacher), load_tokenizer(teacher)
+            rows = token_rows(tokenizer, sentences, MOST_TOKENS)
+            for start in range(0, len(rows), PORTION):
+                portion = rows[start : start + PORTION]
+                with torch.autocast("cpu", torch.bfloat16):
+                    logits = logits_of(network, portion, tokenizer.pad_token_id).float()  # (PORTION, 2)
+                total[start : start + PORTION] += logits.softmax(-1)
+                progress.step(len(portion))
+    mean, count = total / len(teachers), len(data.train)
+    digests = [hashlib.sha256((teacher / WEIGHTS).read_bytes()).hexdigest() for teacher in teachers]
+    return SoftLabels(
+        mean[:count].clone(), mean[count:].clone(), more_sentences, data.train.fingerprint(), digests
+    )
+
+
+def further_sentences(file: Path | None, data: SST2) -> list[str]:
+    """The lines of a text file that are no dev sentence, each once, in order."""
+    if file is None:
+        return []
+    if not file.is_file():
+        raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    unique = list(dict.fromkeys(line for line in lines if line))
+    return [unique[number] for number in without(unique, data.dev.sentences)]
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.training.soft_labels", description=__doc__)
+    result.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders of classifiers")
+    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
+    result.add_argument("--holdout", type=int, default=0, help="as in core.training")
+    result.add_argument("--texts", type=Path, help="further sentences, one a line")
+    result.add_argument("--threads", type=int, default=1)
+    result.add_argument("-o", "--output", type=Path, required=True)
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Ask the teachers, write their answers, and return the shell's exit code."""
+    options = parser().parse_args(arguments)
+
+    def label_all() -> None:
+        torch.set_num_threads(options.threads)
+        data = load_sst2(options.data)
+        data = clean(hold_out(data, options.holdout) if options.holdout else data)
+        answers = ask(options.teachers, data, further_sentences(options.texts, data))
+        answers.save(options.output)
+        counts = {"phrases": len(answers.train), "more": len(answers.more)}
+        print(label("training.labelled", shell_language(), **counts, folder=options.output))
+
+    return shell.run(label_all)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Which weights decay, and how fast each layer learns."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.data.sst2 import SST2
+from core.training.optimizer import height, make_optimizer
+from core.training.recipe import Recipe
+from tests.training.support import new_run
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("bert.embeddings.word_embeddings.weight", 0),
+        ("bert.embeddings.LayerNorm.bias", 0),
+        ("bert.encoder.layer.0.attention.self.query.weight", 1),
+        ("bert.encoder.layer.11.output.dense.bias", 12),
+        ("model.embed_tokens.weight", 0),
+        ("model.layers.4.mlp.up_proj.weight", 5),
+        ("bert.pooler.dense.weight", None),
+        ("classifier.bias", None),
+    ],
+)
+def test_height_of_a_weight(name: str, expected: int | None) -> None:
+    assert height(name) == expected
+
+
+def test_lower_layers_learn_more_slowly(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    run = new_run(recipe, data, tmp_path)
+    groups = make_optimizer(run.model, replace(recipe, layer_decay=0.5)).param_groups
+    shares = {id(p): group["share"] for group in groups for p in group["params"]}
+    layers = run.model.config.num_hidden_layers
+    for name, parameter in run.model.named_parameters():
+        own = height(name)
+        assert shares[id(parameter)] == 0.5 ** (layers + 1 - own if own is not None else 0)
+
+
+def test_without_layer_decay_all_learn_alike(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    groups = make_optimizer(new_run(recipe, data, tmp_path).model, recipe).param_groups
+    assert {group["share"] for group in groups} == {1.0}
+    assert len(groups) == 2

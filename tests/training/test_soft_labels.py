@@ -1,0 +1,96 @@
+"""Teachers are asked, their mean is written, and a student learns from it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.data.sst2 import SST2, Split
+from core.errors import SentiscopeError
+from core.models.loading import load_classifier
+from core.training.loop import targets_of
+from core.training.recipe import Recipe
+from core.training.soft_labels import SoftLabels, ask, further_sentences, main
+from tests.training.support import Finished, new_run
+
+
+def small(train: Split, more: int = 2) -> SoftLabels:
+    generator = torch.Generator().manual_seed(42)
+    probabilities = torch.rand(len(train) + more, 1, generator=generator)
+    both = torch.cat([probabilities, 1 - probabilities], dim=1)
+    extra = [f"unlabelled {number}" for number in range(more)]
+    return SoftLabels(both[: len(train)], both[len(train) :], extra, train.fingerprint(), ["sha"])
+
+
+def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: SST2) -> None:
+    answers = ask([finished.folder, finished.folder], data, ["a fine film", "dull"])
+    verdicts = load_classifier(str(finished.folder)).classify(data.train.sentences)
+    expected = torch.tensor([verdict.probability for verdict in verdicts])
+    torch.testing.assert_close(answers.train[:, 1], expected, rtol=0, atol=0.02)  # asked in bfloat16
+    torch.testing.assert_close(answers.train.sum(-1), torch.ones(len(data.train)))
+    assert answers.more.shape == (2, 2)
+    assert answers.teachers == [finished.card["sha256"]] * 2
+
+
+def test_saved_and_read_back(data: SST2, tmp_path: Path) -> None:
+    answers = small(data.train)
+    answers.save(tmp_path / "soft")
+    again = SoftLabels.load(tmp_path / "soft", data.train)
+    assert torch.equal(again.train, answers.train)
+    assert torch.equal(again.more, answers.more)
+    assert again.fingerprint() == answers.fingerprint()
+    assert again.more_sentences == answers.more_sentences
+    assert replace(answers, more=answers.more + 0.1).fingerprint() != answers.fingerprint()
+
+
+def test_missing_and_foreign_labels_are_refused(data: SST2, tmp_path: Path) -> None:
+    with pytest.raises(SentiscopeError, match="soft_labels_missing"):
+        SoftLabels.load(tmp_path, data.train)
+    small(data.dev).save(tmp_path)
+    with pytest.raises(SentiscopeError, match="soft_labels_other_data"):
+        SoftLabels.load(tmp_path, data.train)
+
+
+def test_further_sentences_leave_dev_out(data: SST2, tmp_path: Path) -> None:
+    file = tmp_path / "texts.txt"
+    file.write_text(f"one\n\n{data.dev.sentences[0].upper()} !\none\ntwo \n", "utf-8")
+    assert further_sentences(file, data) == ["one", "two"]
+    assert further_sentences(None, data) == []
+    with pytest.raises(SentiscopeError, match="data_file_missing"):
+        further_sentences(tmp_path / "none.txt", data)
+
+
+def test_targets_mix_teacher_and_label(recipe: Recipe, data: SST2) -> None:
+    soft = small(data.train)
+    assert targets_of(recipe, data.train.labels, None) is None
+    mixed = targets_of(replace(recipe, teacher_share=0.25), data.train.labels, soft)
+    assert mixed is not None
+    one_hot = torch.nn.functional.one_hot(torch.tensor(data.train.labels), 2)
+    torch.testing.assert_close(mixed[: len(data.train)], 0.25 * soft.train + 0.75 * one_hot)
+    assert torch.equal(mixed[len(data.train) :], soft.more)
+    smooth = targets_of(replace(recipe, label_smoothing=0.2), [0, 1], None)
+    torch.testing.assert_close(smooth, torch.tensor([[0.9, 0.1], [0.1, 0.9]]))
+
+
+def test_student_learns_from_both_kinds_of_rows(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+    soft = small(data.train)
+    soft.save(tmp_path / "soft")
+    run = new_run(replace(recipe, soft_labels=str(tmp_path / "soft")), data, tmp_path, dropout=False)
+    assert len(run.train_rows) == len(data.train) + 2
+    batch = [0, len(data.train)]  # one phrase, one unlabelled sentence
+    logits = torch.tensor([[1.0, -1.0], [0.5, 2.0]])
+    targets = torch.stack([soft.train[0], soft.more[0]])
+    expected = torch.nn.functional.cross_entropy(logits, targets)
+    torch.testing.assert_close(run.distance(logits, batch), expected)
+    run.learn(batch)
+    assert run.state.step == 1
+
+
+def test_command_asks_and_writes(finished: Finished, small_sst2: Path, tmp_path: Path) -> None:
+    options = ["--teachers", str(finished.folder), "--data", str(small_sst2), "-o", str(tmp_path / "soft")]
+    assert main(options) == 0
+    written = json.loads((tmp_path / "soft" / "soft_labels.json").read_text("utf-8"))
+    assert written["teachers"] == [finished.card["sha256"]]
+    assert main([*options, "--texts", str(tmp_path / "none.txt")]) == 1
