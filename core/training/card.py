@@ -8,6 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.concepts.calibration import calibration_error, fit_temperature
 from core.concepts.metrics import Confusion, wilson_interval
 from core.training.checkpoint import write_atomically
 
@@ -37,6 +42,17 @@ def data_section(data) -> dict[str, Any]:
         "train_sha256": data.train.fingerprint(),
         "dev_sha256": data.dev.fingerprint(),
     }
+
+
+def calibration_section(logits: Float[Tensor, "B C"], labels: list[int]) -> dict[str, float]:
+    """The temperature that suits these sentences, and the calibration error with and without it."""
+    exact, truth = logits.double(), torch.tensor(labels)
+    temperature = fit_temperature(exact, truth)
+    told = {"temperature": temperature.item()}
+    for name, scaled in (("error", exact), ("error_with_temperature", exact / temperature)):
+        confidence, said = scaled.softmax(-1).max(-1)  # (B,) each
+        told[name] = calibration_error(confidence, (said == truth).long()).item()
+    return told
 
 
 def environment_section() -> dict[str, str]:

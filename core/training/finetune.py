@@ -13,7 +13,7 @@ from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
-from core.training.card import data_section, dev_section, write_card
+from core.training.card import calibration_section, data_section, dev_section, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
@@ -43,7 +43,12 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     save_half(trained, tokenizer, folder)
     shipped = logits_of(load_network(folder), run.dev_rows, run.pad_id)  # (B, 2), rounded to float16
     dev = judge(shipped, data.dev.labels)
-    _write_card(recipe, data, located, state, dev, rounding(exact, shipped), folder)
+    measured = {
+        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
+        "calibration": calibration_section(shipped, data.dev.labels),
+        "float16": rounding(exact, shipped),
+    }
+    _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
 
@@ -70,8 +75,7 @@ def _write_card(
     data: SST2,
     located: Located,
     state: RunState,
-    dev: Evaluation,
-    float16: dict,
+    measured: dict[str, dict],
     folder: Path,
 ) -> None:
     own = located.origin == "folder"  # a path says nothing elsewhere
@@ -85,9 +89,8 @@ def _write_card(
         command=command(told, data.held_out),
         recipe={**asdict(recipe), "model": base},
         data=data_section(data),
-        dev=dev_section(dev.accuracy, dev.f1, dev.confusion),
+        **measured,
         chosen={"best_step": state.best_step, "of_evaluations": len(state.curve)},
-        float16=float16,
         seconds=round(state.seconds),
         curve=state.curve,
     )

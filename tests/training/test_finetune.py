@@ -46,6 +46,16 @@ def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, 
     assert "--seed" not in card["command"]  # as the default
 
 
+def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: SST2) -> None:
+    verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
+    logits = torch.tensor([verdict.logits for verdict in verdicts], dtype=torch.float64)
+    told = finished.card["calibration"]
+    scales = torch.tensor([0.9, 1.0, 1.1]) * told["temperature"]
+    losses = [torch.nn.functional.cross_entropy(logits / t, torch.tensor(data.dev.labels)) for t in scales]
+    assert min(losses) == losses[1]
+    assert 0 <= told["error_with_temperature"] <= 1
+
+
 def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe) -> None:
     text = (finished.folder / "model_card.json").read_text("utf-8")
     assert recipe.model not in text
