@@ -212,6 +212,17 @@ def measured(t: Translator) -> None:
     st.caption(t("predict.command"))
     for name in CLASSIFIERS:
         st.code(cards[name]["command"], language="shell")
+    how_far_to_trust(t)
+
+
+def how_far_to_trust(t: Translator) -> None:
+    """The claims about trust, each measured."""
+    from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
+    from core.ui.experiments import experiment_panel
+
+    experiment_panel("robustness", robustness_groups, t)
+    experiment_panel("calibration", reliability_diagram, t)
+    experiment_panel("precision", precision_agreement, t)
 
 
 concept_page("predict", {"see": see, "compute": compute, "code": code, "measured": measured})

@@ -1,0 +1,1 @@
+"""Claims from the textbook, each measured by code that runs in seconds or minutes."""

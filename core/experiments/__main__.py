@@ -1,0 +1,56 @@
+"""`python -m core.experiments NAME`: measure a claim from the textbook and write the record."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core import shell
+from core.experiments.experiment import SIZES
+from core.experiments.record import shipped, verdict_of
+from core.experiments.registry import NAMES, find
+from core.settings import sst2_folder
+from core.text import label, shell_language
+
+DEFAULT_SEED = 42
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.experiments", description=__doc__)
+    result.add_argument("name", help=f"one of: {', '.join(NAMES)}")
+    result.add_argument("--size", choices=SIZES, default="full", help="default full")
+    result.add_argument("--seed", type=int, default=DEFAULT_SEED, help=f"default {DEFAULT_SEED}")
+    result.add_argument(
+        "--data",
+        type=Path,
+        default=sst2_folder(),
+        help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub)",
+    )
+    result.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        help="file to write (default: the app's own assets/experiments/NAME.json)",
+    )
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, say the verdict, and return the shell's exit code."""
+    options = parser().parse_args(arguments)
+
+    def measure() -> None:
+        experiment = find(options.name)
+        from core.experiments.run import run
+
+        output = options.output or shipped(options.name)
+        record = run(experiment, options.size, options.seed, options.data, output)
+        held, parameters = verdict_of(experiment, record)
+        language, outcome = shell_language(), "held" if held else "failed"
+        print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))
+        print(label("experiments.written", language, file=output))
+
+    return shell.run(measure)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""What an experiment is: a claim, the function that measures it, the verdict its numbers give."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, get_args
+
+from core.data.sst2 import SST2
+from core.jobs.progress import Progress
+
+Size = Literal["small", "full"]
+SIZES: tuple[Size, ...] = get_args(Size)
+Numbers = dict[str, Any]  # what JSON can hold
+Begin = Callable[[int], Progress]  # is told how many steps there will be, once they are known
+
+
+class Measure(Protocol):
+    """A seeded measurement: the same seed, size and data give the same numbers."""
+
+    def __call__(self, begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+        """Report progress through `begin(total)`, and return numbers that JSON can hold."""
+        ...
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A claim as an object; its words stand under `experiments.<name>` in both languages.
+
+    `claim` and `how` say what is tested and how. `verdict` tells from the numbers alone whether the
+    claim held, and fills `verdict_held` or `verdict_failed`. `models` are catalog names; their
+    sha256 goes into the record.
+    """
+
+    name: str
+    measure: Measure
+    verdict: Callable[[Numbers], tuple[bool, dict[str, Any]]]
+    models: tuple[str, ...] = ()
+    needs_sst2: bool = True
+
+
+def command(experiment: Experiment, size: Size, seed: int) -> str:
+    """The shell command that makes this measurement again."""
+    options = [f"--size {size}", f"--seed {seed}"]
+    options += ["--data SST2_FOLDER"] if experiment.needs_sst2 else []
+    return " ".join(["python -m core.experiments", experiment.name, *options])

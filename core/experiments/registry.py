@@ -1,0 +1,17 @@
+"""Every experiment by name; its module, which may need torch, is imported only when it is asked for."""
+
+import importlib
+
+from core.errors import SentiscopeError
+from core.experiments.experiment import Experiment
+
+# One module of this package each, with its `EXPERIMENT`.
+NAMES = ("pretrained", "ingredients", "robustness", "calibration", "precision")
+
+
+def find(name: str) -> Experiment:
+    """The experiment of that name. Raises SentiscopeError `experiment_unknown`."""
+    if name not in NAMES:
+        raise SentiscopeError("experiment_unknown", name=name, names=", ".join(NAMES))
+    experiment: Experiment = importlib.import_module(f"core.experiments.{name}").EXPERIMENT
+    return experiment

@@ -1,0 +1,73 @@
+"""Measures one claim and writes its record."""
+
+import os
+import platform
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.data.sst2 import load_sst2
+from core.errors import SentiscopeError
+from core.experiments.experiment import Experiment, Size, command
+from core.experiments.record import Record
+from core.jobs.progress import Progress
+from core.models.catalog import WEIGHTS, locate, sha256_of
+from core.training.card import data_section, environment_section
+from core.training.checkpoint import write_atomically
+
+THREADS = 1  # the order of sums, and so the last bits, depend on it
+
+
+def run(experiment: Experiment, size: Size, seed: int, folder: Path | None, output: Path) -> Record:
+    """Measure, write the record to `output` and return it; `folder` holds SST-2, None asks the hub."""
+    check_writable(output)
+    torch.set_num_threads(THREADS)
+    data = load_sst2(folder) if experiment.needs_sst2 else None
+    started = time.monotonic()
+    numbers = experiment.measure(partial(Progress, message=experiment.name), seed, size, data)
+    record = Record(
+        name=experiment.name,
+        size=size,
+        seed=seed,
+        command=command(experiment, size, seed),
+        versions={name: number for name, number in environment_section().items() if name != "machine"},
+        machine={"kind": platform.machine(), "cores": os.cpu_count(), "threads": THREADS},
+        data=data_section(data) if data else {},
+        models={name: _fingerprint(name) for name in experiment.models},
+        seconds=round(time.monotonic() - started, 2),
+        numbers=numbers,
+    )
+    _write(record, output)
+    return record
+
+
+def check_writable(output: Path) -> None:
+    """Raise before minutes of work are lost; makes the folder where it is missing."""
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(output) from error
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        raise _cannot_write(output)
+
+
+def _write(record: Record, output: Path) -> None:
+    try:
+        write_atomically(output, record.to_json())
+    except OSError as error:
+        raise _cannot_write(output) from error
+
+
+def _cannot_write(output: Path) -> SentiscopeError:
+    return SentiscopeError("experiment_cannot_write", output=output)
+
+
+def _fingerprint(name: str) -> dict[str, Any]:
+    """Which weights a measurement was taken with, and how we came by them."""
+    located = locate(name)
+    file = located.folder / WEIGHTS
+    stat = file.stat()
+    return {"sha256": sha256_of(file, stat.st_size, stat.st_mtime_ns), "origin": located.origin}

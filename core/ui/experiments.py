@@ -1,0 +1,135 @@
+"""The panel of a measured claim: the shipped measurement at once, and one made here on request."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.experiments import record, registry
+from core.experiments.experiment import Experiment
+from core.settings import is_public, sst2_folder
+from core.ui import link, upload
+from core.ui.errors import friendly
+from core.ui.job_panel import duration, watch
+from core.ui.panels import chart
+from core.ui.state import Translator, colours
+
+SIZE_HERE = "small"
+SEED_HERE = "42"
+
+# Numbers of a record, the experiment's words and a palette in, a Plotly figure out.
+Draw = Callable[[dict[str, Any], Callable[..., str], Any], Any]
+
+
+def experiment_panel(name: str, draw: Draw, t: Translator) -> None:
+    """An experiment's claim, figure, verdict and origin; `draw` is from core.figures.experiments."""
+    with st.container(border=True), friendly():
+        experiment = registry.find(name)
+        st.markdown(f"#### {t(f'experiments.{name}.claim')}")
+        shown, below = st.container(), st.container()
+        with below:
+            own = None if is_public() else _measured_here(experiment, t)
+        with shown:
+            _results(experiment, own, draw, t)
+        if is_public():
+            st.caption(t("experiments.at_home"))
+
+
+def words(name: str, t: Translator) -> Callable[..., str]:
+    """An experiment's own texts by the last part of their key."""
+    return lambda part, **parameters: t(f"experiments.{name}.{part}", **parameters)
+
+
+def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator) -> None:
+    """The shipped measurement, and beside it the one made here."""
+    shipped = record.shipped(experiment.name)
+    if own is None:
+        with friendly():
+            _result(experiment, shipped, "shipped", draw, t)
+        return
+    files = {"shipped": shipped, "here": own}
+    for (origin, file), column in zip(files.items(), st.columns(2, gap="large"), strict=True):
+        with column, friendly():
+            st.markdown(f"**{t(f'experiments.{origin}')}**")
+            _result(experiment, file, origin, draw, t)
+
+
+def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Translator) -> None:
+    """One measurement: figure, verdict in a sentence, and how it was made."""
+    name, measured = experiment.name, record.read(file, experiment.name)
+    held, parameters = record.verdict_of(experiment, measured)
+    figure = draw(measured.numbers, words(name, t), colours())
+    chart(figure, key=f"experiment_{name}_{origin}", alt=t(f"experiments.{name}.alt"))
+    icon = ":material/check_circle:" if held else ":material/cancel:"
+    sentence = t(f"experiments.{name}.verdict_{'held' if held else 'failed'}", **parameters)
+    st.markdown(f"{icon} {sentence}")
+    st.caption(t(f"experiments.{name}.how"))
+    if measured.size == SIZE_HERE:
+        st.caption(t("experiments.small_note"))
+    st.caption(origin_text(measured, t))
+    st.code(measured.command, language="shell", wrap_lines=True)
+
+
+def origin_text(measured: record.Record, t: Translator) -> str:
+    """Seed, size, time, machine and versions in one line."""
+    return t(
+        "experiments.made",
+        seed=measured.seed,
+        size=t(f"experiments.size_{measured.size}"),
+        time=duration(measured.seconds),
+        machine=measured.machine["kind"],
+        cores=measured.machine["cores"],
+        versions=", ".join(f"{library} {version}" for library, version in measured.versions.items()),
+    )
+
+
+def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
+    """The button, or the job it started; the finished job's record."""
+    key = f"{experiment.name}_job"
+    job_id = link.remembered(key)
+    if job_id is None:
+        _offer(experiment, key, t)
+        return None
+    job = watch(job_id, continues=False)
+    st.button(
+        t("experiments.another"),
+        icon=":material/replay:",
+        key=f"experiment_{experiment.name}_another",
+        on_click=link.remember,
+        args=(key, None),
+    )
+    return job.folder / f"{experiment.name}.json" if job else None
+
+
+def _offer(experiment: Experiment, key: str, t: Translator) -> None:
+    """The button that queues the command, or what it would need."""
+    folder = sst2_folder()
+    if experiment.needs_sst2 and not has_sst2(folder):
+        st.caption(t("experiments.needs_sst2"))
+        return
+    pressed = st.button(
+        t("experiments.again"),
+        icon=":material/science:",
+        help=t("experiments.again_help"),
+        key=f"experiment_{experiment.name}_run",
+    )
+    if pressed:
+        link.remember(key, _start(experiment, folder))
+        st.rerun()
+
+
+def _start(experiment: Experiment, data: Path | None) -> str:
+    """Queue the same command at its small size, its output in the job's folder; the job's id."""
+    folder = jobs.reserve_folder()
+    output = folder / f"{experiment.name}.json"
+    arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}", f"--output={output}"]
+    arguments += [f"--data={data.resolve()}"] if data and experiment.needs_sst2 else []
+    owner = upload.owner()
+    return jobs.submit("core.experiments", arguments, kind="experiment", owner=owner, folder=folder)
+
+
+def has_sst2(folder: Path | None) -> bool:
+    """True if SST-2 lies at hand, so that a job need not ask the network for it."""
+    return folder is not None and all((folder / f"{split}.tsv").is_file() for split in ("train", "dev"))

@@ -1,0 +1,49 @@
+"""What the experiments' tests share: small data, a tiny model under every name, finished records."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.data.sst2 import SST2, load_sst2
+from core.experiments.record import Record
+from core.experiments.registry import NAMES
+from tests.experiments.support import lead_to, measured
+
+
+@pytest.fixture(scope="session")
+def data(small_sst2: Path) -> SST2:
+    return load_sst2(small_sst2)
+
+
+@pytest.fixture(autouse=True)
+def threads_as_before() -> Iterator[None]:
+    """A measurement sets how many threads torch uses; the other tests are not meant."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def tiny_models(monkeypatch: pytest.MonkeyPatch, tiny_classifier_folder: Path) -> Path:
+    """Every name of the catalog leads to the tiny classifier."""
+    lead_to(tiny_classifier_folder, monkeypatch)
+    return tiny_classifier_folder
+
+
+@pytest.fixture(scope="session")
+def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("experiments")
+
+
+@pytest.fixture(scope="session")
+def records(record_folder: Path, tiny_classifier_folder: Path, small_sst2: Path) -> dict[str, Record]:
+    """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
+    before = torch.get_num_threads()
+    made = {
+        name: measured(name, tiny_classifier_folder, small_sst2, record_folder / f"{name}.json")
+        for name in NAMES
+    }
+    torch.set_num_threads(before)
+    return made

@@ -1,0 +1,51 @@
+"""Helpers of the experiments' tests."""
+
+from pathlib import Path
+
+import pytest
+
+from core.experiments.record import Record
+from core.experiments.registry import find
+from core.experiments.run import run
+from core.figures.experiments import ingredients_worth, pretrained_curves
+from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
+from core.models import catalog
+from core.models.catalog import Entry, Located
+
+# The figure that a page draws of each experiment.
+DRAW = {
+    "pretrained": pretrained_curves,
+    "ingredients": ingredients_worth,
+    "robustness": robustness_groups,
+    "calibration": reliability_diagram,
+    "precision": precision_agreement,
+}
+
+
+class QuietProgress:
+    """Counts steps instead of drawing a bar."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.closed = total, 0, False
+
+    def step(self, count: int = 1, /, **metrics: float) -> None:
+        self.done += count
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def lead_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Every name of the catalog leads to one folder."""
+
+    def shipped(entry: Entry) -> Located:
+        return Located(entry.name, folder, "shipped")
+
+    patch.setattr(catalog, "_shipped", shipped)
+
+
+def measured(name: str, model: Path, sst2: Path, output: Path) -> Record:
+    """A small measurement on the given model and data, written to `output`."""
+    with pytest.MonkeyPatch.context() as patch:
+        lead_to(model, patch)
+        return run(find(name), "small", 42, sst2, output)

@@ -1,0 +1,104 @@
+"""Records: what is written comes back, and what is missing or damaged is said in one sentence."""
+
+import json
+import math
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import SentiscopeError
+from core.experiments.record import Record, read, shipped
+from core.settings import ASSETS
+from core.text import LANGUAGES, error_text
+
+RECORD = Record(
+    name="pretrained",
+    size="small",
+    seed=42,
+    command="python -m core.experiments pretrained",
+    versions={"python": "3.11"},
+    machine={"kind": "x86_64", "cores": 2},
+    data={},
+    models={},
+    seconds=1.5,
+    numbers={"steps": 3},
+)
+
+
+def refusal(file: Path) -> SentiscopeError:
+    with pytest.raises(SentiscopeError) as caught:
+        read(file, "pretrained")
+    assert all("{" not in error_text(caught.value, language) for language in LANGUAGES)
+    return caught.value
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    file = tmp_path / "pretrained.json"
+    file.write_text(RECORD.to_json(), encoding="utf-8")
+    assert read(file, "pretrained") == RECORD
+
+
+def test_a_number_that_json_does_not_know_is_never_written() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        replace(RECORD, numbers={"loss": math.nan}).to_json()
+
+
+def test_the_apps_own_records_stand_in_the_assets() -> None:
+    assert shipped("pretrained") == ASSETS / "experiments" / "pretrained.json"
+
+
+def test_a_missing_record_says_how_to_make_it(tmp_path: Path) -> None:
+    error = refusal(tmp_path / "pretrained.json")
+    assert error.key == "experiment_missing"
+    assert "python -m core.experiments pretrained" in error_text(error, "en")
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "3", '{"name": "pretrained"}', "\udcff"])
+def test_what_is_no_record_is_damaged(tmp_path: Path, content: str) -> None:
+    (tmp_path / "pretrained.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert refusal(tmp_path / "pretrained.json").key == "experiment_damaged"
+
+
+def without(key: str) -> Callable[[dict[str, Any]], None]:
+    return lambda content: content.pop(key)
+
+
+def having(**changes: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda content: content.update(changes)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *map(without, asdict(RECORD)),
+        having(name="ingredients"),
+        having(size="huge"),
+        having(size=["small"]),
+        having(seed="42"),
+        having(seed=True),
+        having(seconds="long"),
+        having(machine={}),
+        having(machine=[]),
+        having(versions=None),
+        having(numbers={}),
+        having(numbers=[1]),
+        having(more=1),
+    ],
+)
+def test_a_record_of_another_shape_is_damaged(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    content = asdict(RECORD)
+    change(content)
+    (tmp_path / "pretrained.json").write_text(json.dumps(content), encoding="utf-8")
+    assert refusal(tmp_path / "pretrained.json").key == "experiment_damaged"
+
+
+def test_a_cut_off_record_is_damaged(records: dict, record_folder: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(record_folder / "pretrained.json", tmp_path))
+    file.write_bytes(file.read_bytes()[:-20])
+    assert refusal(file).key == "experiment_damaged"

@@ -1,0 +1,84 @@
+"""What a record says of how it was made, and that nothing is measured for a file that cannot be written."""
+
+import hashlib
+import json
+import platform
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.data.sst2 import SST2
+from core.errors import SentiscopeError
+from core.experiments import run as module
+from core.experiments.record import Record, read
+from core.experiments.registry import NAMES, find
+from core.experiments.run import run
+
+every_name = pytest.mark.parametrize("name", NAMES)
+
+
+@every_name
+def test_what_was_returned_stands_in_the_file(
+    records: dict[str, Record], record_folder: Path, name: str
+) -> None:
+    assert read(record_folder / f"{name}.json", name) == records[name]
+    assert sorted(file.name for file in record_folder.iterdir()) == sorted(f"{n}.json" for n in NAMES)
+
+
+@every_name
+def test_the_origin_is_complete(
+    records: dict[str, Record], data: SST2, tiny_classifier_folder: Path, name: str
+) -> None:
+    made = records[name]
+    weights = (tiny_classifier_folder / "model.safetensors").read_bytes()
+    assert {model["sha256"] for model in made.models.values()} == {hashlib.sha256(weights).hexdigest()}
+    assert set(made.models) == set(find(name).models)
+    assert made.data["dev_sha256"] == data.dev.fingerprint()
+    assert made.data["train_sha256"] == data.train.fingerprint()
+    assert made.versions["torch"] == torch.__version__
+    assert made.machine["kind"] == platform.machine()
+    assert made.seconds > 0
+
+
+@every_name
+def test_no_path_and_no_host_is_written(
+    records: dict[str, Record], record_folder: Path, small_sst2: Path, name: str
+) -> None:
+    content = (record_folder / f"{name}.json").read_text(encoding="utf-8")
+    for private in (small_sst2, record_folder, Path.home(), Path.cwd()):
+        assert str(private) not in content
+    assert f'"{platform.node()}"' not in content
+
+
+@every_name
+def test_the_command_makes_the_same_measurement(records: dict[str, Record], name: str) -> None:
+    made = records[name]
+    assert made.command == f"python -m core.experiments {name} --size small --seed 42 --data SST2_FOLDER"
+
+
+@pytest.mark.parametrize("place", ["a folder", "below a file"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, small_sst2: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(module, "load_sst2", lambda folder: pytest.fail("the data was read"))
+    (tmp_path / "file").write_text("mine")
+    output = tmp_path if place == "a folder" else tmp_path / "file" / "out.json"
+    with pytest.raises(SentiscopeError) as caught:
+        run(find("ingredients"), "small", 42, small_sst2, output)
+    assert caught.value.key == "experiment_cannot_write"
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_an_old_record_stays_when_measuring_fails(
+    tmp_path: Path, small_sst2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str, *, network: bool) -> None:
+        raise SentiscopeError("model_missing", name=name)
+
+    monkeypatch.setattr("core.experiments.ingredients.locate", fail)
+    (tmp_path / "out.json").write_text(json.dumps("old"))
+    with pytest.raises(SentiscopeError):
+        run(find("ingredients"), "small", 42, small_sst2, tmp_path / "out.json")
+    assert json.loads((tmp_path / "out.json").read_text()) == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
