@@ -22,7 +22,7 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
         figure.add_scatter(
             x=[group["accuracy"] for group in groups],
             y=[words(group["group"]) for group in groups],
-            name=name,
+            name=words(name),
             mode="markers",
             marker={"size": 11, "color": colour, "symbol": symbol},
             error_x={
@@ -87,6 +87,6 @@ def precision_agreement(numbers: Mapping[str, Any], words: Words, colours: Palet
         customdata=[[one["mean_move"], one["largest_move"], one["accuracy"]] for one in formats],
         hovertemplate=words("hover"),
     )
-    figure.update_xaxes(title_text=words("x"), tickformat=".1%")
+    figure.update_xaxes(title_text=words("x"), tickformat=".2%")
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     return figure
