@@ -1,0 +1,82 @@
+"""Texts to pre-train on: documents of sentences, one sentence a line, a blank line between documents."""
+
+import hashlib
+import random
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from core.data.overlap import without
+from core.errors import SentiscopeError
+
+Document = list[str]
+SEED = 42  # the same documents whatever a run's own seed, so that runs can be compared
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Documents to learn from and others to judge by; `removed` counts the sentences taken out."""
+
+    train: list[Document]
+    held_out: list[Document]
+    removed: int = 0
+
+
+def load_documents(file: Path, held_out: int, judged: list[str] | None = None, seed: int = SEED) -> Documents:
+    """Read a text file, take out every sentence that is one of the `judged`, and split by document."""
+    documents = read_documents(file)
+    kept = without_sentences(documents, judged or [])
+    train, rest = split(kept, held_out, seed)
+    return Documents(train, rest, count_sentences(documents) - count_sentences(kept))
+
+
+def read_documents(file: Path) -> list[Document]:
+    """The documents of a text file, in order. Raises SentiscopeError if it holds none."""
+    if not file.is_file():
+        raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SentiscopeError("data_not_utf8", file=file.name) from error
+    documents: list[Document] = [[]]
+    for line in text.split("\n"):
+        if line.strip():
+            documents[-1].append(line.strip())
+        elif documents[-1]:
+            documents.append([])
+    documents = [document for document in documents if document]
+    if not documents:
+        raise SentiscopeError("documents_none", file=file.name)
+    return documents
+
+
+def without_sentences(documents: list[Document], judged: list[str]) -> list[Document]:
+    """The documents without the sentences that are among the judged ones, however spelt."""
+    numbers = count()
+    known = set(without([sentence for document in documents for sentence in document], judged))
+    kept = [[sentence for sentence in document if next(numbers) in known] for document in documents]
+    return [document for document in kept if document]
+
+
+def split(
+    documents: list[Document], held_out: int, seed: int = SEED
+) -> tuple[list[Document], list[Document]]:
+    """Documents to learn from and `held_out` to judge by, drawn by `seed`; both in their old order.
+
+    Raises SentiscopeError if that leaves fewer than two documents on either side.
+    """
+    if not 2 <= held_out <= len(documents) - 2:
+        raise SentiscopeError("documents_held_out", held_out=held_out, count=len(documents))
+    drawn = set(random.Random(seed).sample(range(len(documents)), held_out))
+    train = [document for number, document in enumerate(documents) if number not in drawn]
+    return train, [documents[number] for number in sorted(drawn)]
+
+
+def count_sentences(documents: list[Document]) -> int:
+    return sum(map(len, documents))
+
+
+def fingerprint(documents: list[Document]) -> str:
+    """sha256 over all sentences and the borders between documents."""
+    text = "\n\n".join("\n".join(document) for document in documents)
+    return hashlib.sha256(text.encode()).hexdigest()
