@@ -1,0 +1,71 @@
+"""Our component for BERT beside the Transformer: two towers of blocks, each a way to its page."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.settings import ASSETS
+from core.ui.pages import BY_NAME
+from core.ui.state import Translator
+
+FOLDER = ASSETS / "components"
+# Block → the page that opens it; blocks of the same name have the same text.
+PAGE_OF = {
+    "embeddings": "embeddings",
+    "positions": "positions",
+    "positions_segments": "positions",
+    "self_attention": "attention",
+    "masked_attention": "masks",
+    "cross_attention": "attention",
+    "add_norm": "normalization",
+    "feed_forward": "",
+    "classifier": "predict",
+    "next_word": "decoding",
+}
+ENCODER = ("embeddings", "positions", "self_attention", "add_norm", "feed_forward", "add_norm")
+DECODER = (
+    *("embeddings", "positions", "masked_attention", "add_norm"),
+    *("cross_attention", "add_norm", "feed_forward", "add_norm"),
+)
+
+Tower = tuple[str, tuple[str, ...]]  # its kind, and its blocks from the bottom up
+
+_family = st.components.v2.component(
+    "sentiscope_family",
+    html='<div class="root"></div>',
+    css=(FOLDER / "family.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "family.js").read_text(encoding="utf-8"),
+)
+
+
+def family_diagrams(t: Translator) -> None:
+    """Encoder-only beside encoder-decoder; a click on a block opens its page."""
+    towers: dict[str, list[Tower]] = {
+        "bert": [("encoder", ("embeddings", "positions_segments", *ENCODER[2:], "classifier"))],
+        "transformer": [("encoder", ENCODER), ("decoder", (*DECODER, "next_word"))],
+    }
+    data = {
+        "figures": [_figure(name, parts, t) for name, parts in towers.items()],
+        "opens": t("inside.block_opens"),
+    }
+    opened = _family(data=data, key="inside_family", on_open_change=lambda: None).open
+    if opened and BY_NAME[opened].built:
+        st.switch_page(BY_NAME[opened].path)
+
+
+def _figure(name: str, parts: list[Tower], t: Translator) -> dict[str, Any]:
+    towers = [
+        {"name": t(f"inside.tower_{tower}"), "kind": tower, "blocks": [_block(block, t) for block in blocks]}
+        for tower, blocks in parts
+    ]
+    return {"title": t(f"inside.family_{name}"), "about": t(f"inside.family_{name}_about"), "towers": towers}
+
+
+def _block(name: str, t: Translator) -> dict[str, Any]:
+    page = BY_NAME.get(PAGE_OF[name])
+    return {
+        "name": name,
+        "text": t(f"inside.block_{name}"),
+        "page": page.name if page and page.built else None,
+        "title": t(f"pages.{page.name}.menu") if page and page.built else "",
+    }

@@ -1,0 +1,158 @@
+"""Our component for a forward pass: the diagram, and the chosen step as a heat map.
+
+Numbers travel as float32 bytes behind a small JSON header: only the opened step, and what its
+cells are made of.
+"""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.settings import ASSETS
+from core.ui.inside import Place
+from core.ui.state import Translator, language
+
+if TYPE_CHECKING:
+    from core.explain.steps import OpenStep
+    from core.explain.walk import Walk
+
+FOLDER = ASSETS / "components"
+SCRIPTS = ("flow.cells.js", "flow.map.js", "flow.js")  # one after another they make the component's script
+KEY = "inside_flow"
+GROUPS = ("embeddings", "layer", "head")
+SEQUENTIAL = ("attention", "probabilities")
+WORDS = ("diagram", "previous", "next", "play", "pause", "layer", "head", "least", "most", "more", "strips")
+STRIP = 32  # numbers
+# What the terms of a cell are numbered by, where it is not by tokens.
+INNER = {"scores": "k", "contracted": "f"}
+
+_flow = st.components.v2.component(
+    "sentiscope_flow",
+    html='<div class="root"></div>',
+    css=(FOLDER / "flow.css").read_text(encoding="utf-8"),
+    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
+)
+
+
+def flow(walk: "Walk", place: Place, go: Callable[..., None], t: Translator) -> None:
+    """Draw the walk at a place; `go(step=…, layer=…, head=…)` is called when the visitor moves on."""
+    from core.explain.steps import open_step
+
+    def moved() -> None:
+        go(**st.session_state[KEY].go)
+
+    step = open_step(walk, place.step, place.layer - 1, place.head - 1)
+    arrays = {**_arrays(step), "strips": _strips(walk, place)}
+    _flow(data=packed(_header(walk, step, place, t), arrays), key=KEY, on_go_change=moved)
+
+
+def packed(header: dict[str, Any], arrays: dict[str, Any]) -> bytes:
+    """Length of the header (4 bytes), header (JSON), then all arrays as float32 in the header's order."""
+    shapes = [[name, *array.shape] for name, array in arrays.items()]
+    text = json.dumps({**header, "arrays": shapes}, ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 4)  # float32 must begin at a multiple of four
+    return b"".join([len(text).to_bytes(4, "little"), text, *(array.tobytes() for array in arrays.values())])
+
+
+def _arrays(step: "OpenStep") -> dict[str, Any]:
+    """The step's matrix and its operands as float32 matrices; a vector is a matrix of one row."""
+    tensors = {"value": step.value, **step.operands}
+    tensors.pop("entries", None)  # of a table: the very numbers of the matrix
+    return {name: tensor.float().reshape(-1, tensor.shape[-1]).numpy() for name, tensor in tensors.items()}
+
+
+def _strips(walk: "Walk", place: Place) -> Any:
+    """The first numbers of every token's row at every step, for the strips in the blocks: (steps · T, W).
+
+    A row with fewer numbers ends in NaN; from the pooler on there is only the row of [CLS].
+    """
+    import numpy as np
+
+    from core.explain.steps import STEPS, open_step
+
+    strips = np.full((len(STEPS), len(walk.inputs.tokens), STRIP), np.nan, dtype=np.float32)
+    for number, step in enumerate(STEPS):
+        value = open_step(walk, step, place.layer - 1, place.head - 1).value[:, :STRIP]
+        strips[number, : value.shape[0], : value.shape[1]] = value.numpy()
+    return strips.reshape(-1, STRIP)
+
+
+def _header(walk: "Walk", step: "OpenStep", place: Place, t: Translator) -> dict[str, Any]:
+    from core.explain.steps import AXES, STEPS
+
+    rows, columns = labels(walk, step, t)
+    opened, name = walk.opened, t(f"inside.step_{place.step}")
+    probability = walk.trace.of("probabilities")[0, opened.positive].item()
+    return {
+        "step": place.step,
+        "layer": place.layer,
+        "head": place.head,
+        "layers": opened.shape.layers,
+        "heads": opened.shape.heads,
+        "kind": step.kind,
+        "rows": rows,
+        "columns": columns,
+        "inner": _inner(step, rows, columns),
+        "steps": STEPS,
+        "sequential": SEQUENTIAL,
+        "axes": AXES[place.step].split()[-2:] if place.step != "context" else ["T", "K"],
+        "scale": "sequential" if place.step in SEQUENTIAL else "diverging",
+        "title": title(place, t),
+        "shape": shape_text(step),
+        "about": t(f"inside.about_{place.step}"),
+        "picture": t("inside.picture", step=name),
+        "positive": probability >= 0.5,
+        "texts": _texts(probability, len(rows), t),
+    }
+
+
+def _inner(step: "OpenStep", rows: list[str], columns: list[str] | None) -> list[str] | str | None:
+    """What a cell's terms are called: by token or class, or by the letter of the axis they run along."""
+    if step.kind in ("mixture", "softmax"):
+        return rows if step.kind == "mixture" else columns
+    return INNER.get(step.step, "d")
+
+
+def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
+    from core.explain.steps import STEPS
+
+    return {
+        **{word: t(f"inside.{word}") for word in WORDS},
+        "language": language(),
+        "names": {step: t(f"inside.step_{step}") for step in STEPS},
+        "groups": {group: t(f"inside.group_{group}") for group in GROUPS},
+        "source": t("inside.source"),
+        "verdict": t("verdict.probability", percent=f"{probability:.1%}"),
+    }
+
+
+def labels(walk: "Walk", step: "OpenStep", t: Translator) -> tuple[list[str], list[str] | None]:
+    """Names of a step's rows, and of its columns where those are tokens or classes, not dimensions."""
+    tokens = [token.text for token in walk.inputs.tokens]
+    rows = tokens[: step.value.shape[0]]
+    if step.step in ("logits", "probabilities"):
+        classes = [t("verdict.negative"), t("verdict.positive")]
+        return rows, classes if walk.opened.positive else classes[::-1]
+    return rows, tokens if step.step in ("scores", "masked", "attention") else None
+
+
+def title(place: Place, t: Translator) -> str:
+    """The step's name with its layer and head, where it has them."""
+    from core.concepts.encoder import LAYER_STEPS
+    from core.explain.steps import PER_HEAD
+
+    name = t(f"inside.step_{place.step}")
+    if place.step in PER_HEAD:
+        return t("inside.title_head", step=name, layer=place.layer, head=place.head)
+    if place.step in LAYER_STEPS:
+        return t("inside.title_layer", step=name, layer=place.layer)
+    return name
+
+
+def shape_text(step: "OpenStep") -> str:
+    """A tensor's shape in the alphabet and in numbers: `B T D = 1 × 9 × 384`."""
+    from core.explain.steps import AXES
+
+    return f"{AXES[step.step]} = {' × '.join(str(size) for size in step.whole)}"

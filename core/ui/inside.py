@@ -1,0 +1,100 @@
+"""What the parts of Inside BERT share: the traced sentence, and the place on its way, kept in the URL."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.models.catalog import MAIN_MODEL
+from core.ui import link
+from core.ui.models import classifier
+from core.ui.state import Translator, sentence
+
+if TYPE_CHECKING:
+    from core.explain.walk import Walk
+    from core.models.opened import Opened
+
+MOST_TRACES = 2  # of 34 MB at most, for each visitor
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of the forward pass, its layer and head; those count from 1, as on screen."""
+
+    step: str
+    layer: int
+    head: int
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def opened(name: str) -> "Opened":
+    """A classifier's weights, shape and tokenizer. Raises SentiscopeError("not_a_bert")."""
+    from core.models.opened import open_network
+
+    model = classifier(name)
+    return open_network(model.network, model.tokenizer, name, model.positive)
+
+
+@st.cache_resource(max_entries=MOST_TRACES, scope="session", show_spinner=False)
+def walk(name: str, first: str, second: str = "") -> "Walk":
+    """The traced forward pass of a sentence or a pair; one for all views, parts and steps."""
+    from core.explain.walk import walk_through
+
+    return walk_through(opened(name), first, second)
+
+
+def current_walk() -> "Walk":
+    """The shared sentence's way through the main model."""
+    return walk(MAIN_MODEL, sentence())
+
+
+def note_on_cut(shown: "Walk", t: Translator) -> None:
+    """Say so where a text was too long to be traced whole."""
+    if shown.inputs.cut:
+        cut = t("inside.cut", read=len(shown.inputs.tokens), cut=shown.inputs.cut)
+        st.info(cut, icon=":material/content_cut:")
+
+
+def place(layers: int, heads: int) -> Place:
+    """Where the visitor stands: from the URL, else from this session, else at the start."""
+    from core.explain.steps import STEPS
+
+    step = link.remembered("inside_step")
+    return Place(
+        step if step in STEPS else STEPS[0],
+        number("inside_layer", layers),
+        number("inside_head", heads),
+    )
+
+
+def number(key: str, most: int, least: int = 1) -> int:
+    """A remembered whole number within its bounds; the least where there is none."""
+    written = link.remembered(key) or ""
+    return min(most, max(least, int(written))) if written.isdecimal() and len(written) < 9 else least
+
+
+def go(step: str | None = None, layer: int | None = None, head: int | None = None) -> None:
+    """Move to another step, layer or head."""
+    for key, value in (("inside_step", step), ("inside_layer", layer), ("inside_head", head)):
+        if value is not None:
+            link.remember(key, str(value))
+
+
+def pick(
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    chosen: Any,
+    names: Callable[[Any], str] = str,
+    place: Any = st,
+) -> Any:
+    """A drop-down list whose value is remembered under `key`, so that other parts share it."""
+    widget = f"{key}_list"
+    st.session_state[widget] = chosen
+
+    def keep() -> None:
+        link.remember(key, str(st.session_state[widget]))
+
+    return place.selectbox(label, options, key=widget, format_func=names, on_change=keep)
