@@ -1,22 +1,25 @@
 """Inside BERT: one forward pass opened, every number on the way from tokens to a verdict."""
 
-import pandas as pd
 import streamlit as st
 
 from core.ui import inside, link
 from core.ui.family import family_diagrams
 from core.ui.flow import flow, labels, shape_text, title
 from core.ui.frame import concept_page
+from core.ui.inside_charts import cost_view, verdict_view
 from core.ui.inside_compute import show_cell
-from core.ui.panels import chart
-from core.ui.state import Translator, colours, sentence
-
-HEIGHT = 600
-BETWEEN = 2  # learned positions from one row of the similarity map to the next
+from core.ui.inside_embeddings import embeddings_view
+from core.ui.state import Translator
 
 
 def see(t: Translator) -> None:
-    views = {"flow": walk, "verdict": verdict, "embeddings": embeddings, "cost": cost, "family": family}
+    views = {
+        "flow": walk,
+        "verdict": verdict_view,
+        "embeddings": embeddings_view,
+        "cost": cost_view,
+        "family": family,
+    }
     view = link.choose(
         t("inside.view"),
         tuple(views),
@@ -30,7 +33,7 @@ def see(t: Translator) -> None:
 
 def walk(t: Translator) -> None:
     """The forward pass as a diagram, with the chosen step opened beside it."""
-    with st.skeleton(HEIGHT):
+    with st.skeleton(inside.HEIGHT):
         shown = inside.current_walk()
     inside.note_on_cut(shown, t)
     _walk(t)
@@ -42,147 +45,6 @@ def _walk(t: Translator) -> None:
     shown = inside.current_walk()
     place = inside.place(shown.opened.shape.layers, shown.opened.shape.heads)
     flow(shown, place, inside.go, t)
-
-
-def verdict(t: Translator) -> None:
-    """What the classifier would say after each layer, and how the tokens move meanwhile."""
-    from core.explain.forming import moves, stream_norms, verdict_by_layer
-    from core.figures.inside import forming_curve, layers_by_tokens
-
-    with st.skeleton(HEIGHT):
-        shown = inside.current_walk()
-    inside.note_on_cut(shown, t)
-    trace, opened = shown.trace, shown.opened
-    layers = [t("inside.after_layer", layer=layer + 1) for layer in range(opened.shape.layers)]
-    stages = [t("inside.after_embeddings"), *layers]
-    tokens = [token.text for token in shown.inputs.tokens]
-    formed = verdict_by_layer(trace, opened.weights, opened.shape, opened.positive).tolist()
-    words = {key: t(f"inside.forming_{key}") for key in ("title", "y", "hover")}
-    figure = forming_curve(formed, stages, words, colours())
-    chart(figure, key="inside_forming", alt=t("inside.forming_alt"))
-    st.caption(t("inside.forming_note"))
-    for name, measure, rows in (("norms", stream_norms, stages), ("moves", moves, layers)):
-        words = {key: t(f"inside.{name}_{key}") for key in ("title", "scale", "hover")}
-        figure = layers_by_tokens(measure(trace, opened.shape).numpy(), rows, tokens, words, colours())
-        chart(figure, key=f"inside_{name}", alt=t(f"inside.{name}_alt"))
-        st.caption(t(f"inside.{name}_note"))
-
-
-def embeddings(t: Translator) -> None:
-    """The three vectors of every token, what they are worth, and the tables they come from."""
-    second = link.text(
-        t("inside.second"),
-        key="inside_second",
-        help=t("inside.second_help"),
-        placeholder=t("inside.second_hint"),
-    )
-    with st.skeleton(HEIGHT):
-        shown = inside.walk(inside.MAIN_MODEL, sentence(), second)
-    inside.note_on_cut(shown, t)
-    strips(shown, t)
-    st.markdown(f"#### {t('inside.without')}")
-    without_parts(shown, t)
-    tables(shown, t)
-
-
-def strips(shown, t: Translator) -> None:
-    """The real vectors, and how long they are."""
-    from core.explain.embedding_parts import PARTS, norms
-    from core.figures.inside import embedding_strips, part_norms
-
-    tokens = [token.text for token in shown.inputs.tokens]
-    names = {part: t(f"inside.step_{part}") for part in PARTS}
-    words = names | {key: t(f"inside.strips_{key}") for key in ("title", "x", "hover")}
-    vectors = {part: shown.trace.of(part)[0].numpy() for part in PARTS}
-    figure = embedding_strips(vectors, tokens, words, colours())
-    chart(figure, key="inside_strips", alt=t("inside.strips_alt"))
-    words = names | {key: t(f"inside.lengths_{key}") for key in ("title", "y", "hover")}
-    lengths = dict(zip(PARTS, norms(shown).numpy(), strict=True))
-    chart(part_norms(lengths, tokens, words, colours()), key="inside_lengths", alt=t("inside.lengths_alt"))
-
-
-def without_parts(shown, t: Translator) -> None:
-    """The full verdict beside what is said with one of the tables set to zero."""
-    from core.explain.embedding_parts import TABLES, without
-
-    whole = shown.trace.of("probabilities")[0, shown.opened.positive].item()
-    places = st.columns(1 + len(TABLES), gap="medium")
-    places[0].metric(t("inside.without_nothing"), f"{whole:.1%}", border=True)
-    for part, column in zip(TABLES, places[1:], strict=True):
-        left = without(shown, part)
-        move = t("predict.points", move=f"{(left - whole) * 100:+.1f}")
-        column.metric(
-            t(f"inside.without_{part}"),
-            f"{left:.1%}",
-            move,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
-    st.caption(t("inside.without_note"))
-
-
-def tables(shown, t: Translator) -> None:
-    """What was learned, whatever the sentence: positions and segments."""
-    from core.explain.embedding_parts import position_similarity, segment_vectors
-    from core.figures.inside import segment_strips, similarity_map
-
-    words = {key: t(f"inside.similarity_{key}") for key in ("title", "x", "hover")}
-    similarity = position_similarity(shown, BETWEEN).numpy()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        figure = similarity_map(similarity, BETWEEN, words, colours())
-        chart(figure, key="inside_similarity", alt=t("inside.similarity_alt"))
-        st.caption(t("inside.similarity_note"))
-    words = {key: t(f"inside.segments_{key}") for key in ("title", "x", "hover")}
-    names = [t("inside.segment_first"), t("inside.segment_second")]
-    with right:
-        figure = segment_strips(segment_vectors(shown).numpy(), names, words, colours())
-        chart(figure, key="inside_segments", alt=t("inside.segments_alt"))
-        counts = shown.inputs.segments[0].tolist()
-        st.caption(t("inside.segments_note", first=counts.count(0), second=counts.count(1)))
-
-
-def cost(t: Translator) -> None:
-    """Parameters and operations of each step, adding up to the whole model's."""
-    from core.concepts.encoder_cost import costs
-    from core.explain.cost import by_step, total
-    from core.figures.inside import cost_bars
-
-    with st.skeleton(HEIGHT):
-        shown = inside.current_walk()
-    inside.note_on_cut(shown, t)
-    tokens = len(shown.inputs.tokens)
-    steps = by_step(costs(shown.opened.weights, shown.opened.shape, tokens))
-    whole = total(steps)
-    st.markdown(
-        t(
-            "inside.cost_total",
-            parameters=f"{whole.parameters:,}",
-            operations=f"{whole.operations:,}",
-            tokens=tokens,
-            layers=shown.opened.shape.layers,
-        )
-    )
-    names = {step.step: t(f"inside.step_{step.step}") for step in steps} | {"total": t("inside.cost_sum")}
-    words = ("title", "parameters", "operations", "hover", "hover_operations")
-    texts = {key: t(f"inside.cost_{key}") for key in words}
-    chart(cost_bars(steps, names, texts, colours()), key="inside_cost", alt=t("inside.cost_alt"))
-    table = pd.DataFrame(
-        {
-            t("inside.cost_step"): [names[step.step] for step in (*steps, whole)],
-            t("inside.cost_parameters"): [step.parameters for step in (*steps, whole)],
-            t("inside.cost_operations"): [step.operations for step in (*steps, whole)],
-        }
-    )
-    thousands = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=38 + 35 * len(table),
-        column_config=dict.fromkeys(table.columns[1:], thousands),
-    )
-    st.caption(t("inside.cost_note"))
 
 
 def family(t: Translator) -> None:
@@ -197,11 +59,11 @@ def compute(t: Translator) -> None:
     from core.concepts.encoder import LAYER_STEPS
     from core.explain.steps import PER_HEAD, STEPS, open_step
 
-    with st.skeleton(HEIGHT):
+    with st.skeleton(inside.HEIGHT):
         shown = inside.current_walk()
     inside.note_on_cut(shown, t)
     shape = shown.opened.shape
-    place = inside.place(shape.layers, shape.heads)
+    place = inside.place(shape.layers, shape.heads, start="scores")
     wide, layer, head = st.columns([3, 1, 1])
     inside.pick(
         t("inside.step"),
@@ -251,7 +113,7 @@ def code(t: Translator) -> None:
         default="self_attention",
         names=lambda name: t(f"twins.{name}"),
     )
-    with st.skeleton(HEIGHT):
+    with st.skeleton(inside.HEIGHT):
         shown = inside.current_walk()
     opened, inputs = shown.opened, shown.inputs
     layers = opened.shape.layers

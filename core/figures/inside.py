@@ -54,6 +54,7 @@ def layers_by_tokens(
         xgap=1,
         ygap=1,
         zmin=0,
+        zmax=float(values.max()),  # with no end given, Plotly drops the start as well
     )
     figure.update_xaxes(showgrid=False, automargin=True, tickangle=-40, **_names(tokens, 40))
     figure.update_yaxes(type="category", showgrid=False, automargin=True)

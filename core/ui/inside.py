@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.explain.walk import Walk
     from core.models.opened import Opened
 
+HEIGHT = 600  # pixels that a part leaves free while it waits for the model
 MOST_TRACES = 2  # of 34 MB at most, for each visitor
 
 
@@ -56,13 +57,13 @@ def note_on_cut(shown: "Walk", t: Translator) -> None:
         st.info(cut, icon=":material/content_cut:")
 
 
-def place(layers: int, heads: int) -> Place:
-    """Where the visitor stands: from the URL, else from this session, else at the start."""
+def place(layers: int, heads: int, start: str = "token") -> Place:
+    """Where the visitor stands: from the URL, else from this session, else at the step `start`."""
     from core.explain.steps import STEPS
 
     step = link.remembered("inside_step")
     return Place(
-        step if step in STEPS else STEPS[0],
+        step if step in STEPS else start,
         number("inside_layer", layers),
         number("inside_head", heads),
     )

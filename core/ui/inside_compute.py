@@ -34,7 +34,7 @@ def show_cell(walk: "Walk", opened: "OpenStep", row: int, column: int, t: Transl
     st.latex(latex(opened, cell, column))
     difference = abs(cell.value - cell.traced)
     st.markdown(
-        t("inside.equal", worked=f"{cell.value:.6f}", traced=f"{cell.traced:.6f}", gap=f"{difference:.1e}")
+        t("inside.equal", worked=_written(cell.value), traced=_written(cell.traced), gap=f"{difference:.1e}")
     )
     if opened.kind == "norm":
         st.dataframe(_statistics(cell, t), hide_index=True)
@@ -45,15 +45,26 @@ def show_cell(walk: "Walk", opened: "OpenStep", row: int, column: int, t: Transl
         )
 
 
+def _written(number: float) -> str:
+    """Six decimals, with a true minus sign."""
+    return f"{number:.6f}".replace("-", "−")
+
+
 def latex(opened: "OpenStep", cell: "Cell", column: int) -> str:
     """The formula of a cell, with its numbers put in, as LaTeX."""
     number = {name: _latex_number(value) for name, value in cell.numbers.items()}
-    value = _latex_number(cell.value)
+    value = _latex_plain(cell.value)
     return _FORMULAS[opened.kind](number, value, cell, column)
 
 
 def _latex_number(number: float) -> str:
-    """Four decimals; very large and very small numbers as a power of ten; negative ones in brackets."""
+    """A number inside a sum or product: negative ones in brackets."""
+    text = _latex_plain(number)
+    return f"({text})" if number < 0 else text
+
+
+def _latex_plain(number: float) -> str:
+    """Four decimals; very large and very small numbers as a power of ten."""
     if number == int(number) and abs(number) < 1e6:
         text = str(int(number))
     elif abs(number) >= 1e6 or abs(number) < 5e-5:
@@ -61,7 +72,7 @@ def _latex_number(number: float) -> str:
         text = rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     else:
         text = f"{number:.4f}"
-    return f"({text})" if number < 0 else text
+    return text
 
 
 def _lookup(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:

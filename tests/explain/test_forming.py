@@ -7,14 +7,8 @@ import torch
 
 from core.concepts.encoder import Trace, bert_classifier
 from core.explain.forming import moves, stream_norms, turns, verdict_by_layer
-from core.models.loading import load_network, load_tokenizer
-from core.models.opened import Opened, open_network
-
-
-@pytest.fixture
-def opened(tiny_classifier_folder: Path) -> Opened:
-    folder = tiny_classifier_folder
-    return open_network(load_network(folder), load_tokenizer(folder), "tiny")
+from core.models.loading import load_network
+from core.models.opened import Opened
 
 
 @pytest.fixture

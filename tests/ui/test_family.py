@@ -1,0 +1,23 @@
+"""Blocks lead to pages that exist."""
+
+from core.text import label
+from core.ui import family
+from core.ui.pages import BY_NAME
+
+
+def english(key: str, **parameters: object) -> str:
+    return label(key, "en", **parameters)
+
+
+def test_every_block_of_the_towers_is_known() -> None:
+    drawn = {*family.ENCODER, *family.DECODER, "positions_segments", "classifier", "next_word"}
+    assert drawn == set(family.PAGE_OF)
+    assert {page for page in family.PAGE_OF.values() if page} <= set(BY_NAME)
+
+
+def test_a_block_leads_to_its_page_only_where_that_is_built() -> None:
+    for name, page in family.PAGE_OF.items():
+        block = family._block(name, english)
+        built = bool(page) and BY_NAME[page].built
+        assert block["page"] == (page if built else None)
+        assert bool(block["title"]) == built
