@@ -64,7 +64,8 @@ class Flow {
     this.root = root
     this.cursor = null
     this.parts = {}
-    new ResizeObserver(() => this.view && this.drawMap()).observe(root)
+    // Opening a step changes the height; only another width asks for another drawing.
+    new ResizeObserver(() => this.view && root.clientWidth !== this.width && this.drawMap()).observe(root)
   }
 
   // New data from the server, or a new theme.
@@ -298,6 +299,7 @@ class Flow {
 
   drawMap() {
     const { view, parts: { map, scale } } = this
+    this.width = this.root.clientWidth
     const colours = themeColours(this.root)
     const colouring = scaleOf(view, colours)
     const labels = Math.min(116, 16 + 7.4 * Math.max(...view.rows.map((text) => text.length)))

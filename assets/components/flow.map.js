@@ -2,6 +2,7 @@
 
 const LEAST_CELL = 1.25, LEAST_TOKEN_CELL = 15, MOST_CELL = 60 // pixels
 const ROOM_FOR_NUMBERS = 36
+const SHADES = 256
 const SHARE_ON_SCALE = 0.995 // the few largest numbers would leave all others grey
 
 function element(tag, className, text) {
@@ -92,9 +93,16 @@ function readable(colour, colours) {
   return gap(colours.text) > gap(colours.background) ? colours.text : colours.background
 }
 
+// Of 200,000 cells each takes one of 256 shades, mixed once.
 function paintPixels(pen, data, rows, columns, scale) {
-  const picture = pen.createImageData(columns, rows)
-  data.forEach((number, place) => picture.data.set([...scale.colour(number), 255], place * 4))
+  const picture = pen.createImageData(columns, rows), pixels = new Uint32Array(picture.data.buffer)
+  const width = scale.to - scale.from
+  const shades = new Uint32Array(Uint8Array.from(range(SHADES).flatMap((shade) => [...scale.colour(scale.from + (shade / (SHADES - 1)) * width), 255])).buffer)
+  const steps = (SHADES - 1) / width
+  for (let place = 0; place < data.length; place++) {
+    const shade = Math.round((data[place] - scale.from) * steps)
+    pixels[place] = shades[shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade]
+  }
   pen.putImageData(picture, 0, 0)
 }
 

@@ -1,5 +1,6 @@
-"""`python -m tests.browser.take_screenshots`: make the README's pictures from the running app."""
+"""`python -m tests.browser.take_screenshots [NAME …]`: make the README's pictures from the running app."""
 
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,21 +18,25 @@ SHOTS = {
     "predict": ("predict", "light", {}),
     "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
     "batch": ("batch", "light", {}),
+    "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
-MILLISECONDS_TO_DRAW = 6000
-COLOURS = 128  # enough for flat pictures, at a third of the size
+HEIGHT = 820  # pixels
+HEIGHTS = {"inside": 1200}  # where the usual height would cut the picture
+MILLISECONDS_TO_DRAW = 3000
+COLOURS = 256  # enough for flat pictures, at a third of the size
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
+    """Take the pictures named, or all."""
     FOLDER.mkdir(exist_ok=True)
     server = Server(Path(tempfile.mkdtemp()))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, (path, scheme, parameters) in SHOTS.items():
-            context = browser.new_context(
-                viewport={"width": 1280, "height": 820}, color_scheme=scheme, locale="en-US"
-            )
+        for name in names or SHOTS:
+            path, scheme, parameters = SHOTS[name]
+            size = {"width": 1280, "height": HEIGHTS.get(name, HEIGHT)}
+            context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
             settle(page)
@@ -42,13 +47,16 @@ def main() -> None:
                 page.get_by_role("button", name="Score this file").click()
                 page.get_by_role("button", name="Download the scored CSV").wait_for()
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
+            settle(page)  # on a busy machine the model may still have been loading
+            page.wait_for_timeout(MILLISECONDS_TO_DRAW)
             file = FOLDER / f"{name}.png"
             page.screenshot(path=file)
-            Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
+            picture = Image.open(file).convert("RGB")
+            picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
             context.close()
         browser.close()
     server.stop()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
