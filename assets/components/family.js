@@ -1,5 +1,5 @@
 // Towers of blocks from the bottom up, as papers draw them; what repeats stands in a frame.
-const REPEATED = ["self_attention", "masked_attention", "cross_attention", "add_norm", "feed_forward"]
+const REPEATED = ["self_attention", "masked_attention", "cross_attention", "add_norm", "feed_forward", "add", "norm"]
 
 function element(tag, className, text) {
   const made = document.createElement(tag)

@@ -6,7 +6,16 @@ from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment
 
 # One module of this package each, with its `EXPERIMENT`.
-NAMES = ("pretrained", "ingredients", "robustness", "calibration", "precision")
+NAMES = (
+    "pretrained",
+    "ingredients",
+    "robustness",
+    "calibration",
+    "precision",
+    "normalization_training",
+    "normalization_depth",
+    "normalization_drift",
+)
 
 
 def find(name: str) -> Experiment:

@@ -26,6 +26,8 @@ class Palette:
     position: str
     segment: str
     token: str
+    batch: str  # BatchNorm; LayerNorm has the accent
+    rms: str  # RMSNorm
 
 
 LIGHT = Palette(
@@ -44,6 +46,8 @@ LIGHT = Palette(
     position="#7b4bc4",
     segment="#8a5a2b",
     token="#4b44c4",
+    batch="#2f7d32",
+    rms="#b3306f",
 )
 DARK = Palette(
     background="#14141d",
@@ -61,6 +65,8 @@ DARK = Palette(
     position="#c6a0ff",
     segment="#d9a876",
     token="#a5a0ff",
+    batch="#7fd087",
+    rms="#ff8fb8",
 )
 PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
 

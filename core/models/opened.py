@@ -1,5 +1,6 @@
 """A BERT classifier opened up: its weights by name, its shape, and the tensors it reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,15 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Several:
+    """A batch of unequal sentences: ids, the mask that is 0 at padding, and each row's pieces."""
+
+    ids: Int[Tensor, "B T"]
+    mask: Int[Tensor, "B T"]
+    pieces: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Opened:
     """Everything the encoder written from scratch needs; `positive` is the number of that class."""
 
@@ -46,6 +56,18 @@ class Opened:
         tokens = tuple(Token(text, i, 1, i in special) for text, i in zip(pieces, numbers, strict=True))
         segments = read.get("token_type_ids", torch.zeros_like(ids))  # (1, T)
         return Inputs(ids, read["attention_mask"], segments, tokens, len(full) - len(numbers))
+
+    def several(self, sentences: Sequence[str], width: int) -> Several:
+        """Sentences side by side, each filled with padding or cut to `width` tokens, and their pieces.
+
+        Raises SentiscopeError("text_empty").
+        """
+        texts = [readable(sentence) for sentence in sentences]
+        read = self.tokenizer(
+            texts, truncation=True, max_length=width, padding="max_length", return_tensors="pt"
+        )
+        pieces = tuple(tuple(self.tokenizer.convert_ids_to_tokens(row)) for row in read["input_ids"].tolist())
+        return Several(read["input_ids"], read["attention_mask"], pieces)
 
 
 def open_network(network: Any, tokenizer: Any, name: str, positive: int = 1) -> Opened:

@@ -1,4 +1,4 @@
-"""Our component for BERT beside the Transformer: two towers of blocks, each a way to its page."""
+"""Our component for towers of blocks, each a way to its page: BERT beside the Transformer, norms in a layer."""
 
 from typing import Any
 
@@ -21,6 +21,10 @@ PAGE_OF = {
     "feed_forward": "",
     "classifier": "predict",
     "next_word": "decoding",
+    "stream_in": "",
+    "stream_out": "",
+    "add": "",
+    "norm": "",
 }
 ENCODER = ("embeddings", "positions", "self_attention", "add_norm", "feed_forward", "add_norm")
 DECODER = (
@@ -44,21 +48,43 @@ def family_diagrams(t: Translator) -> None:
         "bert": [("encoder", ("embeddings", "positions_segments", *ENCODER[2:], "classifier"))],
         "transformer": [("encoder", ENCODER), ("decoder", (*DECODER, "next_word"))],
     }
-    data = {
-        "figures": [_figure(name, parts, t) for name, parts in towers.items()],
-        "opens": t("inside.block_opens"),
+    _draw([_figure("inside.family", name, parts, t) for name, parts in towers.items()], "inside_family", t)
+
+
+def norm_diagrams(t: Translator) -> None:
+    """One layer with its norms after the additions, and one with its norms before the sublayers."""
+    towers: dict[str, list[Tower]] = {
+        "post": [
+            (
+                "post",
+                ("stream_in", "self_attention", "add", "norm", "feed_forward", "add", "norm", "stream_out"),
+            )
+        ],
+        "pre": [
+            (
+                "pre",
+                ("stream_in", "norm", "self_attention", "add", "norm", "feed_forward", "add", "stream_out"),
+            )
+        ],
     }
-    opened = _family(data=data, key="inside_family", on_open_change=lambda: None).open
+    figures = [_figure("normalization.order", name, parts, t) for name, parts in towers.items()]
+    _draw(figures, "normalization_order", t)
+
+
+def _draw(figures: list[dict[str, Any]], key: str, t: Translator) -> None:
+    """The towers; a click on a block opens its page."""
+    data = {"figures": figures, "opens": t("inside.block_opens")}
+    opened = _family(data=data, key=key, on_open_change=lambda: None).open
     if opened and BY_NAME[opened].built:
         st.switch_page(BY_NAME[opened].path)
 
 
-def _figure(name: str, parts: list[Tower], t: Translator) -> dict[str, Any]:
+def _figure(section: str, name: str, parts: list[Tower], t: Translator) -> dict[str, Any]:
     towers = [
         {"name": t(f"inside.tower_{tower}"), "kind": tower, "blocks": [_block(block, t) for block in blocks]}
         for tower, blocks in parts
     ]
-    return {"title": t(f"inside.family_{name}"), "about": t(f"inside.family_{name}_about"), "towers": towers}
+    return {"title": t(f"{section}_{name}"), "about": t(f"{section}_{name}_about"), "towers": towers}
 
 
 def _block(name: str, t: Translator) -> dict[str, Any]:

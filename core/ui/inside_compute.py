@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.ui.flow import labels
+from core.ui.latex import latex_number, latex_plain
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
@@ -52,27 +53,9 @@ def _written(number: float) -> str:
 
 def latex(opened: "OpenStep", cell: "Cell", column: int) -> str:
     """The formula of a cell, with its numbers put in, as LaTeX."""
-    number = {name: _latex_number(value) for name, value in cell.numbers.items()}
-    value = _latex_plain(cell.value)
+    number = {name: latex_number(value) for name, value in cell.numbers.items()}
+    value = latex_plain(cell.value)
     return _FORMULAS[opened.kind](number, value, cell, column)
-
-
-def _latex_number(number: float) -> str:
-    """A number inside a sum or product: negative ones in brackets."""
-    text = _latex_plain(number)
-    return f"({text})" if number < 0 else text
-
-
-def _latex_plain(number: float) -> str:
-    """Four decimals; very large and very small numbers as a power of ten."""
-    if number == int(number) and abs(number) < 1e6:
-        text = str(int(number))
-    elif abs(number) >= 1e6 or abs(number) < 5e-5:
-        mantissa, exponent = f"{number:.2e}".split("e")
-        text = rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
-    else:
-        text = f"{number:.4f}"
-    return text
 
 
 def _lookup(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
@@ -80,7 +63,7 @@ def _lookup(number: dict[str, str], value: str, cell: "Cell", column: int) -> st
 
 
 def _sum(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return " + ".join(_latex_number(term[0]) for term in cell.terms.tolist()) + f" = {value}"
+    return " + ".join(latex_number(term[0]) for term in cell.terms.tolist()) + f" = {value}"
 
 
 def _norm(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:

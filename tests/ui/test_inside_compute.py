@@ -11,6 +11,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.models.opened import open_network
 from core.text import label
 from core.ui import inside_compute
+from core.ui.latex import latex_plain
 
 
 def english(key: str, **parameters: object) -> str:
@@ -29,23 +30,8 @@ def test_every_formula_ends_in_the_cell_s_value(walk: Walk, step: str) -> None:
     opened = open_step(walk, step, 0, 1)
     cell = work_out(opened, 0, 1)
     formula = inside_compute.latex(opened, cell, 1)
-    assert formula.endswith(inside_compute._latex_plain(cell.value))
+    assert formula.endswith(latex_plain(cell.value))
     assert formula.count("{") == formula.count("}")
-
-
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [
-        (0.12345, "0.1235"),
-        (-0.5, "(-0.5000)"),
-        (7, "7"),
-        (0, "0"),
-        (1.5e-7, r"1.50 \cdot 10^{-7}"),
-        (-3.4e38, r"(-3.40 \cdot 10^{38})"),
-    ],
-)
-def test_numbers_inside_a_formula(number: float, written: str) -> None:
-    assert inside_compute._latex_number(number) == written
 
 
 def test_terms_are_sorted_by_what_they_add(walk: Walk) -> None:

@@ -1,0 +1,17 @@
+"""Numbers as LaTeX, for formulas with the actual numbers put in."""
+
+
+def latex_plain(number: float) -> str:
+    """Four decimals; very large and very small numbers as a power of ten."""
+    if number == int(number) and abs(number) < 1e6:
+        return str(int(number))
+    if abs(number) >= 1e6 or abs(number) < 5e-5:
+        mantissa, exponent = f"{number:.2e}".split("e")
+        return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+    return f"{number:.4f}"
+
+
+def latex_number(number: float) -> str:
+    """A number inside a sum or product: negative ones in brackets."""
+    text = latex_plain(number)
+    return f"({text})" if number < 0 else text
