@@ -143,7 +143,13 @@ def padding(t: Translator) -> None:
     least = 1 - shown.real[:, :longest].float().mean().item()
     most = 1 - shown.real.float().mean().item()
     st.caption(
-        t("normalization.padding_note", least=f"{least:.0%}", most=f"{most:.0%}", longest=longest, widest=widest)
+        t(
+            "normalization.padding_note",
+            least=f"{least:.0%}",
+            most=f"{most:.0%}",
+            longest=longest,
+            widest=widest,
+        )
     )
 
 
@@ -160,7 +166,7 @@ def order(t: Translator) -> None:
     weights = {place: norm_weights(opened, place) for place in shown.inputs}
     before, after = lengths(shown, weights)
     words = {key: t(f"normalization.lengths_{key}") for key in ("title", "y", "hover", "before", "after")}
-    names = [normalization.place_name(place, t) for place in shown.inputs]
+    names = [normalization.place_name(place, t, "short") for place in shown.inputs]
     figure = stream_lengths(names, before.numpy(), after.numpy(), words, colours())
     chart(figure, key="normalization_lengths", alt=t("normalization.lengths_alt"))
     st.caption(t("normalization.lengths_note"))

@@ -74,7 +74,7 @@ def batch_norm_inference(
 
 
 def running_statistics(
-    batches: Sequence[Float[Tensor, "N D"]], momentum: float = MOMENTUM
+    batches: Sequence[Float[Tensor, "_ D"]], momentum: float = MOMENTUM
 ) -> Float[Tensor, "2 D"]:
     """Running mean and variance after some batches of training, from 0 and 1 at the start.
 
@@ -89,9 +89,7 @@ def running_statistics(
     return torch.stack([mean, variance])  # (2, D)
 
 
-def rms_norm(
-    x: Float[Tensor, "... D"], gain: Float[Tensor, "D"], epsilon: float
-) -> Float[Tensor, "... D"]:
+def rms_norm(x: Float[Tensor, "... D"], gain: Float[Tensor, "D"], epsilon: float) -> Float[Tensor, "... D"]:
     """Each token's vector divided by the root of the mean of its squares, times γ: no mean, no β.
 
     Source: Zhang & Sennrich 2019, equation 4.

@@ -21,9 +21,8 @@ def arguments(
     `x` (N, D) are the tokens of a batch and `batches` earlier ones, for the running statistics. What
     flows back in the gradients' twins is the normalised x itself, which is as good as any.
     """
-    own = torch.stack([gain, shift])
     running = normalization.running_statistics(batches)  # (2, D)
-    upstream = encoder.layer_norm(x, *own, epsilon).roll(1, 0)  # (N, D)
+    upstream = encoder.layer_norm(x, gain, shift, epsilon).roll(1, 0)  # (N, D)
     return {
         "module_layer_norm": (x, gain, shift, epsilon),
         "batch_norm": (x, gain, shift, epsilon),
@@ -86,15 +85,18 @@ def _examples_of(name: str) -> Callable[[], Iterator[tuple[Any, ...]]]:
             return torch.randn(*shape, generator=generator, dtype=torch.float64)
 
         for N, D in ((2, 2), (5, 8), (40, 16)):
-            batches = [draw(N, D) * 3 + 1 for _ in range(4)]
-            yield arguments(batches[0].float(), *draw(2, D).float(), 1e-5, [b.float() for b in batches])[name]
+            batches = [(draw(N, D) * 3 + 1).float() for _ in range(4)]
+            gain, shift = draw(2, D).float()
+            yield arguments(batches[0], gain, shift, 1e-5, batches)[name]
 
     return examples
 
 
 def _twin(name: str, ours: Any, library: Any, call: str, module: str, **exactness: Any) -> Twin:
     documentation = f"{NN}{module.split('.')[-1]}.html"
-    return Twin(name, ours, library, call, "from torch import nn", documentation, _examples_of(name), **exactness)
+    return Twin(
+        name, ours, library, call, "from torch import nn", documentation, _examples_of(name), **exactness
+    )
 
 
 _EXACT = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-9}  # long sums, differences of them

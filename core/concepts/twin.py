@@ -51,7 +51,9 @@ def compare(twin: Twin, *arguments: Any) -> Comparison:
     ours, library = twin.ours(*cast), twin.library(*cast)
     if ours.shape != library.shape:
         return Comparison(ours, library, math.inf, False)
-    difference = (ours.double() - library.double()).abs().max().item() if ours.numel() else 0.0
+    apart = (ours.double() - library.double()).abs()
+    apart = apart.masked_fill(ours == library, 0.0)  # −∞ equals −∞, though their difference is no number
+    difference = apart.max().item() if ours.numel() else 0.0
     holds = torch.allclose(ours.double(), library.double(), rtol=twin.relative, atol=twin.absolute)
     return Comparison(ours, library, difference, holds)
 

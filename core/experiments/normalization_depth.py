@@ -49,7 +49,11 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
 
 
 def _gradients(
-    shape: SmallShape, rows: Int[Tensor, "B T"], real: Bool[Tensor, "B T"], labels: Int[Tensor, "B"], seed: int
+    shape: SmallShape,
+    rows: Int[Tensor, "B T"],
+    real: Bool[Tensor, "B T"],
+    labels: Int[Tensor, "B"],
+    seed: int,
 ) -> list[float]:
     """Length of the gradient for all weight matrices of each layer, first to last, in a new network."""
     torch.manual_seed(seed)
@@ -70,12 +74,14 @@ def _gradients(
 
 def _point(depth: int, networks: list[list[float]]) -> dict[str, Any]:
     """Geometric means over the networks: of the first layer, the last, and each in between."""
-    layers = [math.exp(sum(map(math.log, of_layer)) / len(of_layer)) for of_layer in zip(*networks, strict=True)]
+    layers = [
+        math.exp(sum(map(math.log, of_layer)) / len(of_layer)) for of_layer in zip(*networks, strict=True)
+    ]
     return {"depth": depth, "first": layers[0], "last": layers[-1], "layers": layers}
 
 
 def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if depth changes the first layer's gradient by more than ten times without a norm, by less with."""
+    """Held if depth changes the first layer's gradient over ten times without a norm, by less with one."""
     factors = {}
     for name, points in numbers["settings"].items():
         sizes = [point["first"] for point in points]

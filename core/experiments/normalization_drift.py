@@ -24,7 +24,7 @@ RATE = 1e-3
 
 
 def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
-    """Train once with each norm; every few steps look at what the watched layer reads of the same sentences."""
+    """Train with each norm; every few steps look at what the watched layer reads of the same sentences."""
     assert data is not None, "this experiment reads SST-2"
     train = draw(clean(data).train, STEPS[size] * BATCH, seed)
     dev = draw(data.dev, SENTENCES[size], seed)
@@ -91,13 +91,20 @@ def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the run that drifted least is surely right more often than the run that drifted most."""
     runs = numbers["runs"]
     mean = {
-        norm: sum(point["drift"] for point in run["points"]) / len(run["points"]) for norm, run in runs.items()
+        norm: sum(point["drift"] for point in run["points"]) / len(run["points"])
+        for norm, run in runs.items()
     }
     least, most = min(mean, key=mean.__getitem__), max(mean, key=mean.__getitem__)
     told = {f"{norm}_accuracy": run["accuracy"] for norm, run in runs.items()}
     held = runs[least]["interval"][0] > runs[most]["interval"][1]
     times = mean[most] / max(mean[least], 1e-12)
-    return held, {"watched": numbers["watched"], "sentences": numbers["sentences"], "times": times, **mean, **told}
+    return held, {
+        "watched": numbers["watched"],
+        "sentences": numbers["sentences"],
+        "times": times,
+        **mean,
+        **told,
+    }
 
 
 EXPERIMENT = Experiment("normalization_drift", measure, verdict)

@@ -37,7 +37,7 @@ PLANS: dict[Size, Plan] = {"small": Plan(1200, 200, 2, 32), "full": Plan(6400, N
 
 
 def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
-    """Train every norm at every batch size on the same phrases, once through; loss on the way, dev at the end."""
+    """Every norm at every batch size on the same phrases, once through: loss on the way, dev at the end."""
     assert data is not None, "this experiment reads SST-2"
     plan = PLANS[size]
     train, dev = draw(clean(data).train, plan.phrases, seed), draw(data.dev, plan.sentences, seed)
@@ -71,7 +71,7 @@ def _run(
     network = SmallTransformer(shape, classes=2).train()
     optimizer = optimizer_of(network, RATE * math.sqrt(batch_size / RATE_AT))
     rows, losses = rows_of(words, train), []
-    for batch in shuffled(len(rows), batch_size, seed):
+    for batch in shuffled(len(rows), min(batch_size, len(rows)), seed):
         loss = classification_loss(network, [rows[i] for i in batch], [train.labels[i] for i in batch])
         losses.append(learn(network, optimizer, loss))
     result = share(count_right(network, rows_of(words, dev), dev.labels), len(dev))
@@ -98,9 +98,7 @@ def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     def behind(batch: int) -> bool:
         return runs["batch", batch]["interval"][1] < runs["layer", batch]["interval"][0]
 
-    told = {
-        f"{norm}_{batch}": runs[norm, batch]["accuracy"] for norm in NORMS for batch in (few, many)
-    }
+    told = {f"{norm}_{batch}": runs[norm, batch]["accuracy"] for norm in NORMS for batch in (few, many)}
     return behind(few) and not behind(many), {"sentences": numbers["sentences"], **told}
 
 

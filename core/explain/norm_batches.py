@@ -56,7 +56,10 @@ def spread_by_size(
 ) -> dict[str, list[float]]:
     """Standard deviation of the normalised number over the batches of each size of `SIZES`."""
     drawn = [jitter(x, real, cell, size, epsilon) for size in SIZES]
-    return {kind: [getattr(one, kind).double().std(correction=0).item() for one in drawn] for kind in ("batch", "layer")}
+    return {
+        kind: [getattr(one, kind).double().std(correction=0).item() for one in drawn]
+        for kind in ("batch", "layer")
+    }
 
 
 @dataclass(frozen=True)

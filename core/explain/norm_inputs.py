@@ -23,11 +23,13 @@ class NormInputs:
     pieces: tuple[tuple[str, ...], ...]
 
     def batch(self, others: "NormInputs", size: int, cut: bool = True) -> "NormInputs":
-        """These sentences and the first of the others; `cut` leaves no more padding than the longest needs."""
+        """These sentences and the first of the others; `cut` leaves only the padding that is needed."""
         count = size - len(self.real)
         real = torch.cat([self.real, others.real[:count]])  # (B, T)
         T = int(real.sum(dim=1).max()) if cut else real.shape[1]
-        inputs = {place: torch.cat([x, others.inputs[place][:count]])[:, :T] for place, x in self.inputs.items()}
+        inputs = {
+            place: torch.cat([x, others.inputs[place][:count]])[:, :T] for place, x in self.inputs.items()
+        }
         pieces = tuple(row[:T] for row in (*self.pieces, *others.pieces[:count]))
         return NormInputs(inputs, real[:, :T], pieces)
 

@@ -23,9 +23,7 @@ def tone(norm: str, colours: Palette) -> str:
     return own.get(norm, colours.muted)
 
 
-def jitter_strip(
-    batch: np.ndarray, layer: np.ndarray, texts: Texts, colours: Palette
-) -> go.Figure:
+def jitter_strip(batch: np.ndarray, layer: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     """The same number of the same sentence after BatchNorm and after LayerNorm, batch after batch."""
     figure = blank(texts["title"], colours, height=320)
     numbers = list(range(1, len(batch) + 1))

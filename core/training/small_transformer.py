@@ -103,7 +103,10 @@ class SmallTransformer(nn.Module):
         self.head = nn.Linear(shape.width, classes) if classes else None
 
     def forward(
-        self, ids: Int[Tensor, "B T"], real: Bool[Tensor, "B T"], allowed: Bool[Tensor, "B 1 T S"] | None = None
+        self,
+        ids: Int[Tensor, "B T"],
+        real: Bool[Tensor, "B T"],
+        allowed: Bool[Tensor, "B 1 T S"] | None = None,
     ) -> Float[Tensor, "B T D"]:
         """One vector for each token; without `allowed` everyone may look at every token but padding."""
         allowed = real[:, None, None, :] if allowed is None else allowed

@@ -1,4 +1,4 @@
-"""Our component for towers of blocks, each a way to its page: BERT beside the Transformer, norms in a layer."""
+"""Our component for towers of blocks, each a way to its page: BERT and the Transformer, norms in a layer."""
 
 from typing import Any
 

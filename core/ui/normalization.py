@@ -9,7 +9,7 @@ from core.ui import inside, link
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
-    from core.explain.norm_inputs import NormInputs, Normed
+    from core.explain.norm_inputs import Normed, NormInputs
 
 MOST_TOKENS = 32  # of a sentence in a batch; 63 others are padded to it
 MOST_SENTENCES = 64
@@ -102,9 +102,12 @@ def choose_place(t: Translator) -> str:
     return chosen
 
 
-def place_name(place: str, t: Translator) -> str:
+def place_name(place: str, t: Translator, form: str = "place") -> str:
+    """What a LayerNorm is called: in full (`place`) or on an axis (`short`)."""
     layer, _, part = place.partition(".")
-    return t(f"normalization.place_{part}", layer=layer) if part else t("normalization.place_embeddings")
+    if not part:
+        return t(f"normalization.{form}_embeddings")
+    return t(f"normalization.{form}_{part}", layer=layer)
 
 
 def chosen_cell(shape: tuple[int, ...]) -> tuple[int, int, int]:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.ui import normalization
-from core.ui.latex import latex_number
+from core.ui.latex import latex_number, latex_plain
+from core.ui.sheets import spoken
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ TABLE_HEIGHT = 320
 def choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
     """Sentence, token and dimension from three lists, shared with the picture."""
     cell = normalization.chosen_cell(tuple(shown.x.shape))
-    rows = [" ".join(row[1:-1])[:48] for row in shown.pieces]
+    rows = [" ".join(spoken(row))[:48] for row in shown.pieces]
     names = (rows, list(shown.pieces[cell[0]]), None)
     for axis, place in enumerate(st.columns([3, 2, 1])):
         key = f"normalization_{AXES[axis]}_list"
@@ -49,14 +50,17 @@ def show(cell: "NormCell", kind: str, t: Translator) -> None:
     x, mean, variance, epsilon = map(latex_number, (cell.x, cell.mean, cell.variance, cell.epsilon))
     if kind != "rms":
         st.latex(
-            rf"\mu = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} x_i = {mean} \qquad N = {N:,}".replace(",", "{,}")
+            rf"\mu = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} x_i = {latex_plain(cell.mean)} \qquad N = {N:,}".replace(
+                ",", "{,}"
+            )
         )
     square = "x_i^2" if kind == "rms" else r"(x_i - \mu)^2"
     st.latex(rf"\sigma^2 = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} {square} = {variance}")
     top = x if kind == "rms" else f"{x} - {mean}"
-    gain, shift, value = map(latex_number, (cell.gain, cell.shift, cell.value))
+    gain, shift, value = latex_number(cell.gain), latex_number(cell.shift), latex_plain(cell.value)
     added = "" if kind == "rms" else f" + {shift}"
-    st.latex(rf"y = \frac{{{top}}}{{\sqrt{{{variance} + {epsilon}}}}} \cdot {gain}{added} = {value}")
+    spread = rf"\sqrt{{{variance} + {epsilon}}}"
+    st.latex(rf"\vphantom{{\Bigg|}} y = \frac{{{top}}}{{{spread}}} \cdot {gain}{added} = {value}")
     gap = abs(cell.value - cell.traced)
     st.markdown(
         t("normalization.equal", worked=f"{cell.value:.6f}", traced=f"{cell.traced:.6f}", gap=f"{gap:.1e}")
@@ -90,7 +94,8 @@ def toy(t: Translator) -> None:
         (r"\text{BatchNorm}(x)", batch_norm(x, one, zero, 0.0)),
         (r"\text{BatchNorm}(x_{0})", batch_norm(x[:1], one, zero, 1e-5)),
     )
-    for (name, matrix), column in zip(parts, st.columns(len(parts)), strict=True):
+    places = [place for _ in range(2) for place in st.columns(2)]
+    for (name, matrix), column in zip(parts, places, strict=True):
         rows = r" \\ ".join(" & ".join(f"{number:g}" for number in row) for row in matrix.tolist())
         column.latex(rf"{name} = \begin{{bmatrix}} {rows} \end{{bmatrix}}")
     st.caption(t("normalization.toy_note"))

@@ -64,7 +64,7 @@ def _header(shown: "Normed", kind: str, cell: tuple[int, int, int], t: Translato
     count = {"batch": B * T, "sentence": T * D}.get(kind, D)
     texts = {word: t(f"normalization.sheets_{word}") for word in (*WORDS, *OF_RMS)}
     texts["together"] = t(f"normalization.together_{kind}")
-    texts["more"] = t("normalization.sheets_more", count=B - drawn) if B > drawn else ""
+    texts["more"] = t("normalization.sheets_more", count=B - drawn) if drawn < B else ""
     return {
         "kind": kind,
         "cell": list(cell),
@@ -73,11 +73,11 @@ def _header(shown: "Normed", kind: str, cell: tuple[int, int, int], t: Translato
         "lit": {**LIT[kind], "padding": True},
         "real": shown.real[:drawn].int().tolist(),
         "tokens": [list(row) for row in shown.pieces[:drawn]],
-        "names": [" ".join(_words(row)) for row in shown.pieces[:drawn]],
+        "names": [" ".join(spoken(row)) for row in shown.pieces[:drawn]],
         "texts": texts,
     }
 
 
-def _words(pieces: tuple[str, ...]) -> list[str]:
+def spoken(pieces: tuple[str, ...]) -> list[str]:
     """A sentence's pieces without what the model added."""
     return [piece for piece in pieces if piece not in ("[CLS]", "[SEP]", "[PAD]")]

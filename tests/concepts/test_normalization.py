@@ -1,4 +1,4 @@
-"""Which numbers share a mean: the oracle by hand, the invariances of each kind, and the library's refusals."""
+"""Which numbers share a mean: the oracle by hand, each kind's invariances, and the library's refusals."""
 
 import pytest
 import torch

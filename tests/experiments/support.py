@@ -8,6 +8,7 @@ from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
 from core.figures.experiments import ingredients_worth, pretrained_curves
+from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.models import catalog
 from core.models.catalog import Entry, Located
@@ -19,6 +20,9 @@ DRAW = {
     "robustness": robustness_groups,
     "calibration": reliability_diagram,
     "precision": precision_agreement,
+    "normalization_training": training_accuracies,
+    "normalization_depth": depth_gradients,
+    "normalization_drift": drift_curves,
 }
 
 
