@@ -49,11 +49,8 @@ def show(cell: "NormCell", kind: str, t: Translator) -> None:
     N = len(cell.group)
     x, mean, variance, epsilon = map(latex_number, (cell.x, cell.mean, cell.variance, cell.epsilon))
     if kind != "rms":
-        st.latex(
-            rf"\mu = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} x_i = {latex_plain(cell.mean)} \qquad N = {N:,}".replace(
-                ",", "{,}"
-            )
-        )
+        total, count = r"\frac{1}{N} \sum_{i=1}^{N} x_i", f"{N:,}".replace(",", "{,}")
+        st.latex(rf"\mu = {total} = {latex_plain(cell.mean)} \qquad N = {count}")
     square = "x_i^2" if kind == "rms" else r"(x_i - \mu)^2"
     st.latex(rf"\sigma^2 = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} {square} = {variance}")
     top = x if kind == "rms" else f"{x} - {mean}"

@@ -54,7 +54,7 @@ def test_a_chosen_number_is_worked_out(open_app, kind: str) -> None:
     assert [box.value for box in app.selectbox][-3:] == [1, 3, 7]
     table = app.dataframe[0].value
     assert len(table) > 300 if kind in ("layer", "rms", "sentence") else len(table) > 20
-    gap = [m.value for m in app.markdown if "difference" in m.value][0].split("difference ")[1]
+    gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
     assert float(gap) < 1e-5
 
 

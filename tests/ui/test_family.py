@@ -11,7 +11,7 @@ def english(key: str, **parameters: object) -> str:
 
 def test_every_block_of_the_towers_is_known() -> None:
     drawn = {*family.ENCODER, *family.DECODER, "positions_segments", "classifier", "next_word"}
-    assert drawn == set(family.PAGE_OF)
+    assert drawn <= set(family.PAGE_OF)
     assert {page for page in family.PAGE_OF.values() if page} <= set(BY_NAME)
 
 
