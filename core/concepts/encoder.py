@@ -14,6 +14,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 Weights = Mapping[str, Tensor]
+Mask = Int[Tensor, "B S"] | Int[Tensor, "B T S"]  # 1 where one may look, for all tokens or for each
 Note = Callable[[str, Tensor], Tensor]  # is told a name and a tensor, and gives the tensor back
 
 # Every step of the forward pass in order, and the axes of what it yields.
@@ -127,11 +128,12 @@ def embed(
 
 
 def self_attention(
-    x: Float[Tensor, "B T D"], mask: Int[Tensor, "B S"], weights: Weights, heads: int, note: Note = ignore
+    x: Float[Tensor, "B T D"], mask: Mask, weights: Weights, heads: int, note: Note = ignore
 ) -> Float[Tensor, "B T D"]:
     """Every token asks (Q) every token (K) and takes a weighted mean of what they offer (V).
 
-    `mask` is 1 for a token and 0 for padding, which nobody may look at.
+    `mask` is 1 for a token and 0 for padding, which nobody may look at; with a row for each token that
+    looks, it can hide a key from some and show it to others.
     """
     queries, keys, values = (
         note(
@@ -140,7 +142,8 @@ def self_attention(
         for name, part in (("queries", "query"), ("keys", "key"), ("values", "value"))
     )  # (B, H, T, K) each
     scores = note("scores", queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1]))  # (B, H, T, S)
-    forbidden = mask[:, None, None, :] == 0  # (B, 1, 1, S)
+    seen = mask[:, None, None, :] if mask.ndim == 2 else mask[:, None]  # (B, 1, 1 or T, S)
+    forbidden = seen == 0
     masked = note("masked", scores.masked_fill(forbidden, torch.finfo(scores.dtype).min))  # (B, H, T, S)
     attention = note("attention", softmax(masked))  # (B, H, T, S)
     return note("context", join_heads(attention @ values))  # (B, T, D)
@@ -156,7 +159,7 @@ def feed_forward(x: Float[Tensor, "B T D"], weights: Weights, note: Note = ignor
 
 def encoder_layer(
     x: Float[Tensor, "B T D"],
-    mask: Int[Tensor, "B S"],
+    mask: Mask,
     weights: Weights,
     shape: EncoderShape,
     note: Note = ignore,
@@ -180,7 +183,7 @@ def add_and_norm(
 
 def encode(
     ids: Int[Tensor, "B T"],
-    mask: Int[Tensor, "B T"],
+    mask: Mask,
     weights: Weights,
     shape: EncoderShape,
     segments: Int[Tensor, "B T"] | None = None,
@@ -212,7 +215,7 @@ def classify(x: Float[Tensor, "B T D"], weights: Weights, note: Note = ignore) -
 
 def bert_classifier(
     ids: Int[Tensor, "B T"],
-    mask: Int[Tensor, "B T"],
+    mask: Mask,
     weights: Weights,
     shape: EncoderShape,
     segments: Int[Tensor, "B T"] | None = None,

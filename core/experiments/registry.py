@@ -15,6 +15,9 @@ NAMES = (
     "normalization_training",
     "normalization_depth",
     "normalization_drift",
+    "mask_decoder",
+    "mask_leakage",
+    "mask_padding",
 )
 
 

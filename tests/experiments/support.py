@@ -8,6 +8,7 @@ from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
 from core.figures.experiments import ingredients_worth, pretrained_curves
+from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.models import catalog
@@ -23,6 +24,9 @@ DRAW = {
     "normalization_training": training_accuracies,
     "normalization_depth": depth_gradients,
     "normalization_drift": drift_curves,
+    "mask_decoder": decoder_curves,
+    "mask_leakage": leakage_maps,
+    "mask_padding": padding_moves,
 }
 
 
