@@ -15,7 +15,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.models.transformer import positive_class
 from core.training.batches import pad, token_rows
 
-SENTENCES: dict[Size, int] = {"small": 40, "full": 300}
+SENTENCES: dict[Size, int] = {"small": 40, "full": 200}
 ADDED: dict[Size, tuple[int, ...]] = {"small": (0, 8, 32), "full": (0, 2, 4, 8, 16, 32, 64)}
 MOST_TOKENS, BATCH = 64, 16
 MOVED = 0.01  # of probability; less than that is no more than rounding

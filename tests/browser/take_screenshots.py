@@ -19,6 +19,8 @@ SHOTS = {
     "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
     "batch": ("batch", "light", {}),
     "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
+    "normalization": ("normalization", "light", {"normalization_kind": "batch", "normalization_size": "6"}),
+    "masks": ("masks", "light", {"masks_kind": "causal_padding"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels

@@ -1,0 +1,118 @@
+"""A batch of unequal sentences under any mask, against the library's network; ways to hide; empty rows."""
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.concepts.masks import causal
+from core.explain.batch_walk import BatchWalk, verdict_under, walk_batch
+from core.explain.mask_ways import KINDS, WAYS, empty_row, mask_of, ways
+from core.explain.peek import large_guesses, large_writes
+from core.models.loading import load_network
+from core.models.opened import Opened
+
+SENTENCES = ["a fine film", "dull and slow and far too long"]
+
+
+@pytest.fixture(scope="session")
+def walk(tiny: Opened) -> BatchWalk:
+    return walk_batch(tiny, SENTENCES, 20)
+
+
+@torch.inference_mode()
+def test_a_head_s_scores_give_the_library_s_attention(walk: BatchWalk, tiny_classifier_folder: Path) -> None:
+    network = load_network(tiny_classifier_folder)
+    network.set_attn_implementation("eager")
+    told = network(input_ids=walk.batch.ids, attention_mask=walk.batch.mask, output_attentions=True)
+    for row, real in enumerate(walk.real):
+        ours = torch.where(real, walk.head("scores", 1, 0, row), -torch.inf).softmax(-1)
+        torch.testing.assert_close(ours, told.attentions[1][row, 0], rtol=1e-4, atol=1e-5)
+    assert walk.real.sum(dim=1).max() == walk.real.shape[1]
+
+
+@torch.inference_mode()
+def test_the_verdict_with_the_usual_mask_is_the_network_s(
+    walk: BatchWalk, tiny_classifier_folder: Path
+) -> None:
+    network = load_network(tiny_classifier_folder)
+    expected = network(input_ids=walk.batch.ids, attention_mask=walk.batch.mask).logits.softmax(-1)[:, 1]
+    T = walk.real.shape[1]
+    for row, real in enumerate(walk.real):
+        told = verdict_under(walk, row, real.expand(T, T))
+        assert told == pytest.approx(expected[row].item(), abs=1e-5)
+
+
+def test_under_a_causal_mask_the_first_token_knows_no_sentence(walk: BatchWalk) -> None:
+    mask = causal(walk.real.shape[1])
+    assert verdict_under(walk, 0, mask) == pytest.approx(verdict_under(walk, 1, mask))
+
+
+def test_kinds_of_masks() -> None:
+    real = torch.tensor([True, True, True, False])
+    assert mask_of("none", real).all()
+    assert torch.equal(mask_of("causal_padding", real), causal(4) & real)
+    assert torch.equal(mask_of("padding", real), real.expand(4, 4))
+    assert all(mask_of(kind, real).shape == (4, 4) for kind in KINDS)
+
+
+def test_only_hiding_before_the_softmax_hides() -> None:
+    seen = torch.tensor([True, True, False, False])
+    told = ways(torch.tensor([0.3, -1.0, 2.0, 0.5]), seen)
+    assert list(told) == list(WAYS)
+    for way in ("infinity", "large"):
+        assert (told[way].hidden, told[way].moved) == (0.0, 0.0)
+        assert told[way].total == pytest.approx(1)
+    assert 0 < told["small"].hidden < 0.01
+    assert told["zero"].hidden == 0
+    assert told["zero"].total < 1
+    assert told["zero"].moved > 0.01
+
+
+def test_an_empty_row_in_four_ways(walk: BatchWalk) -> None:
+    parts = [walk.head(step, 0, 0, 1) for step in ("queries", "keys", "values")]
+    told = empty_row(*parts, row=2)
+    assert all(math.isnan(number) for number in told["formula"].tolist())
+    assert all(math.isnan(number) for number in told["multihead"].tolist())
+    assert not told["sdpa"].any()
+    torch.testing.assert_close(told["lowest"], parts[2].mean(dim=0))
+
+
+def test_a_large_model_with_and_without_its_mask() -> None:
+    """A tiny Llama: our additive mask gives what its own gives, and without it the future is seen."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=30,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        attn_implementation="eager",
+    )
+    torch.manual_seed(0)
+    network = LlamaForCausalLM(config).eval()
+
+    class Tokenizer:
+        def __call__(self, text: str, return_tensors: str) -> dict:
+            return {"input_ids": torch.tensor([[int(part) for part in text.split()]])}
+
+        def decode(self, ids) -> str:
+            return " ".join(str(int(number)) for number in ids)
+
+    with torch.inference_mode():
+        logits = network(input_ids=torch.tensor([[3, 7, 9, 4]])).logits[0, :-1].softmax(-1)
+    expected = logits.gather(1, torch.tensor([[7], [9], [4]]))[:, 0]
+    kept = large_guesses(network, Tokenizer(), "3 7 9 4", masked=True)
+    torch.testing.assert_close(kept.probabilities, expected)
+    assert kept.tokens == ("7", "9", "4")
+    assert kept.loss == pytest.approx(-expected.log().mean().item())
+    removed = large_guesses(network, Tokenizer(), "3 7 9 4", masked=False)
+    assert not torch.allclose(removed.probabilities, expected)
+    written = large_writes(network, Tokenizer(), "3 7 9 4", masked=True).split()
+    with torch.inference_mode():
+        own = network.generate(
+            torch.tensor([[3, 7, 9, 4]]), max_new_tokens=24, do_sample=False, eos_token_id=None
+        )
+    assert written == [str(number) for number in own[0, 4:].tolist()]
