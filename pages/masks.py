@@ -130,8 +130,8 @@ def empty(t: Translator) -> None:
     with st.skeleton(HEIGHT):
         shown = masks.walk(sentence())
     layer, head = masks.choose_head(t)
-    parts = (shown.head(step, layer, head, 0) for step in ("queries", "keys", "values"))
-    results = empty_row(*parts, row=1)
+    parts = [shown.head(step, layer, head, 0) for step in ("queries", "keys", "values")]
+    results = empty_row(parts[0], parts[1], parts[2], row=1)
     for (way, output), column in zip(results.items(), st.columns(len(results)), strict=True):
         column.metric(t(f"masks.empty_{way}"), f"{output[0].item():.4f}".replace("nan", "NaN"), border=True)
         column.caption(t(f"masks.empty_{way}_about"))
@@ -168,9 +168,9 @@ def code(t: Translator) -> None:
         shown = masks.walk(sentence())
     masks.note_on_cut(t)
     layer, head = masks.choose_head(t)
-    parts = (shown.trace.of(step, layer)[:, head] for step in ("queries", "keys", "values"))
+    queries, keys, values = (shown.trace.of(step, layer)[:, head] for step in ("queries", "keys", "values"))
     tokenizer = inside.opened(MAIN_MODEL).tokenizer
-    given = arguments(*parts, shown.real.sum(dim=1), masks.sentences(), tokenizer)
+    given = arguments(queries, keys, values, shown.real.sum(dim=1), masks.sentences(), tokenizer)
     twin_panel(twins[chosen], given[chosen], t)
     st.caption(t("masks.twin_note"))
 

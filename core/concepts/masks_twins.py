@@ -57,8 +57,9 @@ def _examples_of(name: str) -> Callable[[], Iterator[tuple[Any, ...]]]:
         generator = torch.Generator().manual_seed(42)
         sentences = ["a fine film", "dull", "dull and slow and dull"]
         for T, K in ((7, 4), (12, 32)):
-            parts = [torch.randn(3, T, K, generator=generator) * 2 for _ in range(3)]
-            yield arguments(*parts, torch.tensor([T, 3, T - 2]), sentences, _tokenizer())[name]
+            queries, keys, values = torch.randn(3, 3, T, K, generator=generator) * 2
+            lengths = torch.tensor([T, 3, T - 2])
+            yield arguments(queries, keys, values, lengths, sentences, _tokenizer())[name]
 
     return examples
 

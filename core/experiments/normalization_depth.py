@@ -13,8 +13,8 @@ from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.training.small_loop import classification_loss
 from core.training.small_transformer import Norm, Order, SmallShape, SmallTransformer
 
-DEPTHS: dict[Size, tuple[int, ...]] = {"small": (2, 4, 8, 16), "full": (2, 4, 8, 16, 32, 48)}
-SEEDS: dict[Size, int] = {"small": 2, "full": 5}
+DEPTHS: dict[Size, tuple[int, ...]] = {"small": (2, 6, 16), "full": (2, 4, 8, 16, 32, 48)}
+SEEDS: dict[Size, int] = {"small": 1, "full": 5}
 # Without a norm there is nothing to stand before or after.
 SETTINGS: dict[str, tuple[Norm, Order]] = {
     "none": ("none", "pre"),

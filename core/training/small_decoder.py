@@ -95,7 +95,8 @@ def train(
     torch.manual_seed(seed)
     shape = SmallShape(len(words), plan.width, layers=plan.layers, window=MOST_WORDS + 2, order="pre")
     decoder = Decoder(SmallTransformer(shape).train(), words, mask)
-    optimizer, losses = optimizer_of(decoder.network, RATE), []
+    optimizer = optimizer_of(decoder.network, RATE)
+    losses: list[float] = []
     while len(losses) < plan.steps:
         for batch in shuffled(len(rows), min(plan.batch, len(rows)), seed + len(losses)):
             losses.append(learn(decoder.network, optimizer, loss_of(decoder, [rows[i] for i in batch])))
