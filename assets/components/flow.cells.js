@@ -35,7 +35,6 @@ const bracketed = (number) => (number < 0 ? `(${show(number)})` : show(number))
 const at = (array, row, column) => array.data[row * array.columns + column]
 const rowOf = (array, row) => array.data.subarray(row * array.columns, (row + 1) * array.columns)
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
-const range = (count) => [...Array(count).keys()]
 
 // Abramowitz & Stegun 1964, 7.1.26; off by 1.5e-7 at most.
 function normalShare(x) {

@@ -1,5 +1,5 @@
 // The forward pass as a diagram to walk through, and the opened step beside it.
-// flow.cells.js and flow.map.js stand before this file in the same script.
+// shared.js, flow.cells.js and flow.map.js stand before this file in the same script.
 
 const GROUPS = {
   embeddings: [["token", "position", "segment"], ["sum"], ["embedding_norm"]],
@@ -22,20 +22,6 @@ const SVG = "http://www.w3.org/2000/svg"
 
 const instances = new WeakMap()
 
-// The bytes: length of a JSON header, the header, then float32 arrays one after another.
-function unpack(bytes) {
-  const own = bytes.slice().buffer
-  const length = new DataView(own).getUint32(0, true)
-  const view = JSON.parse(new TextDecoder().decode(new Uint8Array(own, 4, length)))
-  let offset = 4 + length
-  const arrays = {}
-  for (const [name, rows, columns] of view.arrays) {
-    arrays[name] = { data: new Float32Array(own, offset, rows * columns), rows, columns }
-    offset += 4 * rows * columns
-  }
-  return { ...view, arrays }
-}
-
 // Every place of the walk in order, a layer's steps once for each layer (layers count from 1).
 function placesOf(layers) {
   const within = range(layers).flatMap((layer) => WITHIN.map((step) => ({ step, layer: layer + 1 })))
@@ -50,13 +36,6 @@ function icon(name) {
   path.setAttribute("d", ICONS[name])
   svg.append(path)
   return svg
-}
-
-function button(className, text, press) {
-  const made = element("button", className, text)
-  made.type = "button"
-  made.onclick = press
-  return made
 }
 
 class Flow {

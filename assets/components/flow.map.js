@@ -5,28 +5,6 @@ const ROOM_FOR_NUMBERS = 36
 const SHADES = 256
 const SHARE_ON_SCALE = 0.995 // the few largest numbers would leave all others grey
 
-function element(tag, className, text) {
-  const made = document.createElement(tag)
-  if (className) made.className = className
-  if (text !== undefined) made.textContent = text
-  return made
-}
-
-// A variable of the theme may be light-dark(…): only a computed colour is a colour.
-function themeColours(root) {
-  const probe = element("span")
-  root.append(probe)
-  const colours = {}
-  for (const name of ["background", "neutral", "positive", "negative", "accent", "text"]) {
-    probe.style.color = `var(--ss-${name})`
-    colours[name] = getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number)
-  }
-  probe.remove()
-  return colours
-}
-
-const mix = (from, to, share) => from.map((part, place) => Math.round(part + (to[place] - part) * share))
-
 // What a number's colour is, and where the scale ends.
 function scaleOf(view, colours) {
   const sizes = Float32Array.from(view.arrays.value.data, Math.abs).sort()

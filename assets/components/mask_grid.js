@@ -1,21 +1,8 @@
 // Scores + mask → softmax as three tables of one head; a click on the mask lets a token look or not.
-// flow.cells.js and flow.map.js stand before this file in the same script.
+// shared.js, flow.cells.js and flow.map.js stand before this file in the same script.
 
 const grids = new WeakMap()
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-
-// Length of a JSON header, the header, then float32 arrays; −∞ and NaN arrive as they are.
-function unpackGrid(bytes) {
-  const own = bytes.slice().buffer
-  const length = new DataView(own).getUint32(0, true)
-  const view = JSON.parse(new TextDecoder().decode(new Uint8Array(own, 4, length)))
-  let offset = 4 + length
-  for (const [name, rows, columns] of view.arrays) {
-    view[name] = { data: new Float32Array(own, offset, rows * columns), rows, columns }
-    offset += 4 * rows * columns
-  }
-  return view
-}
 
 const spoken = (number) => (Number.isNaN(number) ? "NaN" : number === -Infinity ? "−∞" : show(number))
 
@@ -27,7 +14,8 @@ class MaskGrid {
   }
 
   update(bytes, send) {
-    this.view = unpackGrid(bytes)
+    const view = unpack(bytes)
+    this.view = { ...view, ...view.arrays }
     this.send = send
     const { flips } = this.view
     for (const key of [...this.pending.keys()]) if (flips.includes(key) === this.pending.get(key)) this.pending.delete(key)

@@ -1,23 +1,8 @@
 // A block (B, T, D) as a stack of sheets, one for each sentence; the numbers averaged together light up.
-// flow.cells.js and flow.map.js stand before this file in the same script.
+// shared.js, flow.cells.js and flow.map.js stand before this file in the same script.
 
 const GAP = 19, ROOM = 470, LEAST_ROW = 2.2, MOST_ROW = 9, SLANT = 0.6, DIMMED = 0.5, ON_SCALE = 0.97
 const blocks = new WeakMap()
-
-// The bytes: length of a JSON header, the header, then float32 arrays one after another.
-function unpacked(bytes) {
-  const own = bytes.slice().buffer
-  const length = new DataView(own).getUint32(0, true)
-  const view = JSON.parse(new TextDecoder().decode(new Uint8Array(own, 4, length)))
-  let offset = 4 + length
-  const arrays = {}
-  for (const [name, ...shape] of view.arrays) {
-    const count = shape.reduce((product, size) => product * size, 1)
-    arrays[name] = { shape, data: new Float32Array(own, offset, count) }
-    offset += 4 * count
-  }
-  return { ...view, arrays }
-}
 
 // The number at a place; along an axis of length 1 there is one for all.
 const pick = ({ shape, data }, place) =>
@@ -30,7 +15,7 @@ class Sheets {
   }
 
   update(bytes, send) {
-    this.view = unpacked(bytes)
+    this.view = unpack(bytes)
     this.send = send
     const [B, T, D] = this.view.arrays.before.shape
     const late = this.cursor && Date.now() - this.when < 1500

@@ -18,6 +18,9 @@ NAMES = (
     "mask_decoder",
     "mask_leakage",
     "mask_padding",
+    "scaling",
+    "local_attention",
+    "heads",
 )
 
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from core.explain.walk import Walk
 
 FOLDER = ASSETS / "components"
-SCRIPTS = ("flow.cells.js", "flow.map.js", "flow.js")  # one after another they make the component's script
+SCRIPTS = (
+    "shared.js",
+    "flow.cells.js",
+    "flow.map.js",
+    "flow.js",
+)  # one after another they make the component's script
 KEY = "inside_flow"
 GROUPS = ("embeddings", "layer", "head")
 SEQUENTIAL = ("attention", "probabilities")

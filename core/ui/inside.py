@@ -1,14 +1,14 @@
 """What the parts of Inside BERT share: the traced sentence, and the place on its way, kept in the URL."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.models.catalog import MAIN_MODEL
 from core.ui import link
 from core.ui.models import classifier
+from core.ui.pick import number
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
@@ -69,33 +69,8 @@ def place(layers: int, heads: int, start: str = "token") -> Place:
     )
 
 
-def number(key: str, most: int, least: int = 1) -> int:
-    """A remembered whole number within its bounds; the least where there is none."""
-    written = link.remembered(key) or ""
-    return min(most, max(least, int(written))) if written.isdecimal() and len(written) < 9 else least
-
-
 def go(step: str | None = None, layer: int | None = None, head: int | None = None) -> None:
     """Move to another step, layer or head."""
     for key, value in (("inside_step", step), ("inside_layer", layer), ("inside_head", head)):
         if value is not None:
             link.remember(key, str(value))
-
-
-def pick(
-    label: str,
-    options: Sequence[Any],
-    *,
-    key: str,
-    chosen: Any,
-    names: Callable[[Any], str] = str,
-    place: Any = st,
-) -> Any:
-    """A drop-down list whose value is remembered under `key`, so that other parts share it."""
-    widget = f"{key}_list"
-    st.session_state[widget] = chosen
-
-    def keep() -> None:
-        link.remember(key, str(st.session_state[widget]))
-
-    return place.selectbox(label, options, key=widget, format_func=names, on_change=keep)

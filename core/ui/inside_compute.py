@@ -42,7 +42,7 @@ def show_cell(walk: "Walk", opened: "OpenStep", row: int, column: int, t: Transl
     elif len(cell.terms):
         st.caption(t("inside.terms", count=len(cell.terms)))
         st.dataframe(
-            _terms(walk, opened, cell, t), hide_index=True, height=min(460, 38 + 35 * len(cell.terms))
+            terms_table(walk, opened, cell, t), hide_index=True, height=min(460, 38 + 35 * len(cell.terms))
         )
 
 
@@ -134,7 +134,7 @@ def _statistics(cell: "Cell", t: Translator) -> Any:
     )
 
 
-def _terms(walk: "Walk", opened: "OpenStep", cell: "Cell", t: Translator) -> Any:
+def terms_table(walk: "Walk", opened: "OpenStep", cell: "Cell", t: Translator) -> Any:
     """Every operand, the largest contributions first."""
     import pandas as pd
 

@@ -10,7 +10,7 @@ from core.ui.flow import packed
 from core.ui.state import Translator
 
 FOLDER = ASSETS / "components"
-SCRIPTS = ("flow.cells.js", "flow.map.js", "mask_grid.js")
+SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "mask_grid.js")
 KEY = "masks_grid"
 WORDS = ("scores", "mask", "attention", "seen", "hidden", "score", "share", "sum")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.explain.norm_inputs import Normed
 
 FOLDER = ASSETS / "components"
-SCRIPTS = ("flow.cells.js", "flow.map.js", "sheets.js")
+SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "sheets.js")
 KEY = "normalization_sheets"
 MOST_SHEETS = 8  # more would be too thin to see
 # What lights up with the chosen number: which sentences, tokens and dimensions share its statistics.

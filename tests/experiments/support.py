@@ -7,6 +7,7 @@ import pytest
 from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
+from core.figures.attention import heads_worth, local_growth, scaling_curves
 from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
@@ -27,6 +28,9 @@ DRAW = {
     "mask_decoder": decoder_curves,
     "mask_leakage": leakage_maps,
     "mask_padding": padding_moves,
+    "scaling": scaling_curves,
+    "local_attention": local_growth,
+    "heads": heads_worth,
 }
 
 

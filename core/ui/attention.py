@@ -1,0 +1,150 @@
+"""Our component for attention maps: all of them as tiles, one large, and the same one as lines.
+
+Weights travel as bytes: one layer's maps whole, all others as thumbnails. What only changes the view
+happens in the browser, which tells us afterwards, so that the link and the other parts know.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import streamlit as st
+
+from core.settings import ASSETS
+from core.ui import link
+from core.ui.flow import packed
+from core.ui.pick import number, one_of
+from core.ui.state import Translator, language
+
+if TYPE_CHECKING:
+    from core.explain.tiles import Tiles
+    from core.explain.walk import Walk
+
+FOLDER = ASSETS / "components"
+SCRIPTS = ("shared.js", "attention.maps.js", "attention.lines.js", "attention.js")
+PAIRS = ("all", "aa", "ab", "ba", "bb")
+MOST_THRESHOLD = 0.5
+WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map")
+PIN = re.compile(r"[lr]\d{1,3}")
+Option = TypeVar("Option", int, str)
+
+_maps = st.components.v2.component(
+    "sentiscope_attention",
+    html='<div class="root"></div>',
+    css=(FOLDER / "attention.css").read_text(encoding="utf-8"),
+    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
+)
+
+
+def attention_maps(
+    walk: "Walk",
+    tiles: "Tiles",
+    names: tuple[list[str], list[str]],
+    chosen: tuple[int, list[int]],
+    moved: Callable[[int, list[int]], None],
+    t: Translator,
+    grid: Literal["heads", "rollout", "kinds"],
+) -> None:
+    """Draw a grid of maps; `moved(tile, others)` is called when another tile, or more of them, are chosen.
+
+    `names` are those of rows and columns, `chosen` the tile that is shown large and those drawn over it.
+    """
+    key = f"attention_maps_{grid}"
+
+    def told() -> None:
+        state = st.session_state[key].state
+        moved(int(state["tile"]), [int(one) for one in state["more"]])
+        keep_look(state)
+
+    header = {
+        **_words_of(walk),
+        "key": _key(walk, tiles),
+        "made": f"{language()} {key} {tiles.rows} {tiles.columns} {second_starts(walk) is not None}",
+        "most": tiles.most,
+        "loaded": tiles.loaded,
+        "grid": {
+            "rows": tiles.rows,
+            "columns": tiles.columns,
+            "row_names": names[0],
+            "column_names": names[1],
+            "wordy": max(map(len, names[0])) > 3,
+        },
+        "state": {"tile": chosen[0], "more": chosen[1], **look()},
+        "texts": {
+            **{word: t(f"attention.{word}") for word in WORDS},
+            "pairs": {pair: t(f"attention.pair_{pair}") for pair in PAIRS},
+            "corner": t(f"attention.corner_{grid}"),
+            "tile": t(f"attention.tile_{grid}"),
+        },
+    }
+    arrays = {"maps": tiles.maps.numpy(), "thumbs": tiles.thumbs.numpy()}
+    _maps(data=packed(header, arrays), key=key, on_state_change=told)
+
+
+def look() -> dict[str, Any]:
+    """The settings of the view, from the URL: checked, for anyone may write one."""
+    pin, written = link.remembered("attention_pin") or "", link.remembered("attention_least") or "0"
+    least = float(written) if re.fullmatch(r"0?\.\d{1,3}|0", written) else 0.0
+    return {
+        "hide": link.remembered("attention_hide") == "1",
+        "words": link.remembered("attention_words") == "1",
+        "least": min(MOST_THRESHOLD, least),
+        "pair": one_of("attention_pair", PAIRS, "all"),
+        "pin": pin if PIN.fullmatch(pin) else None,
+    }
+
+
+def keep_look(state: dict[str, Any]) -> None:
+    """Put the settings of the view into the URL; what is as usual stays out."""
+    link.remember("attention_hide", "1" if state["hide"] else None)
+    link.remember("attention_words", "1" if state["words"] else None)
+    link.remember("attention_least", f"{float(state['least']):g}" if state["least"] else None)
+    link.remember("attention_pair", state["pair"] if state["pair"] in PAIRS[1:] else None)
+    link.remember("attention_pin", state["pin"] if PIN.fullmatch(state["pin"] or "") else None)
+
+
+def layer_and_head(walk: "Walk") -> tuple[int, int]:
+    """The chosen layer and head; both count from 1, as on screen."""
+    shape = walk.opened.shape
+    return number("attention_layer", shape.layers), number("attention_head", shape.heads)
+
+
+def drawn_together(key: str, options: Sequence[Option]) -> list[Option]:
+    """Which further maps are drawn over the chosen one, from the URL."""
+    written = (link.remembered(key) or "").split(link.SEPARATOR)
+    return [option for option in options if str(option) in written]
+
+
+def keep_together(key: str, names: list[str]) -> None:
+    """Put them into the URL; none stay out."""
+    link.remember(key, link.SEPARATOR.join(names) or None)
+
+
+def _words_of(walk: "Walk") -> dict[str, Any]:
+    """Tokens, which of them only frame the text, the word of each, and where a second sentence begins."""
+    tokenizer, tokens = walk.opened.tokenizer, walk.inputs.tokens
+    frame = {tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id}
+    words: list[int] = []
+    for place, token in enumerate(tokens):
+        continues = bool(place) and token.text.startswith("##") and tokens[place - 1].id not in frame
+        words.append(words[-1] if continues else place)
+    return {
+        "tokens": [token.text for token in tokens],
+        "special": [token.id in frame for token in tokens],
+        "words": words,
+        "second": second_starts(walk),
+    }
+
+
+def second_starts(walk: "Walk") -> int | None:
+    """The first token of the second sentence, if there is one."""
+    segments = walk.inputs.segments[0].tolist()
+    return segments.index(1) if 1 in segments else None
+
+
+def _key(walk: "Walk", tiles: "Tiles") -> str:
+    """Differs wherever maps that the browser keeps would no longer be true."""
+    inputs = walk.inputs
+    ids = f"{inputs.ids.tolist()} {inputs.segments.tolist()} {tiles.most} {tiles.rows} {tiles.columns}"
+    return hashlib.sha256(ids.encode() + tiles.thumbs.numpy().tobytes()).hexdigest()[:16]
