@@ -17,11 +17,13 @@ from core.concepts.classification import cross_entropy
 from core.concepts.encoder import (
     EncoderShape,
     Weights,
-    bert_classifier,
+    add_and_norm,
     classify,
     embed,
-    encoder_layer,
+    feed_forward,
+    linear,
     part_of,
+    self_attention,
 )
 from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
@@ -40,60 +42,66 @@ FEW = 0.5  # of all heads: the claim
 
 @dataclass(frozen=True)
 class Plan:
-    """Dev sentences (None: all), training phrases that rank the heads, and heads taken away at a time."""
+    """Dev sentences (None: all), training phrases that rank the heads, and heads taken away at a time.
+
+    Every head costs the better part of a pass over dev, so at full size half of dev must do.
+    """
 
     sentences: int | None
     phrases: int
     step: int
 
 
-PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(None, 512, 3)}
+PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(436, 512, 6)}
 Batch = tuple[Tensor, Tensor, Tensor]  # ids (B, T), mask (B, T), number of the right class (B,)
 
 
 @dataclass(frozen=True)
 class Judge:
-    """The encoder written from scratch, with a gate before each head's way out: 1 open, 0 shut."""
+    """The encoder written from scratch, with a gate on each head's way out: 1 open, 0 shut."""
 
     weights: Weights
     shape: EncoderShape
 
-    def logits(self, batch: Batch, gates: Float[Tensor, "L H"]) -> Float[Tensor, "B C"]:
-        note = self._gated(gates)
-        return bert_classifier(batch[0], batch[1], self.weights, self.shape, note=note)  # (B, C)
+    def logits(self, batch: Batch, gates: Float[Tensor, "*B L H"]) -> Float[Tensor, "B C"]:
+        """One set of gates for all rows of the batch, or one for each."""
+        return self._from(0, self._embedded(batch), batch[1], gates)
 
     def without_each(self, batch: Batch) -> Iterator[tuple[int, int, Float[Tensor, "B C"]]]:
-        """Logits with each head shut in turn; what lies before its layer is worked out once."""
-        ids, mask, _ = batch
-        embeddings = part_of(self.weights, "bert.embeddings.")
-        x = embed(ids, torch.zeros_like(ids), embeddings, self.shape.epsilon)  # (B, T, D)
+        """Logits with each head shut in turn; what comes before it is worked out once."""
+        x, mask, open_ = self._embedded(batch), batch[1], torch.ones(self.shape.layers, self.shape.heads)
         for layer in range(self.shape.layers):
+            context = self._context(layer, x, mask)  # (B, T, D)
             for head in range(self.shape.heads):
-                gates = torch.ones(self.shape.layers, self.shape.heads)
+                gates = open_.clone()
                 gates[layer, head] = 0
-                yield layer, head, classify(self._from(layer, x, mask, gates), self.weights)
-            x = self._layer(layer, x, mask, torch.ones(self.shape.layers, self.shape.heads))
+                after = self._finish(layer, x, context, gates)
+                yield layer, head, self._from(layer + 1, after, mask, open_)
+            x = self._finish(layer, x, context, open_)
 
-    def _from(self, first: int, x: Tensor, mask: Tensor, gates: Tensor) -> Tensor:
+    def _embedded(self, batch: Batch) -> Float[Tensor, "B T D"]:
+        tables = part_of(self.weights, "bert.embeddings.")
+        return embed(batch[0], torch.zeros_like(batch[0]), tables, self.shape.epsilon)
+
+    def _from(self, first: int, x: Tensor, mask: Tensor, gates: Tensor) -> Float[Tensor, "B C"]:
         for layer in range(first, self.shape.layers):
-            x = self._layer(layer, x, mask, gates)
-        return x
+            x = self._finish(layer, x, self._context(layer, x, mask), gates)
+        return classify(x, self.weights)
 
-    def _layer(self, layer: int, x: Tensor, mask: Tensor, gates: Tensor) -> Tensor:
-        own, note = part_of(self.weights, f"bert.encoder.layer.{layer}."), self._gated(gates)
-        return encoder_layer(x, mask, own, self.shape, lambda name, value: note(f"{layer}.{name}", value))
+    def _context(self, layer: int, x: Tensor, mask: Tensor) -> Float[Tensor, "B T D"]:
+        mixing = part_of(self.weights, f"bert.encoder.layer.{layer}.attention.")
+        return self_attention(x, mask, mixing, self.shape.heads)
 
-    def _gated(self, gates: Float[Tensor, "L H"]) -> Any:
-        """A note that multiplies each head's part of a layer's context with its gate."""
-
-        def note(name: str, value: Tensor) -> Tensor:
-            layer, _, step = name.partition(".")
-            if step != "context":
-                return value
-            width = value.shape[-1] // self.shape.heads
-            return value * gates[int(layer)].repeat_interleave(width)  # (B, T, D)
-
-        return note
+    def _finish(self, layer: int, x: Tensor, context: Tensor, gates: Tensor) -> Tensor:
+        """A layer from its gated heads on; the last layer for [CLS] alone, which is all that is read."""
+        own, epsilon = part_of(self.weights, f"bert.encoder.layer.{layer}."), self.shape.epsilon
+        if layer == self.shape.layers - 1:
+            x, context = x[:, :1], context[:, :1]  # (B, 1, D)
+        gate = gates[..., layer, :].repeat_interleave(context.shape[-1] // self.shape.heads, dim=-1)
+        gated = context * (gate if gate.ndim == 1 else gate[:, None])  # (B, T, D)
+        mixed = linear(gated, own["attention.output.dense.weight"], own["attention.output.dense.bias"])
+        x = add_and_norm(x, mixed, part_of(own, "attention.output."), epsilon)  # (B, T, D)
+        return add_and_norm(x, feed_forward(x, own), part_of(own, "output."), epsilon)  # (B, T, D)
 
 
 def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
@@ -169,14 +177,11 @@ def _fewer(
 def importance(judge: Judge, batches: Sequence[Batch], gates: Float[Tensor, "L H"]) -> Float[Tensor, "L H"]:
     """How much the loss of each phrase would move with each gate: Σ |∂ loss / ∂ gate|."""
     total = torch.zeros_like(gates)
-    for ids, mask, truth in batches:
-        for row in range(len(ids)):
-            length = int(mask[row].sum())
-            one = ids[row : row + 1, :length], mask[row : row + 1, :length], truth[row : row + 1]
-            free = gates.clone().requires_grad_()
-            cross_entropy(judge.logits(one, free), one[2]).backward()
-            assert free.grad is not None
-            total += free.grad.abs()
+    for batch in batches:
+        free = gates.expand(len(batch[0]), *gates.shape).clone().requires_grad_()  # (B, L, H)
+        loss = cross_entropy(judge.logits(batch, free), batch[2]) * len(batch[0])  # a sum, not a mean
+        (slope,) = torch.autograd.grad(loss, free)
+        total += slope.abs().sum(dim=0)
     return total
 
 

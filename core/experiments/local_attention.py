@@ -37,7 +37,7 @@ LINEAR, QUADRATIC = 1.3, 1.7  # exponents up to here count as linear, from there
 
 @torch.inference_mode()
 def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
-    """Median seconds and peak bytes of one head for each kind and length, the kinds taking turns."""
+    """Seconds and peak bytes of one head for each kind and length, the kinds taking turns."""
     generator = torch.Generator().manual_seed(seed)
     lengths, rounds = LENGTHS[size], ROUNDS[size]
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS}
@@ -54,14 +54,14 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
 
 
 def _times(given: Sequence[Tensor], rounds: int) -> dict[str, float]:
-    """Median seconds of each kind; the first round warms up and does not count."""
+    """The shortest processor time of each kind: what else the machine does can only add to it."""
     taken: dict[str, list[float]] = {name: [] for name in KINDS}
-    for _ in range(rounds + 1):
+    for _ in range(rounds):
         for name, attend in KINDS.items():
-            started = time.perf_counter()
+            started = time.process_time()
             attend(*given)
-            taken[name].append(time.perf_counter() - started)
-    return {name: statistics.median(all_[1:]) for name, all_ in taken.items()}
+            taken[name].append(time.process_time() - started)
+    return {name: min(every) for name, every in taken.items()}
 
 
 def _exponents(points: Sequence[dict[str, Any]]) -> dict[str, float]:

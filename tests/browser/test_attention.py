@@ -1,0 +1,164 @@
+"""Attention in a browser: switching, hovering, pinning, the pair filter, links, and text that stays text."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.figures.bertviz import available
+
+SENTENCE = "a gorgeous , witty film ."
+Visit = Callable[..., Page]
+
+
+def tile(page: Page, layer: int, head: int) -> dict[str, float]:
+    """Where a map of the grid lies on its canvas."""
+    canvas = page.locator(".stage canvas")
+    box = canvas.bounding_box()
+    assert box
+    return {"x": (head - 0.5) * box["width"] / 12, "y": (layer - 0.5) * box["height"] / 6}
+
+
+def darkness(canvas: Locator) -> float:
+    """How much has been drawn on a canvas: the sum of all its alpha values."""
+    return canvas.evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " let sum = 0; for (let n = 3; n < d.length; n += 4) sum += d[n]; return sum }"
+    )
+
+
+def pixels(page: Page) -> str:
+    return str(page.locator(".cells canvas").evaluate("c => c.toDataURL()"))
+
+
+def test_switching_layer_and_head_changes_map_and_link(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    expect(page.locator(".side .title")).to_have_text("Layer 1, head 1")
+    first = pixels(page)
+    page.locator(".stage").click(position=tile(page, 1, 7))  # at hand: no server is asked
+    expect(page.locator(".side .title")).to_have_text("Layer 1, head 7")
+    second = pixels(page)
+    page.locator(".stage").click(position=tile(page, 5, 3))  # another layer's maps must come first
+    expect(page.locator(".side .title")).to_have_text("Layer 5, head 3")
+    expect(page.locator(".root.waiting")).to_have_count(0)
+    assert len({first, second, pixels(page)}) == 3
+    page.wait_for_url("**attention_layer=5**")
+    assert "attention_head=3" in page.url
+    page.locator(".stage").press("ArrowUp")
+    expect(page.locator(".side .title")).to_have_text("Layer 4, head 3")
+
+
+def test_hovering_fades_the_rest_and_pinning_keeps_it(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    word = page.locator(".left .token", has_text="witty")
+    expect(page.locator(".between .all.faded")).to_have_count(0)
+    assert darkness(page.locator(".between .some")) == 0
+    word.hover()
+    expect(page.locator(".between .all.faded")).to_have_count(1)
+    expect(page.locator(".readout .about")).to_have_text("witty looks at")
+    expect(page.locator(".readout .line")).to_contain_text("Σ 1.0")
+    assert 0 < darkness(page.locator(".between .some")) < darkness(page.locator(".between .all"))
+    page.locator("h1").hover()
+    expect(page.locator(".between .all.faded")).to_have_count(0)
+    word.click()
+    page.locator("h1").hover()
+    expect(page.locator(".left .token.pinned")).to_have_text("witty")
+    expect(page.locator(".between .all.faded")).to_have_count(1)
+    page.wait_for_url("**attention_pin=l4**")
+    word.click()
+    page.locator("h1").hover()
+    expect(page.locator(".pinned")).to_have_count(0)
+
+
+def test_a_cell_is_read_in_map_and_lines_alike(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    page.locator(".cells").focus()
+    page.locator(".cells").press("ArrowDown")
+    page.locator(".cells").press("ArrowRight")
+    expect(page.locator(".readout .about")).to_have_text("[CLS] → a")
+    expect(page.locator(".left .token.hot")).to_have_text("[CLS]")
+    expect(page.locator(".right .token.hot")).to_have_text("a")
+
+
+def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    lines = page.locator(".between .all")
+    alone = darkness(lines)
+    page.locator(".head", has_text="9").click()
+    expect(page.locator(".head[aria-pressed=true]")).to_have_count(2)
+    together = darkness(lines)
+    assert together > alone
+    page.wait_for_url("**attention_more=9**")
+    page.locator(".threshold input").fill("0.3")
+    assert darkness(lines) < together
+    page.wait_for_url("**attention_least=0.3**")
+
+
+def test_special_tokens_hide_and_pieces_merge(visit: Visit) -> None:
+    page = visit("attention", sentence="an unwatchably fine film")
+    pieces = page.locator(".left .token")
+    assert "##watch" in pieces.all_text_contents()
+    page.locator(".check", has_text="merge pieces").click()
+    expect(page.locator(".left .token", has_text="unwatchably")).to_have_count(1)
+    page.locator(".check", has_text="hide").click()
+    expect(pieces).to_have_text(["an", "unwatchably", "fine", "film"])
+
+
+def test_a_link_restores_the_whole_view(visit: Visit) -> None:
+    page = visit(
+        "attention",
+        sentence="dull",
+        attention_second="but fun",
+        attention_layer="3",
+        attention_head="2",
+        attention_more="5",
+        attention_pair="ba",
+        attention_hide="1",
+        attention_least="0.1",
+        attention_pin="r1",
+    )
+    expect(page.locator(".side .title")).to_have_text("Layer 3, head 2")
+    expect(page.locator(".head[aria-pressed=true]")).to_have_text(["2", "5"])
+    expect(page.locator(".left .token")).to_have_text(["but", "fun"])
+    expect(page.locator(".right .token")).to_have_text(["dull"])
+    expect(page.locator(".right .token.pinned")).to_have_text("dull")
+    expect(page.locator(".threshold output")).to_have_text("0.10")
+
+
+def test_the_pair_filter_chooses_who_looks_at_whom(visit: Visit) -> None:
+    page = visit("attention", sentence="dull", attention_second="but fun")
+    page.locator(".pair select").select_option("ab")
+    expect(page.locator(".left .token")).to_have_text(["[CLS]", "dull", "[SEP]"])
+    expect(page.locator(".right .token")).to_have_text(["but", "fun", "[SEP]"])
+    page.wait_for_url("**attention_pair=ab**")
+    alone = visit("attention", sentence="dull")
+    expect(alone.locator(".left .token").first).to_be_visible()
+    expect(alone.locator(".pair")).to_be_hidden()
+
+
+@pytest.mark.parametrize("view", ["model", "kinds", "pair", "bertviz"])
+def test_script_in_a_sentence_never_runs(visit: Visit, view: str) -> None:
+    text = "<img src=x onerror=\"top.document.title='owned'\"><script>top.document.title='owned'</script>"
+    page = visit("attention", sentence=text, attention_second=text, attention_view=view)
+    page.wait_for_timeout(1500)
+    if view in ("model", "kinds"):
+        assert "script" in page.locator(".left .token").all_text_contents()
+    assert page.title() != "owned"
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_bertviz_draws_with_nothing_from_the_network(visit: Visit) -> None:
+    if not available():
+        pytest.skip("BertViz is not installed")
+    page = visit("attention", sentence="a fine film & <b>more</b>", attention_view="bertviz")
+    drawn = page.frame_locator("iframe")
+    expect(drawn.locator("#vis svg text", has_text="film").first).to_be_visible()
+    expect(drawn.locator("#vis svg text", has_text="<").first).to_be_visible()
+
+
+def test_nothing_is_clipped_on_a_phone(visit: Visit) -> None:
+    for view in ("model", "kinds", "pair"):
+        page = visit("attention", width=390, attention_view=view)
+        expect(page.get_by_label("Your sentence")).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -1,0 +1,46 @@
+"""Maps as bytes: how near they come back, what is loaded, what a thumbnail keeps."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.explain.rollout import attention_of, contributions_of, rollout_of
+from core.explain.tiles import MEASURES, THUMB, from_bytes, tiles, tiles_of, to_bytes
+from core.explain.walk import Walk
+
+
+@settings(deadline=None, derandomize=True, max_examples=50)
+@given(st.floats(0, 1), st.floats(0.1, 50))
+def test_a_weight_comes_back_within_half_a_step(share: float, most: float) -> None:
+    number = torch.tensor([share * most])
+    back = from_bytes(to_bytes(number, most), most)
+    # Between two roots half a step of 1/255 apart: the square's slope is 2 · root.
+    assert abs(back - number).item() <= most * (share**0.5 + 0.5 / 255) / 255 + 1e-6 * most
+
+
+def test_nothing_at_all_is_zero() -> None:
+    assert to_bytes(torch.zeros(2, 2), 0.0).tolist() == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_one_layer_is_loaded_whole_and_every_map_as_a_thumbnail(walk: Walk, measure: str) -> None:
+    made, T = tiles_of(walk, measure, layer=1), len(walk.inputs.tokens)
+    if measure == "rollout":
+        assert (made.rows, made.columns, made.loaded) == (1, 2, (0, 1))
+        expected = rollout_of(walk)
+    else:
+        assert (made.rows, made.columns, made.loaded) == (2, 2, (2, 3))
+        every = attention_of(walk) if measure == "attention" else contributions_of(walk)
+        expected = every[1]
+    assert made.thumbs.shape == (made.rows * made.columns, T, T)  # short: no need to shrink
+    torch.testing.assert_close(from_bytes(made.maps, made.most), expected, rtol=0, atol=made.most / 128)
+
+
+def test_thumbnails_of_long_texts_are_small_and_keep_thin_lines() -> None:
+    maps = torch.zeros(6, 12, 128, 128)
+    maps[:, :, :, 77] = 1.0
+    made = tiles(maps, 1.0, row=2)
+    assert made.thumbs.shape == (72, THUMB, THUMB)
+    assert (made.thumbs == 255).sum().item() == 72 * THUMB
+    assert made.maps.numel() + made.thumbs.numel() <= 300_000  # bytes sent for the shown layer
