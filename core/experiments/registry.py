@@ -21,6 +21,8 @@ NAMES = (
     "scaling",
     "local_attention",
     "heads",
+    "one_hot_features",
+    "distance_concentration",
 )
 
 

@@ -14,7 +14,7 @@ from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment, Size, command
 from core.experiments.record import Record
 from core.jobs.progress import Progress
-from core.models.catalog import WEIGHTS, locate, sha256_of
+from core.models.catalog import locate, main_file, sha256_of
 from core.training.card import data_section, environment_section
 from core.training.checkpoint import write_atomically
 
@@ -68,6 +68,6 @@ def _cannot_write(output: Path) -> SentiscopeError:
 def _fingerprint(name: str) -> dict[str, Any]:
     """Which weights a measurement was taken with, and how we came by them."""
     located = locate(name)
-    file = located.folder / WEIGHTS
+    file = main_file(located)
     stat = file.stat()
     return {"sha256": sha256_of(file, stat.st_size, stat.st_mtime_ns), "origin": located.origin}

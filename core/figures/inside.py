@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from core.concepts.encoder_cost import StepCost
 from core.figures.chart import blank
-from core.figures.palette import Palette, sequential
+from core.figures.palette import Palette, diverging, sequential
 
 Texts = Mapping[str, str]
 ROW = 24  # pixels
@@ -88,7 +88,7 @@ def embedding_strips(
     figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
     figure.update_layout(
         coloraxis={
-            "colorscale": _diverging(colours),
+            "colorscale": diverging(colours),
             "cmin": -end,
             "cmax": end,
             "colorbar": {"thickness": 12, "outlinewidth": 0},
@@ -136,7 +136,7 @@ def similarity_map(similarity: np.ndarray, step: int, texts: Texts, colours: Pal
         z=similarity.astype(np.float32),
         x=places,
         y=places,
-        colorscale=_diverging(colours),
+        colorscale=diverging(colours),
         zmin=-1,
         zmax=1,
         colorbar={"thickness": 12, "outlinewidth": 0},
@@ -156,7 +156,7 @@ def segment_strips(vectors: np.ndarray, names: Sequence[str], texts: Texts, colo
     figure.add_heatmap(
         z=vectors.astype(np.float32),
         y=list(names),
-        colorscale=_diverging(colours),
+        colorscale=diverging(colours),
         zmin=-end,
         zmax=end,
         ygap=4,
@@ -224,8 +224,3 @@ def _pattern(part: str, colours: Palette) -> dict:
         "solidity": 0.25,
     }
     return striped if part == "position" else {}
-
-
-def _diverging(colours: Palette) -> list[tuple[float, str]]:
-    """The scale of signed numbers: negative, neutral, positive."""
-    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]

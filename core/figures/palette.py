@@ -81,6 +81,11 @@ def sequential(colours: Palette) -> list[tuple[float, str]]:
     return [(0.0, colours.background), (1.0, colours.accent)]
 
 
+def diverging(colours: Palette) -> list[tuple[float, str]]:
+    """The scale of signed numbers: negative, neutral, positive."""
+    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]
+
+
 def css_variables() -> str:
     """All colours as CSS custom properties `--ss-…` that follow the app's colour scheme."""
     lines = (

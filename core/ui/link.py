@@ -89,6 +89,24 @@ def number(
     return value
 
 
+def step(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str,
+    names: Callable[[str], str] = str,
+    **look: Any,
+) -> str:
+    """One of several options in order, on a slider; `names` gives an option's label."""
+    _adopt(key, default, lambda text: text if text in options else default)
+    if st.session_state[key] not in options:
+        st.session_state[key] = default
+    value = st.select_slider(label, options, value=st.session_state[key], format_func=names, key=key, **look)
+    _write(key, value, value == default)
+    return value
+
+
 def remembered(key: str) -> str | None:
     """A value that no widget shows, such as a job's id: from the URL, else from this session."""
     value = st.query_params.get(key) or st.session_state.get(key)

@@ -1,5 +1,6 @@
 """Small pieces that several pages draw the same way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,10 +9,20 @@ from core.models.verdict import Verdict
 from core.ui.state import Translator
 
 
-def chart(figure: Any, key: str, alt: str) -> None:
-    """A Plotly figure in our look, downloadable as SVG."""
+def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: bool = False) -> list[int]:
+    """A Plotly figure in our look, downloadable as SVG.
+
+    Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
+    the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
+    """
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
-    st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
+    if zooms:
+        config["scrollZoom"] = True
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": tuple(selects)} if selects else {}
+    state = st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, **options)
+    if not selects:
+        return []
+    return [point["point_index"] for point in state.selection.points if point["curve_number"] == 0]
 
 
 def token_table(verdict: Verdict, t: Translator) -> None:
