@@ -44,6 +44,14 @@ def tiny_classifier_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_classifier(tmp_path_factory.mktemp("models") / "tiny")
 
 
+@pytest.fixture(scope="session")
+def tiny_glove_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty words with random vectors, in the files of the GloVe package."""
+    from tests.fakes import write_tiny_glove
+
+    return write_tiny_glove(tmp_path_factory.mktemp("vectors") / "glove")
+
+
 @pytest.fixture
 def tiny_copy(tiny_classifier_folder: Path, tmp_path: Path) -> Path:
     """The tiny classifier in a folder that a test may damage."""

@@ -69,3 +69,40 @@ def fill_cache(hub_id: str, model: Path) -> Path:
     (repository / "refs").mkdir(parents=True)
     (repository / "refs" / "main").write_text(commit)
     return Path(shutil.copytree(model, repository / "snapshots" / commit))
+
+
+def write_tiny_glove(folder: Path) -> Path:
+    """Sixty words with random vectors of 50 numbers, in the files of the real package."""
+    import numpy as np
+    import pyarrow
+    import pyarrow.parquet
+
+    from core.models.word_vectors import INDEX, VECTORS
+
+    words = [
+        *[
+            "the",
+            "a",
+            ",",
+            ".",
+            "film",
+            "movie",
+            "good",
+            "bad",
+            "great",
+            "dull",
+            "cold",
+            "not",
+            "is",
+            "it",
+            "and",
+            "of",
+            "was",
+        ]
+    ]
+    words += [f"word{number}" for number in range(60 - len(words))]
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = np.random.default_rng(0).standard_normal((len(words), 50), dtype=np.float32)
+    np.save(folder / VECTORS, drawn, allow_pickle=False)
+    pyarrow.parquet.write_table(pyarrow.table({"index": words}), folder / INDEX)
+    return folder

@@ -39,8 +39,14 @@ def ones(places: Sequence[int], words: Sequence[str], size: int, texts: Texts, c
     return figure
 
 
-def word_matrix(matrix: np.ndarray, words: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
-    """One number from −1 to 1 for each pair of words."""
+def word_matrix(
+    matrix: np.ndarray,
+    words: Sequence[str],
+    texts: Texts,
+    colours: Palette,
+    ticks: Sequence[str] | None = None,
+) -> go.Figure:
+    """One number from −1 to 1 for each pair of words; `ticks` are shorter names for the axes."""
     figure = blank(texts["title"], colours, height=430)
     places = list(range(len(words)))
     figure.add_heatmap(
@@ -54,9 +60,9 @@ def word_matrix(matrix: np.ndarray, words: Sequence[str], texts: Texts, colours:
         customdata=_pairs(words),
         hovertemplate=texts["hover"],
     )
-    ticks = {"tickvals": places, "ticktext": list(words), "showgrid": False, "automargin": True}
-    figure.update_xaxes(constrain="domain", tickangle=-45, **ticks)
-    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **ticks)
+    axis = {"tickvals": places, "ticktext": list(ticks or words), "showgrid": False, "automargin": True}
+    figure.update_xaxes(constrain="domain", tickangle=0 if ticks else -45, **axis)
+    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **axis)
     figure.update_layout(margin={"l": 40})
     return figure
 

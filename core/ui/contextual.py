@@ -64,7 +64,8 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
     with right:
         words = {"title": t("embeddings.context_title", stage=stages[layer])}
         words["hover"] = t("embeddings.cosine_hover")
-        figure = word_matrix(alike[layer], names, words, colours())
+        numbers = [str(one.sentence + 1) for one in found]
+        figure = word_matrix(alike[layer], names, words, colours(), ticks=numbers)
         chart(figure, key="embeddings_context", alt=words["title"])
     st.caption(t("embeddings.pairs_note"))
 

@@ -8,12 +8,15 @@ from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
 from core.figures.attention import heads_worth, local_growth, scaling_curves
+from core.figures.embeddings_measured import contrast_by_dimension, features_by_size
 from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.models import catalog
 from core.models.catalog import Entry, Located
+from core.models.word_vectors import GLOVE
+from tests.fakes import write_tiny_glove
 
 # The figure that a page draws of each experiment.
 DRAW = {
@@ -31,6 +34,8 @@ DRAW = {
     "scaling": scaling_curves,
     "local_attention": local_growth,
     "heads": heads_worth,
+    "one_hot_features": features_by_size,
+    "distance_concentration": contrast_by_dimension,
 }
 
 
@@ -48,10 +53,13 @@ class QuietProgress:
 
 
 def lead_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Every name of the catalog leads to one folder."""
+    """Every classifier's name leads to one folder; GloVe's to the tiny word vectors beside it."""
+    vectors = folder.parent / "glove"
+    if not vectors.is_dir():
+        write_tiny_glove(vectors)
 
     def shipped(entry: Entry) -> Located:
-        return Located(entry.name, folder, "shipped")
+        return Located(entry.name, vectors if entry.name == GLOVE else folder, "shipped")
 
     patch.setattr(catalog, "_shipped", shipped)
 
