@@ -27,7 +27,7 @@ class Experiment:
 
     `claim` and `how` say what is tested and how. `verdict` tells from the numbers alone whether the
     claim held, and fills `verdict_held` or `verdict_failed`. `models` are catalog names; their
-    sha256 goes into the record.
+    sha256 goes into the record. `timed` are the numbers that a clock gave: they differ from run to run.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Experiment:
     verdict: Callable[[Numbers], tuple[bool, dict[str, Any]]]
     models: tuple[str, ...] = ()
     needs_sst2: bool = True
+    timed: tuple[str, ...] = ()
 
 
 def command(experiment: Experiment, size: Size, seed: int) -> str:

@@ -91,4 +91,4 @@ def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     }
 
 
-EXPERIMENT = Experiment("local_attention", measure, verdict, needs_sst2=False)
+EXPERIMENT = Experiment("local_attention", measure, verdict, needs_sst2=False, timed=("seconds",))

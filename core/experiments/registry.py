@@ -23,6 +23,7 @@ NAMES = (
     "heads",
     "one_hot_features",
     "distance_concentration",
+    "cbow_skipgram",
 )
 
 

@@ -61,18 +61,19 @@ def vocabulary_map(
 def _point_out(
     figure: go.Figure, points: np.ndarray, words: Sequence[str], found: Sequence[int], colours: Palette
 ) -> None:
-    """Some words with their names beside them; the first is the one that was looked for."""
+    """Some words as larger points; the first, which was looked for, with its name beside it."""
     rows = list(found)[:MOST_NAMED]
     line = {"color": colours.text, "width": 1.5}
     figure.add_scattergl(
         x=points[rows, 0].astype(np.float32),
         y=points[rows, 1].astype(np.float32),
         mode="markers+text",
-        text=[words[row] for row in rows],
+        text=[words[rows[0]], *[""] * (len(rows) - 1)],
+        customdata=[words[row] for row in rows],
         textposition="top center",
-        textfont={"color": colours.text, "size": 12},
+        textfont={"color": colours.text, "size": 14, "weight": 700},
         marker={"size": [15] + [9] * (len(rows) - 1), "color": colours.accent, "line": line},
-        hoverinfo="skip",
+        hovertemplate="%{customdata}<extra></extra>",
     )
 
 

@@ -31,7 +31,14 @@ OUTPUT = "map.safetensors"
 
 def vocabulary(t: Translator) -> None:
     """The map with its controls, and below it the way to a map of one's own."""
-    own = _own(t)
+    top, bottom = st.container(), st.container()
+    with bottom:
+        own = _own(t)
+    with top:
+        _with_controls(own, t)
+
+
+def _with_controls(own: Path | None, t: Translator) -> None:
     with st.skeleton(HEIGHT):
         made = shipped_map() if own is None else own_map(own)
     methods = tuple(method for method in METHODS if method in made.points)
@@ -158,9 +165,8 @@ def honesty(made: "WordMap", t: Translator) -> None:
     for (method, told), place in zip(made.card["honesty"].items(), places, strict=True):
         with place.container(border=True):
             st.markdown(f"**{t(f'embeddings.method_{method}')}**")
-            trust, overlap = st.columns(2)
-            trust.metric(t("embeddings.trust"), f"{told['trustworthiness']:.3f}")
-            overlap.metric(t("embeddings.overlap"), f"{told['overlap']:.1%}")
+            st.markdown(f"{t('embeddings.trust')}  \n**{told['trustworthiness']:.3f}**")
+            st.markdown(f"{t('embeddings.overlap')}  \n**{told['overlap']:.1%}**")
     judged = next(iter(made.card["honesty"].values()))["judged"]
     k = made.card["neighbours"]
     st.caption(t("embeddings.honesty_note", k=k, judged=f"{judged:,}", count=f"{len(made.words):,}"))

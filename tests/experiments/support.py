@@ -13,6 +13,7 @@ from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
+from core.figures.word2vec import models_in_time
 from core.models import catalog
 from core.models.catalog import Entry, Located
 from core.models.word_vectors import GLOVE
@@ -36,6 +37,7 @@ DRAW = {
     "heads": heads_worth,
     "one_hot_features": features_by_size,
     "distance_concentration": contrast_by_dimension,
+    "cbow_skipgram": models_in_time,
 }
 
 

@@ -65,5 +65,6 @@ def test_the_map_is_light_on_the_wire_and_points_out_what_was_found() -> None:
     figure = vocabulary_map(points, words, percent, [3, 4], "diverging", TEXTS, LIGHT)
     assert len(figure.to_json()) < 1_000_000
     assert (figure.data[0].x.dtype, figure.data[0].marker.color.dtype) == (np.float32, np.uint8)
-    assert list(figure.data[1].text) == ["word3", "word4"]
+    assert list(figure.data[1].text) == ["word3", ""]
+    assert list(figure.data[1].customdata) == ["word3", "word4"]
     assert len(vocabulary_map(points, words, percent, [], "sequential", TEXTS, DARK).data) == 1
