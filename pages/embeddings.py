@@ -15,6 +15,7 @@ HEIGHT = 520
 SIZES = ("10", "100", "1000", "10000", "100000", "400000", "1000000")
 DIMENSIONS = ("1", "2", "3", "5", "10", "20", "50", "100", "200", "500", "1000")
 THICKNESSES = (0.01, 0.05, 0.1)
+COMMON = 2000  # words that make a vocabulary with the sentence's own
 
 
 def see(t: Translator) -> None:
@@ -207,7 +208,9 @@ def code(t: Translator) -> None:
     with st.skeleton(HEIGHT):
         words, vectors = known_words(t), embeddings.glove()
         rows = [vectors.rows[word] for word in words]
-        kept = list(dict.fromkeys([*rows, *range(2000)]))  # a vocabulary of the sentence and common words
+        kept = list(
+            dict.fromkeys([*rows, *range(min(2000, len(vectors.words)))])
+        )  # a vocabulary of the sentence and common words
         table = torch.from_numpy(vectors.vectors[kept])  # (V, D)
         ids = torch.arange(len(rows))  # (T,)
         twin_panel(twins[chosen], arguments(ids, table[ids], table)[chosen], t)

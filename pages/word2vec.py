@@ -56,6 +56,9 @@ def sliding(training: w2v.Live, t: Translator) -> None:
         place=left,
     )
     sentence = longest[number]
+    middle = str(min(2, len(sentence) - 1))  # where the window reaches to both sides
+    if link.remembered("word2vec_centre") is None:
+        link.remember("word2vec_centre", middle)
     centre = inside.number("word2vec_centre", len(sentence) - 1, 0)
     names = lambda place: f"{place + 1} · {sentence[place]}"  # noqa: E731
     centre = inside.pick(
@@ -273,7 +276,7 @@ def measured(t: Translator) -> None:
 
     experiment_panel("cbow_skipgram", models_in_time, t)
     st.markdown(t("word2vec.bigger"))
-    st.code("python -m core.training.word2vec FILE -o runs/word2vec --epochs 5 --gensim", language="shell")
+    st.code(w2v.COMMAND, language="shell", wrap_lines=True)
 
 
 concept_page("word2vec", {"see": see, "compute": compute, "code": code, "measured": measured})

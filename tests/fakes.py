@@ -79,27 +79,10 @@ def write_tiny_glove(folder: Path) -> Path:
 
     from core.models.word_vectors import INDEX, VECTORS
 
-    words = [
-        *[
-            "the",
-            "a",
-            ",",
-            ".",
-            "film",
-            "movie",
-            "good",
-            "bad",
-            "great",
-            "dull",
-            "cold",
-            "not",
-            "is",
-            "it",
-            "and",
-            "of",
-            "was",
-        ]
-    ]
+    known = (
+        "the a , . film movie good bad great dull cold not is it and of was king queen man woman delightful"
+    )
+    words = known.split()
     words += [f"word{number}" for number in range(60 - len(words))]
     folder.mkdir(parents=True, exist_ok=True)
     drawn = np.random.default_rng(0).standard_normal((len(words), 50), dtype=np.float32)

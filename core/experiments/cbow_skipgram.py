@@ -38,8 +38,8 @@ class Plan:
 
 
 PLANS: dict[Size, Plan] = {
-    "small": Plan(2000, 2, {"cbow": 6, "skipgram": 2}),
-    "full": Plan(None, 5, {"cbow": 9, "skipgram": 3}),
+    "small": Plan(2000, 2, {"cbow": 8, "skipgram": 2}),
+    "full": Plan(None, 5, {"cbow": 12, "skipgram": 3}),
 }
 
 

@@ -71,7 +71,7 @@ def _point_out(
         text=[words[rows[0]], *[""] * (len(rows) - 1)],
         customdata=[words[row] for row in rows],
         textposition="top center",
-        textfont={"color": colours.text, "size": 14, "weight": 700},
+        textfont={"color": colours.text, "size": 14, "weight": "bold"},
         marker={"size": [15] + [9] * (len(rows) - 1), "color": colours.accent, "line": line},
         hovertemplate="%{customdata}<extra></extra>",
     )

@@ -43,9 +43,10 @@ class WordVectors:
         return {word: row for row, word in enumerate(self.words)}
 
     @cached_property
-    def lengths(self) -> np.ndarray:
-        """Length of each vector, (V,)."""
-        return np.sqrt(np.einsum("vd,vd->v", self.vectors, self.vectors))
+    def scales(self) -> np.ndarray:
+        """1 / length of each vector, (V,)."""
+        lengths = np.sqrt(np.einsum("vd,vd->v", self.vectors, self.vectors))
+        return 1 / np.maximum(lengths, TINY)
 
     def row(self, word: str) -> int | None:
         """The row of a word as typed, in lower case where only that is known."""
@@ -55,11 +56,11 @@ class WordVectors:
     def nearest(self, query: np.ndarray, count: int, excluded: Iterable[int] = ()) -> list[Neighbour]:
         """The `count` words whose cosine with a query (D,) is highest, best first. Every row is looked at."""
         similarity = self.vectors @ query.astype(np.float32)  # (V,)
-        similarity /= np.maximum(self.lengths, TINY) * max(float(np.linalg.norm(query)), TINY)
+        similarity *= self.scales / np.float32(max(float(np.linalg.norm(query)), TINY))
         left_out = list(excluded)
         similarity[left_out] = -np.inf
         count = min(count, len(similarity) - len(set(left_out)))
-        best = np.argpartition(-similarity, count - 1)[:count] if count > 0 else np.empty(0, np.int64)
+        best = np.argpartition(similarity, -count)[-count:] if count > 0 else np.empty(0, np.int64)
         best = best[np.argsort(-similarity[best], kind="stable")]
         return [Neighbour(self.words[row], int(row), float(similarity[row])) for row in best]
 

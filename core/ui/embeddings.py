@@ -24,7 +24,7 @@ def glove() -> "WordVectors":
     from core.models.word_vectors import load_glove
 
     vectors = load_glove()
-    _ = vectors.rows, vectors.lengths  # worked out now, not at the first question
+    _ = vectors.rows, vectors.scales  # worked out now, not at the first question
     return vectors
 
 

@@ -24,6 +24,7 @@ SHOWN = 60  # words on the map
 MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
 WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
 RATES = ("0.01", "0.02", "0.05", "0.1")
+COMMAND = "python -m core.training.word2vec FILE -o runs/word2vec --epochs 5 --gensim"
 _STATE = "word2vec.live"
 
 _window = st.components.v2.component(
@@ -55,22 +56,23 @@ def corpus(t: Translator) -> str:
         t("word2vec.corpus"),
         key="word2vec_corpus",
         value=st.session_state.get("word2vec_kept", small_corpus()),
-        height=150,
+        height=110,
         help=t("word2vec.corpus_help"),
     )
     st.session_state["word2vec_kept"] = typed
     if len(typed) > MOST_CHARACTERS:
         st.info(t("word2vec.cut", read=f"{MOST_CHARACTERS:,}"), icon=":material/content_cut:")
+        return typed[:MOST_CHARACTERS].rsplit(maxsplit=1)[0]  # no half word at the end
     if typed == small_corpus():
         st.caption(t("word2vec.corpus_toy"))
-    return typed[:MOST_CHARACTERS]
+    return typed
 
 
 def chosen(t: Translator) -> "Settings":
     """Model, loss, window, width and rate, all in the URL."""
     from core.training.word2vec_run import Settings
 
-    places = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
+    places = st.columns([3, 5, 2, 2, 2], vertical_alignment="bottom")
     with places[0]:
         model = link.choose(
             t("word2vec.model"),

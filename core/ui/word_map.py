@@ -111,7 +111,7 @@ def _figure(made: "WordMap", method: str, colouring: str, found: list[int], t: T
 
 def _frequency(made: "WordMap") -> np.ndarray:
     """0 for GloVe's commonest word, 100 for the rarest of this map, on a logarithmic scale of ranks."""
-    ranks = np.log1p([glove().rows[word] for word in made.words])
+    ranks = np.log1p([glove().rows.get(word, len(glove().words)) for word in made.words])
     return 100 * ranks / max(ranks.max(), 1)
 
 

@@ -11,6 +11,9 @@ import pytest
         ("predict", {}),
         ("predict", {"predict_part": "code"}),
         ("predict", {"predict_part": "measured"}),
+        ("embeddings", {}),
+        ("embeddings", {"embeddings_view": "map"}),
+        ("word2vec", {}),
         ("predict", {"predict_models": "other", "predict_other": "nobody/nothing"}),
     ],
 )
