@@ -100,19 +100,18 @@ def learning() -> None:
 def buttons(training: w2v.Live, t: Translator) -> int:
     """The number of steps to do now."""
     one, many, run, again = st.columns(4)
-    wide = {"width": "stretch"}
     steps = 0
-    if one.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one", **wide):
+    if one.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one", width="stretch"):
         steps = FEW
     if many.button(
-        t("word2vec.many", steps=MANY), icon=":material/fast_forward:", key="word2vec_many", **wide
+        t("word2vec.many", steps=MANY), icon=":material/fast_forward:", key="word2vec_many", width="stretch"
     ):
         steps = MANY
     name, icon = ("pause", ":material/pause:") if training.running else ("run", ":material/play_arrow:")
-    if run.button(t(f"word2vec.{name}"), icon=icon, key="word2vec_run", type="primary", **wide):
+    if run.button(t(f"word2vec.{name}"), icon=icon, key="word2vec_run", type="primary", width="stretch"):
         training.running = not training.running
         st.rerun()
-    if again.button(t("word2vec.again"), icon=":material/replay:", key="word2vec_again", **wide):
+    if again.button(t("word2vec.again"), icon=":material/replay:", key="word2vec_again", width="stretch"):
         w2v.forget()
         st.rerun()
     return steps or (AT_A_TIME if training.running else 0)

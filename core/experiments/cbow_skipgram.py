@@ -13,7 +13,7 @@ from core.concepts.word2vec import sentences_of
 from core.data.overlap import clean
 from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw
+from core.experiments.samples import draw, sign_test
 from core.jobs.progress import Progress
 from core.models.word_vectors import GLOVE, load_glove
 from core.training.word2vec import overlap
@@ -21,6 +21,7 @@ from core.training.word2vec_run import MODELS, Settings, Word2VecRun
 
 NEAREST = 10
 JUDGED = 1000  # words of each kind, the commonest and the rarest
+SURE = 0.05
 TIMED = ("seconds", "words_per_second")
 
 
@@ -106,10 +107,15 @@ def _curve(
 
 
 def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if CBOW reads more words a second, and skip-gram's rare words are more like GloVe's."""
+    """Held if CBOW reads more words a second, and skip-gram shares more of rare words' neighbours with GloVe.
+
+    More than chance explains, if every shared neighbour could as well have been the other model's.
+    """
     cbow, skipgram = (numbers["curves"][model][-1] for model in MODELS)
     speeds = numbers["words_per_second"]
-    held = speeds["cbow"] > speeds["skipgram"] and skipgram["rare"] > cbow["rare"]
+    fewer, more = (round(end["rare"] * numbers["judged"] * NEAREST) for end in (cbow, skipgram))
+    chance = sign_test(fewer, more)
+    held = speeds["cbow"] > speeds["skipgram"] and more > fewer and chance < SURE
     return held, {
         "words": numbers["words"],
         "judged": numbers["judged"],
@@ -121,6 +127,7 @@ def verdict(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         "skipgram_rare": skipgram["rare"],
         "cbow_frequent": cbow["frequent"],
         "skipgram_frequent": skipgram["frequent"],
+        "chance": chance,
     }
 
 

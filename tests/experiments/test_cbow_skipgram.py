@@ -12,11 +12,12 @@ def numbers(cbow_speed: float, cbow_rare: float) -> dict:
 
     speeds = {"cbow": cbow_speed, "skipgram": 100.0}
     curves = {"cbow": curve(cbow_rare), "skipgram": curve(0.05)}
-    return {"words": 9, "judged": 3, "words_per_second": speeds, "curves": curves}
+    return {"words": 9, "judged": 1000, "words_per_second": speeds, "curves": curves}
 
 
 @pytest.mark.parametrize(
-    ("speed", "rare", "held"), [(200, 0.04, True), (50, 0.04, False), (200, 0.05, False), (200, 0.06, False)]
+    ("speed", "rare", "held"),
+    [(200, 0.04, True), (50, 0.04, False), (200, 0.05, False), (200, 0.06, False), (200, 0.0495, False)],
 )
 def test_both_halves_of_the_claim_count(speed: float, rare: float, held: bool) -> None:
     assert verdict(numbers(speed, rare))[0] is held
