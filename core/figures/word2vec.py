@@ -13,6 +13,7 @@ from core.figures.palette import Palette, diverging
 Texts = Mapping[str, str]
 Words = Callable[..., str]
 LEGEND = {"orientation": "h", "y": -0.22, "yanchor": "top"}
+REACH = 1.05  # vectors of length 1 hardly leave this frame, so that it can stay the same
 SMOOTH = 20  # steps whose mean is drawn as a line
 
 
@@ -40,7 +41,7 @@ def moving_words(
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """Words at their points (N × 2), with thin lines from where they stood before the last steps."""
+    """Words of length 1 at their points (N × 2), with thin lines from where they stood before."""
     figure = blank(texts["title"], colours, height=520)
     if before is not None:
         trail = np.full((len(points), 3, 2), np.nan, dtype=np.float32)
@@ -59,9 +60,9 @@ def moving_words(
         marker={"size": 7, "color": tones},
         hovertemplate=texts["hover"],
     )
-    end = 1.15 * max(float(np.abs(points).max()), 1e-6)
-    figure.update_xaxes(title_text=texts["x"], range=[-end, end], showticklabels=False)
-    figure.update_yaxes(title_text=texts["y"], range=[-end, end], showticklabels=False)
+    axis = {"range": [-REACH, REACH], "showticklabels": False}
+    figure.update_xaxes(title_text=texts["x"], **axis)
+    figure.update_yaxes(title_text=texts["y"], **axis)
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import SentiscopeError
-from core.settings import ASSETS
+from core.settings import ASSETS, is_public
 from core.ui import link
 from core.ui.state import Translator
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = ASSETS / "components"
 MOST_CHARACTERS = 100_000  # of a corpus typed here; the command takes any
+MOST_CHARACTERS_IN_PUBLIC = 20_000
 MOST_WORDS = 2_000  # different ones: the full softmax compares them all at every step
 MOST_STEPS = 20_000
 SHOWN = 60  # words on the map
@@ -60,9 +61,10 @@ def corpus(t: Translator) -> str:
         help=t("word2vec.corpus_help"),
     )
     st.session_state["word2vec_kept"] = typed
-    if len(typed) > MOST_CHARACTERS:
-        st.info(t("word2vec.cut", read=f"{MOST_CHARACTERS:,}"), icon=":material/content_cut:")
-        return typed[:MOST_CHARACTERS].rsplit(maxsplit=1)[0]  # no half word at the end
+    most = MOST_CHARACTERS_IN_PUBLIC if is_public() else MOST_CHARACTERS
+    if len(typed) > most:
+        st.info(t("word2vec.cut", read=f"{most:,}"), icon=":material/content_cut:")
+        return typed[:most].rsplit(maxsplit=1)[0]  # no half word at the end
     if typed == small_corpus():
         st.caption(t("word2vec.corpus_toy"))
     return typed

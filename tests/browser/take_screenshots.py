@@ -29,6 +29,9 @@ HEIGHT = 820  # pixels
 HEIGHTS = {"inside": 1200}  # where the usual height would cut the picture
 MILLISECONDS_TO_DRAW = 3000
 COLOURS = 256  # enough for flat pictures, at a third of the size
+MILLISECONDS_TO_DRAW = 6000
+MILLISECONDS_AT_MOST = 120_000
+COLOURS = 128  # enough for flat pictures, at a third of the size
 
 
 def main(names: list[str]) -> None:
@@ -42,6 +45,7 @@ def main(names: list[str]) -> None:
             size = {"width": 1280, "height": HEIGHTS.get(name, HEIGHT)}
             context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
             page = context.new_page()
+            page.set_default_timeout(MILLISECONDS_AT_MOST)
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
             settle(page)
             if name == "home":
@@ -50,9 +54,12 @@ def main(names: list[str]) -> None:
                 page.get_by_text("Try it with a sample file").click()
                 page.get_by_role("button", name="Score this file").click()
                 page.get_by_role("button", name="Download the scored CSV").wait_for()
+            if name in ("embeddings", "word2vec"):
+                page.locator(".js-plotly-plot").first.wait_for()
             if name == "word2vec":
-                page.get_by_role("button", name="50 steps").click()
-                page.get_by_text("50 steps done").wait_for()
+                for done in range(50, 350, 50):
+                    page.get_by_role("button", name="50 steps").click()
+                    page.get_by_text(f"{done} steps done").wait_for()
                 page.get_by_role("button", name="50 steps").scroll_into_view_if_needed()
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
             settle(page)  # on a busy machine the model may still have been loading

@@ -12,6 +12,7 @@ def script() -> None:
     )
     link.choose_many("models", ("a", "b"), key="models", default=("a",), names=str.upper)
     link.text("edit", key="edit", default="hello")
+    link.step("size", ("10", "100", "1000"), key="size", default="100")
 
 
 def opened(**parameters: str) -> AppTest:
@@ -51,7 +52,15 @@ def test_nothing_chosen_is_remembered() -> None:
 
 
 def test_unknown_names_fall_back() -> None:
-    assert opened(view="nonsense").session_state["view"] == "one"
+    app = opened(view="nonsense", size="7")
+    assert (app.session_state["view"], app.session_state["size"]) == ("one", "100")
+
+
+def test_a_step_on_a_slider_is_written_by_its_name() -> None:
+    app = opened(size="1000")
+    assert app.select_slider(key="size").value == "1000"
+    app.select_slider(key="size").set_value("10").run()
+    assert in_url(app) == {"size": "10"}
 
 
 def test_going_back_restores_the_earlier_value() -> None:
