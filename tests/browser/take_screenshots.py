@@ -28,10 +28,8 @@ SHOTS = {
 HEIGHT = 820  # pixels
 HEIGHTS = {"inside": 1200}  # where the usual height would cut the picture
 MILLISECONDS_TO_DRAW = 3000
-COLOURS = 256  # enough for flat pictures, at a third of the size
-MILLISECONDS_TO_DRAW = 6000
 MILLISECONDS_AT_MOST = 120_000
-COLOURS = 128  # enough for flat pictures, at a third of the size
+COLOURS = 256  # enough for flat pictures, at a third of the size
 
 
 def main(names: list[str]) -> None:
