@@ -21,9 +21,12 @@ from core.training.small_decoder import (
 )
 from core.training.words import END, START
 
-PLANS: dict[Size, Plan] = {"small": Plan(80, 16, 800, 32, 2), "full": Plan(steps=400)}
-SENTENCES: dict[Size, int] = {"small": 20, "full": 150}  # of dev, that the losses are taken over
-SAMPLES: dict[Size, int] = {"small": 4, "full": 60}
+PLANS: dict[Size, Plan] = {
+    "small": Plan(80, 16, 800, 32, 2, rate=5e-3, positions=0.5),
+    "full": Plan(700, 16, 2000, 64, 2, rate=5e-3, positions=0.5),
+}
+SENTENCES: dict[Size, int] = {"small": 20, "full": 100}  # of dev, that the losses are taken over
+SAMPLES: dict[Size, int] = {"small": 4, "full": 30}
 POINTS, MOST = 40, 20  # of a curve; words written
 SHOWN = 5  # samples in the record
 NEARLY_ZERO = 0.1  # nats a word

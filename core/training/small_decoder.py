@@ -30,14 +30,13 @@ from core.text import label, shell_language
 from core.training.card import data_section, write_card
 from core.training.checkpoint import write_atomically
 from core.training.small_loop import learn, optimizer_of, padded, shuffled
-from core.training.small_transformer import SmallShape, SmallTransformer
+from core.training.small_transformer import STANDARD_DEVIATION, SmallShape, SmallTransformer
 from core.training.words import END, PAD, START, UNKNOWN, Words, learn_words
 
 Mask = Literal["causal", "none"]
 MASKS: tuple[Mask, ...] = ("causal", "none")
 WORDS = "words.json"
 LEAST_WORDS, MOST_WORDS = 5, 30  # of a phrase
-RATE = 2e-3
 TEMPERATURE, CANDIDATES = 0.8, 20  # of the words drawn when writing
 
 
@@ -50,6 +49,8 @@ class Plan:
     vocabulary: int = 3000
     width: int = 96
     layers: int = 3
+    rate: float = 2e-3
+    positions: float = STANDARD_DEVIATION  # of their first values; larger ones are found sooner
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def train(
     torch.manual_seed(seed)
     shape = SmallShape(len(words), plan.width, layers=plan.layers, window=MOST_WORDS + 2, order="pre")
     decoder = Decoder(SmallTransformer(shape).train(), words, mask)
-    optimizer = optimizer_of(decoder.network, RATE)
+    with torch.no_grad():
+        decoder.network.positions.weight.mul_(plan.positions / STANDARD_DEVIATION)
+    optimizer = optimizer_of(decoder.network, plan.rate)
     losses: list[float] = []
     while len(losses) < plan.steps:
         for batch in shuffled(len(rows), min(plan.batch, len(rows)), seed + len(losses)):
@@ -187,7 +190,7 @@ def make(options: argparse.Namespace, data: SST2) -> float:
         f"python -m core.training.small_decoder --mask {options.mask} --data SST2_FOLDER"
         f" -o {options.output.name} --steps {options.steps} --seed {options.seed}"
     )
-    settings = {"seed": options.seed, "learning_rate": RATE, **asdict(plan)}
+    settings = {"seed": options.seed, **asdict(plan)}
     save(
         decoder,
         options.output,

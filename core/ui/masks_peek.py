@@ -43,7 +43,8 @@ def peek(t: Translator) -> None:
     for mask, column in zip(("causal", "none"), st.columns(2, gap="large"), strict=True):
         column.markdown(f"**{t(f'masks.writes_{mask}')}**")
         for text in _written(mask, tuple(starts), END):
-            column.code(f"{said} … {text}", language="text", wrap_lines=True)
+            shown = text or t("masks.writes_nothing")
+            column.code(f"{said} … {shown}", language="text", wrap_lines=True)
     st.caption(t("masks.writes_note"))
     _large(t)
 
