@@ -15,6 +15,12 @@ Words = Callable[..., str]
 LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 COLUMNS = ("padding", "causal", "both")
 SEEN, AHEAD, PAD, TWICE = range(4)  # why a cell is hidden
+PADDING_LINES = {
+    "masked_mean_move": ("masked", "mean_move"),
+    "masked_largest_move": ("masked", "largest_move"),
+    "unmasked_mean_move": ("unmasked", "mean_move"),
+    "unmasked_largest_move": ("unmasked", "largest_move"),
+}
 LEAST_SHOWN = 1e-7  # changes below this are drawn as this on the logarithmic scale
 
 
@@ -164,7 +170,8 @@ def decoder_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     """Teacher-forced training loss of both decoders; the two diamonds are what is left without a future."""
     figure = blank(words("title"), colours, height=400)
     last = max(point["step"] for run in numbers["masks"].values() for point in run["curve"])
-    for mask, colour in (("causal", colours.accent), ("none", colours.negative)):
+    looks = (("causal", "causal_beginning", colours.accent), ("none", "none_beginning", colours.negative))
+    for mask, beginning, colour in looks:
         run = numbers["masks"][mask]
         figure.add_scatter(
             x=[point["step"] for point in run["curve"]],
@@ -177,7 +184,7 @@ def decoder_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -
         figure.add_scatter(
             x=[last],
             y=[run["beginning"]],
-            name=words(f"{mask}_beginning"),
+            name=words(beginning),
             mode="markers",
             marker={"color": colour, "size": 13, "symbol": "diamond"},
             hovertemplate=words("hover_beginning"),
@@ -225,19 +232,19 @@ def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
     """How far probabilities move with so many paddings behind each sentence, with the mask and without."""
     figure = blank(words("title"), colours, height=400)
     added = [str(point["added"]) for point in numbers["points"]]
-    for mask, colour in (("masked", colours.accent), ("unmasked", colours.negative)):
+    for name, (mask, what) in PADDING_LINES.items():
         told = [point[mask] for point in numbers["points"]]
-        for what, dash in (("mean_move", "solid"), ("largest_move", "dot")):
-            figure.add_scatter(
-                x=added,
-                y=[one[what] for one in told],
-                name=words(f"{mask}_{what}"),
-                mode="lines+markers",
-                line={"color": colour, "width": 2, "dash": dash},
-                marker={"size": 8},
-                customdata=[[one["accuracy"], one["flipped"]] for one in told],
-                hovertemplate=words("hover"),
-            )
+        colour = colours.accent if mask == "masked" else colours.negative
+        figure.add_scatter(
+            x=added,
+            y=[one[what] for one in told],
+            name=words(name),
+            mode="lines+markers",
+            line={"color": colour, "width": 2, "dash": "solid" if what == "mean_move" else "dot"},
+            marker={"size": 8},
+            customdata=[[one["accuracy"], one["flipped"]] for one in told],
+            hovertemplate=words("hover"),
+        )
     figure.update_xaxes(title_text=words("x"), type="category")
     figure.update_yaxes(title_text=words("y"), rangemode="tozero")
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
