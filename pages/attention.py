@@ -23,6 +23,14 @@ def fitted(first: str, second: str, layer: int, head: int):
     return fit_to_head(inside.walk(inside.MAIN_MODEL, first, second), layer, head)
 
 
+@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
+def model_tiles(first: str, second: str, measure: str):
+    """All maps of the traced sentence as bytes: a layer's are sent when it is shown."""
+    from core.explain.tiles import tiles_of
+
+    return tiles_of(inside.walk(inside.MAIN_MODEL, first, second), measure)
+
+
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
 def bertviz_page(first: str, second: str, view: str, layer: int, dark: bool) -> str:
     """BertViz's HTML, whose ids differ at every call."""
@@ -94,11 +102,11 @@ def model_view(shown, t: Translator) -> None:
 @st.fragment
 def _model(measure: str, t: Translator) -> None:
     """Another layer or head is shown without the rest of the page, from the trace that is kept."""
-    from core.explain.tiles import tiles_of
+    from core.explain.tiles import only_row
 
     shown = inside.walk(inside.MAIN_MODEL, sentence(), second())
     layer, head = attention.layer_and_head(shown)
-    tiles = tiles_of(shown, measure, layer - 1)
+    tiles = model_tiles(sentence(), second(), measure)
     layers = [str(number + 1) for number in range(shown.opened.shape.layers)]
     heads = [str(number + 1) for number in range(shown.opened.shape.heads)]
     others = attention.drawn_together("attention_more", [*map(int, heads)])
@@ -119,7 +127,8 @@ def _model(measure: str, t: Translator) -> None:
         return
     start = (layer - 1) * tiles.columns - 1
     chosen = start + head, [start + other for other in others if other != head]
-    attention.attention_maps(shown, tiles, (layers, heads), chosen, moved, t, grid="heads")
+    row = only_row(tiles, layer - 1)
+    attention.attention_maps(shown, row, (layers, heads), chosen, moved, t, grid="heads")
 
 
 def from_cls(shown, t: Translator) -> None:

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from core.ui import embeddings, inside, link
+from core.ui import embeddings, link
 from core.ui.contextual import contextual
 from core.ui.frame import concept_page
 from core.ui.neighbours import neighbours
 from core.ui.panels import chart
+from core.ui.pick import number, pick
 from core.ui.state import Translator, colours
 from core.ui.word_map import vocabulary
 
@@ -159,11 +160,11 @@ def compute(t: Translator) -> None:
     names = words.__getitem__
     places = st.columns(2)
     first, second = (
-        inside.pick(
+        pick(
             t(f"embeddings.{key}"),
             numbers,
             key=f"embeddings_{key}",
-            chosen=inside.number(f"embeddings_{key}", len(words) - 1, 0)
+            chosen=number(f"embeddings_{key}", len(words) - 1, 0)
             if link.remembered(f"embeddings_{key}")
             else min(default, len(words) - 1),
             names=names,

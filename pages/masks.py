@@ -9,6 +9,7 @@ from core.ui.frame import concept_page
 from core.ui.mask_grid import mask_grid
 from core.ui.masks_peek import peek
 from core.ui.panels import chart
+from core.ui.pick import number
 from core.ui.state import Translator, colours, sentence
 
 HEIGHT = 520
@@ -93,12 +94,12 @@ def ways(t: Translator) -> None:
     masks.note_on_cut(t)
     T = int(shown.real[0].sum())
     pieces = shown.batch.pieces[0][:T]
-    row = inside.number("masks_looks", T - 2, 0) if link.remembered("masks_looks") else min(2, T - 2)
+    row = number("masks_looks", T - 2, 0) if link.remembered("masks_looks") else min(2, T - 2)
 
     def pick(place) -> None:
         names = lambda number: f"{number} · {pieces[number]}"  # noqa: E731
         rows = range(T - 1)
-        inside.pick(t("masks.looks"), rows, key="masks_looks", chosen=row, names=names, place=place)
+        pick(t("masks.looks"), rows, key="masks_looks", chosen=row, names=names, place=place)
 
     layer, head = masks.choose_head(t, pick)
     seen = mask_of("causal", shown.real[0, :T])[row]  # (S,)

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from core.ui import inside, link
+from core.ui import link
 from core.ui import word2vec as w2v
 from core.ui.errors import friendly
 from core.ui.frame import concept_page
 from core.ui.neighbours import escaped
 from core.ui.panels import chart
+from core.ui.pick import number, pick
 from core.ui.state import Translator, colours, translator
 
 HEIGHT = 520
@@ -45,23 +46,23 @@ def sliding(training: w2v.Live, t: Translator) -> None:
     """The window over the corpus, and the examples it makes at this place."""
     longest = [sentence for sentence in training.sentences if len(sentence) > 1][:200]
     left, right = st.columns(2)
-    number = inside.number("word2vec_sentence", len(longest) - 1, 0)
+    line = number("word2vec_sentence", len(longest) - 1, 0)
     names = lambda place: " ".join(longest[place])[:60]  # noqa: E731
-    number = inside.pick(
+    line = pick(
         t("word2vec.sentence"),
         range(len(longest)),
         key="word2vec_sentence",
-        chosen=number,
+        chosen=line,
         names=names,
         place=left,
     )
-    sentence = longest[number]
+    sentence = longest[line]
     middle = str(min(2, len(sentence) - 1))  # where the window reaches to both sides
     if link.remembered("word2vec_centre") is None:
         link.remember("word2vec_centre", middle)
-    centre = inside.number("word2vec_centre", len(sentence) - 1, 0)
+    centre = number("word2vec_centre", len(sentence) - 1, 0)
     names = lambda place: f"{place + 1} · {sentence[place]}"  # noqa: E731
-    centre = inside.pick(
+    centre = pick(
         t("word2vec.centre"),
         range(len(sentence)),
         key="word2vec_centre",
@@ -131,8 +132,8 @@ def pictures(training: w2v.Live, t: Translator) -> None:
         st.markdown(t("word2vec.so_far", steps=f"{done:,}", loss=last))
         texts = {part: t(f"word2vec.loss_{part}") for part in ("title", "x", "y", "hover")}
         chart(loss_curve(run.losses, texts, colours()), key="word2vec_loss_curve", alt=texts["title"])
-        marked = inside.number("word2vec_near", len(words) - 1, 0)
-        marked = inside.pick(
+        marked = number("word2vec_near", len(words) - 1, 0)
+        marked = pick(
             t("word2vec.near"),
             range(min(len(words), 200)),
             key="word2vec_near",
@@ -207,14 +208,12 @@ def compute(t: Translator) -> None:
         given = [words[row] for row in run.given[batch[number]].tolist() if row >= 0]
         return f"{' '.join(given)} → {words[run.asked[batch[number]]]}"
 
-    number = inside.number("word2vec_example", count - 1, 0)
-    number = inside.pick(
-        t("word2vec.example"), range(count), key="word2vec_example", chosen=number, names=named
-    )
-    given, asked = run.given[batch[number]][None, :], int(run.asked[batch[number]])
+    example = number("word2vec_example", count - 1, 0)
+    example = pick(t("word2vec.example"), range(count), key="word2vec_example", chosen=example, names=named)
+    given, asked = run.given[batch[example]][None, :], int(run.asked[batch[example]])
     h = hidden(run.vectors, given)[0]  # (D,)
     sampling = run.settings.loss == "sampling"
-    rows = [asked, *run.negatives[number].tolist()] if sampling else list(range(len(words)))
+    rows = [asked, *run.negatives[example].tolist()] if sampling else list(range(len(words)))
     scores = run.outputs[rows] @ h  # (N,)
     said = scores.sigmoid() if sampling else scores.softmax(0)
     truth = torch.tensor([float(row == asked and (not sampling or n == 0)) for n, row in enumerate(rows)])

@@ -86,6 +86,7 @@ class Attention {
 
   build() {
     const parts = (this.parts = {})
+    this.buttons = this.named = this.drawn = null
     const top = element("div", "top"), below = element("div", "below")
     top.append(this.buildGrid(), this.buildSide())
     below.append(this.buildMap(), this.buildLines())
@@ -222,6 +223,9 @@ class Attention {
     this.matrices = this.shown.map((tile) => matrixOf(this.kept.get(tile), view.tokens.length, this.rows, this.columns, this.decode))
     this.tones = this.shown.map((_, number) => this.colours[TONES[number]])
     this.hovered = null
+    const named = JSON.stringify([view.key, view.made, state.hide, state.words, from, to])
+    this.renamed = this.named !== named
+    this.named = named
     this.drawMap()
     this.drawLines()
     this.focusOn()
@@ -232,8 +236,9 @@ class Attention {
     const names = grid.wordy ? 92 : 22
     const room = Math.min(parts.grid.clientWidth, grid.wordy ? 560 : 600) - names
     const side = Math.max(16, Math.min(grid.wordy ? 104 : 64, Math.floor((room + GAP) / grid.columns) - GAP))
-    paintTiles(parts.tiles, this.view, side, this.colours)
-    this.side = side
+    const drawn = `${this.view.key} ${this.view.made} ${side} ${Object.values(this.colours).join(" ")}`
+    if (this.drawn !== drawn) paintTiles(parts.tiles, this.view, side, this.colours)
+    Object.assign(this, { side, drawn })
     const place = this.state.tile
     const at = (row, column) => ({ left: `${column * (side + GAP)}px`, top: `${row * (side + GAP)}px` })
     Object.assign(parts.ring.style, at(this.rowOf(place), place % grid.columns), { width: `${side}px`, height: `${side}px` })
@@ -279,8 +284,10 @@ class Attention {
     const labels = Math.min(112, 18 + 7.4 * Math.max(1, ...rows.map(({ text }) => text.length)))
     parts.box.style.setProperty("--labels", `${labels}px`)
     const side = Math.max(LEAST_SIDE, Math.min(MOST_SIDE, Math.floor((parts.box.clientWidth - labels - 4) / Math.max(1, columns.length))))
+    const resized = this.cell !== side
     this.cell = side
     paintMap(parts.map, this.matrices[0], rows.length, columns.length, side, this.threshold, this.colours)
+    if (!this.renamed && !resized) return
     parts.rowLabels.replaceChildren(...rows.map(({ text, special }) => {
       const one = element("div", special ? "row-label special" : "row-label", text)
       one.style.height = `${side}px`
@@ -303,7 +310,7 @@ class Attention {
     const acts = { press: (side, number) => this.press(side, number), enter: (side, number) => this.hover(side === "left" ? { row: number } : { column: number }), leave: () => this.hover(null) }
     const height = Math.max(rows.length, columns.length) * high
     parts.between.style.height = `${height}px`
-    this.buttons = { left: tokenColumn(parts.left, rows, "left", high, acts), right: tokenColumn(parts.right, columns, "right", high, acts) }
+    if (this.renamed || !this.buttons) this.buttons = { left: tokenColumn(parts.left, rows, "left", high, acts), right: tokenColumn(parts.right, columns, "right", high, acts) }
     this.wide = Math.max(60, parts.between.clientWidth || LINES_WIDE)
     paintLines(parts.all, this.layers(), rows.length, columns.length, high, this.threshold, this.wide)
   }

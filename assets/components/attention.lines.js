@@ -3,6 +3,8 @@
 
 const LINES_WIDE = 170 // pixels between both columns of tokens
 const FAINTEST = 0.012 // of the scale: a fainter line cannot be seen
+const MOST_LINES = 3000 // of one head at a time; in a long text more would be one grey
+const LEVELS = 24
 
 // `layers` are {matrix, colour}; `only` says which lines: (row, column) => boolean.
 function paintLines(canvas, layers, rows, columns, high, least, wide, only) {
@@ -16,19 +18,30 @@ function paintLines(canvas, layers, rows, columns, high, least, wide, only) {
   layers.forEach(({ matrix, colour }, layer) => {
     pen.strokeStyle = css(colour)
     const shift = (layer - (layers.length - 1) / 2) * Math.min(2.5, high / (layers.length + 2))
-    for (const row of range(rows)) {
-      for (const column of range(columns)) {
-        const weight = matrix[row * columns + column], share = weight / most
-        if (weight < least || share < FAINTEST || (only && !only(row, column))) continue
-        pen.globalAlpha = Math.min(1, 0.06 + 0.94 * share)
-        pen.lineWidth = 0.6 + 3.2 * share
-        pen.beginPath()
-        pen.moveTo(0, (row + 0.5) * high + shift)
-        pen.bezierCurveTo(wide / 3, (row + 0.5) * high + shift, (2 * wide) / 3, (column + 0.5) * high + shift, wide, (column + 0.5) * high + shift)
-        pen.stroke()
+    const floor = Math.max(least, FAINTEST * most, only ? 0 : strongest(matrix, MOST_LINES))
+    const paths = range(LEVELS).map(() => new Path2D()) // lines of like weight are drawn in one go
+    for (let row = 0; row < rows; row++) {
+      const from = (row + 0.5) * high + shift
+      for (let column = 0; column < columns; column++) {
+        const weight = matrix[row * columns + column]
+        if (weight < floor || (only && !only(row, column))) continue
+        const path = paths[Math.min(LEVELS - 1, Math.floor((LEVELS * weight) / most))], to = (column + 0.5) * high + shift
+        path.moveTo(0, from)
+        path.bezierCurveTo(wide / 3, from, (2 * wide) / 3, to, wide, to)
       }
     }
+    paths.forEach((path, level) => {
+      const share = (level + 0.5) / LEVELS
+      pen.globalAlpha = 0.06 + 0.94 * share
+      pen.lineWidth = 0.6 + 3.2 * share
+      pen.stroke(path)
+    })
   })
+}
+
+// The weight from which on there are at most so many.
+function strongest(matrix, count) {
+  return matrix.length <= count ? 0 : Float32Array.from(matrix).sort()[matrix.length - count]
 }
 
 // The tokens of one side as buttons; `acts` are what hovering, leaving and pressing one does.

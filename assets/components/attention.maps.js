@@ -65,7 +65,10 @@ function paintTiles(canvas, view, side, colours) {
   for (const number of range(rows * columns)) {
     const bytes = view.arrays.thumbs.data.subarray(number * small * small, (number + 1) * small * small)
     const picture = own.createImageData(small, small)
-    bytes.forEach((byte, place) => picture.data.set([...scale[byte], 255], place * 4))
+    for (let place = 0; place < bytes.length; place++) {
+      picture.data.set(scale[bytes[place]], place * 4)
+      picture.data[place * 4 + 3] = 255
+    }
     own.putImageData(picture, 0, 0)
     const x = (number % columns) * (side + GAP), y = Math.floor(number / columns) * (side + GAP)
     pen.drawImage(tile, x, y, side, side)
@@ -75,10 +78,14 @@ function paintTiles(canvas, view, side, colours) {
   }
 }
 
+const MOST_DRAWN = 2500 // cells that are drawn one by one; larger maps are a pixel a cell, stretched
+
 // The large map; cells under the threshold stay empty, and where there is room a cell shows its number.
 function paintMap(canvas, matrix, rows, columns, side, least, colours) {
-  const sharp = window.devicePixelRatio || 1, most = largest(matrix) || 1
+  const most = largest(matrix) || 1
   Object.assign(canvas.style, { width: `${columns * side}px`, height: `${rows * side}px` })
+  if (rows * columns > MOST_DRAWN) return paintPixels(canvas, matrix, rows, columns, least, most, colours)
+  const sharp = window.devicePixelRatio || 1
   canvas.width = columns * side * sharp
   canvas.height = rows * side * sharp
   const pen = canvas.getContext("2d"), gap = side > 14 ? 1 : 0
@@ -96,6 +103,21 @@ function paintMap(canvas, matrix, rows, columns, side, least, colours) {
     pen.fillStyle = css(standsOut(colour, colours))
     pen.fillText(brief(number), x + side / 2, y + side / 2)
   })
+}
+
+function paintPixels(canvas, matrix, rows, columns, least, most, colours) {
+  canvas.width = columns
+  canvas.height = rows
+  const pen = canvas.getContext("2d"), picture = pen.createImageData(columns, rows), { data } = picture
+  const scale = range(256).map((step) => mix(colours.background, colours.accent, step / 255))
+  for (let place = 0; place < matrix.length; place++) {
+    const number = matrix[place], colour = scale[number < least ? 0 : Math.round((255 * number) / most)]
+    data[4 * place] = colour[0]
+    data[4 * place + 1] = colour[1]
+    data[4 * place + 2] = colour[2]
+    data[4 * place + 3] = 255
+  }
+  pen.putImageData(picture, 0, 0)
 }
 
 const brightness = (colour) => colour[0] * 0.299 + colour[1] * 0.587 + colour[2] * 0.114

@@ -44,7 +44,7 @@ FEW = 0.5  # of all heads: the claim
 class Plan:
     """Dev sentences (None: all), training phrases that rank the heads, and heads taken away at a time.
 
-    Every head costs the better part of a pass over dev, so at full size half of dev must do.
+    Every head costs the better part of a pass over dev, so dev is drawn from.
     """
 
     sentences: int | None
@@ -52,7 +52,7 @@ class Plan:
     step: int
 
 
-PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(436, 512, 6)}
+PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(200, 256, 6)}
 Batch = tuple[Tensor, Tensor, Tensor]  # ids (B, T), mask (B, T), number of the right class (B,)
 
 

@@ -1,6 +1,6 @@
 """Attention maps made small enough to send: bytes instead of floats, and thumbnails of all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -29,22 +29,27 @@ class Tiles:
     thumbs: UInt8[Tensor, "R*C P P"]
 
 
-def tiles_of(walk: Walk, measure: str, layer: int) -> Tiles:
-    """All heads as thumbnails and one layer's (from 0) whole; rollout has one map for each layer."""
+def tiles_of(walk: Walk, measure: str) -> Tiles:
+    """A map for each layer and head, or for rollout one for each layer; all of them whole."""
     if measure == "rollout":
         return tiles(rollout_of(walk)[None], most=1.0)
     every = attention_of(walk) if measure == "attention" else contributions_of(walk)  # (L, H, T, T)
-    return tiles(every, most=1.0 if measure == "attention" else every.max().item(), row=layer)
+    return tiles(every, most=1.0 if measure == "attention" else every.max().item())
 
 
-def tiles(maps: Float[Tensor, "R C T T"], most: float, row: int | None = None) -> Tiles:
-    """Maps in a grid as bytes; only `row` is loaded whole, or all of them."""
+def tiles(maps: Float[Tensor, "R C T T"], most: float) -> Tiles:
+    """Maps in a grid as bytes, and as thumbnails."""
     R, C, T, _ = maps.shape
     flat = maps.flatten(0, 1)  # (R · C, T, T)
-    loaded = tuple(range(R * C) if row is None else range(row * C, (row + 1) * C))
     P = min(T, THUMB)
     small = F.adaptive_max_pool2d(flat, P) if T > P else flat  # a thin line must not vanish
-    return Tiles(R, C, most, loaded, to_bytes(flat[list(loaded)], most), to_bytes(small, most))
+    return Tiles(R, C, most, tuple(range(R * C)), to_bytes(flat, most), to_bytes(small, most))
+
+
+def only_row(whole: Tiles, row: int) -> Tiles:
+    """The same grid with only one row (from 0) loaded, as it is sent."""
+    first, after = row * whole.columns, (row + 1) * whole.columns
+    return replace(whole, loaded=tuple(range(first, after)), maps=whole.maps[first:after])
 
 
 def to_bytes(numbers: Float[Tensor, "..."], most: float) -> UInt8[Tensor, "..."]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.models.catalog import MAIN_MODEL
 from core.ui import inside, link
+from core.ui.pick import number, pick
 from core.ui.sheets import spoken
 from core.ui.state import Translator, sentence
 
@@ -109,19 +110,19 @@ def choose_head(t: Translator, wide: Callable[[Any], None] | None = None) -> tup
         wide(columns[0])
     left, right = columns[1:] if wide else columns[:2]
     layers, heads = range(1, shape.layers + 1), range(1, shape.heads + 1)
-    inside.pick(t("inside.layer"), layers, key="inside_layer", chosen=place.layer, place=left)
-    inside.pick(t("inside.head"), heads, key="inside_head", chosen=place.head, place=right)
+    pick(t("inside.layer"), layers, key="inside_layer", chosen=place.layer, place=left)
+    pick(t("inside.head"), heads, key="inside_head", chosen=place.head, place=right)
     return place.layer - 1, place.head - 1
 
 
 def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
     """The sentence of the batch, layer and head, all from 0."""
     rows = [" ".join(spoken(row)) for row in walk(sentence()).batch.pieces]
-    row = inside.number("masks_row", len(rows) - 1, 0)
+    row = number("masks_row", len(rows) - 1, 0)
 
     def pick(place: Any) -> None:
         numbers = range(len(rows))
-        inside.pick(t("masks.row"), numbers, key="masks_row", chosen=row, names=rows.__getitem__, place=place)
+        pick(t("masks.row"), numbers, key="masks_row", chosen=row, names=rows.__getitem__, place=place)
 
     return row, *choose_head(t, pick)
 

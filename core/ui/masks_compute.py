@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.ui import inside
-from core.ui.inside_compute import latex_number
+from core.ui import link
+from core.ui.latex import latex_number
+from core.ui.pick import number, pick
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ def choose_cell(shown: "Seen", t: Translator) -> tuple[int, int]:
     chosen = []
     for (axis, start), place in zip((("looks", 2), ("looked", 1)), st.columns(2), strict=True):
         key = f"masks_{axis}"
-        number = inside.number(key, T - 1, 0) if inside.link.remembered(key) else min(start, T - 1)
-        inside.pick(t(f"masks.{axis}"), range(T), key=key, chosen=number, names=names, place=place)
-        chosen.append(number)
+        token = number(key, T - 1, 0) if link.remembered(key) else min(start, T - 1)
+        pick(t(f"masks.{axis}"), range(T), key=key, chosen=token, names=names, place=place)
+        chosen.append(token)
     return chosen[0], chosen[1]
 
 

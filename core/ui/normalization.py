@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.models.catalog import MAIN_MODEL
 from core.ui import inside, link
+from core.ui.pick import pick
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def choose_place(t: Translator) -> str:
     chosen = link.remembered("normalization_place")
     chosen = chosen if chosen in options else FIRST_PLACE if FIRST_PLACE in options else options[0]
     label = t("normalization.place")
-    inside.pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: place_name(p, t))
+    pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: place_name(p, t))
     return chosen
 
 

@@ -23,6 +23,12 @@ SHOTS = {
     "masks": ("masks", "light", {"masks_kind": "causal_padding"}),
     "embeddings": ("embeddings", "light", {"embeddings_view": "map", "embeddings_find": "masterpiece"}),
     "word2vec": ("word2vec", "light", {}),
+    "attention": (
+        "attention",
+        "light",
+        {"attention_layer": "3", "attention_head": "4", "attention_more": "6", "attention_pin": "l4"},
+    ),
+    "attention-kinds": ("attention", "light", {"attention_view": "kinds", "attention_layer": "5"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.explain.rollout import attention_of, contributions_of, rollout_of
-from core.explain.tiles import MEASURES, THUMB, from_bytes, tiles, tiles_of, to_bytes
+from core.explain.tiles import MEASURES, THUMB, from_bytes, only_row, tiles, tiles_of, to_bytes
 from core.explain.walk import Walk
 
 
@@ -24,23 +24,30 @@ def test_nothing_at_all_is_zero() -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_one_layer_is_loaded_whole_and_every_map_as_a_thumbnail(walk: Walk, measure: str) -> None:
-    made, T = tiles_of(walk, measure, layer=1), len(walk.inputs.tokens)
+def test_every_map_comes_whole_and_as_a_thumbnail(walk: Walk, measure: str) -> None:
+    made, T = tiles_of(walk, measure), len(walk.inputs.tokens)
     if measure == "rollout":
-        assert (made.rows, made.columns, made.loaded) == (1, 2, (0, 1))
         expected = rollout_of(walk)
     else:
-        assert (made.rows, made.columns, made.loaded) == (2, 2, (2, 3))
         every = attention_of(walk) if measure == "attention" else contributions_of(walk)
-        expected = every[1]
-    assert made.thumbs.shape == (made.rows * made.columns, T, T)  # short: no need to shrink
+        expected = every.flatten(0, 1)
+    assert (made.rows, made.columns) == ((1, 2) if measure == "rollout" else (2, 2))
+    assert made.thumbs.shape == (len(expected), T, T)  # short: no need to shrink
     torch.testing.assert_close(from_bytes(made.maps, made.most), expected, rtol=0, atol=made.most / 128)
+
+
+def test_one_layer_is_sent_at_a_time(walk: Walk) -> None:
+    whole = tiles_of(walk, "attention")
+    row = only_row(whole, 1)
+    assert row.loaded == (2, 3)
+    assert torch.equal(row.maps, whole.maps[2:])
+    assert torch.equal(row.thumbs, whole.thumbs)
 
 
 def test_thumbnails_of_long_texts_are_small_and_keep_thin_lines() -> None:
     maps = torch.zeros(6, 12, 128, 128)
     maps[:, :, :, 77] = 1.0
-    made = tiles(maps, 1.0, row=2)
+    made = only_row(tiles(maps, 1.0), 2)
     assert made.thumbs.shape == (72, THUMB, THUMB)
     assert (made.thumbs == 255).sum().item() == 72 * THUMB
     assert made.maps.numel() + made.thumbs.numel() <= 300_000  # bytes sent for the shown layer
