@@ -9,7 +9,7 @@ from core.ui.frame import concept_page
 from core.ui.mask_grid import mask_grid
 from core.ui.masks_peek import peek
 from core.ui.panels import chart
-from core.ui.pick import number
+from core.ui.pick import number, pick
 from core.ui.state import Translator, colours, sentence
 
 HEIGHT = 520
@@ -96,12 +96,12 @@ def ways(t: Translator) -> None:
     pieces = shown.batch.pieces[0][:T]
     row = number("masks_looks", T - 2, 0) if link.remembered("masks_looks") else min(2, T - 2)
 
-    def pick(place) -> None:
+    def rows_list(place) -> None:
         names = lambda number: f"{number} · {pieces[number]}"  # noqa: E731
         rows = range(T - 1)
         pick(t("masks.looks"), rows, key="masks_looks", chosen=row, names=names, place=place)
 
-    layer, head = masks.choose_head(t, pick)
+    layer, head = masks.choose_head(t, rows_list)
     seen = mask_of("causal", shown.real[0, :T])[row]  # (S,)
     results = every_way(shown.head("scores", layer, head, 0)[row, :T], seen)
     words = {way: t(f"masks.way_{way}") for way in results}

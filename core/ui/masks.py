@@ -120,11 +120,11 @@ def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
     rows = [" ".join(spoken(row)) for row in walk(sentence()).batch.pieces]
     row = number("masks_row", len(rows) - 1, 0)
 
-    def pick(place: Any) -> None:
+    def rows_list(place: Any) -> None:
         numbers = range(len(rows))
         pick(t("masks.row"), numbers, key="masks_row", chosen=row, names=rows.__getitem__, place=place)
 
-    return row, *choose_head(t, pick)
+    return row, *choose_head(t, rows_list)
 
 
 def choose_kind(t: Translator) -> str:
