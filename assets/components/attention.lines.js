@@ -3,7 +3,7 @@
 
 const LINES_WIDE = 170 // pixels between both columns of tokens
 const FAINTEST = 0.012 // of the scale: a fainter line cannot be seen
-const MOST_LINES = 3000 // of one head at a time; in a long text more would be one grey
+const MOST_LINES = 1000 // of one head at a time; in a long text more would be one grey
 const LEVELS = 24
 
 // `layers` are {matrix, colour}; `only` says which lines: (row, column) => boolean.

@@ -1,7 +1,7 @@
 // Attention matrices: from bytes to what is shown, and onto canvases. shared.js stands before this file.
 
 const GAP = 3 // pixels between tiles
-const LEAST_SIDE = 11, MOST_SIDE = 42 // pixels of a cell of the large map
+const LEAST_SIDE = 14, MOST_SIDE = 42 // pixels of a cell of the large map
 // Heads drawn together take these in turn.
 const TONES = ["accent", "negative", "key", "value", "position", "positive", "query", "segment"]
 

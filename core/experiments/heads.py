@@ -42,17 +42,14 @@ FEW = 0.5  # of all heads: the claim
 
 @dataclass(frozen=True)
 class Plan:
-    """Dev sentences (None: all), training phrases that rank the heads, and heads taken away at a time.
-
-    Every head costs the better part of a pass over dev, so dev is drawn from.
-    """
+    """Dev sentences (None: all), training phrases that rank the heads, and heads taken away at a time."""
 
     sentences: int | None
     phrases: int
     step: int
 
 
-PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(200, 256, 6)}
+PLANS: dict[Size, Plan] = {"small": Plan(40, 32, 12), "full": Plan(None, 512, 6)}
 Batch = tuple[Tensor, Tensor, Tensor]  # ids (B, T), mask (B, T), number of the right class (B,)
 
 
