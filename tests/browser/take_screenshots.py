@@ -29,6 +29,12 @@ SHOTS = {
         {"attention_layer": "3", "attention_head": "4", "attention_more": "6", "attention_pin": "l4"},
     ),
     "attention-kinds": ("attention", "light", {"attention_view": "kinds", "attention_layer": "5"}),
+    "normalization": (
+        "normalization",
+        "dark",
+        {"lang": "zh", "normalization_kind": "batch", "normalization_size": "12"},
+    ),
+    "masks": ("masks", "light", {}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels
