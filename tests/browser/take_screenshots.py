@@ -19,8 +19,6 @@ SHOTS = {
     "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
     "batch": ("batch", "light", {}),
     "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
-    "normalization": ("normalization", "light", {"normalization_kind": "batch", "normalization_size": "6"}),
-    "masks": ("masks", "light", {"masks_kind": "causal_padding"}),
     "embeddings": ("embeddings", "light", {"embeddings_view": "map", "embeddings_find": "masterpiece"}),
     "word2vec": ("word2vec", "light", {}),
     "attention": (
