@@ -52,6 +52,14 @@ def tiny_glove_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_glove(tmp_path_factory.mktemp("vectors") / "glove")
 
 
+@pytest.fixture(scope="session")
+def tiny_llama_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random two-layer causal language model with its tokenizer and an end token."""
+    from tests.fakes import write_tiny_llama
+
+    return write_tiny_llama(tmp_path_factory.mktemp("models") / "tiny-llama")
+
+
 @pytest.fixture
 def tiny_copy(tiny_classifier_folder: Path, tmp_path: Path) -> Path:
     """The tiny classifier in a folder that a test may damage."""

@@ -1,4 +1,4 @@
-"""Small stand-ins that tests share: a random BERT, a weights package, a Hugging Face cache."""
+"""Small stand-ins that tests share: a random BERT and Llama, a weights package, a Hugging Face cache."""
 
 import importlib
 import json
@@ -39,6 +39,44 @@ def write_tiny_classifier(
     with torch.random.fork_rng():
         torch.manual_seed(0)
         network = getattr(transformers, kind)(config)
+    network.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+WORDS = "a the film movie is was good bad and or not very slow fine gorgeous witty seductive dull story ."
+
+
+def write_tiny_llama(folder: Path, *, end: bool = True, window: int = 64) -> Path:
+    """Write a random Llama of two layers over some twenty words, with or without an end token."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    from core.models.loading import quiet_transformers
+
+    transformers = quiet_transformers()
+    words = {word: number for number, word in enumerate(["<unk>", "</s>", *WORDS.split(), ","])}
+    plain = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
+    plain.pre_tokenizer = pre_tokenizers.Whitespace()
+    plain.decoder = decoders.Fuse()
+    tokenizer = transformers.PreTrainedTokenizerFast(
+        tokenizer_object=plain, unk_token="<unk>", eos_token="</s>"
+    )
+    config = transformers.LlamaConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        initializer_range=0.3,
+        max_position_embeddings=window,
+        bos_token_id=None,
+        eos_token_id=1 if end else None,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        network = transformers.LlamaForCausalLM(config)
     network.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

@@ -20,7 +20,8 @@ class Twin:
 
     `library` wraps the call so that it takes our arguments; `call` is the line a learner would
     write. `examples` yields argument tuples for the tests. Results differ by at most
-    `absolute + relative * |library's result|`, in `dtype`.
+    `absolute + relative * |library's result|`, in `dtype`. `shown` are the functions to read where
+    `ours` only turns what they find into a tensor.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Twin:
     dtype: torch.dtype = torch.float32
     relative: float = 1e-5
     absolute: float = 1e-7
+    shown: tuple[Callable[..., Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,19 @@ def compare(twin: Twin, *arguments: Any) -> Comparison:
 
 
 def source(twin: Twin) -> str:
-    """The text of our function, as it stands in the repository."""
-    return inspect.getsource(twin.ours)
+    """The text of our function, or functions, as it stands in the repository."""
+    return "\n\n".join(inspect.getsource(function) for function in _shown(twin))
 
 
 def signature(twin: Twin) -> str:
     """Our function's name and parameters, without the annotations' module paths."""
-    names = ", ".join(inspect.signature(twin.ours).parameters)
-    return f"{twin.ours.__module__}.{twin.ours.__name__}({names})"
+    first = _shown(twin)[0]
+    names = ", ".join(inspect.signature(first).parameters)
+    return f"{first.__module__}.{first.__name__}({names})"
+
+
+def _shown(twin: Twin) -> tuple[Callable[..., Any], ...]:
+    return twin.shown or (twin.ours,)
 
 
 def _cast(argument: Any, dtype: torch.dtype) -> Any:

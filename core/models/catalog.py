@@ -164,9 +164,7 @@ def _packaged(entry: Entry) -> Located | None:
     if entry.gguf:
         from core.models.gguf import converted
 
-        folder = converted(
-            folder / entry.gguf, home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
-        )
+        folder = converted(folder / entry.gguf, _converted_folder(entry))
     return Located(entry.name, folder, "package")
 
 
@@ -174,6 +172,16 @@ def main_file(located: Located) -> Path:
     """The file whose sha256 says which weights these are."""
     entry = ENTRIES.get(located.name)
     return located.folder / (entry.files[0][0] if entry and entry.files else WEIGHTS)
+
+
+def needs_conversion(name: str) -> bool:
+    """True if the model's packaged weights have yet to be converted, which takes some twenty seconds."""
+    entry = ENTRIES.get(name)
+    return entry is not None and entry.gguf is not None and not _converted_folder(entry).is_dir()
+
+
+def _converted_folder(entry: Entry) -> Path:
+    return home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
 
 
 def _download(hub_id: str) -> Path:
