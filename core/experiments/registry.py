@@ -24,6 +24,9 @@ NAMES = (
     "one_hot_features",
     "distance_concentration",
     "cbow_skipgram",
+    "beam_width",
+    "temperature",
+    "greedy_misses",
 )
 
 

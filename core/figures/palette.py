@@ -28,6 +28,8 @@ class Palette:
     token: str
     batch: str  # BatchNorm; LayerNorm has the accent
     rms: str  # RMSNorm
+    greedy: str  # decoding: the one path of greedy search
+    sampled: str  # decoding: paths that were drawn
 
 
 LIGHT = Palette(
@@ -48,6 +50,8 @@ LIGHT = Palette(
     token="#4b44c4",
     batch="#2f7d32",
     rms="#b3306f",
+    greedy="#2e7d32",
+    sampled="#c2185b",
 )
 DARK = Palette(
     background="#14141d",
@@ -67,6 +71,8 @@ DARK = Palette(
     token="#a5a0ff",
     batch="#7fd087",
     rms="#ff8fb8",
+    greedy="#81c995",
+    sampled="#ff8fb5",
 )
 PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
 

@@ -73,18 +73,27 @@ def text(label: str, *, key: str, default: str = "", area: bool = False, place: 
 
 
 def number(
-    label: str, *, low: float, high: float, step: float, key: str, default: float, **look: Any
+    label: str,
+    *,
+    low: float,
+    high: float,
+    step: float,
+    key: str,
+    default: float,
+    place: Any = st,
+    **look: Any,
 ) -> float:
-    """A number on a slider."""
+    """A number on a slider; a whole one where `low` is whole."""
 
     def parse(written: str) -> float:
         try:
-            return min(high, max(low, float(written)))
-        except ValueError:
+            return min(high, max(low, type(low)(float(written))))
+        except (ValueError, OverflowError):
             return default
 
     _adopt(key, default, parse)
-    value = st.slider(label, low, high, value=st.session_state[key], step=step, key=key, **look)
+    st.session_state[key] = min(high, max(low, st.session_state[key]))  # the bounds may have moved
+    value = place.slider(label, low, high, value=st.session_state[key], step=step, key=key, **look)
     _write(key, f"{value:g}", value == default)
     return value
 

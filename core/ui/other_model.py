@@ -21,12 +21,13 @@ def other_model(t: Translator) -> dict[str, str]:
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         help=t("predict.other_help"),
     ).strip()
-    if not name or not _is_here(name, t):
+    if not name or not is_here(name, t):
         return {}
     return {name: name.rstrip("/").rsplit("/", 1)[-1]}
 
 
-def _is_here(name: str, t: Translator) -> bool:
+def is_here(name: str, t: Translator) -> bool:
+    """True once a model's files are on this machine; else says how to get them."""
     from core.models.catalog import locate
 
     try:

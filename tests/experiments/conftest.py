@@ -26,9 +26,11 @@ def threads_as_before() -> Iterator[None]:
 
 
 @pytest.fixture
-def tiny_models(monkeypatch: pytest.MonkeyPatch, tiny_classifier_folder: Path) -> Path:
-    """Every name of the catalog leads to the tiny classifier."""
-    lead_to(tiny_classifier_folder, monkeypatch)
+def tiny_models(
+    monkeypatch: pytest.MonkeyPatch, tiny_classifier_folder: Path, tiny_llama_folder: Path
+) -> Path:
+    """Every name of the catalog leads to the tiny classifier, or to the tiny causal model."""
+    lead_to(tiny_classifier_folder, tiny_llama_folder, monkeypatch)
     return tiny_classifier_folder
 
 
@@ -38,11 +40,15 @@ def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def records(record_folder: Path, tiny_classifier_folder: Path, small_sst2: Path) -> dict[str, Record]:
+def records(
+    record_folder: Path, tiny_classifier_folder: Path, tiny_llama_folder: Path, small_sst2: Path
+) -> dict[str, Record]:
     """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
     before = torch.get_num_threads()
     made = {
-        name: measured(name, tiny_classifier_folder, small_sst2, record_folder / f"{name}.json")
+        name: measured(
+            name, tiny_classifier_folder, tiny_llama_folder, small_sst2, record_folder / f"{name}.json"
+        )
         for name in NAMES
     }
     torch.set_num_threads(before)

@@ -8,6 +8,7 @@ from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
 from core.figures.attention import heads_worth, local_growth, scaling_curves
+from core.figures.decoding import beam_width_curves, greedy_gains, temperature_trade
 from core.figures.embeddings_measured import contrast_by_dimension, features_by_size
 from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
@@ -38,6 +39,9 @@ DRAW = {
     "one_hot_features": features_by_size,
     "distance_concentration": contrast_by_dimension,
     "cbow_skipgram": models_in_time,
+    "beam_width": beam_width_curves,
+    "temperature": temperature_trade,
+    "greedy_misses": greedy_gains,
 }
 
 
@@ -63,11 +67,18 @@ def lead_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
     def shipped(entry: Entry) -> Located:
         return Located(entry.name, vectors if entry.name == GLOVE else folder, "shipped")
 
+
+def lead_to(folder: Path, llama: Path, patch: pytest.MonkeyPatch) -> None:
+    """Every name of the catalog leads to one folder, and the causal model's to another."""
+
+    def shipped(entry: Entry) -> Located:
+        return Located(entry.name, llama if entry.name == "smollm2" else folder, "shipped")
+
     patch.setattr(catalog, "_shipped", shipped)
 
 
-def measured(name: str, model: Path, sst2: Path, output: Path) -> Record:
-    """A small measurement on the given model and data, written to `output`."""
+def measured(name: str, model: Path, llama: Path, sst2: Path, output: Path) -> Record:
+    """A small measurement on the given models and data, written to `output`."""
     with pytest.MonkeyPatch.context() as patch:
-        lead_to(model, patch)
+        lead_to(model, llama, patch)
         return run(find(name), "small", 42, sst2, output)

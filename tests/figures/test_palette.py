@@ -19,6 +19,8 @@ TEXT_COLOURS = (
     "position",
     "segment",
     "token",
+    "greedy",
+    "sampled",
 )
 
 

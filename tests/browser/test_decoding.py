@@ -1,0 +1,54 @@
+"""Decoding in Chromium: four beams run, a node is clicked, and the link restores it all."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+SEARCH = {"sentence": "the film was very", "decoding_width": "4", "decoding_steps": "3"}
+LEFT, RIGHT, STEP_FROM = 40, 24, 10  # pixels, as in core/figures/decoding_tree.py
+CLICKED = "The clicked node, 1 tokens after the prompt"
+
+
+@pytest.fixture
+def there(visit: Visit, tiny_llama_folder: Path) -> Page:
+    """The tree of four beams, drawn."""
+    page = visit("decoding", decoding_model=str(tiny_llama_folder), **SEARCH)
+    expect(page.locator("canvas")).to_be_visible()
+    expect(page.get_by_text("What each strategy found")).to_be_visible()
+    return page
+
+
+def click_first_step(page: Page) -> None:
+    """Go down the column of the first step until a node is hit."""
+    box = page.locator("canvas").bounding_box()
+    assert box
+    column = box["x"] + LEFT + min(150, (box["width"] - LEFT - RIGHT) / 3)
+    for down in range(STEP_FROM, int(box["height"]), 6):
+        page.mouse.click(column, box["y"] + down)
+        if page.get_by_text(CLICKED).count():
+            return
+        page.wait_for_timeout(40)
+    expect(page.get_by_text(CLICKED)).to_be_visible()
+
+
+def test_a_clicked_node_opens_and_its_link_restores_it(there: Page, visit: Visit) -> None:
+    click_first_step(there)
+    there.wait_for_url("**decoding_node=**")
+    expect(there.get_by_role("button", name="Continue from here")).to_be_visible()
+    again = visit("decoding", **dict(parse_qsl(urlparse(there.url).query)))
+    expect(again.get_by_text(CLICKED)).to_be_visible()
+    expect(again.get_by_role("slider", name="Beams W")).to_have_attribute("aria-valuenow", "4")
+    again.get_by_role("button", name="Continue from here").click()
+    again.wait_for_url("**decoding_forced=**")
+    expect(again.get_by_role("button", name="Back to the prompt")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_clipped(visit: Visit, tiny_llama_folder: Path, width: int) -> None:
+    page = visit("decoding", width=width, decoding_model=str(tiny_llama_folder), **SEARCH)
+    expect(page.locator("canvas")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
