@@ -32,9 +32,9 @@ def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: T
     st.markdown(f"#### {t('decoding.selection')}")
     step = first
     if last > first:
-        step = int(
-            link.number(t("decoding.step"), low=first, high=last, step=1, key="decoding_step", default=first)
-        )
+        second = first + 1  # where prefixes compete for the first time
+        limits = {"low": first, "high": last, "step": 1, "default": second}
+        step = int(link.number(t("decoding.step"), key="decoding_step", **limits))
     nodes = [node for node in found.tree.nodes if node.rank and node.depth == step]
     nodes = sorted(nodes, key=lambda node: node.rank or 0)
     rows = [

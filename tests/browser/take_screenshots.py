@@ -33,6 +33,7 @@ SHOTS = {
         {"lang": "zh", "normalization_kind": "batch", "normalization_size": "12"},
     ),
     "masks": ("masks", "light", {}),
+    "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels

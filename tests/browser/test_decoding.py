@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 Visit = Callable[..., Page]
 SEARCH = {"sentence": "the film was very", "decoding_width": "4", "decoding_steps": "3"}
 LEFT, RIGHT, STEP_FROM = 40, 24, 10  # pixels, as in core/figures/decoding_tree.py
+TREE = "[data-testid=stEChartsChart] canvas"
 CLICKED = "The clicked node, 1 tokens after the prompt"
 
 
@@ -17,14 +18,14 @@ CLICKED = "The clicked node, 1 tokens after the prompt"
 def there(visit: Visit, tiny_llama_folder: Path) -> Page:
     """The tree of four beams, drawn."""
     page = visit("decoding", decoding_model=str(tiny_llama_folder), **SEARCH)
-    expect(page.locator("canvas")).to_be_visible()
+    expect(page.locator(TREE)).to_be_visible()
     expect(page.get_by_text("What each strategy found")).to_be_visible()
     return page
 
 
 def click_first_step(page: Page) -> None:
     """Go down the column of the first step until a node is hit."""
-    box = page.locator("canvas").bounding_box()
+    box = page.locator(TREE).bounding_box()
     assert box
     column = box["x"] + LEFT + min(150, (box["width"] - LEFT - RIGHT) / 3)
     for down in range(STEP_FROM, int(box["height"]), 6):
@@ -50,5 +51,5 @@ def test_a_clicked_node_opens_and_its_link_restores_it(there: Page, visit: Visit
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_clipped(visit: Visit, tiny_llama_folder: Path, width: int) -> None:
     page = visit("decoding", width=width, decoding_model=str(tiny_llama_folder), **SEARCH)
-    expect(page.locator("canvas")).to_be_visible()
+    expect(page.locator(TREE)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
