@@ -206,8 +206,8 @@ TWINS = (
         run_greedy,
         _library_greedy,
         "AutoModelForCausalLM.from_pretrained(folder).generate(\n"
-        "    ids, max_new_tokens=steps, num_beams=1, do_sample=False,\n"
-        "    eos_token_id=ends, repetition_penalty=1.0)",
+        "    ids,\n    max_new_tokens=steps,\n    num_beams=1,\n    do_sample=False,\n"
+        "    eos_token_id=ends,\n    repetition_penalty=1.0,\n)",
         "from transformers import AutoModelForCausalLM",
         GENERATE,
         _greedy_examples,
@@ -220,11 +220,10 @@ TWINS = (
         run_beam,
         library_beam,
         "AutoModelForCausalLM.from_pretrained(folder).generate(\n"
-        "    ids, max_new_tokens=steps, num_beams=width,\n"
-        "    num_return_sequences=width, do_sample=False,\n"
-        "    length_penalty=alpha, early_stopping=early,\n"
-        "    eos_token_id=ends, repetition_penalty=1.0,\n"
-        "    return_dict_in_generate=True, output_scores=True)",
+        "    ids,\n    max_new_tokens=steps,\n    num_beams=width,\n    num_return_sequences=width,\n"
+        "    do_sample=False,\n    length_penalty=alpha,\n    early_stopping=early,\n"
+        "    eos_token_id=ends,\n    repetition_penalty=1.0,\n    output_scores=True,\n"
+        "    return_dict_in_generate=True,\n)",
         "from transformers import AutoModelForCausalLM",
         GENERATE,
         _beam_examples,
