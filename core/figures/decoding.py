@@ -123,9 +123,12 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
             col=column,
         )
         figure.update_yaxes(title_text=words(key), row=1, col=column)
-    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
+    small = {"size": 13, "color": colours.muted}
+    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border, "title_font": small}
     figure.update_xaxes(title_text=words("x"), type="category", **axis)
     figure.update_yaxes(**axis)
+    least = min(0.8, *(one["distinct_2"] for one in numbers["widths"]))
+    figure.update_yaxes(range=[least - 0.01, 1.005], row=1, col=2)
     return figure
 
 
