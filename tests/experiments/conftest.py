@@ -25,13 +25,19 @@ def threads_as_before() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+@pytest.fixture(scope="session")
+def tiny_catalog(
+    tiny_classifier_folder: Path, tiny_llama_folder: Path, tiny_glove_folder: Path
+) -> dict[str, Path]:
+    """A tiny stand-in by catalog name; `classifier` for all others."""
+    return {"classifier": tiny_classifier_folder, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
+
+
 @pytest.fixture
-def tiny_models(
-    monkeypatch: pytest.MonkeyPatch, tiny_classifier_folder: Path, tiny_llama_folder: Path
-) -> Path:
-    """Every name of the catalog leads to the tiny classifier, or to the tiny causal model."""
-    lead_to(tiny_classifier_folder, tiny_llama_folder, monkeypatch)
-    return tiny_classifier_folder
+def tiny_models(monkeypatch: pytest.MonkeyPatch, tiny_catalog: dict[str, Path]) -> Path:
+    """Every name of the catalog leads to its tiny stand-in; the classifiers' folder is returned."""
+    lead_to(tiny_catalog, monkeypatch)
+    return tiny_catalog["classifier"]
 
 
 @pytest.fixture(scope="session")
@@ -40,16 +46,9 @@ def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def records(
-    record_folder: Path, tiny_classifier_folder: Path, tiny_llama_folder: Path, small_sst2: Path
-) -> dict[str, Record]:
+def records(record_folder: Path, tiny_catalog: dict[str, Path], small_sst2: Path) -> dict[str, Record]:
     """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
     before = torch.get_num_threads()
-    made = {
-        name: measured(
-            name, tiny_classifier_folder, tiny_llama_folder, small_sst2, record_folder / f"{name}.json"
-        )
-        for name in NAMES
-    }
+    made = {name: measured(name, tiny_catalog, small_sst2, record_folder / f"{name}.json") for name in NAMES}
     torch.set_num_threads(before)
     return made

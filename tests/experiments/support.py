@@ -1,5 +1,6 @@
 """Helpers of the experiments' tests."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,6 @@ from core.figures.reliability import precision_agreement, reliability_diagram, r
 from core.figures.word2vec import models_in_time
 from core.models import catalog
 from core.models.catalog import Entry, Located
-from core.models.word_vectors import GLOVE
-from tests.fakes import write_tiny_glove
 
 # The figure that a page draws of each experiment.
 DRAW = {
@@ -58,27 +57,17 @@ class QuietProgress:
         self.closed = True
 
 
-def lead_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Every classifier's name leads to one folder; GloVe's to the tiny word vectors beside it."""
-    vectors = folder.parent / "glove"
-    if not vectors.is_dir():
-        write_tiny_glove(vectors)
+def lead_to(tiny: Mapping[str, Path], patch: pytest.MonkeyPatch) -> None:
+    """Every name of the catalog leads to its tiny stand-in, or to that of the classifiers."""
 
     def shipped(entry: Entry) -> Located:
-        return Located(entry.name, vectors if entry.name == GLOVE else folder, "shipped")
-
-
-def lead_to(folder: Path, llama: Path, patch: pytest.MonkeyPatch) -> None:
-    """Every name of the catalog leads to one folder, and the causal model's to another."""
-
-    def shipped(entry: Entry) -> Located:
-        return Located(entry.name, llama if entry.name == "smollm2" else folder, "shipped")
+        return Located(entry.name, tiny.get(entry.name, tiny["classifier"]), "shipped")
 
     patch.setattr(catalog, "_shipped", shipped)
 
 
-def measured(name: str, model: Path, llama: Path, sst2: Path, output: Path) -> Record:
+def measured(name: str, tiny: Mapping[str, Path], sst2: Path, output: Path) -> Record:
     """A small measurement on the given models and data, written to `output`."""
     with pytest.MonkeyPatch.context() as patch:
-        lead_to(model, llama, patch)
+        lead_to(tiny, patch)
         return run(find(name), "small", 42, sst2, output)
