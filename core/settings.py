@@ -24,3 +24,9 @@ def sst2_folder() -> Path | None:
     """The folder named by `SENTISCOPE_SST2`, which holds `train.tsv` and `dev.tsv`."""
     chosen = os.environ.get("SENTISCOPE_SST2")
     return Path(chosen) if chosen else None
+
+
+def texts_file() -> Path | None:
+    """The file named by `SENTISCOPE_TEXTS`: a sentence a line, a blank line between documents."""
+    chosen = os.environ.get("SENTISCOPE_TEXTS")
+    return Path(chosen) if chosen else None

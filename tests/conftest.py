@@ -9,7 +9,7 @@ import pytest
 from jaxtyping import install_import_hook
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="sentiscope-tests-"))
-OF_THE_SHELL = ("SENTISCOPE_PUBLIC", "SENTISCOPE_SST2", "SENTISCOPE_LANGUAGE", "SENTISCOPE_PROGRESS")
+OF_THE_SHELL = tuple(f"SENTISCOPE_{name}" for name in ("PUBLIC", "SST2", "TEXTS", "LANGUAGE", "PROGRESS"))
 
 # Before anything imports core or huggingface_hub: both read the environment when imported.
 for variable in OF_THE_SHELL:

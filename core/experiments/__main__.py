@@ -8,7 +8,7 @@ from core import shell
 from core.experiments.experiment import SIZES
 from core.experiments.record import shipped, verdict_of
 from core.experiments.registry import NAMES, find
-from core.settings import sst2_folder
+from core.settings import sst2_folder, texts_file
 from core.text import label, shell_language
 
 DEFAULT_SEED = 42
@@ -24,6 +24,12 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=sst2_folder(),
         help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub)",
+    )
+    result.add_argument(
+        "--texts",
+        type=Path,
+        default=texts_file(),
+        help="a sentence a line, a blank line between documents (default: SENTISCOPE_TEXTS)",
     )
     result.add_argument(
         "-o",
@@ -43,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         from core.experiments.run import run
 
         output = options.output or shipped(options.name)
-        record = run(experiment, options.size, options.seed, options.data, output)
+        record = run(experiment, options.size, options.seed, options.data, output, options.texts)
         held, parameters = verdict_of(experiment, record)
         language, outcome = shell_language(), "held" if held else "failed"
         print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args
 
-from core.data.sst2 import SST2
 from core.jobs.progress import Progress
 
 Size = Literal["small", "full"]
@@ -14,10 +13,13 @@ Begin = Callable[[int], Progress]  # is told how many steps there will be, once 
 
 
 class Measure(Protocol):
-    """A seeded measurement: the same seed, size and data give the same numbers."""
+    """A seeded measurement: the same seed, size and data give the same numbers, but for those `timed`."""
 
-    def __call__(self, begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
-        """Report progress through `begin(total)`, and return numbers that JSON can hold."""
+    def __call__(self, begin: Begin, seed: int, size: Size, data: Any, /) -> Numbers:
+        """Report progress through `begin(total)`, and return numbers that JSON can hold.
+
+        `data` is what the experiment needs: SST2, documents, or None.
+        """
         ...
 
 
@@ -35,6 +37,7 @@ class Experiment:
     verdict: Callable[[Numbers], tuple[bool, dict[str, Any]]]
     models: tuple[str, ...] = ()
     needs_sst2: bool = True
+    needs_texts: bool = False
     timed: tuple[str, ...] = ()
 
 
@@ -42,4 +45,5 @@ def command(experiment: Experiment, size: Size, seed: int) -> str:
     """The shell command that makes this measurement again."""
     options = [f"--size {size}", f"--seed {seed}"]
     options += ["--data SST2_FOLDER"] if experiment.needs_sst2 else []
+    options += ["--texts TEXTS_FILE"] if experiment.needs_texts else []
     return " ".join(["python -m core.experiments", experiment.name, *options])

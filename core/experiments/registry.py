@@ -27,6 +27,9 @@ NAMES = (
     "beam_width",
     "temperature",
     "greedy_misses",
+    "extrapolation",
+    "word_order",
+    "position_cost",
 )
 
 

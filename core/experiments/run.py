@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from core.data.documents import count_sentences, fingerprint, read_documents
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment, Size, command
@@ -21,11 +22,21 @@ from core.training.checkpoint import write_atomically
 THREADS = 1  # the order of sums, and so the last bits, depend on it
 
 
-def run(experiment: Experiment, size: Size, seed: int, folder: Path | None, output: Path) -> Record:
-    """Measure, write the record to `output` and return it; `folder` holds SST-2, None asks the hub."""
+def run(
+    experiment: Experiment,
+    size: Size,
+    seed: int,
+    folder: Path | None,
+    output: Path,
+    texts: Path | None = None,
+) -> Record:
+    """Measure, write the record to `output` and return it.
+
+    `folder` holds SST-2, None asks the hub; `texts` is a file of documents, for those that need one.
+    """
     check_writable(output)
     torch.set_num_threads(THREADS)
-    data = load_sst2(folder) if experiment.needs_sst2 else None
+    data, told = _data(experiment, folder, texts)
     started = time.monotonic()
     numbers = experiment.measure(partial(Progress, message=experiment.name), seed, size, data)
     record = Record(
@@ -35,13 +46,27 @@ def run(experiment: Experiment, size: Size, seed: int, folder: Path | None, outp
         command=command(experiment, size, seed),
         versions={name: number for name, number in environment_section().items() if name != "machine"},
         machine={"kind": platform.machine(), "cores": os.cpu_count(), "threads": THREADS},
-        data=data_section(data) if data else {},
+        data=told,
         models={name: _fingerprint(name) for name in experiment.models},
         seconds=round(time.monotonic() - started, 2),
         numbers=numbers,
     )
     _write(record, output)
     return record
+
+
+def _data(experiment: Experiment, folder: Path | None, texts: Path | None) -> tuple[Any, dict[str, Any]]:
+    """What the experiment reads, and its fingerprints for the record."""
+    if experiment.needs_sst2:
+        data = load_sst2(folder)
+        return data, data_section(data)
+    if not experiment.needs_texts:
+        return None, {}
+    if texts is None:
+        raise SentiscopeError("experiment_needs_texts", name=experiment.name)
+    documents = read_documents(texts)
+    counts = {"documents": len(documents), "sentences": count_sentences(documents)}
+    return documents, {**counts, "texts_sha256": fingerprint(documents)}
 
 
 def check_writable(output: Path) -> None:

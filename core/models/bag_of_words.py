@@ -1,5 +1,6 @@
 """The baseline: logistic regression on TF-IDF weights. Arrays and JSON, no pickle."""
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -50,3 +51,10 @@ class BagOfWordsClassifier:
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
         return Verdict(sentence, logits, probability, tokens, 0, notes_on(sentence, unknown, len(read)))
+
+
+def without_pairs(model: BagOfWordsClassifier) -> BagOfWordsClassifier:
+    """The same model counting single words only, its numbers as they are: that one cannot see any order."""
+    single = copy.copy(model)
+    single.vocabulary = {term: column for term, column in model.vocabulary.items() if " " not in term}
+    return single

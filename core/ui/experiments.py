@@ -9,7 +9,7 @@ import streamlit as st
 from core import jobs
 from core.experiments import record, registry
 from core.experiments.experiment import Experiment
-from core.settings import is_public, sst2_folder
+from core.settings import is_public, sst2_folder, texts_file
 from core.ui import link, upload
 from core.ui.errors import friendly
 from core.ui.job_panel import duration, watch
@@ -105,9 +105,12 @@ def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
 
 def _offer(experiment: Experiment, key: str, t: Translator) -> None:
     """The button that queues the command, or what it would need."""
-    folder = sst2_folder()
+    folder, texts = sst2_folder(), texts_file()
     if experiment.needs_sst2 and not has_sst2(folder):
         st.caption(t("experiments.needs_sst2"))
+        return
+    if experiment.needs_texts and not (texts and texts.is_file()):
+        st.caption(t("experiments.needs_texts"))
         return
     pressed = st.button(
         t("experiments.again"),
@@ -116,16 +119,17 @@ def _offer(experiment: Experiment, key: str, t: Translator) -> None:
         key=f"experiment_{experiment.name}_run",
     )
     if pressed:
-        link.remember(key, _start(experiment, folder))
+        link.remember(key, _start(experiment, folder, texts))
         st.rerun()
 
 
-def _start(experiment: Experiment, data: Path | None) -> str:
+def _start(experiment: Experiment, data: Path | None, texts: Path | None) -> str:
     """Queue the same command at its small size, its output in the job's folder; the job's id."""
     folder = jobs.reserve_folder()
     output = folder / f"{experiment.name}.json"
     arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}", f"--output={output}"]
     arguments += [f"--data={data.resolve()}"] if data and experiment.needs_sst2 else []
+    arguments += [f"--texts={texts.resolve()}"] if texts and experiment.needs_texts else []
     owner = upload.owner()
     return jobs.submit("core.experiments", arguments, kind="experiment", owner=owner, folder=folder)
 
