@@ -37,6 +37,12 @@ def small_sst2() -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_texts() -> Path:
+    """Twelve documents of five sentences."""
+    return FIXTURES / "small_texts.txt"
+
+
+@pytest.fixture(scope="session")
 def tiny_classifier_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random two-layer BERT classifier with its tokenizer; tests copy it before they change it."""
     from tests.fakes import write_tiny_classifier

@@ -46,9 +46,14 @@ def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def records(record_folder: Path, tiny_catalog: dict[str, Path], small_sst2: Path) -> dict[str, Record]:
+def records(
+    record_folder: Path, tiny_catalog: dict[str, Path], small_sst2: Path, small_texts: Path
+) -> dict[str, Record]:
     """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
     before = torch.get_num_threads()
-    made = {name: measured(name, tiny_catalog, small_sst2, record_folder / f"{name}.json") for name in NAMES}
+    made = {
+        name: measured(name, tiny_catalog, small_sst2, small_texts, record_folder / f"{name}.json")
+        for name in NAMES
+    }
     torch.set_num_threads(before)
     return made

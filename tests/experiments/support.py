@@ -14,6 +14,7 @@ from core.figures.embeddings_measured import contrast_by_dimension, features_by_
 from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
+from core.figures.positions_measured import cost_curves, order_by_length, perplexity_by_length
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.figures.word2vec import models_in_time
 from core.models import catalog
@@ -41,6 +42,9 @@ DRAW = {
     "beam_width": beam_width_curves,
     "temperature": temperature_trade,
     "greedy_misses": greedy_gains,
+    "extrapolation": perplexity_by_length,
+    "word_order": order_by_length,
+    "position_cost": cost_curves,
 }
 
 
@@ -66,8 +70,8 @@ def lead_to(tiny: Mapping[str, Path], patch: pytest.MonkeyPatch) -> None:
     patch.setattr(catalog, "_shipped", shipped)
 
 
-def measured(name: str, tiny: Mapping[str, Path], sst2: Path, output: Path) -> Record:
+def measured(name: str, tiny: Mapping[str, Path], sst2: Path, texts: Path, output: Path) -> Record:
     """A small measurement on the given models and data, written to `output`."""
     with pytest.MonkeyPatch.context() as patch:
         lead_to(tiny, patch)
-        return run(find(name), "small", 42, sst2, output)
+        return run(find(name), "small", 42, sst2, output, texts)

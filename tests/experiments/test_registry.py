@@ -10,6 +10,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
+from core.data.documents import read_documents
 from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.experiments import record
@@ -105,18 +106,19 @@ def test_its_figure_takes_its_numbers(records: dict[str, Record], name: str, lan
 
 @every_name
 def test_the_same_seed_gives_the_same_numbers_and_all_steps_are_told(
-    records: dict[str, Record], tiny_models: Path, data: SST2, name: str
+    records: dict[str, Record], tiny_models: Path, data: SST2, small_texts: Path, name: str
 ) -> None:
+    experiment = find(name)
+    read_texts = read_documents(small_texts) if experiment.needs_texts else None
     begun: list[QuietProgress] = []
 
     def begin(total: int) -> QuietProgress:
         begun.append(QuietProgress(total))
         return begun[-1]
 
-    numbers = find(name).measure(begin, 42, "small", data)
+    numbers = experiment.measure(begin, 42, "small", data if experiment.needs_sst2 else read_texts)
     assert json.loads(json.dumps(numbers)) == numbers
-    timed = find(name).timed
-    assert without(timed, numbers) == without(timed, records[name].numbers)
+    assert without(experiment.timed, numbers) == without(experiment.timed, records[name].numbers) != {}
     assert [(p.done, p.closed) for p in begun] == [(begun[0].total, True)]
 
 
@@ -138,4 +140,5 @@ def test_shipped_measurements_are_whole_and_full(file: Path) -> None:
     assert label(f"experiments.{file.stem}.verdict_held", "en", **parameters)
     assert drawn(file.stem, shipped, "en").data
     assert shipped.size == "full"
-    assert "SST2_FOLDER" in shipped.command or not find(file.stem).needs_sst2
+    assert ("SST2_FOLDER" in shipped.command) is find(file.stem).needs_sst2
+    assert ("TEXTS_FILE" in shipped.command) is find(file.stem).needs_texts

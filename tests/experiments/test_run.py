@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.data.documents import fingerprint, read_documents
 from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.experiments import run as module
@@ -28,14 +29,18 @@ def test_what_was_returned_stands_in_the_file(
 
 @every_name
 def test_the_origin_is_complete(
-    records: dict[str, Record], data: SST2, tiny_classifier_folder: Path, name: str
+    records: dict[str, Record], data: SST2, small_texts: Path, tiny_classifier_folder: Path, name: str
 ) -> None:
-    made = records[name]
+    made, experiment = records[name], find(name)
     weights = (tiny_classifier_folder / "model.safetensors").read_bytes()
-    assert {model["sha256"] for model in made.models.values()} == {hashlib.sha256(weights).hexdigest()}
-    assert set(made.models) == set(find(name).models)
-    assert made.data["dev_sha256"] == data.dev.fingerprint()
-    assert made.data["train_sha256"] == data.train.fingerprint()
+    assert {model["sha256"] for model in made.models.values()} <= {hashlib.sha256(weights).hexdigest()}
+    assert set(made.models) == set(experiment.models)
+    if experiment.needs_sst2:
+        assert made.data["dev_sha256"] == data.dev.fingerprint()
+        assert made.data["train_sha256"] == data.train.fingerprint()
+    if experiment.needs_texts:
+        assert made.data["texts_sha256"] == fingerprint(read_documents(small_texts))
+    assert bool(made.data) is (experiment.needs_sst2 or experiment.needs_texts)
     assert made.versions["torch"] == torch.__version__
     assert made.machine["kind"] == platform.machine()
     assert made.seconds > 0
@@ -43,18 +48,25 @@ def test_the_origin_is_complete(
 
 @every_name
 def test_no_path_and_no_host_is_written(
-    records: dict[str, Record], record_folder: Path, small_sst2: Path, name: str
+    records: dict[str, Record], record_folder: Path, small_sst2: Path, small_texts: Path, name: str
 ) -> None:
     content = (record_folder / f"{name}.json").read_text(encoding="utf-8")
-    for private in (small_sst2, record_folder, Path.home(), Path.cwd()):
+    for private in (small_sst2, small_texts, record_folder, Path.home(), Path.cwd()):
         assert str(private) not in content
     assert f'"{platform.node()}"' not in content
 
 
 @every_name
 def test_the_command_makes_the_same_measurement(records: dict[str, Record], name: str) -> None:
-    made = records[name]
-    assert made.command == f"python -m core.experiments {name} --size small --seed 42 --data SST2_FOLDER"
+    data = " --data SST2_FOLDER" if find(name).needs_sst2 else ""
+    data += " --texts TEXTS_FILE" if find(name).needs_texts else ""
+    assert records[name].command == f"python -m core.experiments {name} --size small --seed 42{data}"
+
+
+def test_texts_that_are_needed_and_not_given_are_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(SentiscopeError) as caught:
+        run(find("extrapolation"), "small", 42, None, tmp_path / "out.json")
+    assert caught.value.key == "experiment_needs_texts"
 
 
 @pytest.mark.parametrize("place", ["a folder", "below a file"])
