@@ -38,6 +38,13 @@ def test_sst2_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert settings.sst2_folder() == tmp_path
 
 
+def test_texts_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SENTISCOPE_TEXTS", raising=False)
+    assert settings.texts_file() is None
+    monkeypatch.setenv("SENTISCOPE_TEXTS", str(tmp_path / "texts.txt"))
+    assert settings.texts_file() == tmp_path / "texts.txt"
+
+
 def test_assets_stand_in_the_repository() -> None:
     assert (settings.REPOSITORY / "app.py").is_file()
     assert (settings.ASSETS / "text" / "en.toml").is_file()

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from core.concepts.schedule import linear_warmup_decay
 from core.data.documents import Document, split
+from core.errors import SentiscopeError
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.jobs.progress import Progress
 from core.training import position_model
@@ -58,6 +59,8 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
     known = vocabulary(learned, plan.vocabulary)
     texts, judged = stream(learned, known), stream(held_out, known)
     judged = judged[: min(plan.judged, (len(judged) - 1) // LENGTHS[-1] * LENGTHS[-1]) + 1]
+    if len(texts) <= WINDOW * plan.batch or len(judged) <= LENGTHS[-1]:
+        raise SentiscopeError("experiment_texts_short", characters=len(texts) + len(judged))
     steps = min(plan.steps, (len(texts) - 1) // WINDOW // plan.batch)
     seeds = [seed + number for number in range(plan.seeds)]
     losses: dict[str, list[list[float | None]]] = {scheme: [] for scheme in SCHEMES}

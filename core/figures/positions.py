@@ -146,12 +146,18 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
         hovertemplate=texts["also"],
         secondary_y=True,
     )
-    figure.update_layout(blank(texts["title"], colours, height=380).layout, showlegend=True, legend=LEGEND)
-    figure.update_layout(margin={"t": 90}, bargap=0)
+    figure.update_layout(blank(texts["title"], colours, height=480).layout, showlegend=True, legend=LEGEND)
+    figure.update_layout(margin={"t": 90, "r": 70}, bargap=0)
     figure.update_xaxes(title_text=texts["x"], gridcolor=colours.border, zeroline=False)
-    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False)
+    small = {"size": 13, "color": colours.muted}
+    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False, title_font=small)
     figure.update_yaxes(
-        title_text=texts["held"], tickformat=".0%", range=[0, 1.02], secondary_y=True, showgrid=False
+        title_text=texts["held"],
+        tickformat=".0%",
+        range=[0, 1.02],
+        secondary_y=True,
+        showgrid=False,
+        dtick=0.25,
     )
     return figure
 
@@ -164,8 +170,9 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
         x=list(names),
         y=values.astype(np.float32),
         marker={"color": tones},
-        text=[f"{value:.3g}" for value in values],
-        textfont={"color": colours.text},
+        text=[f"{value:.3g}" if number == chosen else "" for number, value in enumerate(values)],
+        textfont={"color": colours.text, "size": 13},
+        textangle=0,
         textposition="outside",
         cliponaxis=False,
         hovertemplate=texts["hover"],

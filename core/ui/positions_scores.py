@@ -24,8 +24,10 @@ def shaw_view(t: Translator) -> None:
     figure = pairs(
         index.numpy(), tokens, words, colours(), scale="index", end=2.0 * k, height=520, written="d"
     )
-    chart(figure, key="positions_index", alt=t("positions.index_alt"))
-    st.markdown(t("positions.index_note", k=k, rows=2 * k + 1))
+    left, right = st.columns([2, 1], gap="medium", vertical_alignment="center")
+    with left:
+        chart(figure, key="positions_index", alt=t("positions.index_alt"))
+    right.markdown(t("positions.index_note", k=k, rows=2 * k + 1))
     _shaw_at_work(shown, tokens, t)
 
 
@@ -61,7 +63,9 @@ def _shaw_at_work(shown, tokens: list[str], t: Translator) -> None:
         words = positions.words("shaw_values", t, "title", "x", "y", "hover")
         carried = shares @ tables.shaw_values[: tables.clip + 1]  # (T, K)
         figure = code_map(carried.numpy(), words, colours(), height=420)
-        figure.update_yaxes(tickvals=list(range(len(tokens))), ticktext=tokens, automargin=True)
+        figure.update_yaxes(
+            tickvals=list(range(len(tokens))), ticktext=tokens, automargin=True, title_text=""
+        )
         chart(figure, key="positions_shaw_values", alt=t("positions.shaw_values_alt"))
     st.caption(t("positions.shaw_toy", k=tables.clip))
 

@@ -39,7 +39,7 @@ def order_view(t: Translator) -> None:
     left, right = st.columns(2)
     for kind, place in (("without_positions", left), ("with_positions", right)):
         gap = max(getattr(token, kind) for token in moved)
-        place.metric(t(f"positions.order_{kind}"), f"{gap:.1e}", border=True)
+        place.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
     names = [f"{token.text} · {token.before} → {token.after}" for token in moved]
     rows = {
         t(f"positions.order_{kind}"): np.array([max(getattr(token, kind), 1e-9) for token in moved])
@@ -127,20 +127,21 @@ def _shift(codes, T: int, D: int, t: Translator) -> None:
     delta = positions.whole("shift", 1, T - 1, min(5, T - 1), t)
     turn = shift_rotation(torch.tensor(float(delta), dtype=torch.float64), D)  # (D, D)
     gap = (codes[: T - delta] @ turn.T - codes[delta:]).abs().max().item()
-    st.markdown(t("positions.shift_note", delta=delta, count=T - delta, gap=f"{gap:.1e}"))
     shown = min(D, 32)
     words = positions.words("shift", t, "title", "x", "y", "hover")
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        figure = code_map(turn[:shown, :shown].numpy(), words, colours(), end=1.0, height=330)
+    left, right = st.columns([1, 1], gap="medium")
+    left.markdown(t("positions.shift_note", delta=delta, count=T - delta, gap=f"{gap:.1e}"))
+    with right:
+        figure = code_map(turn[:shown, :shown].numpy(), words, colours(), end=1.0, height=360)
+        figure.update_yaxes(scaleanchor="x", constrain="domain")
+        figure.update_xaxes(constrain="domain")
         chart(figure, key="positions_shift_matrix", alt=t("positions.shift_alt"))
     chosen = [round(number * (D // 2 - 1) / (PAIRS_DRAWN - 1)) for number in range(PAIRS_DRAWN)]
     turned = angles(torch.arange(12, dtype=torch.float64), D)[:, chosen]
     names = [t("positions.pair_name", pair=i) for i in chosen]
     words = positions.words("circles", t, "title", "hover")
-    with right:
-        figure = circles(turned.numpy(), names, words, colours())
-        chart(figure, key="positions_code_circles", alt=t("positions.circles_alt"))
+    figure = circles(turned.numpy(), names, words, colours())
+    chart(figure, key="positions_code_circles", alt=t("positions.circles_alt"))
 
 
 def learned_view(t: Translator) -> None:

@@ -62,6 +62,13 @@ def test_defaults() -> None:
     assert (chosen.size, chosen.seed, chosen.data, chosen.output) == ("full", 42, None, None)
 
 
+def test_texts_may_come_from_the_environment_or_the_command(small_texts: Path, monkeypatch) -> None:
+    assert parser().parse_args(["extrapolation"]).texts is None
+    monkeypatch.setenv("SENTISCOPE_TEXTS", str(small_texts))
+    assert parser().parse_args(["extrapolation"]).texts == small_texts
+    assert parser().parse_args(["extrapolation", "--texts", "mine.txt"]).texts == Path("mine.txt")
+
+
 def test_data_folder_may_come_from_the_environment(small_sst2: Path, monkeypatch) -> None:
     monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
     assert parser().parse_args(["pretrained"]).data == small_sst2
@@ -81,6 +88,8 @@ def test_wrong_arguments_are_code_2(wrong: list[str], capsys) -> None:
         (["nothing"], "experiment_unknown"),
         (["pretrained", "--data", "NOWHERE", "-o", "OUT/x.json"], "data_folder_missing"),
         (["pretrained", "--data", "NOWHERE", "-o", "OUT"], "experiment_cannot_write"),
+        (["extrapolation", "-o", "OUT/x.json"], "experiment_needs_texts"),
+        (["extrapolation", "--texts", "NOWHERE", "-o", "OUT/x.json"], "data_file_missing"),
     ],
 )
 def test_an_error_is_one_sentence_and_code_1(

@@ -65,8 +65,16 @@ def panel() -> None:
     experiment_panel("ingredients", ingredients_worth, translator())
 
 
-def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_function(panel, default_timeout=60)
+def panel_of_texts() -> None:
+    from core.figures.positions_measured import perplexity_by_length
+    from core.ui.experiments import experiment_panel
+    from core.ui.state import translator
+
+    experiment_panel("extrapolation", perplexity_by_length, translator())
+
+
+def opened(script: Callable[[], None] = panel, **parameters: str) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -143,6 +151,21 @@ def test_without_sst2_the_panel_says_what_it_needs(ship) -> None:
     app = opened()
     assert label("experiments.needs_sst2", "en") in said(app)
     assert BUTTON not in buttons(app)
+
+
+def test_an_experiment_on_texts_needs_their_file(tmp_path: Path, small_texts: Path, monkeypatch) -> None:
+    needed = label("experiments.needs_texts", "en")
+    for file in (None, tmp_path / "missing.txt"):
+        if file:
+            monkeypatch.setenv("SENTISCOPE_TEXTS", str(file))
+        app = opened(panel_of_texts)
+        assert needed in said(app)
+        assert "experiment_extrapolation_run" not in buttons(app)
+    monkeypatch.setenv("SENTISCOPE_TEXTS", str(small_texts))
+    app = opened(panel_of_texts)
+    assert needed not in said(app)
+    app.button(key="experiment_extrapolation_run").click().run()
+    assert finish(app.session_state["extrapolation_job"]).state is jobs.State.DONE
 
 
 def test_a_folder_that_lacks_a_file_does_not_count(ship, tmp_path: Path, monkeypatch) -> None:
