@@ -53,7 +53,7 @@ def code(t: Translator) -> None:
     )
     with st.skeleton(positions.HEIGHT):
         shown = inside.current_walk()
-    layer, _ = positions.layer_and_head(shown, t)
+    layer = positions.one_of("layer", shown.opened.shape.layers, st.columns(4)[0], t)
     queries, keys, values = (shown.trace.of(name, layer) for name in ("queries", "keys", "values"))
     shaw, t5 = positions.twin_tables(shown.opened.shape.heads)
     given = arguments(queries, keys, values, position_table(shown), shaw, t5)

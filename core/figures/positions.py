@@ -11,7 +11,7 @@ from core.figures.chart import blank
 from core.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
-LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
 ARROWS = 12  # positions drawn on each circle
 SHARE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
 
@@ -47,7 +47,7 @@ def lines(
     colours: Palette,
     *,
     steps: bool = False,
-    height: int = 340,
+    height: int = 360,
 ) -> go.Figure:
     """Several curves over the same axis, each under its name; with `steps`, as stairs."""
     figure = blank(texts["title"], colours, height=height)
@@ -65,12 +65,12 @@ def lines(
         )
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"])
-    figure.update_layout(showlegend=len(rows) > 1, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=len(rows) > 1, legend=LEGEND)
     return figure
 
 
 def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
-    """One circle for each pair of dimensions, one arrow for each position (T P): later ones are darker."""
+    """One circle for each pair of dimensions, one arrow for each position (T P): later ones are stronger."""
     turned = turned[:ARROWS]
     figure = make_subplots(cols=len(names), subplot_titles=list(names), horizontal_spacing=0.03)
     shades = sample_colorscale([colours.neutral, colours.position], np.linspace(0.25, 1, len(turned)))
@@ -147,7 +147,7 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
         secondary_y=True,
     )
     figure.update_layout(blank(texts["title"], colours, height=480).layout, showlegend=True, legend=LEGEND)
-    figure.update_layout(margin={"t": 90, "r": 70}, bargap=0)
+    figure.update_layout(margin={"r": 70}, bargap=0)
     figure.update_xaxes(title_text=texts["x"], gridcolor=colours.border, zeroline=False)
     small = {"size": 13, "color": colours.muted}
     figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False, title_font=small)

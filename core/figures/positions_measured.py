@@ -65,17 +65,18 @@ def order_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) 
     tones = (colours.accent, colours.muted, colours.value)
     for (name, groups), tone in zip(numbers["models"].items(), tones, strict=False):
         for state, shape in (("ordered", "circle"), ("shuffled", "circle-open")):
-            found = [group[state] for group in groups]
+            # A gap after the first: all sentences are no class of length.
+            rows = [groups[0], None, *groups[1:]]
             figure.add_scatter(
-                x=[words(group["group"]) for group in groups],
-                y=[one["accuracy"] for one in found],
+                x=[words(row["group"]) if row else "" for row in rows],
+                y=[row[state]["accuracy"] if row else None for row in rows],
                 name=words(state, model=words(name)),
                 mode="lines+markers",
                 line={"color": tone, "width": 2, "dash": "solid" if state == "ordered" else "dot"},
                 marker={"size": 11, "symbol": shape, "line": {"width": 2, "color": tone}},
                 customdata=[
-                    [*one["interval"], group["sentences"], group["kept"]]
-                    for one, group in zip(found, groups, strict=True)
+                    [*row[state]["interval"], row["sentences"], row["kept"]] if row else [None] * 4
+                    for row in rows
                 ],
                 hovertemplate=words("hover"),
             )

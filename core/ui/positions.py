@@ -88,13 +88,15 @@ def layer_and_head(shown: Any, t: Translator) -> tuple[int, int]:
     """The layer and head that all views look at; kept in the URL, from 1; returned from 0."""
     shape = shown.opened.shape
     left, right, _ = st.columns([1, 1, 2])
-    chosen = []
-    for name, count, place in (("layer", shape.layers, left), ("head", shape.heads, right)):
-        key = f"positions_{name}"
-        number = inside.number(key, count)
-        inside.pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=number, place=place)
-        chosen.append(number - 1)
-    return chosen[0], chosen[1]
+    return one_of("layer", shape.layers, left, t), one_of("head", shape.heads, right, t)
+
+
+def one_of(name: str, count: int, place: Any, t: Translator, key: str | None = None) -> int:
+    """A layer or head out of `count`, from a list that shows them from 1; returned from 0."""
+    key = key or f"positions_{name}"
+    number = inside.number(key, count)
+    inside.pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=number, place=place)
+    return number - 1
 
 
 def whole(name: str, low: int, high: int, default: int, t: Translator, step: int = 1) -> int:

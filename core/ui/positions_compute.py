@@ -130,7 +130,7 @@ def _rope(result: "Worked", spot: "Spot") -> list[str]:
     n = result.numbers
     general = (
         r"\frac{1}{\sqrt{K}} \sum_{i} |q_i|\,|k_i| \cos\big(\varphi_i + "
-        rf"({n['distance']})\,\omega_i\big)"
+        rf"{within(n['distance'])}\,\omega_i\big)"
     )
     return [
         rf"{general} = \frac{{{latex_plain(n['total'])}}}{{\sqrt{{{n['K']}}}}} = {latex_plain(result.worked)}"

@@ -36,5 +36,7 @@ def _flips(t: Translator) -> None:
         "share": [f"{one['share']:.0%}" for one in numbers["flips"]],
     }
     table = pd.DataFrame({t(f"positions.flip_{name}"): values for name, values in columns.items()})
-    st.dataframe(table, hide_index=True)
+    wide = st.column_config.TextColumn(width="large")
+    sentences = [t(f"positions.flip_{name}") for name in ("sentence", "shuffled")]
+    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(sentences, wide))
     st.caption(t("positions.flips_note", shuffles=numbers["shuffles"]))

@@ -63,14 +63,10 @@ def _smollm2(t: Translator) -> None:
         with st.spinner(t("positions.smollm2_waiting")):
             rotary = positions.rotary()
         left, right, _ = st.columns([1, 1, 2])
-        places = []
-        for name, count, column in (("layer", rotary.layers, left), ("head", rotary.heads, right)):
-            key = f"positions_lm_{name}"
-            number = inside.number(key, count)
-            inside.pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=number, place=column)
-            places.append(number - 1)
+        layer = positions.one_of("layer", rotary.layers, left, t, key="positions_lm_layer")
+        head = positions.one_of("head", rotary.heads, right, t, key="positions_lm_head")
         _frequencies(rotary, t)
-        _distance_only(rotary, places[0], places[1], t)
+        _distance_only(rotary, layer, head, t)
 
 
 def _frequencies(rotary, t: Translator) -> None:

@@ -34,10 +34,11 @@ SHOTS = {
     ),
     "masks": ("masks", "light", {}),
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
+    "positions": ("positions", "light", {}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels
-HEIGHTS = {"inside": 1200}  # where the usual height would cut the picture
+HEIGHTS = {"inside": 1200, "positions": 1420}  # where the usual height would cut the picture
 MILLISECONDS_TO_DRAW = 3000
 MILLISECONDS_AT_MOST = 120_000
 COLOURS = 256  # enough for flat pictures, at a third of the size
