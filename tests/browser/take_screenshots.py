@@ -41,6 +41,7 @@ HEIGHT = 820  # pixels
 HEIGHTS = {"inside": 1200, "positions": 1420}  # where the usual height would cut the picture
 MILLISECONDS_TO_DRAW = 3000
 MILLISECONDS_AT_MOST = 120_000
+MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model
 COLOURS = 256  # enough for flat pictures, at a third of the size
 
 
@@ -56,6 +57,7 @@ def main(names: list[str]) -> None:
             context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.set_default_timeout(MILLISECONDS_AT_MOST)
+            page.set_default_timeout(MILLISECONDS_TO_LOAD)
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
             settle(page)
             if name == "home":
