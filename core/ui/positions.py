@@ -7,6 +7,7 @@ import streamlit as st
 from core.experiments import record
 from core.models.catalog import MAIN_MODEL
 from core.ui import inside, link
+from core.ui.pick import number, pick
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
@@ -94,9 +95,9 @@ def layer_and_head(shown: Any, t: Translator) -> tuple[int, int]:
 def one_of(name: str, count: int, place: Any, t: Translator, key: str | None = None) -> int:
     """A layer or head out of `count`, from a list that shows them from 1; returned from 0."""
     key = key or f"positions_{name}"
-    number = inside.number(key, count)
-    inside.pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=number, place=place)
-    return number - 1
+    chosen = number(key, count)
+    pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=chosen, place=place)
+    return chosen - 1
 
 
 def whole(name: str, low: int, high: int, default: int, t: Translator, step: int = 1) -> int:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.ui import inside, link, positions
+from core.ui import link, positions
 from core.ui.latex import latex_number, latex_plain
+from core.ui.pick import number, pick
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
@@ -59,15 +60,15 @@ def _spot(scheme: str, shown: Any, layer: int, head: int, t: Translator) -> "Spo
     T, D = len(tokens), shown.trace.of("token").shape[-1]
     names = lambda number: f"{number} · {tokens[number]}"  # noqa: E731
     left, right = st.columns(2)
-    query = inside.number("positions_query", T - 1, 0)
+    query = number("positions_query", T - 1, 0)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
-    inside.pick(label, range(T), key="positions_query", chosen=query, names=names, place=left)
+    pick(label, range(T), key="positions_query", chosen=query, names=names, place=left)
     if scheme in ON_VECTORS:
-        d = inside.number("positions_dimension", D - 1, 0)
-        inside.pick(t("positions.dimension"), range(D), key="positions_dimension", chosen=d, place=right)
+        d = number("positions_dimension", D - 1, 0)
+        pick(t("positions.dimension"), range(D), key="positions_dimension", chosen=d, place=right)
         return Spot(query, query, d, layer, head)
-    key = inside.number("positions_key", T - 1, 0)
-    inside.pick(t("positions.key"), range(T), key="positions_key", chosen=key, names=names, place=right)
+    key = number("positions_key", T - 1, 0)
+    pick(t("positions.key"), range(T), key="positions_key", chosen=key, names=names, place=right)
     return Spot(query, key, 0, layer, head)
 
 
@@ -130,7 +131,7 @@ def _rope(result: "Worked", spot: "Spot") -> list[str]:
     n = result.numbers
     general = (
         r"\frac{1}{\sqrt{K}} \sum_{i} |q_i|\,|k_i| \cos\big(\varphi_i + "
-        rf"{within(n['distance'])}\,\omega_i\big)"
+        rf"{latex_number(n['distance'])}\,\omega_i\big)"
     )
     return [
         rf"{general} = \frac{{{latex_plain(n['total'])}}}{{\sqrt{{{n['K']}}}}} = {latex_plain(result.worked)}"

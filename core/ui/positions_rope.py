@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core.ui import inside, link, positions
+from core.ui import link, positions
 from core.ui.errors import friendly
 from core.ui.panels import chart
+from core.ui.pick import number, pick
 from core.ui.state import Translator, colours, sentence
 
 BASES = ("100", "1000", "10000", "100000", "500000")
@@ -103,16 +104,16 @@ def _distance_only(rotary, layer: int, head: int, t: Translator) -> None:
     ends = []
     for name, vectors, column in (("query", caught.queries, left), ("key", caught.keys, right)):
         key = f"positions_lm_{name}"
-        number = min(T - 1, inside.number(key, T - 1, 0))
-        inside.pick(
+        token = number(key, T - 1, 0)
+        pick(
             t(f"positions.lm_{name}"),
             range(T),
             key=key,
-            chosen=number,
+            chosen=token,
             names=names.__getitem__,
             place=column,
         )
-        ends.append(vectors[number].double())
+        ends.append(vectors[token].double())
     query, key_vector = ends
     places = torch.arange(POSITIONS, dtype=torch.float64)
 
