@@ -23,7 +23,7 @@ from core.training.words import END, START
 
 PLANS: dict[Size, Plan] = {
     "small": Plan(80, 16, 800, 32, 2, rate=5e-3, positions=0.5),
-    "full": Plan(700, 16, 2000, 64, 2, rate=5e-3, positions=0.5),
+    "full": Plan(900, 16, 2000, 64, 2, rate=5e-3, positions=0.5),
 }
 SENTENCES: dict[Size, int] = {"small": 20, "full": 100}  # of dev, that the losses are taken over
 SAMPLES: dict[Size, int] = {"small": 4, "full": 30}
