@@ -32,7 +32,7 @@ SCHEMES = ("none", "sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
 
 @dataclass(frozen=True)
 class Passes:
-    """The sentence's way through the classifier with three kinds of position vectors."""
+    """The sentence's queries and keys in every layer, with three kinds of position vectors."""
 
     none: Trace
     sinusoidal: Trace
@@ -62,8 +62,14 @@ def passes(walk: Walk) -> Passes:
         bert_classifier(
             inputs.ids, inputs.mask, weights, opened.shape, segments=inputs.segments, note=trace.note
         )
-        traces.append(trace)
+        traces.append(_slim(trace))
     return Passes(traces[0], traces[1], walk.trace)
+
+
+def _slim(trace: Trace) -> Trace:
+    """Only what the schemes look at: a whole trace is twenty times as large."""
+    kept = (".queries", ".keys")
+    return Trace({name: tensor for name, tensor in trace.tensors.items() if name.endswith(kept)})
 
 
 def sinusoids_like(walk: Walk) -> Float[Tensor, "P D"]:

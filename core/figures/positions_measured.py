@@ -110,7 +110,8 @@ def cost_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
             )
     figure.update_layout(blank(words("title"), colours, height=440).layout, showlegend=True, legend=LEGEND)
     figure.update_annotations(font={"size": 13, "color": colours.muted})
-    axis = {"gridcolor": colours.border, "zeroline": False}
+    small = {"size": 13, "color": colours.muted}
+    axis = {"gridcolor": colours.border, "zeroline": False, "title_font": small}
     figure.update_xaxes(
         title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)), **axis
     )

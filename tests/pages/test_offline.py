@@ -10,6 +10,8 @@ import pytest
         ("batch", {}),
         ("predict", {}),
         ("predict", {"predict_part": "code"}),
+        ("positions", {}),
+        ("positions", {"positions_view": "rope"}),
         ("predict", {"predict_part": "measured"}),
         ("embeddings", {}),
         ("embeddings", {"embeddings_view": "map"}),
