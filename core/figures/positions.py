@@ -8,7 +8,7 @@ from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from core.figures.chart import blank
-from core.figures.palette import Palette, sequential
+from core.figures.palette import Palette
 
 Texts = Mapping[str, str]
 LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
@@ -100,7 +100,9 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
     return figure
 
 
-def dots(rows: Mapping[str, Sequence[float]], own: Sequence[float], texts: Texts, colours: Palette):
+def dots(
+    rows: Mapping[str, Sequence[float]], own: Sequence[float], texts: Texts, colours: Palette
+) -> go.Figure:
     """Probabilities of positive: a row of dots for each model, and a line where the untouched sentence is."""
     figure = blank(texts["title"], colours, height=120 + 62 * len(rows))
     for (name, values), mark in zip(rows.items(), own, strict=True):
@@ -180,73 +182,3 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
     figure.update_xaxes(title_text=texts["x"], type="category", showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
     return figure
-
-
-def pairs(
-    values: np.ndarray,
-    tokens: Sequence[str],
-    texts: Texts,
-    colours: Palette,
-    *,
-    scale: str = "signed",
-    end: float | None = None,
-    height: int = 420,
-    written: str | None = None,
-) -> go.Figure:
-    """A number for each pair of tokens (T T): query rows, key columns.
-
-    `scale`: "signed" around 0, "shares" from 0 up, "index" for whole numbers in the middle of whose
-    range the same position stands. `written` is the format of numbers inside the cells.
-    """
-    figure = blank(texts["title"], colours, height=height)
-    low, high, colourscale = _scale(values, scale, end, colours)
-    figure.add_heatmap(
-        z=values.astype(np.float32),
-        customdata=_names_of_pairs(tokens),
-        colorscale=colourscale,
-        zmin=low,
-        zmax=high,
-        xgap=1,
-        ygap=1,
-        colorbar={"thickness": 10, "outlinewidth": 0},
-        texttemplate=f"%{{z:{written}}}" if written and len(tokens) <= 16 else None,
-        textfont={"size": 11},
-        hovertemplate=texts["hover"],
-    )
-    names = {"tickvals": list(range(len(tokens))), "ticktext": list(tokens)} if len(tokens) <= 32 else {}
-    figure.update_xaxes(showgrid=False, tickangle=-50, automargin=True, constrain="domain", **names)
-    figure.update_yaxes(
-        showgrid=False, autorange="reversed", automargin=True, scaleanchor="x", constrain="domain", **names
-    )
-    return figure
-
-
-def small_pairs(
-    values: np.ndarray, tokens: Sequence[str], texts: Texts, colours: Palette, **more
-) -> go.Figure:
-    """The same, small and without words at its sides, for many beside each other."""
-    figure = pairs(values, tokens, texts, colours, height=270, **more)
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    figure.update_traces(showscale=False, xgap=0, ygap=0)
-    figure.update_layout(margin={"l": 4, "r": 4, "t": 42, "b": 4})
-    return figure
-
-
-def _scale(
-    values: np.ndarray, scale: str, end: float | None, colours: Palette
-) -> tuple[float, float, list[tuple[float, str]]]:
-    """Both ends and the colours between."""
-    if scale == "shares":
-        return 0.0, end or float(values.max()), sequential(colours)
-    if scale == "index":
-        return 0.0, end or float(values.max()), diverging(colours)
-    finite = values[np.isfinite(values)]
-    most = end or float(np.percentile(np.abs(finite), SHARE_ON_SCALE)) or 1.0
-    return -most, most, diverging(colours)
-
-
-def _names_of_pairs(tokens: Sequence[str]) -> np.ndarray:
-    """Query and key of each cell, for its hover text (T T 2)."""
-    names = np.array([f"{token} · {position}" for position, token in enumerate(tokens)], dtype=object)
-    return np.stack(np.meshgrid(names, names, indexing="ij"), axis=-1)

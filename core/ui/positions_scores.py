@@ -13,7 +13,7 @@ def shaw_view(t: Translator) -> None:
     """Which row of the table each pair of words takes, and what it adds to keys and values."""
     from core.concepts.relative_positions import clipped_index
     from core.explain.position_schemes import token_distances
-    from core.figures.positions import pairs
+    from core.figures.positions_pairs import pairs
 
     with st.skeleton(positions.HEIGHT):
         shown, _ = positions.current()
@@ -37,7 +37,8 @@ def _shaw_at_work(shown, tokens: list[str], t: Translator) -> None:
 
     from core.concepts.relative_positions import clipped_index, pick, share_by_index
     from core.explain import position_schemes as schemes
-    from core.figures.positions import code_map, pairs
+    from core.figures.positions import code_map
+    from core.figures.positions_pairs import pairs
 
     tables = positions.tables()
     if tables is None:
@@ -108,7 +109,8 @@ def alibi_view(t: Translator) -> None:
     """Each head's slope, its triangle of penalties, and what they do to the softmax."""
     from core.concepts.relative_positions import alibi_bias, alibi_slopes
     from core.explain.position_schemes import token_distances
-    from core.figures.positions import bars, pairs
+    from core.figures.positions import bars
+    from core.figures.positions_pairs import pairs
 
     with st.skeleton(positions.HEIGHT):
         shown, _ = positions.current()
@@ -136,7 +138,7 @@ def alibi_view(t: Translator) -> None:
 def _before_and_after(scheme: str, t: Translator, place: tuple[int, int] | None = None) -> None:
     """One head's scores, or its shares after the softmax, without any positions and with the scheme."""
     from core.explain.position_schemes import scores
-    from core.figures.positions import pairs
+    from core.figures.positions_pairs import pairs
 
     with st.skeleton(positions.HEIGHT):
         shown, found = positions.current()

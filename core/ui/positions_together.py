@@ -32,7 +32,7 @@ def together_view(t: Translator) -> None:
 
 def _maps(maps, tokens: list[str], stage: str, t: Translator) -> None:
     """All maps on one scale, four to a row."""
-    from core.figures.positions import small_pairs
+    from core.figures.positions_pairs import small_pairs
 
     end = max(values.abs().max().item() for values in maps.values())
     names = list(maps)

@@ -10,6 +10,7 @@ from core.ui.state import Translator, colours, sentence
 
 BAG = "bag-of-words"
 PAIRS_DRAWN = 4
+MOST_NAMED = 40  # tokens along an axis
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -28,7 +29,7 @@ def order_view(t: Translator) -> None:
     """The same words in another order: vectors that only move, and verdicts that change or cannot."""
     import numpy as np
 
-    from core.figures.positions import dots, lines
+    from core.figures.positions import lines
 
     with st.skeleton(positions.HEIGHT):
         moved = positions.moved(sentence())
@@ -50,18 +51,18 @@ def order_view(t: Translator) -> None:
     )
     figure.update_traces(mode="lines+markers", customdata=names)
     figure.update_yaxes(type="log", exponentformat="power", dtick=2)
-    figure.update_xaxes(tickvals=list(range(len(names))), ticktext=[token.text for token in moved])
-    if len(names) > 40:
-        figure.update_xaxes(tickvals=None, ticktext=None)
+    if len(names) <= MOST_NAMED:
+        figure.update_xaxes(tickvals=list(range(len(names))), ticktext=[token.text for token in moved])
     chart(figure, key="positions_order", alt=t("positions.order_alt"))
-    _verdicts(verdicts, t, dots)
+    _verdicts(verdicts, t)
 
 
-def _verdicts(verdicts: dict[str, list[float]], t: Translator, dots) -> None:
+def _verdicts(verdicts: dict[str, list[float]], t: Translator) -> None:
     """What each model says to twenty other orders, as dots and as a table."""
     import pandas as pd
 
     from core.explain.order import shuffles
+    from core.figures.positions import dots
 
     rows = {t(f"positions.model_{name}"): found[1:] for name, found in verdicts.items()}
     own = [found[0] for found in verdicts.values()]

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.figures.palette import DARK, LIGHT
-from core.figures.positions import bars, circles, code_map, dots, lines, pairs, small_pairs, spectrum
+from core.figures.positions import bars, circles, code_map, dots, lines, spectrum
 from core.figures.positions_measured import looks, perplexity_by_length
+from core.figures.positions_pairs import pairs, small_pairs
 
 TOKENS = ["[CLS]", "good", "good", "[SEP]"]
 
