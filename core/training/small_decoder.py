@@ -190,14 +190,14 @@ def make(options: argparse.Namespace, data: SST2) -> float:
         f"python -m core.training.small_decoder --mask {options.mask} --data SST2_FOLDER"
         f" -o {options.output.name} --steps {options.steps} --seed {options.seed}"
     )
-    settings = {"seed": options.seed, **asdict(plan)}
     save(
         decoder,
         options.output,
+        name=options.output.name,
         about="Writes film phrases word by word; a small network to try masks on.",
         mask=options.mask,
         data=data_section(data),
-        settings=settings,
+        recipe={"seed": options.seed, **asdict(plan)},
         loss={"training_last_100": sum(losses[-100:]) / len(losses[-100:]), "dev_teacher_forced": loss},
         command=command,
     )

@@ -85,14 +85,6 @@ def decoder(mask: str) -> "Decoder":
     return load(locate(DECODERS[mask]).folder)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def large() -> tuple[Any, Any]:
-    """SmolLM2 and its tokenizer (540 MB). Raises SentiscopeError where it is not on this machine."""
-    from core.models.causal import load_causal
-
-    return load_causal(LARGE)
-
-
 def note_on_cut(t: Translator) -> None:
     """Say so where the sentence is longer than the grid."""
     inputs = inside.opened(MAIN_MODEL).batch(sentence())

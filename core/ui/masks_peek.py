@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import SentiscopeError
 from core.ui import link, masks
+from core.ui.decoding import language_model
 from core.ui.errors import friendly
 from core.ui.panels import chart
 from core.ui.state import Translator, colours, sentence
@@ -92,12 +93,12 @@ def large_results(text: str) -> list[tuple[bool, float, str]]:
     from core.explain.peek import large_guesses, large_writes
     from core.models.reading import readable
 
-    network, tokenizer = masks.large()
+    model = language_model(masks.LARGE)
     given = readable(text)
-    if len(tokenizer(given)["input_ids"]) < 2:
+    if len(model.tokenizer(given)["input_ids"]) < 2:
         raise SentiscopeError("text_too_short")
     results = []
     for masked in (True, False):
-        loss = large_guesses(network, tokenizer, given, masked).loss
-        results.append((masked, loss, large_writes(network, tokenizer, given, masked)))
+        loss = large_guesses(model.network, model.tokenizer, given, masked).loss
+        results.append((masked, loss, large_writes(model.network, model.tokenizer, given, masked)))
     return results

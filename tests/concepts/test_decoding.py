@@ -92,7 +92,7 @@ def test_fifty_prompts_give_the_library_s_sequences_and_scores(width: int) -> No
     for number in range(PROMPTS):
         prompt = torch.randint(0, 40, (1, 1 + number % 5), generator=generator)
         early, penalty, ends = (
-            earlies[number % 3],
+            (False, True, "never")[number % 3],
             (0.0, 1.0, 1.5)[number % 3],
             [[], [7], [7, 21]][number % 3],
         )

@@ -15,6 +15,7 @@ from core.experiments import run as module
 from core.experiments.record import Record, read
 from core.experiments.registry import NAMES, find
 from core.experiments.run import run
+from core.models.catalog import locate, main_file
 
 every_name = pytest.mark.parametrize("name", NAMES)
 
@@ -29,12 +30,12 @@ def test_what_was_returned_stands_in_the_file(
 
 @every_name
 def test_the_origin_is_complete(
-    records: dict[str, Record], data: SST2, small_texts: Path, tiny_classifier_folder: Path, name: str
+    records: dict[str, Record], data: SST2, small_texts: Path, tiny_models: Path, name: str
 ) -> None:
     made, experiment = records[name], find(name)
-    weights = (tiny_classifier_folder / "model.safetensors").read_bytes()
-    assert {model["sha256"] for model in made.models.values()} <= {hashlib.sha256(weights).hexdigest()}
-    assert set(made.models) == set(experiment.models)
+    files = {model: main_file(locate(model)) for model in experiment.models}
+    expected = {model: hashlib.sha256(file.read_bytes()).hexdigest() for model, file in files.items()}
+    assert {model: told["sha256"] for model, told in made.models.items()} == expected
     if experiment.needs_sst2:
         assert made.data["dev_sha256"] == data.dev.fingerprint()
         assert made.data["train_sha256"] == data.train.fingerprint()

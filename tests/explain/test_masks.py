@@ -17,8 +17,8 @@ SENTENCES = ["a fine film", "dull and slow and far too long"]
 
 
 @pytest.fixture(scope="session")
-def walk(tiny: Opened) -> BatchWalk:
-    return walk_batch(tiny, SENTENCES, 20)
+def walk(opened: Opened) -> BatchWalk:
+    return walk_batch(opened, SENTENCES, 20)
 
 
 @torch.inference_mode()
@@ -79,7 +79,8 @@ def test_an_empty_row_in_four_ways(walk: BatchWalk) -> None:
     torch.testing.assert_close(told["lowest"], parts[2].mean(dim=0))
 
 
-def test_a_large_model_with_and_without_its_mask() -> None:
+@pytest.mark.parametrize("attention", ["eager", "sdpa"])
+def test_a_large_model_with_and_without_its_mask(attention: str) -> None:
     """A tiny Llama: our additive mask gives what its own gives, and without it the future is seen."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -89,7 +90,7 @@ def test_a_large_model_with_and_without_its_mask() -> None:
         intermediate_size=32,
         num_hidden_layers=2,
         num_attention_heads=2,
-        attn_implementation="eager",
+        attn_implementation=attention,
     )
     torch.manual_seed(0)
     network = LlamaForCausalLM(config).eval()

@@ -1,6 +1,7 @@
 """Masks: every part and view in both languages, edits in the link, live twins, bad input, no large model."""
 
 import pytest
+import streamlit as st
 
 from core.concepts.masks_twins import TWINS
 from core.explain.mask_ways import KINDS
@@ -88,12 +89,13 @@ def test_every_twin_holds_on_the_batch(open_app) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_the_large_model_the_page_says_how_to_get_it(open_app, monkeypatch, language: str) -> None:
     from core.errors import SentiscopeError
-    from core.models import causal
+    from core.models import language_model
 
-    def missing(name: str) -> None:
+    def missing(name: str, network: bool) -> None:
         raise SentiscopeError("model_needs_package", name=name)
 
-    monkeypatch.setattr(causal, "locate", missing)
+    st.cache_resource.clear()
+    monkeypatch.setattr(language_model, "locate", missing)
     app = open_app("masks", lang=language, masks_view="peek", masks_large="1")
     assert label("errors.model_needs_package", language, name="smollm2") in shown(app)
     assert len(app.metric) == 3

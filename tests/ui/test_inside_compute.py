@@ -36,7 +36,7 @@ def test_every_formula_ends_in_the_cell_s_value(walk: Walk, step: str) -> None:
 
 def test_terms_are_sorted_by_what_they_add(walk: Walk) -> None:
     opened = open_step(walk, "queries", 0, 1)
-    table = inside_compute._terms(walk, opened, work_out(opened, 1, 2), english)
+    table = inside_compute.terms_table(walk, opened, work_out(opened, 1, 2), english)
     adds = table.iloc[:, -1].abs()
     assert adds.is_monotonic_decreasing
     assert len(table) == 16  # D
@@ -44,5 +44,5 @@ def test_terms_are_sorted_by_what_they_add(walk: Walk) -> None:
 
 def test_terms_are_called_by_token_where_they_are_tokens(walk: Walk) -> None:
     opened = open_step(walk, "context", 0, 1)
-    table = inside_compute._terms(walk, opened, work_out(opened, 1, 2), english)
+    table = inside_compute.terms_table(walk, opened, work_out(opened, 1, 2), english)
     assert sorted(table["term"]) == sorted(token.text for token in walk.inputs.tokens)
