@@ -13,11 +13,12 @@ BROWSER ?= auto
 run: $(READY)
 	$(BIN)/streamlit run app.py
 
-test: $(READY_DEV) lint
-	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest
+test: $(READY_DEV) lint test-fast
+	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest -m browser
 
+# Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 
 lint: $(READY_DEV)
 	$(BIN)/ruff check .

@@ -6,7 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.models.verdict import Verdict
-from core.ui.state import Translator
+from core.ui.state import Translator, colours
+
+AXIS_TITLE = 13  # pixels
 
 
 def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: bool = False) -> list[int]:
@@ -15,6 +17,8 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
+    for axes in (figure.for_each_xaxis, figure.for_each_yaxis):  # a subplot's titles are larger by default
+        axes(lambda axis: axis.title.font.update(size=AXIS_TITLE, color=colours().muted))
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
     if zooms:
         config["scrollZoom"] = True

@@ -74,7 +74,7 @@ def chosen(t: Translator) -> "Settings":
     """Model, loss, window, width and rate, all in the URL."""
     from core.training.word2vec_run import Settings
 
-    places = st.columns([3, 5, 2, 2, 2], vertical_alignment="bottom")
+    places = [*st.columns(2), *st.columns(3, gap="large")]
     with places[0]:
         model = link.choose(
             t("word2vec.model"),

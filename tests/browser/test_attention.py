@@ -96,6 +96,7 @@ def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> Non
 
 def test_special_tokens_hide_and_pieces_merge(visit: Visit) -> None:
     page = visit("attention", sentence="an unwatchably fine film")
+    expect(page.locator(".left .token").first).to_be_visible()
     pieces = page.locator(".left .token")
     assert "##watch" in pieces.all_text_contents()
     page.locator(".check", has_text="merge pieces").click()
