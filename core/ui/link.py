@@ -129,7 +129,7 @@ def remember(key: str, value: str | None) -> None:
     st.session_state[key] = value
     if value is None:
         st.query_params.pop(key, None)
-    else:
+    elif st.query_params.get(key) != value:  # each write is a message, and a step in the browser's history
         st.query_params[key] = value
 
 
