@@ -214,8 +214,10 @@ class Attention {
     this.drawGrid()
     this.drawSettings()
     const here = [this.state.tile, ...this.state.more].filter((tile) => this.kept.has(tile))
-    if (here.length && this.kept.has(this.state.tile)) this.shown = here
-    this.root.classList.toggle("waiting", !this.kept.has(this.state.tile))
+    const waiting = !this.kept.has(this.state.tile)
+    if (here.length && !waiting) this.shown = here
+    this.root.classList.toggle("waiting", waiting)
+    if (waiting && this.matrices) return // the picture stays until its maps arrive; drawing would hold the wish back
     if (!this.shown || !this.shown.every((tile) => this.kept.has(tile))) this.shown = [this.view.loaded[0]]
     const { state, view } = this, [from, to] = state.pair === "all" || view.second === null ? [null, null] : state.pair
     this.rows = groupsOf(view, state, from)
