@@ -35,8 +35,8 @@ def peek(t: Translator) -> None:
     places = st.columns(len(lines))
     for (name, line), column in zip(lines.items(), places, strict=True):
         loss = -line.clamp(min=1e-30).log().mean().item()
-        told = {"help": t("masks.nats_help"), "border": True}
-        column.metric(t(f"masks.guesses_{name}"), t("masks.nats", loss=f"{loss:.2f}"), **told)
+        value = t("masks.nats", loss=f"{loss:.2f}")
+        column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
     if unknown:
         st.caption(t("masks.unknown", count=unknown))
     starts = [START, *row[1:-1]][:4]
