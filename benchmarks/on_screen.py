@@ -21,7 +21,7 @@ PATIENCE = 240_000  # milliseconds: the first tree is grown, not only drawn
 CANVAS = """async (target) => {
   const start = performance.now()
   target.click()
-  while (!document.querySelector("[data-testid=stECharts] canvas")) await new Promise(requestAnimationFrame)
+  while (!document.querySelector("[data-testid=stEChartsChart] canvas")) await new Promise(requestAnimationFrame)
   await new Promise(requestAnimationFrame)
   return performance.now() - start
 }"""
@@ -61,7 +61,7 @@ def word_map(page: Page) -> list[float]:
 
 
 def tree(page: Page) -> list[float]:
-    page.locator("[data-testid=stECharts] canvas").first.wait_for()
+    page.locator("[data-testid=stEChartsChart] canvas").first.wait_for()
     settle(page)
     taken = []
     for _ in range(3):
