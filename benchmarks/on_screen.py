@@ -21,7 +21,8 @@ PATIENCE = 240_000  # milliseconds: the first tree is grown, not only drawn
 CANVAS = """async (target) => {
   const start = performance.now()
   target.click()
-  while (!document.querySelector("[data-testid=stEChartsChart] canvas")) await new Promise(requestAnimationFrame)
+  const drawn = () => document.querySelector("[data-testid=stEChartsChart] canvas")
+  while (!drawn()) await new Promise(requestAnimationFrame)
   await new Promise(requestAnimationFrame)
   return performance.now() - start
 }"""
