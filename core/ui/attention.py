@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
 
-from core.settings import ASSETS
 from core.ui import link
+from core.ui.component import component
 from core.ui.flow import packed
 from core.ui.pick import number, one_of
 from core.ui.state import Translator, language
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.explain.tiles import Tiles
     from core.explain.walk import Walk
 
-FOLDER = ASSETS / "components"
 SCRIPTS = ("shared.js", "attention.maps.js", "attention.lines.js", "attention.js")
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
@@ -29,12 +28,7 @@ WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "look
 PIN = re.compile(r"[lr]\d{1,3}")
 Option = TypeVar("Option", int, str)
 
-_maps = st.components.v2.component(
-    "sentiscope_attention",
-    html='<div class="root"></div>',
-    css=(FOLDER / "attention.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
-)
+_maps = component("attention", SCRIPTS)
 
 
 def attention_maps(

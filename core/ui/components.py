@@ -7,25 +7,12 @@ written with `textContent`, so it never becomes HTML.
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from core.models.verdict import Token
-from core.settings import ASSETS
+from core.ui.component import component
 from core.ui.models import Reading
 from core.ui.state import Translator
 
-
-def _component(name: str) -> Any:
-    folder = ASSETS / "components"
-    return st.components.v2.component(
-        f"sentiscope_{name}",
-        html='<div class="root"></div>',
-        css=(folder / f"{name}.css").read_text(encoding="utf-8"),
-        js=(folder / f"{name}.js").read_text(encoding="utf-8"),
-    )
-
-
-_road, _verdict, _tokens = _component("road"), _component("verdict"), _component("tokens")
+_road, _verdict, _tokens = component("road"), component("verdict"), component("tokens")
 
 
 def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:

@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.settings import ASSETS
+from core.ui.component import component
 from core.ui.pages import BY_NAME
 from core.ui.state import Translator
 
-FOLDER = ASSETS / "components"
 # Block → the page that opens it; blocks of the same name have the same text.
 PAGE_OF = {
     "embeddings": "embeddings",
@@ -34,12 +33,7 @@ DECODER = (
 
 Tower = tuple[str, tuple[str, ...]]  # its kind, and its blocks from the bottom up
 
-_family = st.components.v2.component(
-    "sentiscope_family",
-    html='<div class="root"></div>',
-    css=(FOLDER / "family.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "family.js").read_text(encoding="utf-8"),
-)
+_family = component("family")
 
 
 def family_diagrams(t: Translator) -> None:

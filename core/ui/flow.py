@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.settings import ASSETS
+from core.ui.component import component
 from core.ui.inside import Place
 from core.ui.state import Translator, language
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from core.explain.steps import OpenStep
     from core.explain.walk import Walk
 
-FOLDER = ASSETS / "components"
 SCRIPTS = (
     "shared.js",
     "flow.cells.js",
@@ -33,12 +32,7 @@ STRIP = 32  # numbers
 # What the terms of a cell are numbered by, where it is not by tokens.
 INNER = {"scores": "k", "contracted": "f"}
 
-_flow = st.components.v2.component(
-    "sentiscope_flow",
-    html='<div class="root"></div>',
-    css=(FOLDER / "flow.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
-)
+_flow = component("flow", SCRIPTS)
 
 
 def flow(walk: "Walk", place: Place, go: Callable[..., None], t: Translator) -> None:

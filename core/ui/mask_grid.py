@@ -5,21 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.settings import ASSETS
+from core.ui.component import component
 from core.ui.flow import packed
 from core.ui.state import Translator
 
-FOLDER = ASSETS / "components"
 SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "mask_grid.js")
 KEY = "masks_grid"
 WORDS = ("scores", "mask", "attention", "seen", "hidden", "score", "share", "sum")
 
-_grid = st.components.v2.component(
-    "sentiscope_mask_grid",
-    html='<div class="root"></div>',
-    css=(FOLDER / "mask_grid.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
-)
+_grid = component("mask_grid", SCRIPTS)
 
 
 def mask_grid(

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.settings import ASSETS
+from core.ui.component import component
 from core.ui.flow import packed
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
     from core.explain.norm_inputs import Normed
 
-FOLDER = ASSETS / "components"
 SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "sheets.js")
 KEY = "normalization_sheets"
 MOST_SHEETS = 8  # more would be too thin to see
@@ -26,12 +25,7 @@ LIT = {
 WORDS = ("before", "after", "picture", "hint", "x", "mean", "variance", "epsilon", "gain", "shift")
 OF_RMS = ("no_mean", "squares", "no_shift")
 
-_sheets = st.components.v2.component(
-    "sentiscope_sheets",
-    html='<div class="root"></div>',
-    css=(FOLDER / "sheets.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / script).read_text(encoding="utf-8") for script in SCRIPTS),
-)
+_sheets = component("sheets", SCRIPTS)
 
 
 def sheets(

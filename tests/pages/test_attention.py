@@ -7,12 +7,9 @@ from core.figures.bertviz import MOST_TOKENS, available
 from core.models.opened import MOST_TOKENS as MOST_READ
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

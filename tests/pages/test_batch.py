@@ -7,6 +7,7 @@ import pytest
 
 from core import jobs
 from core.text import label
+from tests.pages.support import shown
 
 SECONDS = 120
 LANGUAGES = ("en", "zh")
@@ -15,10 +16,6 @@ LANGUAGES = ("en", "zh")
 @pytest.fixture(autouse=True)
 def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def upload(app, name: str, content: bytes) -> None:

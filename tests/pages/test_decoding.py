@@ -11,6 +11,7 @@ from core.models.catalog import Entry, Located
 from core.text import label
 from core.ui.frame import PARTS
 from tests.fakes import write_tiny_llama
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 SENTENCE = "the film was very good"
@@ -35,10 +36,6 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """No weights package and nothing in the cache."""
     monkeypatch.setattr(catalog, "_packaged", lambda entry: None)
     st.cache_resource.clear()
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def tree_of(app) -> dict:

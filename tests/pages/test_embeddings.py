@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core import jobs
 from core.errors import SentiscopeError
@@ -18,6 +17,7 @@ from core.models.catalog import Located
 from core.text import label
 from core.ui import embeddings
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 VIEWS = ("onehot", "distance", "neighbours", "map", "context")
@@ -30,10 +30,6 @@ def tiny_glove(monkeypatch: pytest.MonkeyPatch, tiny_glove_folder: Path) -> Iter
     embeddings.glove.clear()
     yield
     embeddings.glove.clear()
-
-
-def shown(app: AppTest) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,13 +5,10 @@ import pytest
 from core.explain.steps import STEPS
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 VIEWS = ("flow", "verdict", "embeddings", "cost", "family")
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def captions(app) -> list[str]:

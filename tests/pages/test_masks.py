@@ -7,13 +7,10 @@ from core.concepts.masks_twins import TWINS
 from core.explain.mask_ways import KINDS
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 VIEWS = ("grid", "both", "ways", "empty", "peek")
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def captions(app) -> list[str]:

@@ -6,13 +6,10 @@ from core.concepts.normalization import KINDS
 from core.concepts.normalization_twins import TWINS
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 VIEWS = ("block", "companions", "modes", "padding", "order", "table")
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def written(app) -> str:

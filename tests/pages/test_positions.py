@@ -8,6 +8,7 @@ from core.text import label
 from core.ui import positions
 from core.ui.frame import PARTS
 from core.ui.positions_compute import SCHEMES
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
 CHARTS = {
@@ -31,10 +32,6 @@ def learned_tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
     made = Tables(*(torch.randn(shape, generator=generator) for shape in ((32, 4), (33, 32), (33, 32))))
     monkeypatch.setattr(positions, "tables", lambda: made)
     return made
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 def texts(app) -> str:

@@ -10,12 +10,9 @@ from core.models import catalog
 from core.settings import ASSETS
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
-
-
-def shown(app) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

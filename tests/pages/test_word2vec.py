@@ -1,16 +1,12 @@
 """word2vec: every part in both languages, learning by steps, and texts that teach nothing."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.text import label
 from core.ui.frame import PARTS
+from tests.pages.support import shown
 
 LANGUAGES = ("en", "zh")
-
-
-def shown(app: AppTest) -> str:
-    return " ".join(element.value for kind in (app.info, app.warning, app.error) for element in kind)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
