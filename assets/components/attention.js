@@ -3,7 +3,7 @@
 
 const WAIT = 350 // milliseconds after which a setting is told to the server
 const PATIENCE = 1500 // milliseconds in which an answer may still be to an earlier wish
-const MOST_KEPT = 24 // maps of other rows that are kept for going back
+const IDLE = 700 // milliseconds without a wish after which the maps not yet here are asked for
 const LOUDEST = 4 // weights that the readout names
 
 const instances = new WeakMap()
@@ -33,18 +33,27 @@ class Attention {
     const late = !fresh && Date.now() - this.when < PATIENCE
     if (!late) this.state = { ...this.view.state }
     if (!before || before.made !== this.view.made) this.build()
-    this.draw()
+    this.completeWhenIdle()
+    if (this.pictured() !== this.picture) this.draw() // if only more maps came, a token hovered stays so
   }
 
-  // Every map that came, by its tile; the oldest are dropped.
+  // What a picture shows, to tell whether it is still the one wished for.
+  pictured() {
+    return JSON.stringify([this.view.key, this.view.made, this.state, themeColours(this.root)])
+  }
+
+  // Every map that came, by its tile.
   keep() {
     const { maps } = this.view.arrays, size = maps.shape[1] * maps.shape[2]
-    this.view.loaded.forEach((tile, number) => {
-      this.kept.delete(tile)
-      this.kept.set(tile, maps.data.slice(number * size, (number + 1) * size))
-    })
-    const most = Math.max(MOST_KEPT, this.view.loaded.length)
-    for (const tile of [...this.kept.keys()].slice(0, Math.max(0, this.kept.size - most))) this.kept.delete(tile)
+    this.view.loaded.forEach((tile, number) => this.kept.set(tile, maps.data.slice(number * size, (number + 1) * size)))
+  }
+
+  // The first answer holds one row of the grid, so that it is quick; all others come once nobody waits,
+  // and then no layer needs the server.
+  completeWhenIdle() {
+    clearTimeout(this.idle)
+    if (this.kept.size >= this.view.grid.rows * this.view.grid.columns) return
+    this.idle = setTimeout(() => this.send({ ...this.state, whole: true }), IDLE)
   }
 
   // A setting changes here at once; the server hears of it a little later, for the link and other parts.
@@ -52,6 +61,7 @@ class Attention {
     Object.assign(this.state, patch)
     this.when = Date.now()
     clearTimeout(this.timer)
+    this.completeWhenIdle()
     const tell = () => this.send({ ...this.state })
     if (this.kept.has(this.state.tile)) this.timer = setTimeout(tell, WAIT)
     else tell()
@@ -215,6 +225,7 @@ class Attention {
     this.drawSettings()
     const here = [this.state.tile, ...this.state.more].filter((tile) => this.kept.has(tile))
     const waiting = !this.kept.has(this.state.tile)
+    this.picture = waiting ? null : this.pictured()
     if (here.length && !waiting) this.shown = here
     this.root.classList.toggle("waiting", waiting)
     if (waiting && this.matrices) return // the picture stays until its maps arrive; drawing would hold the wish back
@@ -442,5 +453,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!instances.has(root)) instances.set(root, new Attention(root))
   const shown = instances.get(root)
   shown.update(data, (state) => setTriggerValue("state", state))
-  return () => clearTimeout(shown.timer)
+  return () => [shown.timer, shown.idle].forEach(clearTimeout)
 }

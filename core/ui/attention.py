@@ -1,7 +1,8 @@
 """Our component for attention maps: all of them as tiles, one large, and the same one as lines.
 
-Weights travel as bytes: one layer's maps whole, all others as thumbnails. What only changes the view
-happens in the browser, which tells us afterwards, so that the link and the other parts know.
+Weights travel as bytes: one layer's maps whole, all others as thumbnails until the page is idle and asks
+for them. What only changes the view happens in the browser, which tells us afterwards, so that the link
+and the other parts know.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ import streamlit as st
 from core.ui import link
 from core.ui.component import component
 from core.ui.flow import packed
-from core.ui.pick import number, one_of
+from core.ui.pick import number, one_of, pick
 from core.ui.state import Translator, language
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("shared.js", "attention.maps.js", "attention.lines.js", "attention.js")
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
+ASKED = "attention_whole"  # the browser shows its first maps and now wants all
 WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map")
 PIN = re.compile(r"[lr]\d{1,3}")
 Option = TypeVar("Option", int, str)
@@ -48,6 +50,7 @@ def attention_maps(
 
     def told() -> None:
         state = st.session_state[key].state
+        st.session_state[ASKED] = bool(state.get("whole"))
         moved(int(state["tile"]), [int(one) for one in state["more"]])
         keep_look(state)
 
@@ -76,6 +79,11 @@ def attention_maps(
     _maps(data=packed(header, arrays), key=key, on_state_change=told)
 
 
+def whole_asked() -> bool:
+    """Whether this run answers a page that wants all maps; true once for each time it asks."""
+    return bool(st.session_state.pop(ASKED, False))
+
+
 def look() -> dict[str, Any]:
     """The settings of the view, from the URL: checked, for anyone may write one."""
     pin, written = link.remembered("attention_pin") or "", link.remembered("attention_least") or "0"
@@ -102,6 +110,20 @@ def layer_and_head(walk: "Walk") -> tuple[int, int]:
     """The chosen layer and head; both count from 1, as on screen."""
     shape = walk.opened.shape
     return number("attention_layer", shape.layers), number("attention_head", shape.heads)
+
+
+def head_pickers(walk: "Walk", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
+    """Layer and head from two lists; both count from 1."""
+    layer, head = layer_and_head(walk)
+    shape = walk.opened.shape
+    pick(t("inside.layer"), range(1, shape.layers + 1), key="attention_layer", chosen=layer, place=places[0])
+    pick(t("inside.head"), range(1, shape.heads + 1), key="attention_head", chosen=head, place=places[1])
+    return layer, head
+
+
+def second() -> str:
+    """The second sentence, as typed on whichever part of the page."""
+    return st.session_state.get("attention_second") or ""
 
 
 def drawn_together(key: str, options: Sequence[Option]) -> list[Option]:

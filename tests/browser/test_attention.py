@@ -48,6 +48,23 @@ def test_switching_layer_and_head_changes_map_and_link(visit: Visit) -> None:
     expect(page.locator(".side .title")).to_have_text("Layer 4, head 3")
 
 
+def test_an_idle_page_gets_the_other_layers(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    stage, title = page.locator(".stage"), page.locator(".side .title")
+    expect(title).to_have_text("Layer 1, head 1")
+    page.locator(".left .token", has_text="witty").hover()
+    page.wait_for_timeout(2500)  # no wish in this time: the rest of the maps comes
+    expect(page.locator(".readout .about")).to_have_text("witty looks at")  # and disturbs nothing
+    first = pixels(page)
+    waiting = "s => document.querySelector('.root.waiting') || s.getRootNode().querySelector('.root.waiting')"
+    stage.focus()
+    for layer in (2, 3, 4, 5, 6):
+        down = "s => s.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }))"
+        assert stage.evaluate(f"s => {{ ({down})(s); return Boolean(({waiting})(s)) }}") is False
+        expect(title).to_have_text(f"Layer {layer}, head 1")
+    assert pixels(page) != first
+
+
 def test_hovering_fades_the_rest_and_pinning_keeps_it(visit: Visit) -> None:
     page = visit("attention", sentence=SENTENCE)
     word = page.locator(".left .token", has_text="witty")
