@@ -117,11 +117,14 @@ def uses() -> tuple[Use, ...]:
     return tuple(found)
 
 
+@cache
 def pattern_of(key: str) -> re.Pattern[str]:
     return re.compile(re.escape(key).replace(re.escape(ANYTHING), "(.+)"))
 
 
 def texts_of(use: Use) -> list[str]:
+    if ANYTHING not in use.key:
+        return [use.key] if use.key in labels("en") else []
     return [key for key in labels("en") if pattern_of(use.key).fullmatch(key)]
 
 
@@ -168,8 +171,14 @@ def is_used(key: str) -> bool:
     """Named in full, raised as an error, or a pattern filled with names that stand in the code."""
     if key in literals() or (key.startswith("errors.") and key.removeprefix("errors.") in literals()):
         return True
-    patterns = (pattern_of(use.key).fullmatch(key) for use in uses() if ANYTHING in use.key)
-    return any(match and all(part in literals() for part in match.groups()) for match in patterns)
+    matches = (pattern.fullmatch(key) for pattern in patterns())
+    return any(match and all(part in literals() for part in match.groups()) for match in matches)
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """Every f-string by which a text is asked for, once."""
+    return tuple({pattern_of(use.key): None for use in uses() if ANYTHING in use.key})
 
 
 def test_every_text_is_used() -> None:
@@ -232,8 +241,9 @@ def words_in(source: str) -> Iterator[str]:
 def shown_in(source: str) -> Iterator[str]:
     """Single words given straight to a widget: `st.button("Go")`, `help="Why"`."""
     tree = ast.parse(source)
+    skipped = logged(tree)
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or id(node) in logged(tree):
+        if not isinstance(node, ast.Call) or id(node) in skipped:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         shown = [node.args[0]] if node.args and SHOWN.fullmatch(name) else []
