@@ -1,4 +1,4 @@
-"""Batch: upload a CSV, choose its columns, score every row, and look at what came out."""
+"""Batch: upload a file, choose its columns, score every row, and look at what came out."""
 
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from core.settings import ASSETS
 from core.ui import link, upload
 from core.ui.errors import friendly, show
 from core.ui.job_panel import watch
+from core.ui.past_jobs import note, past_jobs
 from core.ui.scored import show_result
 from core.ui.state import Translator, translator
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
 PREVIEW_ROWS = 8
+PREVIEW_CHARACTERS = 1000
 OUTPUT = "scored.csv"
+KIND = "scoring"
 JOB_KEY = "batch_job"
 
 
@@ -25,7 +28,7 @@ def choose_file(t: Translator) -> upload.Stored | None:
     """The file to score: the user's, or the sample."""
     chosen = st.file_uploader(
         t("batch.upload"),
-        type=["csv", "tsv", "txt"],
+        type=["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "parquet"],
         help=t("batch.upload_help", megabytes=upload.limit_megabytes()),
         key="batch_file",
     )
@@ -40,17 +43,17 @@ def choose_file(t: Translator) -> upload.Stored | None:
 
 def open_preview(file: Path, t: Translator):
     """The first rows of the file; where its first line looks like data, the user may say it is a header."""
-    from core.data.reviews_csv import open_table, preview
+    from core.data.tables import open_any, preview_of
 
     try:
-        return preview(open_table(file), PREVIEW_ROWS), False
+        return preview_of(open_any(file), PREVIEW_ROWS), False
     except SentiscopeError as error:
         if error.key != "csv_no_header":
             raise
         show(error)
         if not st.checkbox(t("batch.trust_header"), key="batch_trust_header"):
             return None, False
-        return preview(open_table(file, trust_header=True), PREVIEW_ROWS), True
+        return preview_of(open_any(file, trust_header=True), PREVIEW_ROWS), True
 
 
 def prepare(stored: upload.Stored, t: Translator) -> None:
@@ -59,7 +62,9 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     if seen is None:
         return
     st.caption(t("batch.preview"))
-    cells = [[row.cell(column) for column in range(len(seen.columns))] for row in seen.rows]
+    cells = [
+        [row.cell(column)[:PREVIEW_CHARACTERS] for column in range(len(seen.columns))] for row in seen.rows
+    ]
     st.dataframe(pd.DataFrame(cells, columns=list(seen.columns)), hide_index=True, key="batch_preview")
     guess = seen.guess()
     numbers = range(len(seen.columns))
@@ -92,12 +97,16 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
 
 def start(stored: upload.Stored, arguments: list[str]) -> None:
     """Queue the job; its id in the URL is the key to it."""
-    job_id = jobs.submit(
-        "core.scoring", arguments, kind="scoring", owner=upload.owner(), folder=stored.folder
-    )
+    job_id = jobs.submit("core.scoring", arguments, kind=KIND, owner=upload.owner(), folder=stored.folder)
     upload.forget()
+    note(job_id)
     link.remember(JOB_KEY, job_id)
     st.rerun()
+
+
+def open_job(job_id: str) -> None:
+    """Show a job that was begun before."""
+    link.remember(JOB_KEY, job_id)
 
 
 def draw() -> None:
@@ -111,8 +120,9 @@ def draw() -> None:
             stored = choose_file(t)
             if stored is not None:
                 prepare(stored, t)
+            past_jobs(KIND, OUTPUT, open_job, t)
             return
-        job = watch(job_id, continues=False)
+        job = watch(job_id)
         st.caption(t("batch.come_back"))
         if job is not None:
             show_result(job.folder / OUTPUT, t)

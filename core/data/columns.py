@@ -25,12 +25,13 @@ class Guess:
 def display_names(header: Sequence[str]) -> tuple[str, ...]:
     """A unique name for each column: `name`, `name (2)` for a repeated one, `#3` for a nameless one."""
     wanted = [cell.strip() or f"#{index}" for index, cell in enumerate(header, start=1)]
-    names: list[str] = []
+    others = set(wanted)
+    names: dict[str, None] = {}
     for name in wanted:
         unique, count = name, 2
-        while unique in names or (unique != name and unique in wanted):
+        while unique in names or (unique != name and unique in others):
             unique, count = f"{name} ({count})", count + 1
-        names.append(unique)
+        names[unique] = None
     return tuple(names)
 
 

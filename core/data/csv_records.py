@@ -13,6 +13,7 @@ from typing import NamedTuple, TextIO
 from core.errors import SentiscopeError
 
 RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was never meant to be
+LINE_LIMIT = 2**26  # of a single line: one monstrous cell is a problem of its row, not of the file
 # In place of a delimiter where there is none: a lone surrogate, which no decoder ever yields.
 NO_DELIMITER = "\ud800"
 
@@ -53,12 +54,12 @@ class _Lines:
     def __next__(self) -> str:
         if self.taken and self.size > RECORD_LIMIT:
             raise _OpenTooLong
-        line = self.again.popleft() if self.again else self.file.readline(RECORD_LIMIT + 1)
+        line = self.again.popleft() if self.again else self.file.readline(LINE_LIMIT + 1)
         if not line:
             raise StopIteration
         self.number += 1
-        if len(line) > RECORD_LIMIT:
-            raise SentiscopeError("csv_line_too_long", line=self.number, limit=RECORD_LIMIT)
+        if len(line) > LINE_LIMIT:
+            raise SentiscopeError("csv_line_too_long", line=self.number, limit=LINE_LIMIT)
         self.taken.append(line)
         self.size += len(line)
         return line
@@ -78,7 +79,7 @@ class _Lines:
 def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
     """Every record of a file opened with `newline=""`, cells verbatim.
 
-    Memory is bounded by RECORD_LIMIT. Error: `csv_line_too_long`, for a line over that limit.
+    Memory is bounded by LINE_LIMIT. Error: `csv_line_too_long`, for a line over that limit.
     """
     lines = _Lines(file)
     reader = _reader(lines, dialect)
@@ -95,8 +96,8 @@ def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
 
 
 def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
-    # The limit is the process's own: raised to what RECORD_LIMIT allows, never lowered.
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * RECORD_LIMIT + 2))
+    # The limit is the process's own: raised to what the limits allow, never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT + RECORD_LIMIT + 2))
     delimiter = dialect.delimiter or NO_DELIMITER
     if not dialect.quotechar:
         return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)

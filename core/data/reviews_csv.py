@@ -6,17 +6,18 @@ what is wrong with one row is that row's `problem`, and the row keeps its place.
 
 import csv
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
-from uuid import uuid4
 
 from core.data.columns import Guess, added_names, display_names, guess_columns, is_data
 from core.data.csv_dialect import detect, sample_records
 from core.data.csv_records import Dialect, Record, records
+from core.data.durable import name_durably, unfinished
 from core.data.spreadsheet import safe_cell
 from core.data.text_encoding import UNDECODABLE, open_text
 from core.errors import SentiscopeError
@@ -30,17 +31,24 @@ PROBLEMS = (
     "too_many_cells",
     "cell_too_long",
     "empty_text",
+    "not_text",
+    "broken_json",
 )
+UNREADABLE = ("not_text", "broken_json")  # whatever stands in the text's cell
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that was found to be readable: its header verbatim, and a unique name for each column."""
+    """A file that was found to be readable: its header verbatim, and a unique name for each column.
+
+    `kind` is "csv", "json_lines" or "parquet"; the dialect of the latter two is that of a CSV made of them.
+    """
 
     path: Path
     dialect: Dialect
     header: tuple[str, ...]
     columns: tuple[str, ...]
+    kind: str = "csv"
 
     def index(self, column: str) -> int:
         """The position of a column. Error: `csv_column_missing`, which lists the columns there are."""
@@ -62,8 +70,9 @@ class Row:
         return self.cells[index] if index < len(self.cells) else ""
 
     def can_score(self, text: int) -> bool:
-        """Whether the cell of the text column is neither blank nor over CELL_LIMIT."""
-        return bool(self.cell(text).strip()) and len(self.cell(text)) <= CELL_LIMIT
+        """Whether the cell of the text column is a text, neither blank nor over CELL_LIMIT."""
+        cell = self.cell(text)
+        return self.problem not in UNREADABLE and bool(cell.strip()) and len(cell) <= CELL_LIMIT
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,8 @@ class Writer:
     Use it with `with`: at the end the file gets its name, after an error it is removed. It is UTF-8
     with the input's delimiter and minimal quotes. A row that is too short is filled up with empty
     cells; the surplus of one that is too long stands after the added columns, which so stay in line.
-    `byte_order_mark` makes Excel see UTF-8; `spreadsheet` disarms cells that look like formulas.
+    `byte_order_mark` makes Excel see UTF-8; `spreadsheet` disarms cells that look like formulas;
+    without `header` the file is a part, to be appended to one that has it.
     Errors: `csv_cannot_write`, `csv_output_is_input`.
     """
 
@@ -141,6 +151,7 @@ class Writer:
         added: Sequence[str],
         byte_order_mark: bool = False,
         spreadsheet: bool = False,
+        header: bool = True,
     ) -> None:
         if path.exists() and path.samefile(table.path):
             raise SentiscopeError("csv_output_is_input", file=path.name)
@@ -148,11 +159,12 @@ class Writer:
         self.width = len(table.header)
         self.added = added_names(table.header, added)
         self._spreadsheet = spreadsheet
-        self._part = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
+        self._part = unfinished(path)
         self._file = self._create("utf-8-sig" if byte_order_mark else "utf-8")
         # This line end, and no other, makes every Python's csv quote cells with a lone \r or \n.
         self._writer = csv.writer(self._file, delimiter=table.dialect.delimiter or ",", lineterminator="\r\n")
-        self._write([*table.header, *self.added])
+        if header:
+            self._write([*table.header, *self.added])
 
     def write(self, row: Row, values: Sequence[str]) -> None:
         """Append a row with its values for the added columns, in their order."""
@@ -160,6 +172,12 @@ class Writer:
             raise ValueError(f"{len(values)} values for {len(self.added)} columns")
         cells = row.cells + [""] * (self.width - len(row.cells))
         self._write([*cells[: self.width], *values, *cells[self.width :]])
+
+    def append(self, part: Path) -> None:
+        """Append a whole part, byte by byte."""
+        self._file.flush()
+        with open(part, "rb") as source:
+            shutil.copyfileobj(source, self._file.buffer)
 
     def __enter__(self) -> "Writer":
         return self
@@ -173,7 +191,7 @@ class Writer:
                 os.fsync(self._file.fileno())
             self._file.close()
             if error is None:
-                os.replace(self._part, self.path)
+                name_durably(self._part, self.path)
         finally:
             self._part.unlink(missing_ok=True)
 

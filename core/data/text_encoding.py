@@ -5,12 +5,14 @@ for the rest Windows-1252 or the best guess of charset-normalizer among a few co
 """
 
 import codecs
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from charset_normalizer import from_bytes
 
+from core.data.compressed import open_bytes
 from core.data.file_kinds import refuse_other_kinds
 from core.errors import SentiscopeError
 
@@ -39,18 +41,19 @@ codecs.register_error(MARK_ERRORS, _mark)
 
 def open_text(path: Path, encoding: str) -> TextIO:
     """Open for reading with line ends as they are; bytes that don't decode become UNDECODABLE."""
-    return open(path, encoding=encoding, errors=MARK_ERRORS, newline="")
+    return io.TextIOWrapper(open_bytes(path), encoding, MARK_ERRORS, newline="")
 
 
 def detect_encoding(path: Path) -> str:
     """The name of Python's codec for a text file.
 
-    Reads 256 KiB, and as long as all is ASCII, on to the first byte that is not.
-    Errors: `data_file_missing`, `csv_empty`, `csv_is_excel`, `csv_other_kind`, `csv_binary`.
+    Reads 256 KiB, unpacked where the file is gzipped, and as long as all is ASCII, on to the first byte
+    that is not. Errors: those of `open_bytes`, `data_file_missing`, `csv_empty`, `csv_is_excel`,
+    `csv_other_kind`, `csv_binary`.
     """
     if not path.is_file():
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
-    with open(path, "rb") as file:
+    with open_bytes(path) as file:
         head = file.read(SAMPLE_BYTES)
         refuse_other_kinds(head, path.name)
         if not head:

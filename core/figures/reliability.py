@@ -45,7 +45,10 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
 
 
 def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Accuracy against confidence, before and after the temperature; larger points hold more sentences."""
+    """Accuracy against confidence, before and after the temperature; larger points hold more sentences.
+
+    Without "after" in the numbers there is one line, and no legend.
+    """
     figure = blank(words("title"), colours, height=420)
     dotted = {"color": colours.muted, "width": 1, "dash": "dot"}
     figure.add_scatter(x=[0.5, 1], y=[0.5, 1], mode="lines", line=dotted, hoverinfo="skip", showlegend=False)
@@ -53,6 +56,8 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
         ("before", colours.negative, "circle"),
         ("after", colours.accent, "diamond"),
     ):
+        if name not in numbers:
+            continue
         bins = numbers[name]["bins"]
         most = max(one["count"] for one in bins)
         figure.add_scatter(
@@ -71,7 +76,8 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
         )
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.05])
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    legend = {"orientation": "h", "y": -0.2, "yanchor": "top"}
+    figure.update_layout(showlegend="after" in numbers, legend=legend)
     return figure
 
 

@@ -2,19 +2,23 @@
 
 from core.jobs.job import Job, State
 from core.jobs.keeper import keep_going
-from core.jobs.queue import cancel, log_tail, remove, reserve_folder, resume, status, submit
-from core.jobs.storage import clean_up
+from core.jobs.limits import limits
+from core.jobs.queue import cancel, history, log_tail, remove, reserve_folder, resume, status, submit
+from core.jobs.storage import clean_up, used_bytes
 
 __all__ = [
     "Job",
     "State",
     "cancel",
     "clean_up",
+    "history",
     "keep_going",
+    "limits",
     "log_tail",
     "remove",
     "reserve_folder",
     "resume",
     "status",
     "submit",
+    "used_bytes",
 ]

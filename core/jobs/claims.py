@@ -38,21 +38,22 @@ class Order(Enum):
 
 
 def claim(worker: int) -> Claimed | None:
-    """Take the job that waits longest; None gives the worker's place back, or finds that it lost it.
+    """Take the job whose turn it is; None gives the worker's place back, or finds that it lost it.
 
     Looking and leaving are one transaction, so no job is submitted unseen in between.
     """
     with table.transaction() as connection:
         if not _beat(connection, worker):
             return None
-        row = connection.execute(
-            "UPDATE jobs SET state = ?, worker = ?, attempts = attempts + 1, started = ?, rate = NULL"
-            " WHERE id = (SELECT id FROM jobs WHERE state = ? ORDER BY turn LIMIT 1) RETURNING *",
-            (State.RUNNING, worker, time.time(), State.WAITING),
-        ).fetchone()
-        if row is None:
+        order = table.waiting_in_order(connection)
+        if not order:
             connection.execute("DELETE FROM workers WHERE id = ?", (worker,))
             return None
+        row = connection.execute(
+            "UPDATE jobs SET state = ?, worker = ?, attempts = attempts + 1, started = ?, rate = NULL"
+            " WHERE id = ? RETURNING *",
+            (State.RUNNING, worker, time.time(), order[0]),
+        ).fetchone()
     arguments, metrics = json.loads(row["arguments"]), json.loads(row["metrics"])
     return Claimed(row["id"], row["module"], tuple(arguments), row["attempts"], metrics)
 

@@ -1,6 +1,7 @@
 """The way in for pages: submit a command, look at it, cancel it, let it continue.
 
-Whoever holds a job's id may do all of this with it, and nobody else can find it: nothing here lists jobs.
+Whoever holds a job's id may do all of this with it, and nobody else can find it: only `history` lists jobs,
+which is for the machine of one person.
 """
 
 import json
@@ -118,10 +119,18 @@ def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:
 def _look(job_id: str) -> Job:
     with table.connect() as connection:
         row = _row(connection, job_id)
-        before = connection.execute(
-            "SELECT COUNT(*) FROM jobs WHERE state = ? AND turn <= ?", (State.WAITING, row["turn"])
-        ).fetchone()[0]
-    return from_row(row, before if row["state"] == State.WAITING else None)
+        waits = row["state"] == State.WAITING
+        order = table.waiting_in_order(connection) if waits else []
+    return from_row(row, order.index(job_id) + 1 if job_id in order else None)
+
+
+def history(kind: str) -> list[Job]:
+    """All jobs of a kind, newest first: for a machine of one person's own, never for a public server."""
+    with table.connect() as connection:
+        rows = connection.execute(
+            "SELECT * FROM jobs WHERE kind = ? ORDER BY created DESC", (kind,)
+        ).fetchall()
+    return [from_row(row, None) for row in rows]
 
 
 def _wait_for_end(job_id: str) -> None:

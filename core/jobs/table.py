@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from core.jobs import folders
+from core.jobs.fairness import Waiting, in_order
 
 FILE = "jobs.sqlite3"
 VERSION = 1
@@ -75,6 +76,18 @@ def transaction() -> Iterator[sqlite3.Connection]:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+def waiting_in_order(connection: sqlite3.Connection) -> list[str]:
+    """The ids of the waiting jobs in the order in which they will begin."""
+    waiting = connection.execute("SELECT id, owner, turn FROM jobs WHERE state = 'waiting'").fetchall()
+    running = connection.execute(
+        "SELECT owner, COUNT(*) FROM jobs WHERE state = 'running' GROUP BY owner"
+    ).fetchall()
+    served = connection.execute(
+        "SELECT owner, MAX(started) FROM jobs WHERE started IS NOT NULL GROUP BY owner"
+    ).fetchall()
+    return in_order([Waiting(*row) for row in waiting], dict(map(tuple, running)), dict(map(tuple, served)))
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

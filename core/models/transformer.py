@@ -17,7 +17,7 @@ class TransformerClassifier:
     """Any two-class sequence classifier that `transformers` reads, in float32 on the CPU."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.name = name
+        self.name, self.folder = name, folder
         self.card = read_card(folder)
         if "sha256" in self.card:
             check_sha256(folder / WEIGHTS, self.card["sha256"])

@@ -1,11 +1,13 @@
 """Texts in, probabilities out, in the same order: the one place that knows how work is packed.
 
 Texts of like length share a batch, so that little of it is padding, and a text that comes twice is
-read once. Everything else in `core.scoring` calls `score_texts` only, so a faster engine fits in here.
+read once. How a batch is read is a scorer's business: by tokens through a backend (`by_tokens.py`),
+or through any classifier's own `classify`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +29,35 @@ class Scores:
     cut: NDArray[np.bool_]
 
 
+class Scorer(Protocol):
+    """Reads texts in batches of its own choosing."""
+
+    name: str
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
+        """Batch by batch, the indices of the texts it settled and their scores; every text once."""
+        ...
+
+
+class Plainly:
+    """Scores through a classifier's own `classify`, texts of like length together."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.name, self._classifier = classifier.name, classifier
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
+        """See Scorer."""
+        for batch in packed([len(text) for text in texts], MOST_TEXTS, MOST_CHARACTERS):
+            verdicts = self._classifier.classify([texts[index] for index in batch])
+            probability = np.array([verdict.probability for verdict in verdicts], np.float32)
+            yield batch, Scores(probability, np.array([_is_cut(verdict) for verdict in verdicts], np.bool_))
+
+
 def _unwatched(count: int) -> None:
     """Nobody wants to know how far the scoring is."""
 
 
-def score_texts(
-    classifier: Classifier, texts: Sequence[str], scored: Callable[[int], None] = _unwatched
-) -> Scores:
+def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _unwatched) -> Scores:
     """Score all texts; `scored` is told after each batch how many of them it settled.
 
     Errors: `text_empty` for a blank text, `scoring_not_a_number` for a model that answers NaN.
@@ -41,29 +65,30 @@ def score_texts(
     places: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
         places.setdefault(text, []).append(index)
+    once = list(places)
     scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_))
-    for batch in batches(places):
-        for text, verdict in zip(batch, classifier.classify(batch), strict=True):
-            if np.isnan(verdict.probability):
-                raise SentiscopeError("scoring_not_a_number", name=classifier.name)
-            scores.probability[places[text]] = verdict.probability
-            scores.cut[places[text]] = _is_cut(verdict)
-        scored(sum(len(places[text]) for text in batch))
+    for batch, found in scorer.batches(once):
+        if np.isnan(found.probability).any():
+            raise SentiscopeError("scoring_not_a_number", name=scorer.name)
+        for index, probability, cut in zip(batch, found.probability, found.cut, strict=True):
+            scores.probability[places[once[index]]] = probability
+            scores.cut[places[once[index]]] = cut
+        scored(sum(len(places[once[index]]) for index in batch))
     return scores
 
 
-def batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts by length, at most MOST_TEXTS and padded to at most MOST_CHARACTERS together.
+def packed(lengths: Iterable[int], most: int, budget: int) -> Iterator[list[int]]:
+    """Indices by length, at most `most` in a batch and padded to at most `budget` together.
 
-    A text longer than that is a batch of its own.
+    A text longer than the budget is a batch of its own.
     """
-    batch: list[str] = []
-    for text in sorted(texts, key=len):
-        padded = (len(batch) + 1) * len(text)  # this one is the longest so far
-        if batch and (len(batch) == MOST_TEXTS or padded > MOST_CHARACTERS):
+    batch: list[int] = []
+    for length, index in sorted((length, index) for index, length in enumerate(lengths)):
+        padded = (len(batch) + 1) * length  # this one is the longest so far
+        if batch and (len(batch) == most or padded > budget):
             yield batch
             batch = []
-        batch.append(text)
+        batch.append(index)
     if batch:
         yield batch
 

@@ -9,8 +9,8 @@ import numpy as np
 from core.data.reviews_csv import PROBLEMS, Row
 from core.errors import SentiscopeError
 from core.models.reading import readable
-from core.models.verdict import LABELS, Classifier
-from core.scoring.engine import score_texts
+from core.models.verdict import LABELS
+from core.scoring.engine import Scorer, score_texts
 
 ADDED = ("prediction", "probability", "needs_review", "problem")
 TEXT_CUT = "text_cut"
@@ -59,12 +59,12 @@ def confidence(probability: Any) -> Any:
 
 
 def outcomes(
-    classifier: Classifier, rows: list[Row], text: int, threshold: float, scored: Callable[[int], None]
+    scorer: Scorer, rows: list[Row], text: int, threshold: float, scored: Callable[[int], None]
 ) -> list[Outcome]:
     """One outcome a row, in order; `scored` hears of each batch and of the rows that are not scored."""
     wanted = [row for row in rows if _can_read(row, text)]
     scored(len(rows) - len(wanted))
-    scores = score_texts(classifier, [row.cell(text) for row in wanted], scored)
+    scores = score_texts(scorer, [row.cell(text) for row in wanted], scored)
     found = {
         row.number: _outcome(row, round(float(probability), DECIMALS), bool(cut), threshold)
         for row, probability, cut in zip(wanted, scores.probability, scores.cut, strict=True)

@@ -4,18 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.data.fingerprint import Fingerprint, fingerprint
 from core.data.labels import require_labels
-from core.data.reviews_csv import Table, open_table, preview, read_rows
+from core.data.reviews_csv import Table
+from core.data.tables import open_any, preview_of, rows_of
 from core.errors import SentiscopeError
 from core.models.catalog import MAIN_MODEL
 
 DEFAULT_MODEL = MAIN_MODEL
 DEFAULT_THRESHOLD = 0.8
+PREVIEW_ROWS = 20
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the caller wants. `text` is guessed if None; `threshold` is a confidence, 0.5 … 1."""
+    """What the caller wants. `text` is guessed if None; `threshold` is a confidence, 0.5 … 1.
+
+    `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
+    """
 
     input: Path
     output: Path
@@ -25,31 +31,42 @@ class Request:
     threshold: float = DEFAULT_THRESHOLD
     spreadsheet_safe: bool = False
     trust_header: bool = False
+    backend: str | None = None
+    threads: int | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A table that was found sound, the positions of its text and label columns, and its data rows."""
+    """A table that was found sound, the positions of its text and label columns, and its data rows.
+
+    `surplus` says whether some row has more cells than the header; `fingerprint` which input this is.
+    """
 
     table: Table
     text: int
     label: int | None
     rows: int
+    surplus: bool
+    fingerprint: Fingerprint
 
 
 def make_plan(request: Request) -> Plan:
     """Read the whole file once: quick beside a model, and every fault shows before the long work.
 
-    Errors: those of `open_table` and `read_rows`; `csv_column_missing`, `csv_labels_unknown`,
-    `csv_cannot_write`, `csv_output_is_input`, `scoring_same_column`.
+    Errors: those of `open_any` and `rows_of`; `csv_column_missing`, `csv_labels_unknown`,
+    `csv_cannot_write`, `csv_output_is_input`, `scoring_same_column`, `input_changing`.
     """
-    table = open_table(request.input, trust_header=request.trust_header)
-    text = preview(table).guess().text if request.text is None else table.index(request.text)
+    table = open_any(request.input, trust_header=request.trust_header)
+    seen = fingerprint(request.input)
+    text = preview_of(table, PREVIEW_ROWS).guess().text if request.text is None else table.index(request.text)
     label = None if request.label is None else table.index(request.label)
     if text == label:
         raise SentiscopeError("scoring_same_column", column=table.columns[text])
     _check_output(request)
-    return Plan(table, text, label, _count_rows(table, label))
+    rows, surplus = _look_through(table, label)
+    seen.check()
+    return Plan(table, text, label, rows, surplus, seen)
 
 
 def _check_output(request: Request) -> None:
@@ -60,16 +77,19 @@ def _check_output(request: Request) -> None:
         raise SentiscopeError("csv_output_is_input", file=output.name)
 
 
-def _count_rows(table: Table, label: int | None) -> int:
-    """The number of data rows; all labels of sound rows must be known."""
-    rows = 0
+def _look_through(table: Table, label: int | None) -> tuple[int, bool]:
+    """The number of rows, and whether one is too long; all labels of sound rows must be known."""
+    rows, surplus = 0, False
 
     def labels() -> Iterator[str]:
-        nonlocal rows
-        for row in read_rows(table):
+        nonlocal rows, surplus
+        for row in rows_of(table):
             rows += 1
+            surplus |= len(row.cells) > len(table.header)
             # In a damaged row another column may have slipped to this place: no reason to refuse the file.
             yield row.cell(label) if label is not None and row.problem is None else ""
 
     require_labels(labels(), "" if label is None else table.columns[label])
-    return rows
+    if not rows:
+        raise SentiscopeError("csv_no_rows", file=table.path.name)
+    return rows, surplus

@@ -62,13 +62,13 @@ class Result:
 
     def agreement(self) -> Agreement:
         """Predictions at 0.5 against labels, over the rows that have both."""
-        both = self._both
+        both = self.both
         pairs = 2 * self.label[both].astype(np.int64) + is_positive(self.probability[both])
         return Agreement(np.bincount(pairs, minlength=4).reshape(2, 2).astype(np.int64))
 
     def mistakes(self, count: int | None = None) -> NDArray[np.int64]:
         """Indices of the rows whose label the model missed, the surest first, ties in file order."""
-        wrong = self._both & (is_positive(self.probability) != (self.label == 1))
+        wrong = self.both & (is_positive(self.probability) != (self.label == 1))
         found = np.flatnonzero(wrong)
         order = np.argsort(-confidence(self.probability[found]), kind="stable")
         return found[order][:count]
@@ -92,7 +92,8 @@ class Result:
         return [found[int(index)] for index in indices]
 
     @property
-    def _both(self) -> NDArray[np.bool_]:
+    def both(self) -> NDArray[np.bool_]:
+        """Which rows have a verdict and a label."""
         return self.scored & (self.label != NO_LABEL)
 
     def _row(self, index: int, row: Row) -> ScoredRow:

@@ -1,60 +1,124 @@
-"""Scoring a file from its first row to its last, a window at a time."""
+"""Scoring a file from its first row to its last, a window at a time, each committed as a part."""
 
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from typing import Any
 
-from core.data.reviews_csv import Row, Writer, read_rows, windows
+from core.data.durable import name_durably
+from core.data.tables import Window, windows_of
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.models.loading import load_classifier
 from core.models.verdict import Classifier
-from core.scoring.outcome import ADDED, outcomes
+from core.scoring.choice import Engine, choose_engine, open_scorer
+from core.scoring.engine import Scorer
+from core.scoring.manifest import check_same, identity
+from core.scoring.outcome import outcomes
+from core.scoring.output import Output, output_of
+from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
 from core.scoring.summary import make_summary, write_summary
 from core.scoring.tally import Tally
 
-WINDOW = 1024  # rows: enough to find texts of like length, few enough to hold
+WINDOW = 8192  # rows: enough to find texts of like length, few enough to lose when killed
+WINDOW_BYTES = 2**25
 
 
 def score_file(request: Request) -> dict[str, Any]:
     """Write the scored file and its summary, which is returned.
 
-    Neither appears under its name before all rows are scored. Errors: those of `make_plan`, of
-    loading the model and of `score_texts`; `scoring_file_failed` where the disk gives up on the way.
+    Neither appears under its name before all rows are scored. What an earlier run of the same request had
+    committed is not scored again. Errors: those of `make_plan`, `only_writer`, `check_same`, of loading the
+    model and of `score_texts`; `input_changing`; `scoring_file_failed` where the disk gives up on the way.
     """
-    begun = time.monotonic()
     plan = make_plan(request)
     try:
-        with closing(Progress(plan.rows, "scoring")) as progress:
-            return _score(request, plan, progress, begun)
+        with only_writer(request.output):
+            return _Run(request, plan).finish()
     except OSError as error:
         reason = error.strerror or str(error)
         raise SentiscopeError("scoring_file_failed", file=request.output.name, reason=reason) from error
 
 
-def _score(request: Request, plan: Plan, progress: Progress, begun: float) -> dict[str, Any]:
-    tally, safe = Tally(), request.spreadsheet_safe
-    # Opened before the model is loaded: a folder we may not write to should show at once.
-    with Writer(request.output, plan.table, ADDED, byte_order_mark=safe, spreadsheet=safe) as writer:
-        classifier = load_classifier(request.model)
-        progress.step(0)  # rows a second are counted from here on
-        _score_rows(request, plan, classifier, writer, tally, progress)
-    seconds = time.monotonic() - begun
-    summary = make_summary(request, plan, classifier, writer.added, tally, seconds)
-    write_summary(summary, request.output)
-    progress.step(0, **tally.metrics(seconds))
-    return summary
+class _Run:
+    """One request, as far as it has come."""
 
+    def __init__(self, request: Request, plan: Plan) -> None:
+        self.request, self.plan, self.begun = request, plan, time.monotonic()
+        safe = request.spreadsheet_safe
+        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus)
+        self.parts = Parts(request.output, self.output.kind)
+        self.tally = Tally()
 
-def _score_rows(
-    request: Request, plan: Plan, classifier: Classifier, writer: Writer, tally: Tally, progress: Progress
-) -> None:
-    def label_of(row: Row) -> str:
-        return "" if plan.label is None else row.cell(plan.label)
+    def finish(self) -> dict[str, Any]:
+        """Score what is left and put the output together."""
+        try:
+            return self._finish()
+        finally:
+            if self.parts.folder.is_dir():
+                self.parts.remove_if_empty()
 
-    for window in windows(read_rows(plan.table, plan.text), WINDOW):
-        found = outcomes(classifier, window, plan.text, request.threshold, progress.step)
-        for row, outcome in zip(window, found, strict=True):
-            writer.write(row, outcome.cells())
-            tally.add(outcome, label_of(row))
+    def _finish(self) -> dict[str, Any]:
+        count, engine = self._found()
+        for number in range(count):
+            self.tally.include(Tally.from_dict(self.parts.note(number)["tally"]))
+        with closing(Progress(self.plan.rows, "scoring", done=self.tally.rows)) as progress:
+            classifier = load_classifier(self.request.model)
+            engine = engine or self._begin(classifier)
+            progress.step(0)  # rows a second are counted from here on
+            scorer = open_scorer(classifier, engine)
+            for number, window in islice(enumerate(self._windows()), count, None):
+                self._score(number, window, scorer, progress)
+                count = number + 1
+            self._close(count)
+            return self._tell(classifier, engine, progress)
+
+    def _found(self) -> tuple[int, Engine | None]:
+        """How many parts an earlier run committed, and the engine it did so with."""
+        begun = None if self.request.fresh else self.parts.manifest()
+        if begun is None:
+            return 0, None
+        check_same(begun, self._identity(), self.request)
+        return self.parts.count(), Engine(**begun["engine"])
+
+    def _begin(self, classifier: Classifier) -> Engine:
+        first = next(self._windows()).rows
+        texts = [row.cell(self.plan.text) for row in first if row.can_score(self.plan.text)]
+        engine = choose_engine(classifier, self.request.backend, self.request.threads, texts, self.plan.rows)
+        self.parts.begin({**self._identity(), "engine": engine.as_dict()})
+        return engine
+
+    def _identity(self) -> dict[str, Any]:
+        return identity(self.request, self.plan, (WINDOW, WINDOW_BYTES))
+
+    def _windows(self) -> Iterator[Window]:
+        return windows_of(self.plan.table, self.plan.text, WINDOW, WINDOW_BYTES)
+
+    def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
+        found = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
+        tally = Tally()
+        for row, outcome in zip(window.rows, found, strict=True):
+            tally.add(outcome, "" if self.plan.label is None else row.cell(self.plan.label))
+        self.plan.fingerprint.check()  # before anything of a changed file is committed
+        self.output.write_part(self.parts.path(number), window, found)
+        self.parts.commit(number, {"tally": tally.as_dict()})
+        self.tally.include(tally)
+
+    def _close(self, count: int) -> None:
+        """From so many parts to the output."""
+        self.plan.fingerprint.check()
+        if self.tally.rows != self.plan.rows:
+            raise SentiscopeError("input_changing", file=self.request.input.name)
+        self.output.put_together((self.parts.path(n) for n in range(count)), self.parts.whole)
+        name_durably(self.parts.whole, self.request.output)
+
+    def _tell(self, classifier: Classifier, engine: Engine, progress: Progress) -> dict[str, Any]:
+        seconds = time.monotonic() - self.begun
+        told = self.request, self.plan, classifier, engine.as_dict(), self.output.added
+        summary = make_summary(*told, self.tally, seconds)
+        write_summary(summary, self.request.output)
+        self.parts.remove()
+        progress.step(0, **self.tally.metrics(seconds))
+        return summary

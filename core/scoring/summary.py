@@ -1,11 +1,10 @@
 """`OUTPUT.summary.json`: what was scored, how, and what came out, for a page that shows the output."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from core.data.durable import write_durably
 from core.errors import SentiscopeError
 from core.models.verdict import Classifier
 from core.scoring.outcome import ADDED
@@ -21,11 +20,18 @@ def summary_path(output: Path) -> Path:
 
 
 def make_summary(
-    request: Request, plan: Plan, classifier: Classifier, added: list[str], tally: Tally, seconds: float
+    request: Request,
+    plan: Plan,
+    classifier: Classifier,
+    engine: dict[str, Any],
+    added: list[str],
+    tally: Tally,
+    seconds: float,
 ) -> dict[str, Any]:
     """The counts of a tally, with all that is needed to understand them and to read the output.
 
-    `columns` gives name and position (from 0) in the output; `label` is None where none was asked for.
+    `engine` is what computed; `columns` gives name and position (from 0) in the output; `label` is
+    None where none was asked for.
     """
     table, width = plan.table, len(plan.table.header)
     positions = {"text": plan.text, "label": plan.label}
@@ -38,6 +44,7 @@ def make_summary(
         "input": request.input.name,
         "output": request.output.name,
         "model": {"name": classifier.name, "sha256": getattr(classifier, "card", {}).get("sha256")},
+        "engine": engine,
         "threshold": request.threshold,
         "delimiter": table.dialect.delimiter or ",",
         "input_encoding": table.dialect.encoding,
@@ -49,13 +56,7 @@ def make_summary(
 
 def write_summary(summary: dict[str, Any], output: Path) -> None:
     """Write it beside the output; under its name it is always whole."""
-    path = summary_path(output)
-    part = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
-    try:
-        part.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_durably(summary_path(output), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
 
 
 def read_summary(output: Path) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from core.data.labels import parse_label
 from core.scoring.outcome import Outcome
 
+COUNTS = ("rows", "scored", "positive", "needs_review", "cut", "labels_unknown")
+
 
 @dataclass
 class Agreement:
@@ -75,6 +77,25 @@ class Tally:
         self.positive += outcome.is_positive
         if true is not None:
             self.agreement.counts[true, int(outcome.is_positive)] += 1
+
+    def include(self, other: "Tally") -> None:
+        """Count another tally's rows too."""
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.problems.update(other.problems)
+        self.agreement.counts += other.agreement.counts
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything counted, as JSON; `from_dict` reads it back."""
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {**counts, "problems": dict(self.problems), "agreement": self.agreement.counts.tolist()}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "Tally":
+        """The tally that `as_dict` wrote."""
+        counts = {name: kept[name] for name in COUNTS}
+        agreement = Agreement(np.array(kept["agreement"], np.int64))
+        return cls(**counts, problems=Counter(kept["problems"]), agreement=agreement)
 
     def metrics(self, seconds: float) -> dict[str, float]:
         """The counts as numbers for a progress report."""

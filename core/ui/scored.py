@@ -11,6 +11,7 @@ from core.models.verdict import LABELS
 from core.ui import link
 from core.ui.panels import chart
 from core.ui.state import Translator, colours
+from core.ui.trust import show_trust
 
 ROWS_SHOWN = 500
 MISTAKES_SHOWN = 20
@@ -40,6 +41,8 @@ def show_result(output: Path, t: Translator) -> None:
     _numbers(result, threshold, t)
     _download(output, result, threshold, t)
     _pictures(result, threshold, t)
+    if result.agreement().total:
+        show_trust(result, threshold, t)
     st.markdown(f"#### {t('batch.rows')}")
     if len(result.probability) > ROWS_SHOWN:
         st.caption(t("batch.rows_shown", shown=ROWS_SHOWN, count=f"{len(result.probability):,}"))
@@ -66,19 +69,38 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
 
 
 def _download(output: Path, result: Any, threshold: float, t: Translator) -> None:
+    from core.scoring.backends import NAMES
     from core.scoring.rethreshold import with_threshold
+    from core.scoring.summary import summary_path
 
     name = f"{Path(result.summary['input']).stem}-scored.csv"
-    st.download_button(
+    left, right = st.columns(2)
+    left.download_button(
         t("batch.download"),
-        data=lambda: with_threshold(output, result, threshold),
+        data=lambda: with_threshold(output, result, threshold).read_bytes(),
         file_name=name,
         mime="text/csv",
         type="primary",
         icon=":material/download:",
         on_click="ignore",
         key="batch_download",
+        width="stretch",
     )
+    right.download_button(
+        t("batch.download_summary"),
+        data=lambda: summary_path(output).read_bytes(),
+        file_name=f"{name}.summary.json",
+        mime="application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+        key="batch_download_summary",
+        width="stretch",
+    )
+    engine = result.summary["engine"]
+    if engine["measured"] or engine["backend"] in NAMES:
+        seconds = f"{result.summary['seconds']:,.1f}"
+        told = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
+        st.caption(t("batch.engine", **told))
 
 
 def _pictures(result: Any, threshold: float, t: Translator) -> None:

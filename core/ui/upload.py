@@ -14,6 +14,7 @@ from core.settings import is_public
 MEGABYTE = 1_000_000
 MEGABYTES_AT_HOME = 200
 MEGABYTES_IN_PUBLIC = 20
+UPLOADS = "upload"  # the folder in a job's own that holds what the user gave
 _UPLOAD, _OWNER = "upload.stored", "upload.owner"
 
 
@@ -37,7 +38,7 @@ def store(token: str, name: str, content: bytes) -> Stored:
         return stored
     check_upload_size(len(content), limit_megabytes() * MEGABYTE)
     folder = jobs.reserve_folder(len(content))
-    file = folder / "upload" / safe_name(name)  # apart from the job's own files, whatever it is called
+    file = folder / UPLOADS / safe_name(name)  # apart from the job's own files, whatever it is called
     file.parent.mkdir()
     file.write_bytes(content)
     st.session_state[_UPLOAD] = Stored(token, folder, file)

@@ -35,6 +35,14 @@ def test_reliability_has_a_line_before_and_one_after() -> None:
     assert list(after.customdata) == [4]
 
 
+def test_reliability_without_a_temperature_is_one_line_without_a_legend() -> None:
+    figure = reliability_diagram(
+        {"before": {"bins": [{"count": 4, "confidence": 0.6, "accuracy": 0.5}]}}, words, LIGHT
+    )
+    assert len(figure.data) == 2
+    assert figure.layout.showlegend is False
+
+
 def test_agreement_of_each_format() -> None:
     formats = [
         {"format": "int8", "agreement": 0.99, "mean_move": 0.1, "largest_move": 0.2, "accuracy": 0.9},

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.figures.palette import LIGHT
-from core.figures.scoring import confusion_matrix, probability_histogram
+from core.figures.scoring import confusion_matrix, coverage_curve, probability_histogram
 
 TEXTS = {"title": "t", "x": "x", "y": "y", "hover": "h", "review": "r"}
 
@@ -28,3 +28,15 @@ def test_matrix_shows_counts_by_label_and_verdict() -> None:
     assert [list(row) for row in cells.text] == [["10", "2"], ["3", "1,500"]]
     assert cells.z.dtype == np.float32
     assert cells.z.max() == 1
+
+
+def test_coverage_marks_the_threshold() -> None:
+    numbers = {
+        "threshold": np.array([0.5, 0.75, 1.0]),
+        "coverage": np.array([1.0, 0.5, 0.0]),
+        "accuracy": np.array([0.8, 0.9, np.nan]),
+    }
+    line, point = coverage_curve(numbers, 0.76, TEXTS, LIGHT).data
+    assert line.x.tolist() == [1.0, 0.5, 0.0]
+    assert (point.x.tolist(), point.y.tolist()) == ([0.5], [0.9])
+    assert point.text == ("76%",)

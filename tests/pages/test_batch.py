@@ -1,11 +1,15 @@
 """Batch: the sample from choice to result, in both languages, and files that are no CSV."""
 
+import gzip
 import time
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from core import jobs
+from core.errors import SentiscopeError
 from core.text import label
 from tests.pages.support import shown
 
@@ -45,6 +49,63 @@ def test_sample_is_scored_and_shown(open_app, language: str) -> None:
     values = {metric.label: metric.value for metric in result.metric}
     assert label("batch.metric_accuracy", language) in values
     assert len(result.dataframe) == 2
+    assert len(result.get("plotly_chart")) == 4
+    assert any("ECE" in element.value for element in result.markdown)
+    past_and_gone(open_app, job_id, language)
+
+
+def past_and_gone(open_app, job_id: str, language: str) -> None:
+    """Who comes without the link finds the job in the list, opens it, and removes it for good."""
+    app = open_app("batch", lang=language)
+    assert "reviews.csv" in [element.value for element in app.text]
+    assert any(label("batch.past_state_done", language) in element.value for element in app.caption)
+    app.button(key=f"open_{job_id}").click().run()
+    assert app.metric
+    again = open_app("batch", lang=language)
+    again.button(key=f"remove_{job_id}").click().run()
+    with pytest.raises(SentiscopeError):
+        jobs.status(job_id)
+    assert "reviews.csv" not in [element.value for element in again.text]
+
+
+def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_JOBS_WAITING", "0")
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\ngood film\nbad film\n")
+    app.button(key="batch_run").click().run()
+    assert label("errors.job_queue_full", "en", waiting=0) in shown(app)
+    assert app.selectbox(key="batch_model").value
+
+
+def test_a_public_server_lists_nobody_elses_jobs(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = jobs.reserve_folder()
+    job_id = jobs.submit("core.scoring", ["--help"], kind="scoring", folder=folder)
+    assert finish(job_id).state is jobs.State.DONE
+    assert f"open_{job_id}" in keys(open_app("batch"))
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    assert f"open_{job_id}" not in keys(open_app("batch"))
+
+
+def keys(app) -> list[str]:
+    return [button.key for button in app.button]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv.gz", "parquet"])
+def test_other_kinds_are_previewed(open_app, tmp_path: Path, kind: str) -> None:
+    content = b"review,stars\na good film,5\na bad film,1\n"
+    if kind == "csv.gz":
+        content = gzip.compress(content)
+    elif kind == "jsonl":
+        content = b'{"review": "a good film", "stars": 5}\n{"review": "a bad film", "stars": 1}\n'
+    else:
+        file = tmp_path / "x.parquet"
+        pyarrow.parquet.write_table(pyarrow.table({"review": ["a good film"], "stars": [5]}), file)
+        content = file.read_bytes()
+    app = open_app("batch")
+    upload(app, f"reviews.{kind}", content)
+    assert shown(app) == ""
+    assert app.dataframe[0].value["review"].tolist()[0] == "a good film"
+    assert app.dataframe[0].value["stars"].tolist()[0] == "5"
 
 
 def test_threshold_changes_what_needs_review(open_app) -> None:
@@ -103,7 +164,7 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     assert finish(job_id).state is jobs.State.FAILED
     page = open_app("batch", batch_job=job_id)
     assert "meh" in shown(page)
-    assert label("jobs.again", "en") in [button.label for button in page.button]
+    assert label("jobs.resume", "en") in [button.label for button in page.button]
 
 
 @pytest.mark.parametrize("name", ["scored.csv", "log.txt"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import SentiscopeError
 from core.models.loading import load_classifier
 from core.models.verdict import Verdict
-from core.scoring.engine import MOST_CHARACTERS, MOST_TEXTS, batches, score_texts
+from core.scoring.engine import MOST_CHARACTERS, MOST_TEXTS, Plainly, packed, score_texts
 from core.settings import ASSETS
 from tests.scoring.support import CUT_FROM, FakeClassifier, probability_of
 
@@ -23,7 +23,7 @@ texts_to_score = st.lists(st.text(max_size=60).filter(str.strip) | st.sampled_fr
 @given(texts_to_score)
 def test_any_texts_keep_order_and_values(texts: list[str]) -> None:
     classifier, settled = FakeClassifier(), []
-    scores = score_texts(classifier, texts, settled.append)
+    scores = score_texts(Plainly(classifier), texts, settled.append)
     assert scores.probability.dtype == np.float32
     assert scores.probability.tolist() == [np.float32(probability_of(text)) for text in texts]
     assert scores.cut.tolist() == [False] * len(texts)
@@ -35,16 +35,17 @@ def test_any_texts_keep_order_and_values(texts: list[str]) -> None:
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 3 * MOST_CHARACTERS), max_size=80))
 def test_batches_are_of_like_length_and_bounded(lengths: list[int]) -> None:
-    found = list(batches("x" * length for length in lengths))
-    assert [len(text) for batch in found for text in batch] == sorted(lengths)
+    found = list(packed(lengths, MOST_TEXTS, MOST_CHARACTERS))
+    assert [lengths[index] for batch in found for index in batch] == sorted(lengths)
+    assert sorted(index for batch in found for index in batch) == list(range(len(lengths)))
     for batch in found:
         assert 1 <= len(batch) <= MOST_TEXTS
-        assert len(batch) == 1 or len(batch) * max(map(len, batch)) <= MOST_CHARACTERS
+        assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= MOST_CHARACTERS
 
 
 def test_cut_texts_are_told_apart() -> None:
     texts = ["x" * (CUT_FROM + 1), "short", "x" * CUT_FROM]
-    assert score_texts(FakeClassifier(), texts).cut.tolist() == [True, False, False]
+    assert score_texts(Plainly(FakeClassifier()), texts).cut.tolist() == [True, False, False]
 
 
 def test_a_model_that_answers_nan_is_an_error() -> None:
@@ -53,7 +54,7 @@ def test_a_model_that_answers_nan_is_an_error() -> None:
             return [Verdict(text, (math.nan, math.nan), math.nan, ()) for text in sentences]
 
     with pytest.raises(SentiscopeError) as caught:
-        score_texts(Broken(), ["good"])
+        score_texts(Plainly(Broken()), ["good"])
     assert caught.value.key == "scoring_not_a_number"
 
 
@@ -65,7 +66,7 @@ def test_shipped_models_say_the_same_of_a_batch_and_of_one_text(name: str) -> No
     random.Random(42).shuffle(texts)
     classifier = load_classifier(name)
     alone = [classifier.classify([text])[0].probability for text in texts]
-    together = score_texts(classifier, texts).probability
+    together = score_texts(Plainly(classifier), texts).probability
     assert len(texts) == 60
     assert together.tolist() == pytest.approx(alone, abs=1e-5)
     assert max(alone) - min(alone) > 0.5

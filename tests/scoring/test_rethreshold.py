@@ -1,5 +1,6 @@
 """A dragged threshold gives the very file that scoring with it would have given."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -35,4 +36,22 @@ def test_equals_scoring_anew(
     source = write_csv(tmp_path / "in.csv", ROWS, delimiter=delimiter)
     output = scored(tmp_path, "out.csv", source, 0.8, safe)
     again = scored(tmp_path, "again.csv", source, threshold, safe)
-    assert with_threshold(output, read_result(output), threshold) == again.read_bytes()
+    found = with_threshold(output, read_result(output), threshold)
+    assert found.read_bytes() == again.read_bytes()
+    assert (found == output) is (threshold == 0.8)
+
+
+def test_only_the_last_threshold_is_kept_and_memory_is_that_of_a_row(
+    tmp_path: Path, fake: FakeClassifier
+) -> None:
+    rows = [["text"], *[[f"p=0.{i % 90 + 10} " + "x" * 400] for i in range(3000)]]
+    output = scored(tmp_path, "out.csv", write_csv(tmp_path / "in.csv", rows), 0.8, False)
+    result = read_result(output)
+    with_threshold(output, result, 0.7)
+    tracemalloc.start()
+    found = with_threshold(output, result, 0.6)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < output.stat().st_size / 3
+    assert list(found.parent.iterdir()) == [found]
+    assert with_threshold(output, result, 0.6) == found

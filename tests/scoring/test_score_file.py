@@ -103,6 +103,7 @@ def test_summary_says_how_and_what(tmp_path: Path, fake: FakeClassifier) -> None
         "input": "reviews.csv",
         "output": OUTPUT,
         "model": {"name": "fake", "sha256": "0123"},
+        "engine": {"backend": "plain", "threads": 1, "measured": None},
         "threshold": 0.75,
         "delimiter": ",",
         "input_encoding": "utf-8",
@@ -185,10 +186,11 @@ def test_a_failure_on_the_way_leaves_the_old_output(
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, fake: FakeClassifier, monkeypatch) -> None:
     monkeypatch.setattr(module, "WINDOW", 256)
     monkeypatch.setattr(fake, "batches", FrozenList())
+    pad = "x" * 300  # so that the encoding's sample is full in both
     peaks = []
-    for count in (1_000, 6_000):
+    for count in (900, 2_700):
         source = write_csv(
-            tmp_path / "many.csv", [HEADER, *[[str(i), f"film {i}", "1"] for i in range(count)]]
+            tmp_path / "many.csv", [HEADER, *[[str(i), f"film {i} {pad}", "1"] for i in range(count)]]
         )
         tracemalloc.start()
         score_file(Request(source, tmp_path / OUTPUT, label="label"))

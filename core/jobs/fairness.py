@@ -1,0 +1,49 @@
+"""Whose turn it is: owners take turns, and within an owner the job that waits longest goes first.
+
+So a hundred jobs of one person hold up another's first one by a single job at most.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A job that waits; `turn` counts submissions, `owner` is "" where nobody is counted."""
+
+    id: str
+    owner: str
+    turn: int
+
+
+def in_order(
+    waiting: Iterable[Waiting], running: Mapping[str, int], served: Mapping[str, float]
+) -> list[str]:
+    """The ids in the order in which they will begin, if nobody submits anything more.
+
+    `running` counts the running jobs of each owner; `served` says when the last of an owner's began.
+    Whoever has fewer running goes first, then whoever was served longest ago.
+    """
+    queue = sorted(waiting, key=lambda job: job.turn)
+    turns: Counter[str] = Counter()  # that an owner was given in this list
+    order = []
+    while queue:
+        best = min(queue, key=lambda job: _claim(job, running, served, turns))
+        turns[_party(best)] += 1
+        order.append(best.id)
+        queue.remove(best)
+    return order
+
+
+def _claim(
+    job: Waiting, running: Mapping[str, int], served: Mapping[str, float], turns: Mapping[str, int]
+) -> tuple[float, ...]:
+    if not job.owner:
+        return 0, 0.0, job.turn
+    given = running.get(job.owner, 0) + turns.get(job.owner, 0)
+    return given, served.get(job.owner, 0.0), job.turn
+
+
+def _party(job: Waiting) -> str:
+    return job.owner or job.id

@@ -1,0 +1,46 @@
+"""What a run of scoring depends on: two runs that agree in it write the same bytes.
+
+A run that was cut off goes on only with the input, model and settings it began with.
+"""
+
+from typing import Any
+
+from core.errors import SentiscopeError
+from core.models.catalog import locate
+from core.scoring.model_files import fingerprint_of
+from core.scoring.plan import Plan, Request
+
+VERSION = 1
+
+
+def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str, Any]:
+    """Input, model and settings, as the manifest keeps them. Errors: those of `locate`."""
+    return {
+        "version": VERSION,
+        "input": {"name": request.input.name, **plan.fingerprint.as_dict()},
+        "model": {"name": request.model, "sha256": fingerprint_of(locate(request.model).folder)},
+        "settings": {
+            "text": plan.text,
+            "label": plan.label,
+            "threshold": request.threshold,
+            "spreadsheet_safe": request.spreadsheet_safe,
+            "trust_header": request.trust_header,
+            "window": list(window),
+        },
+    }
+
+
+def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> None:
+    """Raise a clear error where an unfinished run had another input, model or settings.
+
+    `begun` is that run's manifest, which also names its `engine`; `now` is the identity of this one.
+    """
+    file = request.output.name
+    for part, key in (("input", "scoring_other_input"), ("model", "scoring_other_model")):
+        if begun.get(part, {}).get("sha256") != now[part]["sha256"]:
+            raise SentiscopeError(key, file=file)
+    same = all(begun.get(part) == now[part] for part in ("version", "settings"))
+    engine = begun.get("engine", {})
+    wanted = {"backend": request.backend, "threads": request.threads}
+    if not same or any(value is not None and engine.get(name) != value for name, value in wanted.items()):
+        raise SentiscopeError("scoring_other_settings", file=file)

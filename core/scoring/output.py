@@ -1,0 +1,137 @@
+"""How scored rows are written: as a CSV or as Parquet, part by part, and put together at the end."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.data.columns import added_names
+from core.data.durable import name_durably, unfinished
+from core.data.reviews_csv import Row, Table, Writer
+from core.data.tables import Window
+from core.models.verdict import LABELS
+from core.scoring.outcome import ADDED, Outcome
+
+SURPLUS = "surplus"
+
+
+class Output(Protocol):
+    """One kind of output file."""
+
+    kind: str  # the ending of its parts
+    added: list[str]
+
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+        """A window's rows as a file of their own, on the disk when this returns."""
+        ...
+
+    def put_together(self, parts: Iterable[Path], path: Path) -> None:
+        """All parts, in order, as the whole file; memory is that of one part."""
+        ...
+
+
+class CsvOutput:
+    """The input's cells verbatim, in its delimiter and UTF-8, with the verdicts behind them."""
+
+    kind = "csv"
+
+    def __init__(self, table: Table, safe: bool) -> None:
+        """`safe`: cells that look like formulas are disarmed, and a byte order mark says UTF-8 to Excel."""
+        self._table, self._safe = table, safe
+        self.added = added_names(table.header, ADDED)
+
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+        """See Output."""
+        with Writer(path, self._table, ADDED, spreadsheet=self._safe, header=False) as writer:
+            for row, outcome in zip(window.rows, outcomes, strict=True):
+                writer.write(row, outcome.cells())
+
+    def put_together(self, parts: Iterable[Path], path: Path) -> None:
+        """See Output."""
+        with Writer(path, self._table, ADDED, byte_order_mark=self._safe, spreadsheet=self._safe) as writer:
+            for part in parts:
+                writer.append(part)
+
+
+class ParquetOutput:
+    """The input's columns, of their own types where it was Parquet, and the verdicts as typed columns."""
+
+    kind = "parquet"
+
+    def __init__(self, table: Table, surplus: bool, more: Sequence[str] = ()) -> None:
+        """`surplus`: some rows have more cells than the header, which a column of lists takes in.
+
+        `more` names further columns, whose values `table` is given.
+        """
+        self._table, self._surplus, self._more = table, surplus, list(more)
+        self.added = added_names([*table.columns, *more], [*ADDED, *[SURPLUS] * surplus])
+
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+        """See Output."""
+        table = self.table(window, outcomes)
+        _write(path, table.schema, [table])
+
+    def table(self, window: Window, outcomes: Sequence[Outcome], more: Sequence[list[Any]] = ()) -> Any:
+        """A window's rows as an Arrow table."""
+        import pyarrow
+
+        given = window.original.columns if window.original is not None else self._as_text(window.rows)
+        columns = [*given, *map(pyarrow.array, more), *self._new(window.rows, outcomes)]
+        return pyarrow.table(columns, [*self._table.columns, *self._more, *self.added])
+
+    def put_together(self, parts: Iterable[Path], path: Path) -> None:
+        """See Output."""
+        import pyarrow.parquet
+
+        paths = list(parts)
+        _write(path, pyarrow.parquet.read_schema(paths[0]), map(_read, paths))
+
+    def _as_text(self, rows: list[Row]) -> list[Any]:
+        import pyarrow
+
+        places = range(len(self._table.header))
+        return [pyarrow.array([row.cell(place) for row in rows], pyarrow.string()) for place in places]
+
+    def _new(self, rows: list[Row], outcomes: Sequence[Outcome]) -> list[Any]:
+        import pyarrow
+
+        said = [outcome.is_positive for outcome in outcomes]
+        columns = [
+            pyarrow.array([None if yes is None else LABELS[yes] for yes in said], pyarrow.string()),
+            pyarrow.array([outcome.probability for outcome in outcomes], pyarrow.float64()),
+            pyarrow.array([outcome.needs_review for outcome in outcomes], pyarrow.bool_()),
+            pyarrow.array([outcome.problem or None for outcome in outcomes], pyarrow.string()),
+        ]
+        if self._surplus:
+            width = len(self._table.header)
+            lists = [row.cells[width:] or None for row in rows]
+            columns.append(pyarrow.array(lists, pyarrow.list_(pyarrow.string())))
+        return columns
+
+
+def output_of(path: Path, table: Table, safe: bool, surplus: bool) -> Output:
+    """Parquet where the name says so, else a CSV."""
+    return ParquetOutput(table, surplus) if path.suffix.lower() == ".parquet" else CsvOutput(table, safe)
+
+
+def _read(path: Path) -> Any:
+    import pyarrow.parquet
+
+    return pyarrow.parquet.read_table(path, memory_map=True)
+
+
+def _write(path: Path, schema: Any, tables: Iterable[Any]) -> None:
+    import os
+
+    import pyarrow.parquet
+
+    beside = unfinished(path)
+    try:
+        with open(beside, "xb") as file:
+            with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+                for table in tables:
+                    writer.write_table(table)
+            file.flush()
+            os.fsync(file.fileno())
+        name_durably(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
