@@ -12,7 +12,7 @@ from core.settings import ASSETS
 from core.ui import link, upload
 from core.ui.errors import friendly, show
 from core.ui.job_panel import watch
-from core.ui.past_jobs import note, past_jobs
+from core.ui.past_jobs import past_jobs
 from core.ui.scored import show_result
 from core.ui.state import Translator, translator
 
@@ -99,7 +99,6 @@ def start(stored: upload.Stored, arguments: list[str]) -> None:
     """Queue the job; its id in the URL is the key to it."""
     job_id = jobs.submit("core.scoring", arguments, kind=KIND, owner=upload.owner(), folder=stored.folder)
     upload.forget()
-    note(job_id)
     link.remember(JOB_KEY, job_id)
     st.rerun()
 

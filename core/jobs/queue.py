@@ -1,7 +1,6 @@
 """The way in for pages: submit a command, look at it, cancel it, let it continue.
 
-Whoever holds a job's id may do all of this with it, and nobody else can find it: only `history` lists jobs,
-which is for the machine of one person.
+Whoever holds a job's id may do all of this with it, and nobody else can find it; `history` lists an owner's.
 """
 
 import json
@@ -124,11 +123,13 @@ def _look(job_id: str) -> Job:
     return from_row(row, order.index(job_id) + 1 if job_id in order else None)
 
 
-def history(kind: str) -> list[Job]:
-    """All jobs of a kind, newest first: for a machine of one person's own, never for a public server."""
+def history(kind: str, owner: str) -> list[Job]:
+    """An owner's jobs of a kind, newest first; none for nobody ("")."""
+    if not owner:
+        return []
     with table.connect() as connection:
         rows = connection.execute(
-            "SELECT * FROM jobs WHERE kind = ? ORDER BY created DESC", (kind,)
+            "SELECT * FROM jobs WHERE kind = ? AND owner = ? ORDER BY created DESC", (kind, owner)
         ).fetchall()
     return [from_row(row, None) for row in rows]
 

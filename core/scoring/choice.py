@@ -14,7 +14,7 @@ from core.scoring.by_tokens import ByTokens
 from core.scoring.engine import Plainly, Scorer
 
 ROWS_WORTH_MEASURING = 1000  # below, measuring would take longer than it saves
-TEXTS_TO_MEASURE = 64
+TEXTS_TO_MEASURE = 32
 ROUNDS = 2
 PLAIN = "plain"
 

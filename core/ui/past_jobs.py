@@ -1,4 +1,4 @@
-"""The jobs that were begun before: open, download or remove them, and see how much room they take."""
+"""The jobs that this browser began before: open, download or remove them, and see how much room they take."""
 
 import time
 from collections.abc import Callable
@@ -10,38 +10,22 @@ from core import jobs
 from core.errors import SentiscopeError
 from core.settings import is_public
 from core.ui.state import Translator
-from core.ui.upload import UPLOADS
+from core.ui.upload import UPLOADS, owner
 
-MINE = "past_jobs.mine"
 SHOWN = 12
 MEGABYTE = 1_000_000
 
 
-def note(job_id: str) -> None:
-    """Remember that this visit began a job."""
-    st.session_state.setdefault(MINE, []).insert(0, job_id)
-
-
 def past_jobs(kind: str, output: str, open_job: Callable[[str], None], t: Translator) -> None:
-    """All jobs of a kind at home; on a public server only this visit's, for nobody may see another's."""
-    found = _mine() if is_public() else jobs.history(kind)
+    """This browser's jobs of a kind, newest first; nobody sees another's."""
+    found = jobs.history(kind, owner())
     if not found:
         return
-    st.markdown(f"#### {t('batch.past_here' if is_public() else 'batch.past')}")
+    st.markdown(f"#### {t('batch.past')}")
     for job in found[:SHOWN]:
         _row(job, output, open_job, t)
     if not is_public():
         _storage(found, t)
-
-
-def _mine() -> list[jobs.Job]:
-    found = []
-    for job_id in st.session_state.get(MINE, []):
-        try:
-            found.append(jobs.status(job_id))
-        except SentiscopeError:  # removed meanwhile
-            continue
-    return found
 
 
 def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Translator) -> None:

@@ -1,4 +1,4 @@
-"""A thousand rows, a closed tab, a download; cancelling; two users apart."""
+"""Twenty thousand rows, a closed tab, a download; cancelling and going on; two users apart."""
 
 import csv
 import io
@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server
 
 Visit = Callable[..., Page]
-ROWS = 1000
+ROWS = 20_000
+DIFFERENT = 160  # texts, which a window reads once each
 OPINIONS = (
     "a wonderful, moving film",
     "dull and far too long",
@@ -21,19 +22,20 @@ OPINIONS = (
 )
 
 
-def content(rows: int) -> bytes:
+def content(rows: int, different: int) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(["id", "review", "note"])
     for number in range(rows):
-        writer.writerow([f"{number:05}", f"{OPINIONS[number % 4]} , part {number}", "=1+1"])
+        text = f"{OPINIONS[number % 4]} , part {number % different}"
+        writer.writerow([f"{number:05}", text, "=1+1"])
     return target.getvalue().encode()
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "reviews.csv"
-    path.write_bytes(content(ROWS))
+    path.write_bytes(content(ROWS, DIFFERENT))
     return path
 
 
@@ -45,12 +47,13 @@ def start(page: Page, file: Path) -> str:
     return page.url.split("batch_job=")[1].split("&")[0]
 
 
-def test_a_thousand_rows_survive_a_closed_tab(visit: Visit, file: Path) -> None:
+def test_twenty_thousand_rows_survive_a_closed_tab(visit: Visit, file: Path) -> None:
     page = visit("batch")
     job = start(page, file)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     page.close()
     again = visit("batch", batch_job=job)
+    expect(again.get_by_text("need review", exact=True)).to_be_visible()
     with again.expect_download() as waiting:
         again.get_by_role("button", name="Download the scored CSV").click()
     scored = Path(waiting.value.path()).read_text("utf-8-sig")
@@ -63,13 +66,21 @@ def test_a_thousand_rows_survive_a_closed_tab(visit: Visit, file: Path) -> None:
     assert [row["prediction"] for row in rows[:2]] == ["positive", "negative"]
 
 
-def test_cancel_ends_the_job(visit: Visit, tmp_path: Path) -> None:
+def test_a_cancelled_job_goes_on_and_stands_in_the_list(visit: Visit, tmp_path: Path) -> None:
     long = tmp_path / "long.csv"
-    long.write_bytes(content(20_000))
+    long.write_bytes(content(20_000, 20_000))
     page = visit("batch")
     start(page, long)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("button", name="Start again")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    page.get_by_role("button", name="Score another file").click()
+    listed = page.locator("[class*=st-key-past_]").filter(has_text="long.csv").first
+    expect(listed).to_contain_text("stopped")
+    listed.get_by_role("button", name="Remove").click()
+    expect(page.locator("[class*=st-key-past_]").filter(has_text="long.csv")).to_have_count(0)
 
 
 def test_two_users_do_not_see_each_other(visit: Visit, file: Path, server: Server) -> None:

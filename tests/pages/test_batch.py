@@ -20,6 +20,8 @@ LANGUAGES = ("en", "zh")
 @pytest.fixture(autouse=True)
 def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
+    monkeypatch.setattr("core.ui.upload.owner", lambda: "this browser")
+    monkeypatch.setattr("core.ui.past_jobs.owner", lambda: "this browser")
 
 
 def upload(app, name: str, content: bytes) -> None:
@@ -77,13 +79,12 @@ def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest
     assert app.selectbox(key="batch_model").value
 
 
-def test_a_public_server_lists_nobody_elses_jobs(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = jobs.reserve_folder()
-    job_id = jobs.submit("core.scoring", ["--help"], kind="scoring", folder=folder)
-    assert finish(job_id).state is jobs.State.DONE
-    assert f"open_{job_id}" in keys(open_app("batch"))
-    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
-    assert f"open_{job_id}" not in keys(open_app("batch"))
+def test_nobody_elses_jobs_are_listed(open_app) -> None:
+    for owner in ("this browser", "another"):
+        folder = jobs.reserve_folder()
+        jobs.submit("core.scoring", ["--help"], kind="scoring", owner=owner, folder=folder)
+        assert (f"open_{folder.name}" in keys(open_app("batch"))) is (owner == "this browser")
+        assert finish(folder.name).state is jobs.State.DONE
 
 
 def keys(app) -> list[str]:
