@@ -12,7 +12,7 @@ from core.models.transformer import TransformerClassifier
 from core.scoring.backends import Backend
 from core.scoring.engine import Scores, packed
 
-TOKEN_BUDGET = 1024  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
+TOKEN_BUDGET = 512  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
 MOST_TEXTS = 256
 CHARACTERS_AT_ONCE = 1_000_000  # the tokenizer keeps a hundred bytes a token, also of what is cut off
 

@@ -157,7 +157,7 @@ def test_texts_are_cut_at_the_window_and_flagged(tiny: TransformerClassifier) ->
     assert rows[0][-1] == rows[1][-1] == tiny.tokenizer.sep_token_id
     scores = score_texts(scorer, texts[:2])
     assert scores.cut.tolist() == [False, True]
-    assert scorer.count.tokens == scorer.count.places == 1024
+    assert scorer.count.tokens == scorer.count.places == 1024  # two batches of a full window
 
 
 def test_padding_is_counted(tiny: TransformerClassifier) -> None:

@@ -1,0 +1,228 @@
+"""`python -m benchmarks.scoring [PART …]`: batch scoring against the library's pipeline, and how it grows.
+
+Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `growth` (10,000 to 1,000,000 short rows),
+`billion` (what a billion rows would cost, worked out from the rows a second just measured). In the first
+two, the same weights read the same texts in one process on one thread; seconds are the processor's, so
+that other work on the machine does not count. The last line holds the ratios.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.concepts.encoder_cost import costs
+from core.data.documents import read_documents
+from core.data.sst2 import load_sst2
+from core.models.catalog import MAIN_MODEL
+from core.models.loading import load_classifier, quiet_transformers
+from core.models.opened import open_network
+from core.scoring.agreement import agreeing
+from core.scoring.backends import NAMES as BACKENDS
+from core.scoring.backends import available, open_backend
+from core.scoring.by_tokens import ByTokens
+from core.scoring.engine import score_texts
+from core.settings import REPOSITORY, sst2_folder, texts_file
+
+PARTS = ("sentences", "reviews", "growth", "billion")
+REVIEWS, WORDS = 48, 200
+CHUNK = 218  # texts that a competitor reads at a time
+GROWTH = (10_000, 100_000, 1_000_000)
+DISTINCT = 200  # texts in each window of the growth file; the rest are the same again
+PIPELINE = "pipeline"
+BATCHED = "pipeline(batch_size=32)"
+Reader = Callable[[Sequence[str]], np.ndarray]
+
+
+def main() -> None:
+    """Run the parts asked for, or all."""
+    wishes = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    wishes.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART")
+    wishes.add_argument("--data", type=Path, default=sst2_folder(), help="folder with SST-2")
+    wishes.add_argument(
+        "--texts", type=Path, default=texts_file(), help="a file of reviews, a sentence a line"
+    )
+    wishes.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
+    asked = wishes.parse_args()
+    told: dict[str, float] = {}
+    if {"sentences", "billion"} & set(asked.parts):
+        dev = load_sst2(asked.data).dev
+        told |= compete("sentences", dev.sentences, np.array(dev.labels))
+    if "reviews" in asked.parts:
+        told |= compete("reviews", long_reviews(asked.texts), None)
+    if "growth" in asked.parts:
+        told |= growth(asked.rows)
+    if "billion" in asked.parts:
+        billion(told["rows a second"])
+    print(
+        "ratio: "
+        + ", ".join(f"{name} {value:.2f}" for name, value in told.items() if name != "rows a second")
+    )
+
+
+def compete(name: str, texts: Sequence[str], labels: np.ndarray | None) -> dict[str, float]:
+    """Print each competitor's speed, and its accuracy where labels are known; our ratios to the pipelines."""
+    import torch
+
+    torch.set_num_threads(1)
+    classifier = load_classifier(MAIN_MODEL)
+    scorers = {b: ByTokens(classifier, open_backend(b, classifier, 1)) for b in BACKENDS if available(b)}
+    chosen = agreeing(classifier.folder)[0]
+    readers: dict[str, Reader] = {
+        PIPELINE: pipeline_reader(classifier, 1),
+        BATCHED: pipeline_reader(classifier, 32),
+        **{f"ours, {b}": lambda some, s=s: score_texts(s, some).probability for b, s in scorers.items()},
+    }
+    seconds, answers = turns(readers, texts)
+    for reader, spent in seconds.items():
+        right = "" if labels is None else f", accuracy {((answers[reader] >= 0.5) == labels).mean():.4f}"
+        moved = np.abs(answers[reader] - answers[PIPELINE]).mean()
+        print(
+            f"{name}: {reader:24} {len(texts) / spent:8.1f} texts/s{right}, mean |Δp| {moved:.5f}", flush=True
+        )
+    ours, count = seconds[f"ours, {chosen}"], scorers[chosen].count
+    share = flops(classifier, scorers[chosen], texts) / ours / peak()
+    print(
+        f"{name}: the default is {chosen}; {count.waste:.1%} of its places were padding; {share:.0%} of the"
+    )
+    print(f"{name}: measured float32 matrix-product peak, counting every product of the full network")
+    return {
+        f"{name}/{PIPELINE}": seconds[PIPELINE] / ours,
+        f"{name}/{BATCHED}": seconds[BATCHED] / ours,
+        "rows a second": len(texts) / ours,
+    }
+
+
+def turns(readers: dict[str, Reader], texts: Sequence[str]) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """Processor seconds and answers of each, a chunk at a time; ours see all at once, as a window would."""
+    seconds = dict.fromkeys(readers, 0.0)
+    answers: dict[str, list[np.ndarray]] = {name: [] for name in readers}
+    for read in readers.values():
+        read(texts[:16])  # warm
+    for name, read in readers.items():
+        step = len(texts) if name.startswith("ours") else CHUNK
+        for first in range(0, len(texts), step):
+            started = time.process_time()
+            answers[name].append(read(texts[first : first + step]))
+            seconds[name] += time.process_time() - started
+    return seconds, {name: np.concatenate(parts) for name, parts in answers.items()}
+
+
+def pipeline_reader(classifier: Any, batch_size: int) -> Reader:
+    """The library's own way to classify many texts."""
+    pipe = quiet_transformers().pipeline(
+        "text-classification", model=classifier.network, tokenizer=classifier.tokenizer, device="cpu"
+    )
+    positive = classifier.network.config.id2label[classifier.positive]
+
+    def read(texts: Sequence[str]) -> np.ndarray:
+        found = pipe(list(texts), batch_size=batch_size, truncation=True, max_length=classifier.max_tokens)
+        return np.array([one["score"] if one["label"] == positive else 1 - one["score"] for one in found])
+
+    return read
+
+
+def flops(classifier: Any, scorer: ByTokens, texts: Sequence[str]) -> float:
+    """Operations of all matrix products that the texts need, without padding."""
+    rows, _ = scorer.tokens(texts)
+    opened = open_network(classifier.network, classifier.tokenizer, classifier.name)
+    lengths = Counter(map(len, rows))
+    return float(
+        sum(
+            count * sum(step.operations for step in costs(opened.weights, opened.shape, length))
+            for length, count in lengths.items()
+        )
+    )
+
+
+def peak(size: int = 1024, rounds: int = 8) -> float:
+    """Operations a second of one thread in the best of some large float32 products."""
+    import torch
+
+    a, b = torch.randn(size, size), torch.randn(size, size)
+    best = float("inf")
+    for _ in range(rounds):
+        started = time.process_time()
+        a @ b
+        best = min(best, time.process_time() - started)
+    return 2 * size**3 / best
+
+
+def long_reviews(file: Path | None) -> list[str]:
+    """Stretches of 200 words from the documents of a file."""
+    assert file is not None, "give a file of reviews with --texts"
+    words = [
+        word for document in read_documents(file)[: 3 * REVIEWS] for line in document for word in line.split()
+    ]
+    return [" ".join(words[n * WORDS : (n + 1) * WORDS]) for n in range(REVIEWS)]
+
+
+def growth(sizes: Sequence[int]) -> dict[str, float]:
+    """Processor seconds a row and peak memory of the whole command, for files of growing size."""
+    costs, peaks = [], []
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            source = short_rows(Path(folder) / "rows.csv", rows)
+            seconds, megabytes = run_command(source, Path(folder) / "scored.csv")
+        costs.append(seconds / rows)
+        peaks.append(megabytes)
+        print(
+            f"growth: {rows:>9,} rows ({DISTINCT} texts a window): {seconds / rows * 1e6:7.1f} µs a row,",
+            end=" ",
+        )
+        print(f"{megabytes:,.0f} MB at most", flush=True)
+    return {"cost a row, largest/smallest file": costs[-1] / costs[0], "memory": peaks[-1] / peaks[0]}
+
+
+def short_rows(path: Path, rows: int) -> Path:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("id,review\n")
+        for number in range(rows):
+            window, text = divmod(number, 8192)
+            file.write(f"{number},a film of {window} and {text % DISTINCT} parts\n")
+    return path
+
+
+def run_command(source: Path, output: Path) -> tuple[float, float]:
+    """Processor seconds after loading the model, and megabytes at most, of a process of its own."""
+    program = (
+        "import resource, sys, time; from core.scoring.__main__ import main\n"
+        "from core.models.loading import load_classifier; load_classifier('sst2-minilm').classify(['warm'])\n"
+        "started = time.process_time()\n"
+        f"code = main([{str(source)!r}, '-o', {str(output)!r}, '--text', 'review', '--threads', '1'])\n"
+        "print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+        "sys.exit(code)"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, megabytes = map(float, done.stdout.splitlines()[-1].split())
+    return seconds, megabytes
+
+
+def billion(speed: float, cores: int = 16) -> None:
+    """What a billion sentences like SST-2's cost, at the speed of one core measured above."""
+    for nodes in (1, 10, 100):
+        days = 1e9 / (speed * cores * nodes) / 86_400
+        print(f"billion: {nodes:>3} nodes of {cores} cores at {speed:.0f} rows/s a core: {days:,.1f} days")
+    print(f"billion: {1e9 / speed / 3600:,.0f} core hours in all; reading and writing not counted")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Past one machine: the same scorer as a Ray Data pipeline, one model a worker, Parquet out.
+
+The unit of work is a share of a file's windows: a worker reads through the file, which is quick, and scores
+its share. Rows are read by our own readers, so each keeps its cells and tells its file and number, for
+workers finish in any order. Ray gives the shares of a worker that dies to another, and an unfinished
+share has written nothing, so no row is lost or comes twice.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.data.columns import added_names
+from core.data.tables import open_any, windows_of
+from core.errors import SentiscopeError
+from core.jobs import failure
+from core.models.loading import load_classifier
+from core.models.verdict import Classifier
+from core.scoring.choice import choose_engine, open_scorer
+from core.scoring.outcome import outcomes
+from core.scoring.output import ParquetOutput
+from core.settings import REPOSITORY
+
+PLACE = ("file", "row")
+ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
+WINDOW, WINDOW_BYTES = 4096, 2**25
+WORKER_CPUS = 0.9  # the rest of a processor writes; with nothing left, nobody could
+SHARE_BYTES = 2**23  # of a file; less work than this is not worth a share of its own
+# What a cluster's workers do not need of the repository.
+LEFT_OUT = (".git", ".venv", "tests", "benchmarks", "assets/maps", "assets/screenshots", "assets/experiments")
+Loader = Callable[[str], Classifier]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What every worker has to know; `text` and `backend` are guessed or chosen if None."""
+
+    model: str
+    threshold: float
+    text: str | None = None
+    backend: str | None = None
+    trust_header: bool = False
+
+
+def score_with_ray(
+    source: str, output: str, wish: Wish, workers: int | None = None, load: Loader = load_classifier
+) -> int:
+    """Score a file, a folder or a URI into the folder or URI `output`; returns the number of rows.
+
+    Joins the cluster that RAY_ADDRESS names, else starts one on this machine. Raises SentiscopeError
+    `ray_missing`, `ray_nothing_to_score`, `ray_output_taken`, and whatever a worker raised.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+        import ray.data
+    except ModuleNotFoundError as error:
+        raise SentiscopeError("ray_missing") from error
+    files = list_files(source)
+    if _is_taken(output):
+        raise SentiscopeError("ray_output_taken", folder=output)
+    if not ray.is_initialized():
+        ray.init(runtime_env=_environment(), include_dashboard=False, log_to_driver=False)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    most = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+    work = shares(files, most)
+    try:
+        scored = ray.data.from_items(work, override_num_blocks=len(work)).map_batches(
+            Worker,
+            fn_constructor_args=(wish, load),
+            batch_size=1,
+            compute=ray.data.ActorPoolStrategy(size=min(most, len(work))),
+            num_cpus=WORKER_CPUS,
+        )
+        scored.write_parquet(output, ray_remote_args={"num_cpus": 1 - WORKER_CPUS})
+    except ray.exceptions.RayError as error:
+        raise _ours(error) from error
+    return count_rows(output)
+
+
+class Worker:
+    """Holds one model and scores the shares it is given."""
+
+    def __init__(self, wish: Wish, load: Loader) -> None:
+        self._wish, self._classifier = wish, load(wish.model)
+        # One thread each: there is a worker for every processor.
+        engine = choose_engine(self._classifier, wish.backend, 1, [], 0)
+        self._scorer = open_scorer(self._classifier, engine)
+
+    def __call__(self, batch: dict[str, Any]) -> Iterator[Any]:
+        """The share's rows as Arrow tables."""
+        try:
+            for uri, share, of in zip(batch["file"], batch["share"], batch["of"], strict=True):
+                yield from self._score(str(uri), int(share), int(of))
+        except SentiscopeError as error:  # on its way through Ray an error keeps its text only
+            raise RuntimeError(failure.encode(error)) from error
+
+    def _score(self, uri: str, share: int, of: int) -> Iterator[Any]:
+        with _on_disk(uri) as path:
+            table = open_any(path, trust_header=self._wish.trust_header)
+            text = _text_column(table, self._wish.text)
+            writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, PLACE))
+            for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
+                if number % of == share:
+                    found = outcomes(self._scorer, window.rows, text, self._wish.threshold, _unwatched)
+                    yield writer.table(
+                        window, found, [[uri] * len(found), [row.number for row in window.rows]]
+                    )
+
+
+def list_files(source: str) -> list[tuple[str, int]]:
+    """The files that `source` names and their sizes, by name. Raises `ray_nothing_to_score`."""
+    import fsspec
+
+    system, path = fsspec.url_to_fs(source)
+    found = sorted(system.find(path)) if system.isdir(path) else [path] if system.exists(path) else []
+    kept = [name for name in found if name.lower().endswith(ENDINGS) or name == path]
+    if not kept:
+        raise SentiscopeError("ray_nothing_to_score", source=source)
+    local = "://" not in source
+    return [(name if local else system.unstrip_protocol(name), system.size(name)) for name in kept]
+
+
+def shares(files: list[tuple[str, int]], workers: int) -> list[dict[str, Any]]:
+    """The work: each file in as many shares as it is large, so that every worker gets some."""
+    total = sum(size for _, size in files)
+    per_share = max(SHARE_BYTES, total // (4 * workers))
+    work = []
+    for name, size in files:
+        of = max(1, -(-size // per_share))
+        work += [{"file": name, "share": share, "of": of} for share in range(of)]
+    return work
+
+
+def count_rows(output: str) -> int:
+    """The rows of all Parquet files in a folder or URI, from their footers."""
+    import fsspec
+    import pyarrow.parquet
+
+    system, path = fsspec.url_to_fs(output)
+    total = 0
+    for name in system.find(path):
+        if name.endswith(".parquet"):
+            with system.open(name, "rb") as file:
+                total += pyarrow.parquet.ParquetFile(file).metadata.num_rows
+    return total
+
+
+@contextlib.contextmanager
+def _on_disk(uri: str) -> Iterator[Path]:
+    """The file itself, or a copy of it for as long as it is needed."""
+    if "://" not in uri:
+        yield Path(uri)
+        return
+    import fsspec
+
+    with tempfile.TemporaryDirectory(prefix="sentiscope-") as folder:
+        copy = Path(folder) / uri.rsplit("/", 1)[-1]
+        with fsspec.open(uri, "rb") as source, open(copy, "wb") as target:
+            shutil.copyfileobj(source, target)
+        yield copy
+
+
+def _text_column(table: Any, name: str | None) -> int:
+    from core.data.tables import preview_of
+    from core.scoring.plan import PREVIEW_ROWS
+
+    return table.index(name) if name else preview_of(table, PREVIEW_ROWS).guess().text
+
+
+def _is_taken(output: str) -> bool:
+    import fsspec
+
+    system, path = fsspec.url_to_fs(output)
+    return bool(system.exists(path) and (not system.isdir(path) or system.find(path)))
+
+
+def _environment() -> dict[str, Any]:
+    """Where workers find this code: on this machine here, on a cluster's nodes in a copy of it."""
+    if "RAY_ADDRESS" in os.environ:
+        return {"working_dir": str(REPOSITORY), "excludes": list(LEFT_OUT)}
+    return {"env_vars": {"PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1"}}
+
+
+def _ours(error: BaseException) -> SentiscopeError:
+    """The error of ours that made a worker fail, else one that names what Ray says."""
+    text = str(error)
+    place = text.rfind(failure.PREFIX)
+    found = failure.decode(text[place:].splitlines()[0]) if place >= 0 else None
+    return found or SentiscopeError("ray_failed", reason=text.strip().splitlines()[-1][:200])
+
+
+def _unwatched(count: int) -> None:
+    """Workers tell nobody how far they are."""
