@@ -2,7 +2,6 @@
 
 from core.jobs.job import Job, State
 from core.jobs.keeper import keep_going
-from core.jobs.limits import limits
 from core.jobs.queue import cancel, history, log_tail, remove, reserve_folder, resume, status, submit
 from core.jobs.storage import clean_up, used_bytes
 
@@ -13,7 +12,6 @@ __all__ = [
     "clean_up",
     "history",
     "keep_going",
-    "limits",
     "log_tail",
     "remove",
     "reserve_folder",

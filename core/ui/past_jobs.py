@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import jobs
 from core.errors import SentiscopeError
+from core.jobs.limits import limits
 from core.settings import is_public
 from core.ui.state import Translator
 from core.ui.upload import UPLOADS, owner
@@ -65,9 +66,9 @@ def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Transla
 
 
 def _storage(found: list[jobs.Job], t: Translator) -> None:
-    limits = jobs.limits()
+    most = limits()
     used = f"{jobs.used_bytes() / MEGABYTE:,.0f}"
-    st.caption(t("batch.storage", used=used, quota=f"{limits.megabytes:,}", days=limits.days))
+    st.caption(t("batch.storage", used=used, quota=f"{most.megabytes:,}", days=most.days))
     finished = [job.id for job in found if job.is_finished]
     if finished:
         st.button(
