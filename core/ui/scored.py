@@ -96,8 +96,8 @@ def _download(output: Path, result: Any, threshold: float, t: Translator) -> Non
         key="batch_download_summary",
         width="stretch",
     )
-    engine = result.summary["engine"]
-    if engine["measured"] or engine["backend"] in NAMES:
+    engine = result.summary.get("engine")  # files scored by an earlier version do not tell
+    if engine and engine["backend"] in NAMES:
         seconds = f"{result.summary['seconds']:,.1f}"
         told = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
         st.caption(t("batch.engine", **told))
