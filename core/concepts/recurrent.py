@@ -1,0 +1,151 @@
+"""Recurrent networks from scratch: one cell, applied to one word after another, with every gate kept.
+
+B sentences of T words, each word E numbers; the state has D numbers, called units. Weights lie as in
+PyTorch: the rows for each gate one block under another, in the order of `BLOCKS`, and two biases.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+Kind = Literal["rnn", "lstm", "gru"]
+State = dict[str, Tensor]  # by name, each (B, D)
+Steps = dict[str, Tensor]  # the same over all words, each (B, T, D)
+
+BLOCKS: dict[Kind, tuple[str, ...]] = {
+    "rnn": ("hidden",),
+    "lstm": ("input", "forget", "candidate", "output"),
+    "gru": ("reset", "update", "candidate"),
+}
+MEMORY: dict[Kind, tuple[str, ...]] = {"rnn": ("hidden",), "lstm": ("hidden", "cell"), "gru": ("hidden",)}
+GATES: dict[Kind, tuple[str, ...]] = {
+    "rnn": (),
+    "lstm": ("forget", "input", "output"),
+    "gru": ("update", "reset"),
+}  # what lies between 0 and 1, in the order in which it acts
+
+
+class Weights(NamedTuple):
+    """What a cell has learnt, in G blocks of D rows. PyTorch: weight_ih, weight_hh, bias_ih, bias_hh."""
+
+    W_x: Float[Tensor, "GD E"]
+    W_h: Float[Tensor, "GD D"]
+    b_x: Float[Tensor, "GD"]
+    b_h: Float[Tensor, "GD"]
+
+
+def rnn_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+    """h' = tanh(W_x x + b_x + W_h h + b_h). Source: Elman 1990."""
+    h = state["hidden"]
+    return {"hidden": torch.tanh(x @ w.W_x.T + w.b_x + h @ w.W_h.T + w.b_h)}  # (B, D)
+
+
+def lstm_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+    """c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c').
+
+    Sources: Hochreiter & Schmidhuber 1997; the forget gate: Gers et al. 2000.
+    """
+    h, c = state["hidden"], state["cell"]
+    a = x @ w.W_x.T + w.b_x + h @ w.W_h.T + w.b_h  # (B, 4D)
+    a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)  # (B, D) each
+    i = hold(torch.sigmoid(a_i), held.get("input"))
+    f = hold(torch.sigmoid(a_f), held.get("forget"))
+    o = hold(torch.sigmoid(a_o), held.get("output"))
+    g = torch.tanh(a_g)
+    c = f * c + i * g  # the conveyor belt: nothing is multiplied by a matrix here
+    h = o * torch.tanh(c)
+    return {"forget": f, "input": i, "candidate": g, "cell": c, "output": o, "hidden": h}
+
+
+def gru_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+    """h' = z ⊙ h + (1 − z) ⊙ n with n = tanh(W_x x + b_x + r ⊙ (W_h h + b_h)).
+
+    Source: Cho et al. 2014, with the reset gate behind the matrix as in cuDNN and PyTorch.
+    """
+    h = state["hidden"]
+    x_r, x_z, x_n = (x @ w.W_x.T + w.b_x).chunk(3, dim=-1)  # (B, D) each
+    h_r, h_z, h_n = (h @ w.W_h.T + w.b_h).chunk(3, dim=-1)  # (B, D) each
+    r = hold(torch.sigmoid(x_r + h_r), held.get("reset"))
+    z = hold(torch.sigmoid(x_z + h_z), held.get("update"))
+    n = torch.tanh(x_n + r * h_n)
+    h = z * h + (1 - z) * n
+    return {"reset": r, "update": z, "candidate": n, "hidden": h}
+
+
+CELLS = {"rnn": rnn_cell, "lstm": lstm_cell, "gru": gru_cell}
+
+
+def hold(gate: Float[Tensor, "B D"], value: Float[Tensor, "D"] | None) -> Float[Tensor, "B D"]:
+    """The gate, but with the given value wherever that is a number."""
+    return gate if value is None else torch.where(value.isnan(), gate, value)
+
+
+def scan(
+    kind: Kind,
+    x: Float[Tensor, "B T E"],
+    lengths: Int[Tensor, "B"],
+    w: Weights,
+    holds: Mapping[str, Float[Tensor, "T D"]] | None = None,
+) -> Steps:
+    """Every gate and state after every word; 0 behind a sentence's end, where its state stands still.
+
+    `holds` gives gates a value at some words and units, and NaN where they are free.
+    """
+    B, T, _ = x.shape
+    state = {name: x.new_zeros(B, w.W_h.shape[1]) for name in MEMORY[kind]}  # (B, D) each
+    steps = []
+    for t in range(T):
+        held = {name: values[t] for name, values in (holds or {}).items()}  # (D,) each
+        step = CELLS[kind](x[:, t], state, w, held)
+        reading = (t < lengths)[:, None]  # (B, 1)
+        state = {name: torch.where(reading, step[name], state[name]) for name in state}
+        steps.append({name: value * reading for name, value in step.items()})
+    return {name: torch.stack([step[name] for step in steps], dim=1) for name in steps[0]}  # (B, T, D) each
+
+
+def last(steps: Float[Tensor, "B T D"], lengths: Int[Tensor, "B"]) -> Float[Tensor, "B D"]:
+    """What stands at each sentence's last word."""
+    return steps[torch.arange(len(lengths)), lengths - 1]
+
+
+def turn_update(w: Weights) -> Weights:
+    """The same GRU for the other convention, h' = (1 − z) ⊙ h + z ⊙ n: σ(−a) = 1 − σ(a), so signs turn."""
+    D = w.W_h.shape[1]
+    sign = torch.ones(3 * D, dtype=w.W_x.dtype)
+    sign[D : 2 * D] = -1  # the rows of z
+    return Weights(sign[:, None] * w.W_x, sign[:, None] * w.W_h, sign * w.b_x, sign * w.b_h)
+
+
+def gru_cell_other_convention(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+    """h' = (1 − z) ⊙ h + z ⊙ n: here z says how much is new. Source: Chung et al. 2014, equation 5."""
+    h = state["hidden"]
+    x_r, x_z, x_n = (x @ w.W_x.T + w.b_x).chunk(3, dim=-1)  # (B, D) each
+    h_r, h_z, h_n = (h @ w.W_h.T + w.b_h).chunk(3, dim=-1)  # (B, D) each
+    r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
+    n = torch.tanh(x_n + r * h_n)
+    h = (1 - z) * h + z * n
+    return {"reset": r, "update": z, "candidate": n, "hidden": h}
+
+
+def memory_jacobians(kind: Kind, x: Float[Tensor, "T E"], w: Weights) -> dict[str, Float[Tensor, "T D D"]]:
+    """∂h_T/∂h_t, and for an LSTM ∂h_T/∂c_t, for every word t: row u tells how unit u at the end feels it.
+
+    D copies of the sentence run side by side, and copy u is asked about unit u only, so that one
+    backward pass gives whole matrices. The path through c_t counts h_t in, which is made from it.
+    """
+    D = w.W_h.shape[1]
+    copies = x.expand(D, *x.shape)  # (D, T, E)
+    state = {name: x.new_zeros(D, D).requires_grad_() for name in MEMORY[kind]}
+    memories: dict[str, list[Tensor]] = {name: [] for name in MEMORY[kind]}
+    for t in range(len(x)):
+        step = CELLS[kind](copies[:, t], state, w, {})
+        state = {name: step[name] for name in MEMORY[kind]}
+        for name, value in state.items():
+            memories[name].append(value)
+    asked = [value for values in memories.values() for value in values]
+    found = torch.autograd.grad(state["hidden"].diagonal().sum(), asked)
+    rows = iter(found)
+    return {name: torch.stack([next(rows) for _ in values]) for name, values in memories.items()}  # (T, D, D)
