@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.models.catalog import CLASSIFIERS, MAIN_MODEL
+from core.models.catalog import CLASSIFIERS, COMPARED, MAIN_MODEL
 from core.settings import is_public
 from core.ui import link
 from core.ui.components import token_chips, verdict_card
@@ -27,7 +27,7 @@ def chosen_models(t: Translator) -> dict[str, str]:
         t("predict.models"),
         options,
         key="predict_models",
-        default=CLASSIFIERS,
+        default=COMPARED,
         names=lambda name: t(f"models.{name}"),
     )
     labels = {name: t(f"models.{name}") for name in picked if name != OTHER}
@@ -137,7 +137,7 @@ def compute(t: Translator) -> None:
 
     points = {}
     with st.skeleton(CARD_HEIGHT):
-        for name in CLASSIFIERS:
+        for name in COMPARED:
             verdict = read(name, sentence()).verdict
             negative, positive = verdict.logits
             points[t(f"models.{name}")] = (positive - negative, verdict.probability)
@@ -210,7 +210,7 @@ def measured(t: Translator) -> None:
     figure = training_curve(main["curve"], main["chosen"]["best_step"], texts, colours())
     chart(figure, key="predict_training", alt=t("predict.training_alt"))
     st.caption(t("predict.command"))
-    for name in CLASSIFIERS:
+    for name in COMPARED:
         st.code(cards[name]["command"], language="shell")
     how_far_to_trust(t)
 

@@ -37,19 +37,19 @@ class Weights(NamedTuple):
     b_h: Float[Tensor, "GD"]
 
 
-def rnn_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+def rnn_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
     """h' = tanh(W_x x + b_x + W_h h + b_h). Source: Elman 1990."""
     h = state["hidden"]
-    return {"hidden": torch.tanh(x @ w.W_x.T + w.b_x + h @ w.W_h.T + w.b_h)}  # (B, D)
+    return {"hidden": torch.tanh(x @ w.W_x.mT + w.b_x + h @ w.W_h.mT + w.b_h)}  # (B, D)
 
 
-def lstm_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
     """c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c').
 
     Sources: Hochreiter & Schmidhuber 1997; the forget gate: Gers et al. 2000.
     """
     h, c = state["hidden"], state["cell"]
-    a = x @ w.W_x.T + w.b_x + h @ w.W_h.T + w.b_h  # (B, 4D)
+    a = x @ w.W_x.mT + w.b_x + h @ w.W_h.mT + w.b_h  # (B, 4D)
     a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)  # (B, D) each
     i = hold(torch.sigmoid(a_i), held.get("input"))
     f = hold(torch.sigmoid(a_f), held.get("forget"))
@@ -60,14 +60,14 @@ def lstm_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) ->
     return {"forget": f, "input": i, "candidate": g, "cell": c, "output": o, "hidden": h}
 
 
-def gru_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
     """h' = z ⊙ h + (1 − z) ⊙ n with n = tanh(W_x x + b_x + r ⊙ (W_h h + b_h)).
 
     Source: Cho et al. 2014, with the reset gate behind the matrix as in cuDNN and PyTorch.
     """
     h = state["hidden"]
-    x_r, x_z, x_n = (x @ w.W_x.T + w.b_x).chunk(3, dim=-1)  # (B, D) each
-    h_r, h_z, h_n = (h @ w.W_h.T + w.b_h).chunk(3, dim=-1)  # (B, D) each
+    x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
+    h_r, h_z, h_n = (h @ w.W_h.mT + w.b_h).chunk(3, dim=-1)  # (B, D) each
     r = hold(torch.sigmoid(x_r + h_r), held.get("reset"))
     z = hold(torch.sigmoid(x_z + h_z), held.get("update"))
     n = torch.tanh(x_n + r * h_n)
@@ -78,7 +78,7 @@ def gru_cell(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> 
 CELLS = {"rnn": rnn_cell, "lstm": lstm_cell, "gru": gru_cell}
 
 
-def hold(gate: Float[Tensor, "B D"], value: Float[Tensor, "D"] | None) -> Float[Tensor, "B D"]:
+def hold(gate: Float[Tensor, "*B D"], value: Float[Tensor, "D"] | None) -> Float[Tensor, "*B D"]:
     """The gate, but with the given value wherever that is a number."""
     return gate if value is None else torch.where(value.isnan(), gate, value)
 
@@ -119,11 +119,11 @@ def turn_update(w: Weights) -> Weights:
     return Weights(sign[:, None] * w.W_x, sign[:, None] * w.W_h, sign * w.b_x, sign * w.b_h)
 
 
-def gru_cell_other_convention(x: Float[Tensor, "B E"], state: State, w: Weights, held: State) -> State:
+def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
     """h' = (1 − z) ⊙ h + z ⊙ n: here z says how much is new. Source: Chung et al. 2014, equation 5."""
     h = state["hidden"]
-    x_r, x_z, x_n = (x @ w.W_x.T + w.b_x).chunk(3, dim=-1)  # (B, D) each
-    h_r, h_z, h_n = (h @ w.W_h.T + w.b_h).chunk(3, dim=-1)  # (B, D) each
+    x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
+    h_r, h_z, h_n = (h @ w.W_h.mT + w.b_h).chunk(3, dim=-1)  # (B, D) each
     r, z = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
     n = torch.tanh(x_n + r * h_n)
     h = (1 - z) * h + z * n

@@ -173,9 +173,11 @@ def _scans_of(kind: Kind) -> Callable[[], Iterator[tuple[Any, ...]]]:
     return examples
 
 
-def _step_twin(kind: Kind, ours: Callable[..., Tensor], library: Callable[..., Tensor], cell: str) -> Twin:
+def _step_twin(
+    name: str, kind: Kind, ours: Callable[..., Tensor], library: Callable[..., Tensor], cell: str
+) -> Twin:
     return Twin(
-        name=f"{kind}_cell",
+        name=name,
         ours=ours,
         library=library,
         call=f"{cell}(E, D)(x, {'(h, c)' if kind == 'lstm' else 'h'})",
@@ -187,10 +189,10 @@ def _step_twin(kind: Kind, ours: Callable[..., Tensor], library: Callable[..., T
     )
 
 
-def _scan_twin(kind: Kind, ours: Callable[..., Tensor]) -> Twin:
+def _scan_twin(name: str, kind: Kind, ours: Callable[..., Tensor]) -> Twin:
     module = MODULES[kind].__name__
     return Twin(
-        name=f"{kind}_scan",
+        name=name,
         ours=ours,
         library=_library(kind),
         call=f"{module}(E, D, batch_first=True)(pack_padded_sequence(x, lengths, batch_first=True, "
@@ -204,9 +206,9 @@ def _scan_twin(kind: Kind, ours: Callable[..., Tensor]) -> Twin:
 
 
 TWINS = (
-    _step_twin("rnn", rnn_step, _torch_rnn_step, "RNNCell"),
-    _step_twin("lstm", lstm_step, _torch_lstm_step, "LSTMCell"),
-    _step_twin("gru", gru_step, _torch_gru_step, "GRUCell"),
+    _step_twin("rnn_cell", "rnn", rnn_step, _torch_rnn_step, "RNNCell"),
+    _step_twin("lstm_cell", "lstm", lstm_step, _torch_lstm_step, "LSTMCell"),
+    _step_twin("gru_cell", "gru", gru_step, _torch_gru_step, "GRUCell"),
     Twin(
         name="lstm_gate_order",
         ours=lstm_gate_order,
@@ -229,9 +231,9 @@ TWINS = (
         shown=(recurrent.gru_cell_other_convention, turn_update),
         **EXACT,
     ),
-    _scan_twin("rnn", rnn_states),
-    _scan_twin("lstm", lstm_states),
-    _scan_twin("gru", gru_states),
+    _scan_twin("rnn_scan", "rnn", rnn_states),
+    _scan_twin("lstm_scan", "lstm", lstm_states),
+    _scan_twin("gru_scan", "gru", gru_states),
     Twin(
         name="packed_last_states",
         ours=lstm_last_states,
@@ -245,3 +247,14 @@ TWINS = (
         **EXACT,
     ),
 )
+
+
+def arguments(name: str, x: Tensor, steps: recurrent.Steps, weights: Weights) -> tuple[Any, ...]:
+    """What a twin is shown with: a sentence's last word, or the sentence (T, E) beside its own first half."""
+    T, x = len(x), x.clone()  # torch may not track what was made in inference mode
+    if name.endswith(("_scan", "_states")):
+        lengths = torch.tensor([T, max(1, T // 2)])
+        return torch.stack([x, x]), lengths, *weights
+    memories = ("hidden", "cell") if name == "lstm_cell" else ("hidden",)
+    earlier = [steps[memory][-2:-1] if T > 1 else 0 * steps[memory][:1] for memory in memories]
+    return x[-1:], *(memory.clone() for memory in earlier), *weights

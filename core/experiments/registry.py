@@ -30,6 +30,9 @@ NAMES = (
     "extrapolation",
     "word_order",
     "position_cost",
+    "vanishing_gradients",
+    "adding_problem",
+    "gru_lstm",
 )
 
 

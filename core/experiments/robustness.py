@@ -11,7 +11,7 @@ from typing import Any
 from core.data.sst2 import SST2, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
-from core.models.catalog import CLASSIFIERS, MAIN_MODEL
+from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.loading import load_classifier
 
 SENTENCES: dict[Size, int | None] = {"small": 120, "full": None}
@@ -104,8 +104,8 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
     assert data is not None, "this experiment reads SST-2"
     kinds = groups(draw(data.dev, SENTENCES[size], seed), seed)
     models: dict[str, list[dict[str, Any]]] = {}
-    with closing(begin(len(CLASSIFIERS) * sum(len(kind.rows) for kind in kinds))) as progress:
-        for name in CLASSIFIERS:
+    with closing(begin(len(COMPARED) * sum(len(kind.rows) for kind in kinds))) as progress:
+        for name in COMPARED:
             classifier = load_classifier(name)
             models[name] = [_judged(classifier, kind, progress) for kind in kinds if len(kind.rows)]
     return {"models": models}

@@ -10,7 +10,7 @@ from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
 from core.models.bag_of_words import BagOfWordsClassifier, without_pairs
-from core.models.catalog import CLASSIFIERS, MAIN_MODEL
+from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.loading import load_classifier
 
 SENTENCES: dict[Size, int | None] = {"small": 100, "full": None}
@@ -47,7 +47,7 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
 
 
 def _models() -> Iterator[tuple[str, Any]]:
-    for name in CLASSIFIERS:
+    for name in COMPARED:
         model = load_classifier(name)
         yield name, model
         if isinstance(model, BagOfWordsClassifier):

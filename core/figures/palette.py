@@ -30,6 +30,9 @@ class Palette:
     rms: str  # RMSNorm
     greedy: str  # decoding: the one path of greedy search
     sampled: str  # decoding: paths that were drawn
+    lstm: str
+    gru: str
+    rnn: str
 
 
 LIGHT = Palette(
@@ -52,6 +55,9 @@ LIGHT = Palette(
     rms="#b3306f",
     greedy="#2e7d32",
     sampled="#c2185b",
+    lstm="#4b44c4",
+    gru="#0b7a75",
+    rnn="#a05a00",
 )
 DARK = Palette(
     background="#14141d",
@@ -73,6 +79,9 @@ DARK = Palette(
     rms="#ff8fb8",
     greedy="#81c995",
     sampled="#ff8fb5",
+    lstm="#a5a0ff",
+    gru="#4fc9c0",
+    rnn="#e8b05c",
 )
 PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
 

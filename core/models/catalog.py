@@ -44,11 +44,13 @@ class Located:
     origin: Origin
 
 
+RECURRENT = ("sst2-rnn", "sst2-gru", "sst2-lstm", "sst2-bilstm")
 ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("sst2-minilm"),
         Entry("bag-of-words"),
+        *(Entry(name) for name in RECURRENT),
         Entry("decoder-causal"),
         Entry("decoder-peeking"),
         Entry(
@@ -83,7 +85,8 @@ ENTRIES = {
     )
 }
 MAIN_MODEL = "sst2-minilm"  # answers wherever nobody has chosen another
-CLASSIFIERS = (MAIN_MODEL, "bag-of-words")
+COMPARED = (MAIN_MODEL, "bag-of-words")  # side by side where nobody has chosen, and in experiments
+CLASSIFIERS = (*COMPARED, *RECURRENT)
 
 _refused: dict[str, float] = {}
 

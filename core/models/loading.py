@@ -103,8 +103,11 @@ def quiet_transformers() -> Any:
 def load_classifier(name: str, *, network: bool = False) -> Any:
     """The classifier of a catalog name, folder or hub id; asks the hub only if `network` is true."""
     from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
+    from core.models.recurrent import SHAPE, RecurrentClassifier
     from core.models.transformer import TransformerClassifier
 
     located = locate(name, network=network)
-    kind = BagOfWordsClassifier if (located.folder / ARRAYS).is_file() else TransformerClassifier
-    return kind(located.folder, name)
+    for file, kind in ((ARRAYS, BagOfWordsClassifier), (SHAPE, RecurrentClassifier)):
+        if (located.folder / file).is_file():
+            return kind(located.folder, name)
+    return TransformerClassifier(located.folder, name)

@@ -1,4 +1,4 @@
-"""`python -m core.training`: fine-tune a classifier on SST-2."""
+"""`python -m core.training`: fine-tune a classifier on SST-2, or train a small one from the ground."""
 
 import argparse
 import sys
@@ -13,12 +13,14 @@ from core.data.sst2 import SST2, load_sst2
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
 from core.text import label, shell_language
-from core.training.recipe import Recipe, choices
+from core.training.recipe import RECURRENT_MODELS, Recipe, choices, usual
 
 BAG_OF_WORDS = "bag-of-words"
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
+    """The options; what a setting is by default depends on the model."""
+    defaults = usual(model)
     result = argparse.ArgumentParser("python -m core.training", description=__doc__)
     result.add_argument(
         "--data",
@@ -43,16 +45,17 @@ def parser() -> argparse.ArgumentParser:
         result.add_argument(
             f"--{field.name.replace('_', '-')}",
             type=type(field.default),
-            default=field.default,
+            default=getattr(defaults, field.name),
             choices=choices(field.name),
-            help=f"default {field.default!r}",
+            help=f"default {getattr(defaults, field.name)!r}",
         )
     return result
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, say the dev figures, and return the shell's exit code."""
-    options = vars(parser().parse_args(arguments))
+    model = parser().parse_args(arguments).model
+    options = vars(parser(model).parse_args(arguments))
     data_folder, output, held_out = (options.pop(name) for name in ("data", "output", "holdout"))
 
     def train() -> None:
@@ -71,9 +74,11 @@ def _train(data: SST2, output: Path, options: dict[str, Any]) -> tuple[float, fl
         from core.training.baseline import train_baseline
 
         return train_baseline(data, output, options["seed"])
-    from core.training.finetune import finetune
-
-    dev = finetune(Recipe(**options), data, output)
+    if options["model"] in RECURRENT_MODELS:
+        from core.training.recurrent import train_recurrent as train
+    else:
+        from core.training.finetune import finetune as train
+    dev = train(Recipe(**options), data, output)
     return dev.accuracy, dev.f1
 
 

@@ -21,6 +21,11 @@ SHOTS = {
     "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
     "embeddings": ("embeddings", "light", {"embeddings_view": "map", "embeddings_find": "masterpiece"}),
     "word2vec": ("word2vec", "light", {}),
+    "recurrent": (
+        "recurrent",
+        "light",
+        {"recurrent_token": "10", "recurrent_gate": "input", "recurrent_hold": "input.0.7.10.all"},
+    ),
     "attention": (
         "attention",
         "light",
@@ -38,7 +43,7 @@ SHOTS = {
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels
-HEIGHTS = {"inside": 1200, "positions": 1420}  # where the usual height would cut the picture
+HEIGHTS = {"inside": 1200, "positions": 1420, "recurrent": 1420}  # where the usual one would cut
 MILLISECONDS_TO_DRAW = 3000
 MILLISECONDS_AT_MOST = 120_000
 MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model

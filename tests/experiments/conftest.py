@@ -9,6 +9,8 @@ import torch
 from core.data.sst2 import SST2, load_sst2
 from core.experiments.record import Record
 from core.experiments.registry import NAMES
+from core.models.catalog import RECURRENT
+from core.settings import ASSETS
 from tests.experiments.support import lead_to, measured
 
 
@@ -29,8 +31,10 @@ def threads_as_before() -> Iterator[None]:
 def tiny_catalog(
     tiny_classifier_folder: Path, tiny_llama_folder: Path, tiny_glove_folder: Path
 ) -> dict[str, Path]:
-    """A tiny stand-in by catalog name; `classifier` for all others."""
-    return {"classifier": tiny_classifier_folder, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
+    """A tiny stand-in by catalog name, `classifier` for all others; recurrent ones are small themselves."""
+    small = {name: ASSETS / "models" / name for name in RECURRENT}
+    tiny = {"classifier": tiny_classifier_folder, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
+    return {**small, **tiny}
 
 
 @pytest.fixture

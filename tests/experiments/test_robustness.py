@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.data.sst2 import Split
 from core.experiments.record import Record
 from core.experiments.robustness import by_hand, groups, misspell, verdict
-from core.models.catalog import CLASSIFIERS, MAIN_MODEL
+from core.models.catalog import COMPARED, MAIN_MODEL
 
 DEV = Split(
     [
@@ -66,7 +66,7 @@ def test_sentences_by_hand_are_balanced_and_all_different() -> None:
 
 def test_both_models_are_judged_on_every_kind(records: dict[str, Record]) -> None:
     models = records["robustness"].numbers["models"]
-    assert list(models) == list(CLASSIFIERS)
+    assert list(models) == list(COMPARED)
     names = [group["group"] for group in models[MAIN_MODEL]]
     assert names[0] == "all"
     assert len(names) == len(set(names)) >= 8

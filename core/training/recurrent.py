@@ -1,0 +1,90 @@
+"""Train an RNN, LSTM, GRU or bidirectional LSTM on SST-2, from GloVe's vectors, for the app to load."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+
+from core.data.sst2 import SST2
+from core.models.catalog import WEIGHTS
+from core.models.recurrent import load_recurrent, save_recurrent
+from core.models.recurrent_network import Kind, RecurrentNetwork, RecurrentShape
+from core.models.recurrent_words import PAD, SPECIAL, Vocabulary, split_words
+from core.models.word_vectors import GLOVE, WordVectors, load_glove
+from core.training.card import calibration_section, data_section, dev_section, write_card
+from core.training.checkpoint import RunState
+from core.training.evaluate import Evaluation, judge, logits_of
+from core.training.finetune import rounding
+from core.training.loop import Run
+from core.training.recipe import Recipe, command
+
+COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
+SPREAD = 0.1  # of the first values of words that GloVe does not know
+
+
+def train_recurrent(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
+    """Train by the recipe, write weights, vocabulary and card into `folder`, and judge what was written.
+
+    Killed and started again on the same folder, it continues and ends with the same numbers.
+    """
+    torch.set_num_threads(recipe.threads)
+    glove = load_glove()
+    vocabulary = learn_vocabulary(data.train.sentences, glove)
+    torch.manual_seed(recipe.seed)
+    network = new_network(recipe, vocabulary, glove)
+    run = Run(recipe, data, vocabulary, network, folder)
+    trained, state = run.train()
+    exact = logits_of(trained, run.dev_rows, PAD)  # (B, 2), float32 weights
+    save_recurrent(network, vocabulary, folder)
+    shipped = logits_of(load_recurrent(folder), run.dev_rows, PAD)  # (B, 2), rounded to float16
+    dev = judge(shipped, data.dev.labels)
+    measured = {
+        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
+        "calibration": calibration_section(shipped, data.dev.labels),
+        "float16": rounding(exact, shipped),
+    }
+    _write_card(recipe, data, network, state, measured, folder)
+    run.clear()
+    return dev
+
+
+def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COMMON_WORDS) -> Vocabulary:
+    """Every word of the training phrases, and GloVe's `common` most frequent ones, in alphabetical order."""
+    known = {word for sentence in sentences for word in split_words(sentence)}
+    return Vocabulary((*SPECIAL, *sorted(known | set(glove.words[:common]))))
+
+
+def new_network(recipe: Recipe, vocabulary: Vocabulary, glove: WordVectors) -> RecurrentNetwork:
+    """Fresh weights drawn from torch's seed, but for the vectors of words that GloVe knows."""
+    E = glove.vectors.shape[1]
+    kind: Kind = recipe.model  # type: ignore[assignment]
+    shape = RecurrentShape(kind, len(vocabulary), E, recipe.width)
+    network = RecurrentNetwork(shape, recipe.dropout, recipe.word_dropout)
+    with torch.no_grad():
+        table = network.embedding.weight.normal_(0, SPREAD)  # (V, E)
+        table[PAD] = 0
+        for number, word in enumerate(vocabulary.words):
+            if word in glove.rows:
+                table[number] = torch.from_numpy(glove.vectors[glove.rows[word]].copy())
+    return network
+
+
+def _write_card(
+    recipe: Recipe, data: SST2, network: RecurrentNetwork, state: RunState, measured: dict, folder: Path
+) -> None:
+    parts = {"all": network.parameters(), "recurrent": network.recurrent.parameters()}
+    counts = {name: sum(parameter.numel() for parameter in part) for name, part in parts.items()}
+    write_card(
+        folder,
+        WEIGHTS,
+        name=folder.name,
+        base={"name": GLOVE, "origin": "package"},
+        command=command(recipe, data.held_out),
+        recipe=asdict(recipe),
+        parameters=counts,
+        data=data_section(data),
+        **measured,
+        chosen={"best_step": state.best_step, "of_evaluations": len(state.curve)},
+        seconds=round(state.seconds),
+        curve=state.curve,
+    )
