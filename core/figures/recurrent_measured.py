@@ -1,5 +1,6 @@
 """What was measured of recurrent networks: gradients over distance, long memory, GRU against LSTM."""
 
+import math
 import statistics
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +19,8 @@ HOVERS = {
     "seconds": "hover_seconds",
     "accuracies": "hover_accuracies",
 }
+# Beside the three that the claim compares.
+STATES = {"lstm_hidden": "longdash", "lstm_hidden_open": "dot", "lstm_cell_open": "dashdot"}
 LEGEND = {"orientation": "h", "y": -0.2, "yanchor": "top"}
 
 
@@ -32,7 +35,6 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
             if curve is None or (line.endswith("open") and state == "trained"):
                 continue
             colour, dash, _ = looks(colours)[line.split("_")[0]]
-            faint = line not in ("rnn_hidden", "lstm_cell", "gru_hidden")
             figure.add_scatter(
                 x=numbers["distances"],
                 y=curve,
@@ -40,7 +42,7 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
                 legendgroup=line,
                 showlegend=column == 1,
                 mode="lines",
-                line={"color": colour, "width": 1.5 if faint else 3, "dash": "longdash" if faint else dash},
+                line={"color": colour, "width": 1.5 if line in STATES else 3, "dash": STATES.get(line, dash)},
                 hovertemplate=words("hover"),
                 row=1,
                 col=column,
@@ -83,8 +85,9 @@ def adding_errors(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
             hovertemplate=words("hover"),
         )
     for name, text in (("guess", "line_guess"), ("solved", "line_solved")):
-        line = {"color": colours.muted, "width": 1, "dash": "dot"}
-        figure.add_hline(y=numbers[name], line=line, annotation_text=words(text))
+        figure.add_hline(y=numbers[name], line={"color": colours.muted, "width": 1, "dash": "dot"})
+        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": math.log10(numbers[name]), "yshift": 9}
+        figure.add_annotation(text=words(text), showarrow=False, font={"color": colours.muted}, **place)
     lags = numbers["lags"]
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=lags, ticktext=list(map(str, lags)))
     figure.update_yaxes(title_text=words("y"), type="log", tickformat=".2~g", nticks=8)

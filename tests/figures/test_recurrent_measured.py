@@ -1,5 +1,7 @@
 """What was measured of recurrent networks, drawn from hand-made numbers."""
 
+import math
+
 from core.figures.palette import LIGHT
 from core.figures.recurrent_measured import LINES, adding_errors, gradient_curves, gru_against_lstm
 
@@ -33,6 +35,8 @@ def test_errors_show_every_seed_and_their_median() -> None:
     assert [trace.y[0] for trace in lines] == [0.2, 0.02, 0.01]
     assert [len(trace.y) for trace in marks] == [3, 3, 3]
     assert len(figure.layout.shapes) == 2
+    heights = [note.y for note in figure.layout.annotations]  # a logarithmic axis wants logarithms
+    assert heights == [math.log10(1 / 6), -2.0]
 
 
 def test_three_networks_by_three_measures() -> None:
