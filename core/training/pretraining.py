@@ -16,7 +16,7 @@ from core import shell
 from core.data.documents import Documents, count_sentences, fingerprint, load_documents
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, Located, locate
+from core.models.catalog import WEIGHTS, Located, locate, read_card
 from core.models.loading import load_tokenizer
 from core.models.pretraining import load_pretraining_network
 from core.settings import sst2_folder
@@ -26,6 +26,8 @@ from core.training.finetune import save_half
 from core.training.pretraining_loop import Pretrainer, PretrainingRun
 from core.training.pretraining_recipe import PretrainingRecipe, choices, command
 from core.training.pretraining_score import FORMS, pair_section
+
+STORY = ("base", "command", "recipe", "held_out", "next_sentence", "seconds", "curve")  # parts of a card
 
 
 def pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cleaned: bool) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def _write_card(
         run.folder,
         WEIGHTS,
         name=run.folder.name,
-        base={"name": base, "origin": located.origin},
+        base={"name": base, "origin": located.origin, **earlier(located)},
         heads=["mlm", "nsp"] if run.recipe.nsp else ["mlm"],  # a head not named here is untrained
         command=command(told, cleaned),
         recipe={**asdict(run.recipe), "model": base},
@@ -89,6 +91,13 @@ def _write_card(
         seconds=round(run.state.seconds),
         curve=run.state.curve,
     )
+
+
+def earlier(located: Located) -> dict[str, Any]:
+    """How the network came about that a run goes on from, if a run of ours made it: its card's story."""
+    told = read_card(located.folder) if located.origin == "folder" else {}
+    kept = {name: told[name] for name in STORY if name in told}
+    return {"card": kept} if kept else {}
 
 
 def data_section(documents: Documents, cleaned: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,9 @@ class PretrainingRun:
         self.learned = token_documents(tokenizer, documents.train)
         self.exam = Exam(tokenizer, token_documents(tokenizer, documents.held_out), recipe.block)
         self.steps_per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
-        self.total_steps = self.steps_per_epoch * recipe.epochs
-        self.evaluate_every = math.ceil(self.steps_per_epoch / recipe.evaluations)
+        whole = self.steps_per_epoch * recipe.epochs
+        self.total_steps = min(whole, recipe.steps or whole)
+        self.evaluate_every = math.ceil(min(self.steps_per_epoch, self.total_steps) / recipe.evaluations)
         self.optimizer = make_optimizer(self.model, recipe.shared())
         for group in self.optimizer.param_groups:
             group["betas"] = BETAS
@@ -109,7 +111,7 @@ class PretrainingRun:
         started = time.monotonic() - self.state.seconds
         with closing(Progress(self.total_steps, "training", done=self.state.step)) as progress:
             while self.state.step < self.total_steps:
-                for batch in self.batches():
+                for batch in islice(self.batches(), self.total_steps - self.state.step):
                     self.learn(batch)
                     if self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps:
                         self.state.seconds = time.monotonic() - started

@@ -22,6 +22,7 @@ class PretrainingRecipe:
         "sentences"  # of single sentences, or of several that fill a block
     )
     epochs: int = 1
+    steps: int = 0  # end after so many, before the epochs are over; 0 for whole epochs
     batch_size: int = 16
     learning_rate: float = 3e-4  # the highest, reached after warm-up
     warmup: float = 0.06  # share of all steps
@@ -40,6 +41,8 @@ class PretrainingRecipe:
             raise SentiscopeError(
                 "training_bad_setting", option="block", value=self.block, low=SMALLEST_BLOCK
             )
+        if self.steps < 0:
+            raise SentiscopeError("training_bad_setting", option="steps", value=self.steps, low=0)
         self.shared()
 
     def shared(self) -> Recipe:

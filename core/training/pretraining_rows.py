@@ -90,24 +90,34 @@ def cut_pair(first: Ids, second: Ids, room: int) -> tuple[Ids, Ids]:
     return first[len(first) - of_first :], second[:of_second]
 
 
-def make_batch(rows: Sequence[Row], tokenizer: Any, generator: torch.Generator, rate: float = 0.15) -> Batch:
-    """Rows padded to one width, a share `rate` of their tokens chosen to be guessed."""
+def make_batch(
+    rows: Sequence[Row], tokenizer: Any, generator: torch.Generator, rate: float = 0.15, **shares: float
+) -> Batch:
+    """Rows padded to one width, a share `rate` of their tokens chosen to be guessed.
+
+    `shares` of those, `masked` and `random`, go to `corrupt`.
+    """
     width = max(len(row.ids) for row in rows)
     ids, mask = pad([row.ids for row in rows], width, tokenizer.pad_token_id)  # (B, T)
     segments, _ = pad([row.segments for row in rows], width, 0)  # (B, T)
     special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
     mask_id, vocabulary = tokenizer.mask_token_id, len(tokenizer)
-    inputs, targets = corrupt(ids, special, vocabulary, mask_id, generator, rate)  # (B, T)
+    inputs, targets = corrupt(ids, special, vocabulary, mask_id, generator, rate, **shares)  # (B, T)
     return Batch(inputs, mask, segments, targets, torch.tensor([row.is_next for row in rows]))
 
 
 def fixed_batches(
-    rows: list[Row], tokenizer: Any, size: int, generator: torch.Generator, rate: float = 0.15
+    rows: list[Row],
+    tokenizer: Any,
+    size: int,
+    generator: torch.Generator,
+    rate: float = 0.15,
+    **shares: float,
 ) -> Iterator[Batch]:
     """All rows in order of length, corrupted once: for judging, the same whatever the run."""
     ordered = sorted(rows, key=lambda row: len(row.ids))
     for start in range(0, len(ordered), size):
-        yield make_batch(ordered[start : start + size], tokenizer, generator, rate)
+        yield make_batch(ordered[start : start + size], tokenizer, generator, rate, **shares)
 
 
 def _pair_row(tokenizer: Any, first: Ids, second: Ids, is_next: bool) -> Row:

@@ -376,6 +376,19 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
 # ---- the command
 
 
+def test_steps_end_a_run_early_and_a_second_run_keeps_the_first_ones_story(
+    recipe: PretrainingRecipe, documents: Documents, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for steps, model, folder in ((2, recipe.model, first), (3, str(first), second)):
+        pretrain(replace(recipe, steps=steps, model=model), documents, folder, cleaned=False)
+    one, two = (json.loads((folder / "model_card.json").read_text("utf-8")) for folder in (first, second))
+    assert [card["curve"][-1]["step"] for card in (one, two)] == [2, 3]
+    assert "card" not in one["base"]
+    assert two["base"]["card"]["curve"] == one["curve"]
+    assert two["base"]["card"]["command"] == one["command"]
+
+
 def test_dev_sentences_are_taken_out(
     recipe: PretrainingRecipe, texts: Path, small_sst2: Path, tmp_path: Path
 ) -> None:
