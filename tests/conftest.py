@@ -51,6 +51,14 @@ def tiny_classifier_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_pretraining_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random two-layer BERT with both pre-training heads."""
+    from tests.fakes import write_tiny_classifier
+
+    return write_tiny_classifier(tmp_path_factory.mktemp("models") / "heads", kind="BertForPreTraining")
+
+
+@pytest.fixture(scope="session")
 def tiny_glove_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sixty words with random vectors, in the files of the GloVe package."""
     from tests.fakes import write_tiny_glove

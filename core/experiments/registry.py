@@ -33,6 +33,7 @@ NAMES = (
     "vanishing_gradients",
     "adding_problem",
     "gru_lstm",
+    "mask_mix",
 )
 
 

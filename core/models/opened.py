@@ -1,4 +1,4 @@
-"""A BERT classifier opened up: its weights by name, its shape, and the tensors it reads."""
+"""A BERT opened up: its weights by name, its shape, and the tensors it reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,8 +72,17 @@ class Opened:
 
 def open_network(network: Any, tokenizer: Any, name: str, positive: int = 1) -> Opened:
     """The parts of a BertForSequenceClassification; raises SentiscopeError("not_a_bert") for any other."""
+    return _open(network, tokenizer, name, "classifier", positive)
+
+
+def open_pretraining(network: Any, tokenizer: Any, name: str) -> Opened:
+    """The parts of a BertForPreTraining; raises SentiscopeError("not_a_bert") for any other."""
+    return _open(network, tokenizer, name, "cls")
+
+
+def _open(network: Any, tokenizer: Any, name: str, head: str, positive: int = 1) -> Opened:
     config = network.config
-    bert = config.model_type == "bert" and hasattr(network, "bert") and hasattr(network, "classifier")
+    bert = config.model_type == "bert" and hasattr(network, "bert") and hasattr(network, head)
     if not bert or config.hidden_act != "gelu" or getattr(config, "is_decoder", False):
         raise SentiscopeError("not_a_bert", name=name)
     weights = {key: tensor.detach() for key, tensor in network.state_dict().items()}

@@ -40,6 +40,7 @@ SHOTS = {
     "masks": ("masks", "light", {}),
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "positions": ("positions", "light", {}),
+    "pretraining": ("pretraining", "light", {"pretraining_view": "corrupt"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels

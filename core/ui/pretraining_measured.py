@@ -1,0 +1,43 @@
+"""The measured claims of Pretraining, and what the shipped network knows about texts it never read."""
+
+import streamlit as st
+
+from core.ui import pretraining
+from core.ui.errors import friendly
+from core.ui.experiments import experiment_panel
+from core.ui.models import card
+from core.ui.panels import chart
+from core.ui.state import Translator, colours
+
+
+def measured(t: Translator) -> None:
+    """The network's figures, then a claim."""
+    from core.figures.pretraining import mix_accuracy
+
+    with friendly():
+        network(t)
+    experiment_panel("mask_mix", mix_accuracy, t)
+
+
+def network(t: Translator) -> None:
+    """Masked tokens and next sentences of held-out documents, from the model card."""
+    from core.figures.pretraining import held_out_words
+
+    pretraining.folder_of(pretraining.MAIN)
+    told = card(pretraining.MAIN)
+    with st.container(border=True):
+        st.markdown(f"#### {t('pretraining.network')}")
+        parts = ("x", "hover", "most_frequent", "left_trigram", "two_sided_trigram", "top_1", "top_5")
+        words = {part: t(f"pretraining.network_{part}") for part in parts}
+        words["title"] = t("pretraining.network_title", documents=told["data"]["held_out_documents"])
+        figure = held_out_words(told, words, colours())
+        chart(figure, key="pretraining_network", alt=t("pretraining.network_alt"))
+        perplexity = f"{told['held_out']['perplexity']:.1f}"
+        places = f"{told['held_out']['places']:,}"
+        st.markdown(t("pretraining.network_words", perplexity=perplexity, places=places))
+        for form, score in told["next_sentence"].items():
+            low, high = score["accuracy_interval_95"]
+            numbers = {"accuracy": f"{score['accuracy']:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
+            st.markdown(t(f"pretraining.network_{form}", pairs=f"{score['pairs']:,}", **numbers))
+        st.caption(t("pretraining.network_note"))
+        st.code(told["command"], language="shell", wrap_lines=True)
