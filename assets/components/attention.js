@@ -53,7 +53,7 @@ class Attention {
   completeWhenIdle() {
     clearTimeout(this.idle)
     if (this.kept.size >= this.view.grid.rows * this.view.grid.columns) return
-    this.idle = setTimeout(() => this.send({ ...this.state, whole: true }), IDLE)
+    this.idle = setTimeout(() => this.send({ whole: true }), IDLE)
   }
 
   // A setting changes here at once; the server hears of it a little later, for the link and other parts.

@@ -50,7 +50,9 @@ def attention_maps(
 
     def told() -> None:
         state = st.session_state[key].state
-        st.session_state[ASKED] = bool(state.get("whole"))
+        if state.get("whole"):  # an idle page asks: nothing was chosen, so nothing goes into the link
+            st.session_state[ASKED] = True
+            return
         moved(int(state["tile"]), [int(one) for one in state["more"]])
         keep_look(state)
 

@@ -42,8 +42,7 @@ def test_switching_layer_and_head_changes_map_and_link(visit: Visit) -> None:
     expect(page.locator(".side .title")).to_have_text("Layer 5, head 3")
     expect(page.locator(".root.waiting")).to_have_count(0)
     assert len({first, second, pixels(page)}) == 3
-    page.wait_for_url("**attention_layer=5**")
-    assert "attention_head=3" in page.url
+    page.wait_for_url("**attention_layer=5&attention_head=3**")
     page.locator(".stage").press("ArrowUp")
     expect(page.locator(".side .title")).to_have_text("Layer 4, head 3")
 
@@ -54,7 +53,8 @@ def test_an_idle_page_gets_the_other_layers(visit: Visit) -> None:
     expect(title).to_have_text("Layer 1, head 1")
     page.locator(".left .token", has_text="witty").hover()
     page.wait_for_timeout(2500)  # no wish in this time: the rest of the maps comes
-    expect(page.locator(".readout .about")).to_have_text("witty looks at")  # and disturbs nothing
+    expect(page.locator(".readout .about")).to_have_text("witty looks at")  # and disturbs nothing,
+    assert "attention_layer" not in page.url  # nor says anything that nobody chose
     first = pixels(page)
     waiting = "s => document.querySelector('.root.waiting') || s.getRootNode().querySelector('.root.waiting')"
     stage.focus()
