@@ -73,7 +73,7 @@ def main() -> None:
         layer, soonest, head, sent = ours(browser)
         size, theirs = bertviz(browser, walk)
         browser.close()
-    print(f"ours:    {payload / 1e6:.2f} MB of maps ({sent / 1e6:.2f} MB received with everything else)")
+    print(f"ours:    {payload / 1e6:.2f} MB of maps ({sent / 1e6:.2f} MB: the largest message to the page)")
     print(f"         {layer:.0f} ms to another layer ({soonest:.0f} ms at once after the first picture)")
     print(f"         {head:.0f} ms to another head")
     print(f"BertViz: {size / 1e6:.1f} MB, {theirs:.0f} ms to another layer")
