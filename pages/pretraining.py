@@ -18,7 +18,7 @@ def see(t: Translator) -> None:
         t("pretraining.view"),
         tuple(VIEWS),
         key="pretraining_view",
-        default="guess",
+        default="guess" if pretraining.has_network() else "corrupt",  # which needs none
         names=lambda name: t(f"pretraining.view_{name}"),
         label_visibility="collapsed",
     )

@@ -49,6 +49,15 @@ def folder_of(name: str) -> "Path":
         raise
 
 
+def has_network() -> bool:
+    """Whether our own network is there; never loads it."""
+    try:
+        folder_of(MAIN)
+    except SentiscopeError:
+        return False
+    return True
+
+
 @st.cache_resource(max_entries=24, scope="session", show_spinner=False)
 def guessed(
     name: str, text: str, holes: tuple[int, ...], put: tuple[tuple[int, int], ...], side: "Side" = "both"

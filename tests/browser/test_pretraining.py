@@ -20,7 +20,13 @@ def small_classic(tiny_pretraining_folder: Path) -> None:
 
 
 def test_a_word_is_masked_guessed_and_replaced(visit: Visit) -> None:
-    page = visit("pretraining", sentence="a bad film .", pretraining_holes="none", **MODEL)
+    page = visit(
+        "pretraining",
+        sentence="a bad film .",
+        pretraining_view="guess",
+        pretraining_holes="none",
+        **MODEL,
+    )
     chips, cards = page.locator(".chip"), page.locator(".card")
     expect(cards).to_have_count(0)
     chips.filter(has_text="bad").click()
