@@ -1,7 +1,10 @@
 """Files that are whole or not there, also after the machine lost its power."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any, Literal
 from uuid import uuid4
 
 UNFINISHED = ".part"
@@ -18,17 +21,27 @@ def name_durably(written: Path, path: Path) -> None:
     _sync_folder(path.parent)
 
 
-def write_durably(path: Path, text: str) -> None:
-    """Write a text file so that a reader finds the old content or the new, never half."""
+@contextmanager
+def durable(path: Path, mode: Literal["x", "xb"] = "x", **how: Any) -> Iterator[IO[Any]]:
+    """An open file that gets its name when the block ends well, and is gone when it does not.
+
+    A reader finds the old content or the new, never half. `how` goes to `open`.
+    """
     beside = unfinished(path)
     try:
-        with open(beside, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(beside, mode, **how) as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         name_durably(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all."""
+    with durable(path, encoding="utf-8") as file:
+        file.write(text)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from core.data.documents import count_sentences, fingerprint, read_documents
+from core.data.durable import write_durably
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment, Size, command
@@ -17,7 +18,6 @@ from core.experiments.record import Record
 from core.jobs.progress import Progress
 from core.models.catalog import locate, main_file, sha256_of
 from core.training.card import data_section, environment_section
-from core.training.checkpoint import write_atomically
 
 THREADS = 1  # the order of sums, and so the last bits, depend on it
 
@@ -81,7 +81,7 @@ def check_writable(output: Path) -> None:
 
 def _write(record: Record, output: Path) -> None:
     try:
-        write_atomically(output, record.to_json())
+        write_durably(output, record.to_json())
     except OSError as error:
         raise _cannot_write(output) from error
 

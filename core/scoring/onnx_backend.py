@@ -1,13 +1,12 @@
 """ONNX Runtime in int8: the network exported once from the checkpoint into the user's folder."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.durable import name_durably, unfinished
+from core.data.durable import durable
 from core.errors import SentiscopeError
 from core.models.opened import open_network
 from core.models.transformer import TransformerClassifier
@@ -47,14 +46,9 @@ def exported(classifier: TransformerClassifier) -> Path:
     file = folder / f"{fingerprint_of(classifier.folder)[:24]}-v{VERSION}.onnx"
     if not file.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        beside = unfinished(file)
-        try:
-            beside.write_bytes(graph_of(classifier))
-            with open(beside, "rb") as written:
-                os.fsync(written.fileno())
-            name_durably(beside, file)
-        finally:
-            beside.unlink(missing_ok=True)
+        graph = graph_of(classifier)
+        with durable(file, "xb") as written:
+            written.write(graph)
     return file
 
 

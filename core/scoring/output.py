@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.columns import added_names
-from core.data.durable import name_durably, unfinished
+from core.data.durable import durable
 from core.data.reviews_csv import Row, Table, Writer
 from core.data.tables import Window
 from core.models.verdict import LABELS
@@ -120,18 +120,11 @@ def _read(path: Path) -> Any:
 
 
 def _write(path: Path, schema: Any, tables: Iterable[Any]) -> None:
-    import os
-
     import pyarrow.parquet
 
-    beside = unfinished(path)
-    try:
-        with open(beside, "xb") as file:
-            with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-                for table in tables:
-                    writer.write_table(table)
-            file.flush()
-            os.fsync(file.fileno())
-        name_durably(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with (
+        durable(path, "xb") as file,
+        pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
+        for table in tables:
+            writer.write_table(table)

@@ -1,10 +1,9 @@
 """The scored file again, with `needs_review` under another threshold; nothing is scored anew."""
 
 import csv
-import os
 from pathlib import Path
 
-from core.data.durable import name_durably, unfinished
+from core.data.durable import durable
 from core.scoring.outcome import YES_NO
 from core.scoring.result import Result
 
@@ -31,23 +30,17 @@ def with_threshold(output: Path, result: Result, threshold: float) -> Path:
 
 def _write(output: Path, path: Path, result: Result, threshold: float) -> None:
     column, delimiter = result.summary["columns"]["needs_review"]["index"], result.summary["delimiter"]
-    flags, encoding, beside = result.review_flags(threshold), _encoding(output), unfinished(path)
-    try:
-        with (
-            open(output, encoding=encoding, newline="") as source,
-            open(beside, "x", encoding=encoding, newline="") as target,
-        ):
-            reader = csv.reader(source, delimiter=delimiter)
-            writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-            writer.writerow(next(reader))
-            for flag, cells in zip(flags, reader, strict=True):
-                cells[column] = YES_NO[int(flag)]
-                writer.writerow(cells)
-            target.flush()
-            os.fsync(target.fileno())
-        name_durably(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    flags, encoding = result.review_flags(threshold), _encoding(output)
+    with (
+        open(output, encoding=encoding, newline="") as source,
+        durable(path, encoding=encoding, newline="") as target,
+    ):
+        reader = csv.reader(source, delimiter=delimiter)
+        writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow(next(reader))
+        for flag, cells in zip(flags, reader, strict=True):
+            cells[column] = YES_NO[int(flag)]
+            writer.writerow(cells)
 
 
 def _encoding(output: Path) -> str:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from core.concepts.calibration import calibration_error, fit_temperature
 from core.concepts.metrics import Confusion, wilson_interval
-from core.training.checkpoint import write_atomically
+from core.data.durable import write_durably
 
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
 
@@ -69,4 +69,4 @@ def write_card(folder: Path, weights: str, **sections: Any) -> None:
     with open(folder / weights, "rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     card = {"weights": weights, "sha256": digest, **sections, "environment": environment_section()}
-    write_atomically(folder / "model_card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_durably(folder / "model_card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")

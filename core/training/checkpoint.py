@@ -5,7 +5,6 @@ Only safetensors and JSON. A checkpoint is written beside the old one and then n
 """
 
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from core.data.durable import write_durably
 from core.errors import SentiscopeError
 from core.training.average import PREFIX, Average
 from core.training.recipe import Recipe
@@ -50,7 +50,7 @@ def save_checkpoint(
     save_file(own | (average.state() if average else {}), target / "model.safetensors")
     save_file(_moments(optimizer) | {"random": torch.get_rng_state()}, target / "optimizer.safetensors")
     (target / "state.json").write_text(json.dumps({"identity": identity, "state": asdict(state)}), "utf-8")
-    write_atomically(folder / LATEST, target.name)
+    write_durably(folder / LATEST, target.name)
     for old in folder.glob("step-*"):
         if old != target:
             shutil.rmtree(old)
@@ -83,16 +83,6 @@ def load_checkpoint(
 def run_identity(recipe: Recipe, data: str) -> dict:
     """What two runs must share for one to continue the other."""
     return {"recipe": asdict(recipe), "data": data}
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old content or the new, never half."""
-    beside = file.with_name(f"{file.name}.new")
-    with open(beside, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(beside, file)
 
 
 def _moments(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from core import shell
 from core.concepts.masks import causal
+from core.data.durable import write_durably
 from core.data.sst2 import SST2, load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
@@ -28,7 +29,6 @@ from core.models.catalog import WEIGHTS, check_sha256, read_card
 from core.settings import sst2_folder
 from core.text import label, shell_language
 from core.training.card import data_section, write_card
-from core.training.checkpoint import write_atomically
 from core.training.small_loop import learn, optimizer_of, padded, shuffled
 from core.training.small_transformer import STANDARD_DEVIATION, SmallShape, SmallTransformer
 from core.training.words import END, PAD, START, UNKNOWN, Words, learn_words
@@ -149,7 +149,7 @@ def save(decoder: Decoder, folder: Path, **card: Any) -> None:
     weights = {name: tensor.half().contiguous() for name, tensor in decoder.network.state_dict().items()}
     save_file(weights, folder / WEIGHTS)
     content = {"mask": decoder.mask, "shape": asdict(decoder.network.shape), "words": decoder.words.words}
-    write_atomically(folder / WORDS, json.dumps(content, ensure_ascii=False) + "\n")
+    write_durably(folder / WORDS, json.dumps(content, ensure_ascii=False) + "\n")
     write_card(folder, WEIGHTS, **card)
 
 

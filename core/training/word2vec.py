@@ -16,11 +16,11 @@ from torch import Tensor
 
 from core import shell
 from core.concepts.word2vec import sentences_of
+from core.data.durable import write_durably
 from core.data.text_encoding import UNDECODABLE, detect_encoding, open_text
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.text import label, shell_language
-from core.training.checkpoint import write_atomically
 from core.training.word2vec_run import Loss, Model, Settings, Word2VecRun
 
 VECTORS, CARD = "vectors.safetensors", "card.json"
@@ -162,7 +162,7 @@ def write(run: Word2VecRun, told: dict[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file({"vectors": run.vectors, "outputs": run.outputs}, folder / VECTORS)
     card = {"settings": asdict(run.settings), **told, "words": run.vocabulary.words}
-    write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
 def _said(run: Word2VecRun, told: dict[str, Any]) -> dict[str, Any]:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from core.data.durable import UNFINISHED, name_durably, unfinished, write_durably
+from core.data.durable import UNFINISHED, durable, name_durably, unfinished, write_durably
 
 
 def test_a_written_file_is_whole_and_alone(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     for text in ("old", "影评"):
         write_durably(path, text)
-    assert path.read_text(encoding="utf-8") == "影评"
-    assert list(tmp_path.iterdir()) == [path]
+        assert path.read_text(encoding="utf-8") == text
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(
@@ -29,6 +29,22 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     with pytest.raises(OSError):
         write_durably(path, "new")
     assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_block_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "x.bin"
+    with durable(path, "xb") as file:
+        file.write(b"old")
+
+    def fail() -> None:
+        with durable(path, "xb") as file:
+            file.write(b"new")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
 

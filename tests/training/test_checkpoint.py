@@ -12,7 +12,6 @@ from core.training.checkpoint import (
     load_checkpoint,
     run_identity,
     save_checkpoint,
-    write_atomically,
 )
 from core.training.recipe import Recipe
 
@@ -80,7 +79,7 @@ def test_only_the_last_checkpoint_is_kept_as_arrays_and_json(tmp_path: Path) -> 
     assert {file.suffix for file in (tmp_path / "step-6").iterdir()} == {".safetensors", ".json"}
 
 
-@pytest.mark.parametrize("moment", ["save_file", "write_atomically"])
+@pytest.mark.parametrize("moment", ["save_file", "write_durably"])
 def test_death_while_saving_leaves_the_checkpoint_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -96,10 +95,3 @@ def test_death_while_saving_leaves_the_checkpoint_before(
     assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY) == RunState(step=3)
     save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=6), IDENTITY)
     assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY) == RunState(step=6)
-
-
-def test_writing_atomically_replaces_and_leaves_nothing_beside(tmp_path: Path) -> None:
-    for text in ("first", "第二"):
-        write_atomically(tmp_path / "file", text)
-        assert (tmp_path / "file").read_text("utf-8") == text
-    assert [file.name for file in tmp_path.iterdir()] == ["file"]
