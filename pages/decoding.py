@@ -76,24 +76,14 @@ def compute(t: Translator) -> None:
 def code(t: Translator) -> None:
     """Each strategy and filter beside the library's, on the prompt's own scores."""
     from core.concepts.decoding_twins import TWINS
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    name = link.choose(
-        t("decoding.twin"),
-        tuple(twins),
-        key="decoding_twin",
-        default="beam",
-        names=lambda twin: t(f"twins.{twin}"),
-    )
+    twin = choose_twin(TWINS, t("decoding.twin"), key="decoding_twin", default="beam", t=t)
     text = ask(t)
     model = ready(t) if text is not None else None
     with st.skeleton(HEIGHT):
-        if model is None or text is None:
-            given = next(twins[name].examples())
-        else:
-            given = arguments(name, model, text)
-        twin_panel(twins[name], given, t)
+        given = next(twin.examples()) if model is None or text is None else arguments(twin.name, model, text)
+        twin_panel(twin, given, t)
     st.caption(t("decoding.twin_note" if model else "decoding.twin_toy"))
 
 

@@ -80,16 +80,9 @@ def code(t: Translator) -> None:
     import torch
 
     from core.concepts.embeddings_twins import TWINS, arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("embeddings.twin"),
-        tuple(twins),
-        key="embeddings_twin",
-        default="embedding_lookup",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("embeddings.twin"), key="embeddings_twin", default="embedding_lookup", t=t)
     with st.skeleton(HEIGHT):
         words, vectors = known_words(t), embeddings.glove()
         rows = [vectors.rows[word] for word in words]
@@ -98,7 +91,7 @@ def code(t: Translator) -> None:
         )  # a vocabulary of the sentence and common words
         table = torch.from_numpy(vectors.vectors[kept])  # (V, D)
         ids = torch.arange(len(rows))  # (T,)
-        twin_panel(twins[chosen], arguments(ids, table[ids], table)[chosen], t)
+        twin_panel(twin, arguments(ids, table[ids], table)[twin.name], t)
     st.caption(t("embeddings.twin_note", count=f"{len(kept):,}"))
 
 

@@ -102,16 +102,9 @@ def chosen_cell(shown, opened, t: Translator) -> tuple[int, int]:
 def code(t: Translator) -> None:
     """Each step beside the library's module that does it, on this sentence's own tensors."""
     from core.concepts.encoder_twins import TWINS, arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("inside.twin"),
-        tuple(twins),
-        key="inside_twin",
-        default="self_attention",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("inside.twin"), key="inside_twin", default="self_attention", t=t)
     with st.skeleton(inside.HEIGHT):
         shown = inside.current_walk()
     opened, inputs = shown.opened, shown.inputs
@@ -121,7 +114,7 @@ def code(t: Translator) -> None:
     given = arguments(
         shown.trace, inputs.ids, inputs.mask, inputs.segments, opened.weights, opened.shape, layer - 1
     )
-    twin_panel(twins[chosen], given[chosen], t)
+    twin_panel(twin, given[twin.name], t)
     st.caption(t("inside.twin_note"))
 
 

@@ -155,16 +155,9 @@ def compute(t: Translator) -> None:
 def code(t: Translator) -> None:
     """Our masks beside torch's and the tokenizer's, on one head of the batch."""
     from core.concepts.masks_twins import TWINS, arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("masks.twin"),
-        tuple(twins),
-        key="masks_twin",
-        default="additive_causal",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("masks.twin"), key="masks_twin", default="additive_causal", t=t)
     with st.skeleton(HEIGHT):
         shown = masks.walk(sentence())
     masks.note_on_cut(t)
@@ -172,7 +165,7 @@ def code(t: Translator) -> None:
     queries, keys, values = (shown.trace.of(step, layer)[:, head] for step in ("queries", "keys", "values"))
     tokenizer = inside.opened(MAIN_MODEL).tokenizer
     given = arguments(queries, keys, values, shown.real.sum(dim=1), masks.sentences(), tokenizer)
-    twin_panel(twins[chosen], given[chosen], t)
+    twin_panel(twin, given[twin.name], t)
     st.caption(t("masks.twin_note"))
 
 

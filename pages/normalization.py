@@ -47,22 +47,17 @@ def code(t: Translator) -> None:
     from core.concepts.normalization_twins import TWINS, arguments
     from core.explain.norm_batches import token_batches
     from core.explain.norm_inputs import norm_weights
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("normalization.twin"),
-        tuple(twins),
-        key="normalization_twin",
-        default="module_layer_norm",
-        names=lambda name: t(f"twins.{name}"),
+    twin = choose_twin(
+        TWINS, t("normalization.twin"), key="normalization_twin", default="module_layer_norm", t=t
     )
     place, size = chosen_place_and_size(t)
     shown = normalization.batch(normalization.MOST_SENTENCES)
     weights = norm_weights(inside.opened(MAIN_MODEL), place)
     batches = token_batches(shown.inputs[place], shown.real, max(size, 2))
     given = arguments(batches[0], weights.gain, weights.shift, weights.epsilon, batches)
-    twin_panel(twins[chosen], given[chosen], t)
+    twin_panel(twin, given[twin.name], t)
     st.caption(t("normalization.twin_note", count=len(batches[0])))
 
 

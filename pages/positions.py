@@ -41,23 +41,16 @@ def code(t: Translator) -> None:
     """Each scheme beside its library or its plain loops, on this sentence's own tensors."""
     from core.concepts.positions_twins import TWINS, arguments
     from core.explain.order import position_table
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("positions.twin"),
-        tuple(twins),
-        key="positions_twin",
-        default="rope",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("positions.twin"), key="positions_twin", default="rope", t=t)
     with st.skeleton(positions.HEIGHT):
         shown = inside.current_walk()
     layer = positions.one_of("layer", shown.opened.shape.layers, st.columns(4)[0], t)
     queries, keys, values = (shown.trace.of(name, layer) for name in ("queries", "keys", "values"))
     shaw, t5 = positions.twin_tables(shown.opened.shape.heads)
     given = arguments(queries, keys, values, position_table(shown), shaw, t5)
-    twin_panel(twins[chosen], given[chosen], t)
+    twin_panel(twin, given[twin.name], t)
     st.caption(t("positions.twin_note"))
 
 

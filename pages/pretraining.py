@@ -29,19 +29,12 @@ def code(t: Translator) -> None:
     """Our corruption, pair, heads and loss beside the library's, on this sentence."""
     from core.concepts.pretraining import TWINS
     from core.explain.pretraining import twin_arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("pretraining.twin"),
-        tuple(twins),
-        key="pretraining_twin",
-        default="corrupt",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("pretraining.twin"), key="pretraining_twin", default="corrupt", t=t)
     _, model, inputs = pretraining.current(t)
     other = model.batch(second_sentence(t))
-    twin_panel(twins[chosen], twin_arguments(model, inputs, other)[chosen], t)
+    twin_panel(twin, twin_arguments(model, inputs, other)[twin.name], t)
 
 
 concept_page("pretraining", {"see": see, "compute": compute, "code": code, "measured": measured})

@@ -25,26 +25,19 @@ def see(t: Translator) -> None:
 def code(t: Translator) -> None:
     """Cells and scans beside torch's, with the shipped weights, on the sentence and a shorter part of it."""
     from core.concepts.recurrent_twins import TWINS, arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("recurrent.twin"),
-        tuple(twins),
-        key="recurrent_twin",
-        default="lstm_cell",
-        names=lambda name: t(f"twins.{name}"),
-    )
-    kind = chosen.split("_")[0] if chosen != "packed_last_states" else "lstm"
+    twin = choose_twin(TWINS, t("recurrent.twin"), key="recurrent_twin", default="lstm_cell", t=t)
+    kind = twin.name.split("_")[0] if twin.name != "packed_last_states" else "lstm"
     with st.skeleton(recurrent.HEIGHT):
         shown = recurrent.reading(kind, sentence())
     recurrent.note_on_cut(shown, t)
-    given = arguments(chosen, shown.x, shown.steps, recurrent.model(kind).weights)
-    twin_panel(twins[chosen], given, t)
+    given = arguments(twin.name, shown.x, shown.steps, recurrent.model(kind).weights)
+    twin_panel(twin, given, t)
     st.caption(t("recurrent.twin_note", words=len(shown.words), half=max(1, len(shown.words) // 2)))
-    if chosen == "lstm_gate_order":
+    if twin.name == "lstm_gate_order":
         st.markdown(t("recurrent.gate_order"))
-    if chosen == "gru_two_conventions":
+    if twin.name == "gru_two_conventions":
         st.markdown(t("recurrent.conventions"))
 
 

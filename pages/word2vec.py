@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.ui import link
 from core.ui import word2vec as w2v
 from core.ui.frame import concept_page
 from core.ui.neighbours import escaped
@@ -39,16 +38,9 @@ def see(t: Translator) -> None:
 def code(t: Translator) -> None:
     """Pairs, losses and gradients beside the libraries', on the training's own matrices."""
     from core.concepts.word2vec_twins import TWINS, arguments
-    from core.ui.twins import twin_panel
+    from core.ui.twins import choose_twin, twin_panel
 
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = link.choose(
-        t("embeddings.twin"),
-        tuple(twins),
-        key="word2vec_twin",
-        default="w2v_sampled",
-        names=lambda name: t(f"twins.{name}"),
-    )
+    twin = choose_twin(TWINS, t("embeddings.twin"), key="word2vec_twin", default="w2v_sampled", t=t)
     with st.skeleton(HEIGHT):
         training = current(t)
         run = training.run
@@ -56,7 +48,7 @@ def code(t: Translator) -> None:
         negatives = run.negatives if len(run.negatives) == len(asked) else run.draw(len(asked))
         window = run.settings.window
         made = arguments(training.sentences, window, run.vectors, run.outputs, given, asked, negatives)
-        twin_panel(twins[chosen], made[chosen], t)
+        twin_panel(twin, made[twin.name], t)
     st.caption(t("word2vec.twin_note"))
 
 

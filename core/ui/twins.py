@@ -1,11 +1,22 @@
 """The twin panel: our function and the library's call side by side, with the live difference."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.concepts.twin import Twin, compare, signature, source
+from core.ui import link
 from core.ui.state import Translator
+
+
+def choose_twin(twins: Sequence[Twin], title: str, *, key: str, default: str, t: Translator) -> Twin:
+    """One of a page's twins as a row of buttons; its name is kept in the URL under `key`."""
+    by_name = {twin.name: twin for twin in twins}
+    chosen = link.choose(
+        title, tuple(by_name), key=key, default=default, names=lambda name: t(f"twins.{name}")
+    )
+    return by_name[chosen]
 
 
 def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
