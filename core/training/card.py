@@ -13,8 +13,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.concepts.calibration import calibration_error, fit_temperature
+from core.concepts.classification import softmax
 from core.concepts.metrics import Confusion, wilson_interval
 from core.data.durable import write_durably
+from core.training.checkpoint import RunState
+from core.training.evaluate import Evaluation
 
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
 
@@ -53,6 +56,34 @@ def calibration_section(logits: Float[Tensor, "B C"], labels: list[int]) -> dict
         confidence, said = scaled.softmax(-1).max(-1)  # (B,) each
         told[name] = calibration_error(confidence, (said == truth).long()).item()
     return told
+
+
+def rounding(exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"]) -> dict:
+    """What storing the weights in float16 changed on dev."""
+    return {
+        "same_predictions_on_dev": bool((exact.argmax(-1) == shipped.argmax(-1)).all()),
+        "largest_probability_difference": (softmax(exact) - softmax(shipped)).abs().max().item(),
+    }
+
+
+def measured_sections(
+    dev: Evaluation, exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"], labels: list[int]
+) -> dict[str, dict]:
+    """What a network's shipped weights do on dev; `exact` are the logits before they were rounded."""
+    return {
+        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
+        "calibration": calibration_section(shipped, labels),
+        "float16": rounding(exact, shipped),
+    }
+
+
+def run_sections(state: RunState) -> dict[str, Any]:
+    """How a run went: which evaluation's weights were kept, its time, its curve."""
+    return {
+        "chosen": {"best_step": state.best_step, "of_evaluations": len(state.curve)},
+        "seconds": round(state.seconds),
+        "curve": state.curve,
+    }
 
 
 def environment_section() -> dict[str, str]:

@@ -5,15 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Float
-from torch import Tensor
 
-from core.concepts.classification import softmax
 from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
-from core.training.card import calibration_section, data_section, dev_section, write_card
+from core.training.card import data_section, measured_sections, run_sections, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
@@ -43,11 +40,7 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     save_half(trained, tokenizer, folder)
     shipped = logits_of(load_network(folder), run.dev_rows, run.pad_id)  # (B, 2), rounded to float16
     dev = judge(shipped, data.dev.labels)
-    measured = {
-        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
-        "calibration": calibration_section(shipped, data.dev.labels),
-        "float16": rounding(exact, shipped),
-    }
+    measured = measured_sections(dev, exact, shipped, data.dev.labels)
     _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
@@ -60,14 +53,6 @@ def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.save_pretrained(folder)
-
-
-def rounding(exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"]) -> dict:
-    """What storing the weights in float16 changed on dev."""
-    return {
-        "same_predictions_on_dev": bool((exact.argmax(-1) == shipped.argmax(-1)).all()),
-        "largest_probability_difference": (softmax(exact) - softmax(shipped)).abs().max().item(),
-    }
 
 
 def _write_card(
@@ -90,7 +75,5 @@ def _write_card(
         recipe={**asdict(recipe), "model": base},
         data=data_section(data),
         **measured,
-        chosen={"best_step": state.best_step, "of_evaluations": len(state.curve)},
-        seconds=round(state.seconds),
-        curve=state.curve,
+        **run_sections(state),
     )

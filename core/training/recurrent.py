@@ -11,10 +11,9 @@ from core.models.recurrent import load_recurrent, save_recurrent
 from core.models.recurrent_network import Kind, RecurrentNetwork, RecurrentShape
 from core.models.recurrent_words import PAD, SPECIAL, Vocabulary, split_words
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
-from core.training.card import calibration_section, data_section, dev_section, write_card
+from core.training.card import data_section, measured_sections, run_sections, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
-from core.training.finetune import rounding
 from core.training.loop import Run
 from core.training.recipe import Recipe, command
 
@@ -38,11 +37,7 @@ def train_recurrent(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     save_recurrent(network, vocabulary, folder)
     shipped = logits_of(load_recurrent(folder), run.dev_rows, PAD)  # (B, 2), rounded to float16
     dev = judge(shipped, data.dev.labels)
-    measured = {
-        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
-        "calibration": calibration_section(shipped, data.dev.labels),
-        "float16": rounding(exact, shipped),
-    }
+    measured = measured_sections(dev, exact, shipped, data.dev.labels)
     _write_card(recipe, data, network, state, measured, folder)
     run.clear()
     return dev
@@ -84,7 +79,5 @@ def _write_card(
         parameters=counts,
         data=data_section(data),
         **measured,
-        chosen={"best_step": state.best_step, "of_evaluations": len(state.curve)},
-        seconds=round(state.seconds),
-        curve=state.curve,
+        **run_sections(state),
     )

@@ -17,7 +17,7 @@ from core.data.sst2 import SST2
 from core.models.loading import load_classifier, quiet_transformers
 from core.settings import REPOSITORY
 from core.training.__main__ import main
-from core.training.finetune import rounding
+from core.training.card import rounding
 from core.training.recipe import Recipe, command
 from tests.training.support import Finished, sha256, shell_options
 
