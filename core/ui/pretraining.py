@@ -9,6 +9,7 @@ from core.errors import SentiscopeError
 from core.settings import is_public
 from core.ui import link
 from core.ui.other_model import is_here
+from core.ui.pick import number
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
@@ -95,9 +96,21 @@ def model_name(t: Translator) -> str:
     return CLASSIC if chosen == CLASSIC and not is_public() and is_here(CLASSIC, t) else MAIN
 
 
+def words_of(inputs: "Inputs") -> list[int]:
+    """The places that can be hidden: special tokens cannot."""
+    return [place for place, token in enumerate(inputs.tokens) if not token.special]
+
+
+def hole_of(inputs: "Inputs", words: list[int]) -> int:
+    """The one word that is chosen where only one is hidden; else the first that is, else the last."""
+    start = next(iter(holes_of(inputs)), words[-1])
+    place = number("pretraining_place", words[-1], 0)
+    return place if place in words else start
+
+
 def holes_of(inputs: "Inputs") -> tuple[int, ...]:
     """The chosen holes that the sentence has; where nobody chose, its longest word."""
-    words = [place for place, token in enumerate(inputs.tokens) if not token.special]
+    words = words_of(inputs)
     written = link.remembered("pretraining_holes")
     if written is None:
         return tuple(sorted(words, key=lambda place: -len(inputs.tokens[place].text))[:1])

@@ -24,18 +24,16 @@ def compute(t: Translator) -> None:
     from core.explain.mlm_cell import work_out
 
     name, model, inputs = pretraining.current(t)
-    words = [place for place, token in enumerate(inputs.tokens) if not token.special]
+    words = pretraining.words_of(inputs)
     if not words:
         st.info(t("pretraining.no_words"), icon=":material/touch_app:")
         return
     left, right = st.columns(2)
-    start = next(iter(pretraining.holes_of(inputs)), words[-1])
-    place = number("pretraining_place", words[-1], 0)
     hole = pick(
         t("pretraining.which"),
         words,
         key="pretraining_place",
-        chosen=place if place in words else start,
+        chosen=pretraining.hole_of(inputs, words),
         names=lambda place: f"{place} · {inputs.tokens[place].text}",
         place=left,
     )

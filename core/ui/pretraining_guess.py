@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.ui import link, pretraining
 from core.ui.cloze import Card, Chip, Row, cloze, percent
-from core.ui.pick import number
 from core.ui.state import Translator, sentence
 
 if TYPE_CHECKING:
@@ -91,18 +90,11 @@ def sides_view(t: Translator) -> None:
     """The same hole seen from both sides, from the left only and from the right only."""
     pretraining.choose_model(t)
     name, _, inputs = pretraining.current(t)
-    words = [place for place, token in enumerate(inputs.tokens) if not token.special]
+    words = pretraining.words_of(inputs)
     if not words:
         st.info(t("pretraining.no_words"), icon=":material/touch_app:")
         return
     _sides(name, words, t)
-
-
-def side_hole(inputs: "Inputs", words: list[int]) -> int:
-    """The chosen word, else the one that the first view hides, else the last."""
-    start = next(iter(pretraining.holes_of(inputs)), words[-1])
-    place = number("pretraining_place", words[-1], 0)
-    return place if place in words else start
 
 
 @st.fragment
@@ -111,7 +103,7 @@ def _sides(name: str, words: list[int], t: Translator) -> None:
     from core.explain.pretraining import SIDES, in_sight
 
     model, inputs = pretraining.opened(name), pretraining.read(name, sentence())
-    hole = side_hole(inputs, words)
+    hole = pretraining.hole_of(inputs, words)
     chips = chips_of(inputs, model, (hole,), {}, t)
     cards = []
     for side in SIDES:
