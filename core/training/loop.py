@@ -116,13 +116,19 @@ class Run:
 
     def logits(self, ids: Int[Tensor, "B T"], mask: Int[Tensor, "B T"]) -> Float[Tensor, "B C"]:
         """The model's logits, its matrix products in the recipe's precision."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
+        with self.precision():
             return self.model(input_ids=ids, attention_mask=mask).logits.float()
+
+    def precision(self) -> torch.autocast:
+        """Inside it, matrix products are in the recipe's precision."""
+        return torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bfloat16")
 
     def evaluate(self) -> dict[str, float]:
         """Evaluate on dev, put a point on the curve, and keep the weights if the recipe wants them."""
         with self.average.applied() if self.average else nullcontext():
-            dev = judge(logits_of(self.model, self.dev_rows, self.pad_id), self.data.dev.labels)
+            with self.precision():
+                logits = logits_of(self.model, self.dev_rows, self.pad_id).float()  # (B, 2)
+            dev = judge(logits, self.data.dev.labels)
             point = self._point(dev)
             if self.recipe.keep == "last" or dev.accuracy > self.state.best_accuracy:
                 self.state.best_accuracy, self.state.best_step = dev.accuracy, self.state.step

@@ -22,7 +22,8 @@ from core.models.pretraining import load_pretraining_network
 from core.settings import sst2_folder
 from core.text import label, shell_language
 from core.training.card import write_card
-from core.training.finetune import save_half
+from core.training.finetune import prepare, save_half
+from core.training.memory import keep_freed_memory
 from core.training.pretraining_loop import Pretrainer, PretrainingRun
 from core.training.pretraining_recipe import PretrainingRecipe, choices, command
 from core.training.pretraining_score import FORMS, pair_section
@@ -37,9 +38,11 @@ def pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, clea
     Returns the card's measured sections.
     """
     torch.set_num_threads(recipe.threads)
+    keep_freed_memory()
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new heads' first values
     network = load_pretraining_network(located.folder, draw_heads=True)
+    prepare(network, recipe.dropout)
     tokenizer = load_tokenizer(located.folder)
     check_fit(recipe, network, tokenizer, located)
     run = PretrainingRun(recipe, documents, tokenizer, network, folder)

@@ -28,6 +28,7 @@ class PretrainingRecipe:
     warmup: float = 0.06  # share of all steps
     weight_decay: float = 0.01
     clip: float = 1.0  # largest norm of all gradients together
+    dropout: float = 0.1  # share of a layer's numbers that are set to 0 while training
     block: int = 128  # tokens, [CLS] and [SEP] included
     evaluations: int = 4  # per epoch
     held_out: int = 60  # documents
@@ -54,6 +55,7 @@ class PretrainingRecipe:
             warmup=self.warmup,
             weight_decay=self.weight_decay,
             clip=self.clip,
+            dropout=self.dropout,
             evaluations=self.evaluations,
             seed=self.seed,
             threads=self.threads,

@@ -68,8 +68,8 @@ class Recipe:
     soft_labels: str = ""  # folder of a teacher's probabilities (core.training.soft_labels)
     teacher_share: float = 1.0  # of the target where both teacher and label speak
     keep: Literal["best", "last"] = "best"  # which evaluation's weights are kept
-    width: int = 128  # of a recurrent network's state; it and the next two concern no Transformer
-    dropout: float = 0.3  # share of the numbers in word vectors and last state that are set to 0
+    dropout: float = 0.1  # share of a layer's numbers that are set to 0 while training
+    width: int = 128  # of a recurrent network's state; it and the next concern no Transformer
     word_dropout: float = 0.0  # share of the words that are read as unknown while training
     seed: int = 42
     threads: int = 2  # the order of sums, and so the last bits, depend on it

@@ -15,6 +15,7 @@ from core.training.card import data_section, measured_sections, run_sections, wr
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
+from core.training.memory import keep_freed_memory
 from core.training.recipe import Recipe, command
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
@@ -27,6 +28,7 @@ def train_recurrent(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
     torch.set_num_threads(recipe.threads)
+    keep_freed_memory()
     glove = load_glove()
     vocabulary = learn_vocabulary(data.train.sentences, glove)
     torch.manual_seed(recipe.seed)

@@ -7,6 +7,7 @@ classifiers and writes their mean; `python -m core.training --soft-labels FOLDER
 import argparse
 import hashlib
 import json
+import random
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,8 +30,10 @@ from core.settings import sst2_folder
 from core.text import label, shell_language
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
+from core.training.memory import keep_freed_memory
 
 MOST_TOKENS = 128
+SEED = 42  # of the draw
 PORTION = 1024  # sentences between two reports
 ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 
@@ -101,15 +104,18 @@ def ask(teachers: list[Path], data: SST2, more_sentences: list[str]) -> SoftLabe
     )
 
 
-def further_sentences(file: Path | None, data: SST2) -> list[str]:
-    """The lines of a text file that are no dev sentence, each once, in order."""
+def further_sentences(file: Path | None, data: SST2, most: int = 0) -> list[str]:
+    """The lines of a text file that are no dev sentence, each once; with `most`, a draw of so many."""
     if file is None:
         return []
     if not file.is_file():
         raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
     lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     unique = list(dict.fromkeys(line for line in lines if line))
-    return [unique[number] for number in without(unique, data.dev.sentences)]
+    kept = [unique[number] for number in without(unique, data.dev.sentences)]
+    if not 0 < most < len(kept):
+        return kept
+    return [kept[number] for number in sorted(random.Random(SEED).sample(range(len(kept)), most))]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -118,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
     result.add_argument("--holdout", type=int, default=0, help="as in core.training")
     result.add_argument("--texts", type=Path, help="further sentences, one a line")
+    result.add_argument("--most", type=int, default=0, help="draw at most so many of them (default: all)")
     result.add_argument("--threads", type=int, default=1)
     result.add_argument("-o", "--output", type=Path, required=True)
     return result
@@ -129,9 +136,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     def label_all() -> None:
         torch.set_num_threads(options.threads)
+        keep_freed_memory()
         data = load_sst2(options.data)
         data = clean(hold_out(data, options.holdout) if options.holdout else data)
-        answers = ask(options.teachers, data, further_sentences(options.texts, data))
+        answers = ask(options.teachers, data, further_sentences(options.texts, data, options.most))
         answers.save(options.output)
         counts = {"phrases": len(answers.train), "more": len(answers.more)}
         print(label("training.labelled", shell_language(), **counts, folder=options.output))

@@ -14,10 +14,11 @@ import torch
 from safetensors import safe_open
 
 from core.data.sst2 import SST2
-from core.models.loading import load_classifier, quiet_transformers
+from core.models.loading import load_classifier, load_network, quiet_transformers
 from core.settings import REPOSITORY
 from core.training.__main__ import main
 from core.training.card import rounding
+from core.training.finetune import LABELS, prepare
 from core.training.recipe import Recipe, command
 from tests.training.support import Finished, sha256, shell_options
 
@@ -143,3 +144,11 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
     assert sha256(tmp_path / "finished" / "model.safetensors") == finished.card["sha256"]
     assert {**card, "seconds": 0} == {**finished.card, "seconds": 0}
     assert not (tmp_path / "finished" / "checkpoint").exists()
+
+
+def test_dropout_is_set_everywhere(recipe: Recipe) -> None:
+    network = load_network(Path(recipe.model), labels=LABELS)
+    prepare(network, 0.25)
+    shares = {module.p for module in network.modules() if isinstance(module, torch.nn.Dropout)}
+    assert shares == {0.25}
+    assert network.config._attn_implementation == "eager"
