@@ -18,6 +18,7 @@ from core.settings import ASSETS, home, is_public
 
 Origin = Literal["folder", "shipped", "cache", "package", "hub"]
 WEIGHTS = "model.safetensors"
+CARD = "model_card.json"
 MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 SECONDS_TO_REMEMBER_A_NO = 600.0
 
@@ -250,7 +251,7 @@ def sha256_of(file: Path, size: int, modified: int) -> str:
 
 def read_card(folder: Path) -> dict:
     """A shipped model's `model_card.json`, or an empty one where the folder has none."""
-    card = folder / "model_card.json"
+    card = folder / CARD
     if not card.is_file():
         return {}
     try:

@@ -16,6 +16,7 @@ from core.text import label, shell_language
 from core.training.recipe import RECURRENT_MODELS, Recipe, choices, usual
 
 BAG_OF_WORDS = "bag-of-words"
+BEST = "best"
 
 
 def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
@@ -41,6 +42,8 @@ def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
         default=0,
         help="judge on so many full sentences held out of train instead of dev",
     )
+    result.add_argument("--recipe", choices=[BEST], help="how the shipped classifier was made, all in one")
+    result.add_argument("--texts", type=Path, help="with --recipe: unlabelled sentences, one a line")
     for field in fields(Recipe):
         result.add_argument(
             f"--{field.name.replace('_', '-')}",
@@ -57,16 +60,30 @@ def main(arguments: list[str] | None = None) -> int:
     model = parser().parse_args(arguments).model
     options = vars(parser(model).parse_args(arguments))
     data_folder, output, held_out = (options.pop(name) for name in ("data", "output", "holdout"))
+    whole_recipe, texts = (options.pop(name) for name in ("recipe", "texts"))
 
     def train() -> None:
         if output.exists() and not output.is_dir():
             raise SentiscopeError("training_output_is_file", output=output)
         data = load_sst2(data_folder)
+        if whole_recipe:
+            accuracy, f1 = _train_best(data, texts, output)
+            print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
+            return
         data = clean(hold_out(data, held_out) if held_out else data)
         accuracy, f1 = _train(data, output, options)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 
     return shell.run(train)
+
+
+def _train_best(data: SST2, texts: Path | None, output: Path) -> tuple[float, float]:
+    from core.training.best import train_best
+
+    if texts is None:
+        raise SentiscopeError("training_needs_texts")
+    dev = train_best(data, texts, output)
+    return dev.accuracy, dev.f1
 
 
 def _train(data: SST2, output: Path, options: dict[str, Any]) -> tuple[float, float]:

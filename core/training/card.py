@@ -16,6 +16,7 @@ from core.concepts.calibration import calibration_error, fit_temperature
 from core.concepts.classification import softmax
 from core.concepts.metrics import Confusion, wilson_interval
 from core.data.durable import write_durably
+from core.models.catalog import CARD
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation
 
@@ -100,4 +101,4 @@ def write_card(folder: Path, weights: str, **sections: Any) -> None:
     with open(folder / weights, "rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     card = {"weights": weights, "sha256": digest, **sections, "environment": environment_section()}
-    write_durably(folder / "model_card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")

@@ -1,6 +1,6 @@
 """Fine-tune a BERT-like encoder on SST-2 and write what the app loads."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
-from core.training.recipe import Recipe, command
+from core.training.recipe import Recipe, command, without_paths
+from core.training.soft_labels import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
 
@@ -76,14 +77,15 @@ def _write_card(
 ) -> None:
     own = located.origin == "folder"  # a path says nothing elsewhere
     base = "folder" if own else located.name
-    told = replace(recipe, model="MODEL_FOLDER") if own else recipe
+    told = without_paths(recipe, own)
     write_card(
         folder,
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
         command=command(told, data.held_out),
-        recipe={**asdict(recipe), "model": base},
+        recipe={**asdict(told), "model": base},
+        **taught_by(recipe),
         data=data_section(data),
         **measured,
         **run_sections(state),

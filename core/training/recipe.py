@@ -1,7 +1,7 @@
 """What is decided before training starts."""
 
 import shlex
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
 from core.errors import SentiscopeError
@@ -91,6 +91,12 @@ def choices(name: str) -> tuple[str, ...] | None:
 def usual(model: str) -> Recipe:
     """The settings a model is trained with where nothing else is asked for."""
     return Recipe(model=model, **RECURRENT) if model in RECURRENT_MODELS else Recipe(model=model)
+
+
+def without_paths(recipe: Recipe, own_folder: bool = False) -> Recipe:
+    """The recipe as others may read it: a folder of this machine says nothing elsewhere."""
+    model = "MODEL_FOLDER" if own_folder else recipe.model
+    return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")
 
 
 def command(recipe: Recipe, held_out: int = 0) -> str:

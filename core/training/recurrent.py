@@ -16,7 +16,8 @@ from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
-from core.training.recipe import Recipe, command
+from core.training.recipe import Recipe, command, without_paths
+from core.training.soft_labels import taught_by
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
 SPREAD = 0.1  # of the first values of words that GloVe does not know
@@ -76,8 +77,9 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": GLOVE, "origin": "package"},
-        command=command(recipe, data.held_out),
-        recipe=asdict(recipe),
+        command=command(without_paths(recipe), data.held_out),
+        recipe=asdict(without_paths(recipe)),
+        **taught_by(recipe),
         parameters=counts,
         data=data_section(data),
         **measured,

@@ -12,6 +12,7 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -24,16 +25,18 @@ from core.data.overlap import clean, without
 from core.data.sst2 import SST2, Split, load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
-from core.models.catalog import WEIGHTS
+from core.models.catalog import WEIGHTS, read_card
 from core.models.loading import load_network, load_tokenizer
 from core.settings import sst2_folder
 from core.text import label, shell_language
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
 from core.training.memory import keep_freed_memory
+from core.training.recipe import Recipe
 
 MOST_TOKENS = 128
 SEED = 42  # of the draw
+STORY = ("base", "command", "recipe", "data", "dev")  # parts of a teacher's card
 PORTION = 1024  # sentences between two reports
 ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 
@@ -42,15 +45,15 @@ ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 class SoftLabels:
     """Probabilities (negative, positive) for each training phrase, and for more sentences.
 
-    `train_sha256` is the fingerprint of the phrases they belong to, `teachers` the sha256 of each
-    teacher's weights.
+    `train_sha256` is the fingerprint of the phrases they belong to, `teachers` what their model
+    cards say of the teachers.
     """
 
     train: Float[Tensor, "N C"]
     more: Float[Tensor, "M C"]
     more_sentences: list[str]
     train_sha256: str
-    teachers: list[str]
+    teachers: list[dict[str, Any]]
 
     def save(self, folder: Path) -> None:
         """Write arrays and texts; the arrays last, so that a folder with them is complete."""
@@ -98,10 +101,30 @@ def ask(teachers: list[Path], data: SST2, more_sentences: list[str]) -> SoftLabe
                 total[start : start + PORTION] += logits.softmax(-1)
                 progress.step(len(portion))
     mean, count = total / len(teachers), len(data.train)
-    digests = [hashlib.sha256((teacher / WEIGHTS).read_bytes()).hexdigest() for teacher in teachers]
+    told = [story(teacher) for teacher in teachers]
     return SoftLabels(
-        mean[:count].clone(), mean[count:].clone(), more_sentences, data.train.fingerprint(), digests
+        mean[:count].clone(), mean[count:].clone(), more_sentences, data.train.fingerprint(), told
     )
+
+
+def story(teacher: Path) -> dict[str, Any]:
+    """Which weights a teacher has, how they came about, and what they are worth."""
+    card = read_card(teacher)
+    told = {name: card[name] for name in STORY if name in card}
+    with open(teacher / WEIGHTS, "rb") as stream:
+        return {"sha256": hashlib.file_digest(stream, "sha256").hexdigest(), **told}
+
+
+def taught_by(recipe: Recipe) -> dict[str, Any]:
+    """The model card's section on what a student learned from beside the labels, or none."""
+    if not recipe.soft_labels:
+        return {}
+    texts = json.loads((Path(recipe.soft_labels) / TEXTS).read_text(encoding="utf-8"))
+    further = texts["more_sentences"]
+    digest = hashlib.sha256("\n".join(further).encode()).hexdigest()
+    return {
+        "taught_by": {"teachers": texts["teachers"], "unlabelled": len(further), "unlabelled_sha256": digest}
+    }
 
 
 def further_sentences(file: Path | None, data: SST2, most: int = 0) -> list[str]:

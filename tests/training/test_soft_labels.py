@@ -21,7 +21,7 @@ def small(train: Split, more: int = 2) -> SoftLabels:
     probabilities = torch.rand(len(train) + more, 1, generator=generator)
     both = torch.cat([probabilities, 1 - probabilities], dim=1)
     extra = [f"unlabelled {number}" for number in range(more)]
-    return SoftLabels(both[: len(train)], both[len(train) :], extra, train.fingerprint(), ["sha"])
+    return SoftLabels(both[: len(train)], both[len(train) :], extra, train.fingerprint(), [{"sha256": "sha"}])
 
 
 def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: SST2) -> None:
@@ -31,7 +31,9 @@ def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: SST2) ->
     torch.testing.assert_close(answers.train[:, 1], expected, rtol=0, atol=0.02)  # asked in bfloat16
     torch.testing.assert_close(answers.train.sum(-1), torch.ones(len(data.train)))
     assert answers.more.shape == (2, 2)
-    assert answers.teachers == [finished.card["sha256"]] * 2
+    assert answers.teachers[0] == answers.teachers[1]
+    assert answers.teachers[0]["sha256"] == finished.card["sha256"]
+    assert answers.teachers[0]["dev"] == finished.card["dev"]
 
 
 def test_saved_and_read_back(data: SST2, tmp_path: Path) -> None:
@@ -92,5 +94,5 @@ def test_command_asks_and_writes(finished: Finished, small_sst2: Path, tmp_path:
     options = ["--teachers", str(finished.folder), "--data", str(small_sst2), "-o", str(tmp_path / "soft")]
     assert main(options) == 0
     written = json.loads((tmp_path / "soft" / "soft_labels.json").read_text("utf-8"))
-    assert written["teachers"] == [finished.card["sha256"]]
+    assert [teacher["sha256"] for teacher in written["teachers"]] == [finished.card["sha256"]]
     assert main([*options, "--texts", str(tmp_path / "none.txt")]) == 1

@@ -1,0 +1,39 @@
+"""`python -m core.training --recipe best`: the shipped classifier, taught by a stronger one.
+
+A larger network (MPNet, 12 layers × 768) is fine-tuned without 3,000 of the sentences, so that its
+own worth is known. It then says of every training phrase, and of film-review sentences that nobody
+labelled, how positive it is; the small network learns from that beside the labels.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.holdout import hold_out
+from core.data.overlap import clean
+from core.data.sst2 import SST2
+from core.models.catalog import CARD
+from core.training.evaluate import Evaluation
+from core.training.finetune import finetune
+from core.training.recipe import Recipe
+from core.training.soft_labels import ARRAYS, ask, further_sentences
+
+HELD_OUT = 3000  # sentences on which the teacher is judged
+UNLABELLED = 20_000  # review sentences
+COMMON = Recipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
+TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0.0, seed=1)
+STUDENT = replace(COMMON, epochs=4, learning_rate=1e-4, teacher_share=0.7)
+
+
+def train_best(data: SST2, texts: Path, folder: Path) -> Evaluation:
+    """Teacher, its answers, student: the first two in folders of their own inside `folder`.
+
+    `data` is whole, `texts` a file of sentences, one a line. Each stage that is finished is kept, so
+    that a run killed anywhere goes on from there. Raises SentiscopeError as its parts do.
+    """
+    teacher, soft = folder / "teacher", folder / "soft_labels"
+    if not (teacher / CARD).is_file():
+        finetune(TEACHER, clean(hold_out(data, HELD_OUT)), teacher)
+    data = clean(data)
+    if not (soft / ARRAYS).is_file():
+        ask([teacher], data, further_sentences(texts, data, UNLABELLED)).save(soft)
+    return finetune(replace(STUDENT, soft_labels=str(soft)), data, folder)
