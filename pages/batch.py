@@ -7,11 +7,11 @@ import streamlit as st
 
 from core import jobs
 from core.errors import SentiscopeError
-from core.models.catalog import CLASSIFIERS
 from core.settings import ASSETS
 from core.ui import link, upload
 from core.ui.errors import friendly, show
 from core.ui.job_panel import watch
+from core.ui.model_choice import choose_model
 from core.ui.past_jobs import past_jobs
 from core.ui.scored import show_result
 from core.ui.state import Translator, translator
@@ -83,9 +83,8 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         format_func=lambda number: t("batch.no_label") if number is None else seen.columns[number],
         key=f"label_{stored.token}",
     )
-    model = right.selectbox(
-        t("batch.model"), CLASSIFIERS, format_func=lambda name: t(f"models.{name}"), key="batch_model"
-    )
+    texts = [row.cell(text) for row in seen.rows]
+    model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
     if st.button(t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run"):
         arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL
+from core.models.suited import model_for
 from core.ui.components import road, verdict_card
 from core.ui.errors import friendly
 from core.ui.link import inside_app
@@ -25,8 +26,11 @@ def live_verdict(t: Translator) -> None:
         st.button(t("home.ask"), type="primary", icon=":material/bolt:", on_click=ask)
         return
     with friendly(), st.skeleton(VERDICT_HEIGHT):
-        reading = read(MAIN_MODEL, sentence())
-        verdict_card(reading, t("models.sst2-minilm"), t, key="home_verdict")
+        name = model_for([sentence()])
+        reading = read(name, sentence())
+        verdict_card(reading, t(f"models.{name}"), t, key="home_verdict")
+        if name == CHINESE_MODEL:
+            st.caption(t("verdict.chinese_answers"))
         notes(reading.verdict, t)
 
 

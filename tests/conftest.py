@@ -37,6 +37,12 @@ def small_sst2() -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_chnsenticorp() -> Path:
+    """A folder as ChnSentiCorp's: 34 training and 16 dev texts, of which 2 stand in both."""
+    return FIXTURES / "small_chnsenticorp"
+
+
+@pytest.fixture(scope="session")
 def small_texts() -> Path:
     """Twelve documents of five sentences."""
     return FIXTURES / "small_texts.txt"

@@ -1,4 +1,7 @@
-"""A text as the bag of its words and word pairs, weighted by TF-IDF: order is lost but for the pairs."""
+"""A text as the bag of its words and word pairs, weighted by TF-IDF: order is lost but for the pairs.
+
+Chinese puts no blanks between words; there each character is taken for one.
+"""
 
 import math
 import re
@@ -12,13 +15,15 @@ from torch import Tensor
 
 from core.concepts.twin import Twin
 
-# "isn't" → "is", "n't", as SST-2 writes it; then words, then single marks such as "!".
-PATTERN = r"\w+?(?=n't)|n't|\w+|[^\w\s]"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
+WORD = rf"[^\W{HAN}]+"
+# Chinese characters one by one; "isn't" → "is", "n't", as SST-2 writes it; words; single marks such as "!".
+PATTERN = rf"[{HAN}]|{WORD}?(?=n't)|n't|{WORD}|[^\w\s]"
 _TERM = re.compile(PATTERN)
 
 
 def words(text: str) -> list[str]:
-    """Lower-cased words and punctuation marks, in order."""
+    """Lower-cased words, Chinese characters and punctuation marks, in order."""
     return _TERM.findall(text.lower())
 
 
@@ -62,8 +67,8 @@ def _sklearn_tfidf(texts: list[str], vocabulary: dict[str, int], idf: Tensor) ->
 
 
 def _examples() -> Iterator[tuple[list[str], dict[str, int], Tensor]]:
-    texts = ["Not bad, not bad at all!", "It isn't good.", "", "unknown"]
-    known = sorted({term for text in texts[:2] for term in terms(text)})
+    texts = ["Not bad, not bad at all!", "It isn't good.", "", "unknown", "iPhone 手机很好，很好用！"]
+    known = sorted({term for text in texts if text != "unknown" for term in terms(text)})
     vocabulary = {term: number for number, term in enumerate(known)}
     counts = Counter(term for text in texts for term in set(terms(text)))
     idf = torch.tensor([inverse_document_frequency(counts[term], len(texts)) for term in known])

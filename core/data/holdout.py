@@ -6,6 +6,7 @@ with every phrase that is part of it; otherwise its fragments would give its lab
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from core.data.sst2 import SST2, Split
 from core.errors import SentiscopeError
@@ -24,7 +25,7 @@ def hold_out(data: SST2, sentences: int, seed: int = SEED) -> SST2:
     drawn = sorted(random.Random(seed).sample(full, sentences))
     inside = Finder([data.train.sentences[number] for number in drawn])
     kept = [n for n, phrase in enumerate(data.train.sentences) if not inside.holds(phrase)]
-    return SST2(_rows(data.train, kept), _rows(data.train, drawn), data.source, sentences)
+    return replace(data, train=data.train.rows(kept), dev=data.train.rows(drawn), held_out=sentences)
 
 
 def full_sentences(train: Split) -> list[int]:
@@ -64,7 +65,3 @@ class Finder:
         rarest = min(words, key=self._counts.__getitem__)
         padded = f" {' '.join(words)} "
         return any(padded in sentence for sentence in self._with_word.get(rarest, ()))
-
-
-def _rows(split: Split, numbers: list[int]) -> Split:
-    return Split([split.sentences[n] for n in numbers], [split.labels[n] for n in numbers])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.data.sst2 import SST2, Split
+from core.data.sst2 import SST2
 
 
 def normal(text: str) -> str:
@@ -19,6 +19,4 @@ def without(texts: Iterable[str], judged: Iterable[str]) -> list[int]:
 
 def clean(data: SST2) -> SST2:
     """The same data, its training phrases without those that are dev sentences."""
-    kept = without(data.train.sentences, data.dev.sentences)
-    rows = Split([data.train.sentences[n] for n in kept], [data.train.labels[n] for n in kept])
-    return replace(data, train=rows)
+    return replace(data, train=data.train.rows(without(data.train.sentences, data.dev.sentences)))

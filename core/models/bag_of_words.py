@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.concepts.bag_of_words import term_weights, words
 from core.errors import SentiscopeError
-from core.models.catalog import check_sha256, read_card
+from core.models.catalog import check_sha256, language_of, read_card
 from core.models.reading import notes_on, readable
 from core.models.verdict import Token, Verdict
 
@@ -50,7 +50,8 @@ class BagOfWordsClassifier:
         # softmax([-s/2, s/2]) is the logistic function of s: two logits, as the Transformer has.
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
-        return Verdict(sentence, logits, probability, tokens, 0, notes_on(sentence, unknown, len(read)))
+        told = notes_on(sentence, unknown, len(read), language_of(self.card))
+        return Verdict(sentence, logits, probability, tokens, 0, told)
 
 
 def without_pairs(model: BagOfWordsClassifier) -> BagOfWordsClassifier:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from core.data.sst2 import Language
 from core.errors import SentiscopeError
 from core.settings import ASSETS, home, is_public
 
@@ -52,6 +53,7 @@ ENTRIES = {
     for entry in (
         Entry("sst2-minilm"),
         Entry("bag-of-words"),
+        Entry("chnsenticorp-bag"),
         *(Entry(name) for name in RECURRENT),
         Entry("decoder-causal"),
         Entry("decoder-peeking"),
@@ -95,7 +97,9 @@ ENTRIES = {
 }
 MAIN_MODEL = "sst2-minilm"  # answers wherever nobody has chosen another
 COMPARED = (MAIN_MODEL, "bag-of-words")  # side by side where nobody has chosen, and in experiments
-CLASSIFIERS = (*COMPARED, *RECURRENT)
+CLASSIFIERS = (*COMPARED, *RECURRENT)  # those that read English
+CHINESE_MODEL = "chnsenticorp-bag"  # answers Chinese where nobody has chosen another
+OFFERED = (*CLASSIFIERS, CHINESE_MODEL)
 
 _refused: dict[str, float] = {}
 
@@ -247,6 +251,11 @@ def sha256_of(file: Path, size: int, modified: int) -> str:
     """The sha256 of a file; its size and time of change (ns) are there to notice a new content."""
     with open(file, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def language_of(card: dict) -> Language:
+    """The language a model was trained on, by its card: `en` where it does not say."""
+    return "zh" if card.get("data", {}).get("language") == "zh" else "en"
 
 
 def read_card(folder: Path) -> dict:

@@ -2,9 +2,12 @@
 
 import unicodedata
 
+from core.data.script import is_chinese
+from core.data.sst2 import Language
 from core.errors import SentiscopeError
 
 MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
+OTHER_SCRIPT: dict[Language, str] = {"en": "note_not_english", "zh": "note_not_chinese"}
 
 
 def readable(sentence: str) -> str:
@@ -16,18 +19,25 @@ def readable(sentence: str) -> str:
     return start
 
 
-def notes_on(sentence: str, unknown: int = 0, read: int = 0) -> tuple[str, ...]:
-    """Text keys of remarks: another script than Latin, or `unknown` of `read` pieces not known."""
+def notes_on(sentence: str, unknown: int = 0, read: int = 0, language: Language = "en") -> tuple[str, ...]:
+    """Text keys of remarks: a script that models of this language do not read, `unknown` of `read` pieces."""
     notes = []
-    letters = [character for character in sentence[:2000] if character.isalpha()]
-    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
-    if letters and foreign * 2 > len(letters):
-        notes.append("note_not_english")
+    if _is_foreign(sentence, language):
+        notes.append(OTHER_SCRIPT[language])
     elif read and unknown * 2 >= read:
         notes.append("note_unknown")
     if len(sentence) > MAX_CHARACTERS:
         notes.append("note_characters_cut")
     return tuple(notes)
+
+
+def _is_foreign(sentence: str, language: Language) -> bool:
+    """Whether most of the letters are of another script."""
+    letters = [character for character in sentence[:2000] if character.isalpha()]
+    if language == "zh":
+        return bool(letters) and not is_chinese(sentence[:2000])
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return foreign * 2 > len(letters)
 
 
 def _visible(character: str) -> bool:

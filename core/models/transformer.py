@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, check_sha256, read_card
+from core.models.catalog import WEIGHTS, check_sha256, language_of, read_card
 from core.models.loading import load_network, load_tokenizer
 from core.models.reading import notes_on, readable
 from core.models.verdict import Token, Verdict
@@ -60,7 +60,8 @@ class TransformerClassifier:
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive], logits[self.positive])
-        return Verdict(sentence, ordered, probability, tokens, cut, notes_on(sentence, unknown, len(read)))
+        told = notes_on(sentence, unknown, len(read), language_of(self.card))
+        return Verdict(sentence, ordered, probability, tokens, cut, told)
 
     def _cut(self, text: str, read: int) -> int:
         """How many tokens of a text were not read; only a full window can have left any out."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from core import shell
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.scoring.backends import FP32, NAMES
-from core.scoring.plan import DEFAULT_MODEL, DEFAULT_THRESHOLD, Request
+from core.scoring.plan import DEFAULT_THRESHOLD, Request
 from core.scoring.stopping import stoppable
 from core.text import label, shell_language
 
@@ -43,7 +44,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--text", help="column with the texts (default: guessed)")
     result.add_argument("--label", help="column with true labels, to measure accuracy and F1")
     result.add_argument(
-        "--model", default=DEFAULT_MODEL, help=f"catalog name or folder (default {DEFAULT_MODEL})"
+        "--model",
+        help=f"catalog name or folder (default: {MAIN_MODEL}, or {CHINESE_MODEL} where the first texts are "
+        "Chinese)",
     )
     result.add_argument(
         "--threshold",
@@ -69,7 +72,8 @@ def parser() -> argparse.ArgumentParser:
         "--engine",
         choices=("local", "ray"),
         default="local",
-        help="ray: a folder or URI in, a folder of Parquet out, on all workers of a Ray cluster",
+        help="ray: a folder or URI in, a folder of Parquet out, on all workers of a Ray cluster "
+        f"(--model is {MAIN_MODEL} by default)",
     )
     result.add_argument("--workers", type=_threads, help="with --engine ray: how many (default: all)")
     result.add_argument("--threads", type=_threads, help="threads to compute with (default: measured)")
@@ -88,14 +92,17 @@ def _local(wishes: dict[str, Any]) -> None:
     from core.scoring.score_file import score_file
 
     wishes |= {name: Path(wishes[name]) for name in ("input", "output")}
-    print(_sentence(score_file(Request(**wishes)), wishes["output"]))
+    summary = score_file(Request(**wishes))
+    if wishes["model"] is None and summary["model"]["name"] == CHINESE_MODEL:
+        print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
+    print(_sentence(summary, wishes["output"]))
 
 
 def _with_ray(wishes: dict[str, Any], workers: int | None) -> None:
     from core.scoring.ray_engine import Wish, score_with_ray
 
     names = ("model", "threshold", "text", "backend", "trust_header")
-    wish = Wish(**{name: wishes[name] for name in names})
+    wish = Wish(**{**{name: wishes[name] for name in names}, "model": wishes["model"] or MAIN_MODEL})
     rows = score_with_ray(wishes["input"], wishes["output"], wish, workers)
     print(label("scoring.finished_ray", shell_language(), rows=rows, output=wishes["output"]))
 

@@ -18,7 +18,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
     return {
         "version": VERSION,
         "input": {"name": request.input.name, **plan.fingerprint.as_dict()},
-        "model": {"name": request.model, "sha256": fingerprint_of(locate(request.model).folder)},
+        "model": {"name": plan.model, "sha256": fingerprint_of(locate(plan.model).folder)},
         "settings": {
             "text": plan.text,
             "label": plan.label,

@@ -9,16 +9,15 @@ from core.data.labels import require_labels
 from core.data.reviews_csv import Table
 from core.data.tables import open_any, preview_of, rows_of
 from core.errors import SentiscopeError
-from core.models.catalog import MAIN_MODEL
+from core.models.suited import model_for
 
-DEFAULT_MODEL = MAIN_MODEL
 DEFAULT_THRESHOLD = 0.8
 PREVIEW_ROWS = 20
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the caller wants. `text` is guessed if None; `threshold` is a confidence, 0.5 … 1.
+    """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` and `model` are guessed if None.
 
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     """
@@ -27,7 +26,7 @@ class Request:
     output: Path
     text: str | None = None
     label: str | None = None
-    model: str = DEFAULT_MODEL
+    model: str | None = None
     threshold: float = DEFAULT_THRESHOLD
     spreadsheet_safe: bool = False
     trust_header: bool = False
@@ -40,10 +39,12 @@ class Request:
 class Plan:
     """A table that was found sound, the positions of its text and label columns, and its data rows.
 
-    `surplus` says whether some row has more cells than the header; `fingerprint` which input this is.
+    `model` is the one asked for, else the one that reads the language of the first texts. `surplus` says
+    whether some row has more cells than the header; `fingerprint` which input this is.
     """
 
     table: Table
+    model: str
     text: int
     label: int | None
     rows: int
@@ -59,14 +60,16 @@ def make_plan(request: Request) -> Plan:
     """
     table = open_any(request.input, trust_header=request.trust_header)
     seen = fingerprint(request.input)
-    text = preview_of(table, PREVIEW_ROWS).guess().text if request.text is None else table.index(request.text)
+    first = preview_of(table, PREVIEW_ROWS)
+    text = first.guess().text if request.text is None else table.index(request.text)
     label = None if request.label is None else table.index(request.label)
     if text == label:
         raise SentiscopeError("scoring_same_column", column=table.columns[text])
     _check_output(request)
     rows, surplus = _look_through(table, label)
     seen.check()
-    return Plan(table, text, label, rows, surplus, seen)
+    model = request.model or model_for(row.cell(text) for row in first.rows)
+    return Plan(table, model, text, label, rows, surplus, seen)
 
 
 def _check_output(request: Request) -> None:

@@ -65,7 +65,7 @@ class _Run:
         for number in range(count):
             self.tally.include(Tally.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.tally.rows)) as progress:
-            classifier = load_classifier(self.request.model)
+            classifier = load_classifier(self.plan.model)
             engine = engine or self._begin(classifier)
             progress.step(0)  # rows a second are counted from here on
             scorer = open_scorer(classifier, engine)

@@ -1,4 +1,4 @@
-"""`python -m core.training`: fine-tune a classifier on SST-2, or train a small one from the ground."""
+"""`python -m core.training`: fine-tune a classifier on SST-2 or ChnSentiCorp, or train a small one."""
 
 import argparse
 import sys
@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from core import shell
+from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import hold_out
 from core.data.overlap import clean
 from core.data.sst2 import SST2, load_sst2
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
 from core.text import label, shell_language
-from core.training.recipe import RECURRENT_MODELS, Recipe, choices, usual
+from core.training.recipe import CHNSENTICORP_OPTION, RECURRENT_MODELS, START, Recipe, choices, usual
 
 BAG_OF_WORDS = "bag-of-words"
 BEST = "best"
@@ -26,8 +27,10 @@ def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
     result.add_argument(
         "--data",
         type=Path,
-        default=sst2_folder(),
-        help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub)",
+        help="folder with train.tsv and dev.tsv (default for sst2: SENTISCOPE_SST2, else the hub)",
+    )
+    result.add_argument(
+        "--dataset", choices=tuple(START), default=next(iter(START)), help="default %(default)s"
     )
     result.add_argument(
         "-o",
@@ -57,21 +60,19 @@ def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, say the dev figures, and return the shell's exit code."""
-    model = parser().parse_args(arguments).model
-    options = vars(parser(model).parse_args(arguments))
-    data_folder, output, held_out = (options.pop(name) for name in ("data", "output", "holdout"))
-    whole_recipe, texts = (options.pop(name) for name in ("recipe", "texts"))
+    options = _options(arguments)
+    named = ("dataset", "data", "output", "holdout", "recipe", "texts")
+    dataset, folder, output, held_out, whole, texts = (options.pop(name) for name in named)
 
     def train() -> None:
         if output.exists() and not output.is_dir():
             raise SentiscopeError("training_output_is_file", output=output)
-        data = load_sst2(data_folder)
-        if whole_recipe:
+        data = _load(dataset, folder)
+        if whole == BEST:
             accuracy, f1 = _train_best(data, texts, output)
-            print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
-            return
-        data = clean(hold_out(data, held_out) if held_out else data)
-        accuracy, f1 = _train(data, output, options)
+        else:
+            data = clean(hold_out(data, held_out) if held_out else data)
+            accuracy, f1 = _train(data, output, options)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 
     return shell.run(train)
@@ -86,11 +87,26 @@ def _train_best(data: SST2, texts: Path | None, output: Path) -> tuple[float, fl
     return dev.accuracy, dev.f1
 
 
+def _options(arguments: list[str] | None) -> dict[str, Any]:
+    """What was asked for: the usual model follows from the dataset, the other settings from the model."""
+    dataset = parser().parse_args(arguments).dataset
+    model = parser(START[dataset]).parse_args(arguments).model
+    return vars(parser(model).parse_args(arguments))
+
+
+def _load(dataset: str, folder: Path | None) -> SST2:
+    if dataset == CHNSENTICORP_OPTION:
+        return load_chnsenticorp(folder)
+    return load_sst2(folder or sst2_folder())
+
+
 def _train(data: SST2, output: Path, options: dict[str, Any]) -> tuple[float, float]:
     if options["model"] == BAG_OF_WORDS:
         from core.training.baseline import train_baseline
 
         return train_baseline(data, output, options["seed"])
+    if data.about.language != "en" and options["model"] in (*RECURRENT_MODELS, Recipe.model):
+        raise SentiscopeError("training_reads_english", model=options["model"], data=data.about.name)
     if options["model"] in RECURRENT_MODELS:
         from core.training.recurrent import train_recurrent as train
     else:

@@ -39,8 +39,9 @@ def dev_section(accuracy: float, f1: float, counts: Confusion) -> dict[str, Any]
 def data_section(data) -> dict[str, Any]:
     """What the model was trained and judged on, with a sha256 over the rows of each split."""
     return {
-        "name": "SST-2",
-        "dev_is": f"{data.held_out} sentences held out of train" if data.held_out else "SST-2's dev set",
+        "name": data.about.name,
+        "language": data.about.language,
+        "dev_is": f"{data.held_out} sentences held out of train" if data.held_out else data.about.dev_is,
         "train_rows": len(data.train),
         "dev_rows": len(data.dev),
         "train_sha256": data.train.fingerprint(),

@@ -1,4 +1,4 @@
-"""Fine-tune a BERT-like encoder on SST-2 and write what the app loads."""
+"""Fine-tune a BERT-like encoder on labelled sentences and write what the app loads."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -83,7 +83,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
-        command=command(told, data.held_out),
+        command=command(told, data.held_out, data.about.option),
         recipe={**asdict(told), "model": base},
         **taught_by(recipe),
         data=data_section(data),

@@ -4,6 +4,8 @@ import shlex
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
+from core.data.chnsenticorp import ABOUT as CHNSENTICORP_ABOUT
+from core.data.sst2 import ABOUT as SST2_ABOUT
 from core.errors import SentiscopeError
 
 # The smallest and largest sensible value of each setting; None is no limit.
@@ -29,6 +31,9 @@ LIMITS: dict[str, tuple[float, float | None]] = {
 }
 
 
+SST2_OPTION, CHNSENTICORP_OPTION = SST2_ABOUT.option, CHNSENTICORP_ABOUT.option
+# What is fine-tuned on each dataset where no model is named.
+START = {SST2_OPTION: "minilm", CHNSENTICORP_OPTION: "google-bert/bert-base-chinese"}
 RECURRENT_MODELS = ("rnn", "lstm", "gru", "bilstm")
 # Chosen on 3,000 sentences held out of train (`--holdout 3000`).
 RECURRENT: dict[str, Any] = {
@@ -50,7 +55,7 @@ RECURRENT: dict[str, Any] = {
 class Recipe:
     """The settings of one fine-tuning run; two runs with equal recipes and data give equal weights."""
 
-    model: str = "minilm"  # catalog name, folder or hub id
+    model: str = START[SST2_OPTION]  # catalog name, folder or hub id
     epochs: int = 3
     batch_size: int = 32
     learning_rate: float = 5e-5  # the highest, reached after warm-up
@@ -99,10 +104,12 @@ def without_paths(recipe: Recipe, own_folder: bool = False) -> Recipe:
     return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")
 
 
-def command(recipe: Recipe, held_out: int = 0) -> str:
+def command(recipe: Recipe, held_out: int = 0, dataset: str = SST2_OPTION) -> str:
     """The shell command that makes this run, with every setting that differs from the usual."""
-    default = {**asdict(usual(recipe.model)), "model": Recipe().model}
+    default = {**asdict(usual(recipe.model)), "model": START[dataset]}
     changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
     options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
     options += [f"--holdout {held_out}"] if held_out else []
-    return " ".join(["python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER", *options])
+    named = [f"--dataset {dataset}"] if dataset != SST2_OPTION else []
+    folder = f"{dataset.upper()}_FOLDER"
+    return " ".join(["python -m core.training", *named, f"--data {folder} -o OUTPUT_FOLDER", *options])

@@ -77,7 +77,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": GLOVE, "origin": "package"},
-        command=command(without_paths(recipe), data.held_out),
+        command=command(without_paths(recipe), data.held_out, data.about.option),
         recipe=asdict(without_paths(recipe)),
         **taught_by(recipe),
         parameters=counts,

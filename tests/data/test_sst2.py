@@ -70,6 +70,7 @@ def test_other_line_breaks_stay_inside_a_sentence(write: Callable) -> None:
         (HEADER + "\n\n", "data_empty", {}),
         (HEADER + "good\t1\nbad\tworse\t0\n", "data_bad_row", {"line": 3, "count": 3}),
         (HEADER + "good\n", "data_bad_row", {"line": 2, "count": 1}),
+        (HEADER + "good\t1\n \t1\n", "data_blank_text", {"line": 3}),
         (HEADER + "good\t1\n\nso so\t2\n", "data_bad_label", {"line": 4, "label": "2"}),
         (HEADER + "good\tpositive\n", "data_bad_label", {"line": 2, "label": "positive"}),
         (HEADER + "good\t 1\n", "data_bad_label", {"line": 2, "label": " 1"}),
@@ -84,7 +85,8 @@ def test_each_bad_file_has_its_error(
 ) -> None:
     file = write(content)
     error = error_of(lambda: read_split(file))
-    assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters})
+    told = {"negative": "0", "positive": "1"} if key == "data_bad_label" else {}
+    assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters, **told})
 
 
 def test_missing_folder_and_file(tmp_path: Path) -> None:

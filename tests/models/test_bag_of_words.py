@@ -32,7 +32,7 @@ def test_equals_scikit_learn(model: BagOfWordsClassifier, small_sst2: Path) -> N
 
     data = load_sst2(small_sst2)
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), token_pattern=PATTERN, min_df=FEWEST_DOCUMENTS)
-    regression = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000, random_state=42)
+    regression = LogisticRegression(C=INVERSE_REGULARISATION["en"], max_iter=1000, random_state=42)
     theirs = make_pipeline(vectorizer, regression).fit(data.train.sentences, data.train.labels)
     assert model.vocabulary == dict(vectorizer.vocabulary_)
     verdicts = model.classify(data.dev.sentences)

@@ -45,6 +45,20 @@ def test_note_on_other_scripts(text: str, foreign: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("这部电影很好看", False),
+        ("iPhone手机很好用", False),
+        ("a fine film", True),
+        ("فيلم", True),
+        ("123！", False),
+    ],
+)
+def test_note_of_a_chinese_model(text: str, foreign: bool) -> None:
+    assert notes_on(text, language="zh") == (("note_not_chinese",) if foreign else ())
+
+
+@pytest.mark.parametrize(
     ("unknown", "read", "noted"), [(0, 4, False), (1, 4, False), (2, 4, True), (0, 0, False)]
 )
 def test_note_on_unknown_pieces(unknown: int, read: int, noted: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.concepts.metrics import wilson_interval
-from core.models.catalog import CLASSIFIERS
+from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, OFFERED
 from core.models.loading import load_classifier
 from core.settings import ASSETS
 
@@ -20,7 +20,7 @@ cards = pytest.mark.parametrize("file", CARDS, ids=lambda file: file.parent.name
 def test_every_shipped_folder_has_a_card() -> None:
     folders = {folder.name for folder in (ASSETS / "models").iterdir() if folder.is_dir()}
     assert {file.parent.name for file in CARDS} == folders
-    assert set(CLASSIFIERS) <= folders
+    assert set(OFFERED) <= folders
 
 
 @cards
@@ -45,16 +45,17 @@ def test_card_says_how_to_make_it_again(file: Path) -> None:
     assert "seed" in card["recipe"]
 
 
-@pytest.mark.parametrize("name", CLASSIFIERS)
+@pytest.mark.parametrize("name", OFFERED)
 def test_dev_numbers_follow_from_the_counts(name: str) -> None:
+    count = 862 if name == CHINESE_MODEL else 872
     dev = json.loads((ASSETS / "models" / name / "model_card.json").read_text())["dev"]
     counts = dev["confusion"]
     right = counts["true_positive"] + counts["true_negative"]
     wrong = counts["false_positive"] + counts["false_negative"]
-    assert right + wrong == dev["sentences"] == 872
-    assert dev["accuracy"] == pytest.approx(right / 872)
+    assert right + wrong == dev["sentences"] == count
+    assert dev["accuracy"] == pytest.approx(right / count)
     assert dev["f1"] == pytest.approx(2 * counts["true_positive"] / (2 * counts["true_positive"] + wrong))
-    assert dev["accuracy_interval_95"] == pytest.approx(wilson_interval(right, 872))
+    assert dev["accuracy_interval_95"] == pytest.approx(wilson_interval(right, count))
 
 
 def test_transformer_is_good_enough_and_survives_half_precision() -> None:
@@ -64,6 +65,24 @@ def test_transformer_is_good_enough_and_survives_half_precision() -> None:
     best = max(card["curve"], key=lambda point: point["accuracy"])
     assert card["chosen"]["best_step"] == best["step"]
     assert len(card["curve"]) == card["chosen"]["of_evaluations"]
+
+
+def test_chinese_model_is_good_enough_and_small() -> None:
+    folder = ASSETS / "models" / CHINESE_MODEL
+    card = json.loads((folder / "model_card.json").read_text(encoding="utf-8"))
+    assert card["dev"]["accuracy"] >= 0.87
+    assert (card["data"]["name"], card["data"]["language"]) == ("ChnSentiCorp", "zh")
+    assert card["data"]["dev_rows"] == 862
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 3_000_000
+
+
+def test_chinese_model_tells_clear_cases_apart(no_network: list) -> None:
+    texts = ["房间又大又干净，服务也很热情。", "屏幕不错，就是电池太不耐用。", "服务态度很差，不会再来。"]
+    verdicts = load_classifier(CHINESE_MODEL).classify([*texts, "a fine film"])
+    assert [verdict.label for verdict in verdicts[:3]] == ["positive", "negative", "negative"]
+    assert [verdict.notes for verdict in verdicts] == [(), (), (), ("note_not_chinese",)]
+    assert [token.text for token in verdicts[0].tokens[:3]] == ["房", "间", "又"]
+    assert no_network == []
 
 
 def test_transformer_stores_half_precision() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from core import jobs
 from core.errors import SentiscopeError
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.text import label
 from tests.pages.support import shown
 
@@ -76,7 +77,7 @@ def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest
     upload(app, "a.csv", b"review\ngood film\nbad film\n")
     app.button(key="batch_run").click().run()
     assert label("errors.job_queue_full", "en", waiting=0) in shown(app)
-    assert app.selectbox(key="batch_model").value
+    assert next(box for box in app.selectbox if box.label == label("batch.model", "en")).value
 
 
 def test_nobody_elses_jobs_are_listed(open_app) -> None:
@@ -174,3 +175,35 @@ def test_a_file_named_like_one_of_ours_is_scored_too(open_app, name: str) -> Non
     upload(app, name, b"review\ngood film\nbad film\n")
     app.button(key="batch_run").click().run()
     assert finish(app.session_state["batch_job"]).state is jobs.State.DONE
+
+
+def model_box(app, language: str):
+    return next(box for box in app.selectbox if box.label == label("batch.model", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chinese_file_gets_the_chinese_model(open_app, language: str) -> None:
+    app = open_app("batch", lang=language)
+    upload(app, "评论.csv", "评论,标签\n房间又大又干净,1\n服务态度很差,0\n".encode())
+    assert model_box(app, language).value == CHINESE_MODEL
+    assert label("batch.chinese", language) in [caption.value for caption in app.caption]
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.DONE
+    page = open_app("batch", lang=language, batch_job=job_id)
+    values = {metric.label: metric.value for metric in page.metric}
+    assert values[label("batch.metric_accuracy", language)] == "100.0%"
+
+
+def test_another_model_may_be_chosen_for_a_chinese_file(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", "review\n房间又大又干净\n服务态度很差\n".encode())
+    model_box(app, "en").set_value(MAIN_MODEL).run()
+    assert model_box(app, "en").value == MAIN_MODEL
+    assert label("batch.chinese", "en") not in [caption.value for caption in app.caption]
+
+
+def test_english_file_keeps_the_main_model(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\ngood film\nbad film\n")
+    assert model_box(app, "en").value == MAIN_MODEL

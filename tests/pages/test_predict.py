@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from core.models import catalog
+from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL, read_card
 from core.settings import ASSETS
 from core.text import label
 from core.ui.frame import PARTS
@@ -53,7 +54,6 @@ def test_blank_sentence_invites(open_app, language: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "note"),
     [
-        ("这部电影很好看", "note_not_english"),
         ("فيلم رائع حقا", "note_not_english"),
         ("😀😀😀", "note_unknown"),
     ],
@@ -121,3 +121,78 @@ def test_damaged_weights_are_said_and_the_other_model_still_answers(
     st.cache_resource.clear()
     assert shown(app) == label(f"errors.{key}", language, file=catalog.WEIGHTS, folder="sst2-minilm")
     assert label("tokens.count", language, count=8) in [caption.value for caption in app.caption]
+
+
+CHINESE = "房间又大又干净，服务也很热情。"
+
+
+def captions(app) -> list[str]:
+    return [caption.value for caption in app.caption]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_chinese_sentence_in_every_part(open_app, part: str, language: str) -> None:
+    app = open_app("predict", lang=language, predict_part=part, sentence=CHINESE)
+    assert shown(app) == ""
+    if part == "see":
+        assert label("verdict.chinese_answers", language) in captions(app)
+        assert app.session_state["predict_models"] == [CHINESE_MODEL]
+        assert label("tokens.count", language, count=15) in captions(app)
+    if part == "compute":
+        name = label(f"models.{CHINESE_MODEL}", language)
+        assert any(name in element.value for element in app.markdown)
+
+
+def test_models_follow_the_language_until_somebody_chooses(open_app) -> None:
+    app = open_app("predict")
+    app.text_input(key="sentence").set_value(CHINESE).run()
+    assert app.session_state["predict_models"] == [CHINESE_MODEL]
+    app.text_input(key="sentence").set_value("a fine film").run()
+    assert app.session_state["predict_models"] == list(COMPARED)
+    assert label("verdict.chinese_answers", "en") not in captions(app)
+
+
+def test_a_chosen_model_stays_and_says_that_it_cannot_read_chinese(open_app) -> None:
+    app = open_app("predict", predict_models=MAIN_MODEL, sentence=CHINESE)
+    assert app.session_state["predict_models"] == [MAIN_MODEL]
+    assert shown(app) == label("verdict.note_not_english", "en")
+    assert label("verdict.chinese_answers", "en") not in captions(app)
+
+
+def test_the_chinese_model_says_that_it_cannot_read_english(open_app) -> None:
+    app = open_app("predict", predict_models=CHINESE_MODEL, sentence="a fine film")
+    assert shown(app) == label("verdict.note_not_chinese", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_of_two_languages_each_get_a_model_that_reads_them(open_app, language: str) -> None:
+    app = open_app("predict", lang=language, predict_view="several", predict_lines=f"a joy .\n{CHINESE}")
+    table, other = app.dataframe[0].value, label("verdict.other_script", language)
+    positive = label("verdict.positive", language)
+    assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [positive, other]
+    assert list(table[label(f"models.{CHINESE_MODEL}", language)]) == [other, positive]
+
+
+def test_the_chinese_examples_hold_chinese_lines(open_app) -> None:
+    app = open_app("predict", lang="zh", predict_view="several")
+    assert list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:] == ["正面", "负面"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_if_in_chinese(open_app, language: str) -> None:
+    app = open_app(
+        "predict", lang=language, predict_view="whatif", sentence=CHINESE, predict_edit="房间很脏，服务很差。"
+    )
+    assert shown(app) == ""
+    move = next(e.value for e in app.markdown if label("predict.before_after", language) in e.value)
+    assert "→" in move
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chinese_figure_is_the_cards(open_app, language: str) -> None:
+    app = open_app("predict", lang=language, predict_part="measured")
+    dev = read_card(ASSETS / "models" / CHINESE_MODEL)["dev"]
+    told = next(e.value for e in app.markdown if "ChnSentiCorp" in e.value)
+    assert f"**{dev['accuracy']:.1%}**" in told
+    assert str(dev["sentences"]) in told

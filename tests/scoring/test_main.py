@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from core.jobs import failure, progress
+from core.models.catalog import CHINESE_MODEL
 from core.scoring.__main__ import main
 from core.settings import ASSETS, REPOSITORY
+from core.text import labels
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
 SAMPLE = str(ASSETS / "samples" / "reviews.csv")
@@ -105,3 +107,19 @@ def test_a_terminated_command_keeps_its_parts_and_goes_on(tmp_path: Path) -> Non
     reports = [report for line in done.stdout.splitlines() if (report := progress.decode(line))]
     assert reports[0].done == 8192
     assert len(read_csv(tmp_path / "scored.csv")) == 12_000
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_chinese_file_gets_the_chinese_model_and_says_so(
+    tmp_path: Path, monkeypatch, capsys, language: str
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", language)
+    source = write_csv(tmp_path / "评论.csv", [["评论"], ["房间又大又干净"], ["服务态度很差"]])
+    assert main([str(source), "-o", str(tmp_path / "scored.csv")]) == 0
+    said = labels(language)["scoring.chinese"].format(model=CHINESE_MODEL)
+    assert said in capsys.readouterr().out.splitlines()
+    rows = read_csv(tmp_path / "scored.csv")
+    assert [row["prediction"] for row in rows] == ["positive", "negative"]
+    named = [str(source), "-o", str(tmp_path / "named.csv"), "--model", "bag-of-words"]
+    assert main(named) == 0
+    assert said not in capsys.readouterr().out

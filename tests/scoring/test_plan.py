@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import SentiscopeError
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.scoring.plan import Plan, Request, make_plan
 
 ROWS = "id,review,label\n1,a fine film,1\n2,a bad film,0\n"
@@ -69,3 +70,18 @@ def test_a_header_that_looks_like_data_can_be_trusted(tmp_path: Path) -> None:
     text = "2023,Great film\n2024,Dull\n"
     assert error_of(tmp_path, text).key == "csv_no_header"
     assert plan_of(tmp_path, text, trust_header=True).rows == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes", "model"),
+    [
+        ("房间很大,ok\n太吵了,fine\n", {}, CHINESE_MODEL),
+        ("房间很大,ok\n太吵了,fine\n", {"text": "note"}, MAIN_MODEL),
+        ("房间很大,ok\n", {"model": "bag-of-words"}, "bag-of-words"),
+        ("a fine film,好\n", {}, MAIN_MODEL),
+    ],
+)
+def test_the_model_follows_the_language_unless_named(
+    tmp_path: Path, text: str, wishes: dict, model: str
+) -> None:
+    assert plan_of(tmp_path, f"review,note\n{text}", **wishes).model == model

@@ -13,10 +13,11 @@ import pytest
 from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 from core.models import catalog
+from core.models.loading import load_classifier
 from core.settings import REPOSITORY
 from core.text import labels
-from core.training.__main__ import main, parser
-from core.training.recipe import Recipe
+from core.training.__main__ import _options, main, parser
+from core.training.recipe import START, Recipe, command
 from tests.training.support import break_after, new_run, sha256, shell_options
 
 
@@ -188,3 +189,60 @@ def test_judging_on_sentences_held_out_of_train(
     assert card["data"]["train_rows"] <= 50
     assert "10 sentences held out" in card["data"]["dev_is"]
     assert card["command"].endswith("--holdout 10")
+
+
+def test_chinese_bag_from_the_shell(small_chnsenticorp: Path, tmp_path: Path) -> None:
+    data = ["--dataset", "chnsenticorp", "--data", str(small_chnsenticorp), "-o", str(tmp_path / "out")]
+    assert main([*data, "--model", "bag-of-words"]) == 0
+    card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
+    assert card["command"] == (
+        "python -m core.training --dataset chnsenticorp --data CHNSENTICORP_FOLDER -o OUTPUT_FOLDER "
+        "--model bag-of-words"
+    )
+    assert (card["data"]["name"], card["data"]["language"]) == ("ChnSentiCorp", "zh")
+    assert (card["data"]["train_rows"], card["data"]["dev_rows"]) == (32, 14)
+    assert card["recipe"]["C"] == 10
+    assert card["dev"]["accuracy"] > 0.8
+    verdict = load_classifier(str(tmp_path / "out")).classify(["早餐很好"])[0]
+    assert (verdict.label, verdict.notes) == ("positive", ())
+
+
+def test_chinese_transformer_from_a_folder(
+    small_chnsenticorp: Path, tiny_classifier_folder: Path, tmp_path: Path
+) -> None:
+    data = ["--dataset", "chnsenticorp", "--data", str(small_chnsenticorp), "-o", str(tmp_path / "out")]
+    given = ["--model", str(tiny_classifier_folder), "--epochs", "1", "--evaluations", "1", "--threads", "1"]
+    assert main([*data, *given]) == 0
+    model = load_classifier(str(tmp_path / "out"))
+    assert model.card["data"]["language"] == "zh"
+    assert model.classify(["a fine film"])[0].notes == ("note_not_chinese",)
+
+
+def test_chinese_data_starts_from_a_chinese_model() -> None:
+    assert (_options(["--dataset", "chnsenticorp"])["model"], _options([])["model"]) == (
+        "google-bert/bert-base-chinese",
+        "minilm",
+    )
+    assert command(Recipe(model=START["chnsenticorp"]), dataset="chnsenticorp") == (
+        "python -m core.training --dataset chnsenticorp --data CHNSENTICORP_FOLDER -o OUTPUT_FOLDER"
+    )
+    assert command(Recipe(), dataset="chnsenticorp").endswith(" --model minilm")
+
+
+@pytest.mark.parametrize("model", ["gru", "minilm"])
+def test_models_that_read_english_refuse_chinese_data(
+    small_chnsenticorp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], model: str
+) -> None:
+    data = ["--dataset", "chnsenticorp", "--data", str(small_chnsenticorp), "-o", str(tmp_path / "out")]
+    assert main([*data, "--model", model]) == 1
+    expected = labels("zh")["errors.training_reads_english"].format(model=model, data="ChnSentiCorp")
+    assert only_line(capsys.readouterr().err) == expected
+
+
+def test_chinese_data_needs_a_folder(
+    small_sst2: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))  # is another dataset's
+    assert main(["--dataset", "chnsenticorp", "--model", "bag-of-words"]) == 1
+    expected = labels("zh")["errors.data_needs_folder"].format(name="ChnSentiCorp")
+    assert only_line(capsys.readouterr().err) == expected

@@ -1,0 +1,48 @@
+"""ChnSentiCorp: Chinese reviews of hotels, books and computers, each negative (0) or positive (1).
+
+Source: Tan & Zhang 2008, in the form of 9,600 training and 1,200 dev texts; lines `text<TAB>label`, no
+header. 338 of those dev texts also stand in the training file.
+"""
+
+from pathlib import Path
+
+from core.data.sst2 import SST2, About, Split, labelled, lines_of
+from core.errors import SentiscopeError
+
+ABOUT = About(
+    "chnsenticorp", "ChnSentiCorp", "zh", "ChnSentiCorp's dev texts that do not also stand in its train set"
+)
+LABELS = {"negative": 0, "positive": 1}
+
+
+def load_chnsenticorp(folder: Path | None = None) -> SST2:
+    """Both splits without the texts that stand in both files: nothing judged was learned.
+
+    Errors: `data_needs_folder`, `data_folder_missing`, those of `read_split`, and `data_all_shared` where
+    nothing is left of a file.
+    """
+    if folder is None:
+        raise SentiscopeError("data_needs_folder", name=ABOUT.name)
+    if not folder.is_dir():
+        raise SentiscopeError("data_folder_missing", folder=folder)
+    train, dev = read_split(folder / "train.tsv"), read_split(folder / "dev.tsv")
+    return SST2(
+        _alone(train, dev, "train.tsv"),
+        _alone(dev, train, "dev.tsv"),
+        "folder",
+        about=ABOUT,
+    )
+
+
+def read_split(path: Path) -> Split:
+    """Read one file. Errors: those of `lines_of` and `labelled`."""
+    return labelled(lines_of(path), path.name, 1, LABELS)
+
+
+def _alone(split: Split, other: Split, name: str) -> Split:
+    """The rows whose text does not stand in the other file."""
+    shared = set(other.sentences)
+    kept = [number for number, text in enumerate(split.sentences) if text not in shared]
+    if not kept:
+        raise SentiscopeError("data_all_shared", file=name)
+    return split.rows(kept)

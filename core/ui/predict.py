@@ -1,0 +1,133 @@
+"""Predict's picture: which models answer, on one sentence, on an edit of it, and on several."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import SentiscopeError
+from core.models.catalog import CHINESE_MODEL, OFFERED
+from core.models.reading import OTHER_SCRIPT
+from core.models.suited import compared_for
+from core.settings import is_public
+from core.ui import link
+from core.ui.components import token_chips, verdict_card
+from core.ui.errors import friendly
+from core.ui.models import Reading, read
+from core.ui.other_model import OTHER, other_model
+from core.ui.panels import notes, token_table
+from core.ui.state import Translator, sentence
+
+CARD_HEIGHT = 200
+MOST_LINES = 200  # more is work for the Batch page
+MOST_LINES_IN_PUBLIC = 50
+
+
+def chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
+    """The models to put side by side, as {name: label}; untouched, those that can read these texts."""
+    options = [*OFFERED] if is_public() else [*OFFERED, OTHER]
+    suited = compared_for(texts)
+    picked = link.choose_many(
+        t("predict.models"),
+        options,
+        key="predict_models",
+        default=suited,
+        names=lambda name: t(f"models.{name}"),
+    )
+    labels = {name: t(f"models.{name}") for name in picked if name != OTHER}
+    if OTHER in picked:
+        labels |= other_model(t)
+    if not picked:
+        st.info(t("predict.no_model"), icon=":material/touch_app:")
+    if CHINESE_MODEL in suited and CHINESE_MODEL in picked:
+        st.caption(t("verdict.chinese_answers"))
+    return labels
+
+
+def one(models: dict[str, str], t: Translator) -> None:
+    """Each model's verdict, with the tokens it read."""
+    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
+        with column, friendly(), st.skeleton(CARD_HEIGHT):
+            reading = read(name, sentence())
+            verdict_card(reading, label, t, key=f"predict_verdict_{name}")
+            notes(reading.verdict, t)
+            st.caption(t("tokens.count", count=len(reading.verdict.tokens)))
+            token_chips(reading.verdict.tokens, t, key=f"predict_tokens_{name}")
+            table = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
+            if table.open:
+                with table:
+                    token_table(reading.verdict, t)
+
+
+def what_if(edited: str, models: dict[str, str], t: Translator) -> None:
+    """The verdicts on an edit of the sentence, and how far each probability moved."""
+    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
+        with column, friendly(), st.skeleton(CARD_HEIGHT):
+            before, after = read(name, sentence()), read(name, edited)
+            earlier = before.verdict.probability
+            verdict_card(after, label, t, key=f"predict_after_{name}", before=earlier)
+            notes(after.verdict, t)
+            show_move(before, after, t)
+
+
+def show_move(before: Reading, after: Reading, t: Translator) -> None:
+    """How far the probability of positive moved, in percentage points."""
+    earlier, now = before.verdict.probability, after.verdict.probability
+    move = t("predict.points", move=f"{(now - earlier) * 100:+.1f}")
+    st.markdown(f"{t('predict.before_after')}: **{earlier:.1%} → {now:.1%}** ({move})")
+
+
+def edited_sentence(t: Translator) -> str:
+    """The sentence as edited for "what if"."""
+    return link.text(t("predict.edit"), key="predict_edit", default=sentence(), help=t("predict.edit_help"))
+
+
+def typed_lines(t: Translator) -> list[str]:
+    """One sentence a line, as many as are read here; says where there are none or more."""
+    typed = link.text(
+        t("predict.lines"), key="predict_lines", default=t("predict.lines_example"), area=True, height=200
+    )
+    lines = [line for line in typed.splitlines() if line.strip()]
+    most = MOST_LINES_IN_PUBLIC if is_public() else MOST_LINES
+    if not lines:
+        st.info(t("errors.text_empty"), icon=":material/edit:")
+    if len(lines) > most:
+        st.info(t("predict.too_many_lines", read=most, count=len(lines)), icon=":material/content_cut:")
+    return lines[:most]
+
+
+def several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
+    """A table with every model's verdict on every line."""
+    table = pd.DataFrame({t("predict.sentence"): lines})
+    settings = {}
+    for name, label in models.items():
+        with friendly(), st.skeleton(CARD_HEIGHT):
+            answers = [_line_answer(name, line, t) for line in lines]
+            table[label] = [said for said, _ in answers]
+            column = f"{label} · {t('predict.probability_column')}"
+            table[column] = [probability for _, probability in answers]
+            settings[column] = st.column_config.ProgressColumn(
+                column, min_value=0, max_value=1, format="percent"
+            )
+    st.dataframe(table, hide_index=True, column_config=settings)
+    st.download_button(
+        t("frame.download"),
+        data=table.to_csv(index=False).encode("utf-8-sig"),
+        file_name="sentiscope.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
+    """What to show for a line: the verdict and its probability, or why there is none."""
+    try:
+        verdict = read(name, line).verdict
+    except SentiscopeError as error:
+        if error.key != "text_empty":
+            raise
+        return t("verdict.nothing"), None
+    if not set(OTHER_SCRIPT.values()).isdisjoint(verdict.notes):
+        return t("verdict.other_script"), None
+    return t(f"verdict.{verdict.label}"), verdict.probability
