@@ -29,6 +29,14 @@ def test_empty_sentence_invites(open_app) -> None:
 
 
 def test_a_sentence_the_model_cannot_read_is_said(open_app) -> None:
-    app = open_app(sentence="这部电影很好看")
+    app = open_app(sentence="Отличный фильм")
     next(button for button in app.button if button.label == label("home.ask", "en")).click().run()
     assert app.info[0].value == label("verdict.note_not_english", "en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_chinese_sentence_is_answered_by_the_chinese_model(open_app, language: str) -> None:
+    app = open_app(lang=language, sentence="房间又大又干净")
+    next(button for button in app.button if button.label == label("home.ask", language)).click().run()
+    assert label("verdict.chinese_answers", language) in [caption.value for caption in app.caption]
+    assert not [*app.info, *app.warning, *app.error]
