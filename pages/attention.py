@@ -13,6 +13,7 @@ from core.ui.frame import concept_page
 from core.ui.models import classifier
 from core.ui.pick import number, one_of, pick
 from core.ui.state import Translator, sentence
+from core.ui.trained import choose_opened
 
 HEIGHT = 640
 VIEWS = {"model": model_view, "kinds": kinds_view, "pair": pair_view, "bertviz": bertviz_view}
@@ -22,6 +23,7 @@ def traced(t: Translator, place=st):
     """The traced pass of the sentence or pair; the field for a second sentence stands at `place`."""
     from core.models.reading import notes_on
 
+    choose_opened(t)
     link.text(
         t("inside.second"),
         key="attention_second",
@@ -30,7 +32,7 @@ def traced(t: Translator, place=st):
         label_visibility="collapsed",
     )
     with st.skeleton(HEIGHT):
-        shown = inside.walk(inside.MAIN_MODEL, sentence(), second())
+        shown = inside.walk(inside.chosen(), sentence(), second())
     inside.note_on_cut(shown, t)
     unknown = sum(token.id == shown.opened.tokenizer.unk_token_id for token in shown.inputs.tokens)
     for note in notes_on(sentence(), unknown, len(shown.inputs.tokens) - 2):
@@ -95,7 +97,7 @@ def code(t: Translator) -> None:
         place=wide,
     )
     layer, head = head_pickers(shown, t, places)
-    opened, fit = shown.opened, fitted(sentence(), second(), layer - 1, head - 1)
+    opened, fit = shown.opened, fitted(inside.chosen(), sentence(), second(), layer - 1, head - 1)
     given = arguments(shown.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
     twin_panel(twins[chosen], given[chosen], t)
     st.caption(t("inside.twin_note"))
@@ -109,7 +111,7 @@ def whole_model(shown, t: Translator) -> None:
 
     st.markdown(f"#### {t('attention.library')}")
     st.code(CALL, language="python")
-    theirs = library_attention(classifier(inside.MAIN_MODEL).network, shown.inputs, inside.MAIN_MODEL)
+    theirs = library_attention(classifier(inside.chosen()).network, shown.inputs, inside.chosen())
     ours = attention_of(shown)
     gap = f"{(ours - theirs).abs().max().item():.1e}"
     st.markdown(t("attention.library_gap", gap=gap, maps=ours.shape[0] * ours.shape[1], tokens=ours.shape[2]))

@@ -11,9 +11,11 @@ from core.ui.inside_compute import show_cell
 from core.ui.inside_embeddings import embeddings_view
 from core.ui.pick import number, pick
 from core.ui.state import Translator
+from core.ui.trained import choose_opened
 
 
 def see(t: Translator) -> None:
+    choose_opened(t)
     views = {
         "flow": walk,
         "verdict": verdict_view,
@@ -35,7 +37,7 @@ def see(t: Translator) -> None:
 def walk(t: Translator) -> None:
     """The forward pass as a diagram, with the chosen step opened beside it."""
     with st.skeleton(inside.HEIGHT):
-        shown = inside.current_walk()
+        shown = inside.chosen_walk()
     inside.note_on_cut(shown, t)
     _walk(t)
 
@@ -43,7 +45,7 @@ def walk(t: Translator) -> None:
 @st.fragment
 def _walk(t: Translator) -> None:
     """A step opens here without the rest of the page, from the trace that is kept."""
-    shown = inside.current_walk()
+    shown = inside.chosen_walk()
     place = inside.place(shown.opened.shape.layers, shown.opened.shape.heads)
     flow(shown, place, inside.go, t)
 
@@ -60,8 +62,9 @@ def compute(t: Translator) -> None:
     from core.concepts.encoder import LAYER_STEPS
     from core.explain.steps import PER_HEAD, STEPS, open_step
 
+    choose_opened(t)
     with st.skeleton(inside.HEIGHT):
-        shown = inside.current_walk()
+        shown = inside.chosen_walk()
     inside.note_on_cut(shown, t)
     shape = shown.opened.shape
     place = inside.place(shape.layers, shape.heads, start="scores")
@@ -104,9 +107,10 @@ def code(t: Translator) -> None:
     from core.concepts.encoder_twins import TWINS, arguments
     from core.ui.twins import choose_twin, twin_panel
 
+    choose_opened(t)
     twin = choose_twin(TWINS, t("inside.twin"), key="inside_twin", default="self_attention", t=t)
     with st.skeleton(inside.HEIGHT):
-        shown = inside.current_walk()
+        shown = inside.chosen_walk()
     opened, inputs = shown.opened, shown.inputs
     layers = opened.shape.layers
     layer = number("inside_layer", layers)

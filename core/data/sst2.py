@@ -58,12 +58,14 @@ class SST2:
     """Both labelled splits and where they came from (`folder` or a hub id); `about` tells which dataset.
 
     `held_out` counts the training sentences that stand in for dev; 0 means that dev is the dataset's own.
+    `drawn` is how many training phrases were asked for; 0 means all.
     """
 
     train: Split
     dev: Split
     source: str
     held_out: int = 0
+    drawn: int = 0
     about: About = ABOUT
 
 

@@ -34,6 +34,9 @@ NAMES = (
     "adding_problem",
     "gru_lstm",
     "mask_mix",
+    "seeds",
+    "loop_trainer",
+    "padding_cost",
 )
 
 

@@ -50,7 +50,12 @@ class Progress:
         self.total, self.message, self.done = total, message, done
         self._lines = os.environ.get(VARIABLE) == LINES
         self._last_line = 0.0
+        self._told: dict[str, float] = {}
         self._bar = tqdm(total=total, initial=done, desc=message, disable=self._lines, dynamic_ncols=True)
+
+    def tell(self, **metrics: float) -> None:
+        """Numbers for a parent's next line, whenever that is due; a newer one replaces an older."""
+        self._told |= metrics
 
     def step(self, count: int = 1, /, **metrics: float) -> None:
         """`count` further steps are done; `metrics`, where given, are worth showing at once."""
@@ -63,7 +68,8 @@ class Progress:
         due = metrics or self.done >= self.total or now - self._last_line >= SECONDS_BETWEEN_LINES
         if self._lines and due:
             self._last_line = now
-            print(encode(Report(self.done, self.total, self.message, metrics)), flush=True)
+            print(encode(Report(self.done, self.total, self.message, self._told | metrics)), flush=True)
+            self._told = {}
 
     def close(self) -> None:
         self._bar.close()

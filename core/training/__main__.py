@@ -11,9 +11,11 @@ from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import hold_out
 from core.data.overlap import clean
 from core.data.sst2 import SST2, load_sst2
+from core.data.subset import draw
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
 from core.text import label, shell_language
+from core.training.output import alone_in
 from core.training.recipe import CHNSENTICORP_OPTION, RECURRENT_MODELS, START, Recipe, choices, usual
 
 BAG_OF_WORDS = "bag-of-words"
@@ -47,6 +49,12 @@ def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
     )
     result.add_argument("--recipe", choices=[BEST], help="how the shipped classifier was made, all in one")
     result.add_argument("--texts", type=Path, help="with --recipe: unlabelled sentences, one a line")
+    result.add_argument(
+        "--train-size",
+        type=int,
+        default=0,
+        help="learn from so many training phrases, drawn at random but always the same (default: all)",
+    )
     for field in fields(Recipe):
         result.add_argument(
             f"--{field.name.replace('_', '-')}",
@@ -61,18 +69,19 @@ def parser(model: str = Recipe.model) -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Train, say the dev figures, and return the shell's exit code."""
     options = _options(arguments)
-    named = ("dataset", "data", "output", "holdout", "recipe", "texts")
-    dataset, folder, output, held_out, whole, texts = (options.pop(name) for name in named)
+    named = ("dataset", "data", "output", "holdout", "train_size", "recipe", "texts")
+    dataset, folder, output, held_out, size, whole, texts = (options.pop(name) for name in named)
 
     def train() -> None:
         if output.exists() and not output.is_dir():
             raise SentiscopeError("training_output_is_file", output=output)
-        data = _load(dataset, folder)
-        if whole == BEST:
-            accuracy, f1 = _train_best(data, texts, output)
-        else:
-            data = clean(hold_out(data, held_out) if held_out else data)
-            accuracy, f1 = _train(data, output, options)
+        data, recipe = _load(dataset, folder), Recipe(**options)
+        with alone_in(output):
+            if whole == BEST:
+                accuracy, f1 = _train_best(data, texts, output)
+            else:
+                data = clean(hold_out(data, held_out) if held_out else data)
+                accuracy, f1 = _train(recipe, draw(data, size) if size else data, output)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 
     return shell.run(train)
@@ -100,18 +109,18 @@ def _load(dataset: str, folder: Path | None) -> SST2:
     return load_sst2(folder or sst2_folder())
 
 
-def _train(data: SST2, output: Path, options: dict[str, Any]) -> tuple[float, float]:
-    if options["model"] == BAG_OF_WORDS:
+def _train(recipe: Recipe, data: SST2, output: Path) -> tuple[float, float]:
+    if recipe.model == BAG_OF_WORDS:
         from core.training.baseline import train_baseline
 
-        return train_baseline(data, output, options["seed"])
-    if data.about.language != "en" and options["model"] in (*RECURRENT_MODELS, Recipe.model):
-        raise SentiscopeError("training_reads_english", model=options["model"], data=data.about.name)
-    if options["model"] in RECURRENT_MODELS:
+        return train_baseline(data, output, recipe.seed)
+    if data.about.language != "en" and recipe.model in (*RECURRENT_MODELS, Recipe.model):
+        raise SentiscopeError("training_reads_english", model=recipe.model, data=data.about.name)
+    if recipe.model in RECURRENT_MODELS:
         from core.training.recurrent import train_recurrent as train
     else:
         from core.training.finetune import finetune as train
-    dev = train(Recipe(**options), data, output)
+    dev = train(recipe, data, output)
     return dev.accuracy, dev.f1
 
 

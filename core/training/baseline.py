@@ -12,7 +12,7 @@ from core.concepts.metrics import accuracy, confusion, f1
 from core.data.sst2 import SST2, Language
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
 from core.training.card import data_section, dev_section, write_card
-from core.training.recipe import Recipe, command
+from core.training.recipe import Recipe, command_on
 
 FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out
 # scikit-learn's C; the Chinese one was chosen on texts held out of train.
@@ -35,7 +35,7 @@ def train_baseline(data: SST2, folder: Path, seed: int) -> tuple[float, float]:
         folder,
         ARRAYS,
         name=folder.name,
-        command=command(Recipe(model="bag-of-words", seed=seed), data.held_out, data.about.option),
+        command=command_on(Recipe(model="bag-of-words", seed=seed), data),
         recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": _strength(data), "seed": seed},
         data=data_section(data),
         dev=dev_section(dev_accuracy, dev_f1, confusion(said, truth)),

@@ -15,7 +15,8 @@ from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
-from core.training.recipe import Recipe, command, without_paths
+from core.training.optimizer import freeze_encoder
+from core.training.recipe import Recipe, command_on, without_paths
 from core.training.soft_labels import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
@@ -33,6 +34,8 @@ def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
     network = load_network(located.folder, labels=LABELS)
     prepare(network, recipe.dropout)
     tokenizer = load_tokenizer(located.folder)
+    if recipe.freeze == "encoder":
+        freeze_encoder(network)
     if tokenizer.cls_token is None:  # no [CLS], so no encoder
         end_with_a_token(tokenizer, network)
     window = getattr(network.config, "max_position_embeddings", recipe.max_length)
@@ -83,7 +86,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
-        command=command(told, data.held_out, data.about.option),
+        command=command_on(told, data),
         recipe={**asdict(told), "model": base},
         **taught_by(recipe),
         data=data_section(data),

@@ -59,7 +59,7 @@ class Run:
             while self.state.step < self.total_steps:
                 epoch, first = divmod(self.state.step, self.steps_per_epoch)
                 for batch in batch_order(self.lengths, self.recipe, epoch)[first:]:
-                    self.learn(batch)
+                    progress.tell(loss=self.learn(batch), learning_rate=self.rate(1))
                     due = self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps
                     if due:
                         self.state.seconds = time.monotonic() - started
@@ -70,8 +70,8 @@ class Run:
         self.model.load_state_dict(load_file(self.folder / "best.safetensors"))
         return self.model.eval(), self.state
 
-    def learn(self, batch: list[int]) -> None:
-        """One step: forward, loss, backward, clip, update."""
+    def learn(self, batch: list[int]) -> float:
+        """One step: forward, loss, backward, clip, update; returns the loss."""
         rows = [self.train_rows[i] for i in batch]
         width = self.recipe.max_length if self.recipe.padding == "max_length" else max(map(len, rows))
         ids, mask = pad(rows, width, self.pad_id)  # (B, T)
@@ -92,6 +92,7 @@ class Run:
         self.state.step += 1
         self.state.loss_sum += loss.item()
         self.state.loss_steps += 1
+        return loss.item()
 
     def rate(self, steps_ago: int = 0) -> float:
         """The learning rate of the next step: up during warm-up, then straight down to 0."""

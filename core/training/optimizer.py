@@ -22,6 +22,8 @@ def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:
     top = max((h for h in heights.values() if h is not None), default=0) + 1
     groups: dict[tuple[float, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         own = heights[name]
         share = recipe.layer_decay ** (top - (top if own is None else own))
         groups.setdefault((share, not name.endswith(NO_DECAY)), []).append(parameter)
@@ -33,6 +35,12 @@ def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:
         lr=recipe.learning_rate,
         fused=True,
     )
+
+
+def freeze_encoder(model: torch.nn.Module) -> None:
+    """Leave embeddings and layers as they were pre-trained; pooler and head still learn."""
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(height(name) is None)
 
 
 def height(name: str) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from core.data.chnsenticorp import ABOUT as CHNSENTICORP_ABOUT
 from core.data.sst2 import ABOUT as SST2_ABOUT
+from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 
 # The smallest and largest sensible value of each setting; None is no limit.
@@ -73,6 +74,7 @@ class Recipe:
     soft_labels: str = ""  # folder of a teacher's probabilities (core.training.soft_labels)
     teacher_share: float = 1.0  # of the target where both teacher and label speak
     keep: Literal["best", "last"] = "best"  # which evaluation's weights are kept
+    freeze: Literal["nothing", "encoder"] = "nothing"  # of a Transformer; the rest of it still learns
     dropout: float = 0.1  # share of a layer's numbers that are set to 0 while training
     width: int = 128  # of a recurrent network's state; it and the next concern no Transformer
     word_dropout: float = 0.0  # share of the words that are read as unknown while training
@@ -104,12 +106,18 @@ def without_paths(recipe: Recipe, own_folder: bool = False) -> Recipe:
     return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")
 
 
-def command(recipe: Recipe, held_out: int = 0, dataset: str = SST2_OPTION) -> str:
+def command_on(recipe: Recipe, data: SST2) -> str:
+    """The shell command that makes this run on this data."""
+    return command(recipe, data.held_out, data.drawn, data.about.option)
+
+
+def command(recipe: Recipe, held_out: int = 0, train_size: int = 0, dataset: str = SST2_OPTION) -> str:
     """The shell command that makes this run, with every setting that differs from the usual."""
     default = {**asdict(usual(recipe.model)), "model": START[dataset]}
     changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
     options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
     options += [f"--holdout {held_out}"] if held_out else []
+    options += [f"--train-size {train_size}"] if train_size else []
     named = [f"--dataset {dataset}"] if dataset != SST2_OPTION else []
     folder = f"{dataset.upper()}_FOLDER"
     return " ".join(["python -m core.training", *named, f"--data {folder} -o OUTPUT_FOLDER", *options])

@@ -16,7 +16,7 @@ from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
-from core.training.recipe import Recipe, command, without_paths
+from core.training.recipe import Recipe, command_on, without_paths
 from core.training.soft_labels import taught_by
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
@@ -77,7 +77,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": GLOVE, "origin": "package"},
-        command=command(without_paths(recipe), data.held_out, data.about.option),
+        command=command_on(without_paths(recipe), data),
         recipe=asdict(without_paths(recipe)),
         **taught_by(recipe),
         parameters=counts,

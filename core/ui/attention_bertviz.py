@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
-def bertviz_page(first: str, other: str, view: str, layer: int, dark: bool) -> str:
+def bertviz_page(name: str, first: str, other: str, view: str, layer: int, dark: bool) -> str:
     """BertViz's HTML, whose ids differ at every call."""
     from core.explain.rollout import attention_of
     from core.figures.bertviz import bertviz_html
 
-    shown = inside.walk(inside.MAIN_MODEL, first, other)
+    shown = inside.walk(name, first, other)
     maps = [layer_maps[None] for layer_maps in attention_of(shown)]
     tokens = [token.text for token in shown.inputs.tokens]
     return bertviz_html(view, maps, tokens, layer, second_starts(shown), dark)
@@ -43,5 +43,5 @@ def bertviz_view(shown: "Walk", t: Translator) -> None:
             names=lambda name: t(f"attention.bertviz_{name}"),
         )
         layer, dark = layer_and_head(shown)[0], st.context.theme.type == "dark"
-        page = bertviz_page(sentence(), second(), view, layer - 1, dark)
+        page = bertviz_page(inside.chosen(), sentence(), second(), view, layer - 1, dark)
         st.iframe(page, height=120 + 23 * tokens if view == "head" else 620)

@@ -19,11 +19,11 @@ MOST_WINDOW = 32.0
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)
-def fitted(first: str, other: str, layer: int, head: int) -> "AdditiveFit":
+def fitted(name: str, first: str, other: str, layer: int, head: int) -> "AdditiveFit":
     """Additive attention fitted to one head of the traced sentence; both count from 0."""
     from core.explain.kinds import fit_to_head
 
-    return fit_to_head(inside.walk(inside.MAIN_MODEL, first, other), layer, head)
+    return fit_to_head(inside.walk(name, first, other), layer, head)
 
 
 def window_slider(t: Translator, place) -> int:
@@ -47,7 +47,7 @@ def kinds_view(shown: "Walk", t: Translator) -> None:
     layer, head = head_pickers(shown, t, places)
     window = window_slider(t, places[2])
     with st.skeleton(HEIGHT):
-        fit = fitted(sentence(), second(), layer - 1, head - 1)
+        fit = fitted(inside.chosen(), sentence(), second(), layer - 1, head - 1)
     _kinds(layer, head, window, t)
     cells = fit.scores.numel()
     numbers = {"explained": f"{fit.explained:.1%}", "weights": f"{fit.weights:,}", "cells": f"{cells:,}"}
@@ -60,8 +60,8 @@ def _kinds(layer: int, head: int, window: int, t: Translator) -> None:
     from core.explain.kinds import SCORES, every_kind
     from core.explain.tiles import tiles
 
-    shown = inside.walk(inside.MAIN_MODEL, sentence(), second())
-    fit = fitted(sentence(), second(), layer - 1, head - 1)
+    shown = inside.walk(inside.chosen(), sentence(), second())
+    fit = fitted(inside.chosen(), sentence(), second(), layer - 1, head - 1)
     kinds = [f"{score}.{kind}" for score in SCORES for kind in RANGES]
     chosen = one_of("attention_kind", kinds, "scaled.global")
     others = drawn_together("attention_kinds", kinds)

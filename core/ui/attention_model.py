@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(max_entries=6, scope="session", show_spinner=False)
-def model_tiles(first: str, other: str, measure: str) -> "Tiles":
+def model_tiles(name: str, first: str, other: str, measure: str) -> "Tiles":
     """All maps of the traced sentence as bytes: a layer's are sent when it is shown."""
     from core.explain.tiles import tiles_of
 
-    return tiles_of(inside.walk(inside.MAIN_MODEL, first, other), measure)
+    return tiles_of(inside.walk(name, first, other), measure)
 
 
 def model_view(shown: "Walk", t: Translator) -> None:
@@ -50,9 +50,9 @@ def _model(measure: str, t: Translator) -> None:
     """Another layer or head is shown without the rest of the page, from the trace that is kept."""
     from core.explain.tiles import only_row
 
-    shown = inside.walk(inside.MAIN_MODEL, sentence(), second())
+    shown = inside.walk(inside.chosen(), sentence(), second())
     layer, head = layer_and_head(shown)
-    tiles = model_tiles(sentence(), second(), measure)
+    tiles = model_tiles(inside.chosen(), sentence(), second(), measure)
     layers = [str(number + 1) for number in range(shown.opened.shape.layers)]
     heads = [str(number + 1) for number in range(shown.opened.shape.heads)]
     others = drawn_together("attention_more", [*map(int, heads)])

@@ -10,6 +10,7 @@ from core.ui import link
 from core.ui.models import classifier
 from core.ui.pick import number
 from core.ui.state import Translator, sentence
+from core.ui.trained import opened_name
 
 if TYPE_CHECKING:
     from core.explain.walk import Walk
@@ -43,6 +44,16 @@ def walk(name: str, first: str, second: str = "") -> "Walk":
     from core.explain.walk import walk_through
 
     return walk_through(opened(name), first, second)
+
+
+def chosen() -> str:
+    """The model that Inside and Attention open: one that was trained here, else the shipped one."""
+    return opened_name() or MAIN_MODEL
+
+
+def chosen_walk() -> "Walk":
+    """The shared sentence's way through the chosen model."""
+    return walk(chosen(), sentence())
 
 
 def current_walk() -> "Walk":

@@ -14,7 +14,7 @@ def verdict_view(t: Translator) -> None:
     from core.figures.inside import forming_curve, layers_by_tokens
 
     with st.skeleton(inside.HEIGHT):
-        shown = inside.current_walk()
+        shown = inside.chosen_walk()
     inside.note_on_cut(shown, t)
     trace, opened = shown.trace, shown.opened
     layers = [t("inside.after_layer", layer=layer + 1) for layer in range(opened.shape.layers)]
@@ -39,7 +39,7 @@ def cost_view(t: Translator) -> None:
     from core.figures.inside import cost_bars
 
     with st.skeleton(inside.HEIGHT):
-        shown = inside.current_walk()
+        shown = inside.chosen_walk()
     inside.note_on_cut(shown, t)
     tokens = len(shown.inputs.tokens)
     steps = by_step(costs(shown.opened.weights, shown.opened.shape, tokens))

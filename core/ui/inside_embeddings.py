@@ -23,7 +23,7 @@ def embeddings_view(t: Translator) -> None:
         placeholder=t("inside.second_hint"),
     )
     with st.skeleton(inside.HEIGHT):
-        shown = inside.walk(inside.MAIN_MODEL, sentence(), second)
+        shown = inside.walk(inside.chosen(), sentence(), second)
     inside.note_on_cut(shown, t)
     _strips(shown, t)
     st.markdown(f"#### {t('inside.without')}")

@@ -13,10 +13,14 @@ SECONDS_BETWEEN_LOOKS = 1.0
 MINUTE = 60
 
 
-def watch(job_id: str, continues: bool = True) -> jobs.Job | None:
+Live = Callable[[jobs.Job], None]
+
+
+def watch(job_id: str, continues: bool = True, live: Live | None = None) -> jobs.Job | None:
     """Show a job until it ends; returns it once it is done, else None. The page runs again at its end.
 
-    `continues` says whether the command goes on where it was stopped, or begins anew.
+    `continues` says whether the command goes on where it was stopped, or begins anew. `live` draws what
+    else there is to see of the job at each look, also once it has stopped.
     """
     try:
         job = jobs.status(job_id)
@@ -27,13 +31,15 @@ def watch(job_id: str, continues: bool = True) -> jobs.Job | None:
         return job
     if job.is_finished:
         _stopped(job, continues, translator())
+        if live:
+            live(job)
     else:
-        _running(job_id)
+        _running(job_id, live)
     return None
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _running(job_id: str) -> None:
+def _running(job_id: str, live: Live | None) -> None:
     t = translator()
     with friendly():
         job = jobs.status(job_id)
@@ -42,6 +48,8 @@ def _running(job_id: str) -> None:
         share = job.done / job.total if job.total else 0.0
         st.progress(min(1.0, share), text=progress_text(job, t))
         _button("cancel", ":material/stop:", jobs.cancel, job_id, t)
+        if live:
+            live(job)
 
 
 def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:

@@ -17,6 +17,7 @@ from core.ui.models import Reading, read
 from core.ui.other_model import OTHER, other_model
 from core.ui.panels import notes, token_table
 from core.ui.state import Translator, sentence
+from core.ui.trained import trained
 
 CARD_HEIGHT = 200
 MOST_LINES = 200  # more is work for the Batch page
@@ -25,16 +26,18 @@ MOST_LINES_IN_PUBLIC = 50
 
 def chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     """The models to put side by side, as {name: label}; untouched, those that can read these texts."""
-    options = [*OFFERED] if is_public() else [*OFFERED, OTHER]
+    own = {one.id: one for one in trained()}
+    options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
     suited = compared_for(texts)
     picked = link.choose_many(
         t("predict.models"),
         options,
         key="predict_models",
         default=suited,
-        names=lambda name: t(f"models.{name}"),
+        names=lambda name: own[name].label(t) if name in own else t(f"models.{name}"),
     )
-    labels = {name: t(f"models.{name}") for name in picked if name != OTHER}
+    labels = {name: t(f"models.{name}") for name in picked if name != OTHER and name not in own}
+    labels |= {str(own[name].folder): own[name].label(t) for name in picked if name in own}
     if OTHER in picked:
         labels |= other_model(t)
     if not picked:

@@ -19,6 +19,7 @@ from core.figures.pretraining import mix_accuracy
 from core.figures.recurrent_measured import adding_errors, gradient_curves, gru_against_lstm
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.figures.word2vec import models_in_time
+from core.figures.workshop_measured import left_out_lines, padding_bars, seed_spread
 from core.models import catalog
 from core.models.catalog import Entry, Located
 
@@ -51,6 +52,9 @@ DRAW = {
     "adding_problem": adding_errors,
     "gru_lstm": gru_against_lstm,
     "mask_mix": mix_accuracy,
+    "seeds": seed_spread,
+    "loop_trainer": left_out_lines,
+    "padding_cost": padding_bars,
 }
 
 

@@ -37,3 +37,20 @@ def test_a_person_reads_numbers_as_plain_lines(capsys: pytest.CaptureFixture[str
     progress.step(loss=0.5)
     progress.close()
     assert "1/2  loss 0.5" in capsys.readouterr().out
+
+
+def test_numbers_told_go_with_the_next_line_that_is_due(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, LINES)
+    progress = Progress(4)
+    for loss in (3.0, 2.0, 1.0):
+        progress.tell(loss=loss)
+        progress.step()
+    progress.tell(loss=0.5)
+    progress.step(accuracy=0.9)
+    reports = [decode(line) for line in capsys.readouterr().out.splitlines()]
+    assert [report.metrics for report in reports if report] == [
+        {"loss": 3.0},
+        {"loss": 0.5, "accuracy": 0.9},
+    ]

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from core.models.loading import load_classifier, load_network, quiet_transformer
 from core.settings import REPOSITORY
 from core.training.__main__ import main
 from core.training.card import rounding
-from core.training.finetune import LABELS, prepare
+from core.training.finetune import LABELS, finetune, prepare
 from core.training.recipe import Recipe, command
 from tests.training.support import Finished, sha256, shell_options
 
@@ -152,3 +152,18 @@ def test_dropout_is_set_everywhere(recipe: Recipe) -> None:
     shares = {module.p for module in network.modules() if isinstance(module, torch.nn.Dropout)}
     assert shares == {0.25}
     assert network.config._attn_implementation == "eager"
+
+
+def test_a_frozen_encoder_stays_as_it_was_and_the_head_learns(
+    recipe: Recipe, data: SST2, tmp_path: Path
+) -> None:
+    frozen = replace(recipe, freeze="encoder", epochs=1, batch_size=10, evaluations=1)
+    finetune(frozen, data, tmp_path / "frozen")
+    before = load_network(Path(recipe.model), labels=LABELS).half().float().state_dict()
+    after = load_network(tmp_path / "frozen").state_dict()
+    changed = {name for name, tensor in after.items() if not torch.equal(tensor, before[name])}
+    assert {name.split(".")[0] for name in changed} == {"bert", "classifier"}
+    assert {name for name in changed if name.startswith("bert")} == {
+        "bert.pooler.dense.weight",
+        "bert.pooler.dense.bias",
+    }
