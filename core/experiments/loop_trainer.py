@@ -36,7 +36,7 @@ class Plan:
     sentences: int | None
 
 
-PLANS: dict[Size, Plan] = {"small": Plan(3, 6, 4, 40), "full": Plan(20, 120, 16, 400)}
+PLANS: dict[Size, Plan] = {"small": Plan(3, 6, 4, 40), "full": Plan(20, 60, 16, 400)}
 
 
 def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:

@@ -15,7 +15,8 @@ from core.models.catalog import CARD
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
 from core.training.recipe import Recipe
-from core.training.soft_labels import ARRAYS, ask, further_sentences
+from core.training.shipped_labels import shipped
+from core.training.soft_labels import ARRAYS, SoftLabels, ask, further_sentences
 
 HELD_OUT = 3000  # sentences on which the teacher is judged
 UNLABELLED = 20_000  # review sentences
@@ -27,13 +28,19 @@ STUDENT = replace(COMMON, epochs=4, learning_rate=1e-4, teacher_share=0.7)
 def train_best(data: SST2, texts: Path, folder: Path) -> Evaluation:
     """Teacher, its answers, student: the first two in folders of their own inside `folder`.
 
-    `data` is whole, `texts` a file of sentences, one a line. Each stage that is finished is kept, so
-    that a run killed anywhere goes on from there. Raises SentiscopeError as its parts do.
+    `data` is whole, `texts` a file of sentences, one a line. Where both are those of the shipped
+    answers, no teacher is needed. Each stage that is finished is kept, so that a run killed anywhere
+    goes on from there. Raises SentiscopeError as its parts do.
     """
-    teacher, soft = folder / "teacher", folder / "soft_labels"
+    soft = folder / "soft_labels"
+    if not (soft / ARRAYS).is_file():
+        further = further_sentences(texts, clean(data), UNLABELLED)
+        answers = shipped(clean(data).train, further) or _asked(data, further, folder / "teacher")
+        answers.save(soft)
+    return finetune(replace(STUDENT, soft_labels=str(soft)), clean(data), folder)
+
+
+def _asked(data: SST2, further: list[str], teacher: Path) -> SoftLabels:
     if not (teacher / CARD).is_file():
         finetune(TEACHER, clean(hold_out(data, HELD_OUT)), teacher)
-    data = clean(data)
-    if not (soft / ARRAYS).is_file():
-        ask([teacher], data, further_sentences(texts, data, UNLABELLED)).save(soft)
-    return finetune(replace(STUDENT, soft_labels=str(soft)), data, folder)
+    return ask([teacher], clean(data), further)

@@ -19,6 +19,7 @@ from core.ui.trained import KIND, MODEL, Asked, note
 from core.ui.workshop_script import LINES, SCRIPT
 from tests.pages.support import shown
 
+BAD_LABEL = {"label": "2", "negative": "0", "positive": "1"}
 LANGUAGES = ("en", "zh")
 ME = "this browser"
 WAIT_SECONDS = 120
@@ -244,7 +245,7 @@ def test_search_finds_rows_of_the_chosen_split(open_app) -> None:
     ("train", "key", "told"),
     [
         ("sentence\tlabel\na\tb\t1\n", "data_bad_row", {"line": 2, "count": 3}),
-        ("sentence\tlabel\na\t2\n", "data_bad_label", {"line": 2, "label": "2"}),
+        ("sentence\tlabel\na\t2\n", "data_bad_label", {"line": 2, **BAD_LABEL}),
         ("sentence\tlabel\n", "data_empty", {}),
         (None, "data_file_missing", {}),
     ],
