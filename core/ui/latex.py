@@ -1,11 +1,13 @@
 """Numbers as LaTeX, for formulas with the actual numbers put in."""
 
+SMALL = 1e-3  # of a smaller number, four decimals would show less than two digits
+
 
 def latex_plain(number: float) -> str:
     """Four decimals; very large and very small numbers as a power of ten."""
     if number == int(number) and abs(number) < 1e6:
         return str(int(number))
-    if abs(number) >= 1e6 or abs(number) < 5e-5:
+    if abs(number) >= 1e6 or abs(number) < SMALL:
         mantissa, exponent = f"{number:.2e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return f"{number:.4f}"
