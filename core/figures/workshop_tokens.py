@@ -38,7 +38,8 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
                 y1=row + 0.4,
                 line={"color": colour, "width": 1},
             )
-            _label(figure, middle, row, text, colour, 9 if len(text) > piece.end - piece.start else 12)
+            narrow = len(text) > piece.end - piece.start
+            _label(figure, middle, row, text, colour, *((9, -90) if narrow else (12, 0)))
     figure.update_xaxes(range=[-0.8, max(20, len(shown)) - 0.2], visible=False)
     figure.update_yaxes(
         range=[3.6, -0.6], tickvals=list(range(4)), ticktext=[texts[row] for row in ROWS], showgrid=False
@@ -47,10 +48,12 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
     return figure
 
 
-def _label(figure: go.Figure, x: float, y: int, text: str, colour: str, size: int = 13) -> None:
-    figure.add_annotation(
-        x=x, y=y, text=text.replace("<", "&lt;"), showarrow=False, font={"color": colour, "size": size}
-    )
+def _label(
+    figure: go.Figure, x: float, y: int, text: str, colour: str, size: int = 13, angle: int = 0
+) -> None:
+    font = {"color": colour, "size": size}
+    text = text.replace("<", "&lt;")
+    figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, textangle=angle)
 
 
 def batch_cells(

@@ -94,11 +94,15 @@ def _formulas(told: "Judged", t: Translator) -> None:
     st.markdown(f"**{t('workshop_metrics.accuracy')}**")
     st.latex(rf"\frac{{TP+TN}}{{N}} = \frac{{{tp}+{tn}}}{{{counts.total}}} = \mathbf{{{told.accuracy:.4f}}}")
     st.markdown(f"**{t('workshop_metrics.precision_recall')}**")
-    st.latex(rf"P = \frac{{TP}}{{TP+FP}} = {_share(tp, tp + fp)}")
-    st.latex(rf"R = \frac{{TP}}{{TP+FN}} = {_share(tp, tp + fn)}")
+    st.latex(
+        rf"\begin{{aligned}} P &= \frac{{TP}}{{TP+FP}} = {_share(tp, tp + fp)} \\[10pt]"
+        rf" R &= \frac{{TP}}{{TP+FN}} = {_share(tp, tp + fn)} \end{{aligned}}"
+    )
     st.markdown(f"**{t('workshop_metrics.f1')}**")
-    st.latex(r"F_1 = \frac{2PR}{P+R} = \frac{2\,TP}{2\,TP+FP+FN}")
-    st.latex(rf"= \frac{{2\cdot{tp}}}{{2\cdot{tp}+{fp}+{fn}}} = \mathbf{{{told.f1:.4f}}}")
+    st.latex(
+        rf"\begin{{aligned}} \frac{{2PR}}{{P+R}} &= \frac{{2\,TP}}{{2\,TP+FP+FN}} \\[10pt]"
+        rf" &= \frac{{2\cdot{tp}}}{{2\cdot{tp}+{fp}+{fn}}} = \mathbf{{{told.f1:.4f}}} \end{{aligned}}"
+    )
     st.caption(t("workshop_metrics.f1_note"))
 
 

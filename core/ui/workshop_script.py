@@ -48,7 +48,7 @@ def script(t: Translator) -> None:
         - 1
     )
     library, module, name = LINES[names[place]]
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption(t("workshop_tokens.theirs", library=library))
         st.code(parts[place], language="python", wrap_lines=True)
