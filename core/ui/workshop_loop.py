@@ -121,7 +121,7 @@ def _code(t: Translator) -> None:
         for (ours, theirs), name in zip(PLACES, PLACE_NAMES, strict=True)
     ]
     columns = [t(f"workshop_loop.column_{name}") for name in ("ours", "trainer", "what")]
-    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=38 + 35 * len(rows))
+    st.table(pd.DataFrame(rows, columns=columns))
     st.caption(t("workshop_loop.rest"))
 
 

@@ -41,10 +41,18 @@ SHOTS = {
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "positions": ("positions", "light", {}),
     "pretraining": ("pretraining", "light", {"pretraining_view": "corrupt"}),
+    "workshop": ("workshop", "light", {"workshop_step": "loop"}),
+    "workshop-files": ("workshop", "dark", {"lang": "zh", "workshop_step": "files"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
 HEIGHT = 820  # pixels
-HEIGHTS = {"inside": 1200, "positions": 1420, "recurrent": 1420}  # where the usual one would cut
+HEIGHTS = {
+    "inside": 1200,
+    "positions": 1420,
+    "recurrent": 1420,
+    "workshop": 1320,
+    "workshop-files": 1320,
+}  # where the usual one would cut
 MILLISECONDS_TO_DRAW = 3000
 MILLISECONDS_AT_MOST = 120_000
 MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model
