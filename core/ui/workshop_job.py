@@ -17,18 +17,21 @@ from core.ui.state import Translator
 RESULT = "result.json"
 
 
-def measured_here(module: str, options: Sequence[str], key: str, t: Translator) -> dict[str, Any] | None:
+def measured_here(
+    module: str, options: Sequence[str], key: str, t: Translator, button: str
+) -> dict[str, Any] | None:
     """The numbers that `python -m MODULE OPTIONS` wrote, once it has run; until then the way to them.
 
     The command reads SST-2 where it is at hand, else the small set. Its job's id is in the URL
-    under `key`. Raises SentiscopeError `result_gone` where the job's file is missing.
+    under `key`; `button` is what the button that starts it says. Raises SentiscopeError `result_gone`
+    where the job's file is missing.
     """
     if is_public():
         st.caption(t("experiments.at_home"))
         return None
     job_id = link.remembered(key)
     if job_id is None:
-        _offer(module, options, key, t)
+        _offer(module, options, key, t, button)
         return None
     job = watch(job_id, continues=False)
     st.button(
@@ -47,11 +50,11 @@ def measured_here(module: str, options: Sequence[str], key: str, t: Translator) 
     return content
 
 
-def _offer(module: str, options: Sequence[str], key: str, t: Translator) -> None:
+def _offer(module: str, options: Sequence[str], key: str, t: Translator, button: str) -> None:
     known = sst2_here()
     st.code(" ".join(["python -m", module, *options, "-o", RESULT]), language="shell", wrap_lines=True)
     st.caption(t("workshop_loop.on_sst2" if known else "workshop_loop.on_samples"))
-    if st.button(t("workshop_loop.run"), icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
+    if st.button(button, icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
         folder = jobs.reserve_folder()
         arguments = [*options, f"--output={folder / RESULT}"]
         arguments += [f"--data={known.resolve()}"] if known else []

@@ -61,7 +61,7 @@ def loop_step(t: Translator) -> None:
     )
     options = ["--steps=20", "--seed=42", *[f"--without={line}" for line in without]]
     with st.container(border=True), friendly():
-        told = measured_here(COMMAND, options, JOB, t)
+        told = measured_here(COMMAND, options, JOB, t, t("workshop_loop.run"))
         told = told or _shipped(t)
         if told:
             side_by_side(told, t)

@@ -87,7 +87,8 @@ def _here(t: Translator) -> None:
         names=lambda name: t(f"experiments.{EXPERIMENT}.{name}"),
     )
     with st.container(border=True), friendly():
-        told = measured_here(COMMAND, [f"--vary={varied}", "--seeds=10", f"--seed={USUAL}"], JOB, t)
+        options = [f"--vary={varied}", "--seeds=10", f"--seed={USUAL}"]
+        told = measured_here(COMMAND, options, JOB, t, t("workshop_seeds.run"))
         if told:
             _result(told, t)
 

@@ -30,7 +30,7 @@ def opened(tiny_classifier_folder: Path):
 
         with friendly():
             options = ["--steps=3", "--without=clip", f"--model={model}"]
-            told = measured_here("core.training.compared", options, key, translator())
+            told = measured_here("core.training.compared", options, key, translator(), "go")
             if told:
                 st.write(len(told["ours"]))
                 side_by_side(told, translator())
