@@ -33,6 +33,8 @@ NAMES = (
     "vanishing_gradients",
     "adding_problem",
     "gru_lstm",
+    "mask_sides",
+    "mask_rate",
     "mask_mix",
     "seeds",
     "loop_trainer",

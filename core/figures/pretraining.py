@@ -13,6 +13,7 @@ Texts = Mapping[str, str]
 Words = Callable[..., str]
 LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 TERMS = 12  # bars to either end
+USUAL_RATE = 0.15  # what BERT was trained with
 
 
 def corruption_shares(
@@ -115,3 +116,65 @@ def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
     figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
     return figure
+
+
+def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Right guesses with each sight: at the left edge as shipped, then as each is trained on."""
+    figure = blank(words("title"), colours, height=360)
+    looks = {
+        "both": (colours.accent, "circle", "solid"),
+        "left": (colours.key, "triangle-left", "dash"),
+        "right": (colours.value, "triangle-right", "dot"),
+    }
+    for side, (colour, symbol, dash) in looks.items():
+        figure.add_scatter(
+            x=numbers["steps"],
+            y=[score["accuracy"] for score in numbers["sides"][side]],
+            error_y=_whiskers(numbers["sides"][side]),
+            name=words(side),
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5, "dash": dash},
+            marker={"size": 10, "symbol": symbol},
+            hovertemplate=words("hover"),
+        )
+    figure.update_xaxes(title_text=words("x"), tickvals=numbers["steps"])
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    return figure
+
+
+def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Right guesses at the same masked tokens against the share of all tokens that is hidden."""
+    figure = blank(words("title"), colours, height=340)
+    figure.add_vline(x=USUAL_RATE, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=USUAL_RATE,
+        y=1,
+        yref="paper",
+        xanchor="left",
+        xshift=6,
+        text=words("usual"),
+        showarrow=False,
+        font={"color": colours.muted},
+    )
+    figure.add_scatter(
+        x=numbers["rates"],
+        y=[score["accuracy"] for score in numbers["scores"]],
+        error_y=_whiskers(numbers["scores"]),
+        mode="lines+markers",
+        line={"color": colours.accent, "width": 2.5},
+        marker={"size": 9},
+        hovertemplate=words("hover"),
+    )
+    figure.update_xaxes(title_text=words("x"), tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def _whiskers(scores: list[dict[str, Any]]) -> dict[str, Any]:
+    """Error bars from each score's accuracy to the ends of its interval."""
+    return {
+        "array": [score["interval"][1] - score["accuracy"] for score in scores],
+        "arrayminus": [score["accuracy"] - score["interval"][0] for score in scores],
+        "thickness": 1.5,
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from core.concepts.classification import cross_entropy
@@ -49,9 +49,15 @@ class Pretrainer(torch.nn.Module):
         self.bias = network.cls.predictions.bias
         self.next_sentence = network.cls.seq_relationship
 
-    def forward(self, batch: Batch) -> tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]:
-        """Logits of the N chosen places, and of each pair; the decoder is the table of token embeddings."""
-        out = self.bert(input_ids=batch.ids, attention_mask=batch.mask, token_type_ids=batch.segments)
+    def forward(
+        self, batch: Batch, seen: Bool[Tensor, "B 1 T S"] | None = None
+    ) -> tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]:
+        """Logits of the N chosen places, and of each pair; the decoder is the table of token embeddings.
+
+        `seen` says which token may look at which; without it all may look at all but padding.
+        """
+        mask = batch.mask if seen is None else seen
+        out = self.bert(input_ids=batch.ids, attention_mask=mask, token_type_ids=batch.segments)
         guesses = self.transform(out.last_hidden_state[batch.chosen])  # (N, D)
         table = self.bert.embeddings.word_embeddings.weight  # (V, D)
         words = torch.nn.functional.linear(guesses, table, self.bias)  # (N, V)

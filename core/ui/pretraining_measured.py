@@ -11,11 +11,13 @@ from core.ui.state import Translator, colours
 
 
 def measured(t: Translator) -> None:
-    """The network's figures, then a claim."""
-    from core.figures.pretraining import mix_accuracy
+    """The network's figures, then three claims."""
+    from core.figures.pretraining import mix_accuracy, rate_curve, sides_accuracy
 
     with friendly():
         network(t)
+    experiment_panel("mask_sides", sides_accuracy, t)
+    experiment_panel("mask_rate", rate_curve, t)
     experiment_panel("mask_mix", mix_accuracy, t)
 
 

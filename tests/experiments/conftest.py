@@ -29,12 +29,15 @@ def threads_as_before() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def tiny_catalog(
-    tiny_classifier_folder: Path, tiny_llama_folder: Path, tiny_glove_folder: Path
+    tiny_classifier_folder: Path,
+    tiny_pretraining_folder: Path,
+    tiny_llama_folder: Path,
+    tiny_glove_folder: Path,
 ) -> dict[str, Path]:
     """A tiny stand-in by catalog name, `classifier` for all others; recurrent ones are small themselves."""
     small = {name: ASSETS / "models" / name for name in RECURRENT}
-    tiny = {"classifier": tiny_classifier_folder, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
-    return {**small, **tiny}
+    tiny = {"classifier": tiny_classifier_folder, "pretrained-minilm": tiny_pretraining_folder}
+    return {**small, **tiny, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from core.figures.experiments import ingredients_worth, pretrained_curves
 from core.figures.masks import decoder_curves, leakage_maps, padding_moves
 from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
 from core.figures.positions_measured import cost_curves, order_by_length, perplexity_by_length
-from core.figures.pretraining import mix_accuracy
+from core.figures.pretraining import mix_accuracy, rate_curve, sides_accuracy
 from core.figures.recurrent_measured import adding_errors, gradient_curves, gru_against_lstm
 from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.figures.word2vec import models_in_time
@@ -51,6 +51,8 @@ DRAW = {
     "vanishing_gradients": gradient_curves,
     "adding_problem": adding_errors,
     "gru_lstm": gru_against_lstm,
+    "mask_sides": sides_accuracy,
+    "mask_rate": rate_curve,
     "mask_mix": mix_accuracy,
     "seeds": seed_spread,
     "loop_trainer": left_out_lines,

@@ -3,7 +3,14 @@
 import numpy as np
 
 from core.figures.palette import LIGHT
-from core.figures.pretraining import TERMS, corruption_shares, held_out_words, logit_terms
+from core.figures.pretraining import (
+    TERMS,
+    corruption_shares,
+    held_out_words,
+    logit_terms,
+    rate_curve,
+    sides_accuracy,
+)
 
 
 class Named(dict):
@@ -40,3 +47,32 @@ def test_the_network_stands_beside_counting() -> None:
     bars = held_out_words({"baselines": baselines, "held_out": held_out}, Named(), LIGHT).data[0]
     assert list(bars.x) == [0.05, 0.2, 0.3, 0.4, 0.6]
     assert list(bars.y) == [*baselines, "top_1", "top_5"]
+
+
+def plain(part: str, **parameters: object) -> str:
+    return f"{part} {parameters}" if parameters else part
+
+
+def test_each_side_is_a_line_from_the_shipped_network_on() -> None:
+    def curve(*accuracies: float) -> list[dict]:
+        return [{"accuracy": one, "interval": [one - 0.1, one + 0.2]} for one in accuracies]
+
+    sides = {"both": curve(0.4, 0.5), "left": curve(0.1, 0.3), "right": curve(0.2, 0.3)}
+    figure = sides_accuracy({"steps": [0, 60], "sides": sides}, plain, LIGHT)
+    assert [trace.name for trace in figure.data] == ["both", "left", "right"]
+    assert len({(t.line.color, t.line.dash, t.marker.symbol) for t in figure.data}) == 3
+    for trace, accuracies in zip(figure.data, ((0.4, 0.5), (0.1, 0.3), (0.2, 0.3)), strict=True):
+        assert tuple(trace.x) == (0, 60)
+        assert tuple(trace.y) == accuracies
+        np.testing.assert_allclose(trace.error_y.array, 0.2)
+        np.testing.assert_allclose(trace.error_y.arrayminus, 0.1)
+
+
+def test_the_curve_of_rates_marks_what_bert_was_trained_with() -> None:
+    scores = [{"accuracy": one, "interval": [one - 0.1, one + 0.2]} for one in (0.5, 0.4, 0.1)]
+    figure = rate_curve({"rates": [0.05, 0.15, 0.8], "scores": scores}, plain, LIGHT)
+    (line,) = figure.data
+    assert (tuple(line.x), tuple(line.y)) == ((0.05, 0.15, 0.8), (0.5, 0.4, 0.1))
+    np.testing.assert_allclose(line.error_y.array, 0.2)
+    assert figure.layout.shapes[0].x0 == 0.15
+    assert figure.layout.annotations[0].text == "usual"

@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 
 from core.concepts.pretraining import TWINS
+from core.experiments import record
+from core.experiments.record import Record
 from core.models import catalog
 from core.models.catalog import Entry, Located
 from core.models.loading import load_tokenizer
@@ -30,6 +32,24 @@ CARD = {
     "next_sentence": {"packed": {"pairs": 10, "accuracy": 0.7, "accuracy_interval_95": [0.4, 0.9]}},
     "command": "python -m core.training.pretraining",
 }
+SCORE = {"accuracy": 0.3, "interval": [0.28, 0.33]}
+LEAD = {"lost": 20, "gained": 90, "chance": 1e-9}
+FALL = {"lost": 90, "gained": 20, "chance": 1e-9}
+NUMBERS = {
+    "mask_sides": {
+        "places": 1000,
+        "steps": [0, 60],
+        "sides": {side: [SCORE, SCORE] for side in ("both", "left", "right")},
+        "against": {"left": LEAD, "right": LEAD},
+    },
+    "mask_rate": {
+        "places": 1000,
+        "rates": [0.05, 0.15, 0.4, 0.8],
+        "scores": [SCORE] * 4,
+        "steps": [FALL] * 3,
+        "whole": FALL,
+    },
+}
 VIEWS = ("guess", "sides", "corrupt", "next")
 SENTENCE = "the acting is superb , but the story goes nowhere ."
 
@@ -47,6 +67,19 @@ def tiny_network(tiny_pretraining_folder: Path, tmp_path: Path, monkeypatch) -> 
 
     monkeypatch.setattr(catalog, "_shipped", found)
     st.cache_resource.clear()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def made_records(tmp_path: Path, monkeypatch) -> Path:
+    """Records of the claims that need the network, beside the shipped ones; the folder they lie in."""
+    folder = Path(shutil.copytree(record.FOLDER, tmp_path / "experiments"))
+    machine = {"kind": "x86_64", "cores": 2}
+    for name, numbers in NUMBERS.items():
+        command = f"python -m core.experiments {name}"
+        made = Record(name, "full", 42, command, {"torch": "2.13.0"}, machine, {}, {}, 61.0, numbers)
+        (folder / f"{name}.json").write_text(made.to_json(), encoding="utf-8")
+    monkeypatch.setattr(record, "FOLDER", folder)
     return folder
 
 
@@ -78,6 +111,29 @@ def test_every_view_in_both_languages(open_app, language: str) -> None:
         app.run()
         assert not app.exception
         assert shown(app) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_network_s_figures_and_three_claims_are_shown(open_app, language: str) -> None:
+    app = open_app("pretraining", lang=language, pretraining_part="measured")
+    specs = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
+    titles = [spec["layout"]["title"]["text"] for spec in specs]
+    claims = [label(f"experiments.{name}.title", language) for name in (*NUMBERS, "mask_mix")]
+    network = label("pretraining.network_title", language, documents=CARD["data"]["held_out_documents"])
+    assert titles == [network, *claims]
+    said = "".join(text.value for text in app.markdown)
+    told = {"places": 1000, "chance": 1e-9}
+    rates = {f"at_{rate}": 0.3 for rate in (5, 15, 40, 80)}
+    sides = {f"{side}{when}": 0.3 for side in ("both", "left", "right") for when in ("", "_before")}
+    assert label("experiments.mask_sides.verdict_held", language, **told, **sides, steps=60) in said
+    assert label("experiments.mask_rate.verdict_held", language, **told, **rates, rises=0) in said
+
+
+def test_a_claim_that_was_not_measured_leaves_the_others(open_app, made_records: Path) -> None:
+    (made_records / "mask_sides.json").unlink()
+    app = open_app("pretraining", pretraining_part="measured")
+    assert label("errors.experiment_missing", "en", name="mask_sides") in shown(app)
+    assert len(app.get("plotly_chart")) == 3
 
 
 def test_with_nothing_hidden_the_page_invites(open_app) -> None:
