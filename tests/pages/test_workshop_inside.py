@@ -100,7 +100,7 @@ def test_without_shipped_measurements_the_rest_of_a_step_stands(open_app, shippe
     app = open_app("workshop", workshop_step=step)
     name = "loop_trainer" if step == "loop" else "seeds"
     assert label("errors.experiment_missing", "en", name=name) in shown(app)
-    assert label("workshop_loop.run", "en") in [button.label for button in app.button]
+    assert label(f"workshop_{step}.run", "en") in [button.label for button in app.button]
 
 
 def test_the_head_is_what_is_new(open_app) -> None:
