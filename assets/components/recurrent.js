@@ -66,7 +66,9 @@ class Cell {
     this.view = unpack(bytes)
     this.send = send
     const { place } = this.view
-    if (!this.place || this.stamp !== this.view.stamp) this.place = { ...place }
+    // An answer to an earlier wish must not undo one that is still waiting to be sent.
+    if (this.pending) this.later()
+    else if (!this.place || this.stamp !== this.view.stamp) this.place = { ...place }
     this.stamp = this.view.stamp
     this.place.token = Math.min(this.place.token, this.view.tokens.length - 1)
     this.paint()
@@ -102,8 +104,16 @@ class Cell {
   go(change) {
     Object.assign(this.place, change)
     this.paint()
+    this.pending = true
+    this.later()
+  }
+
+  later() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.send({ ...this.place }), 350)
+    this.timer = setTimeout(() => {
+      this.pending = false
+      this.send({ ...this.place })
+    }, 350)
   }
 
   hold(change) {
@@ -112,6 +122,7 @@ class Cell {
     const wanted = { ...start, ...(hold && hold.gate === this.place.part ? hold : {}), ...change }
     if (wanted.first > wanted.last) [wanted.first, wanted.last] = [wanted.last, wanted.first]
     clearTimeout(this.timer)
+    this.pending = false
     this.send({ ...this.place, hold: wanted.value === null ? null : wanted })
   }
 
