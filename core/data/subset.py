@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from core.data.sst2 import SST2, Split
+from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 
 SEED = 42  # the same phrases whatever a run's own seed, so that runs can be compared
@@ -19,5 +19,4 @@ def draw(data: SST2, size: int, seed: int = SEED) -> SST2:
     if size >= len(data.train):
         return data
     numbers = sorted(random.Random(seed).sample(range(len(data.train)), size))
-    rows = Split([data.train.sentences[n] for n in numbers], [data.train.labels[n] for n in numbers])
-    return replace(data, train=rows, drawn=size)
+    return replace(data, train=data.train.rows(numbers), drawn=size)

@@ -1,12 +1,10 @@
 """A quantised GGUF file, turned once into the plain safetensors folder that everything else reads."""
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from core.errors import SentiscopeError
 from core.models.loading import quiet_transformers
+from core.models.made_once import made_once
 
 
 def converted(file: Path, target: Path) -> Path:
@@ -15,19 +13,7 @@ def converted(file: Path, target: Path) -> Path:
     Takes about half a minute the first time. The folder appears at once and whole, so that a kill
     or a second process leaves no half of one.
     """
-    if target.is_dir():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
-    try:
-        _convert(file, beside)
-        os.replace(beside, target)
-    except OSError:
-        if not target.is_dir():  # another process may have been first, which is as good
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return target
+    return made_once(target, lambda folder: _convert(file, folder))
 
 
 def _convert(file: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
 from core.training.recipe import Recipe
 from core.training.shipped_labels import shipped
-from core.training.soft_labels import ARRAYS, SoftLabels, ask, further_sentences
+from core.training.soft_labels import ARRAYS, ask, further_sentences
 
 HELD_OUT = 3000  # sentences on which the teacher is judged
 UNLABELLED = 20_000  # review sentences
@@ -32,15 +32,18 @@ def train_best(data: SST2, texts: Path, folder: Path) -> Evaluation:
     answers, no teacher is needed. Each stage that is finished is kept, so that a run killed anywhere
     goes on from there. Raises SentiscopeError as its parts do.
     """
-    soft = folder / "soft_labels"
+    soft, cleaned = folder / "soft_labels", clean(data)
     if not (soft / ARRAYS).is_file():
-        further = further_sentences(texts, clean(data), UNLABELLED)
-        answers = shipped(clean(data).train, further) or _asked(data, further, folder / "teacher")
+        further = further_sentences(texts, cleaned, UNLABELLED)
+        answers = shipped(cleaned.train, further)
+        if answers is None:
+            answers = ask([_teacher(data, folder / "teacher")], cleaned, further)
         answers.save(soft)
-    return finetune(replace(STUDENT, soft_labels=str(soft)), clean(data), folder)
+    return finetune(replace(STUDENT, soft_labels=str(soft)), cleaned, folder)
 
 
-def _asked(data: SST2, further: list[str], teacher: Path) -> SoftLabels:
-    if not (teacher / CARD).is_file():
-        finetune(TEACHER, clean(hold_out(data, HELD_OUT)), teacher)
-    return ask([teacher], clean(data), further)
+def _teacher(data: SST2, folder: Path) -> Path:
+    """The folder of the fine-tuned teacher, trained where it is not there yet."""
+    if not (folder / CARD).is_file():
+        finetune(TEACHER, clean(hold_out(data, HELD_OUT)), folder)
+    return folder

@@ -152,8 +152,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _data(options: argparse.Namespace) -> SST2:
     """SST-2's first phrases and its dev set; without it the small set that this project wrote."""
     data = clean(load_sst2(options.data or SMALL))
-    most = max(1, options.phrases)
-    return replace(data, train=Split(data.train.sentences[:most], data.train.labels[:most]))
+    most = min(max(1, options.phrases), len(data.train))
+    return replace(data, train=data.train.rows(range(most)))
 
 
 def _told(

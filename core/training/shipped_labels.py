@@ -6,7 +6,6 @@ a folder of `core.training.soft_labels`.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from core import shell
 from core.data.overlap import clean
 from core.data.sst2 import Split, load_sst2
 from core.settings import ASSETS, sst2_folder
-from core.training.soft_labels import SoftLabels
+from core.training.soft_labels import SoftLabels, digest
 
 FOLDER = ASSETS / "soft_labels"
 ARRAYS, STORY = "sst2.safetensors", "sst2.json"
@@ -53,11 +52,6 @@ def ship(labels: SoftLabels, folder: Path = FOLDER) -> None:
 def both(positive: torch.Tensor) -> torch.Tensor:
     """Probabilities of positive (N,) as those of both classes (N, 2), in float32."""
     return torch.stack([1 - positive.float(), positive.float()], dim=-1)
-
-
-def digest(sentences: list[str]) -> str:
-    """sha256 over sentences in their order."""
-    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -79,11 +79,11 @@ class SoftLabels:
 
     def fingerprint(self) -> str:
         """sha256 over everything that a student learns from."""
-        digest = hashlib.sha256(self.train_sha256.encode())
-        digest.update("\n".join(self.more_sentences).encode())
+        whole = hashlib.sha256(self.train_sha256.encode())
+        whole.update("\n".join(self.more_sentences).encode())
         for tensor in (self.train, self.more):
-            digest.update(tensor.numpy().tobytes())
-        return digest.hexdigest()
+            whole.update(tensor.numpy().tobytes())
+        return whole.hexdigest()
 
 
 def ask(teachers: list[Path], data: SST2, more_sentences: list[str]) -> SoftLabels:
@@ -121,10 +121,13 @@ def taught_by(recipe: Recipe) -> dict[str, Any]:
         return {}
     texts = json.loads((Path(recipe.soft_labels) / TEXTS).read_text(encoding="utf-8"))
     further = texts["more_sentences"]
-    digest = hashlib.sha256("\n".join(further).encode()).hexdigest()
-    return {
-        "taught_by": {"teachers": texts["teachers"], "unlabelled": len(further), "unlabelled_sha256": digest}
-    }
+    told = {"unlabelled": len(further), "unlabelled_sha256": digest(further)}
+    return {"taught_by": {"teachers": texts["teachers"], **told}}
+
+
+def digest(sentences: list[str]) -> str:
+    """sha256 over sentences in their order."""
+    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
 
 
 def further_sentences(file: Path | None, data: SST2, most: int = 0) -> list[str]:

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from core import jobs
+from core.data.places import is_whole
 from core.experiments import record, registry
 from core.experiments.experiment import Experiment
 from core.settings import is_public, sst2_folder, texts_file
 from core.ui import link, upload
 from core.ui.errors import friendly
-from core.ui.job_panel import duration, watch
+from core.ui.job_panel import duration, watch_measurement
 from core.ui.panels import chart
 from core.ui.state import Translator, colours
 
@@ -92,21 +93,14 @@ def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
     if job_id is None:
         _offer(experiment, key, t)
         return None
-    job = watch(job_id, continues=False)
-    st.button(
-        t("experiments.another"),
-        icon=":material/replay:",
-        key=f"experiment_{experiment.name}_another",
-        on_click=link.remember,
-        args=(key, None),
-    )
+    job = watch_measurement(job_id, key, f"experiment_{experiment.name}_another", t)
     return job.folder / f"{experiment.name}.json" if job else None
 
 
 def _offer(experiment: Experiment, key: str, t: Translator) -> None:
     """The button that queues the command, or what it would need."""
     folder, texts = sst2_folder(), texts_file()
-    if experiment.needs_sst2 and not has_sst2(folder):
+    if experiment.needs_sst2 and not is_whole(folder):
         st.caption(t("experiments.needs_sst2"))
         return
     if experiment.needs_texts and not (texts and texts.is_file()):
@@ -132,8 +126,3 @@ def _start(experiment: Experiment, data: Path | None, texts: Path | None) -> str
     arguments += [f"--texts={texts.resolve()}"] if texts and experiment.needs_texts else []
     owner = upload.owner()
     return jobs.submit("core.experiments", arguments, kind="experiment", owner=owner, folder=folder)
-
-
-def has_sst2(folder: Path | None) -> bool:
-    """True if SST-2 lies at hand, so that a job need not ask the network for it."""
-    return folder is not None and all((folder / f"{split}.tsv").is_file() for split in ("train", "dev"))

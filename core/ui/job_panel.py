@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import jobs
 from core.errors import SentiscopeError
+from core.ui import link
 from core.ui.errors import friendly, show
 from core.ui.state import Translator, translator
 
@@ -36,6 +37,19 @@ def watch(job_id: str, continues: bool = True, live: Live | None = None) -> jobs
     else:
         _running(job_id, live)
     return None
+
+
+def watch_measurement(job_id: str, key: str, widget: str, t: Translator) -> jobs.Job | None:
+    """Watch a job that begins anew where it was stopped; the button under it forgets its id under `key`."""
+    job = watch(job_id, continues=False)
+    st.button(
+        t("experiments.another"),
+        icon=":material/replay:",
+        key=widget,
+        on_click=link.remember,
+        args=(key, None),
+    )
+    return job
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core import jobs
+from core.models.catalog import CARD
 from core.settings import is_public
 from core.ui import link
 from core.ui.pick import pick
@@ -15,7 +16,6 @@ from core.ui.upload import owner
 KIND = "training"
 MODEL = "model"  # the folder in a job's own that holds what was trained
 ASKED = "asked.json"
-CARD = "model_card.json"
 OPENED = "opened_model"  # which model Inside and Attention open
 SHIPPED = "shipped"
 

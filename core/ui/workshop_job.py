@@ -11,7 +11,7 @@ from core.data.places import sst2_here
 from core.errors import SentiscopeError
 from core.settings import is_public
 from core.ui import link, upload
-from core.ui.job_panel import watch
+from core.ui.job_panel import watch_measurement
 from core.ui.state import Translator
 
 RESULT = "result.json"
@@ -33,14 +33,7 @@ def measured_here(
     if job_id is None:
         _offer(module, options, key, t, button)
         return None
-    job = watch(job_id, continues=False)
-    st.button(
-        t("experiments.another"),
-        icon=":material/replay:",
-        key=f"{key}_another",
-        on_click=link.remember,
-        args=(key, None),
-    )
+    job = watch_measurement(job_id, key, f"{key}_another", t)
     if job is None:
         return None
     try:

@@ -8,7 +8,8 @@ from safetensors.torch import load_file
 
 from core.data.sst2 import SST2, Split
 from core.training import best
-from core.training.shipped_labels import ARRAYS, FOLDER, STORY, digest, main, ship, shipped
+from core.training.shipped_labels import ARRAYS, FOLDER, STORY, main, ship, shipped
+from core.training.soft_labels import digest
 from tests.training.test_soft_labels import small
 
 
