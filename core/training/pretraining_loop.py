@@ -1,12 +1,8 @@
 """The loop of continued pre-training: masked tokens, and where asked next sentences."""
 
 import math
-import shutil
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +12,10 @@ from torch import Tensor
 
 from core.concepts.classification import cross_entropy
 from core.concepts.pretraining import mlm_loss
-from core.concepts.schedule import linear_warmup_decay
 from core.data.documents import Documents, fingerprint
 from core.errors import SentiscopeError
-from core.jobs.progress import Progress
 from core.training.batches import batch_order
-from core.training.checkpoint import LATEST, RunState, load_checkpoint, save_checkpoint
-from core.training.optimizer import make_optimizer
+from core.training.checkpoint import RunState
 from core.training.pretraining_recipe import PretrainingRecipe
 from core.training.pretraining_rows import (
     Batch,
@@ -34,6 +27,7 @@ from core.training.pretraining_rows import (
     token_documents,
 )
 from core.training.pretraining_score import Exam
+from core.training.resumable import ResumableRun
 
 BETAS = (0.9, 0.98)  # Adam forgets large gradients sooner: Liu et al. 2019 (RoBERTa), section 3.1
 LAST_LAYERS = 2  # that learn with the scope `last`
@@ -73,27 +67,25 @@ class Pretrainer(torch.nn.Module):
             module.requires_grad_(False)
 
 
-class PretrainingRun:
+class PretrainingRun(ResumableRun[Batch]):
     """One run: built once, then `train()`; started again on the same folder it continues."""
 
     def __init__(
         self, recipe: PretrainingRecipe, documents: Documents, tokenizer: Any, network: Any, folder: Path
     ) -> None:
-        self.recipe, self.tokenizer, self.folder = recipe, tokenizer, folder
-        self.model = Pretrainer(network)
-        self.model.limit(recipe.scope)
+        self.recipe, self.tokenizer = recipe, tokenizer
         self.learned = token_documents(tokenizer, documents.train)
         self.exam = Exam(tokenizer, token_documents(tokenizer, documents.held_out), recipe.block)
-        self.steps_per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
-        whole = self.steps_per_epoch * recipe.epochs
-        self.total_steps = min(whole, recipe.steps or whole)
-        self.evaluate_every = math.ceil(min(self.steps_per_epoch, self.total_steps) / recipe.evaluations)
-        self.optimizer = make_optimizer(self.model, recipe.shared())
+        model = Pretrainer(network)
+        model.limit(recipe.scope)
+        per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
+        whole = per_epoch * recipe.epochs
+        texts = f"{fingerprint(documents.train)} {fingerprint(documents.held_out)}"
+        identity = {"recipe": asdict(recipe), "data": texts}
+        steps = min(whole, recipe.steps or whole)
+        super().__init__(model, recipe.shared(), per_epoch, steps, identity, folder)
         for group in self.optimizer.param_groups:
             group["betas"] = BETAS
-        self.state = RunState()
-        texts = f"{fingerprint(documents.train)} {fingerprint(documents.held_out)}"
-        self.identity = {"recipe": asdict(recipe), "data": texts}
 
     def rows(self, epoch: int) -> list[Row]:
         """What an epoch reads: the same blocks each time, or pairs drawn anew. Always as many."""
@@ -108,23 +100,7 @@ class PretrainingRun:
 
     def train(self) -> RunState:
         """Train to the end, from the last checkpoint if there is one."""
-        torch.manual_seed(self.recipe.seed)  # dropout; new heads were drawn before
-        checkpoints = self.folder / "checkpoint"
-        checkpoints.mkdir(parents=True, exist_ok=True)
-        parts = (self.model, self.optimizer)
-        self.state = load_checkpoint(checkpoints, *parts, self.identity) or self.state
-        self.model.train()
-        started = time.monotonic() - self.state.seconds
-        with closing(Progress(self.total_steps, "training", done=self.state.step)) as progress:
-            while self.state.step < self.total_steps:
-                for batch in islice(self.batches(), self.total_steps - self.state.step):
-                    self.learn(batch)
-                    if self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps:
-                        self.state.seconds = time.monotonic() - started
-                        progress.step(1, **self.evaluate())
-                        save_checkpoint(checkpoints, *parts, self.state, self.identity)
-                    else:
-                        progress.step()
+        self.run_to_end()
         self.model.eval()
         return self.state
 
@@ -132,31 +108,10 @@ class PretrainingRun:
         """What is left of the present epoch, each batch with its own holes."""
         epoch, first = divmod(self.state.step, self.steps_per_epoch)
         rows = self.rows(epoch)
-        order = batch_order([len(row.ids) for row in rows], self.recipe.shared(), epoch)
+        order = batch_order([len(row.ids) for row in rows], self.settings, epoch)
         for numbers in order[first:]:
             holes = generator_of(self.recipe.seed, "holes", self.state.step)
             yield make_batch([rows[number] for number in numbers], self.tokenizer, holes)
-
-    def learn(self, batch: Batch) -> None:
-        """One step: forward, loss, backward, clip, update."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.rate()
-        loss = self.loss(batch)
-        self.optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
-        self.optimizer.step()
-        if not math.isfinite(loss.item()):
-            raise SentiscopeError("training_diverged", step=self.state.step)
-        self.state.step += 1
-        self.state.loss_sum += loss.item()
-        self.state.loss_steps += 1
-
-    def rate(self, steps_ago: int = 0) -> float:
-        """The learning rate of the next step: up during warm-up, then straight down to 0."""
-        warmup = round(self.recipe.warmup * self.total_steps)
-        factor = linear_warmup_decay(self.state.step - steps_ago, self.total_steps, warmup)
-        return self.recipe.learning_rate * factor
 
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
         """The masked tokens' loss, where asked plus the pairs'. Source: Devlin et al. 2019, A.2."""
@@ -166,7 +121,7 @@ class PretrainingRun:
 
     def guess(self, batch: Batch) -> tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]:
         """The model's logits, its matrix products in the recipe's precision."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
+        with self.precision():
             return self.model(batch)
 
     @torch.inference_mode()
@@ -174,19 +129,9 @@ class PretrainingRun:
         """Judge on the held-out documents and put a point on the curve."""
         self.model.eval()
         words = self.exam.words(self.guess).section()
-        point = {"train_loss": self.state.loss_sum / self.state.loss_steps}
-        point |= {name: words[name] for name in ("top_1", "top_5", "perplexity")}
+        point = {name: words[name] for name in ("top_1", "top_5", "perplexity")}
         if self.recipe.nsp:
             right, count = self.exam.next_sentences(self.guess, self.recipe.pairs)
             point |= {"next_sentence": right / count} if count else {}
         self.model.train()
-        self.state.loss_sum, self.state.loss_steps = 0.0, 0
-        place = {"step": self.state.step, "epoch": self.state.step / self.steps_per_epoch}
-        self.state.curve.append({**place, "learning_rate": self.rate(1), **point})
-        return point
-
-    def clear(self) -> None:
-        """Remove what only an unfinished run needs."""
-        checkpoints = self.folder / "checkpoint"
-        (checkpoints / LATEST).unlink()  # first, so that a kill leaves no name without a folder
-        shutil.rmtree(checkpoints)
+        return self.put_on_curve(**point)

@@ -57,6 +57,7 @@ class PretrainingRecipe:
             clip=self.clip,
             dropout=self.dropout,
             evaluations=self.evaluations,
+            precision=self.precision,
             seed=self.seed,
             threads=self.threads,
         )
