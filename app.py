@@ -23,12 +23,11 @@ def main() -> None:
     st.set_page_config(page_title="Sentiscope", page_icon="assets/icon.svg", layout="wide")
     menu: dict[str, list] = {}
     for page in PAGES:
-        if page.built:
-            title = t(f"pages.{page.name}.menu")
-            entry = st.Page(
-                page.path, title=title, icon=page.icon, url_path=page.name, default=page.name == "home"
-            )
-            menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
+        title = t(f"pages.{page.name}.menu")
+        entry = st.Page(
+            page.path, title=title, icon=page.icon, url_path=page.name, default=page.name == "home"
+        )
+        menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
     chosen = st.navigation(menu)
     enter_page(chosen.url_path)
     style()

@@ -32,13 +32,12 @@ const PICTURES = {
 
 const columnsFor = (width) => (width >= 900 ? 4 : width >= 640 ? 3 : width >= 420 ? 2 : 1)
 
-function stopCard(stop, number, data, open) {
+function stopCard(stop, number, open) {
   const card = document.createElement("button")
   card.type = "button"
-  card.className = stop.built ? "stop built" : "stop"
+  card.className = "stop"
   card.dataset.stop = stop.name
-  if (stop.built) card.onclick = () => open(stop.name)
-  else card.setAttribute("aria-disabled", "true")
+  card.onclick = () => open(stop.name)
 
   const picture = document.createElement("span")
   picture.className = "picture"
@@ -50,12 +49,6 @@ function stopCard(stop, number, data, open) {
   about.className = "about"
   about.textContent = stop.about
   card.append(picture, title, about)
-  if (!stop.built) {
-    const soon = document.createElement("span")
-    soon.className = "soon"
-    soon.textContent = data.soon
-    card.append(soon)
-  }
   return card
 }
 
@@ -92,7 +85,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   list.setAttribute("aria-label", data.label)
   data.stops.forEach((stop, index) => {
     const item = document.createElement("li")
-    item.append(stopCard(stop, index + 1, data, (name) => setTriggerValue("open", name)))
+    item.append(stopCard(stop, index + 1, (name) => setTriggerValue("open", name)))
     list.append(item)
   })
   root.replaceChildren(svg, list)

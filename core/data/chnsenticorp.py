@@ -6,7 +6,7 @@ header. 338 of those dev texts also stand in the training file.
 
 from pathlib import Path
 
-from core.data.sst2 import SST2, About, Split, labelled, lines_of
+from core.data.labelled import About, LabelledData, Split, labelled, lines_of
 from core.errors import SentiscopeError
 
 ABOUT = About(
@@ -15,7 +15,7 @@ ABOUT = About(
 LABELS = {"negative": 0, "positive": 1}
 
 
-def load_chnsenticorp(folder: Path | None = None) -> SST2:
+def load_chnsenticorp(folder: Path | None = None) -> LabelledData:
     """Both splits without the texts that stand in both files: nothing judged was learned.
 
     Errors: `data_needs_folder`, `data_folder_missing`, those of `read_split`, and `data_all_shared` where
@@ -26,7 +26,7 @@ def load_chnsenticorp(folder: Path | None = None) -> SST2:
     if not folder.is_dir():
         raise SentiscopeError("data_folder_missing", folder=folder)
     train, dev = read_split(folder / "train.tsv"), read_split(folder / "dev.tsv")
-    return SST2(
+    return LabelledData(
         _alone(train, dev, "train.tsv"),
         _alone(dev, train, "dev.tsv"),
         "folder",

@@ -8,13 +8,13 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.errors import SentiscopeError
 
 SEED = 42  # the same sentences whatever a run's own seed, so that runs can be compared
 
 
-def hold_out(data: SST2, sentences: int, seed: int = SEED) -> SST2:
+def hold_out(data: LabelledData, sentences: int, seed: int = SEED) -> LabelledData:
     """The same data with `sentences` full sentences as dev, drawn by `seed`, and no part of them in train.
 
     Raises SentiscopeError if there are not enough full sentences to leave some for training.

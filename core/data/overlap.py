@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 
 
 def normal(text: str) -> str:
@@ -17,6 +17,6 @@ def without(texts: Iterable[str], judged: Iterable[str]) -> list[int]:
     return [number for number, text in enumerate(texts) if normal(text) not in known]
 
 
-def clean(data: SST2) -> SST2:
+def clean(data: LabelledData) -> LabelledData:
     """The same data, its training phrases without those that are dev sentences."""
     return replace(data, train=data.train.rows(without(data.train.sentences, data.dev.sentences)))

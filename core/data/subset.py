@@ -3,13 +3,13 @@
 import random
 from dataclasses import replace
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 
 SEED = 42  # the same phrases whatever a run's own seed, so that runs can be compared
 
 
-def draw(data: SST2, size: int, seed: int = SEED) -> SST2:
+def draw(data: LabelledData, size: int, seed: int = SEED) -> LabelledData:
     """The same data with `size` training phrases drawn by `seed`, in file order; all where there are fewer.
 
     Raises SentiscopeError `training_bad_setting` for a size below 1.

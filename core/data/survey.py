@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.holdout import Finder, full_sentences
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import normal
-from core.data.sst2 import SST2, Split
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Survey:
     full: tuple[int, ...]
 
 
-def survey(data: SST2) -> Survey:
+def survey(data: LabelledData) -> Survey:
     """Count everything once; some seconds for all of SST-2."""
     known = {normal(sentence) for sentence in data.train.sentences}
     return Survey(

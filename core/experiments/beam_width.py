@@ -5,7 +5,7 @@ from typing import Any
 
 from core.concepts.decoding import beam
 from core.concepts.repetition import distinct
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.prompts import STEPS, never_ending, prompts
 from core.experiments.samples import sign_test
@@ -16,7 +16,7 @@ RUN = 2  # tokens; distinct-2
 CHANCE = 0.05
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """The best sequence of every width for every prompt: its log-probability and distinct-1 and -2."""
     model, texts, steps = load_language_model(NAME), prompts(size), STEPS[size]
     found: dict[int, list[dict[str, float]]] = {width: [] for width in WIDTHS[size]}

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.concepts.calibration import BINS, calibration_error, fit_temperature
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL, locate
@@ -22,7 +22,7 @@ MOST_TOKENS = 512
 FOLDS = 2
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Calibration before, and after a temperature fitted on other sentences than those it is judged on."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MAIN_MODEL).folder

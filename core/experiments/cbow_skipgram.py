@@ -10,8 +10,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.concepts.word2vec import sentences_of
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, sign_test
 from core.jobs.progress import Progress
@@ -44,7 +44,7 @@ PLANS: dict[Size, Plan] = {
 }
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """After each epoch, the share of GloVe's neighbours that each model has found."""
     assert data is not None, "this experiment reads SST-2"
     plan, glove = PLANS[size], load_glove()

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from core.concepts.embeddings import relative_contrast
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.explain.crowding import KINDS, gaps
 from core.models.word_vectors import GLOVE, load_glove
@@ -17,7 +17,7 @@ DIMENSIONS: dict[Size, tuple[int, ...]] = {
 SHARED = 50  # dimensions that GloVe has
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Mean relative contrast over the asking points, for each kind and dimension."""
     glove = load_glove()
     width = glove.vectors.shape[1]

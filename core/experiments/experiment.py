@@ -18,7 +18,7 @@ class Measure(Protocol):
     def __call__(self, begin: Begin, seed: int, size: Size, data: Any, /) -> Numbers:
         """Report progress through `begin(total)`, and return numbers that JSON can hold.
 
-        `data` is what the experiment needs: SST2, documents, or None.
+        `data` is what the experiment needs: LabelledData, documents, or None.
         """
         ...
 

@@ -8,7 +8,7 @@ import torch
 
 from core.concepts.decoding import beam, greedy
 from core.concepts.decoding_twins import library_beam, sequences
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.prompts import never_ending, prompts
 from core.models.language_model import NAME, Continuation, LanguageModel, load_language_model
@@ -20,7 +20,7 @@ MORE = 1e-4  # nats; less is rounding
 SAME_SCORE = 1e-4
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Greedy against a beam of four on sequences of one length; every width against the library."""
     model, texts, steps = load_language_model(NAME), prompts(size), STEPS[size]
     gains, agreements = [], list[dict[str, float]]()

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
-from core.data.sst2 import SST2, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.jobs.progress import Progress
@@ -57,7 +57,7 @@ class Contender:
         self.optimizer = optimizer_of(self.network, 1e-3)
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Each seed trains all three on the same batches, which they take in turns: load meets them alike."""
     assert data is not None, "this experiment reads SST-2"
     plan, glove = PLANS[size], load_glove()

@@ -25,7 +25,7 @@ from core.concepts.encoder import (
     part_of,
     self_attention,
 )
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.models.catalog import MAIN_MODEL, locate
@@ -101,7 +101,7 @@ class Judge:
         return add_and_norm(x, feed_forward(x, own), part_of(own, "output."), epsilon)  # (B, T, D)
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Right answers on dev with each head off, and with the least important heads off together."""
     assert data is not None, "this experiment reads SST-2"
     plan, folder = PLANS[size], locate(MODEL, network=True).folder

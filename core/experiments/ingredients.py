@@ -11,7 +11,7 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from core.concepts.encoder import EncoderShape, Weights, bert_classifier
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share, sign_test
 from core.models.catalog import MAIN_MODEL, locate
@@ -76,7 +76,7 @@ def without(weights: Weights, shape: EncoderShape, removal: Removal) -> dict[str
     return {**weights, **{name: torch.zeros_like(weights[name]) for name in zeroed}}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Right answers on dev without each ingredient, and how many verdicts changed against the whole."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MODEL, network=True).folder

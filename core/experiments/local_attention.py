@@ -16,7 +16,7 @@ from core.concepts.attention import (
     masked_local_attention,
     scaled_dot_product_attention,
 )
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.live_bytes import peak_bytes
 
@@ -36,7 +36,7 @@ LINEAR, QUADRATIC = 1.3, 1.7  # exponents up to here count as linear, from there
 
 
 @torch.inference_mode()
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Seconds and peak bytes of one head for each kind and length, the kinds taking turns."""
     generator = torch.Generator().manual_seed(seed)
     lengths, rounds = LENGTHS[size], ROUNDS[size]

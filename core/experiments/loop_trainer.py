@@ -10,8 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.models.catalog import locate
@@ -39,7 +39,7 @@ class Plan:
 PLANS: dict[Size, Plan] = {"small": Plan(3, 6, 4, 40), "full": Plan(20, 60, 16, 400)}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Losses of both ways, and for each rate and left-out line the losses and the dev accuracy."""
     assert data is not None, "this experiment reads SST-2"
     plan = PLANS[size]

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.training.small_decoder import (
@@ -32,7 +32,7 @@ SHOWN = 5  # samples in the record
 NEARLY_ZERO = 0.1  # nats a word
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Train both on the same phrases; losses with the whole phrase and with its beginning alone; samples."""
     assert data is not None, "this experiment reads SST-2"
     plan, dev = PLANS[size], draw(data.dev, SENTENCES[size], seed)

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.concepts.encoder import EncoderShape, Weights, encode
 from core.concepts.masks import causal, everything, local, prefix, reachable
 from core.data.film_sentences import film_sentences
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.models.catalog import MAIN_MODEL, locate
 from core.models.loading import load_network, load_tokenizer
@@ -28,7 +28,7 @@ def mask_of(name: str, T: int, real: Bool[Tensor, "T"]) -> Bool[Tensor, "T S"]:
     return table & real[None, :] if name.endswith("padding") else table
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Largest change of each output t for each changed token s, after the first layer and after the last."""
     folder = locate(MAIN_MODEL).folder
     network, tokenizer = load_network(folder), load_tokenizer(folder)

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.models.catalog import MAIN_MODEL, locate
@@ -21,7 +21,7 @@ MOST_TOKENS, BATCH = 64, 16
 MOVED = 0.01  # of probability; less than that is no more than rounding
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Probability of positive for each sentence with so many rows of padding, masked and not."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MAIN_MODEL).folder

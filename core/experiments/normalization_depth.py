@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.training.small_loop import classification_loss
 from core.training.small_transformer import Norm, Order, SmallShape, SmallTransformer
@@ -29,7 +29,7 @@ WIDTH, VOCABULARY, SENTENCES, TOKENS = 64, 200, 16, 16
 STEADY = 10.0  # the gradient keeps its size if depth changes it by no more than this factor
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Mean over several random networks of the length of the loss's gradient for each layer's weights."""
     generator = torch.Generator().manual_seed(seed)
     rows = torch.randint(4, VOCABULARY, (SENTENCES, TOKENS), generator=generator)  # (B, T)

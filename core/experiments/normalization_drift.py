@@ -7,8 +7,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.normalization_training import MOST_WORDS, NORMS, VOCABULARY, rows_of
 from core.experiments.samples import draw, share
@@ -23,7 +23,7 @@ WATCHED = 3  # the layer whose inputs are watched, from 0
 RATE = 1e-3
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Train with each norm; every few steps look at what the watched layer reads of the same sentences."""
     assert data is not None, "this experiment reads SST-2"
     train = draw(clean(data).train, STEPS[size] * BATCH, seed)

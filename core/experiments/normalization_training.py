@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
-from core.data.sst2 import SST2, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
@@ -36,7 +36,7 @@ class Plan:
 PLANS: dict[Size, Plan] = {"small": Plan(1200, 200, 2, 32), "full": Plan(6400, None, 4, 48)}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Every norm at every batch size on the same phrases, once through: loss on the way, dev at the end."""
     assert data is not None, "this experiment reads SST-2"
     plan = PLANS[size]

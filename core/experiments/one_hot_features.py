@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from core.concepts.bag_of_words import words
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
-from core.data.sst2 import SST2, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
@@ -35,7 +35,7 @@ class Task:
     seed: int
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Dev accuracy of each kind of feature after each number of labelled phrases."""
     assert data is not None, "this experiment reads SST-2"
     glove, cleaned = load_glove(), clean(data)

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL, locate
@@ -34,7 +34,7 @@ class Plan:
 PLANS: dict[Size, Plan] = {"small": Plan(2, 4), "full": Plan(8, 32)}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Cells, processor seconds of forward and backward, and the largest move of a probability."""
     assert data is not None, "this experiment reads SST-2"
     plan, folder = PLANS[size], locate(MAIN_MODEL).folder

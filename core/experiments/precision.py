@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL, locate
@@ -48,7 +48,7 @@ FORMATS: dict[str, tuple[Callable[[Tensor], Tensor], bool]] = {
 }
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """How often the labels agree with float32, and how far the probabilities move."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MAIN_MODEL).folder

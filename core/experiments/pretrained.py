@@ -5,14 +5,14 @@ try with a rate usual for training from scratch, so that they are not beaten by 
 """
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
@@ -41,13 +41,13 @@ class Plan:
 PLANS: dict[Size, Plan] = {"small": Plan(120, 16, 30, 200), "full": Plan(300, 32, 50, None)}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Train each start on the same batches; dev accuracy before the first step and along the way."""
     assert data is not None, "this experiment reads SST-2"
     plan = PLANS[size]
     cleaned = clean(data)
     train = draw(cleaned.train, plan.steps * plan.batch_size, seed)
-    part = SST2(train, draw(data.dev, plan.sentences, seed), data.source)
+    part = replace(data, train=train, dev=draw(data.dev, plan.sentences, seed))
     steps = -(-len(train) // plan.batch_size)  # fewer than planned where the data is small
     with closing(begin(steps * len(RATES))) as progress:
         curves = {start: _curve(start, plan, part, seed, progress) for start in RATES}
@@ -70,7 +70,7 @@ def network_from(start: str, folder: Path, seed: int) -> torch.nn.Module:
     return type(network)(network.config)
 
 
-def _curve(start: str, plan: Plan, data: SST2, seed: int, progress: Progress) -> list[dict[str, Any]]:
+def _curve(start: str, plan: Plan, data: LabelledData, seed: int, progress: Progress) -> list[dict[str, Any]]:
     folder = locate(MODEL, network=True).folder
     recipe = Recipe(epochs=1, batch_size=plan.batch_size, learning_rate=RATES[start], threads=1, seed=seed)
     # The run's folder is for checkpoints; `learn` writes none.

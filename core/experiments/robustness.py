@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.models.catalog import COMPARED, MAIN_MODEL
@@ -99,7 +99,7 @@ def _made(name: str, cases: list[tuple[str, bool]]) -> Group:
     return Group(name, Split([text for text, _ in cases], [int(positive) for _, positive in cases]), True)
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Accuracy of both shipped classifiers on every kind of sentence."""
     assert data is not None, "this experiment reads SST-2"
     kinds = groups(draw(data.dev, SENTENCES[size], seed), seed)

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from core.concepts.metrics import wilson_interval
-from core.data.sst2 import Split
+from core.data.labelled import Split
 
 
 def draw(split: Split, count: int | None, seed: int) -> Split:

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.concepts.attention import attention_weights, dot_product_scores, scaled_dot_product_scores
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512)  # K
@@ -18,7 +18,7 @@ SCORES = {"plain": dot_product_scores, "scaled": scaled_dot_product_scores}
 COLLAPSED, STEADY = 0.25, 0.9  # of what the narrowest width has
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Mean entropy and gradient norm of softmax over `KEYS` keys, for each width and way to score."""
     generator = torch.Generator().manual_seed(seed)
     points: dict[str, list[dict[str, float]]] = {name: [] for name in SCORES}

@@ -2,14 +2,14 @@
 
 import statistics
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.jobs.progress import Progress
@@ -45,7 +45,7 @@ PLANS: dict[Size, Plan] = {
 }
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Dev accuracies of the GRU for every part varied, and of MiniLM for all parts together."""
     assert data is not None, "this experiment reads SST-2"
     plan, cleaned = PLANS[size], clean(data)
@@ -53,10 +53,10 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
     gru = make_gru(
         draw(cleaned.train, plan.phrases, seed), draw(cleaned.dev, plan.sentences, seed), plan.epochs
     )
-    few = SST2(
-        draw(cleaned.train, plan.minilm_phrases, seed),
-        draw(cleaned.dev, plan.minilm_sentences, seed),
-        cleaned.source,
+    few = replace(
+        cleaned,
+        train=draw(cleaned.train, plan.minilm_phrases, seed),
+        dev=draw(cleaned.dev, plan.minilm_sentences, seed),
     )
     with closing(begin(len(PARTS) * len(seeds) + 1 + len(seeds))) as progress:
         runs = {part: vary(gru, part, seeds, progress.step) for part in PARTS}
@@ -75,7 +75,7 @@ def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Number
     }
 
 
-def _minilm(seed: int, data: SST2, progress: Progress) -> float:
+def _minilm(seed: int, data: LabelledData, progress: Progress) -> float:
     """Dev accuracy of the encoder after one pass, its head, order and dropout all drawn by one seed."""
     folder = locate(MODEL).folder
     recipe = Recipe(

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.concepts.decoding import Search, sample
 from core.concepts.decoding_filters import Filters, apply
 from core.concepts.repetition import distinct
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.prompts import STEPS, never_ending, prompts
 from core.models.language_model import NAME, Continuation, load_language_model
@@ -22,7 +22,7 @@ SETTINGS = (
 DRAWS: dict[Size, int] = {"small": 3, "full": 4}
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Several samples a prompt and setting, all settings as one batch."""
     model, texts, steps, draws = load_language_model(NAME), prompts(size), STEPS[size], DRAWS[size]
     generator = torch.Generator().manual_seed(seed)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
@@ -28,7 +28,7 @@ def shuffled(sentence: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def measure(begin: Begin, seed: int, size: Size, data: SST2 | None, /) -> Numbers:
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Right answers with and without order, by length, for MiniLM and the bag of words."""
     assert data is not None, "this experiment reads SST-2"
     dev, rng = draw(data.dev, SENTENCES[size], seed), random.Random(seed)

@@ -20,7 +20,8 @@ from torch import Tensor
 
 from core import shell
 from core.concepts.embeddings import principal_components
-from core.data.sst2 import Split, load_sst2
+from core.data.labelled import Split
+from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.explain.forming import stream
 from core.explain.walk import Walk, walk_through

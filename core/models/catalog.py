@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from core.data.sst2 import Language
+from core.data.labelled import Language
 from core.errors import SentiscopeError
 from core.settings import ASSETS, home, is_public
 

@@ -2,8 +2,8 @@
 
 import unicodedata
 
+from core.data.labelled import Language
 from core.data.script import is_chinese
-from core.data.sst2 import Language
 from core.errors import SentiscopeError
 
 MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at

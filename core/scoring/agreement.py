@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from core import shell
 from core.data.documents import read_documents
 from core.data.durable import write_durably
-from core.data.sst2 import SST2, Split, load_sst2
+from core.data.labelled import LabelledData, Split
+from core.data.sst2 import load_sst2
 from core.jobs.progress import Progress
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_classifier
@@ -111,7 +112,7 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     return record
 
 
-def sentences(data: SST2, texts: Path | None, count: int, seed: int = SEED) -> list[str]:
+def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SEED) -> list[str]:
     """Half training phrases and half sentences of a file of texts, drawn without any label."""
     drawn = Random(seed)
     others = [] if texts is None else [s for document in read_documents(texts) for s in document]

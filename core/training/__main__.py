@@ -9,8 +9,9 @@ from typing import Any
 from core import shell
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import hold_out
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2, load_sst2
+from core.data.sst2 import load_sst2
 from core.data.subset import draw
 from core.errors import SentiscopeError
 from core.settings import sst2_folder
@@ -87,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     return shell.run(train)
 
 
-def _train_best(data: SST2, texts: Path | None, output: Path) -> tuple[float, float]:
+def _train_best(data: LabelledData, texts: Path | None, output: Path) -> tuple[float, float]:
     from core.training.best import train_best
 
     if texts is None:
@@ -103,13 +104,13 @@ def _options(arguments: list[str] | None) -> dict[str, Any]:
     return vars(parser(model).parse_args(arguments))
 
 
-def _load(dataset: str, folder: Path | None) -> SST2:
+def _load(dataset: str, folder: Path | None) -> LabelledData:
     if dataset == CHNSENTICORP_OPTION:
         return load_chnsenticorp(folder)
     return load_sst2(folder or sst2_folder())
 
 
-def _train(recipe: Recipe, data: SST2, output: Path) -> tuple[float, float]:
+def _train(recipe: Recipe, data: LabelledData, output: Path) -> tuple[float, float]:
     if recipe.model == BAG_OF_WORDS:
         from core.training.baseline import train_baseline
 

@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 
 from core.concepts.bag_of_words import inverse_document_frequency, term_weights, terms
 from core.concepts.metrics import accuracy, confusion, f1
-from core.data.sst2 import SST2, Language
+from core.data.labelled import LabelledData, Language
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
 from core.training.card import data_section, dev_section, write_card
 from core.training.recipe import Recipe, command_on
@@ -19,7 +19,7 @@ FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out
 INVERSE_REGULARISATION: dict[Language, float] = {"en": 2.0, "zh": 10.0}
 
 
-def train_baseline(data: SST2, folder: Path, seed: int) -> tuple[float, float]:
+def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, float]:
     """Fit TF-IDF and logistic regression, write them with a model card, and return dev accuracy and F1."""
     vocabulary, idf = fit_vocabulary(data.train.sentences)
     coefficients, intercept = _fit_weights(data, vocabulary, idf, seed)
@@ -51,12 +51,12 @@ def fit_vocabulary(sentences: list[str]) -> tuple[dict[str, int], torch.Tensor]:
     return {term: number for number, term in enumerate(kept)}, torch.tensor(idf)
 
 
-def _strength(data: SST2) -> float:
+def _strength(data: LabelledData) -> float:
     return INVERSE_REGULARISATION[data.about.language]
 
 
 def _fit_weights(
-    data: SST2, vocabulary: dict[str, int], idf: torch.Tensor, seed: int
+    data: LabelledData, vocabulary: dict[str, int], idf: torch.Tensor, seed: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.holdout import hold_out
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.models.catalog import CARD
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
@@ -25,7 +25,7 @@ TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0
 STUDENT = replace(COMMON, epochs=4, learning_rate=1e-4, teacher_share=0.7)
 
 
-def train_best(data: SST2, texts: Path, folder: Path) -> Evaluation:
+def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
     """Teacher, its answers, student: the first two in folders of their own inside `folder`.
 
     `data` is whole, `texts` a file of sentences, one a line. Where both are those of the shipped
@@ -42,7 +42,7 @@ def train_best(data: SST2, texts: Path, folder: Path) -> Evaluation:
     return finetune(replace(STUDENT, soft_labels=str(soft)), cleaned, folder)
 
 
-def _teacher(data: SST2, folder: Path) -> Path:
+def _teacher(data: LabelledData, folder: Path) -> Path:
     """The folder of the fine-tuned teacher, trained where it is not there yet."""
     if not (folder / CARD).is_file():
         finetune(TEACHER, clean(hold_out(data, HELD_OUT)), folder)

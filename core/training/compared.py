@@ -20,9 +20,10 @@ import torch
 
 from core import shell
 from core.data.durable import write_durably
+from core.data.labelled import Split
 from core.data.overlap import clean
 from core.data.places import SMALL
-from core.data.sst2 import Split, load_sst2
+from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.models.catalog import locate

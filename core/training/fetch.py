@@ -6,8 +6,9 @@ from pathlib import Path
 
 from core import shell
 from core.data.durable import write_durably
+from core.data.labelled import Split
 from core.data.places import fetched
-from core.data.sst2 import HEADER, Split, load_sst2
+from core.data.sst2 import HEADER, load_sst2
 from core.jobs.progress import Progress
 from core.text import label, shell_language
 

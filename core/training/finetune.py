@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
@@ -22,7 +22,7 @@ from core.training.soft_labels import taught_by
 LABELS = {0: "negative", 1: "positive"}
 
 
-def finetune(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
+def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
@@ -72,7 +72,7 @@ def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
 
 def _write_card(
     recipe: Recipe,
-    data: SST2,
+    data: LabelledData,
     located: Located,
     state: RunState,
     measured: dict[str, dict],

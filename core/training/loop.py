@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from core.concepts.classification import cross_entropy, soft_cross_entropy, symmetric_divergence
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.training.batches import batch_order, pad, token_rows
 from core.training.checkpoint import RunState, run_identity
@@ -27,7 +27,9 @@ class Run(ResumableRun[list[int]]):
     A batch is a list of sentence numbers.
     """
 
-    def __init__(self, recipe: Recipe, data: SST2, tokenizer, model: torch.nn.Module, folder: Path) -> None:
+    def __init__(
+        self, recipe: Recipe, data: LabelledData, tokenizer, model: torch.nn.Module, folder: Path
+    ) -> None:
         self.recipe, self.data, self.pad_id = recipe, data, tokenizer.pad_token_id
         soft = SoftLabels.load(Path(recipe.soft_labels), data.train) if recipe.soft_labels else None
         sentences = data.train.sentences + (soft.more_sentences if soft else [])

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
 from core.data.chnsenticorp import ABOUT as CHNSENTICORP_ABOUT
+from core.data.labelled import LabelledData
 from core.data.sst2 import ABOUT as SST2_ABOUT
-from core.data.sst2 import SST2
 from core.errors import SentiscopeError
 
 # The smallest and largest sensible value of each setting; None is no limit.
@@ -106,7 +106,7 @@ def without_paths(recipe: Recipe, own_folder: bool = False) -> Recipe:
     return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")
 
 
-def command_on(recipe: Recipe, data: SST2) -> str:
+def command_on(recipe: Recipe, data: LabelledData) -> str:
     """The shell command that makes this run on this data."""
     return command(recipe, data.held_out, data.drawn, data.about.option)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models.catalog import WEIGHTS
 from core.models.recurrent import load_recurrent, save_recurrent
 from core.models.recurrent_network import Kind, RecurrentNetwork, RecurrentShape
@@ -23,7 +23,7 @@ COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no tra
 SPREAD = 0.1  # of the first values of words that GloVe does not know
 
 
-def train_recurrent(recipe: Recipe, data: SST2, folder: Path) -> Evaluation:
+def train_recurrent(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     """Train by the recipe, write weights, vocabulary and card into `folder`, and judge what was written.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
@@ -68,7 +68,12 @@ def new_network(recipe: Recipe, vocabulary: Vocabulary, glove: WordVectors) -> R
 
 
 def _write_card(
-    recipe: Recipe, data: SST2, network: RecurrentNetwork, state: RunState, measured: dict, folder: Path
+    recipe: Recipe,
+    data: LabelledData,
+    network: RecurrentNetwork,
+    state: RunState,
+    measured: dict,
+    folder: Path,
 ) -> None:
     parts = {"all": network.parameters(), "recurrent": network.recurrent.parameters()}
     counts = {name: sum(parameter.numel() for parameter in part) for name, part in parts.items()}

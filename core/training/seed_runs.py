@@ -19,9 +19,10 @@ import torch.nn.functional as F
 
 from core import shell
 from core.data.durable import write_durably
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
 from core.data.places import SMALL
-from core.data.sst2 import SST2, Split, load_sst2
+from core.data.sst2 import load_sst2
 from core.jobs.progress import Progress
 from core.models.recurrent_words import PAD, Vocabulary
 from core.models.word_vectors import WordVectors, load_glove
@@ -149,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     return shell.run(run)
 
 
-def _data(options: argparse.Namespace) -> SST2:
+def _data(options: argparse.Namespace) -> LabelledData:
     """SST-2's first phrases and its dev set; without it the small set that this project wrote."""
     data = clean(load_sst2(options.data or SMALL))
     most = min(max(1, options.phrases), len(data.train))
@@ -157,7 +158,7 @@ def _data(options: argparse.Namespace) -> SST2:
 
 
 def _told(
-    options: argparse.Namespace, data: SST2, seeds: list[int], outcomes: list[Outcome]
+    options: argparse.Namespace, data: LabelledData, seeds: list[int], outcomes: list[Outcome]
 ) -> dict[str, Any]:
     return {
         "vary": options.vary,

@@ -14,8 +14,9 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from core import shell
+from core.data.labelled import Split
 from core.data.overlap import clean
-from core.data.sst2 import Split, load_sst2
+from core.data.sst2 import load_sst2
 from core.settings import ASSETS, sst2_folder
 from core.training.soft_labels import SoftLabels, digest
 

@@ -22,7 +22,8 @@ from torch import Tensor
 from core import shell
 from core.concepts.masks import causal
 from core.data.durable import write_durably
-from core.data.sst2 import SST2, load_sst2
+from core.data.labelled import LabelledData
+from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.models.catalog import WEIGHTS, check_sha256, read_card
@@ -178,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
     return result
 
 
-def make(options: argparse.Namespace, data: SST2) -> float:
+def make(options: argparse.Namespace, data: LabelledData) -> float:
     """Train, save, and return the teacher-forced loss on dev."""
     torch.set_num_threads(1)
     plan = Plan(steps=options.steps)

@@ -21,8 +21,9 @@ from torch import Tensor
 
 from core import shell
 from core.data.holdout import hold_out
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean, without
-from core.data.sst2 import SST2, Split, load_sst2
+from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
 from core.models.catalog import WEIGHTS, read_card
@@ -86,7 +87,7 @@ class SoftLabels:
         return whole.hexdigest()
 
 
-def ask(teachers: list[Path], data: SST2, more_sentences: list[str]) -> SoftLabels:
+def ask(teachers: list[Path], data: LabelledData, more_sentences: list[str]) -> SoftLabels:
     """The mean of the teachers' probabilities for every training phrase and further sentence."""
     sentences = data.train.sentences + more_sentences
     total = torch.zeros(len(sentences), 2)  # (N + M, 2)
@@ -130,7 +131,7 @@ def digest(sentences: list[str]) -> str:
     return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
 
 
-def further_sentences(file: Path | None, data: SST2, most: int = 0) -> list[str]:
+def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> list[str]:
     """The lines of a text file that are no dev sentence, each once; with `most`, a draw of so many."""
     if file is None:
         return []

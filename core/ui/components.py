@@ -17,7 +17,7 @@ _road, _verdict, _tokens = component("road"), component("verdict"), component("t
 
 def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
     """The map of all stops; returns the name of a stop just clicked, else None."""
-    data = {"stops": list(stops), "soon": t("home.soon"), "label": t("home.road")}
+    data = {"stops": list(stops), "label": t("home.road")}
     return _road(data=data, key="home_road", on_open_change=lambda: None).open
 
 

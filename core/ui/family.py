@@ -69,7 +69,7 @@ def _draw(figures: list[dict[str, Any]], key: str, t: Translator) -> None:
     """The towers; a click on a block opens its page."""
     data = {"figures": figures, "opens": t("inside.block_opens")}
     opened = _family(data=data, key=key, on_open_change=lambda: None).open
-    if opened and BY_NAME[opened].built:
+    if opened in BY_NAME:
         st.switch_page(BY_NAME[opened].path)
 
 
@@ -86,6 +86,6 @@ def _block(name: str, t: Translator) -> dict[str, Any]:
     return {
         "name": name,
         "text": t(f"inside.block_{name}"),
-        "page": page.name if page and page.built else None,
-        "title": t(f"pages.{page.name}.menu") if page and page.built else "",
+        "page": page.name if page else None,
+        "title": t(f"pages.{page.name}.menu") if page else "",
     }

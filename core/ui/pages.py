@@ -1,4 +1,4 @@
-"""Which pages there are, in the order of the road, and which of them are built."""
+"""Which pages there are, in the order of the road."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,6 @@ class PageEntry:
     @property
     def path(self) -> Path:
         return FOLDER / f"{self.name}.py"
-
-    @property
-    def built(self) -> bool:
-        return self.path.is_file()
 
 
 PAGES = (

@@ -12,7 +12,7 @@ from core.ui.state import Translator, colours
 from core.ui.workshop_source import Source, choose_source, data_of
 
 if TYPE_CHECKING:
-    from core.data.sst2 import SST2, Split
+    from core.data.labelled import LabelledData, Split
     from core.data.survey import Survey
 
 MOST_ROWS = 300  # that a table shows
@@ -47,14 +47,14 @@ def data_step(t: Translator) -> None:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _survey(fingerprint: str, _data: "SST2") -> "Survey":
+def _survey(fingerprint: str, _data: "LabelledData") -> "Survey":
     """The data counted once; its fingerprint tells one from another."""
     from core.data.survey import survey
 
     return survey(_data)
 
 
-def _overview(data: "SST2", told: "Survey", t: Translator) -> None:
+def _overview(data: "LabelledData", told: "Survey", t: Translator) -> None:
     """Sizes, balance and lengths."""
     from core.figures.workshop_data import label_balance, row_lengths
 
@@ -89,7 +89,7 @@ def _files(source: Source, t: Translator) -> None:
     st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-def _search(data: "SST2", t: Translator) -> None:
+def _search(data: "LabelledData", t: Translator) -> None:
     """The rows with a text in them, and how they are labelled."""
     from core.data.survey import found
 
@@ -113,7 +113,7 @@ def _search(data: "SST2", t: Translator) -> None:
     _table(split, rows[:MOST_ROWS], t)
 
 
-def _phrases(data: "SST2", told: "Survey", t: Translator) -> None:
+def _phrases(data: "LabelledData", told: "Survey", t: Translator) -> None:
     """A full sentence with all its phrases, each labelled by itself."""
     from core.data.survey import phrases_of
 
@@ -132,7 +132,7 @@ def _phrases(data: "SST2", told: "Survey", t: Translator) -> None:
     _table(split, phrases_of(split, options[place]), t)
 
 
-def _repeated(data: "SST2", told: "Survey", t: Translator) -> None:
+def _repeated(data: "LabelledData", told: "Survey", t: Translator) -> None:
     """Sentences that stand there more than once, and whether their labels agree."""
     unlike = sum(bool(one.negative and one.positive) for one in told.repeated)
     st.markdown(t("workshop_data.repeats", count=f"{len(told.repeated):,}", unlike=f"{unlike:,}"))

@@ -15,7 +15,7 @@ from core.ui.trained import trained
 from core.ui.workshop_source import choose_source, data_of
 
 if TYPE_CHECKING:
-    from core.data.sst2 import Split
+    from core.data.labelled import Split
     from core.explain.verdicts import Judged
 
 MODEL = "workshop_judged"

@@ -15,7 +15,7 @@ from core.ui.job_panel import watch
 from core.ui.state import Translator
 
 if TYPE_CHECKING:
-    from core.data.sst2 import SST2
+    from core.data.labelled import LabelledData
 
 SOURCE, FOLDER, FETCH = "workshop_source", "workshop_folder", "workshop_fetch"
 COMMANDS = "python -m core.training.fetch\nSENTISCOPE_SST2=/path/to/sst2 streamlit run app.py"
@@ -47,7 +47,7 @@ def choose_source(t: Translator) -> "Source | None":
     return Source(kind, SMALL)
 
 
-def data_of(source: Source) -> "SST2":
+def data_of(source: Source) -> "LabelledData":
     """Both splits, read once for as long as the files stay as they are. Raises SentiscopeError `data_…`."""
     if not source.folder.is_dir():
         raise SentiscopeError("data_folder_missing", folder=source.folder)
@@ -57,7 +57,7 @@ def data_of(source: Source) -> "SST2":
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "SST2":
+def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
     """The data of a folder; the stamps are there to notice that a file was changed."""
     from core.data.sst2 import load_sst2
 

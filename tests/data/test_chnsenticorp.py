@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.data.chnsenticorp import ABOUT, load_chnsenticorp, read_split
 from core.data.holdout import hold_out
-from core.data.sst2 import Split
+from core.data.labelled import Split
 from core.errors import SentiscopeError
 from core.text import LANGUAGES, label
 

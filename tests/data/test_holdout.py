@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.holdout import Finder, full_sentences, hold_out
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
+from core.data.sst2 import ABOUT
 from core.errors import SentiscopeError
 
 TRAIN = Split(
@@ -21,7 +22,7 @@ TRAIN = Split(
     ],
     [1, 1, 1, 1, 0, 0, 1, 1],
 )
-DATA = SST2(TRAIN, Split(["dev"], [1]), "folder")
+DATA = LabelledData(TRAIN, Split(["dev"], [1]), "folder", ABOUT)
 WORDS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=6).map(" ".join)
 
 
@@ -44,7 +45,7 @@ def test_whole_words_only() -> None:
 @given(st.lists(WORDS, min_size=3, max_size=30), st.integers(0, 99))
 @settings(deadline=None, derandomize=True, max_examples=60)
 def test_nothing_leaks(rows: list[str], seed: int) -> None:
-    data = SST2(Split(rows, [len(row) % 2 for row in rows]), DATA.dev, "folder")
+    data = LabelledData(Split(rows, [len(row) % 2 for row in rows]), DATA.dev, "folder", ABOUT)
     most = len(full_sentences(data.train)) - 1
     if most < 1:
         return

@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean, normal, without
-from core.data.sst2 import SST2, Split
+from core.data.sst2 import ABOUT
 
 
 @pytest.mark.parametrize("text", ["So slow .", "so  slow", "SO-SLOW!", "so slow"])
@@ -18,6 +19,6 @@ def test_without_keeps_the_order() -> None:
 def test_clean_takes_dev_sentences_out_of_train_only() -> None:
     train = Split(["bad", "a bad film", "cool . "], [0, 0, 1])
     dev = Split(["bad .", "cool"], [0, 1])
-    cleaned = clean(SST2(train, dev, "folder", 2))
+    cleaned = clean(LabelledData(train, dev, "folder", ABOUT, 2))
     assert (cleaned.train.sentences, cleaned.train.labels) == (["a bad film"], [0])
     assert (cleaned.dev, cleaned.held_out) == (dev, 2)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import HUB_IDS, Split, load_sst2, read_split
+from core.data.labelled import Split
+from core.data.sst2 import HUB_IDS, load_sst2, read_split
 from core.errors import SentiscopeError
 
 HEADER = "sentence\tlabel\n"

@@ -1,6 +1,7 @@
 """What is counted of labelled sentences, by hand."""
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
+from core.data.sst2 import ABOUT
 from core.data.survey import Repeated, found, phrases_of, survey
 
 TRAIN = Split(
@@ -8,7 +9,7 @@ TRAIN = Split(
     [1, 1, 0, 1, 0, 1, 0],
 )
 DEV = Split(["A fine film !", "new"], [1, 0])
-DATA = SST2(TRAIN, DEV, "folder")
+DATA = LabelledData(TRAIN, DEV, "folder", ABOUT)
 
 
 def test_counts() -> None:

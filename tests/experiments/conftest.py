@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data.sst2 import SST2, load_sst2
+from core.data.labelled import LabelledData
+from core.data.sst2 import load_sst2
 from core.experiments.record import Record
 from core.experiments.registry import NAMES
 from core.models.catalog import RECURRENT
@@ -15,7 +16,7 @@ from tests.experiments.support import lead_to, measured
 
 
 @pytest.fixture(scope="session")
-def data(small_sst2: Path) -> SST2:
+def data(small_sst2: Path) -> LabelledData:
     return load_sst2(small_sst2)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.concepts.encoder import EncoderShape
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments.ingredients import Remaining, Removal, removals, verdict, without
 from core.experiments.record import Record
 from core.models.loading import load_network, load_tokenizer
@@ -17,7 +17,7 @@ SHAPE = EncoderShape(layers=2, heads=2)
 
 
 @pytest.fixture
-def rows(tiny_classifier_folder: Path, data: SST2) -> list[list[int]]:
+def rows(tiny_classifier_folder: Path, data: LabelledData) -> list[list[int]]:
     return token_rows(load_tokenizer(tiny_classifier_folder), data.dev.sentences, 128)
 
 
@@ -68,7 +68,7 @@ def test_six_layers_make_sixteen_settings() -> None:
     assert tried[0] == Removal("nothing")
 
 
-def test_counts_add_up(records: dict[str, Record], data: SST2) -> None:
+def test_counts_add_up(records: dict[str, Record], data: LabelledData) -> None:
     made = records["ingredients"].numbers
     whole, *rest = made["settings"]
     assert made["sentences"] == len(data.dev)
@@ -81,7 +81,7 @@ def test_counts_add_up(records: dict[str, Record], data: SST2) -> None:
 
 
 def test_the_whole_encoder_is_as_right_as_the_library_says(
-    records: dict[str, Record], tiny_classifier_folder: Path, rows: list[list[int]], data: SST2
+    records: dict[str, Record], tiny_classifier_folder: Path, rows: list[list[int]], data: LabelledData
 ) -> None:
     said = logits_of(load_network(tiny_classifier_folder), rows, pad_id=0).argmax(dim=-1)
     share = (said == torch.tensor(data.dev.labels)).double().mean().item()

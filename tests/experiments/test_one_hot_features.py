@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.experiments import distance_concentration as crowding
 from core.experiments import one_hot_features as features
 from core.experiments.record import Record
@@ -19,7 +19,7 @@ def test_means_leave_out_unknown_words() -> None:
     assert made.tolist() == [[0.5, 0.5], [1, 0], [0, 0]]
 
 
-def test_a_word_that_tells_the_class_is_learned(data: SST2) -> None:
+def test_a_word_that_tells_the_class_is_learned(data: LabelledData) -> None:
     train = data.train
     labels = [int("good" in s) for s in train.sentences]
     told = type(train)(train.sentences, labels)

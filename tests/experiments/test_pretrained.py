@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.data.sst2 import SST2
 from core.experiments.pretrained import PLANS, RATES, Plan, measure, network_from, verdict
 from core.experiments.record import Record
 from core.models.loading import load_network, load_tokenizer
@@ -93,7 +93,7 @@ def test_luck_before_the_first_step_is_no_passing() -> None:
 
 
 def test_the_curve_is_that_of_an_ordinary_run(
-    tiny_models: Path, data: SST2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_models: Path, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Evaluations along the way change nothing: `Run.train` reaches the same numbers."""
     monkeypatch.setitem(PLANS, "small", Plan(steps=6, batch_size=10, every=2, sentences=None))

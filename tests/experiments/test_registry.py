@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core.data.documents import read_documents
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.experiments import record
 from core.experiments.record import Record, read, verdict_of
@@ -106,7 +106,7 @@ def test_its_figure_takes_its_numbers(records: dict[str, Record], name: str, lan
 
 @every_name
 def test_the_same_seed_gives_the_same_numbers_and_all_steps_are_told(
-    records: dict[str, Record], tiny_models: Path, data: SST2, small_texts: Path, name: str
+    records: dict[str, Record], tiny_models: Path, data: LabelledData, small_texts: Path, name: str
 ) -> None:
     experiment = find(name)
     read_texts = read_documents(small_texts) if experiment.needs_texts else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.sst2 import Split
+from core.data.labelled import Split
 from core.experiments.record import Record
 from core.experiments.robustness import by_hand, groups, misspell, verdict
 from core.models.catalog import COMPARED, MAIN_MODEL

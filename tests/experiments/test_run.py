@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from core.data.documents import fingerprint, read_documents
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.experiments import run as module
 from core.experiments.record import Record, read
@@ -30,7 +30,7 @@ def test_what_was_returned_stands_in_the_file(
 
 @every_name
 def test_the_origin_is_complete(
-    records: dict[str, Record], data: SST2, small_texts: Path, tiny_models: Path, name: str
+    records: dict[str, Record], data: LabelledData, small_texts: Path, tiny_models: Path, name: str
 ) -> None:
     made, experiment = records[name], find(name)
     files = {model: main_file(locate(model)) for model in experiment.models}

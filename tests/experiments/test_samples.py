@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from core.data.sst2 import Split
+from core.data.labelled import Split
 from core.experiments.samples import draw, share, sign_test
 
 ROWS = Split([f"s{n}" for n in range(20)], [n % 2 for n in range(20)])

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.experiments.record import Record
 from core.experiments.word_order import _counts, _flips, shuffled, verdict
 from core.models.bag_of_words import BagOfWordsClassifier, without_pairs
@@ -45,7 +45,7 @@ def test_single_words_cannot_tell_and_pairs_can() -> None:
     assert abs(first - second) > 0.01
 
 
-def test_lengths_add_up(records: dict[str, Record], data: SST2) -> None:
+def test_lengths_add_up(records: dict[str, Record], data: LabelledData) -> None:
     for groups in records["word_order"].numbers["models"].values():
         whole, *rest = groups
         assert whole["sentences"] == sum(group["sentences"] for group in rest) == len(data.dev)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.data.sst2 import Split
+from core.data.labelled import Split
 from core.errors import SentiscopeError
 from core.explain.cls_map import SHIPPED, build, plane, read, separation, write
 from core.explain.contextual import occurrences, pairs, similarity

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data.sst2 import SST2, load_sst2
+from core.data.labelled import LabelledData
+from core.data.sst2 import load_sst2
 from core.training.finetune import finetune
 from core.training.recipe import Recipe
 from tests.training.support import Finished
 
 
 @pytest.fixture(scope="session")
-def data(small_sst2: Path) -> SST2:
+def data(small_sst2: Path) -> LabelledData:
     return load_sst2(small_sst2)
 
 
@@ -40,7 +41,7 @@ def recipe(tiny_classifier_folder: Path) -> Recipe:
 
 
 @pytest.fixture(scope="session")
-def finished(recipe: Recipe, data: SST2, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def finished(recipe: Recipe, data: LabelledData, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """One run to the end without interruption; tests only read its folder."""
     folder = tmp_path_factory.mktemp("runs") / "finished"
     before = torch.get_num_threads()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models.loading import load_network, load_tokenizer
 from core.training.evaluate import Evaluation
 from core.training.finetune import LABELS
@@ -26,7 +26,7 @@ class Finished:
     evaluation: Evaluation
 
 
-def new_run(recipe: Recipe, data: SST2, folder: Path, *, dropout: bool = True) -> Run:
+def new_run(recipe: Recipe, data: LabelledData, folder: Path, *, dropout: bool = True) -> Run:
     """A run on the recipe's model, as `finetune` builds it."""
     torch.manual_seed(recipe.seed)
     network = load_network(Path(recipe.model), labels=LABELS)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
 from core.training.baseline import fit_vocabulary, train_baseline
 from tests.training.support import sha256
 
 
-def test_writes_arrays_and_json_only(data: SST2, tmp_path: Path) -> None:
+def test_writes_arrays_and_json_only(data: LabelledData, tmp_path: Path) -> None:
     train_baseline(data, tmp_path / "out", seed=42)
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
         ARRAYS,
@@ -21,7 +21,7 @@ def test_writes_arrays_and_json_only(data: SST2, tmp_path: Path) -> None:
     }
 
 
-def test_card_judges_what_was_written(data: SST2, tmp_path: Path) -> None:
+def test_card_judges_what_was_written(data: LabelledData, tmp_path: Path) -> None:
     accuracy, f1 = train_baseline(data, tmp_path / "out", seed=42)
     card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == sha256(tmp_path / "out" / ARRAYS)
@@ -33,7 +33,7 @@ def test_card_judges_what_was_written(data: SST2, tmp_path: Path) -> None:
     assert accuracy > 0.7
 
 
-def test_same_data_same_bytes(data: SST2, tmp_path: Path) -> None:
+def test_same_data_same_bytes(data: LabelledData, tmp_path: Path) -> None:
     for name in ("one", "two"):
         train_baseline(data, tmp_path / name, seed=42)
     assert sha256(tmp_path / "one" / ARRAYS) == sha256(tmp_path / "two" / ARRAYS)

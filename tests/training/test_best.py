@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models.loading import load_classifier
 from core.training import best
 from core.training.__main__ import main
@@ -16,7 +16,7 @@ PARTS = ("teacher", "soft_labels")
 
 
 @pytest.fixture
-def texts(tmp_path: Path, data: SST2) -> Path:
+def texts(tmp_path: Path, data: LabelledData) -> Path:
     file = tmp_path / "texts.txt"
     file.write_text(f"a film with heart .\n\n{data.dev.sentences[0]}\nnothing works here .\n", "utf-8")
     return file
@@ -31,7 +31,7 @@ def tiny(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_recipe_ends_with_a_classifier_that_tells_who_taught_it(
-    texts: Path, small_sst2: Path, data: SST2, tmp_path: Path, recipe: Recipe
+    texts: Path, small_sst2: Path, data: LabelledData, tmp_path: Path, recipe: Recipe
 ) -> None:
     folder = tmp_path / "best"
     command = ["--recipe", "best", "--data", str(small_sst2), "-o", str(folder), "--texts", str(texts)]
@@ -54,7 +54,7 @@ def test_the_recipe_ends_with_a_classifier_that_tells_who_taught_it(
 
 
 def test_finished_stages_are_not_done_again(
-    texts: Path, data: SST2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    texts: Path, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = best.train_best(data, texts, tmp_path / "best")
     before = {part: sorted((tmp_path / "best" / part).iterdir()) for part in PARTS}

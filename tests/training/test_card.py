@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.concepts.metrics import Confusion
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.training.card import data_section, dev_section, environment_section, write_card
 from tests.training.support import sha256
 
@@ -21,7 +21,7 @@ def test_dev_section_has_the_interval() -> None:
     assert (low, high) == pytest.approx((0.7112, 0.8666), abs=1e-4)  # 80 of 100, Wilson
 
 
-def test_data_section_identifies_the_rows(data: SST2) -> None:
+def test_data_section_identifies_the_rows(data: LabelledData) -> None:
     section = data_section(data)
     assert (section["train_rows"], section["dev_rows"]) == (60, 24)
     assert section["train_sha256"] == data.train.fingerprint() != section["dev_sha256"]

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import SST2, Split, load_sst2
+from core.data.labelled import LabelledData, Split
+from core.data.sst2 import ABOUT, load_sst2
 from core.training import fetch
 
-DATA = SST2(Split(["good ", "one\u2028two"], [1, 0]), Split(["fine"], [1]), "owner/data")
+DATA = LabelledData(Split(["good ", "one\u2028two"], [1, 0]), Split(["fine"], [1]), "owner/data", ABOUT)
 
 
 def test_what_is_written_is_what_was_fetched(

@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models.loading import load_classifier, load_network, quiet_transformers
 from core.settings import REPOSITORY
 from core.training.__main__ import main
@@ -35,7 +35,7 @@ def test_folder_holds_what_the_app_loads_and_nothing_else(finished: Finished) ->
     }
 
 
-def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, data: SST2) -> None:
+def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, data: LabelledData) -> None:
     card = finished.card
     assert card["sha256"] == sha256(finished.folder / "model.safetensors")
     assert card["recipe"] == {**asdict(recipe), "model": "folder"}
@@ -47,7 +47,7 @@ def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, 
     assert "--seed" not in card["command"]  # as the default
 
 
-def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: SST2) -> None:
+def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: LabelledData) -> None:
     verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
     logits = torch.tensor([verdict.logits for verdict in verdicts], dtype=torch.float64)
     told = finished.card["calibration"]
@@ -63,7 +63,7 @@ def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe
     assert str(finished.folder.parent) not in text
 
 
-def test_card_judges_the_file_that_was_written(finished: Finished, data: SST2) -> None:
+def test_card_judges_the_file_that_was_written(finished: Finished, data: LabelledData) -> None:
     verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
     right = [
         verdict.label == ("negative", "positive")[label]
@@ -72,7 +72,7 @@ def test_card_judges_the_file_that_was_written(finished: Finished, data: SST2) -
     assert finished.card["dev"]["accuracy"] == finished.evaluation.accuracy == sum(right) / len(right)
 
 
-def test_transformers_loads_the_folder(finished: Finished, data: SST2) -> None:
+def test_transformers_loads_the_folder(finished: Finished, data: LabelledData) -> None:
     transformers = quiet_transformers()
     kind = transformers.AutoModelForSequenceClassification
     network = kind.from_pretrained(finished.folder, dtype=torch.float32)
@@ -155,7 +155,7 @@ def test_dropout_is_set_everywhere(recipe: Recipe) -> None:
 
 
 def test_a_frozen_encoder_stays_as_it_was_and_the_head_learns(
-    recipe: Recipe, data: SST2, tmp_path: Path
+    recipe: Recipe, data: LabelledData, tmp_path: Path
 ) -> None:
     frozen = replace(recipe, freeze="encoder", epochs=1, batch_size=10, evaluations=1)
     finetune(frozen, data, tmp_path / "frozen")

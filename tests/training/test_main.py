@@ -10,7 +10,7 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.models import catalog
 from core.models.loading import load_classifier
@@ -99,7 +99,7 @@ def test_parent_process_gets_the_error_as_a_line(
 
 def test_unfinished_run_with_other_settings_is_refused_and_kept(
     recipe: Recipe,
-    data: SST2,
+    data: LabelledData,
     small_sst2: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

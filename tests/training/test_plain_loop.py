@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.training.compared import Setting, Task, by_our_loop, by_trainer, compare, make_task
 from core.training.plain_loop import LINES, decay_groups, in_order
 
@@ -63,5 +63,5 @@ def test_groups_hold_every_weight_once(task: Task) -> None:
     assert len(decayed["params"]) + len(plain["params"]) == len(list(network.parameters()))
 
 
-def test_data_is_the_one_given(task: Task, data: SST2) -> None:
+def test_data_is_the_one_given(task: Task, data: LabelledData) -> None:
     assert [row["labels"] for row in task.rows] == data.train.labels

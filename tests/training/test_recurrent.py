@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.models import catalog
 from core.models.catalog import Entry, Located
@@ -63,7 +63,7 @@ def test_first_weights_are_glove_where_it_knows_the_word() -> None:
 
 
 @pytest.mark.parametrize("kind", RECURRENT_MODELS)
-def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: SST2, kind: str) -> None:
+def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: LabelledData, kind: str) -> None:
     dev = train_recurrent(small(kind), data, tmp_path / "made")
     names = {file.name for file in (tmp_path / "made").iterdir()}
     assert names == {"model.safetensors", "model_card.json", "recurrent.json", "vocabulary.json"}
@@ -78,7 +78,7 @@ def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: SST2, kind: str
 
 
 def test_a_broken_run_goes_on_to_the_same_weights(
-    tiny_glove: None, tmp_path: Path, data: SST2, monkeypatch: pytest.MonkeyPatch
+    tiny_glove: None, tmp_path: Path, data: LabelledData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = replace(small("gru"), epochs=2)
     train_recurrent(recipe, data, tmp_path / "whole")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.models import catalog
 from core.training.seed_runs import PARTS, Gru, Seeds, main, make_gru, seeds_of, several
 from tests.experiments.support import lead_to
@@ -18,7 +18,7 @@ def tiny_glove(tiny_glove_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.fixture
-def gru(data: SST2) -> Gru:
+def gru(data: LabelledData) -> Gru:
     return make_gru(data.train, data.dev, 1)
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.training import best
 from core.training.shipped_labels import ARRAYS, FOLDER, STORY, main, ship, shipped
 from core.training.soft_labels import digest
 from tests.training.test_soft_labels import small
 
 
-def test_written_and_read_back(data: SST2, tmp_path: Path) -> None:
+def test_written_and_read_back(data: LabelledData, tmp_path: Path) -> None:
     labels = small(data.train)
     ship(labels, tmp_path)
     again = shipped(data.train, labels.more_sentences, tmp_path)
@@ -24,7 +24,7 @@ def test_written_and_read_back(data: SST2, tmp_path: Path) -> None:
     assert again.more_sentences == labels.more_sentences
 
 
-def test_other_phrases_or_sentences_have_none(data: SST2, tmp_path: Path) -> None:
+def test_other_phrases_or_sentences_have_none(data: LabelledData, tmp_path: Path) -> None:
     labels = small(data.train)
     ship(labels, tmp_path)
     assert shipped(data.dev, labels.more_sentences, tmp_path) is None
@@ -32,7 +32,7 @@ def test_other_phrases_or_sentences_have_none(data: SST2, tmp_path: Path) -> Non
     assert shipped(data.train, labels.more_sentences, tmp_path / "none") is None
 
 
-def test_the_command_ships_no_text(data: SST2, small_sst2: Path, tmp_path: Path) -> None:
+def test_the_command_ships_no_text(data: LabelledData, small_sst2: Path, tmp_path: Path) -> None:
     small(data.train).save(tmp_path / "soft")
     out = tmp_path / "out"
     assert main([str(tmp_path / "soft"), "--data", str(small_sst2), "-o", str(out)]) == 0

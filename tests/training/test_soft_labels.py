@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.data.sst2 import SST2, Split
+from core.data.labelled import LabelledData, Split
 from core.errors import SentiscopeError
 from core.models.loading import load_classifier
 from core.training.loop import targets_of
@@ -24,7 +24,7 @@ def small(train: Split, more: int = 2) -> SoftLabels:
     return SoftLabels(both[: len(train)], both[len(train) :], extra, train.fingerprint(), [{"sha256": "sha"}])
 
 
-def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: SST2) -> None:
+def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: LabelledData) -> None:
     answers = ask([finished.folder, finished.folder], data, ["a fine film", "dull"])
     verdicts = load_classifier(str(finished.folder)).classify(data.train.sentences)
     expected = torch.tensor([verdict.probability for verdict in verdicts])
@@ -36,7 +36,7 @@ def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: SST2) ->
     assert answers.teachers[0]["dev"] == finished.card["dev"]
 
 
-def test_saved_and_read_back(data: SST2, tmp_path: Path) -> None:
+def test_saved_and_read_back(data: LabelledData, tmp_path: Path) -> None:
     answers = small(data.train)
     answers.save(tmp_path / "soft")
     again = SoftLabels.load(tmp_path / "soft", data.train)
@@ -47,7 +47,7 @@ def test_saved_and_read_back(data: SST2, tmp_path: Path) -> None:
     assert replace(answers, more=answers.more + 0.1).fingerprint() != answers.fingerprint()
 
 
-def test_missing_and_foreign_labels_are_refused(data: SST2, tmp_path: Path) -> None:
+def test_missing_and_foreign_labels_are_refused(data: LabelledData, tmp_path: Path) -> None:
     with pytest.raises(SentiscopeError, match="soft_labels_missing"):
         SoftLabels.load(tmp_path, data.train)
     small(data.dev).save(tmp_path)
@@ -55,7 +55,7 @@ def test_missing_and_foreign_labels_are_refused(data: SST2, tmp_path: Path) -> N
         SoftLabels.load(tmp_path, data.train)
 
 
-def test_further_sentences_leave_dev_out(data: SST2, tmp_path: Path) -> None:
+def test_further_sentences_leave_dev_out(data: LabelledData, tmp_path: Path) -> None:
     file = tmp_path / "texts.txt"
     file.write_text(f"one\n\n{data.dev.sentences[0].upper()} !\none\ntwo \n", "utf-8")
     assert further_sentences(file, data) == ["one", "two"]
@@ -64,7 +64,7 @@ def test_further_sentences_leave_dev_out(data: SST2, tmp_path: Path) -> None:
         further_sentences(tmp_path / "none.txt", data)
 
 
-def test_targets_mix_teacher_and_label(recipe: Recipe, data: SST2) -> None:
+def test_targets_mix_teacher_and_label(recipe: Recipe, data: LabelledData) -> None:
     soft = small(data.train)
     assert targets_of(recipe, data.train.labels, None) is None
     mixed = targets_of(replace(recipe, teacher_share=0.25), data.train.labels, soft)
@@ -76,7 +76,7 @@ def test_targets_mix_teacher_and_label(recipe: Recipe, data: SST2) -> None:
     torch.testing.assert_close(smooth, torch.tensor([[0.9, 0.1], [0.1, 0.9]]))
 
 
-def test_student_learns_from_both_kinds_of_rows(recipe: Recipe, data: SST2, tmp_path: Path) -> None:
+def test_student_learns_from_both_kinds_of_rows(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
     soft = small(data.train)
     soft.save(tmp_path / "soft")
     run = new_run(replace(recipe, soft_labels=str(tmp_path / "soft")), data, tmp_path, dropout=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data.sst2 import SST2
+from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.training.recipe import Recipe
 from core.training.story import curve_of
@@ -18,7 +18,7 @@ def test_a_finished_runs_curve_is_its_cards(finished: Finished) -> None:
 
 
 def test_an_unfinished_runs_curve_is_its_last_checkpoints(
-    recipe: Recipe, data: SST2, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recipe: Recipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert curve_of(tmp_path / "nowhere") == []
     run = new_run(replace(recipe, batch_size=10), data, tmp_path)
