@@ -1,5 +1,7 @@
 """Predict: what the models say of a sentence, how they compute it, and how far to trust them."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.data.script import is_chinese
@@ -105,17 +107,7 @@ def measured(t: Translator) -> None:
         accuracy_intervals(sections, texts, colours()), key="predict_accuracy", alt=t("predict.accuracy_alt")
     )
     main = cards[MAIN_MODEL]
-    low, high = main["dev"]["accuracy_interval_95"]
-    st.markdown(
-        t(
-            "predict.accuracy_verdict",
-            accuracy=f"{main['dev']['accuracy']:.1%}",
-            low=f"{low:.1%}",
-            high=f"{high:.1%}",
-            count=main["dev"]["sentences"],
-            f1=f"{main['dev']['f1']:.3f}",
-        )
-    )
+    st.markdown(" ".join(_how_good(main, t)))
     _chinese_measured(t)
     texts = {key: t(f"predict.training_{key}") for key in ("title", "x", "y", "hover")}
     figure = training_curve(main["curve"], main["chosen"]["best_step"], texts, colours())
@@ -124,6 +116,22 @@ def measured(t: Translator) -> None:
     for name in (*COMPARED, CHINESE_MODEL):
         st.code(card(name)["command"], language="shell")
     how_far_to_trust(t)
+
+
+def _how_good(told: dict[str, Any], t: Translator) -> list[str]:
+    """The main model's accuracy, how its weights were chosen, and who taught it, from its card."""
+    dev = told["dev"]
+    low, high = (f"{bound:.1%}" for bound in dev["accuracy_interval_95"])
+    figures = {"accuracy": f"{dev['accuracy']:.1%}", "count": dev["sentences"], "f1": f"{dev['f1']:.3f}"}
+    sentences = [
+        t("predict.accuracy_verdict", low=low, high=high, **figures),
+        t(f"predict.accuracy_kept_{told['recipe']['keep']}"),
+    ]
+    for teacher in told.get("taught_by", {}).get("teachers", []):
+        judged = teacher["dev"]
+        figures = {"accuracy": f"{judged['accuracy']:.1%}", "count": f"{judged['sentences']:,}"}
+        sentences.append(t("predict.accuracy_taught", teacher=teacher["base"]["name"], **figures))
+    return sentences
 
 
 def _chinese_measured(t: Translator) -> None:

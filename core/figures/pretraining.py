@@ -113,6 +113,7 @@ def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
             marker={"size": 11, "color": colour, "symbol": symbol, "opacity": 0.8},
             hovertemplate=words("hover"),
         )
+    figure.update_xaxes(range=[-0.5, len(numbers["places"]) - 0.5])  # room for the words at both ends
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
     figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
     return figure

@@ -22,7 +22,8 @@ HELD_OUT = 3000  # sentences on which the teacher is judged
 UNLABELLED = 20_000  # review sentences
 COMMON = Recipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
 TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0.0, seed=1)
-STUDENT = replace(COMMON, epochs=4, learning_rate=1e-4, teacher_share=0.7)
+STUDENT = replace(COMMON, epochs=8, learning_rate=1e-4, teacher_share=0.7, average=0.999)
+COMMAND = "python -m core.training --recipe best --data SST2_FOLDER --texts TEXTS_FILE -o OUTPUT_FOLDER"
 
 
 def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
@@ -39,7 +40,7 @@ def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
         if answers is None:
             answers = ask([_teacher(data, folder / "teacher")], cleaned, further)
         answers.save(soft)
-    return finetune(replace(STUDENT, soft_labels=str(soft)), cleaned, folder)
+    return finetune(replace(STUDENT, soft_labels=str(soft)), cleaned, folder, COMMAND)
 
 
 def _teacher(data: LabelledData, folder: Path) -> Path:

@@ -22,10 +22,11 @@ from core.training.soft_labels import taught_by
 LABELS = {0: "negative", 1: "positive"}
 
 
-def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
+def finetune(recipe: Recipe, data: LabelledData, folder: Path, command: str = "") -> Evaluation:
     """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
 
-    Killed and started again on the same folder, it continues and ends with the same numbers.
+    The card names `command`, or without one the command of the recipe. Killed and started again on the same
+    folder, it continues and ends with the same numbers.
     """
     torch.set_num_threads(recipe.threads)
     keep_freed_memory()
@@ -48,7 +49,7 @@ def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     shipped = logits_of(load_network(folder), run.dev_rows, run.pad_id)  # (B, 2), rounded to float16
     dev = judge(shipped, data.dev.labels)
     measured = measured_sections(dev, exact, shipped, data.dev.labels)
-    _write_card(recipe, data, located, state, measured, folder)
+    _write_card(recipe, data, located, state, measured, folder, command)
     run.clear()
     return dev
 
@@ -77,6 +78,7 @@ def _write_card(
     state: RunState,
     measured: dict[str, dict],
     folder: Path,
+    command: str,
 ) -> None:
     own = located.origin == "folder"  # a path says nothing elsewhere
     base = "folder" if own else located.name
@@ -86,7 +88,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base={"name": base, "origin": located.origin},
-        command=command_on(told, data),
+        command=command or command_on(told, data),
         recipe={**asdict(told), "model": base},
         **taught_by(recipe),
         data=data_section(data),

@@ -86,7 +86,7 @@ def _write_card(
         WEIGHTS,
         name=run.folder.name,
         base={"name": base, "origin": located.origin, **earlier(located)},
-        heads=["mlm", "nsp"] if run.recipe.nsp else ["mlm"],  # a head not named here is untrained
+        heads=trained_heads(run.recipe, located),
         command=command(told, cleaned),
         recipe={**asdict(run.recipe), "model": base},
         data=data_section(documents, cleaned),
@@ -94,6 +94,12 @@ def _write_card(
         seconds=round(run.state.seconds),
         curve=run.state.curve,
     )
+
+
+def trained_heads(recipe: PretrainingRecipe, located: Located) -> list[str]:
+    """The heads that this run or an earlier one of ours trained; a head not named is of no use."""
+    before = read_card(located.folder).get("heads", []) if located.origin == "folder" else []
+    return [head for head in ("mlm", "nsp") if getattr(recipe, head) or head in before]
 
 
 def earlier(located: Located) -> dict[str, Any]:

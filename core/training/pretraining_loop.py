@@ -30,6 +30,7 @@ from core.training.pretraining_score import Exam
 from core.training.resumable import ResumableRun
 
 BETAS = (0.9, 0.98)  # Adam forgets large gradients sooner: Liu et al. 2019 (RoBERTa), section 3.1
+CHOSEN = 0.15  # share of the tokens that are to be guessed
 LAST_LAYERS = 2  # that learn with the scope `last`
 
 
@@ -111,12 +112,13 @@ class PretrainingRun(ResumableRun[Batch]):
         order = batch_order([len(row.ids) for row in rows], self.settings, epoch)
         for numbers in order[first:]:
             holes = generator_of(self.recipe.seed, "holes", self.state.step)
-            yield make_batch([rows[number] for number in numbers], self.tokenizer, holes)
+            rate = CHOSEN if self.recipe.mlm else 0.0
+            yield make_batch([rows[number] for number in numbers], self.tokenizer, holes, rate)
 
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
-        """The masked tokens' loss, where asked plus the pairs'. Source: Devlin et al. 2019, A.2."""
+        """The masked tokens' loss, the pairs', or their sum. Source: Devlin et al. 2019, A.2."""
         words, verdicts = self.guess(batch)
-        loss = mlm_loss(words, batch.targets[batch.chosen])
+        loss = mlm_loss(words, batch.targets[batch.chosen]) if self.recipe.mlm else torch.zeros(())
         return loss + cross_entropy(verdicts, batch.is_next) if self.recipe.nsp else loss
 
     def guess(self, batch: Batch) -> tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]:

@@ -17,7 +17,8 @@ class PretrainingRecipe:
 
     model: str = "minilm"  # catalog name, folder or hub id
     scope: Literal["all", "last", "frozen"] = "all"  # which of the encoder's layers learn
-    nsp: bool = True  # sentence pairs and both losses; without: full blocks, masked tokens alone
+    mlm: bool = True  # guess masked tokens; without: pairs are read as they are, and only judged
+    nsp: bool = True  # sentence pairs and their loss; without: full blocks, masked tokens alone
     pairs: Literal["sentences", "packed"] = (
         "sentences"  # of single sentences, or of several that fill a block
     )
@@ -42,6 +43,8 @@ class PretrainingRecipe:
             raise SentiscopeError(
                 "training_bad_setting", option="block", value=self.block, low=SMALLEST_BLOCK
             )
+        if not (self.mlm or self.nsp):
+            raise SentiscopeError("pretraining_no_task")
         if self.steps < 0:
             raise SentiscopeError("training_bad_setting", option="steps", value=self.steps, low=0)
         self.shared()

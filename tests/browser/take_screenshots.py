@@ -40,7 +40,7 @@ SHOTS = {
     "masks": ("masks", "light", {}),
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "positions": ("positions", "light", {}),
-    "pretraining": ("pretraining", "light", {"pretraining_view": "corrupt"}),
+    "pretraining": ("pretraining", "light", {"pretraining_holes": "4,10"}),
     "workshop": ("workshop", "light", {"workshop_step": "loop"}),
     "workshop-files": ("workshop", "dark", {"lang": "zh", "workshop_step": "files"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
@@ -54,7 +54,6 @@ HEIGHTS = {
     "workshop-files": 1320,
 }  # where the usual one would cut
 MILLISECONDS_TO_DRAW = 3000
-MILLISECONDS_AT_MOST = 120_000
 MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model
 COLOURS = 256  # enough for flat pictures, at a third of the size
 
@@ -70,7 +69,6 @@ def main(names: list[str]) -> None:
             size = {"width": 1280, "height": HEIGHTS.get(name, HEIGHT)}
             context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
             page = context.new_page()
-            page.set_default_timeout(MILLISECONDS_AT_MOST)
             page.set_default_timeout(MILLISECONDS_TO_LOAD)
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
             settle(page)

@@ -196,3 +196,14 @@ def test_the_chinese_figure_is_the_cards(open_app, language: str) -> None:
     told = next(e.value for e in app.markdown if "ChnSentiCorp" in e.value)
     assert f"**{dev['accuracy']:.1%}**" in told
     assert str(dev["sentences"]) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_main_figure_and_its_teacher_are_the_cards(open_app, language: str) -> None:
+    app = open_app("predict", lang=language, predict_part="measured")
+    told = read_card(ASSETS / "models" / MAIN_MODEL)
+    said = next(e.value for e in app.markdown if label("predict.accuracy_kept_last", language) in e.value)
+    assert f"**{told['dev']['accuracy']:.1%}**" in said
+    (teacher,) = told["taught_by"]["teachers"]
+    assert f"`{teacher['base']['name']}`" in said
+    assert f"{teacher['dev']['accuracy']:.1%}" in said

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 from safetensors import safe_open
 
 from core.concepts.encoder import EncoderShape, encode, pool
@@ -179,6 +180,25 @@ def test_masked_tokens_alone_leave_pooler_and_next_sentence_head(
     run.learn(next(run.batches()))
     same = {name for name, tensor in run.model.named_parameters() if torch.equal(tensor, before[name])}
     assert same == {name for name in before if "pooler" in name or "next_sentence" in name}
+
+
+def test_pairs_alone_are_read_without_holes(
+    recipe: PretrainingRecipe, documents: Documents, tmp_path: Path
+) -> None:
+    run = new_run(replace(recipe, mlm=False, warmup=0.0), documents, tmp_path)
+    batch = next(run.batches())
+    assert not batch.chosen.any()
+    _, verdicts = run.guess(batch)
+    torch.testing.assert_close(run.loss(batch), F.cross_entropy(verdicts, batch.is_next))
+    before = {name: tensor.clone() for name, tensor in run.model.named_parameters()}
+    run.learn(batch)
+    same = {name for name, tensor in run.model.named_parameters() if torch.equal(tensor, before[name])}
+    assert same == {name for name in before if name.startswith(("transform", "bias"))}
+
+
+def test_a_run_without_any_task_is_refused(recipe: PretrainingRecipe) -> None:
+    with pytest.raises(SentiscopeError, match="pretraining_no_task"):
+        replace(recipe, mlm=False, nsp=False)
 
 
 def test_pairs_are_drawn_anew_each_epoch_and_holes_each_step(
