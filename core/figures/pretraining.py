@@ -76,9 +76,10 @@ def held_out_words(told: Mapping[str, Any], texts: Texts, colours: Palette) -> g
     figure = blank(texts["title"], colours, height=280)
     score = told["held_out"]
     low, high = score["top_1_interval_95"]
+    shares = {**{name: baselines[name] for name in names}, "top_1": score["top_1"], "top_5": score["top_5"]}
     figure.add_bar(
-        x=[*(baselines[name] for name in names), score["top_1"], score["top_5"]],
-        y=[texts[name] for name in (*names, "top_1", "top_5")],
+        x=list(shares.values()),
+        y=[f"{texts[name]} · {share:.1%}" for name, share in shares.items()],
         orientation="h",
         marker_color=[*[colours.muted] * len(names), colours.accent, colours.key],
         error_x={
@@ -86,16 +87,11 @@ def held_out_words(told: Mapping[str, Any], texts: Texts, colours: Palette) -> g
             "arrayminus": [*[0] * len(names), score["top_1"] - low, 0],
             "color": colours.text,
         },
+        customdata=[texts[name] for name in shares],
         hovertemplate=texts["hover"],
-        text=[
-            f"{share:.1%}" for share in (*(baselines[name] for name in names), score["top_1"], score["top_5"])
-        ],
-        textposition="outside",
-        cliponaxis=False,
     )
     figure.update_xaxes(title_text=texts["x"], tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_layout(margin={"r": 60})
     return figure
 
 

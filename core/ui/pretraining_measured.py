@@ -1,5 +1,7 @@
 """The measured claims of Pretraining, and what the shipped network knows about texts it never read."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.ui import pretraining
@@ -8,6 +10,8 @@ from core.ui.experiments import experiment_panel
 from core.ui.models import card
 from core.ui.panels import chart
 from core.ui.state import Translator, colours
+
+FORMS = ("packed", "sentences")  # of next-sentence pairs; the one that was trained first
 
 
 def measured(t: Translator) -> None:
@@ -37,9 +41,20 @@ def network(t: Translator) -> None:
         perplexity = f"{told['held_out']['perplexity']:.1f}"
         places = f"{told['held_out']['places']:,}"
         st.markdown(t("pretraining.network_words", perplexity=perplexity, places=places))
-        for form, score in told["next_sentence"].items():
+        for form in FORMS:
+            score = told["next_sentence"][form]
             low, high = score["accuracy_interval_95"]
             numbers = {"accuracy": f"{score['accuracy']:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
             st.markdown(t(f"pretraining.network_{form}", pairs=f"{score['pairs']:,}", **numbers))
         st.caption(t("pretraining.network_note"))
-        st.code(told["command"], language="shell", wrap_lines=True)
+        commands = stages(told)
+        if len(commands) > 1:
+            st.caption(t("pretraining.network_stages"))
+        for command in commands:
+            st.code(command, language="shell", wrap_lines=True)
+
+
+def stages(told: dict[str, Any]) -> list[str]:
+    """The commands of all the runs that made a network, the first one first, from its model card."""
+    before = told.get("base", {}).get("card")
+    return [*(stages(before) if before else []), told["command"]]

@@ -17,7 +17,8 @@ from core.experiments import record
 from core.experiments.record import Record, read, verdict_of
 from core.experiments.registry import NAMES, find
 from core.figures.palette import DARK, LIGHT
-from core.settings import REPOSITORY
+from core.models.catalog import read_card
+from core.settings import ASSETS, REPOSITORY
 from core.text import LANGUAGES, label, labels
 from tests.experiments.support import DRAW, QuietProgress
 
@@ -142,3 +143,11 @@ def test_shipped_measurements_are_whole_and_full(file: Path) -> None:
     assert shipped.size == "full"
     assert ("SST2_FOLDER" in shipped.command) is find(file.stem).needs_sst2
     assert ("TEXTS_FILE" in shipped.command) is find(file.stem).needs_texts
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_shipped_measurements_are_of_the_weights_that_are_shipped(file: Path) -> None:
+    """A new checkpoint makes what was measured on the old one stale."""
+    measured = read(file, file.stem).models
+    shipped = {name for name in measured if (ASSETS / "models" / name).is_dir()}
+    assert all(measured[name]["sha256"] == read_card(ASSETS / "models" / name)["sha256"] for name in shipped)

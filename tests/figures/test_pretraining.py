@@ -46,7 +46,9 @@ def test_the_network_stands_beside_counting() -> None:
     held_out = {"top_1": 0.4, "top_5": 0.6, "top_1_interval_95": [0.38, 0.42]}
     bars = held_out_words({"baselines": baselines, "held_out": held_out}, Named(), LIGHT).data[0]
     assert list(bars.x) == [0.05, 0.2, 0.3, 0.4, 0.6]
-    assert list(bars.y) == [*baselines, "top_1", "top_5"]
+    names = [*baselines, "top_1", "top_5"]
+    assert list(bars.customdata) == names
+    assert list(bars.y) == [f"{name} · {x:.1%}" for name, x in zip(names, bars.x, strict=True)]
 
 
 def plain(part: str, **parameters: object) -> str:
