@@ -49,11 +49,12 @@ class Attention {
   }
 
   // The first answer holds one row of the grid, so that it is quick; all others come once nobody waits,
-  // and then no layer needs the server.
+  // and then no layer needs the server. A busy server hears only the last of two messages, so what was
+  // chosen goes along.
   completeWhenIdle() {
     clearTimeout(this.idle)
     if (this.kept.size >= this.view.grid.rows * this.view.grid.columns) return
-    this.idle = setTimeout(() => this.send({ whole: true }), IDLE)
+    this.idle = setTimeout(() => this.send({ ...(this.when ? this.state : {}), whole: true }), IDLE)
   }
 
   // A setting changes here at once; the server hears of it a little later, for the link and other parts.

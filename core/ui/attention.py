@@ -50,11 +50,11 @@ def attention_maps(
 
     def told() -> None:
         state = st.session_state[key].state
-        if state.get("whole"):  # an idle page asks: nothing was chosen, so nothing goes into the link
+        if state.get("whole"):  # an idle page asks
             st.session_state[ASKED] = True
-            return
-        moved(int(state["tile"]), [int(one) for one in state["more"]])
-        keep_look(state)
+        if "tile" in state:  # else nothing was chosen, so nothing goes into the link
+            moved(int(state["tile"]), [int(one) for one in state["more"]])
+            keep_look(state)
 
     header = {
         **_words_of(walk),

@@ -27,6 +27,14 @@ def darkness(canvas: Locator) -> float:
     )
 
 
+def warm(canvas: Locator) -> int:
+    """How many of a canvas's pixels hold more red than blue: the second head's lines do, the first's not."""
+    return canvas.evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let count = 0;"
+        " for (let n = 0; n < d.length; n += 4) count += d[n + 3] > 0 && d[n] > d[n + 2]; return count }"
+    )
+
+
 def pixels(page: Page) -> str:
     return str(page.locator(".cells canvas").evaluate("c => c.toDataURL()"))
 
@@ -100,11 +108,11 @@ def test_a_cell_is_read_in_map_and_lines_alike(visit: Visit) -> None:
 def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> None:
     page = visit("attention", sentence=SENTENCE)
     lines = page.locator(".between .all")
-    alone = darkness(lines)
+    assert warm(lines) == 0 < darkness(lines)
     page.locator(".head", has_text="9").click()
     expect(page.locator(".head[aria-pressed=true]")).to_have_count(2)
+    assert warm(lines) > 0
     together = darkness(lines)
-    assert together > alone
     page.wait_for_url("**attention_more=9**")
     page.locator(".threshold input").fill("0.3")
     assert darkness(lines) < together
