@@ -18,7 +18,6 @@ from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
 from core.models.catalog import locate
 from core.models.loading import load_network, load_tokenizer
-from core.training.batches import batch_order
 from core.training.evaluate import judge, logits_of
 from core.training.finetune import LABELS
 from core.training.loop import Run
@@ -78,7 +77,7 @@ def _curve(start: str, plan: Plan, data: LabelledData, seed: int, progress: Prog
     points = [_point(run)]
     torch.manual_seed(seed)  # the same dropout for every start
     run.model.train()
-    for batch in batch_order(run.lengths, recipe, epoch=0):
+    for batch in run.batches():
         run.learn(batch)
         if run.state.step % plan.every == 0 or run.state.step == run.total_steps:
             points.append(_point(run))

@@ -15,7 +15,6 @@ from core.experiments.samples import draw
 from core.jobs.progress import Progress
 from core.models.catalog import locate
 from core.models.loading import load_network, load_tokenizer
-from core.training.batches import batch_order
 from core.training.evaluate import judge, logits_of
 from core.training.finetune import LABELS
 from core.training.loop import Run
@@ -86,7 +85,7 @@ def _minilm(seed: int, data: LabelledData, progress: Progress) -> float:
     run = Run(recipe, data, load_tokenizer(folder), load_network(folder, labels=LABELS), Path())
     torch.manual_seed(seed)
     run.model.train()
-    for batch in batch_order(run.lengths, recipe, epoch=0):
+    for batch in run.batches():
         run.learn(batch)
     accuracy = judge(logits_of(run.model, run.dev_rows, run.pad_id), data.dev.labels).accuracy
     progress.step(1, accuracy=accuracy)

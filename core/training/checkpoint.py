@@ -16,6 +16,7 @@ from torch import Tensor
 from core.data.durable import write_durably
 from core.errors import SentiscopeError
 from core.training.average import PREFIX, Average
+from core.training.pretraining_recipe import PretrainingRecipe
 from core.training.recipe import Recipe
 
 LATEST = "latest"
@@ -80,7 +81,7 @@ def load_checkpoint(
     return state
 
 
-def run_identity(recipe: Recipe, data: str) -> dict:
+def run_identity(recipe: Recipe | PretrainingRecipe, data: str) -> dict:
     """What two runs must share for one to continue the other."""
     return {"recipe": asdict(recipe), "data": data}
 

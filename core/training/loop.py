@@ -30,7 +30,7 @@ class Run(ResumableRun[list[int]]):
     def __init__(
         self, recipe: Recipe, data: LabelledData, tokenizer, model: torch.nn.Module, folder: Path
     ) -> None:
-        self.recipe, self.data, self.pad_id = recipe, data, tokenizer.pad_token_id
+        self.data, self.pad_id = data, tokenizer.pad_token_id
         soft = SoftLabels.load(Path(recipe.soft_labels), data.train) if recipe.soft_labels else None
         sentences = data.train.sentences + (soft.more_sentences if soft else [])
         self.targets = targets_of(recipe, data.train.labels, soft)  # (N, 2), or None for plain labels
@@ -51,19 +51,19 @@ class Run(ResumableRun[list[int]]):
     def batches(self) -> Iterator[list[int]]:
         """What is left of the present epoch."""
         epoch, first = divmod(self.state.step, self.steps_per_epoch)
-        yield from batch_order(self.lengths, self.recipe, epoch)[first:]
+        yield from batch_order(self.lengths, self.settings, epoch)[first:]
 
     def loss(self, batch: list[int]) -> Float[Tensor, ""]:
         """How far the model is from the targets; with R-Drop also from itself under other dropout."""
         rows = [self.train_rows[i] for i in batch]
-        width = self.recipe.max_length if self.recipe.padding == "max_length" else max(map(len, rows))
+        width = self.settings.max_length if self.settings.padding == "max_length" else max(map(len, rows))
         ids, mask = pad(rows, width, self.pad_id)  # (B, T)
-        if not self.recipe.r_drop:
+        if not self.settings.r_drop:
             return self.distance(self.logits(ids, mask), batch)
         twice = self.logits(torch.cat([ids, ids]), torch.cat([mask, mask]))  # (2B, C)
         first, second = twice.chunk(2)  # (B, C) each
         mean = (self.distance(first, batch) + self.distance(second, batch)) / 2
-        return mean + self.recipe.r_drop * symmetric_divergence(first, second)
+        return mean + self.settings.r_drop * symmetric_divergence(first, second)
 
     def distance(self, logits: Float[Tensor, "B C"], batch: list[int]) -> Float[Tensor, ""]:
         """Cross-entropy to the labels, or to the softer targets where the recipe has some."""
@@ -85,7 +85,7 @@ class Run(ResumableRun[list[int]]):
             if not math.isfinite(dev.loss):
                 raise SentiscopeError("training_diverged", step=self.state.step)
             point = self.put_on_curve(**dev.metrics())
-            if self.recipe.keep == "last" or dev.accuracy > self.state.best_accuracy:
+            if self.settings.keep == "last" or dev.accuracy > self.state.best_accuracy:
                 self.state.best_accuracy, self.state.best_step = dev.accuracy, self.state.step
                 self._keep_best()
         return {**point, "best": self.state.best_accuracy}

@@ -79,14 +79,15 @@ def _write_card(
     run: PretrainingRun, documents: Documents, located: Located, measured: dict[str, Any], cleaned: bool
 ) -> None:
     own = located.origin == "folder"  # a path says nothing elsewhere
+    before = read_card(located.folder) if own else {}
     base = "folder" if own else located.name
     told = replace(run.recipe, model="MODEL_FOLDER") if own else run.recipe
     write_card(
         run.folder,
         WEIGHTS,
         name=run.folder.name,
-        base={"name": base, "origin": located.origin, **earlier(located)},
-        heads=trained_heads(run.recipe, located),
+        base={"name": base, "origin": located.origin, **earlier(before)},
+        heads=trained_heads(run.recipe, before),
         command=command(told, cleaned),
         recipe={**asdict(run.recipe), "model": base},
         data=data_section(documents, cleaned),
@@ -96,16 +97,14 @@ def _write_card(
     )
 
 
-def trained_heads(recipe: PretrainingRecipe, located: Located) -> list[str]:
-    """The heads that this run or an earlier one of ours trained; a head not named is of no use."""
-    before = read_card(located.folder).get("heads", []) if located.origin == "folder" else []
-    return [head for head in ("mlm", "nsp") if getattr(recipe, head) or head in before]
+def trained_heads(recipe: PretrainingRecipe, before: dict[str, Any]) -> list[str]:
+    """The heads that this run or the one of the card `before` trained; a head not named is of no use."""
+    return [head for head in ("mlm", "nsp") if getattr(recipe, head) or head in before.get("heads", [])]
 
 
-def earlier(located: Located) -> dict[str, Any]:
+def earlier(before: dict[str, Any]) -> dict[str, Any]:
     """How the network came about that a run goes on from, if a run of ours made it: its card's story."""
-    told = read_card(located.folder) if located.origin == "folder" else {}
-    kept = {name: told[name] for name in STORY if name in told}
+    kept = {name: before[name] for name in STORY if name in before}
     return {"card": kept} if kept else {}
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from core.concepts.pretraining import mlm_loss
 from core.data.documents import Documents, fingerprint
 from core.errors import SentiscopeError
 from core.training.batches import batch_order
-from core.training.checkpoint import RunState
+from core.training.checkpoint import RunState, run_identity
 from core.training.pretraining_recipe import PretrainingRecipe
 from core.training.pretraining_rows import (
+    CHOSEN,
     Batch,
     Row,
     block_rows,
@@ -30,7 +30,6 @@ from core.training.pretraining_score import Exam
 from core.training.resumable import ResumableRun
 
 BETAS = (0.9, 0.98)  # Adam forgets large gradients sooner: Liu et al. 2019 (RoBERTa), section 3.1
-CHOSEN = 0.15  # share of the tokens that are to be guessed
 LAST_LAYERS = 2  # that learn with the scope `last`
 
 
@@ -82,7 +81,7 @@ class PretrainingRun(ResumableRun[Batch]):
         per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
         whole = per_epoch * recipe.epochs
         texts = f"{fingerprint(documents.train)} {fingerprint(documents.held_out)}"
-        identity = {"recipe": asdict(recipe), "data": texts}
+        identity = run_identity(recipe, texts)
         steps = min(whole, recipe.steps or whole)
         super().__init__(model, recipe.shared(), per_epoch, steps, identity, folder)
         for group in self.optimizer.param_groups:

@@ -14,6 +14,7 @@ from core.data.documents import Document
 from core.training.batches import pad
 
 Ids = list[int]
+CHOSEN = 0.15  # share of the tokens that are to be guessed
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def cut_pair(first: Ids, second: Ids, room: int) -> tuple[Ids, Ids]:
 
 
 def make_batch(
-    rows: Sequence[Row], tokenizer: Any, generator: torch.Generator, rate: float = 0.15, **shares: float
+    rows: Sequence[Row], tokenizer: Any, generator: torch.Generator, rate: float = CHOSEN, **shares: float
 ) -> Batch:
     """Rows padded to one width, a share `rate` of their tokens chosen to be guessed.
 
@@ -111,7 +112,7 @@ def fixed_batches(
     tokenizer: Any,
     size: int,
     generator: torch.Generator,
-    rate: float = 0.15,
+    rate: float = CHOSEN,
     **shares: float,
 ) -> Iterator[Batch]:
     """All rows in order of length, corrupted once: for judging, the same whatever the run."""

@@ -11,8 +11,6 @@ from core.ui.models import card
 from core.ui.panels import chart
 from core.ui.state import Translator, colours
 
-FORMS = ("packed", "sentences")  # of next-sentence pairs; the one that was trained first
-
 
 def measured(t: Translator) -> None:
     """The network's figures, then three claims."""
@@ -41,8 +39,8 @@ def network(t: Translator) -> None:
         perplexity = f"{told['held_out']['perplexity']:.1f}"
         places = f"{told['held_out']['places']:,}"
         st.markdown(t("pretraining.network_words", perplexity=perplexity, places=places))
-        for form in FORMS:
-            score = told["next_sentence"][form]
+        trained = told["recipe"]["pairs"]
+        for form, score in sorted(told["next_sentence"].items(), key=lambda pair: pair[0] != trained):
             low, high = score["accuracy_interval_95"]
             numbers = {"accuracy": f"{score['accuracy']:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
             st.markdown(t(f"pretraining.network_{form}", pairs=f"{score['pairs']:,}", **numbers))

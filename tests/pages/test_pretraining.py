@@ -34,6 +34,7 @@ CARD = {
         "packed": {"pairs": 10, "accuracy": 0.7, "accuracy_interval_95": [0.4, 0.9]},
     },
     "base": {"card": {"base": {"name": "minilm"}, "command": "python -m core.training.pretraining --no-nsp"}},
+    "recipe": {"pairs": "packed"},
     "command": "python -m core.training.pretraining",
 }
 SCORE = {"accuracy": 0.3, "interval": [0.28, 0.33]}
