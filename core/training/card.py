@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from core.concepts.calibration import calibration_error, fit_temperature
 from core.concepts.classification import softmax
 from core.concepts.metrics import Confusion, wilson_interval
 from core.data.durable import write_durably
-from core.models.catalog import CARD
+from core.models.catalog import CARD, Located, read_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation
 
@@ -34,6 +35,15 @@ def dev_section(accuracy: float, f1: float, counts: Confusion) -> dict[str, Any]
         "f1": f1,
         "confusion": asdict(counts),
     }
+
+
+def base_section(located: Located, story: Sequence[str]) -> dict[str, Any]:
+    """What a run started from; of an own earlier run those parts of its card that `story` names."""
+    own = located.origin == "folder"  # a path says nothing elsewhere
+    before = read_card(located.folder) if own else {}
+    kept = {name: before[name] for name in story if name in before}
+    named = {"name": "folder" if own else located.name, "origin": located.origin}
+    return {**named, "card": kept} if kept else named
 
 
 def data_section(data) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
-from core.training.card import data_section, measured_sections, run_sections, write_card
+from core.training.card import base_section, data_section, measured_sections, run_sections, write_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
@@ -20,6 +20,7 @@ from core.training.recipe import Recipe, command_on, without_paths
 from core.training.soft_labels import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
+STORY = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")  # parts of a card
 
 
 def finetune(recipe: Recipe, data: LabelledData, folder: Path, command: str = "") -> Evaluation:
@@ -80,16 +81,15 @@ def _write_card(
     folder: Path,
     command: str,
 ) -> None:
-    own = located.origin == "folder"  # a path says nothing elsewhere
-    base = "folder" if own else located.name
-    told = without_paths(recipe, own)
+    base = base_section(located, STORY)
+    told = without_paths(recipe, located.origin == "folder")
     write_card(
         folder,
         WEIGHTS,
         name=folder.name,
-        base={"name": base, "origin": located.origin},
+        base=base,
         command=command or command_on(told, data),
-        recipe={**asdict(told), "model": base},
+        recipe={**asdict(told), "model": base["name"]},
         **taught_by(recipe),
         data=data_section(data),
         **measured,

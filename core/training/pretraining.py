@@ -21,7 +21,7 @@ from core.models.loading import load_tokenizer
 from core.models.pretraining import load_pretraining_network
 from core.settings import sst2_folder
 from core.text import label, shell_language
-from core.training.card import write_card
+from core.training.card import base_section, write_card
 from core.training.finetune import prepare, save_half
 from core.training.memory import keep_freed_memory
 from core.training.pretraining_loop import Pretrainer, PretrainingRun
@@ -78,18 +78,18 @@ def judge_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
 def _write_card(
     run: PretrainingRun, documents: Documents, located: Located, measured: dict[str, Any], cleaned: bool
 ) -> None:
-    own = located.origin == "folder"  # a path says nothing elsewhere
+    own = located.origin == "folder"
     before = read_card(located.folder) if own else {}
-    base = "folder" if own else located.name
+    base = base_section(located, STORY)
     told = replace(run.recipe, model="MODEL_FOLDER") if own else run.recipe
     write_card(
         run.folder,
         WEIGHTS,
         name=run.folder.name,
-        base={"name": base, "origin": located.origin, **earlier(before)},
+        base=base,
         heads=trained_heads(run.recipe, before),
         command=command(told, cleaned),
-        recipe={**asdict(run.recipe), "model": base},
+        recipe={**asdict(run.recipe), "model": base["name"]},
         data=data_section(documents, cleaned),
         **measured,
         seconds=round(run.state.seconds),
@@ -100,12 +100,6 @@ def _write_card(
 def trained_heads(recipe: PretrainingRecipe, before: dict[str, Any]) -> list[str]:
     """The heads that this run or the one of the card `before` trained; a head not named is of no use."""
     return [head for head in ("mlm", "nsp") if getattr(recipe, head) or head in before.get("heads", [])]
-
-
-def earlier(before: dict[str, Any]) -> dict[str, Any]:
-    """How the network came about that a run goes on from, if a run of ours made it: its card's story."""
-    kept = {name: before[name] for name in STORY if name in before}
-    return {"card": kept} if kept else {}
 
 
 def data_section(documents: Documents, cleaned: bool) -> dict[str, Any]:

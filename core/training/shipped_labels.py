@@ -1,8 +1,9 @@
-"""The teacher's answers as the project ships them: probabilities alone, none of the texts.
+"""Teachers' answers as the project ships them: probabilities alone, none of the texts.
 
-With SST-2 and the same review sentences at hand they spare `--recipe best` its teacher, which takes
-400 MB of weights and most of the time. `python -m core.training.shipped_labels FOLDER` writes them from
-a folder of `core.training.soft_labels`.
+With SST-2 and the same further sentences at hand they spare a training its teacher, which takes 400 MB
+of weights and most of the time. `python -m core.training.shipped_labels --texts FILE --most 20000 -o FOLDER`
+puts answers and texts together again, for `python -m core.training --soft-labels FOLDER`; with
+`--ship FOLDER` it writes a set of shipped answers from a folder of `core.training.soft_labels`.
 """
 
 import argparse
@@ -17,25 +18,28 @@ from core import shell
 from core.data.labelled import Split
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
+from core.errors import SentiscopeError
 from core.settings import ASSETS, sst2_folder
-from core.training.soft_labels import SoftLabels, digest
+from core.text import label, shell_language
+from core.training.soft_labels import SoftLabels, digest, exchanged_sentences, further_sentences
 
 FOLDER = ASSETS / "soft_labels"
-ARRAYS, STORY = "sst2.safetensors", "sst2.json"
+ARRAYS, STORY = ".safetensors", ".json"  # of one set, after its name
 
 
 def shipped(train: Split, further: list[str], folder: Path = FOLDER) -> SoftLabels | None:
-    """The answers for these phrases and further sentences; None unless they were made for exactly these."""
-    if not (folder / ARRAYS).is_file():
-        return None
-    story = json.loads((folder / STORY).read_text(encoding="utf-8"))
-    if (story["train_sha256"], story["further_sha256"]) != (train.fingerprint(), digest(further)):
-        return None
-    arrays = {name: both(values) for name, values in load_file(folder / ARRAYS).items()}  # (N, 2), (M, 2)
-    return SoftLabels(arrays["train"], arrays["more"], further, train.fingerprint(), story["teachers"])
+    """The answers for these phrases and further sentences; None unless some were made for exactly these."""
+    asked = train.fingerprint(), digest(further)
+    for file in sorted(folder.glob(f"*{STORY}")):
+        story = json.loads(file.read_text(encoding="utf-8"))
+        if (story["train_sha256"], story["further_sha256"]) == asked:
+            halves = load_file(file.with_suffix(ARRAYS))
+            answers = {name: both(values) for name, values in halves.items()}  # (N, 2), (M, 2)
+            return SoftLabels(answers["train"], answers["more"], further, asked[0], story["teachers"])
+    return None
 
 
-def ship(labels: SoftLabels, folder: Path = FOLDER) -> None:
+def ship(labels: SoftLabels, name: str, folder: Path = FOLDER) -> None:
     """Write the probabilities of positive in float16, and what they belong to."""
     folder.mkdir(parents=True, exist_ok=True)
     story = {
@@ -45,9 +49,9 @@ def ship(labels: SoftLabels, folder: Path = FOLDER) -> None:
         "further": len(labels.more),
         "teachers": labels.teachers,
     }
-    (folder / STORY).write_text(json.dumps(story, indent=1) + "\n", encoding="utf-8")
     halves = {"train": labels.train[:, 1].half(), "more": labels.more[:, 1].half()}  # (N,), (M,)
-    save_file({name: values.contiguous() for name, values in halves.items()}, folder / ARRAYS)
+    save_file({part: values.contiguous() for part, values in halves.items()}, folder / f"{name}{ARRAYS}")
+    (folder / f"{name}{STORY}").write_text(json.dumps(story, indent=1) + "\n", encoding="utf-8")
 
 
 def both(positive: torch.Tensor) -> torch.Tensor:
@@ -55,16 +59,34 @@ def both(positive: torch.Tensor) -> torch.Tensor:
     return torch.stack([1 - positive.float(), positive.float()], dim=-1)
 
 
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.training.shipped_labels", description=__doc__)
+    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
+    result.add_argument("--texts", type=Path, help="further sentences, one a line")
+    result.add_argument("--most", type=int, default=0, help="as in core.training.soft_labels")
+    result.add_argument("--exchanged", type=int, default=0, help="as in core.training.soft_labels")
+    result.add_argument("--ship", type=Path, help="folder of soft labels to write a shipped set from")
+    result.add_argument("--name", default="sst2", help="with --ship: of the set (default %(default)s)")
+    result.add_argument("-o", "--output", type=Path, required=True)
+    return result
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Write the shipped answers from a folder of soft labels; returns the shell's exit code."""
-    parser = argparse.ArgumentParser("python -m core.training.shipped_labels", description=__doc__)
-    parser.add_argument("labels", type=Path, help="folder that core.training.soft_labels wrote")
-    parser.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
-    parser.add_argument("-o", "--output", type=Path, default=FOLDER)
-    options = parser.parse_args(arguments)
+    """Put answers and texts together, or ship answers; returns the shell's exit code."""
+    options = parser().parse_args(arguments)
 
     def write() -> None:
-        ship(SoftLabels.load(options.labels, clean(load_sst2(options.data)).train), options.output)
+        data = clean(load_sst2(options.data))
+        if options.ship:
+            ship(SoftLabels.load(options.ship, data.train), options.name, options.output)
+            return
+        further = further_sentences(options.texts, data, options.most)
+        answers = shipped(data.train, further + exchanged_sentences(data, options.exchanged))
+        if answers is None:
+            raise SentiscopeError("soft_labels_not_shipped")
+        answers.save(options.output)
+        counts = {"phrases": len(answers.train), "more": len(answers.more)}
+        print(label("training.labelled", shell_language(), **counts, folder=options.output))
 
     return shell.run(write)
 

@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from core import shell
+from core.data.exchanged import exchanged
 from core.data.holdout import hold_out
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean, without
@@ -145,6 +146,12 @@ def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> l
     return [kept[number] for number in sorted(random.Random(SEED).sample(range(len(kept)), most))]
 
 
+def exchanged_sentences(data: LabelledData, count: int) -> list[str]:
+    """Training sentences with one part exchanged, without those that became a dev sentence by it."""
+    made = exchanged(data.train, count)
+    return [made[number] for number in without(made, data.dev.sentences)]
+
+
 def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser("python -m core.training.soft_labels", description=__doc__)
     result.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders of classifiers")
@@ -152,6 +159,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--holdout", type=int, default=0, help="as in core.training")
     result.add_argument("--texts", type=Path, help="further sentences, one a line")
     result.add_argument("--most", type=int, default=0, help="draw at most so many of them (default: all)")
+    result.add_argument(
+        "--exchanged", type=int, default=0, help="so many training sentences with one part exchanged"
+    )
     result.add_argument("--threads", type=int, default=1)
     result.add_argument("-o", "--output", type=Path, required=True)
     return result
@@ -166,7 +176,8 @@ def main(arguments: list[str] | None = None) -> int:
         keep_freed_memory()
         data = load_sst2(options.data)
         data = clean(hold_out(data, options.holdout) if options.holdout else data)
-        answers = ask(options.teachers, data, further_sentences(options.texts, data, options.most))
+        further = further_sentences(options.texts, data, options.most)
+        answers = ask(options.teachers, data, further + exchanged_sentences(data, options.exchanged))
         answers.save(options.output)
         counts = {"phrases": len(answers.train), "more": len(answers.more)}
         print(label("training.labelled", shell_language(), **counts, folder=options.output))

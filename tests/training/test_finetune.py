@@ -57,6 +57,17 @@ def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: Lab
     assert 0 <= told["error_with_temperature"] <= 1
 
 
+def test_a_run_that_goes_on_from_another_tells_how_that_one_came_about(
+    finished: Finished, recipe: Recipe, data: LabelledData, tmp_path: Path
+) -> None:
+    finetune(replace(recipe, model=str(finished.folder), epochs=1), data, tmp_path / "again")
+    card = json.loads((tmp_path / "again" / "model_card.json").read_text("utf-8"))
+    assert finished.card["base"] == {"name": "folder", "origin": "folder"}  # which has no card
+    before = card["base"]["card"]
+    assert {name: finished.card[name] for name in before} == before
+    assert {"command", "recipe", "dev", "curve"} <= set(before)
+
+
 def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe) -> None:
     text = (finished.folder / "model_card.json").read_text("utf-8")
     assert recipe.model not in text

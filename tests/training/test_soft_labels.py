@@ -1,6 +1,7 @@
 """Teachers are asked, their mean is written, and a student learns from it."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 import torch
 
 from core.data.labelled import LabelledData, Split
+from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.models.loading import load_classifier
 from core.training.loop import targets_of
 from core.training.recipe import Recipe
-from core.training.soft_labels import SoftLabels, ask, further_sentences, main
+from core.training.soft_labels import SoftLabels, ask, exchanged_sentences, further_sentences, main
 from tests.training.support import Finished, new_run
 
 
@@ -96,3 +98,23 @@ def test_command_asks_and_writes(finished: Finished, small_sst2: Path, tmp_path:
     written = json.loads((tmp_path / "soft" / "soft_labels.json").read_text("utf-8"))
     assert [teacher["sha256"] for teacher in written["teachers"]] == [finished.card["sha256"]]
     assert main([*options, "--texts", str(tmp_path / "none.txt")]) == 1
+
+
+def test_sentences_with_a_part_exchanged_are_asked_about_too(
+    finished: Finished, small_sst2: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(small_sst2, tmp_path / "sst2"))
+    with (folder / "train.tsv").open("a", encoding="utf-8") as stream:
+        stream.write("a warm\t1\na grim\t0\n")
+    options = ["--teachers", str(finished.folder), "--data", str(folder), "-o", str(tmp_path / "soft")]
+    assert main([*options, "--exchanged", "2"]) == 0
+    answers = SoftLabels.load(tmp_path / "soft", load_sst2(folder).train)
+    assert answers.more_sentences == exchanged_sentences(load_sst2(folder), 2) != []
+    assert answers.more.shape == (2, 2)
+
+
+def test_a_sentence_that_becomes_a_dev_sentence_is_left_out(data: LabelledData) -> None:
+    train = Split(["it is a fine film .", "a fine film", "a bore"], [1, 1, 0])
+    assert exchanged_sentences(replace(data, train=train), 5) == ["it is a bore ."]
+    judged = Split(["It is a bore!"], [0])
+    assert exchanged_sentences(replace(data, train=train, dev=judged), 5) == []
