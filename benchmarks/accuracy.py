@@ -1,7 +1,8 @@
 """`python -m benchmarks.accuracy RUN_FOLDER …`: what runs of `core.training` are worth, as a Markdown table.
 
-Each row is a run's model card: its settings, its seed, accuracy with the 95 % Wilson interval, and how
-far it is from the first row. Only runs judged on the same sentences may stand in one table.
+Each row is a run's model card: its settings, its seed, accuracy with the 95 % Wilson interval, how far it
+is from the first row, and the cross-entropy at the last evaluation. Only runs judged on the same sentences
+may stand in one table.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from typing import Any
 
 from core.models.catalog import read_card
 
-HEAD = ("settings", "seed", "accuracy", "95 % interval", "against the first", "minutes")
+HEAD = ("settings", "seed", "accuracy", "95 % interval", "against the first", "loss", "minutes")
 DEFAULT = "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"
 
 
@@ -27,6 +28,7 @@ def row(card: dict[str, Any], first: dict[str, Any]) -> list[str]:
         f"{dev['accuracy']:.1%}",
         f"{low:.1%} … {high:.1%}",
         "–" if card is first else f"{points:+.1f} points",
+        f"{card['curve'][-1]['dev_loss']:.3f}",
         f"{card['seconds'] / 60:.0f}",
     ]
 
