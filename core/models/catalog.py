@@ -8,10 +8,11 @@ import hashlib
 import importlib.util
 import json
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from core.data.labelled import Language
 from core.errors import SentiscopeError
@@ -45,6 +46,11 @@ class Located:
     name: str
     folder: Path
     origin: Origin
+
+    @property
+    def own(self) -> bool:
+        """True for a folder that somebody named, whose path says nothing elsewhere."""
+        return self.origin == "folder"
 
 
 RECURRENT = ("sst2-rnn", "sst2-gru", "sst2-lstm", "sst2-bilstm")
@@ -267,3 +273,8 @@ def read_card(folder: Path) -> dict:
         return json.loads(card.read_text(encoding="utf-8"))
     except ValueError as error:
         raise SentiscopeError("card_unreadable", folder=folder.name) from error
+
+
+def card_parts(card: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Those sections of a card that are named and there."""
+    return {name: card[name] for name in names if name in card}

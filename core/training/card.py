@@ -17,7 +17,7 @@ from core.concepts.calibration import calibration_error, fit_temperature
 from core.concepts.classification import softmax
 from core.concepts.metrics import Confusion, wilson_interval
 from core.data.durable import write_durably
-from core.models.catalog import CARD, Located, read_card
+from core.models.catalog import CARD, Located, card_parts, read_card
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation
 
@@ -37,12 +37,15 @@ def dev_section(accuracy: float, f1: float, counts: Confusion) -> dict[str, Any]
     }
 
 
-def base_section(located: Located, story: Sequence[str]) -> dict[str, Any]:
-    """What a run started from; of an own earlier run those parts of its card that `story` names."""
-    own = located.origin == "folder"  # a path says nothing elsewhere
-    before = read_card(located.folder) if own else {}
-    kept = {name: before[name] for name in story if name in before}
-    named = {"name": "folder" if own else located.name, "origin": located.origin}
+def earlier_card(located: Located) -> dict[str, Any]:
+    """The card of the own run that another goes on from; empty where it starts from a model as published."""
+    return read_card(located.folder) if located.own else {}
+
+
+def base_section(located: Located, before: dict[str, Any], story: Sequence[str]) -> dict[str, Any]:
+    """What a run started from; of the earlier run's card `before` the parts that `story` names."""
+    kept = card_parts(before, story)
+    named = {"name": "folder" if located.own else located.name, "origin": located.origin}
     return {**named, "card": kept} if kept else named
 
 

@@ -10,7 +10,14 @@ from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
 from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
-from core.training.card import base_section, data_section, measured_sections, run_sections, write_card
+from core.training.card import (
+    base_section,
+    data_section,
+    earlier_card,
+    measured_sections,
+    run_sections,
+    write_card,
+)
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, judge, logits_of
 from core.training.loop import Run
@@ -81,8 +88,8 @@ def _write_card(
     folder: Path,
     command: str,
 ) -> None:
-    base = base_section(located, STORY)
-    told = without_paths(recipe, located.origin == "folder")
+    base = base_section(located, earlier_card(located), STORY)
+    told = without_paths(recipe, located.own)
     write_card(
         folder,
         WEIGHTS,

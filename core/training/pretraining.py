@@ -16,12 +16,12 @@ from core import shell
 from core.data.documents import Documents, count_sentences, fingerprint, load_documents
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, Located, locate, read_card
+from core.models.catalog import WEIGHTS, Located, locate
 from core.models.loading import load_tokenizer
 from core.models.pretraining import load_pretraining_network
 from core.settings import sst2_folder
 from core.text import label, shell_language
-from core.training.card import base_section, write_card
+from core.training.card import base_section, earlier_card, write_card
 from core.training.finetune import prepare, save_half
 from core.training.memory import keep_freed_memory
 from core.training.pretraining_loop import Pretrainer, PretrainingRun
@@ -78,10 +78,9 @@ def judge_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
 def _write_card(
     run: PretrainingRun, documents: Documents, located: Located, measured: dict[str, Any], cleaned: bool
 ) -> None:
-    own = located.origin == "folder"
-    before = read_card(located.folder) if own else {}
-    base = base_section(located, STORY)
-    told = replace(run.recipe, model="MODEL_FOLDER") if own else run.recipe
+    before = earlier_card(located)
+    base = base_section(located, before, STORY)
+    told = replace(run.recipe, model="MODEL_FOLDER") if located.own else run.recipe
     write_card(
         run.folder,
         WEIGHTS,

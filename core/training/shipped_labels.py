@@ -19,9 +19,8 @@ from core.data.labelled import Split
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
-from core.settings import ASSETS, sst2_folder
-from core.text import label, shell_language
-from core.training.soft_labels import SoftLabels, digest, exchanged_sentences, further_sentences
+from core.settings import ASSETS
+from core.training.soft_labels import SoftLabels, add_text_options, digest, further_texts, save_and_tell
 
 FOLDER = ASSETS / "soft_labels"
 ARRAYS, STORY = ".safetensors", ".json"  # of one set, after its name
@@ -61,13 +60,9 @@ def both(positive: torch.Tensor) -> torch.Tensor:
 
 def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser("python -m core.training.shipped_labels", description=__doc__)
-    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
-    result.add_argument("--texts", type=Path, help="further sentences, one a line")
-    result.add_argument("--most", type=int, default=0, help="as in core.training.soft_labels")
-    result.add_argument("--exchanged", type=int, default=0, help="as in core.training.soft_labels")
     result.add_argument("--ship", type=Path, help="folder of soft labels to write a shipped set from")
     result.add_argument("--name", default="sst2", help="with --ship: of the set (default %(default)s)")
-    result.add_argument("-o", "--output", type=Path, required=True)
+    add_text_options(result)
     return result
 
 
@@ -80,13 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.ship:
             ship(SoftLabels.load(options.ship, data.train), options.name, options.output)
             return
-        further = further_sentences(options.texts, data, options.most)
-        answers = shipped(data.train, further + exchanged_sentences(data, options.exchanged))
+        answers = shipped(data.train, further_texts(options, data))
         if answers is None:
             raise SentiscopeError("soft_labels_not_shipped")
-        answers.save(options.output)
-        counts = {"phrases": len(answers.train), "more": len(answers.more)}
-        print(label("training.labelled", shell_language(), **counts, folder=options.output))
+        save_and_tell(answers, options.output)
 
     return shell.run(write)
 

@@ -27,7 +27,7 @@ from core.data.overlap import clean, without
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
-from core.models.catalog import WEIGHTS, read_card
+from core.models.catalog import WEIGHTS, card_parts, read_card
 from core.models.loading import load_network, load_tokenizer
 from core.settings import sst2_folder
 from core.text import label, shell_language
@@ -112,7 +112,7 @@ def ask(teachers: list[Path], data: LabelledData, more_sentences: list[str]) -> 
 def story(teacher: Path) -> dict[str, Any]:
     """Which weights a teacher has, how they came about, and what they are worth."""
     card = read_card(teacher)
-    told = {name: card[name] for name in STORY if name in card}
+    told = card_parts(card, STORY)
     with open(teacher / WEIGHTS, "rb") as stream:
         return {"sha256": hashlib.file_digest(stream, "sha256").hexdigest(), **told}
 
@@ -148,22 +148,40 @@ def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> l
 
 def exchanged_sentences(data: LabelledData, count: int) -> list[str]:
     """Training sentences with one part exchanged, without those that became a dev sentence by it."""
-    made = exchanged(data.train, count)
+    made = exchanged(data.train, count) if count else []
     return [made[number] for number in without(made, data.dev.sentences)]
+
+
+def add_text_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say which texts answers are for, and where they go."""
+    parser.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
+    parser.add_argument("--texts", type=Path, help="further sentences, one a line")
+    parser.add_argument("--most", type=int, default=0, help="draw at most so many of them (default: all)")
+    parser.add_argument(
+        "--exchanged", type=int, default=0, help="so many training sentences with one part exchanged"
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True)
+
+
+def further_texts(options: argparse.Namespace, data: LabelledData) -> list[str]:
+    """All texts beside the training phrases that the options ask for."""
+    further = further_sentences(options.texts, data, options.most)
+    return further + exchanged_sentences(data, options.exchanged)
+
+
+def save_and_tell(answers: SoftLabels, folder: Path) -> None:
+    """Write answers, and say how many there are and where."""
+    answers.save(folder)
+    counts = {"phrases": len(answers.train), "more": len(answers.more)}
+    print(label("training.labelled", shell_language(), **counts, folder=folder))
 
 
 def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser("python -m core.training.soft_labels", description=__doc__)
     result.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders of classifiers")
-    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
     result.add_argument("--holdout", type=int, default=0, help="as in core.training")
-    result.add_argument("--texts", type=Path, help="further sentences, one a line")
-    result.add_argument("--most", type=int, default=0, help="draw at most so many of them (default: all)")
-    result.add_argument(
-        "--exchanged", type=int, default=0, help="so many training sentences with one part exchanged"
-    )
     result.add_argument("--threads", type=int, default=1)
-    result.add_argument("-o", "--output", type=Path, required=True)
+    add_text_options(result)
     return result
 
 
@@ -176,11 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
         keep_freed_memory()
         data = load_sst2(options.data)
         data = clean(hold_out(data, options.holdout) if options.holdout else data)
-        further = further_sentences(options.texts, data, options.most)
-        answers = ask(options.teachers, data, further + exchanged_sentences(data, options.exchanged))
-        answers.save(options.output)
-        counts = {"phrases": len(answers.train), "more": len(answers.more)}
-        print(label("training.labelled", shell_language(), **counts, folder=options.output))
+        save_and_tell(ask(options.teachers, data, further_texts(options, data)), options.output)
 
     return shell.run(label_all)
 

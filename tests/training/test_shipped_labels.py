@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from core.data.labelled import LabelledData, Split
 from core.training import best, shipped_labels
 from core.training.shipped_labels import FOLDER, main, ship, shipped
-from core.training.soft_labels import SoftLabels
+from core.training.soft_labels import SoftLabels, digest
 from tests.training.test_soft_labels import small
 
 
@@ -94,3 +94,4 @@ def test_the_best_recipe_finds_its_answers() -> None:
     story = json.loads((FOLDER / "sst2.json").read_text("utf-8"))
     assert story["further"] == best.UNLABELLED
     assert len(story["teachers"]) == 1
+    assert len(digest([])) == 64
