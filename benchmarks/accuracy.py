@@ -1,8 +1,7 @@
 """`python -m benchmarks.accuracy RUN_FOLDER …`: what runs of `core.training` are worth, as a Markdown table.
 
 Each row is a run's model card: its settings, its seed, accuracy with the 95 % Wilson interval, how far it
-is from the first row, and the cross-entropy at the last evaluation. Only runs judged on the same sentences
-may stand in one table.
+is from the first row, and the cross-entropy. Only runs judged on the same sentences may stand in one table.
 """
 
 import argparse
@@ -18,19 +17,25 @@ DEFAULT = "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"
 
 def row(card: dict[str, Any], first: dict[str, Any]) -> list[str]:
     """One run as cells."""
-    dev, recipe = card["dev"], card["recipe"]
+    dev, runs = card["dev"], card.get("mean_of", [card])
     settings = card["command"].removeprefix(DEFAULT).strip() or "(the defaults)"
     low, high = dev["accuracy_interval_95"]
     points = 100 * (dev["accuracy"] - first["dev"]["accuracy"])
     return [
         f"`{settings}`",
-        str(recipe["seed"]),
+        ", ".join(str(run["recipe"]["seed"]) for run in runs),
         f"{dev['accuracy']:.1%}",
         f"{low:.1%} … {high:.1%}",
         "–" if card is first else f"{points:+.1f} points",
-        f"{card['curve'][-1]['dev_loss']:.3f}",
+        f"{_loss(card):.3f}",
         f"{card['seconds'] / 60:.0f}",
     ]
+
+
+def _loss(card: dict[str, Any]) -> float:
+    """Of what was written; where a card does not tell it, that of the last evaluation, before rounding."""
+    dev = card["dev"]
+    return dev["loss"] if "loss" in dev else card["curve"][-1]["dev_loss"]
 
 
 def table(cards: list[dict[str, Any]]) -> str:

@@ -86,7 +86,7 @@ def measured_sections(
 ) -> dict[str, dict]:
     """What a network's shipped weights do on dev; `exact` are the logits before they were rounded."""
     return {
-        "dev": dev_section(dev.accuracy, dev.f1, dev.confusion),
+        "dev": {**dev_section(dev.accuracy, dev.f1, dev.confusion), "loss": dev.loss},
         "calibration": calibration_section(shipped, labels),
         "float16": rounding(exact, shipped),
     }

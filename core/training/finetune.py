@@ -52,11 +52,7 @@ def finetune(recipe: Recipe, data: LabelledData, folder: Path, command: str = ""
         raise SentiscopeError("training_too_long", length=recipe.max_length, window=window)
     run = Run(recipe, data, tokenizer, network, folder)
     trained, state = run.train()
-    exact = logits_of(trained, run.dev_rows, run.pad_id)  # (B, 2), float32 weights
-    save_half(trained, tokenizer, folder)
-    shipped = logits_of(load_network(folder), run.dev_rows, run.pad_id)  # (B, 2), rounded to float16
-    dev = judge(shipped, data.dev.labels)
-    measured = measured_sections(dev, exact, shipped, data.dev.labels)
+    dev, measured = write_and_judge(trained, tokenizer, run.dev_rows, data.dev.labels, folder)
     _write_card(recipe, data, located, state, measured, folder, command)
     run.clear()
     return dev
@@ -68,6 +64,17 @@ def prepare(network: Any, dropout: float) -> None:
     for module in network.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = dropout
+
+
+def write_and_judge(
+    network: Any, tokenizer: Any, rows: list[list[int]], labels: list[int], folder: Path
+) -> tuple[Evaluation, dict[str, dict]]:
+    """Write a trained network and judge what was written, on rows of token ids; also the card's sections."""
+    exact = logits_of(network, rows, tokenizer.pad_token_id)  # (B, 2), float32 weights
+    save_half(network, tokenizer, folder)
+    shipped = logits_of(load_network(folder), rows, tokenizer.pad_token_id)  # (B, 2), rounded to float16
+    dev = judge(shipped, labels)
+    return dev, measured_sections(dev, exact, shipped, labels)
 
 
 def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
