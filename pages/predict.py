@@ -1,5 +1,6 @@
 """Predict: what the models say of a sentence, how they compute it, and how far to trust them."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -98,7 +99,7 @@ def code(t: Translator) -> None:
 
 def measured(t: Translator) -> None:
     """What the shipped models scored on the 872 dev sentences, from their model cards."""
-    from core.figures.training import accuracy_intervals, training_curve
+    from core.figures.training import accuracy_intervals, training_curves
 
     cards = {name: card(name) for name in CLASSIFIERS}
     sections = {t(f"models.{name}"): cards[name]["dev"] for name in CLASSIFIERS}
@@ -109,8 +110,9 @@ def measured(t: Translator) -> None:
     main = cards[MAIN_MODEL]
     st.markdown(" ".join(_how_good(main, t)))
     _chinese_measured(t)
-    texts = {key: t(f"predict.training_{key}") for key in ("title", "x", "y", "hover")}
-    figure = training_curve(main["curve"], main["chosen"]["best_step"], texts, colours())
+    texts = {key: t(f"predict.training_{key}") for key in ("title", "x", "y", "hover", "shipped")}
+    curves = {t("predict.training_run", seed=run["recipe"]["seed"]): run["curve"] for run in main["mean_of"]}
+    figure = training_curves(curves, main["dev"]["accuracy"], texts, colours())
     chart(figure, key="predict_training", alt=t("predict.training_alt"))
     st.caption(t("predict.command"))
     for name in (*COMPARED, CHINESE_MODEL):
@@ -119,19 +121,26 @@ def measured(t: Translator) -> None:
 
 
 def _how_good(told: dict[str, Any], t: Translator) -> list[str]:
-    """The main model's accuracy, how its weights were chosen, and who taught it, from its card."""
+    """The main model's accuracy, how its weights came about, and who taught it, from its card."""
     dev = told["dev"]
     low, high = (f"{bound:.1%}" for bound in dev["accuracy_interval_95"])
     figures = {"accuracy": f"{dev['accuracy']:.1%}", "count": dev["sentences"], "f1": f"{dev['f1']:.3f}"}
-    sentences = [
+    teachers = told["taught_by"]["teachers"]
+    taught = {
+        "teacher": teachers[0]["base"]["name"],
+        "accuracy": _accuracies(teachers),
+        "count": f"{teachers[0]['dev']['sentences']:,}",
+    }
+    return [
         t("predict.accuracy_verdict", low=low, high=high, **figures),
-        t(f"predict.accuracy_kept_{told['recipe']['keep']}"),
+        t("predict.accuracy_mean", runs=_accuracies(told["mean_of"])),
+        t("predict.accuracy_taught", **taught),
     ]
-    for teacher in told.get("taught_by", {}).get("teachers", []):
-        judged = teacher["dev"]
-        figures = {"accuracy": f"{judged['accuracy']:.1%}", "count": f"{judged['sentences']:,}"}
-        sentences.append(t("predict.accuracy_taught", teacher=teacher["base"]["name"], **figures))
-    return sentences
+
+
+def _accuracies(cards: Iterable[Mapping[str, Any]]) -> str:
+    """What each of several networks was right on."""
+    return " / ".join(f"{card['dev']['accuracy']:.1%}" for card in cards)
 
 
 def _chinese_measured(t: Translator) -> None:

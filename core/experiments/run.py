@@ -16,7 +16,7 @@ from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment, Size, command
 from core.experiments.record import Record
 from core.jobs.progress import Progress
-from core.models.catalog import locate, main_file, sha256_of
+from core.models.catalog import locate, weights_sha256
 from core.training.card import data_section, environment_section
 
 THREADS = 1  # the order of sums, and so the last bits, depend on it
@@ -93,6 +93,4 @@ def _cannot_write(output: Path) -> SentiscopeError:
 def _fingerprint(name: str) -> dict[str, Any]:
     """Which weights a measurement was taken with, and how we came by them."""
     located = locate(name)
-    file = main_file(located)
-    stat = file.stat()
-    return {"sha256": sha256_of(file, stat.st_size, stat.st_mtime_ns), "origin": located.origin}
+    return {"sha256": weights_sha256(located), "origin": located.origin}

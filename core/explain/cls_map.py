@@ -26,7 +26,7 @@ from core.errors import SentiscopeError
 from core.explain.forming import stream
 from core.explain.walk import Walk, walk_through
 from core.jobs.progress import Progress
-from core.models.catalog import MAIN_MODEL, locate
+from core.models.catalog import MAIN_MODEL, locate, weights_sha256
 from core.models.loading import load_network, load_tokenizer
 from core.models.opened import Opened, open_network
 from core.models.transformer import positive_class
@@ -75,18 +75,21 @@ def main(arguments: list[str] | None = None) -> int:
 
     def make() -> None:
         dev = load_sst2(options.data).dev
-        folder = locate(MAIN_MODEL).folder
-        network = load_network(folder)
+        located = locate(MAIN_MODEL)
+        network, tokenizer = load_network(located.folder), load_tokenizer(located.folder)
         positive = positive_class(network.config.id2label, MAIN_MODEL)
-        opened = open_network(network, load_tokenizer(folder), MAIN_MODEL, positive)
-        write(build(opened, dev, options.seed), options.output)
+        opened = open_network(network, tokenizer, MAIN_MODEL, positive)
+        write(build(opened, dev, options.seed, weights_sha256(located)), options.output)
         print(label("embeddings.cls_written", shell_language(), count=len(dev), file=options.output))
 
     return shell.run(make)
 
 
-def build(opened: Opened, dev: Split, seed: int) -> ClsMap:
-    """Trace every sentence, then lay each layer's vectors of [CLS] on a plane of its own."""
+def build(opened: Opened, dev: Split, seed: int, model_sha256: str) -> ClsMap:
+    """Trace every sentence, then lay each layer's vectors of [CLS] on a plane of its own.
+
+    `model_sha256` tells the card which weights these are.
+    """
     layers = opened.shape.layers + 1
     with closing(Progress(len(dev) + layers, "cls_map")) as progress:
         vectors = torch.stack([_cls(opened, sentence, progress) for sentence in dev.sentences])  # (B, N, D)
@@ -98,6 +101,7 @@ def build(opened: Opened, dev: Split, seed: int) -> ClsMap:
     points, means, axes, accuracy = zip(*planes, strict=True)
     card = {
         "model": MAIN_MODEL,
+        "model_sha256": model_sha256,
         "sentences": len(dev),
         "dev_sha256": dev.fingerprint(),
         "command": f"python -m core.explain.cls_map --data SST2_FOLDER --seed {seed}",

@@ -252,6 +252,13 @@ def check_sha256(file: Path, expected: str) -> None:
         raise SentiscopeError("weights_tampered", file=file.name, folder=file.parent.name)
 
 
+def weights_sha256(located: Located) -> str:
+    """The sha256 that says which weights these are."""
+    file = main_file(located)
+    stat = file.stat()
+    return sha256_of(file, stat.st_size, stat.st_mtime_ns)
+
+
 @lru_cache(maxsize=32)
 def sha256_of(file: Path, size: int, modified: int) -> str:
     """The sha256 of a file; its size and time of change (ns) are there to notice a new content."""

@@ -14,20 +14,22 @@ from core.data.overlap import clean
 from core.models.catalog import CARD
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
+from core.training.mean_of_runs import write_mean
 from core.training.recipe import Recipe
 from core.training.shipped_labels import shipped
-from core.training.soft_labels import ARRAYS, ask, further_sentences
+from core.training.soft_labels import ARRAYS, ask, exchanged_sentences, further_sentences
 
 HELD_OUT = 3000  # sentences on which the teacher is judged
-UNLABELLED = 20_000  # review sentences
+EXCHANGED = 60_000  # training sentences with one part exchanged
 COMMON = Recipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
 TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0.0, seed=1)
-STUDENT = replace(COMMON, epochs=8, learning_rate=1e-4, teacher_share=0.7, average=0.999)
+STUDENT = replace(COMMON, epochs=2, learning_rate=1e-4, teacher_share=0.7, average=0.999)
+SEEDS = (42, 43)  # of the students
 COMMAND = "python -m core.training --recipe best --data SST2_FOLDER --texts TEXTS_FILE -o OUTPUT_FOLDER"
 
 
 def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
-    """Teacher, its answers, student: the first two in folders of their own inside `folder`.
+    """Teacher, its answers, students, their mean: all but the mean in folders of their own inside `folder`.
 
     `data` is whole, `texts` a file of sentences, one a line. Where both are those of the shipped
     answers, no teacher is needed. Each stage that is finished is kept, so that a run killed anywhere
@@ -35,16 +37,19 @@ def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
     """
     soft, cleaned = folder / "soft_labels", clean(data)
     if not (soft / ARRAYS).is_file():
-        further = further_sentences(texts, cleaned, UNLABELLED)
+        further = further_sentences(texts, cleaned) + exchanged_sentences(cleaned, EXCHANGED)
         answers = shipped(cleaned.train, further)
         if answers is None:
-            answers = ask([_teacher(data, folder / "teacher")], cleaned, further)
+            teacher = _trained(TEACHER, clean(hold_out(data, HELD_OUT)), folder / "teacher")
+            answers = ask([teacher], cleaned, further)
         answers.save(soft)
-    return finetune(replace(STUDENT, soft_labels=str(soft)), cleaned, folder, COMMAND)
+    student = replace(STUDENT, soft_labels=str(soft))
+    students = [_trained(replace(student, seed=seed), cleaned, folder / f"seed-{seed}") for seed in SEEDS]
+    return write_mean(students, cleaned, folder, COMMAND)
 
 
-def _teacher(data: LabelledData, folder: Path) -> Path:
-    """The folder of the fine-tuned teacher, trained where it is not there yet."""
+def _trained(recipe: Recipe, data: LabelledData, folder: Path) -> Path:
+    """The folder of a fine-tuned network, trained where it is not there yet."""
     if not (folder / CARD).is_file():
-        finetune(TEACHER, clean(hold_out(data, HELD_OUT)), folder)
+        finetune(recipe, data, folder)
     return folder

@@ -12,8 +12,10 @@ from core.explain.cls_map import SHIPPED, build, plane, read, separation, write
 from core.explain.contextual import occurrences, pairs, similarity
 from core.explain.forming import stream
 from core.explain.walk import walk_through
+from core.models.catalog import MAIN_MODEL, read_card
 from core.models.loading import load_network, load_tokenizer
 from core.models.opened import Opened, open_network
+from core.settings import ASSETS
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +52,12 @@ def test_separation_of_classes_that_lie_apart_and_that_do_not() -> None:
 
 def test_a_map_is_read_as_it_was_written(opened: Opened, tmp_path: Path) -> None:
     lines = [f"{word} film {n}" for n in range(5) for word in ("good", "bad")]
-    made = build(opened, Split(lines, [1, 0] * 5), 0)
+    made = build(opened, Split(lines, [1, 0] * 5), 0, "sha")
     write(made, tmp_path / "m.safetensors")
     again = read(tmp_path / "m.safetensors")
     assert again.points.shape == (opened.shape.layers + 1, 10, 2)
     assert again.card == made.card
+    assert again.card["model_sha256"] == "sha"
     own = again.place(walk_through(opened, lines[0]))
     assert own == pytest.approx(again.points[:, 0], abs=0.02)
     (tmp_path / "m.safetensors").write_bytes(b"nonsense")
@@ -67,3 +70,4 @@ def test_the_shipped_map_has_no_texts_and_tells_its_accuracy() -> None:
     assert made.points.shape == (7, 872, 2)
     assert len(made.card["accuracy"]) == 7
     assert made.card["accuracy"][0] < 0.52 < 0.85 < made.card["accuracy"][-1]
+    assert made.card["model_sha256"] == read_card(ASSETS / "models" / MAIN_MODEL)["sha256"]

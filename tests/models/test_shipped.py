@@ -60,11 +60,14 @@ def test_dev_numbers_follow_from_the_counts(name: str) -> None:
 
 def test_transformer_is_good_enough_and_survives_half_precision() -> None:
     card = json.loads((ASSETS / "models" / "sst2-minilm" / "model_card.json").read_text())
-    assert card["dev"]["accuracy"] >= 0.905
+    assert card["dev"]["accuracy"] >= 0.915
     assert card["float16"]["same_predictions_on_dev"] is True
-    assert card["recipe"]["keep"] == "last"  # nothing was picked by looking at dev
-    assert card["chosen"]["best_step"] == card["curve"][-1]["step"]
-    assert len(card["curve"]) == card["chosen"]["of_evaluations"]
+    assert card["head_times"] > 1  # the mean of weights alone would be less sure than the runs
+    assert len({run["recipe"]["seed"] for run in card["mean_of"]}) == len(card["mean_of"]) == 2
+    for run in card["mean_of"]:
+        assert run["recipe"]["keep"] == "last"  # nothing was picked by looking at dev
+        assert run["chosen"]["best_step"] == run["curve"][-1]["step"]
+        assert len(run["curve"]) == run["chosen"]["of_evaluations"]
 
 
 def test_pretrained_network_guesses_better_than_counting_does() -> None:

@@ -12,7 +12,7 @@ from core.training import best
 from core.training.__main__ import main
 from core.training.recipe import Recipe
 
-PARTS = ("teacher", "soft_labels")
+PARTS = ("teacher", "soft_labels", "seed-42", "seed-43")
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def texts(tmp_path: Path, data: LabelledData) -> Path:
 def tiny(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     small = {"model": recipe.model, "learning_rate": recipe.learning_rate, "batch_size": 4, "epochs": 1}
     monkeypatch.setattr(best, "HELD_OUT", 5)
+    monkeypatch.setattr(best, "EXCHANGED", 3)
     for name in ("TEACHER", "STUDENT"):
         monkeypatch.setattr(best, name, replace(getattr(best, name), **small))
 
