@@ -1,8 +1,9 @@
 """The mean of several fine-tunings of one network: `python -m core.training.mean_of_runs RUN RUN -o FOLDER`.
 
-Runs that began at the same weights and differ in their seed end in one wide valley of the loss; the
-middle of them is one network of the same size that says nearly what the runs say together, only less
-decidedly. One factor on its head, fitted on training phrases, makes it as sure as they are.
+Runs that began at the same encoder and differ in their seed end in one wide valley of the loss; the
+middle of them is one network of the same size that says nearly what the runs say together. Each seed
+drew a head of its own, though, and unlike heads partly cancel: the mean is less sure than its parts. One
+factor on its head, fitted on training phrases, makes it as sure as they are.
 Source: Wortsman et al. 2022, "Model soups".
 """
 
