@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from core.data.labelled import LabelledData, Split
+from core.data.overlap import clean
 from core.errors import SentiscopeError
 
 SEED = 42  # the same sentences whatever a run's own seed, so that runs can be compared
@@ -26,6 +27,14 @@ def hold_out(data: LabelledData, sentences: int, seed: int = SEED) -> LabelledDa
     inside = Finder([data.train.sentences[number] for number in drawn])
     kept = [n for n, phrase in enumerate(data.train.sentences) if not inside.holds(phrase)]
     return replace(data, train=data.train.rows(kept), dev=data.train.rows(drawn), held_out=sentences)
+
+
+def prepared(data: LabelledData, held_out: int = 0) -> LabelledData:
+    """What a run learns from and is judged on: dev, or so many held out sentences; none of them is in train.
+
+    Raises SentiscopeError as `hold_out` does.
+    """
+    return clean(hold_out(data, held_out) if held_out else data)
 
 
 def full_sentences(train: Split) -> list[int]:

@@ -247,14 +247,17 @@ def check_sha256(file: Path, expected: str) -> None:
     """Raise unless the file is there and holds exactly the expected bytes."""
     if not file.is_file():
         raise SentiscopeError("weights_missing", file=file.name, folder=file.parent.name)
-    stat = file.stat()
-    if sha256_of(file, stat.st_size, stat.st_mtime_ns) != expected:
+    if file_sha256(file) != expected:
         raise SentiscopeError("weights_tampered", file=file.name, folder=file.parent.name)
 
 
 def weights_sha256(located: Located) -> str:
     """The sha256 that says which weights these are."""
-    file = main_file(located)
+    return file_sha256(main_file(located))
+
+
+def file_sha256(file: Path) -> str:
+    """The sha256 of a file, computed again only after it has changed."""
     stat = file.stat()
     return sha256_of(file, stat.st_size, stat.st_mtime_ns)
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from core.models.catalog import sha256_of
+from core.models.catalog import file_sha256
 
 ENDINGS = (".safetensors", ".json", ".txt", ".model")
 AGREEMENT = "agreement.json"  # how far other backends agree with float32; written by agreement.py
@@ -15,6 +15,5 @@ def fingerprint_of(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         if file.suffix in ENDINGS and file.name not in ONLY_TOLD:
-            stat = file.stat()
-            digest.update(f"{file.name} {sha256_of(file, stat.st_size, stat.st_mtime_ns)}\n".encode())
+            digest.update(f"{file.name} {file_sha256(file)}\n".encode())
     return digest.hexdigest()

@@ -8,9 +8,8 @@ from typing import Any
 
 from core import shell
 from core.data.chnsenticorp import load_chnsenticorp
-from core.data.holdout import hold_out
+from core.data.holdout import prepared
 from core.data.labelled import LabelledData
-from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
 from core.errors import SentiscopeError
@@ -81,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
             if whole == BEST:
                 accuracy, f1 = _train_best(data, texts, output)
             else:
-                data = clean(hold_out(data, held_out) if held_out else data)
+                data = prepared(data, held_out)
                 accuracy, f1 = _train(recipe, draw(data, size) if size else data, output)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 

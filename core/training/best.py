@@ -8,9 +8,8 @@ labelled, how positive it is; the small network learns from that beside the labe
 from dataclasses import replace
 from pathlib import Path
 
-from core.data.holdout import hold_out
+from core.data.holdout import prepared
 from core.data.labelled import LabelledData
-from core.data.overlap import clean
 from core.models.catalog import CARD
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
@@ -35,12 +34,12 @@ def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
     answers, no teacher is needed. Each stage that is finished is kept, so that a run killed anywhere
     goes on from there. Raises SentiscopeError as its parts do.
     """
-    soft, cleaned = folder / "soft_labels", clean(data)
+    soft, cleaned = folder / "soft_labels", prepared(data)
     if not (soft / ARRAYS).is_file():
         further = further_sentences(texts, cleaned) + exchanged_sentences(cleaned, EXCHANGED)
         answers = shipped(cleaned.train, further)
         if answers is None:
-            teacher = _trained(TEACHER, clean(hold_out(data, HELD_OUT)), folder / "teacher")
+            teacher = _trained(TEACHER, prepared(data, HELD_OUT), folder / "teacher")
             answers = ask([teacher], cleaned, further)
         answers.save(soft)
     student = replace(STUDENT, soft_labels=str(soft))

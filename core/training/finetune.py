@@ -30,11 +30,10 @@ LABELS = {0: "negative", 1: "positive"}
 STORY = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")  # parts of a card
 
 
-def finetune(recipe: Recipe, data: LabelledData, folder: Path, command: str = "") -> Evaluation:
+def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
 
-    The card names `command`, or without one the command of the recipe. Killed and started again on the same
-    folder, it continues and ends with the same numbers.
+    Killed and started again on the same folder, it continues and ends with the same numbers.
     """
     torch.set_num_threads(recipe.threads)
     keep_freed_memory()
@@ -53,7 +52,7 @@ def finetune(recipe: Recipe, data: LabelledData, folder: Path, command: str = ""
     run = Run(recipe, data, tokenizer, network, folder)
     trained, state = run.train()
     dev, measured = write_and_judge(trained, tokenizer, run.dev_rows, data.dev.labels, folder)
-    _write_card(recipe, data, located, state, measured, folder, command)
+    _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
 
@@ -93,7 +92,6 @@ def _write_card(
     state: RunState,
     measured: dict[str, dict],
     folder: Path,
-    command: str,
 ) -> None:
     base = base_section(located, earlier_card(located), STORY)
     told = without_paths(recipe, located.own)
@@ -102,7 +100,7 @@ def _write_card(
         WEIGHTS,
         name=folder.name,
         base=base,
-        command=command or command_on(told, data),
+        command=command_on(told, data),
         recipe={**asdict(told), "model": base["name"]},
         **taught_by(recipe),
         data=data_section(data),

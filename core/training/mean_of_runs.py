@@ -18,9 +18,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core import shell
-from core.data.holdout import hold_out
+from core.data.holdout import prepared
 from core.data.labelled import LabelledData
-from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
 from core.errors import SentiscopeError
@@ -127,11 +126,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the mean, say its dev figures, and return the shell's exit code."""
-    options: Any = parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
 
     def write() -> None:
-        data = load_sst2(options.data)
-        data = clean(hold_out(data, options.holdout) if options.holdout else data)
+        data = prepared(load_sst2(options.data), options.holdout)
         with alone_in(options.output):
             dev = write_mean(options.runs, data, options.output)
         told = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": options.output}

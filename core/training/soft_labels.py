@@ -21,9 +21,9 @@ from torch import Tensor
 
 from core import shell
 from core.data.exchanged import exchanged
-from core.data.holdout import hold_out
+from core.data.holdout import prepared
 from core.data.labelled import LabelledData, Split
-from core.data.overlap import clean, without
+from core.data.overlap import without
 from core.data.sst2 import load_sst2
 from core.errors import SentiscopeError
 from core.jobs.progress import Progress
@@ -192,8 +192,7 @@ def main(arguments: list[str] | None = None) -> int:
     def label_all() -> None:
         torch.set_num_threads(options.threads)
         keep_freed_memory()
-        data = load_sst2(options.data)
-        data = clean(hold_out(data, options.holdout) if options.holdout else data)
+        data = prepared(load_sst2(options.data), options.holdout)
         save_and_tell(ask(options.teachers, data, further_texts(options, data)), options.output)
 
     return shell.run(label_all)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.holdout import Finder, full_sentences, hold_out
+from core.data.holdout import Finder, full_sentences, hold_out, prepared
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
 from core.errors import SentiscopeError
@@ -55,6 +55,13 @@ def test_nothing_leaks(rows: list[str], seed: int) -> None:
     assert not [row for row in split.train.sentences if any(f" {row} " in sentence for sentence in padded)]
     labels = dict(zip(rows, data.train.labels, strict=True))
     assert all(labels[s] == label for s, label in zip(split.dev.sentences, split.dev.labels, strict=True))
+
+
+def test_what_is_judged_is_not_learned_held_out_or_not() -> None:
+    spelt = LabelledData(TRAIN, Split(["Films!"], [1]), "folder", ABOUT)
+    assert prepared(spelt).train.sentences == [text for text in TRAIN.sentences if text != "films"]
+    assert prepared(spelt).dev == spelt.dev
+    assert prepared(spelt, 2) == hold_out(spelt, 2)  # nothing else is spelt like the two held out
 
 
 def test_seed_decides() -> None:

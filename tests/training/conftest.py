@@ -1,6 +1,5 @@
 """What the training tests share: the data, a tiny recipe, and one finished run."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,8 @@ import torch
 
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
-from core.training.finetune import finetune
 from core.training.recipe import Recipe
-from tests.training.support import Finished
+from tests.training.support import Finished, finish
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +41,7 @@ def recipe(tiny_classifier_folder: Path) -> Recipe:
 @pytest.fixture(scope="session")
 def finished(recipe: Recipe, data: LabelledData, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """One run to the end without interruption; tests only read its folder."""
-    folder = tmp_path_factory.mktemp("runs") / "finished"
-    before = torch.get_num_threads()
-    evaluation = finetune(recipe, data, folder)
-    torch.set_num_threads(before)
-    return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
+    return finish(recipe, data, tmp_path_factory.mktemp("runs") / "finished")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Helpers of the training tests."""
 
 import hashlib
+import json
 import math
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 import torch
 
 from core.data.labelled import LabelledData
-from core.models.loading import load_network, load_tokenizer
+from core.models.loading import load_classifier, load_network, load_tokenizer
 from core.training.evaluate import Evaluation
-from core.training.finetune import LABELS
+from core.training.finetune import LABELS, finetune
 from core.training.loop import Run
 from core.training.recipe import Recipe
 
@@ -24,6 +25,24 @@ class Finished:
     folder: Path
     card: dict[str, Any]
     evaluation: Evaluation
+
+
+def finish(recipe: Recipe, data: LabelledData, folder: Path) -> Finished:
+    """A run to the end; as many threads afterwards as before."""
+    before = torch.get_num_threads()
+    evaluation = finetune(recipe, data, folder)
+    torch.set_num_threads(before)
+    return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
+
+
+def share_right(folder: Path, data: LabelledData) -> float:
+    """How many dev sentences the model in a folder judges rightly, as the app asks it."""
+    verdicts = load_classifier(str(folder)).classify(data.dev.sentences)
+    right = [
+        verdict.label == ("negative", "positive")[wanted]
+        for verdict, wanted in zip(verdicts, data.dev.labels, strict=True)
+    ]
+    return sum(right) / len(right)
 
 
 def new_run(recipe: Recipe, data: LabelledData, folder: Path, *, dropout: bool = True) -> Run:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.data.labelled import LabelledData
-from core.models.loading import load_classifier
 from core.training import best
 from core.training.__main__ import main
 from core.training.recipe import Recipe
+from tests.training.support import share_right
 
 PARTS = ("teacher", "soft_labels", "seed-42", "seed-43")
 
@@ -47,11 +47,7 @@ def test_the_recipe_ends_with_a_classifier_that_tells_who_taught_it(
     assert str(tmp_path) not in json.dumps(card)
     assert recipe.model not in json.dumps(card)
     assert card["command"] == best.COMMAND
-    verdicts = load_classifier(str(folder)).classify(data.dev.sentences)
-    right = [("negative", "positive")[n] for n in data.dev.labels]
-    assert card["dev"]["accuracy"] == sum(v.label == r for v, r in zip(verdicts, right, strict=True)) / len(
-        right
-    )
+    assert card["dev"]["accuracy"] == share_right(folder, data)
 
 
 def test_finished_stages_are_not_done_again(

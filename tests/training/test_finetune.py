@@ -20,7 +20,7 @@ from core.training.__main__ import main
 from core.training.card import rounding
 from core.training.finetune import LABELS, finetune, prepare
 from core.training.recipe import Recipe, command
-from tests.training.support import Finished, sha256, shell_options
+from tests.training.support import Finished, sha256, share_right, shell_options
 
 WAIT_SECONDS = 120
 
@@ -75,12 +75,8 @@ def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe
 
 
 def test_card_judges_the_file_that_was_written(finished: Finished, data: LabelledData) -> None:
-    verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
-    right = [
-        verdict.label == ("negative", "positive")[label]
-        for verdict, label in zip(verdicts, data.dev.labels, strict=True)
-    ]
-    assert finished.card["dev"]["accuracy"] == finished.evaluation.accuracy == sum(right) / len(right)
+    right = share_right(finished.folder, data)
+    assert finished.card["dev"]["accuracy"] == finished.evaluation.accuracy == right
 
 
 def test_transformers_loads_the_folder(finished: Finished, data: LabelledData) -> None:

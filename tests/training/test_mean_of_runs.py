@@ -11,23 +11,19 @@ from torch.optim.swa_utils import AveragedModel
 
 from core.data.labelled import LabelledData
 from core.errors import SentiscopeError
-from core.models.loading import load_classifier, load_network, load_tokenizer
+from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
-from core.training.finetune import finetune
 from core.training.mean_of_runs import main, mean_of, scale_head, sureness, write_mean
 from core.training.recipe import Recipe
-from tests.training.support import Finished
+from tests.training.support import Finished, finish, share_right
 
 
 @pytest.fixture(scope="session")
 def runs(finished: Finished, recipe: Recipe, data: LabelledData, tmp_path_factory) -> list[Path]:
     """Two fine-tunings of the same network that differ in their seed."""
-    other = tmp_path_factory.mktemp("runs") / "other"
-    before = torch.get_num_threads()
-    finetune(replace(recipe, seed=43, epochs=1), data, other)
-    torch.set_num_threads(before)
-    return [finished.folder, other]
+    other = finish(replace(recipe, seed=43, epochs=1), data, tmp_path_factory.mktemp("runs") / "other")
+    return [finished.folder, other.folder]
 
 
 def test_every_weight_is_the_mean_as_torch_has_it(runs: list[Path]) -> None:
@@ -62,10 +58,7 @@ def test_the_card_tells_every_run(
     assert card["recipe"] == cards[0]["recipe"]
     assert card["command"].startswith("python -m core.training.mean_of_runs RUN_FOLDER_1 RUN_FOLDER_2 --data")
     assert str(tmp_path) not in json.dumps(card)
-    verdicts = load_classifier(str(folder)).classify(data.dev.sentences)
-    right = [("negative", "positive")[number] for number in data.dev.labels]
-    hits = sum(verdict.label == wanted for verdict, wanted in zip(verdicts, right, strict=True))
-    assert card["dev"]["accuracy"] == hits / len(right)
+    assert card["dev"]["accuracy"] == share_right(folder, data)
 
 
 def test_the_mean_is_as_sure_as_its_runs(runs: list[Path], data: LabelledData, tmp_path: Path) -> None:
