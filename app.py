@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core import jobs
-from core.ui.errors import friendly
-from core.ui.header import header
-from core.ui.link import enter_page
-from core.ui.pages import PAGES
-from core.ui.state import translator
-from core.ui.style import style
+from core.app.errors import friendly
+from core.app.header import header
+from core.app.navigation import PAGES
+from core.app.state import translator
+from core.app.style import style
+from core.app.url_state import enter_page
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.models.catalog import read_card
+from core.models.card import read_card
 
 HEAD = ("settings", "seed", "accuracy", "95 % interval", "against the first", "loss", "minutes")
 DEFAULT = "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"

@@ -16,13 +16,14 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from core.explain.rollout import attention_of
-from core.explain.tiles import only_row, tiles_of
-from core.explain.walk import Walk, walk_through
-from core.figures.bertviz import available, bertviz_html
-from core.models.catalog import MAIN_MODEL, locate
+from core.models.bert.weights import open_network
+from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
-from core.models.opened import open_network
+from core.models.locate import locate
+from core.topics.attention.bertviz import available, bertviz_html
+from core.topics.attention.maps import attention_of
+from core.topics.attention.tiles import only_row, tiles_of
+from core.trace.trace import TracedForward, trace_forward
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 
 SENTENCE = "the quick brown fox jumps over the lazy dog and then it sleeps . " * 10  # cut to 128 tokens
@@ -64,14 +65,14 @@ def main() -> None:
     """Print both payloads and switch times, and their ratios."""
     assert available(), "pip install --no-deps -r requirements-bertviz.txt"
     folder = locate(MAIN_MODEL).folder
-    walk = walk_through(open_network(load_network(folder), load_tokenizer(folder), MAIN_MODEL), SENTENCE)
-    assert len(walk.inputs.tokens) == 128
-    tiles = only_row(tiles_of(walk, "attention"), 0)
+    traced = trace_forward(open_network(load_network(folder), load_tokenizer(folder), MAIN_MODEL), SENTENCE)
+    assert len(traced.inputs.tokens) == 128
+    tiles = only_row(tiles_of(traced, "attention"), 0)
     payload = tiles.maps.numel() + tiles.thumbs.numel()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         layer, soonest, head, sent = ours(browser)
-        size, theirs = bertviz(browser, walk)
+        size, theirs = bertviz(browser, traced)
         browser.close()
     print(f"ours:    {payload / 1e6:.2f} MB of maps ({sent / 1e6:.2f} MB: the largest message to the page)")
     print(f"         {layer:.0f} ms to another layer ({soonest:.0f} ms at once after the first picture)")
@@ -122,10 +123,10 @@ def switch(page: Page, layer: int, head: int) -> float:
     return float(page.evaluate(OURS, place))
 
 
-def bertviz(browser: Browser, walk: Walk) -> tuple[int, float]:
+def bertviz(browser: Browser, traced: TracedForward) -> tuple[int, float]:
     """Bytes of BertViz's own HTML, and milliseconds to another layer."""
-    maps = [layer[None] for layer in attention_of(walk)]
-    html = bertviz_html("head", maps, [token.text for token in walk.inputs.tokens], 0, None, dark=False)
+    maps = [layer[None] for layer in attention_of(traced)]
+    html = bertviz_html("head", maps, [token.text for token in traced.inputs.tokens], 0, None, dark=False)
     file = Path(tempfile.mkdtemp()) / "bertviz.html"
     file.write_text(html, encoding="utf-8")
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()

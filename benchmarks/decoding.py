@@ -9,9 +9,9 @@ import statistics
 import torch
 
 from benchmarks.trace import seconds
-from core.concepts.decoding import Search, beam
-from core.concepts.decoding_twins import library_beam, sequences
 from core.models.language_model import Continuation, load_language_model
+from core.topics.decoding.concepts.search import Search, beam
+from core.topics.decoding.concepts.twins import library_beam, sequences
 
 PROMPT = "The film opens on a quiet street where"
 WIDTH, STEPS, ROUNDS, WARM_UP = 4, 20, 9, 1

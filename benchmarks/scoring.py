@@ -19,18 +19,20 @@ from typing import Any
 
 import numpy as np
 
-from core.concepts.encoder_cost import costs
+from core.base.settings import REPOSITORY, sst2_folder, texts_file
 from core.data.documents import read_documents
 from core.data.sst2 import load_sst2
-from core.models.catalog import MAIN_MODEL, locate
-from core.models.loading import load_classifier, quiet_transformers
-from core.models.opened import open_network
-from core.scoring.agreement import agreeing
-from core.scoring.backends import NAMES as BACKENDS
-from core.scoring.backends import available, open_backend
-from core.scoring.by_tokens import ByTokens
+from core.models.bert.weights import open_network
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
+from core.models.locate import locate
+from core.models.transformers_library import quiet_transformers
+from core.scoring.backends.agreement import agreeing
+from core.scoring.backends.backend import NAMES as BACKENDS
+from core.scoring.backends.backends import available, open_backend
+from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
-from core.settings import REPOSITORY, sst2_folder, texts_file
+from core.topics.inside.cost import costs
 
 PARTS = ("sentences", "reviews", "growth", "billion")
 REVIEWS, WORDS = 48, 200
@@ -45,16 +47,16 @@ Reader = Callable[[Sequence[str]], np.ndarray]
 
 def main() -> None:
     """Run the parts asked for, or all."""
-    wishes = argparse.ArgumentParser(
+    options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    wishes.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART")
-    wishes.add_argument("--data", type=Path, default=sst2_folder(), help="folder with SST-2")
-    wishes.add_argument(
+    options.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART")
+    options.add_argument("--data", type=Path, default=sst2_folder(), help="folder with SST-2")
+    options.add_argument(
         "--texts", type=Path, default=texts_file(), help="a file of reviews, a sentence a line"
     )
-    wishes.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
-    asked = wishes.parse_args()
+    options.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
+    asked = options.parse_args()
     told: dict[str, float] = {}
     if {"sentences", "billion"} & set(asked.parts):
         dev = load_sst2(asked.data).dev

@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import torch
 
-from core.concepts.encoder import EncoderShape, Trace, bert_classifier
-from core.models.catalog import MAIN_MODEL, locate
+from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network
+from core.models.locate import locate
+from core.nn.encoder import EncoderShape, Trace, bert_classifier
 
 TOKENS, ROUNDS, WARM_UP = 128, 60, 5
 

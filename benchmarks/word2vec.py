@@ -10,9 +10,9 @@ import time
 import torch
 import torch.nn.functional as F
 
-from core.concepts.word2vec import sentences_of
 from core.data.small_corpus import small_corpus
-from core.training.word2vec_run import Settings, Word2VecRun
+from core.topics.word2vec.concept import sentences_of
+from core.topics.word2vec.run import Settings, Word2VecRun
 
 ROUNDS, WARM_UP = 400, 50
 
@@ -26,9 +26,9 @@ class ByAutograd:
         weights = [self.inputs.weight, self.outputs.weight]
         self.optimizer = torch.optim.SGD(weights, lr=run.settings.rate)
 
-    def step(self, given: torch.Tensor, asked: torch.Tensor, negatives: torch.Tensor) -> None:
-        h = self.inputs(given).mean(dim=1)  # (B, D)
-        rows = torch.cat([asked[:, None], negatives], dim=1)  # (B, 1 + K)
+    def step(self, inputs: torch.Tensor, targets: torch.Tensor, negatives: torch.Tensor) -> None:
+        h = self.inputs(inputs).mean(dim=1)  # (B, D)
+        rows = torch.cat([targets[:, None], negatives], dim=1)  # (B, 1 + K)
         scores = (self.outputs(rows) @ h[:, :, None]).squeeze(-1)  # (B, 1 + K)
         truth = torch.zeros_like(scores)
         truth[:, 0] = 1.0
@@ -47,7 +47,7 @@ def main() -> None:
         started = time.perf_counter()
         run.step()
         middle = time.perf_counter()
-        other.step(run.given[run.batch], run.asked[run.batch], run.negatives)
+        other.step(run.inputs[run.batch], run.targets[run.batch], run.negatives)
         times.append((middle - started, time.perf_counter() - middle))
     ours, library = (statistics.median(each) for each in zip(*times[WARM_UP:], strict=True))
     print(f"torch, autograd: {library * 1000:.2f} ms")

@@ -1,4 +1,4 @@
-"""Every test runs offline, in folders of its own, with the shapes of `core.concepts` checked."""
+"""Every test runs offline, in folders of its own, with the shapes of the concepts checked."""
 
 import os
 import shutil
@@ -9,6 +9,13 @@ import pytest
 from jaxtyping import install_import_hook
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="sentiscope-tests-"))
+TOPICS = Path(__file__).parents[1] / "core" / "topics"
+# The modules whose signatures carry shapes: a topic's concept, or its folder of several.
+CONCEPTS = [
+    ".".join(("core", *file.relative_to(TOPICS.parent).with_suffix("").parts))
+    for pattern in ("*/concept.py", "*/concepts", "*/twins.py")
+    for file in TOPICS.glob(pattern)
+]
 OF_THE_SHELL = tuple(f"SENTISCOPE_{name}" for name in ("PUBLIC", "SST2", "TEXTS", "LANGUAGE", "PROGRESS"))
 
 # Before anything imports core or huggingface_hub: both read the environment when imported.
@@ -21,7 +28,8 @@ os.environ.update(
     HF_HUB_OFFLINE="1",
     OMP_NUM_THREADS="1",  # the models are tiny: threads that wait for each other cost more than they give
 )
-install_import_hook("core.concepts", "beartype.beartype")
+install_import_hook(["core.nn", *CONCEPTS], "beartype.beartype")
+pytest_plugins = tuple(f"tests.shared.{name}" for name in ("app", "experiments", "trace", "training"))
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -20,7 +20,7 @@ def write_tiny_classifier(
     """Write a random BERT of two layers, two heads and width 16, with a WordPiece tokenizer."""
     import torch
 
-    from core.models.loading import quiet_transformers
+    from core.models.transformers_library import quiet_transformers
 
     transformers = quiet_transformers()
     names = labels or LABELS
@@ -52,7 +52,7 @@ def write_tiny_llama(folder: Path, *, end: bool = True, window: int = 64) -> Pat
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-    from core.models.loading import quiet_transformers
+    from core.models.transformers_library import quiet_transformers
 
     transformers = quiet_transformers()
     words = {word: number for number, word in enumerate(["<unk>", "</s>", *WORDS.split(), ","])}

@@ -6,8 +6,8 @@ header. 338 of those dev texts also stand in the training file.
 
 from pathlib import Path
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import About, LabelledData, Split, labelled, lines_of
-from core.errors import SentiscopeError
 
 ABOUT = About(
     "chnsenticorp", "ChnSentiCorp", "zh", "ChnSentiCorp's dev texts that do not also stand in its train set"

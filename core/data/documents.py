@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from core.base.errors import SentiscopeError
 from core.data.overlap import without
-from core.errors import SentiscopeError
 
 Document = list[str]
 SEED = 42  # the same documents whatever a run's own seed, so that runs can be compared

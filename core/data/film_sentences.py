@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from core.settings import ASSETS
+from core.base.settings import ASSETS
 
 FILE = ASSETS / "samples" / "film_sentences.txt"
 

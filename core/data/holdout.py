@@ -8,9 +8,9 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
-from core.errors import SentiscopeError
 
 SEED = 42  # the same sentences whatever a run's own seed, so that runs can be compared
 

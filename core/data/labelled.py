@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 
 Language = Literal["en", "zh"]
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 
 PAIRS = (
     ("positive", "negative"),

@@ -6,8 +6,8 @@ Source: Socher et al. 2013, in the form of the GLUE benchmark (67,349 phrases to
 
 from pathlib import Path
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import About, LabelledData, Split, labelled, lines_of
-from core.errors import SentiscopeError
 
 HUB_IDS = (("stanfordnlp/sst2", None), ("nyu-mll/glue", "sst2"))
 HEADER = ("sentence", "label")

@@ -3,8 +3,8 @@
 import random
 from dataclasses import replace
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
 
 SEED = 42  # the same phrases whatever a run's own seed, so that runs can be compared
 

@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from core import shell
+from core.base.i18n import label, shell_language
+from core.base.settings import sst2_folder, texts_file
 from core.experiments.experiment import SIZES
-from core.experiments.record import shipped, verdict_of
+from core.experiments.record import outcome_of, shipped
 from core.experiments.registry import NAMES, find
-from core.settings import sst2_folder, texts_file
-from core.text import label, shell_language
+from core.jobs import cli_errors
 
 DEFAULT_SEED = 42
 
@@ -50,12 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         output = options.output or shipped(options.name)
         record = run(experiment, options.size, options.seed, options.data, output, options.texts)
-        held, parameters = verdict_of(experiment, record)
+        held, parameters = outcome_of(experiment, record)
         language, outcome = shell_language(), "held" if held else "failed"
         print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))
         print(label("experiments.written", language, file=output))
 
-    return shell.run(measure)
+    return cli_errors.run(measure)
 
 
 if __name__ == "__main__":

@@ -27,14 +27,14 @@ class Measure(Protocol):
 class Experiment:
     """A claim as an object; its words stand under `experiments.<name>` in both languages.
 
-    `claim` and `how` say what is tested and how. `verdict` tells from the numbers alone whether the
+    `claim` and `how` say what is tested and how. `outcome` tells from the numbers alone whether the
     claim held, and fills `verdict_held` or `verdict_failed`. `models` are catalog names; their
     sha256 goes into the record. `timed` are the numbers that a clock gave: they differ from run to run.
     """
 
     name: str
     measure: Measure
-    verdict: Callable[[Numbers], tuple[bool, dict[str, Any]]]
+    outcome: Callable[[Numbers], tuple[bool, dict[str, Any]]]
     models: tuple[str, ...] = ()
     needs_sst2: bool = True
     needs_texts: bool = False

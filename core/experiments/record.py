@@ -5,11 +5,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.experiments.experiment import SIZES, Experiment, Numbers, Size
-from core.settings import ASSETS
-
-FOLDER = ASSETS / "experiments"
+from core.experiments.registry import module_file
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,8 @@ class Record:
 
 
 def shipped(name: str) -> Path:
-    """Where the app's own measurement of an experiment lies."""
-    return FOLDER / f"{name}.json"
+    """Where the app's own measurement of an experiment lies: beside its module."""
+    return module_file(name).with_suffix(".json")
 
 
 def read(file: Path, name: str) -> Record:
@@ -51,10 +49,10 @@ def read(file: Path, name: str) -> Record:
     return record
 
 
-def verdict_of(experiment: Experiment, record: Record) -> tuple[bool, dict[str, Any]]:
+def outcome_of(experiment: Experiment, record: Record) -> tuple[bool, dict[str, Any]]:
     """Whether the claim held, and what its sentence is filled with; a friendly error where numbers lack."""
     try:
-        return experiment.verdict(record.numbers)
+        return experiment.outcome(record.numbers)
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise damaged(shipped(record.name).name, record.name) from error
 

@@ -1,50 +1,32 @@
 """Every experiment by name; its module, which may need torch, is imported only when it is asked for."""
 
 import importlib
+from pathlib import Path
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.base.settings import REPOSITORY, TOPICS
 from core.experiments.experiment import Experiment
 
-# One module of this package each, with its `EXPERIMENT`.
-NAMES = (
-    "pretrained",
-    "ingredients",
-    "robustness",
-    "calibration",
-    "precision",
-    "normalization_training",
-    "normalization_depth",
-    "normalization_drift",
-    "mask_decoder",
-    "mask_leakage",
-    "mask_padding",
-    "scaling",
-    "local_attention",
-    "heads",
-    "one_hot_features",
-    "distance_concentration",
-    "cbow_skipgram",
-    "beam_width",
-    "temperature",
-    "greedy_misses",
-    "extrapolation",
-    "word_order",
-    "position_cost",
-    "vanishing_gradients",
-    "adding_problem",
-    "gru_lstm",
-    "mask_sides",
-    "mask_rate",
-    "mask_mix",
-    "seeds",
-    "loop_trainer",
-    "padding_cost",
-)
+
+def _modules() -> dict[str, Path]:
+    """The file of each experiment: every module in a topic's folder `experiments/` is one."""
+    files = TOPICS.glob("[!_]*/experiments/[!_]*.py")
+    return {file.stem: file for file in sorted(files)}
+
+
+MODULES = _modules()
+NAMES = tuple(MODULES)
+
+
+def module_file(name: str) -> Path:
+    """The file that defines an experiment. Raises SentiscopeError `experiment_unknown`."""
+    if name not in MODULES:
+        raise SentiscopeError("experiment_unknown", name=name, names=", ".join(NAMES))
+    return MODULES[name]
 
 
 def find(name: str) -> Experiment:
     """The experiment of that name. Raises SentiscopeError `experiment_unknown`."""
-    if name not in NAMES:
-        raise SentiscopeError("experiment_unknown", name=name, names=", ".join(NAMES))
-    experiment: Experiment = importlib.import_module(f"core.experiments.{name}").EXPERIMENT
+    parts = module_file(name).relative_to(REPOSITORY).with_suffix("").parts
+    experiment: Experiment = importlib.import_module(".".join(parts)).EXPERIMENT
     return experiment

@@ -9,15 +9,15 @@ from typing import Any
 
 import torch
 
+from core.base.atomic_write import write_durably
+from core.base.errors import SentiscopeError
 from core.data.documents import count_sentences, fingerprint, read_documents
-from core.data.durable import write_durably
 from core.data.sst2 import load_sst2
-from core.errors import SentiscopeError
 from core.experiments.experiment import Experiment, Size, command
 from core.experiments.record import Record
 from core.jobs.progress import Progress
-from core.models.catalog import locate, weights_sha256
-from core.training.card import data_section, environment_section
+from core.models.locate import locate, weights_sha256
+from core.training.model_card import data_section, environment_section
 
 THREADS = 1  # the order of sums, and so the last bits, depend on it
 

@@ -4,8 +4,8 @@ import math
 import random
 from typing import Any
 
-from core.concepts.metrics import wilson_interval
 from core.data.labelled import Split
+from core.nn.metrics import wilson_interval
 
 
 def draw(split: Split, count: int | None, seed: int) -> Split:

@@ -1,9 +1,9 @@
 """Long work: commands that report how far they are, and what runs and watches them."""
 
 from core.jobs.job import Job, State
-from core.jobs.keeper import keep_going
 from core.jobs.queue import cancel, history, log_tail, remove, reserve_folder, resume, status, submit
 from core.jobs.storage import clean_up, used_bytes
+from core.jobs.supervisor import keep_going
 
 __all__ = [
     "Job",

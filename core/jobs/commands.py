@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from core import settings
+from core.base import settings
 from core.jobs.progress import LINES, VARIABLE
 
-LEASH = settings.REPOSITORY / "core" / "jobs" / "leash.py"
+LEASH = settings.REPOSITORY / "core" / "jobs" / "process" / "parent_death.py"
 # Tests add their own package here in their own process; nothing in the environment can.
 ALLOWED: tuple[str, ...] = ("core",)
 

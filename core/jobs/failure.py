@@ -8,7 +8,7 @@ import json
 import os
 from typing import Any
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.jobs.progress import LINES, VARIABLE
 
 PREFIX = "::error "

@@ -6,8 +6,8 @@ import secrets
 import time
 from pathlib import Path
 
-from core import settings
-from core.errors import SentiscopeError
+from core.base import settings
+from core.base.errors import SentiscopeError
 
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 LOG = "log.txt"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.jobs import folders
-from core.jobs.pace import seconds_left
+from core.jobs.rate import seconds_left
 
 
 class State(StrEnum):

@@ -3,8 +3,8 @@
 import os
 from dataclasses import dataclass
 
-from core import settings
-from core.errors import SentiscopeError
+from core.base import settings
+from core.base.errors import SentiscopeError
 
 ATTEMPTS = 3
 MEGABYTE = 1_000_000

@@ -9,10 +9,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.errors import SentiscopeError
-from core.jobs import commands, folders, keeper, log, storage, table
+from core.base.errors import SentiscopeError
+from core.jobs import commands, database, folders, storage, supervisor
 from core.jobs.job import Job, State, from_row
 from core.jobs.limits import limits
+from core.jobs.process import log
 
 CANCEL_POLL_SECONDS = 0.05
 # The worker asks the group to end and kills it a second later; one that is stuck is killed with it.
@@ -42,7 +43,7 @@ def submit(
     """
     commands.check(module, arguments)
     storage.make_room()
-    with table.transaction() as connection:
+    with database.transaction() as connection:
         _check_room(connection, owner)
         job_id = (_reserved(connection, folder) if folder else folders.create()).name
         connection.execute(
@@ -50,13 +51,13 @@ def submit(
             f" VALUES (?, ?, ?, ?, ?, ?, ?, {_NEXT_TURN})",
             (job_id, kind, owner, module, json.dumps(list(arguments)), State.WAITING, time.time()),
         )
-    keeper.keep_going()
+    supervisor.keep_going()
     return job_id
 
 
 def status(job_id: str) -> Job:
     """The job as it is now. Raises SentiscopeError `job_unknown`."""
-    keeper.keep_going()
+    supervisor.keep_going()
     return _look(job_id)
 
 
@@ -65,7 +66,7 @@ def cancel(job_id: str) -> Job:
 
     A finished job stays as it is. Raises SentiscopeError `job_unknown`.
     """
-    with table.transaction() as connection:
+    with database.transaction() as connection:
         connection.execute(
             "UPDATE jobs SET state = ?, finished = ? WHERE id = ? AND state = ?",
             (State.CANCELLED, time.time(), job_id, State.WAITING),
@@ -73,7 +74,7 @@ def cancel(job_id: str) -> Job:
         connection.execute(
             "UPDATE jobs SET cancel_requested = 1 WHERE id = ? AND state = ?", (job_id, State.RUNNING)
         )
-    keeper.keep_going()
+    supervisor.keep_going()
     _wait_for_end(job_id)
     return status(job_id)
 
@@ -83,7 +84,7 @@ def resume(job_id: str) -> Job:
 
     Any other job stays as it is. Raises SentiscopeError `job_unknown`, `job_queue_full`, `job_too_many`.
     """
-    with table.transaction() as connection:
+    with database.transaction() as connection:
         row = _row(connection, job_id)
         if row["state"] in (State.CANCELLED, State.FAILED):
             _check_room(connection, row["owner"])
@@ -116,10 +117,10 @@ def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:
 
 
 def _look(job_id: str) -> Job:
-    with table.connect() as connection:
+    with database.connect() as connection:
         row = _row(connection, job_id)
         waits = row["state"] == State.WAITING
-        order = table.waiting_in_order(connection) if waits else []
+        order = database.waiting_in_order(connection) if waits else []
     return from_row(row, order.index(job_id) + 1 if job_id in order else None)
 
 
@@ -127,7 +128,7 @@ def history(kind: str, owner: str) -> list[Job]:
     """An owner's jobs of a kind, newest first; none for nobody ("")."""
     if not owner:
         return []
-    with table.connect() as connection:
+    with database.connect() as connection:
         rows = connection.execute(
             "SELECT * FROM jobs WHERE kind = ? AND owner = ? ORDER BY created DESC", (kind, owner)
         ).fetchall()
@@ -138,14 +139,14 @@ def _wait_for_end(job_id: str) -> None:
     deadline = time.monotonic() + FORCE_SECONDS
     while (worker := _ending_worker(job_id)) is not None:
         if time.monotonic() > deadline:
-            keeper.bury(worker)
+            supervisor.bury(worker)
             return
         time.sleep(CANCEL_POLL_SECONDS)
 
 
 def _ending_worker(job_id: str) -> int | None:
     """The worker that still has to end this job's processes, or None."""
-    with table.connect() as connection:
+    with database.connect() as connection:
         row = _row(connection, job_id)
     return row["worker"] if row["cancel_requested"] else None
 

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import SentiscopeError
-from core.jobs import folders, table
+from core.base.errors import SentiscopeError
+from core.jobs import database, folders
 from core.jobs.job import FINISHED
 from core.jobs.limits import DAY_SECONDS, MEGABYTE, limits
 
@@ -58,7 +58,7 @@ def used_bytes() -> int:
 def discard(folder: Path) -> bool:
     """Remove a finished job, or a folder never submitted, for good; False if the job waits or runs."""
     trash = folder.with_name(f"{TRASH}{folder.name}")
-    with table.transaction() as connection:
+    with database.transaction() as connection:
         row = connection.execute("SELECT state FROM jobs WHERE id = ?", (folder.name,)).fetchone()
         if row and row["state"] not in FINISHED:
             return False
@@ -72,7 +72,7 @@ def discard(folder: Path) -> bool:
 
 def _leftovers() -> list[_Leftover]:
     """What may be removed, oldest first."""
-    with table.connect() as connection:
+    with database.connect() as connection:
         finished = dict(connection.execute("SELECT id, finished FROM jobs").fetchall())
     everyone = {folder.name for folder in folders.everyone()} | finished.keys()
     found = [

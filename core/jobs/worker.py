@@ -8,11 +8,11 @@ import sys
 import time
 from types import FrameType
 
-from core.errors import SentiscopeError
-from core.jobs import claims, commands, failure, folders, progress, storage, table
-from core.jobs.child import Child
-from core.jobs.claims import KILLED, Claimed, Order
-from core.jobs.pace import Pace
+from core.base.errors import SentiscopeError
+from core.jobs import commands, database, failure, folders, progress, storage, worker_updates
+from core.jobs.process.child import Child
+from core.jobs.rate import Pace
+from core.jobs.worker_updates import KILLED, Claimed, Order
 
 POLL_SECONDS = 0.2
 
@@ -50,12 +50,12 @@ class Listener:
 def work(worker: int, stop: Stop) -> None:
     """Run jobs until none waits, the place is lost or a stop is asked for."""
     # While one connection is open, closing the short ones does not make SQLite tidy its file each time.
-    with table.connect():
-        while claimed := claims.claim(worker):
+    with database.connect():
+        while claimed := worker_updates.claim(worker):
             _run(worker, claimed, stop)
             storage.remove_aged()
             if stop.asked:
-                claims.leave(worker)
+                worker_updates.leave(worker)
                 return
 
 
@@ -64,17 +64,17 @@ def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
     listener = Listener(claimed.metrics)
     with Child(command, commands.environment(), folders.of(claimed.id)) as child:
         child.note(f"::attempt {claimed.attempt}")
-        if claims.note_leader(worker, claimed.id, child.leader) is not Order.LET_GO:
+        if worker_updates.note_leader(worker, claimed.id, child.leader) is not Order.LET_GO:
             child.release()
             _watch(worker, claimed.id, child, listener, stop)
         exit_code = child.end()
         listener.hear(child.rest())
         child.note(f"::exit {exit_code}")
-    claims.note_progress(worker, claimed.id, listener.report, listener.metrics, listener.pace.rate)
+    worker_updates.note_progress(worker, claimed.id, listener.report, listener.metrics, listener.pace.rate)
     if stop.asked and exit_code != 0:
-        claims.finish(worker, claimed.id, KILLED, fault=False)
+        worker_updates.finish(worker, claimed.id, KILLED, fault=False)
     else:
-        claims.finish(worker, claimed.id, exit_code, listener.error)
+        worker_updates.finish(worker, claimed.id, exit_code, listener.error)
 
 
 def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Stop) -> None:
@@ -84,7 +84,7 @@ def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Sto
         listener.hear(child.read(POLL_SECONDS))
         if time.monotonic() - noted >= POLL_SECONDS:
             noted = time.monotonic()
-            order = claims.note_progress(
+            order = worker_updates.note_progress(
                 worker, job_id, listener.report, listener.metrics, listener.pace.rate
             )
 

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from core import shell
+from core.base.i18n import label, shell_language
+from core.jobs import cli_errors
 from core.jobs.progress import Progress
-from core.models.catalog import locate
-from core.text import label, shell_language
+from core.models.locate import locate
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         progress.close()
         print(label("shell.fetched", shell_language(), name=name))
 
-    return shell.run(fetch)
+    return cli_errors.run(fetch)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ import json
 import math
 from pathlib import Path
 
-from core.concepts.bag_of_words import term_weights, words
-from core.errors import SentiscopeError
-from core.models.catalog import check_sha256, language_of, read_card
-from core.models.reading import notes_on, readable
-from core.models.verdict import Token, Verdict
+from core.base.errors import SentiscopeError
+from core.models.card import language_of, read_card
+from core.models.checksum import check_sha256
+from core.models.prediction import Prediction, Token
+from core.models.text_checks import notes_on, readable
+from core.nn.bag_of_words import term_weights, words
 
 ARRAYS = "arrays.safetensors"
 VOCABULARY = "vocabulary.json"
@@ -34,11 +35,11 @@ class BagOfWordsClassifier:
             raise SentiscopeError("weights_unreadable", folder=folder.name) from error
         self.vocabulary = {term: number for number, term in enumerate(listed)}
 
-    def classify(self, sentences: list[str]) -> list[Verdict]:
+    def classify(self, sentences: list[str]) -> list[Prediction]:
         """Verdicts in order; see Classifier."""
         return [self._classify_one(sentence) for sentence in sentences]
 
-    def _classify_one(self, sentence: str) -> Verdict:
+    def _classify_one(self, sentence: str) -> Prediction:
         text = readable(sentence)
         weights = term_weights(text, self.vocabulary, self.idf)
         score = self.intercept + sum(w * self.coefficients[column].item() for column, w in weights.items())
@@ -51,7 +52,7 @@ class BagOfWordsClassifier:
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
         told = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Verdict(sentence, logits, probability, tokens, 0, told)
+        return Prediction(sentence, logits, probability, tokens, 0, told)
 
 
 def without_pairs(model: BagOfWordsClassifier) -> BagOfWordsClassifier:

@@ -13,10 +13,11 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.errors import SentiscopeError
-from core.models.catalog import locate
-from core.models.loading import check_folder, load_tokenizer, quiet_transformers
-from core.models.reading import readable
+from core.base.errors import SentiscopeError
+from core.models.loading import check_folder, load_tokenizer
+from core.models.locate import locate
+from core.models.text_checks import readable
+from core.models.transformers_library import quiet_transformers
 
 NAME = "smollm2"  # the one that answers wherever nobody has chosen another
 DEFAULT_WINDOW = 1024  # tokens, where a configuration names none
@@ -53,7 +54,7 @@ class LanguageModel:
 
 
 class Continuation:
-    """Next-token scores after one prompt, as `core.concepts.decoding` asks for them.
+    """Next-token scores after one prompt, as `core.topics.decoding.concepts.search` asks for them.
 
     Prefixes that each continue one of the last call's cost one new token; others are read anew.
     """

@@ -2,13 +2,12 @@
 
 import json
 import logging
-import warnings
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, locate
+from core.base.errors import SentiscopeError
+from core.models.catalog import WEIGHTS
+from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
 
@@ -87,27 +86,3 @@ def check_folder(folder: Path) -> None:
         pickled = any(folder.glob("*.bin")) or any(folder.glob("*.pt"))
         key = "weights_pickled" if pickled else "weights_missing"
         raise SentiscopeError(key, folder=folder.name, file=WEIGHTS)
-
-
-@cache
-def quiet_transformers() -> Any:
-    """The transformers library, with its bars and hints kept off the terminal."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import transformers
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    return transformers
-
-
-def load_classifier(name: str, *, network: bool = False) -> Any:
-    """The classifier of a catalog name, folder or hub id; asks the hub only if `network` is true."""
-    from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
-    from core.models.recurrent import SHAPE, RecurrentClassifier
-    from core.models.transformer import TransformerClassifier
-
-    located = locate(name, network=network)
-    for file, kind in ((ARRAYS, BagOfWordsClassifier), (SHAPE, RecurrentClassifier)):
-        if (located.folder / file).is_file():
-            return kind(located.folder, name)
-    return TransformerClassifier(located.folder, name)

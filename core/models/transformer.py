@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, check_sha256, language_of, read_card
+from core.base.errors import SentiscopeError
+from core.models.card import language_of, read_card
+from core.models.catalog import WEIGHTS
+from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
-from core.models.reading import notes_on, readable
-from core.models.verdict import Token, Verdict
+from core.models.prediction import Prediction, Token
+from core.models.text_checks import notes_on, readable
 
 MAX_TOKENS = 512
 POSITIVE_NAMES = ("positive", "pos", "label_1", "1")
@@ -27,7 +29,7 @@ class TransformerClassifier:
         window = getattr(self.network.config, "max_position_embeddings", MAX_TOKENS)
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
 
-    def classify(self, sentences: list[str]) -> list[Verdict]:
+    def classify(self, sentences: list[str]) -> list[Prediction]:
         """Verdicts in order, from one padded batch; see Classifier."""
         import torch
 
@@ -55,13 +57,13 @@ class TransformerClassifier:
 
     def _verdict(
         self, sentence: str, logits: list[float], probability: float, batch: Any, row: int, cut: int
-    ) -> Verdict:
+    ) -> Prediction:
         tokens = self._tokens(batch["input_ids"][row].tolist(), batch["attention_mask"][row].tolist())
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive], logits[self.positive])
         told = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Verdict(sentence, ordered, probability, tokens, cut, told)
+        return Prediction(sentence, ordered, probability, tokens, cut, told)
 
     def _cut(self, text: str, read: int) -> int:
         """How many tokens of a text were not read; only a full window can have left any out."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.errors import SentiscopeError
-from core.models.catalog import locate
+from core.base.errors import SentiscopeError
+from core.models.locate import locate
 
 if TYPE_CHECKING:
-    from core.models.opened import Opened
+    from core.models.bert.weights import OpenedModel
 
 GLOVE = "glove"
 VECTORS, INDEX = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
@@ -114,7 +114,7 @@ def load_glove() -> WordVectors:
     return WordVectors(words, vectors)
 
 
-def wordpiece_vectors(opened: "Opened") -> WordVectors:
+def wordpiece_vectors(opened: "OpenedModel") -> WordVectors:
     """A BERT's own table: one vector for each WordPiece, before any layer has read anything."""
     table = opened.weights["bert.embeddings.word_embeddings.weight"].numpy()
     return WordVectors(opened.tokenizer.convert_ids_to_tokens(list(range(len(table)))), table)

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core import shell
+from core.base.i18n import label, shell_language
+from core.jobs import cli_errors
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
-from core.scoring.backends import FP32, NAMES
+from core.scoring.backends.backend import FP32, NAMES
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
 from core.scoring.stopping import stoppable
-from core.text import label, shell_language
 
 EXAMPLES = """
 examples:
@@ -82,29 +82,31 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Score a file, say what came out, and return the shell's exit code."""
-    wishes = vars(parser().parse_args(arguments))
-    engine, workers = wishes.pop("engine"), wishes.pop("workers")
+    options = vars(parser().parse_args(arguments))
+    engine, workers = options.pop("engine"), options.pop("workers")
     with stoppable():
-        return shell.run(lambda: _with_ray(wishes, workers) if engine == "ray" else _local(wishes))
+        return cli_errors.run(lambda: _with_ray(options, workers) if engine == "ray" else _local(options))
 
 
-def _local(wishes: dict[str, Any]) -> None:
+def _local(options: dict[str, Any]) -> None:
     from core.scoring.score_file import score_file
 
-    wishes |= {name: Path(wishes[name]) for name in ("input", "output")}
-    summary = score_file(Request(**wishes))
-    if wishes["model"] is None and summary["model"]["name"] == CHINESE_MODEL:
+    options |= {name: Path(options[name]) for name in ("input", "output")}
+    summary = score_file(Request(**options))
+    if options["model"] is None and summary["model"]["name"] == CHINESE_MODEL:
         print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
-    print(_sentence(summary, wishes["output"]))
+    print(_sentence(summary, options["output"]))
 
 
-def _with_ray(wishes: dict[str, Any], workers: int | None) -> None:
-    from core.scoring.ray_engine import Wish, score_with_ray
+def _with_ray(options: dict[str, Any], workers: int | None) -> None:
+    from core.scoring.ray_engine import ScoringRequest, score_with_ray
 
     names = ("model", "threshold", "text", "backend", "trust_header")
-    wish = Wish(**{**{name: wishes[name] for name in names}, "model": wishes["model"] or MAIN_MODEL})
-    rows = score_with_ray(wishes["input"], wishes["output"], wish, workers)
-    print(label("scoring.finished_ray", shell_language(), rows=rows, output=wishes["output"]))
+    wish = ScoringRequest(
+        **{**{name: options[name] for name in names}, "model": options["model"] or MAIN_MODEL}
+    )
+    rows = score_with_ray(options["input"], options["output"], wish, workers)
+    print(label("scoring.finished_ray", shell_language(), rows=rows, output=options["output"]))
 
 
 def _sentence(summary: dict[str, Any], output: Path) -> str:

@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import SentiscopeError
-from core.models.verdict import Classifier, Verdict
+from core.base.errors import SentiscopeError
+from core.models.prediction import Classifier, Prediction
 
 MOST_TEXTS = 32
 # Padded size of a batch in characters: 32 texts of 256, or 4 of what fills a BERT's window. A Chinese
@@ -39,7 +39,7 @@ class Scorer(Protocol):
         ...
 
 
-class Plainly:
+class PlainScorer:
     """Scores through a classifier's own `classify`, texts of like length together."""
 
     def __init__(self, classifier: Classifier) -> None:
@@ -48,9 +48,12 @@ class Plainly:
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
         for batch in packed([len(text) for text in texts], MOST_TEXTS, MOST_CHARACTERS):
-            verdicts = self._classifier.classify([texts[index] for index in batch])
-            probability = np.array([verdict.probability for verdict in verdicts], np.float32)
-            yield batch, Scores(probability, np.array([_is_cut(verdict) for verdict in verdicts], np.bool_))
+            predictions = self._classifier.classify([texts[index] for index in batch])
+            probability = np.array([prediction.probability for prediction in predictions], np.float32)
+            yield (
+                batch,
+                Scores(probability, np.array([_is_cut(prediction) for prediction in predictions], np.bool_)),
+            )
 
 
 def _unwatched(count: int) -> None:
@@ -93,5 +96,5 @@ def packed(lengths: Iterable[int], most: int, budget: int) -> Iterator[list[int]
         yield batch
 
 
-def _is_cut(verdict: Verdict) -> bool:
-    return verdict.cut > 0 or "note_characters_cut" in verdict.notes
+def _is_cut(prediction: Prediction) -> bool:
+    return prediction.cut > 0 or "note_characters_cut" in prediction.notes

@@ -5,9 +5,9 @@ A run that was cut off goes on only with the input, model and settings it began 
 
 from typing import Any
 
-from core.errors import SentiscopeError
-from core.models.catalog import locate
-from core.scoring.model_files import fingerprint_of
+from core.base.errors import SentiscopeError
+from core.models.locate import locate
+from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.plan import Plan, Request
 
 VERSION = 1

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from core.data.reviews_csv import PROBLEMS, Row
-from core.errors import SentiscopeError
-from core.models.reading import readable
-from core.models.verdict import LABELS
+from core.base.errors import SentiscopeError
+from core.data.files.reviews_csv import PROBLEMS, Row
+from core.models.prediction import LABELS
+from core.models.text_checks import readable
 from core.scoring.engine import Scorer, score_texts
 
 ADDED = ("prediction", "probability", "needs_review", "problem")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.data.columns import added_names
-from core.data.durable import durable
-from core.data.reviews_csv import Row, Table, Writer
-from core.data.tables import Window
-from core.models.verdict import LABELS
+from core.base.atomic_write import durable
+from core.data.files.columns import added_names
+from core.data.files.reviews_csv import Row, Table, Writer
+from core.data.files.tables import Window
+from core.models.prediction import LABELS
 from core.scoring.outcome import ADDED, Outcome
 
 SURPLUS = "surplus"

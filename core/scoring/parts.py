@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import filelock
 
-from core.data.durable import UNFINISHED, write_durably
-from core.errors import SentiscopeError
+from core.base.atomic_write import UNFINISHED, write_durably
+from core.base.errors import SentiscopeError
 
 ENDING = ".parts"
 MANIFEST = "manifest.json"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.data.fingerprint import Fingerprint, fingerprint
+from core.base.errors import SentiscopeError
+from core.base.file_fingerprint import Fingerprint, fingerprint
+from core.data.files.reviews_csv import Table
+from core.data.files.tables import open_any, preview_of, rows_of
 from core.data.labels import require_labels
-from core.data.reviews_csv import Table
-from core.data.tables import open_any, preview_of, rows_of
-from core.errors import SentiscopeError
-from core.models.suited import model_for
+from core.models.selection import model_for
 
 DEFAULT_THRESHOLD = 0.8
 PREVIEW_ROWS = 20

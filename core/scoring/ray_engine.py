@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.data.columns import added_names
-from core.data.tables import open_any, windows_of
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.base.settings import REPOSITORY
+from core.data.files.columns import added_names
+from core.data.files.tables import open_any, windows_of
 from core.jobs import failure
-from core.models.loading import load_classifier
-from core.models.verdict import Classifier
-from core.scoring.choice import choose_engine, open_scorer
+from core.models.classifiers import load_classifier
+from core.models.prediction import Classifier
+from core.scoring.backends.choice import choose_engine, open_scorer
 from core.scoring.outcome import outcomes
 from core.scoring.output import ParquetOutput
-from core.settings import REPOSITORY
 
 PLACE = ("file", "row")
 ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
@@ -37,7 +37,7 @@ Loader = Callable[[str], Classifier]
 
 
 @dataclass(frozen=True)
-class Wish:
+class ScoringRequest:
     """What every worker has to know; `text` and `backend` are guessed or chosen if None."""
 
     model: str
@@ -48,7 +48,7 @@ class Wish:
 
 
 def score_with_ray(
-    source: str, output: str, wish: Wish, workers: int | None = None, load: Loader = load_classifier
+    source: str, output: str, wish: ScoringRequest, workers: int | None = None, load: Loader = load_classifier
 ) -> int:
     """Score a file, a folder or a URI into the folder or URI `output`; returns the number of rows.
 
@@ -86,7 +86,7 @@ def score_with_ray(
 class Worker:
     """Holds one model and scores the shares it is given."""
 
-    def __init__(self, wish: Wish, load: Loader) -> None:
+    def __init__(self, wish: ScoringRequest, load: Loader) -> None:
         self._wish, self._classifier = wish, load(wish.model)
         # One thread each: there is a worker for every processor.
         engine = choose_engine(self._classifier, wish.backend, 1, [], 0)
@@ -167,7 +167,7 @@ def _on_disk(uri: str) -> Iterator[Path]:
 
 
 def _text_column(table: Any, name: str | None) -> int:
-    from core.data.tables import preview_of
+    from core.data.files.tables import preview_of
     from core.scoring.plan import PREVIEW_ROWS
 
     return table.index(name) if name else preview_of(table, PREVIEW_ROWS).guess().text

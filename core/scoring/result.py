@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.csv_records import Dialect
+from core.base.errors import SentiscopeError
+from core.data.files.csv_records import Dialect
+from core.data.files.reviews_csv import Row, Table, open_table, read_rows
 from core.data.labels import parse_label
-from core.data.reviews_csv import Row, Table, open_table, read_rows
-from core.errors import SentiscopeError
+from core.scoring.counts import Agreement
 from core.scoring.outcome import ADDED, confidence, is_positive
 from core.scoring.summary import read_summary
-from core.scoring.tally import Agreement
 
 NO_LABEL = -1
 BINS = 20

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from core.data.durable import durable
+from core.base.atomic_write import durable
 from core.scoring.outcome import YES_NO
 from core.scoring.result import Result
 

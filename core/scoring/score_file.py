@@ -6,13 +6,14 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from core.data.durable import name_durably
-from core.data.tables import Window, windows_of
-from core.errors import SentiscopeError
+from core.base.atomic_write import name_durably
+from core.base.errors import SentiscopeError
+from core.data.files.tables import Window, windows_of
 from core.jobs.progress import Progress
-from core.models.loading import load_classifier
-from core.models.verdict import Classifier
-from core.scoring.choice import Engine, choose_engine, open_scorer
+from core.models.classifiers import load_classifier
+from core.models.prediction import Classifier
+from core.scoring.backends.choice import Engine, choose_engine, open_scorer
+from core.scoring.counts import Tally
 from core.scoring.engine import Scorer
 from core.scoring.manifest import check_same, identity
 from core.scoring.outcome import outcomes
@@ -20,7 +21,6 @@ from core.scoring.output import Output, output_of
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
 from core.scoring.summary import make_summary, write_summary
-from core.scoring.tally import Tally
 
 WINDOW = 8192  # rows: enough to find texts of like length, few enough to lose when killed
 WINDOW_BYTES = 2**25

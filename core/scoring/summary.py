@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from core.data.durable import write_durably
-from core.errors import SentiscopeError
-from core.models.verdict import Classifier
+from core.base.atomic_write import write_durably
+from core.base.errors import SentiscopeError
+from core.models.prediction import Classifier
+from core.scoring.counts import Tally
 from core.scoring.outcome import ADDED
 from core.scoring.plan import Plan, Request
-from core.scoring.tally import Tally
 
 ENDING = ".summary.json"
 

@@ -6,17 +6,17 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from core import shell
+from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
+from core.base.settings import sst2_folder
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import prepared
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
-from core.errors import SentiscopeError
-from core.settings import sst2_folder
-from core.text import label, shell_language
-from core.training.output import alone_in
+from core.jobs import cli_errors
 from core.training.recipe import CHNSENTICORP_OPTION, RECURRENT_MODELS, START, Recipe, choices, usual
+from core.training.run_folder import alone_in
 
 BAG_OF_WORDS = "bag-of-words"
 BEST = "best"
@@ -84,11 +84,11 @@ def main(arguments: list[str] | None = None) -> int:
                 accuracy, f1 = _train(recipe, draw(data, size) if size else data, output)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=output))
 
-    return shell.run(train)
+    return cli_errors.run(train)
 
 
 def _train_best(data: LabelledData, texts: Path | None, output: Path) -> tuple[float, float]:
-    from core.training.best import train_best
+    from core.training.distillation.best import train_best
 
     if texts is None:
         raise SentiscopeError("training_needs_texts")

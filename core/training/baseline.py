@@ -7,11 +7,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from core.concepts.bag_of_words import inverse_document_frequency, term_weights, terms
-from core.concepts.metrics import accuracy, confusion, f1
 from core.data.labelled import LabelledData, Language
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
-from core.training.card import data_section, dev_section, write_card
+from core.nn.bag_of_words import inverse_document_frequency, term_weights, terms
+from core.nn.metrics import accuracy, confusion, f1
+from core.training.model_card import data_section, dev_section, write_card
 from core.training.recipe import Recipe, command_on
 
 FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out

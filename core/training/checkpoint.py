@@ -8,16 +8,15 @@ import json
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from core.data.durable import write_durably
-from core.errors import SentiscopeError
+from core.base.atomic_write import write_durably
+from core.base.errors import SentiscopeError
 from core.training.average import PREFIX, Average
-from core.training.pretraining_recipe import PretrainingRecipe
-from core.training.recipe import Recipe
 
 LATEST = "latest"
 
@@ -81,8 +80,8 @@ def load_checkpoint(
     return state
 
 
-def run_identity(recipe: Recipe | PretrainingRecipe, data: str) -> dict:
-    """What two runs must share for one to continue the other."""
+def run_identity(recipe: Any, data: str) -> dict:
+    """What two runs must share for one to continue the other; `recipe` is a dataclass of settings."""
     return {"recipe": asdict(recipe), "data": data}
 
 

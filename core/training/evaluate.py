@@ -6,8 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.concepts.classification import cross_entropy
-from core.concepts.metrics import Confusion, accuracy, confusion, f1
+from core.nn.classification import cross_entropy
+from core.nn.metrics import Confusion, accuracy, confusion, f1
 from core.training.batches import pad
 
 EVALUATION_BATCH = 64
@@ -43,7 +43,7 @@ def logits_of(model: torch.nn.Module, rows: list[list[int]], pad_id: int) -> Flo
     return torch.stack(results)  # (B, C)
 
 
-def judge(logits: Float[Tensor, "B C"], labels: list[int]) -> Evaluation:
+def evaluate_logits(logits: Float[Tensor, "B C"], labels: list[int]) -> Evaluation:
     """Loss, accuracy and F1 of logits against the right labels."""
     said, truth = logits.argmax(dim=-1), torch.tensor(labels)
     return Evaluation(

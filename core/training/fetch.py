@@ -4,13 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from core import shell
-from core.data.durable import write_durably
+from core.base.atomic_write import write_durably
+from core.base.i18n import label, shell_language
 from core.data.labelled import Split
-from core.data.places import fetched
+from core.data.locations import fetched
 from core.data.sst2 import HEADER, load_sst2
+from core.jobs import cli_errors
 from core.jobs.progress import Progress
-from core.text import label, shell_language
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         progress.close()
         print(label("shell.fetched", shell_language(), name=data.source))
 
-    return shell.run(fetch)
+    return cli_errors.run(fetch)
 
 
 def as_text(split: Split) -> str:

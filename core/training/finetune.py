@@ -6,11 +6,16 @@ from typing import Any
 
 import torch
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
-from core.models.catalog import WEIGHTS, Located, locate
+from core.models.catalog import WEIGHTS
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
-from core.training.card import (
+from core.models.locate import Located, locate
+from core.training.checkpoint import RunState
+from core.training.evaluate import Evaluation, evaluate_logits, logits_of
+from core.training.loop import Run
+from core.training.memory import keep_freed_memory
+from core.training.model_card import (
     base_section,
     data_section,
     earlier_card,
@@ -18,10 +23,6 @@ from core.training.card import (
     run_sections,
     write_card,
 )
-from core.training.checkpoint import RunState
-from core.training.evaluate import Evaluation, judge, logits_of
-from core.training.loop import Run
-from core.training.memory import keep_freed_memory
 from core.training.optimizer import freeze_encoder
 from core.training.recipe import Recipe, command_on, without_paths
 from core.training.soft_labels import taught_by
@@ -72,7 +73,7 @@ def write_and_judge(
     exact = logits_of(network, rows, tokenizer.pad_token_id)  # (B, 2), float32 weights
     save_half(network, tokenizer, folder)
     shipped = logits_of(load_network(folder), rows, tokenizer.pad_token_id)  # (B, 2), rounded to float16
-    dev = judge(shipped, labels)
+    dev = evaluate_logits(shipped, labels)
     return dev, measured_sections(dev, exact, shipped, labels)
 
 

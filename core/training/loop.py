@@ -10,12 +10,12 @@ from jaxtyping import Float, Int
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from core.concepts.classification import cross_entropy, soft_cross_entropy, symmetric_divergence
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
+from core.nn.classification import cross_entropy, soft_cross_entropy, symmetric_divergence
 from core.training.batches import batch_order, pad, token_rows
 from core.training.checkpoint import RunState, run_identity
-from core.training.evaluate import judge, logits_of
+from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import Recipe
 from core.training.resumable import ResumableRun
 from core.training.soft_labels import SoftLabels
@@ -81,7 +81,7 @@ class Run(ResumableRun[list[int]]):
         with self.average.applied() if self.average else nullcontext():
             with self.precision():
                 logits = logits_of(self.model, self.dev_rows, self.pad_id).float()  # (B, 2)
-            dev = judge(logits, self.data.dev.labels)
+            dev = evaluate_logits(logits, self.data.dev.labels)
             if not math.isfinite(dev.loss):
                 raise SentiscopeError("training_diverged", step=self.state.step)
             point = self.put_on_curve(**dev.metrics())

@@ -4,10 +4,10 @@ import shlex
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args, get_type_hints
 
+from core.base.errors import SentiscopeError
 from core.data.chnsenticorp import ABOUT as CHNSENTICORP_ABOUT
 from core.data.labelled import LabelledData
 from core.data.sst2 import ABOUT as SST2_ABOUT
-from core.errors import SentiscopeError
 
 # The smallest and largest sensible value of each setting; None is no limit.
 LIMITS: dict[str, tuple[float, float | None]] = {
@@ -71,7 +71,7 @@ class Recipe:
     average: float = 0.0  # decay of a moving average of the weights, which is then what counts
     label_smoothing: float = 0.0  # share of each label spread over both classes
     r_drop: float = 0.0  # weight of the divergence between two draws of dropout (Liang et al. 2021)
-    soft_labels: str = ""  # folder of a teacher's probabilities (core.training.soft_labels)
+    soft_labels: str = ""  # folder of a teacher's probabilities (core.training.distillation.soft_labels)
     teacher_share: float = 1.0  # of the target where both teacher and label speak
     keep: Literal["best", "last"] = "best"  # which evaluation's weights are kept
     freeze: Literal["nothing", "encoder"] = "nothing"  # of a Transformer; the rest of it still learns

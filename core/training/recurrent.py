@@ -7,15 +7,15 @@ import torch
 
 from core.data.labelled import LabelledData
 from core.models.catalog import WEIGHTS
-from core.models.recurrent import load_recurrent, save_recurrent
-from core.models.recurrent_network import Kind, RecurrentNetwork, RecurrentShape
-from core.models.recurrent_words import PAD, SPECIAL, Vocabulary, split_words
+from core.models.recurrent.classifier import load_recurrent, save_recurrent
+from core.models.recurrent.network import Kind, RecurrentNetwork, RecurrentShape
+from core.models.recurrent.words import PAD, SPECIAL, Vocabulary, split_words
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
-from core.training.card import data_section, measured_sections, run_sections, write_card
 from core.training.checkpoint import RunState
-from core.training.evaluate import Evaluation, judge, logits_of
+from core.training.evaluate import Evaluation, evaluate_logits, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
+from core.training.model_card import data_section, measured_sections, run_sections, write_card
 from core.training.recipe import Recipe, command_on, without_paths
 from core.training.soft_labels import taught_by
 
@@ -39,7 +39,7 @@ def train_recurrent(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluat
     exact = logits_of(trained, run.dev_rows, PAD)  # (B, 2), float32 weights
     save_recurrent(network, vocabulary, folder)
     shipped = logits_of(load_recurrent(folder), run.dev_rows, PAD)  # (B, 2), rounded to float16
-    dev = judge(shipped, data.dev.labels)
+    dev = evaluate_logits(shipped, data.dev.labels)
     measured = measured_sections(dev, exact, shipped, data.dev.labels)
     _write_card(recipe, data, network, state, measured, folder)
     run.clear()

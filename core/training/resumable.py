@@ -14,9 +14,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.concepts.schedule import linear_warmup_decay
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.jobs.progress import Progress
+from core.nn.schedule import linear_warmup_decay
 from core.training.average import Average
 from core.training.checkpoint import LATEST, RunState, load_checkpoint, save_checkpoint
 from core.training.optimizer import make_optimizer

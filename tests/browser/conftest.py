@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from core.settings import REPOSITORY
+from core.base.settings import REPOSITORY
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

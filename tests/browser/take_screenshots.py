@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from core.settings import REPOSITORY
+from core.base.settings import REPOSITORY
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 
 FOLDER = REPOSITORY / "assets" / "screenshots"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.figures.bertviz import available
+from core.topics.attention.bertviz import available
 
 SENTENCE = "a gorgeous , witty film ."
 Visit = Callable[..., Page]

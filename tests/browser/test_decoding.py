@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
 SEARCH = {"sentence": "the film was very", "decoding_width": "4", "decoding_steps": "3"}
-LEFT, RIGHT, STEP_FROM = 40, 24, 10  # pixels, as in core/figures/decoding_tree.py
+LEFT, RIGHT, STEP_FROM = 40, 24, 10  # pixels, as in core/topics/decoding/figures_tree.py
 TREE = "[data-testid=stEChartsChart] canvas"
 CLICKED = "The clicked node, 1 tokens after the prompt"
 

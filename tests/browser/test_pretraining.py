@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.ui.pretraining import CLASSIC
+from core.topics.pretraining.views.shared import CLASSIC
 from tests.fakes import fill_cache
 
 Visit = Callable[..., Page]

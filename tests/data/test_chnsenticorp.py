@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.base.errors import SentiscopeError
+from core.base.i18n import LANGUAGES, label
 from core.data.chnsenticorp import ABOUT, load_chnsenticorp, read_split
 from core.data.holdout import hold_out
 from core.data.labelled import Split
-from core.errors import SentiscopeError
-from core.text import LANGUAGES, label
 
 LABELS = ("negative", "positive")
 TEXTS = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=4)

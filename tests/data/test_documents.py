@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.base.errors import SentiscopeError
 from core.data.documents import (
     count_sentences,
     fingerprint,
@@ -14,7 +15,6 @@ from core.data.documents import (
     split,
     without_sentences,
 )
-from core.errors import SentiscopeError
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:

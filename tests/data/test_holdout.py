@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.base.errors import SentiscopeError
 from core.data.holdout import Finder, full_sentences, hold_out, prepared
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
-from core.errors import SentiscopeError
 
 TRAIN = Split(
     [

@@ -2,8 +2,8 @@ from itertools import chain, repeat
 
 import pytest
 
+from core.base.errors import SentiscopeError
 from core.data.labels import parse_label, require_labels
-from core.errors import SentiscopeError
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import Split
 from core.data.sst2 import HUB_IDS, load_sst2, read_split
-from core.errors import SentiscopeError
 
 HEADER = "sentence\tlabel\n"
 

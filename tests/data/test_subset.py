@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from core.base.errors import SentiscopeError
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
-from core.errors import SentiscopeError
 
 
 def test_the_same_phrases_in_file_order_with_their_labels(small_sst2: Path) -> None:

@@ -5,23 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from core.app.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
 from core.experiments.record import Record
 from core.experiments.registry import find
 from core.experiments.run import run
-from core.figures.attention import heads_worth, local_growth, scaling_curves
-from core.figures.decoding import beam_width_curves, greedy_gains, temperature_trade
-from core.figures.embeddings_measured import contrast_by_dimension, features_by_size
-from core.figures.experiments import ingredients_worth, pretrained_curves
-from core.figures.masks import decoder_curves, leakage_maps, padding_moves
-from core.figures.normalization import depth_gradients, drift_curves, training_accuracies
-from core.figures.positions_measured import cost_curves, order_by_length, perplexity_by_length
-from core.figures.pretraining import mix_accuracy, rate_curve, sides_accuracy
-from core.figures.recurrent_measured import adding_errors, gradient_curves, gru_against_lstm
-from core.figures.reliability import precision_agreement, reliability_diagram, robustness_groups
-from core.figures.word2vec import models_in_time
-from core.figures.workshop_measured import left_out_lines, padding_bars, seed_spread
-from core.models import catalog
-from core.models.catalog import Entry, Located
+from core.models import locate as locating
+from core.models.catalog import Entry
+from core.models.locate import Located
+from core.topics.attention.figures import heads_worth, local_growth, scaling_curves
+from core.topics.decoding.figures import beam_width_curves, greedy_gains, temperature_trade
+from core.topics.embeddings.figures_measured import contrast_by_dimension, features_by_size
+from core.topics.inside.figures_measured import ingredients_worth, pretrained_curves
+from core.topics.masks.figures import decoder_curves, leakage_maps, padding_moves
+from core.topics.normalization.figures import depth_gradients, drift_curves, training_accuracies
+from core.topics.positions.figures.measured import cost_curves, order_by_length, perplexity_by_length
+from core.topics.pretraining.figures import mix_accuracy, rate_curve, sides_accuracy
+from core.topics.recurrent.figures_measured import adding_errors, gradient_curves, gru_against_lstm
+from core.topics.word2vec.figures import models_in_time
+from core.topics.workshop.figures.measured import left_out_lines, padding_bars, seed_spread
 
 # The figure that a page draws of each experiment.
 DRAW = {
@@ -79,7 +80,7 @@ def lead_to(tiny: Mapping[str, Path], patch: pytest.MonkeyPatch) -> None:
     def shipped(entry: Entry) -> Located:
         return Located(entry.name, tiny.get(entry.name, tiny["classifier"]), "shipped")
 
-    patch.setattr(catalog, "_shipped", shipped)
+    patch.setattr(locating, "_shipped", shipped)
 
 
 def measured(name: str, tiny: Mapping[str, Path], sst2: Path, texts: Path, output: Path) -> Record:

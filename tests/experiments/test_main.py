@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from core.base.i18n import label
+from core.base.settings import REPOSITORY
 from core.experiments.__main__ import main, parser
 from core.experiments.record import read
 from core.experiments.registry import NAMES
 from core.jobs import failure, progress
-from core.settings import REPOSITORY
-from core.text import label
 
 
 def options(sst2: Path, output: Path) -> list[str]:
@@ -27,9 +27,9 @@ def test_success_says_the_verdict_and_where_the_record_is(
     monkeypatch.setenv("SENTISCOPE_LANGUAGE", language)
     output = tmp_path / "new" / "ingredients.json"
     assert main(options(small_sst2, output)) == 0
-    *_, verdict, written = capsys.readouterr().out.splitlines()
-    assert "24" in verdict
-    assert "{" not in verdict
+    *_, prediction, written = capsys.readouterr().out.splitlines()
+    assert "24" in prediction
+    assert "{" not in prediction
     assert written == label("experiments.written", language, file=output)
     assert read(output, "ingredients").size == "small"
 
@@ -47,7 +47,7 @@ def test_a_parent_hears_every_step(
 def test_the_seed_draws_other_data(
     tiny_models: Path, small_sst2: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.experiments.ingredients.SENTENCES", {"small": 10, "full": None})
+    monkeypatch.setattr("core.topics.inside.experiments.ingredients.SENTENCES", {"small": 10, "full": None})
     files = [tmp_path / f"{seed}.json" for seed in (1, 2)]
     for seed, file in zip((1, 2), files, strict=True):
         assert main([*options(small_sst2, file), f"--seed={seed}"]) == 0

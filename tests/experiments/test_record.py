@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.base.i18n import LANGUAGES, error_text
+from core.base.settings import ASSETS
 from core.experiments.record import Record, read, shipped
-from core.settings import ASSETS
-from core.text import LANGUAGES, error_text
 
 RECORD = Record(
     name="pretrained",

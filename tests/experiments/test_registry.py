@@ -10,16 +10,16 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
+from core.app.figures.palette import DARK, LIGHT
+from core.base.errors import SentiscopeError
+from core.base.i18n import LANGUAGES, label, labels
+from core.base.settings import ASSETS, REPOSITORY
 from core.data.documents import read_documents
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
 from core.experiments import record
-from core.experiments.record import Record, read, verdict_of
+from core.experiments.record import Record, outcome_of, read
 from core.experiments.registry import NAMES, find
-from core.figures.palette import DARK, LIGHT
-from core.models.catalog import read_card
-from core.settings import ASSETS, REPOSITORY
-from core.text import LANGUAGES, label, labels
+from core.models.card import read_card
 from tests.experiments.support import DRAW, QuietProgress
 
 WORDS = ("claim", "how", "verdict_held", "verdict_failed", "title", "alt")
@@ -91,7 +91,7 @@ def test_its_words_exist(name: str) -> None:
 def test_its_verdict_fills_both_sentences(
     records: dict[str, Record], name: str, language: str, outcome: str
 ) -> None:
-    _, parameters = verdict_of(find(name), records[name])
+    _, parameters = outcome_of(find(name), records[name])
     sentence = label(f"experiments.{name}.verdict_{outcome}", language, **parameters)
     assert not {"{", "}", "nan", "None"} & set(re.findall(r"\w+|\S", sentence))
 
@@ -130,14 +130,14 @@ def test_numbers_of_another_shape_are_told_kindly(
 ) -> None:
     broken = dataclasses.replace(records[name], numbers=dict.fromkeys(records[name].numbers, value))
     with pytest.raises(SentiscopeError) as caught:
-        verdict_of(find(name), broken)
+        outcome_of(find(name), broken)
     assert caught.value.key == "experiment_damaged"
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_shipped_measurements_are_whole_and_full(file: Path) -> None:
     shipped = read(file, file.stem)
-    _, parameters = verdict_of(find(file.stem), shipped)
+    _, parameters = outcome_of(find(file.stem), shipped)
     assert label(f"experiments.{file.stem}.verdict_held", "en", **parameters)
     assert drawn(file.stem, shipped, "en").data
     assert shipped.size == "full"

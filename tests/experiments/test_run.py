@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.base.errors import SentiscopeError
 from core.data.documents import fingerprint, read_documents
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
 from core.experiments import run as module
 from core.experiments.record import Record, read
 from core.experiments.registry import NAMES, find
 from core.experiments.run import run
-from core.models.catalog import locate, main_file
+from core.models.locate import locate, main_file
 
 every_name = pytest.mark.parametrize("name", NAMES)
 
@@ -89,7 +89,7 @@ def test_an_old_record_stays_when_measuring_fails(
     def fail(name: str, *, network: bool) -> None:
         raise SentiscopeError("model_missing", name=name)
 
-    monkeypatch.setattr("core.experiments.ingredients.locate", fail)
+    monkeypatch.setattr("core.topics.inside.experiments.ingredients.locate", fail)
     (tmp_path / "out.json").write_text(json.dumps("old"))
     with pytest.raises(SentiscopeError):
         run(find("ingredients"), "small", 42, small_sst2, tmp_path / "out.json")

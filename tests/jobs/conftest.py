@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs import commands, keeper
+from core.jobs import commands, supervisor
 from tests.jobs.support import workers
 
 
@@ -19,7 +19,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(commands, "ALLOWED", ("core", "tests"))
     yield tmp_path / "home"
     for worker in workers():
-        keeper.bury(worker["id"])
+        supervisor.bury(worker["id"])
     for thread in threading.enumerate():
         if thread.name.startswith("worker "):
             thread.join(20)

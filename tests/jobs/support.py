@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from core import jobs, settings
-from core.errors import SentiscopeError
-from core.jobs import processes, table
+from core import jobs
+from core.base import settings
+from core.base.errors import SentiscopeError
+from core.jobs import database
 from core.jobs.job import Job, State
+from core.jobs.process import processes
 
 CHILDREN = "tests.jobs.children"
 PATIENCE_SECONDS = 30.0
@@ -66,7 +68,7 @@ def run_process(name: str, *arguments: str) -> list[str]:
 
 
 def rows(query: str, *values: object) -> list[sqlite3.Row]:
-    with table.connect() as connection:
+    with database.connect() as connection:
         return connection.execute(query, values).fetchall()
 
 
@@ -79,7 +81,7 @@ def row_of(job_id: str) -> sqlite3.Row:
 
 
 def change(job_id: str, column: str, value: object) -> None:
-    with table.transaction() as connection:
+    with database.transaction() as connection:
         connection.execute(f"UPDATE jobs SET {column} = ? WHERE id = ?", (value, job_id))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.jobs import failure
 from core.jobs.progress import LINES, VARIABLE
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.concepts.bag_of_words import PATTERN
+from core.base.errors import SentiscopeError
 from core.data.sst2 import load_sst2
-from core.errors import SentiscopeError
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
+from core.nn.bag_of_words import PATTERN
 from core.training.baseline import FEWEST_DOCUMENTS, INVERSE_REGULARISATION, train_baseline
 
 
@@ -35,16 +35,16 @@ def test_equals_scikit_learn(model: BagOfWordsClassifier, small_sst2: Path) -> N
     regression = LogisticRegression(C=INVERSE_REGULARISATION["en"], max_iter=1000, random_state=42)
     theirs = make_pipeline(vectorizer, regression).fit(data.train.sentences, data.train.labels)
     assert model.vocabulary == dict(vectorizer.vocabulary_)
-    verdicts = model.classify(data.dev.sentences)
+    predictions = model.classify(data.dev.sentences)
     expected = theirs.predict_proba(data.dev.sentences)[:, 1].tolist()
-    assert [verdict.probability for verdict in verdicts] == pytest.approx(expected, abs=1e-5)
+    assert [prediction.probability for prediction in predictions] == pytest.approx(expected, abs=1e-5)
 
 
 def test_probability_is_the_softmax_of_the_logits(model: BagOfWordsClassifier) -> None:
-    verdict = model.classify(["a warm and funny film"])[0]
-    negative, positive = verdict.logits
-    assert verdict.probability == pytest.approx(1 / (1 + math.exp(negative - positive)), abs=1e-9)
-    assert verdict.label == "positive"
+    prediction = model.classify(["a warm and funny film"])[0]
+    negative, positive = prediction.logits
+    assert prediction.probability == pytest.approx(1 / (1 + math.exp(negative - positive)), abs=1e-9)
+    assert prediction.label == "positive"
 
 
 def test_order_is_kept_and_each_sentence_stands_alone(model: BagOfWordsClassifier) -> None:
@@ -60,9 +60,9 @@ def test_tokens_are_words_with_their_columns(model: BagOfWordsClassifier) -> Non
 
 
 def test_unknown_words_leave_only_the_intercept(model: BagOfWordsClassifier) -> None:
-    verdict = model.classify(["zyx xyz"])[0]
-    assert verdict.probability == pytest.approx(1 / (1 + math.exp(-model.intercept)))
-    assert verdict.notes == ("note_unknown",)
+    prediction = model.classify(["zyx xyz"])[0]
+    assert prediction.probability == pytest.approx(1 / (1 + math.exp(-model.intercept)))
+    assert prediction.notes == ("note_unknown",)
 
 
 def test_blank_text_is_refused(model: BagOfWordsClassifier) -> None:
@@ -71,8 +71,8 @@ def test_blank_text_is_refused(model: BagOfWordsClassifier) -> None:
 
 
 def test_long_text_is_read_whole(model: BagOfWordsClassifier) -> None:
-    verdict = model.classify(["film " * 10_000])[0]
-    assert (len(verdict.tokens), verdict.cut) == (10_000, 0)
+    prediction = model.classify(["film " * 10_000])[0]
+    assert (len(prediction.tokens), prediction.cut) == (10_000, 0)
 
 
 def truncate(folder: Path) -> None:

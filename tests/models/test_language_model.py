@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.concepts.decoding import beam, force, greedy
-from core.concepts.decoding_tree import Tree
-from core.concepts.decoding_twins import from_network, sequences
-from core.errors import SentiscopeError
-from core.models.catalog import needs_conversion
+from core.base.errors import SentiscopeError
 from core.models.language_model import Continuation, LanguageModel, load_causal, load_language_model
+from core.models.locate import needs_conversion
+from core.topics.decoding.concepts.search import beam, force, greedy
+from core.topics.decoding.concepts.tree import Tree
+from core.topics.decoding.concepts.twins import from_network, sequences
 from tests.fakes import write_tiny_llama
 
 

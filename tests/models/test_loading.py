@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.models.bag_of_words import BagOfWordsClassifier
 from core.models.catalog import WEIGHTS
-from core.models.loading import load_classifier, load_network, load_tokenizer
+from core.models.classifiers import load_classifier
+from core.models.loading import load_network, load_tokenizer
 from core.models.transformer import TransformerClassifier
 from tests.fakes import LABELS, edit_json, write_tiny_classifier
 
@@ -164,7 +165,7 @@ def test_kind_of_classifier_follows_from_the_files(tiny_classifier_folder: Path)
 
 
 def test_loading_and_reading_ask_no_network(tiny_classifier_folder: Path, no_network: list) -> None:
-    verdict = load_classifier(str(tiny_classifier_folder)).classify(["a warm film"])[0]
-    assert 0 <= verdict.probability <= 1
+    prediction = load_classifier(str(tiny_classifier_folder)).classify(["a warm film"])[0]
+    assert 0 <= prediction.probability <= 1
     assert 0 <= load_classifier("bag-of-words").classify(["a warm film"])[0].probability <= 1
     assert no_network == []

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core.concepts.metrics import wilson_interval
+from core.base.settings import ASSETS
 from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, OFFERED
-from core.models.loading import load_classifier
-from core.settings import ASSETS
+from core.models.classifiers import load_classifier
+from core.nn.metrics import wilson_interval
 
 CARDS = sorted((ASSETS / "models").glob("*/model_card.json"))
 PLACES = ("/work", "/tmp", "/home", "/root", "/Users", "C:\\")
@@ -88,10 +88,10 @@ def test_chinese_model_is_good_enough_and_small() -> None:
 
 def test_chinese_model_tells_clear_cases_apart(no_network: list) -> None:
     texts = ["房间又大又干净，服务也很热情。", "屏幕不错，就是电池太不耐用。", "服务态度很差，不会再来。"]
-    verdicts = load_classifier(CHINESE_MODEL).classify([*texts, "a fine film"])
-    assert [verdict.label for verdict in verdicts[:3]] == ["positive", "negative", "negative"]
-    assert [verdict.notes for verdict in verdicts] == [(), (), (), ("note_not_chinese",)]
-    assert [token.text for token in verdicts[0].tokens[:3]] == ["房", "间", "又"]
+    predictions = load_classifier(CHINESE_MODEL).classify([*texts, "a fine film"])
+    assert [prediction.label for prediction in predictions[:3]] == ["positive", "negative", "negative"]
+    assert [prediction.notes for prediction in predictions] == [(), (), (), ("note_not_chinese",)]
+    assert [token.text for token in predictions[0].tokens[:3]] == ["房", "间", "又"]
     assert no_network == []
 
 

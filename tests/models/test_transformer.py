@@ -9,10 +9,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import SentiscopeError
-from core.models.loading import load_classifier, quiet_transformers
+from core.base.errors import SentiscopeError
+from core.models.classifiers import load_classifier
+from core.models.prediction import Prediction
 from core.models.transformer import TransformerClassifier, positive_class
-from core.models.verdict import Verdict
+from core.models.transformers_library import quiet_transformers
 from tests.fakes import write_tiny_classifier
 
 SENTENCES = [
@@ -29,7 +30,7 @@ def tiny(tiny_classifier_folder: Path) -> TransformerClassifier:
     return TransformerClassifier(tiny_classifier_folder, "tiny")
 
 
-def one(model: TransformerClassifier, sentence: str) -> Verdict:
+def one(model: TransformerClassifier, sentence: str) -> Prediction:
     return model.classify([sentence])[0]
 
 
@@ -40,9 +41,9 @@ def assert_pipeline_agrees(model: TransformerClassifier, sentences: list[str]) -
     positive = model.network.config.id2label[model.positive]
     answers = pipeline(sentences, truncation=True)
     theirs = [next(a["score"] for a in answer if a["label"] == positive) for answer in answers]
-    verdicts = [v for i in range(0, len(sentences), 50) for v in model.classify(sentences[i : i + 50])]
-    assert [v.sentence for v in verdicts] == sentences
-    assert [v.probability for v in verdicts] == pytest.approx(theirs, abs=1e-5)
+    predictions = [v for i in range(0, len(sentences), 50) for v in model.classify(sentences[i : i + 50])]
+    assert [v.sentence for v in predictions] == sentences
+    assert [v.probability for v in predictions] == pytest.approx(theirs, abs=1e-5)
     assert max(theirs) - min(theirs) > 0.05  # a model that says the same of everything proves nothing
 
 
@@ -76,10 +77,10 @@ def test_tiny_model_equals_the_pipeline(tiny: TransformerClassifier) -> None:
 
 def test_single_equals_batch_and_order_is_kept(tiny: TransformerClassifier) -> None:
     together = tiny.classify(SENTENCES)
-    assert [verdict.sentence for verdict in together] == SENTENCES
-    for verdict, sentence in zip(together, SENTENCES, strict=True):
-        assert verdict.probability == pytest.approx(one(tiny, sentence).probability, abs=1e-5)
-        assert verdict.logits == pytest.approx(one(tiny, sentence).logits, abs=1e-5)
+    assert [prediction.sentence for prediction in together] == SENTENCES
+    for prediction, sentence in zip(together, SENTENCES, strict=True):
+        assert prediction.probability == pytest.approx(one(tiny, sentence).probability, abs=1e-5)
+        assert prediction.logits == pytest.approx(one(tiny, sentence).logits, abs=1e-5)
 
 
 def test_no_sentences_no_verdicts(tiny: TransformerClassifier) -> None:
@@ -87,12 +88,12 @@ def test_no_sentences_no_verdicts(tiny: TransformerClassifier) -> None:
 
 
 def test_probability_is_the_softmax_of_the_logits(tiny: TransformerClassifier) -> None:
-    for verdict in tiny.classify(SENTENCES):
-        negative, positive = verdict.logits
-        assert verdict.probability == pytest.approx(
+    for prediction in tiny.classify(SENTENCES):
+        negative, positive = prediction.logits
+        assert prediction.probability == pytest.approx(
             1 / (1 + 2.718281828459045 ** (negative - positive)), abs=1e-6
         )
-        assert (verdict.label == "positive") == (positive >= negative)
+        assert (prediction.label == "positive") == (positive >= negative)
 
 
 def test_tokens_of_one_sentence(tiny: TransformerClassifier) -> None:
@@ -111,11 +112,11 @@ def test_padding_in_a_batch_is_masked(tiny: TransformerClassifier) -> None:
 
 
 def test_long_text_is_cut_at_the_window(tiny: TransformerClassifier) -> None:
-    verdict = one(tiny, "film " * 10_000)
-    assert len(verdict.tokens) == 512
-    assert (verdict.tokens[0].text, verdict.tokens[-1].text) == ("[CLS]", "[SEP]")
-    assert verdict.cut == 10_000 + 2 - 512
-    assert verdict.probability == pytest.approx(one(tiny, "film " * 510).probability, abs=1e-6)
+    prediction = one(tiny, "film " * 10_000)
+    assert len(prediction.tokens) == 512
+    assert (prediction.tokens[0].text, prediction.tokens[-1].text) == ("[CLS]", "[SEP]")
+    assert prediction.cut == 10_000 + 2 - 512
+    assert prediction.probability == pytest.approx(one(tiny, "film " * 510).probability, abs=1e-6)
 
 
 @pytest.mark.parametrize(("words", "cut"), [(510, 0), (511, 1)])
@@ -124,14 +125,14 @@ def test_cut_begins_after_the_last_token_that_fits(tiny: TransformerClassifier, 
 
 
 def test_cut_is_counted_for_each_sentence_of_a_batch(tiny: TransformerClassifier) -> None:
-    verdicts = tiny.classify(["dull", "film " * 600, "a warm film"])
-    assert [verdict.cut for verdict in verdicts] == [0, 90, 0]
+    predictions = tiny.classify(["dull", "film " * 600, "a warm film"])
+    assert [prediction.cut for prediction in predictions] == [0, 90, 0]
 
 
 def test_smaller_window_of_a_model_is_respected(tmp_path: Path) -> None:
     model = TransformerClassifier(write_tiny_classifier(tmp_path / "small", positions=64), "small")
-    verdict = one(model, "film " * 100)
-    assert (len(verdict.tokens), verdict.cut) == (64, 38)
+    prediction = one(model, "film " * 100)
+    assert (len(prediction.tokens), prediction.cut) == (64, 38)
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t", "\x00\x01", "\u200b"])
@@ -153,10 +154,10 @@ def test_blank_text_is_refused_even_inside_a_batch(tiny: TransformerClassifier, 
     ],
 )
 def test_odd_texts_get_a_verdict_and_a_note(tiny: TransformerClassifier, text: str, notes: tuple) -> None:
-    verdict = one(tiny, text)
-    assert verdict.sentence == text
-    assert 0 <= verdict.probability <= 1
-    assert verdict.notes == notes
+    prediction = one(tiny, text)
+    assert prediction.sentence == text
+    assert 0 <= prediction.probability <= 1
+    assert prediction.notes == notes
 
 
 def test_markup_is_only_text(tiny: TransformerClassifier) -> None:
@@ -171,9 +172,9 @@ def test_any_text_gives_a_probability_or_is_empty(tiny: TransformerClassifier, t
         with pytest.raises(SentiscopeError, match="text_empty"):
             one(tiny, text)
         return
-    verdict = one(tiny, text)
-    assert 0 <= verdict.probability <= 1
-    assert verdict.sentence == text
+    prediction = one(tiny, text)
+    assert 0 <= prediction.probability <= 1
+    assert prediction.sentence == text
 
 
 @pytest.mark.parametrize(
@@ -192,10 +193,10 @@ def test_positive_class_follows_the_labels(tiny_copy: Path, labels: dict[int, st
 
     reference = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
     edit_json(tiny_copy / "config.json", id2label=labels, label2id={name: n for n, name in labels.items()})
-    verdict = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
+    prediction = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
     expected = reference.probability if positive == 1 else 1 - reference.probability
-    assert verdict.probability == pytest.approx(expected, abs=1e-6)
-    assert verdict.logits == pytest.approx(reference.logits[:: 1 if positive == 1 else -1], abs=1e-6)
+    assert prediction.probability == pytest.approx(expected, abs=1e-6)
+    assert prediction.logits == pytest.approx(reference.logits[:: 1 if positive == 1 else -1], abs=1e-6)
 
 
 def test_three_classes_are_refused(tmp_path: Path) -> None:

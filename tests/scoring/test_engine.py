@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import SentiscopeError
-from core.models.loading import load_classifier
-from core.models.verdict import Verdict
-from core.scoring.engine import MOST_CHARACTERS, MOST_TEXTS, Plainly, packed, score_texts
-from core.settings import ASSETS
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS
+from core.models.classifiers import load_classifier
+from core.models.prediction import Prediction
+from core.scoring.engine import MOST_CHARACTERS, MOST_TEXTS, PlainScorer, packed, score_texts
 from tests.scoring.support import CUT_FROM, FakeClassifier, probability_of
 
 texts_to_score = st.lists(st.text(max_size=60).filter(str.strip) | st.sampled_from(["good", "bad"]))
@@ -23,7 +23,7 @@ texts_to_score = st.lists(st.text(max_size=60).filter(str.strip) | st.sampled_fr
 @given(texts_to_score)
 def test_any_texts_keep_order_and_values(texts: list[str]) -> None:
     classifier, settled = FakeClassifier(), []
-    scores = score_texts(Plainly(classifier), texts, settled.append)
+    scores = score_texts(PlainScorer(classifier), texts, settled.append)
     assert scores.probability.dtype == np.float32
     assert scores.probability.tolist() == [np.float32(probability_of(text)) for text in texts]
     assert scores.cut.tolist() == [False] * len(texts)
@@ -45,16 +45,16 @@ def test_batches_are_of_like_length_and_bounded(lengths: list[int]) -> None:
 
 def test_cut_texts_are_told_apart() -> None:
     texts = ["x" * (CUT_FROM + 1), "short", "x" * CUT_FROM]
-    assert score_texts(Plainly(FakeClassifier()), texts).cut.tolist() == [True, False, False]
+    assert score_texts(PlainScorer(FakeClassifier()), texts).cut.tolist() == [True, False, False]
 
 
 def test_a_model_that_answers_nan_is_an_error() -> None:
     class Broken(FakeClassifier):
-        def classify(self, sentences: list[str]) -> list[Verdict]:
-            return [Verdict(text, (math.nan, math.nan), math.nan, ()) for text in sentences]
+        def classify(self, sentences: list[str]) -> list[Prediction]:
+            return [Prediction(text, (math.nan, math.nan), math.nan, ()) for text in sentences]
 
     with pytest.raises(SentiscopeError) as caught:
-        score_texts(Plainly(Broken()), ["good"])
+        score_texts(PlainScorer(Broken()), ["good"])
     assert caught.value.key == "scoring_not_a_number"
 
 
@@ -66,7 +66,7 @@ def test_shipped_models_say_the_same_of_a_batch_and_of_one_text(name: str) -> No
     random.Random(42).shuffle(texts)
     classifier = load_classifier(name)
     alone = [classifier.classify([text])[0].probability for text in texts]
-    together = score_texts(Plainly(classifier), texts).probability
+    together = score_texts(PlainScorer(classifier), texts).probability
     assert len(texts) == 60
     assert together.tolist() == pytest.approx(alone, abs=1e-5)
     assert max(alone) - min(alone) > 0.5

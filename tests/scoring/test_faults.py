@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from core.data import compressed
-from core.data.reviews_csv import Writer
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.data.files import compressed
+from core.data.files.reviews_csv import Writer
 from core.scoring import score_file as module
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
@@ -27,10 +27,10 @@ def error_of(work: Callable[[], Any]) -> str:
     return caught.value.key
 
 
-def scored(tmp_path: Path, content: bytes, **wishes: Any) -> list[dict[str, str]]:
+def scored(tmp_path: Path, content: bytes, **options: Any) -> list[dict[str, str]]:
     source = tmp_path / "reviews.csv"
     source.write_bytes(content)
-    score_file(Request(source, tmp_path / "scored.csv", text="review", **wishes))
+    score_file(Request(source, tmp_path / "scored.csv", text="review", **options))
     return read_csv(tmp_path / "scored.csv")
 
 

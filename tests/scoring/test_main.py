@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.base.i18n import labels
+from core.base.settings import ASSETS, REPOSITORY
 from core.jobs import failure, progress
 from core.models.catalog import CHINESE_MODEL
 from core.scoring.__main__ import main
-from core.settings import ASSETS, REPOSITORY
-from core.text import labels
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
 SAMPLE = str(ASSETS / "samples" / "reviews.csv")

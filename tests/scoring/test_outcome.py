@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.data.reviews_csv import CELL_LIMIT, Row
-from core.scoring.engine import Plainly
+from core.data.files.reviews_csv import CELL_LIMIT, Row
+from core.scoring.engine import PlainScorer
 from core.scoring.outcome import ALL_PROBLEMS, Outcome, confidence, outcomes
 from tests.scoring.support import CUT_FROM, FakeClassifier
 
@@ -12,7 +12,7 @@ from tests.scoring.support import CUT_FROM, FakeClassifier
 def outcomes_of(*rows: tuple[str, str | None], threshold: float = 0.8) -> list[Outcome]:
     numbered = [Row(number, [text], problem) for number, (text, problem) in enumerate(rows, start=1)]
     steps: list[int] = []
-    found = outcomes(Plainly(FakeClassifier()), numbered, 0, threshold, steps.append)
+    found = outcomes(PlainScorer(FakeClassifier()), numbered, 0, threshold, steps.append)
     assert sum(steps) == len(rows) == len(found)
     assert {outcome.problem for outcome in found} <= {"", *ALL_PROBLEMS}
     return found

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.scoring.plan import Plan, Request, make_plan
 
 ROWS = "id,review,label\n1,a fine film,1\n2,a bad film,0\n"
 
 
-def plan_of(tmp_path: Path, content: str = ROWS, **wishes) -> Plan:
+def plan_of(tmp_path: Path, content: str = ROWS, **options) -> Plan:
     path = tmp_path / "reviews.csv"
     path.write_text(content, encoding="utf-8")
-    return make_plan(Request(path, wishes.pop("output", tmp_path / "scored.csv"), **wishes))
+    return make_plan(Request(path, options.pop("output", tmp_path / "scored.csv"), **options))
 
 
-def error_of(tmp_path: Path, content: str = ROWS, **wishes) -> SentiscopeError:
+def error_of(tmp_path: Path, content: str = ROWS, **options) -> SentiscopeError:
     with pytest.raises(SentiscopeError) as caught:
-        plan_of(tmp_path, content, **wishes)
+        plan_of(tmp_path, content, **options)
     return caught.value
 
 
@@ -82,6 +82,6 @@ def test_a_header_that_looks_like_data_can_be_trusted(tmp_path: Path) -> None:
     ],
 )
 def test_the_model_follows_the_language_unless_named(
-    tmp_path: Path, text: str, wishes: dict, model: str
+    tmp_path: Path, text: str, options: dict, model: str
 ) -> None:
-    assert plan_of(tmp_path, f"review,note\n{text}", **wishes).model == model
+    assert plan_of(tmp_path, f"review,note\n{text}", **options).model == model

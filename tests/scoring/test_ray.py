@@ -10,17 +10,17 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from core.errors import SentiscopeError
-from core.models.verdict import Verdict
+from core.base.errors import SentiscopeError
+from core.base.settings import REPOSITORY
+from core.models.prediction import Prediction
 from core.scoring import ray_engine
 from core.scoring.__main__ import main
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
-from core.scoring.ray_engine import Wish, list_files, score_with_ray, shares
+from core.scoring.ray_engine import ScoringRequest, list_files, score_with_ray, shares
 from core.scoring.score_file import score_file
-from core.settings import REPOSITORY
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
-WISH = Wish("fake", DEFAULT_THRESHOLD, text="review")
+WISH = ScoringRequest("fake", DEFAULT_THRESHOLD, text="review")
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="RAY IS NOT INSTALLED: requirements-ray.txt")
 quiet = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
@@ -63,7 +63,7 @@ class Mortal(FakeClassifier):
         super().__init__()
         self._mark = mark
 
-    def classify(self, sentences: list[str]) -> list[Verdict]:
+    def classify(self, sentences: list[str]) -> list[Prediction]:
         try:
             self._mark.open("x").close()
         except FileExistsError:
@@ -110,7 +110,7 @@ def test_the_same_rows_and_results_as_local_also_where_a_worker_dies(
 @quiet
 def test_what_a_worker_cannot_do_is_said_in_one_sentence(folder: Path, tmp_path: Path, cluster: None) -> None:
     with pytest.raises(SentiscopeError) as caught:
-        score_with_ray(str(folder), str(tmp_path / "x"), Wish("fake", 0.8, text="gone"), 2, fake)
+        score_with_ray(str(folder), str(tmp_path / "x"), ScoringRequest("fake", 0.8, text="gone"), 2, fake)
     assert caught.value.key == "csv_column_missing"
 
 

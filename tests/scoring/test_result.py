@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.scoring.plan import Request
 from core.scoring.result import Result, ScoredRow, read_result
 from core.scoring.score_file import score_file
@@ -27,9 +27,9 @@ ROWS = [
 ]
 
 
-def result_of(tmp_path: Path, rows: list[list[str]] | None = None, **wishes: Any) -> Result:
+def result_of(tmp_path: Path, rows: list[list[str]] | None = None, **options: Any) -> Result:
     source = write_csv(tmp_path / "reviews.csv", [["id", "review", "label"], *(rows or ROWS)])
-    score_file(Request(source, tmp_path / "scored.csv", text="review", **wishes))
+    score_file(Request(source, tmp_path / "scored.csv", text="review", **options))
     return read_result(tmp_path / "scored.csv")
 
 

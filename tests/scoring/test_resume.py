@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.base.settings import REPOSITORY
 from core.scoring import score_file as module
 from core.scoring.parts import folder_of, only_writer
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
-from core.settings import REPOSITORY
 from tests.fakes import edit_json
 from tests.scoring.support import FakeClassifier, write_csv
 
@@ -34,11 +34,11 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WINDOW", 10)
 
 
-def request_of(folder: Path, name: str = "scored.csv", **wishes: Any) -> Request:
+def request_of(folder: Path, name: str = "scored.csv", **options: Any) -> Request:
     source = folder / "reviews.csv"
     if not source.exists():
         write_csv(source, [HEADER, *ROWS])
-    return Request(source, folder / name, text="review", label="label", **wishes)
+    return Request(source, folder / name, text="review", label="label", **options)
 
 
 def error_of(work: Callable[[], Any]) -> str:
@@ -161,7 +161,7 @@ def test_another_input_model_or_setting_is_refused(
 
 
 def test_a_changed_file_of_the_model_changes_its_fingerprint(tiny_copy: Path) -> None:
-    from core.scoring.model_files import fingerprint_of
+    from core.scoring.backends.model_fingerprint import fingerprint_of
 
     before = fingerprint_of(tiny_copy)
     edit_json(tiny_copy / "config.json", id2label={"0": "positive", "1": "negative"})

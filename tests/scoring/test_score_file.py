@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS
 from core.jobs import progress
 from core.scoring import score_file as module
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
-from core.settings import ASSETS
 from tests.scoring.support import FakeClassifier, probability_of, read_csv, write_csv
 
 HEADER = ["id", "review", "label"]
 OUTPUT = "scored.csv"
 
 
-def score(tmp_path: Path, rows: list[list[str]], **wishes: Any) -> list[dict[str, str]]:
+def score(tmp_path: Path, rows: list[list[str]], **options: Any) -> list[dict[str, str]]:
     source = write_csv(tmp_path / "reviews.csv", rows)
-    score_file(Request(source, tmp_path / OUTPUT, **wishes))
+    score_file(Request(source, tmp_path / OUTPUT, **options))
     return read_csv(tmp_path / OUTPUT)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.scoring.summary import read_summary, summary_path, write_summary
 
 SUMMARY = {"columns": {"text": {"name": "评论", "index": 0}}, "delimiter": ",", "threshold": 0.8}

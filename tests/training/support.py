@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from core.data.labelled import LabelledData
-from core.models.loading import load_classifier, load_network, load_tokenizer
+from core.models.classifiers import load_classifier
+from core.models.loading import load_network, load_tokenizer
 from core.training.evaluate import Evaluation
 from core.training.finetune import LABELS, finetune
 from core.training.loop import Run
@@ -37,10 +38,10 @@ def finish(recipe: Recipe, data: LabelledData, folder: Path) -> Finished:
 
 def share_right(folder: Path, data: LabelledData) -> float:
     """How many dev sentences the model in a folder judges rightly, as the app asks it."""
-    verdicts = load_classifier(str(folder)).classify(data.dev.sentences)
+    predictions = load_classifier(str(folder)).classify(data.dev.sentences)
     right = [
-        verdict.label == ("negative", "positive")[wanted]
-        for verdict, wanted in zip(verdicts, data.dev.labels, strict=True)
+        prediction.label == ("negative", "positive")[wanted]
+        for prediction, wanted in zip(predictions, data.dev.labels, strict=True)
     ]
     return sum(right) / len(right)
 

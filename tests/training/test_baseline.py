@@ -26,8 +26,8 @@ def test_card_judges_what_was_written(data: LabelledData, tmp_path: Path) -> Non
     card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == sha256(tmp_path / "out" / ARRAYS)
     assert (card["dev"]["accuracy"], card["dev"]["f1"]) == (accuracy, f1)
-    verdicts = BagOfWordsClassifier(tmp_path / "out", "out").classify(data.dev.sentences)
-    said = [int(verdict.label == "positive") for verdict in verdicts]
+    predictions = BagOfWordsClassifier(tmp_path / "out", "out").classify(data.dev.sentences)
+    said = [int(prediction.label == "positive") for prediction in predictions]
     right = sum(a == b for a, b in zip(said, data.dev.labels, strict=True))
     assert accuracy == right / 24
     assert accuracy > 0.7

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.training import checkpoint
 from core.training.checkpoint import (
     RunState,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.concepts.metrics import Confusion
 from core.models.loading import load_network
-from core.training.evaluate import EVALUATION_BATCH, judge, logits_of
+from core.nn.metrics import Confusion
+from core.training.evaluate import EVALUATION_BATCH, evaluate_logits, logits_of
 
 
 def test_logits_come_back_in_order(tiny_classifier_folder: Path) -> None:
@@ -42,7 +42,7 @@ def test_random_state_is_left_alone(tiny_classifier_folder: Path) -> None:
 
 def test_judgement_by_hand() -> None:
     logits = torch.tensor([[0.0, 2.0], [0.0, 2.0], [2.0, 0.0], [2.0, 0.0], [0.0, 2.0]])
-    dev = judge(logits, [1, 0, 0, 1, 1])
+    dev = evaluate_logits(logits, [1, 0, 0, 1, 1])
     right, wrong = torch.tensor(2.0).neg().exp().log1p().item(), torch.tensor(2.0).exp().log1p().item()
     assert dev.loss == pytest.approx((3 * right + 2 * wrong) / 5)
     assert dev.accuracy == pytest.approx(3 / 5)

@@ -13,12 +13,14 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
-from core.models.loading import load_classifier, load_network, quiet_transformers
-from core.settings import REPOSITORY
+from core.models.classifiers import load_classifier
+from core.models.loading import load_network
+from core.models.transformers_library import quiet_transformers
 from core.training.__main__ import main
-from core.training.card import rounding
 from core.training.finetune import LABELS, finetune, prepare
+from core.training.model_card import rounding
 from core.training.recipe import Recipe, command
 from tests.training.support import Finished, sha256, share_right, shell_options
 
@@ -48,8 +50,8 @@ def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, 
 
 
 def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: LabelledData) -> None:
-    verdicts = load_classifier(str(finished.folder)).classify(data.dev.sentences)
-    logits = torch.tensor([verdict.logits for verdict in verdicts], dtype=torch.float64)
+    predictions = load_classifier(str(finished.folder)).classify(data.dev.sentences)
+    logits = torch.tensor([prediction.logits for prediction in predictions], dtype=torch.float64)
     told = finished.card["calibration"]
     scales = torch.tensor([0.9, 1.0, 1.1]) * told["temperature"]
     losses = [torch.nn.functional.cross_entropy(logits / t, torch.tensor(data.dev.labels)) for t in scales]

@@ -9,12 +9,13 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
-from core.errors import SentiscopeError
-from core.models.loading import load_tokenizer, quiet_transformers
+from core.models.loading import load_tokenizer
+from core.models.transformers_library import quiet_transformers
 from core.training.batches import batch_order, token_rows
-from core.training.evaluate import judge, logits_of
+from core.training.evaluate import evaluate_logits, logits_of
 from core.training.loop import Run
 from core.training.optimizer import make_optimizer
 from core.training.recipe import Recipe
@@ -223,7 +224,7 @@ def test_averaged_weights_are_those_judged_and_kept(
     assert run.average is not None
     kept = dict(trained.named_parameters())
     assert all(torch.equal(tensor, kept[name]) for name, tensor in run.average.tensors.items())
-    again = judge(logits_of(trained, run.dev_rows, run.pad_id), data.dev.labels)
+    again = evaluate_logits(logits_of(trained, run.dev_rows, run.pad_id), data.dev.labels)
     assert again.loss == pytest.approx(state.curve[-1]["dev_loss"], abs=1e-6)
 
 

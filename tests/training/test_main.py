@@ -10,12 +10,12 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 
+from core.base.errors import SentiscopeError
+from core.base.i18n import labels
+from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
-from core.models import catalog
-from core.models.loading import load_classifier
-from core.settings import REPOSITORY
-from core.text import labels
+from core.models import locate as locating
+from core.models.classifiers import load_classifier
 from core.training.__main__ import _options, main, parser
 from core.training.recipe import START, Recipe, command
 from tests.training.support import break_after, new_run, sha256, shell_options
@@ -69,7 +69,7 @@ def test_model_that_cannot_be_had(
         raise ConnectionError("no network")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
-    monkeypatch.setattr(catalog, "_refused", {})
+    monkeypatch.setattr(locating, "_refused", {})
     (tmp_path / "empty").mkdir()
     name = str(tmp_path / "empty") if model == "an empty folder" else model
     assert main(["--model", name, "--data", str(small_sst2), "-o", str(tmp_path / "out")]) == 1
@@ -203,8 +203,8 @@ def test_chinese_bag_from_the_shell(small_chnsenticorp: Path, tmp_path: Path) ->
     assert (card["data"]["train_rows"], card["data"]["dev_rows"]) == (32, 14)
     assert card["recipe"]["C"] == 10
     assert card["dev"]["accuracy"] > 0.8
-    verdict = load_classifier(str(tmp_path / "out")).classify(["早餐很好"])[0]
-    assert (verdict.label, verdict.notes) == ("positive", ())
+    prediction = load_classifier(str(tmp_path / "out")).classify(["早餐很好"])[0]
+    assert (prediction.label, prediction.notes) == ("positive", ())
 
 
 def test_chinese_transformer_from_a_folder(

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 import torch
 
+from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
-from core.errors import SentiscopeError
-from core.models import catalog
-from core.models.catalog import Entry, Located
-from core.models.loading import load_classifier
-from core.models.recurrent_words import SPECIAL
+from core.models import locate as locating
+from core.models.catalog import Entry
+from core.models.classifiers import load_classifier
+from core.models.locate import Located
+from core.models.recurrent.words import SPECIAL
 from core.models.word_vectors import WordVectors
 from core.training.__main__ import main, parser
 from core.training.recipe import RECURRENT_MODELS, Recipe, command, usual
@@ -28,7 +29,7 @@ def tiny_glove(monkeypatch: pytest.MonkeyPatch, tiny_glove_folder: Path) -> None
     def shipped(entry: Entry) -> Located | None:
         return Located(entry.name, tiny_glove_folder, "package") if entry.name == "glove" else None
 
-    monkeypatch.setattr(catalog, "_shipped", shipped)
+    monkeypatch.setattr(locating, "_shipped", shipped)
 
 
 def small(kind: str) -> Recipe:
@@ -72,7 +73,7 @@ def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: LabelledData, k
     assert card["dev"]["accuracy"] == dev.accuracy
     assert card["parameters"]["all"] > card["parameters"]["recurrent"] > 0
     model = load_classifier(str(tmp_path / "made"))
-    said = [verdict.label == "positive" for verdict in model.classify(data.dev.sentences)]
+    said = [prediction.label == "positive" for prediction in model.classify(data.dev.sentences)]
     right = sum(one == bool(label) for one, label in zip(said, data.dev.labels, strict=True))
     assert right / len(said) == pytest.approx(dev.accuracy)
 

@@ -2,11 +2,11 @@
 
 import sys
 
-from core.jobs import claims
+from core.jobs import worker_updates
 
 
 def main() -> None:
-    while claimed := claims.claim(int(sys.argv[1])):
+    while claimed := worker_updates.claim(int(sys.argv[1])):
         print(claimed.id)
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from core.errors import SentiscopeError
+from core.base.errors import SentiscopeError
 from core.jobs import failure
 
 

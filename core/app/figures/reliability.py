@@ -1,0 +1,129 @@
+"""How far a verdict may be trusted: by kind of sentence, by how sure it is, with fewer bits."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette
+
+Words = Callable[..., str]
+ROW = 30  # pixels
+
+
+def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Accuracy of each model on each kind of sentence, as points with their 95 % intervals."""
+    models = numbers["models"]
+    main = next(iter(models.values()))
+    figure = blank(words("title"), colours, height=150 + ROW * len(main))
+    looks = zip(models.items(), ((colours.accent, "circle"), (colours.muted, "square")), strict=False)
+    for (name, groups), (colour, symbol) in looks:
+        figure.add_scatter(
+            x=[group["accuracy"] for group in groups],
+            y=[words(group["group"]) for group in groups],
+            name=words(name),
+            mode="markers",
+            marker={"size": 11, "color": colour, "symbol": symbol},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [group["interval"][1] - group["accuracy"] for group in groups],
+                "arrayminus": [group["accuracy"] - group["interval"][0] for group in groups],
+                "color": colour,
+                "thickness": 2,
+                "width": 4,
+            },
+            customdata=[[*group["interval"], group["sentences"]] for group in groups],
+            hovertemplate=words("hover"),
+        )
+    figure.add_vline(x=main[0]["accuracy"], line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.update_xaxes(title_text=words("x"), tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.16, "yanchor": "top"})
+    return figure
+
+
+def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Accuracy against confidence, before and after the temperature; larger points hold more sentences.
+
+    Without "after" in the numbers there is one line, and no legend.
+    """
+    figure = blank(words("title"), colours, height=420)
+    dotted = {"color": colours.muted, "width": 1, "dash": "dot"}
+    figure.add_scatter(x=[0.5, 1], y=[0.5, 1], mode="lines", line=dotted, hoverinfo="skip", showlegend=False)
+    for name, colour, symbol in (
+        ("before", colours.negative, "circle"),
+        ("after", colours.accent, "diamond"),
+    ):
+        if name not in numbers:
+            continue
+        bins = numbers[name]["bins"]
+        most = max(one["count"] for one in bins)
+        figure.add_scatter(
+            x=[one["confidence"] for one in bins],
+            y=[one["accuracy"] for one in bins],
+            name=words(name),
+            mode="lines+markers",
+            line={"color": colour, "width": 1.5},
+            marker={
+                "color": colour,
+                "symbol": symbol,
+                "size": [8 + 16 * (one["count"] / most) ** 0.5 for one in bins],
+            },
+            customdata=[one["count"] for one in bins],
+            hovertemplate=words("hover"),
+        )
+    figure.update_xaxes(title_text=words("x"), tickformat=".0%")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.05])
+    legend = {"orientation": "h", "y": -0.2, "yanchor": "top"}
+    figure.update_layout(showlegend="after" in numbers, legend=legend)
+    return figure
+
+
+def precision_agreement(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Share of labels that stay as in float32, one point for each format."""
+    formats = numbers["formats"]
+    figure = blank(words("title"), colours, height=160 + ROW * len(formats))
+    figure.add_scatter(
+        x=[one["agreement"] for one in formats],
+        y=[one["format"] for one in formats],
+        mode="markers",
+        marker={"size": 12, "color": colours.accent},
+        customdata=[[one["mean_move"], one["largest_move"], one["accuracy"]] for one in formats],
+        hovertemplate=words("hover"),
+    )
+    figure.update_xaxes(title_text=words("x"), tickformat=".2%")
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
+    return figure
+
+
+def accuracy_intervals(
+    models: Mapping[str, Mapping], texts: Mapping[str, str], colours: Palette
+) -> go.Figure:
+    """Each model's dev accuracy as a point with its 95 % interval; `models` maps labels to card sections."""
+    figure = blank(texts["title"], colours, height=130 + 60 * len(models))
+    names = list(models)
+    values = [models[name]["accuracy"] for name in names]
+    intervals = [models[name]["accuracy_interval_95"] for name in names]
+    figure.add_scatter(
+        x=values,
+        y=names,
+        mode="markers+text",
+        text=[f"{value:.1%}" for value in values],
+        textposition="top center",
+        marker={"size": 12, "color": colours.accent},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for (_, high), value in zip(intervals, values, strict=True)],
+            "arrayminus": [value - low for (low, _), value in zip(intervals, values, strict=True)],
+            "color": colours.accent,
+        },
+        customdata=intervals,
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], tickformat=".0%")
+    figure.update_yaxes(range=[len(names) - 0.4, -0.7])
+    figure.update_layout(margin={"l": 140})
+    return figure

@@ -1,0 +1,98 @@
+"""The jobs that this browser began before: open, download or remove them, and see how much room they take."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from core import jobs
+from core.app.jobs.upload import UPLOADS, owner
+from core.app.state import Translator
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+from core.jobs.limits import limits
+
+SHOWN = 12
+MEGABYTE = 1_000_000
+
+
+def past_jobs(kind: str, output: str, open_job: Callable[[str], None], t: Translator) -> None:
+    """This browser's jobs of a kind, newest first; nobody sees another's."""
+    found = jobs.history(kind, owner())
+    if not found:
+        return
+    st.markdown(f"#### {t('batch.past')}")
+    for job in found[:SHOWN]:
+        _row(job, output, open_job, t)
+    if not is_public():
+        _storage(found, t)
+
+
+def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Translator) -> None:
+    name = _name(job.folder)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"past_{job.id}"):
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
+        told = {"when": when, "state": t(f"batch.past_state_{job.state}"), "done": f"{job.done:,}"}
+        with st.container(width="stretch"):
+            st.text(name)
+            st.caption(t("batch.past_line", **told, total=f"{job.total:,}"))
+        st.button(
+            t("batch.past_open"),
+            icon=":material/open_in_new:",
+            key=f"open_{job.id}",
+            on_click=open_job,
+            args=(job.id,),
+        )
+        if job.state is jobs.State.DONE and (job.folder / output).is_file():
+            st.download_button(
+                t("batch.download"),
+                data=(job.folder / output).read_bytes,
+                file_name=f"{Path(name).stem}-scored.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download_{job.id}",
+            )
+        if job.is_finished:
+            st.button(
+                t("batch.past_remove"),
+                icon=":material/delete:",
+                help=t("batch.past_remove_help"),
+                key=f"remove_{job.id}",
+                on_click=_remove,
+                args=([job.id],),
+            )
+
+
+def _storage(found: list[jobs.Job], t: Translator) -> None:
+    most = limits()
+    used = f"{jobs.used_bytes() / MEGABYTE:,.0f}"
+    st.caption(t("batch.storage", used=used, quota=f"{most.megabytes:,}", days=most.days))
+    finished = [job.id for job in found if job.is_finished]
+    if finished:
+        st.button(
+            t("batch.clean"),
+            icon=":material/cleaning_services:",
+            key="past_clean",
+            on_click=_remove,
+            args=(finished,),
+        )
+
+
+def _remove(job_ids: list[str]) -> None:
+    for job_id in job_ids:
+        try:
+            jobs.remove(job_id)
+        except SentiscopeError:  # somebody else was faster
+            continue
+
+
+def _name(folder: Path) -> str:
+    """What the user's file was called."""
+    uploads = folder / UPLOADS
+    return (
+        next((file.name for file in sorted(uploads.iterdir())), folder.name)
+        if uploads.is_dir()
+        else folder.name
+    )

@@ -1,0 +1,82 @@
+"""A file from the user onto this machine's disk, in the private folder of a job to come."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core import jobs
+from core.base.settings import is_public
+from core.data.files.file_kinds import check_upload_size
+
+MEGABYTE = 1_000_000
+MEGABYTES_AT_HOME = 200
+MEGABYTES_IN_PUBLIC = 20
+XSRF_COOKIE = "_streamlit_xsrf"
+LEAST_SECRET = 16  # bytes
+UPLOADS = "upload"  # the folder in a job's own that holds what the user gave
+_UPLOAD, _OWNER = "upload.stored", "upload.owner"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An upload on disk; `token` tells one upload from the next, `folder` is the future job's."""
+
+    token: str
+    folder: Path
+    file: Path
+
+
+def limit_megabytes() -> int:
+    return MEGABYTES_IN_PUBLIC if is_public() else MEGABYTES_AT_HOME
+
+
+def store(token: str, name: str, content: bytes) -> Stored:
+    """Write an upload to disk, once; raises SentiscopeError if it is too large or there is no room."""
+    stored = st.session_state.get(_UPLOAD)
+    if stored is not None and stored.token == token and stored.file.is_file():
+        return stored
+    check_upload_size(len(content), limit_megabytes() * MEGABYTE)
+    folder = jobs.reserve_folder(len(content))
+    file = folder / UPLOADS / safe_name(name)  # apart from the job's own files, whatever it is called
+    file.parent.mkdir()
+    file.write_bytes(content)
+    st.session_state[_UPLOAD] = Stored(token, folder, file)
+    return st.session_state[_UPLOAD]
+
+
+def forget() -> None:
+    """The upload has become a job's; another one needs a folder of its own."""
+    st.session_state.pop(_UPLOAD, None)
+
+
+def safe_name(name: str) -> str:
+    """A file name of letters, digits, dots and dashes, from whatever the user's machine calls it."""
+    return re.sub(r"[^\w.-]+", "_", Path(name).name).strip("._")[:80] or "reviews.csv"
+
+
+def owner() -> str:
+    """An unguessable name for this browser: it limits how many jobs it queues, and finds those it queued.
+
+    It is made of the token that Streamlit gives each browser against forged requests; without one, it
+    lasts as long as this visit.
+    """
+    secret = browser_secret(st.context.cookies.get(XSRF_COOKIE, ""))
+    if secret is None:
+        return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
+    return hashlib.sha256(secret).hexdigest()[:32]
+
+
+def browser_secret(cookie: str) -> bytes | None:
+    """The token in a cookie `2|mask|masked token|time`, masked anew in each answer; None in any other."""
+    try:
+        version, mask, masked, _ = cookie.split("|")
+        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
+    except ValueError:
+        return None
+    if version != "2" or not key or len(hidden) < LEAST_SECRET:
+        return None
+    return bytes(byte ^ key[place % len(key)] for place, byte in enumerate(hidden))

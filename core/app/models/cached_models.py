@@ -1,0 +1,57 @@
+"""Cached models and verdicts: one load a model, one forward pass a sentence, for all pages."""
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.models.prediction import Prediction
+
+if TYPE_CHECKING:
+    from core.models.language_model import LanguageModel
+
+MOST_MODELS = 4
+MOST_READINGS = 512
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A verdict and how long the model took for it, tokens included (seconds)."""
+
+    prediction: Prediction
+    seconds: float
+
+
+@st.cache_resource(max_entries=MOST_MODELS, show_spinner=False)
+def classifier(name: str) -> Any:
+    """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network."""
+    from core.models.classifiers import load_classifier
+
+    return load_classifier(name)
+
+
+@st.cache_resource(max_entries=MOST_READINGS, show_spinner=False)
+def read(name: str, sentence: str) -> Reading:
+    """One model's verdict on one sentence."""
+    model = classifier(name)
+    started = time.perf_counter()
+    prediction = model.classify([sentence])[0]
+    return Reading(prediction, time.perf_counter() - started)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def card(name: str) -> dict[str, Any]:
+    """The model card of a shipped model, without loading its weights."""
+    from core.models.card import read_card
+    from core.models.locate import locate
+
+    return read_card(locate(name).folder)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def language_model(name: str) -> "LanguageModel":
+    """A causal language model by catalog name, folder or fetched hub id; never asks the network."""
+    from core.models.language_model import load_language_model
+
+    return load_language_model(name)

@@ -1,0 +1,13 @@
+"""The app's stylesheet: the palette as CSS variables, and the little that themes cannot say."""
+
+import streamlit as st
+
+from core.app.figures.palette import css_variables
+from core.base.settings import ASSETS
+
+STYLESHEET = ASSETS / "style" / "app.css"
+
+
+def style() -> None:
+    """Add the stylesheet to the page; static text of ours, nothing a user typed."""
+    st.html(f"<style>{css_variables()}\n{STYLESHEET.read_text(encoding='utf-8')}</style>")

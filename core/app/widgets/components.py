@@ -1,0 +1,67 @@
+"""Our own components: the road on Home, the verdict card, the token chips.
+
+Each is a script and a stylesheet in `assets/components`; user text travels as data and is
+written with `textContent`, so it never becomes HTML.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.app.models.cached_models import Reading
+from core.app.state import Translator
+from core.app.widgets.component import component
+from core.models.prediction import Token
+
+_road, _verdict, _tokens = component("road", "home"), component("verdict"), component("tokens")
+
+
+def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
+    """The map of all stops; returns the name of a stop just clicked, else None."""
+    data = {"stops": list(stops), "label": t("home.road")}
+    return _road(data=data, key="home_road", on_open_change=lambda: None).open
+
+
+def prediction_card(
+    reading: Reading, model_label: str, t: Translator, key: str, before: float | None = None
+) -> None:
+    """Label, probability on a scale from negative to positive, logits and time.
+
+    `before` is the probability of an earlier version of the sentence, marked on the scale.
+    """
+    prediction = reading.prediction
+    negative, positive = prediction.logits
+    _verdict(
+        data={
+            "label": t(f"verdict.{prediction.label}"),
+            "positive": prediction.label == "positive",
+            "probability": prediction.probability,
+            "before": before,
+            "model": model_label,
+            "caption": t("verdict.probability", percent=f"{prediction.probability:.1%}"),
+            "ends": [t("verdict.negative"), t("verdict.positive")],
+            "facts": [
+                [t("verdict.logit_negative"), f"{negative:+.3f}"],
+                [t("verdict.logit_positive"), f"{positive:+.3f}"],
+                [t("verdict.time"), t("verdict.milliseconds", count=f"{reading.seconds * 1000:.1f}")],
+            ],
+        },
+        key=key,
+    )
+
+
+def token_chips(tokens: Sequence[Token], t: Translator, key: str) -> None:
+    """The pieces a model read, in order; hovering shows position, id and attention mask."""
+    rows = [
+        {
+            "text": token.text,
+            "special": token.special,
+            "hint": t("tokens.hint", position=position, id=token.id, mask=token.mask),
+        }
+        for position, token in enumerate(tokens)
+    ]
+    _tokens(data={"tokens": rows, "label": t("tokens.title")}, key=key)
+
+
+def without_special(pieces: tuple[str, ...]) -> list[str]:
+    """A sentence's pieces without what the model added."""
+    return [piece for piece in pieces if piece not in ("[CLS]", "[SEP]", "[PAD]")]

@@ -1,0 +1,129 @@
+"""The panel of a measured claim: the shipped measurement at once, and one made here on request."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.app import url_state
+from core.app.errors import friendly
+from core.app.jobs import upload
+from core.app.jobs.job_panel import duration, watch_measurement
+from core.app.state import Translator, colours
+from core.app.widgets.panels import chart
+from core.base.settings import is_public, sst2_folder, texts_file
+from core.data.locations import is_whole
+from core.experiments import record, registry
+from core.experiments.experiment import Experiment
+
+SIZE_HERE = "small"
+SEED_HERE = "42"
+
+# Numbers of a record, the experiment's words and a palette in, a Plotly figure out.
+Draw = Callable[[dict[str, Any], Callable[..., str], Any], Any]
+
+
+def experiment_panel(name: str, draw: Draw, t: Translator) -> None:
+    """An experiment's claim, figure, verdict and origin; `draw` is from the topic's figures."""
+    with st.container(border=True), friendly():
+        experiment = registry.find(name)
+        st.markdown(f"#### {t(f'experiments.{name}.claim')}")
+        shown, below = st.container(), st.container()
+        with below:
+            own = None if is_public() else _measured_here(experiment, t)
+        with shown:
+            _results(experiment, own, draw, t)
+        if is_public():
+            st.caption(t("experiments.at_home"))
+
+
+def words(name: str, t: Translator) -> Callable[..., str]:
+    """An experiment's own texts by the last part of their key."""
+    return lambda part, **parameters: t(f"experiments.{name}.{part}", **parameters)
+
+
+def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator) -> None:
+    """The shipped measurement, and beside it the one made here."""
+    shipped = record.shipped(experiment.name)
+    if own is None:
+        with friendly():
+            _result(experiment, shipped, "shipped", draw, t)
+        return
+    files = {"shipped": shipped, "here": own}
+    for (origin, file), column in zip(files.items(), st.columns(2, gap="large"), strict=True):
+        with column, friendly():
+            st.markdown(f"**{t(f'experiments.{origin}')}**")
+            _result(experiment, file, origin, draw, t)
+
+
+def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Translator) -> None:
+    """One measurement: figure, verdict in a sentence, and how it was made."""
+    name, measured = experiment.name, record.read(file, experiment.name)
+    held, parameters = record.outcome_of(experiment, measured)
+    figure = draw(measured.numbers, words(name, t), colours())
+    chart(figure, key=f"experiment_{name}_{origin}", alt=t(f"experiments.{name}.alt"))
+    icon = ":material/check_circle:" if held else ":material/cancel:"
+    sentence = t(f"experiments.{name}.verdict_{'held' if held else 'failed'}", **parameters)
+    st.markdown(f"{icon} {sentence}")
+    st.caption(t(f"experiments.{name}.how"))
+    if measured.size == SIZE_HERE:
+        st.caption(t("experiments.small_note"))
+    st.caption(origin_text(measured, t))
+    st.code(measured.command, language="shell", wrap_lines=True)
+
+
+def origin_text(measured: record.Record, t: Translator) -> str:
+    """Seed, size, time, machine and versions in one line."""
+    return t(
+        "experiments.made",
+        seed=measured.seed,
+        size=t(f"experiments.size_{measured.size}"),
+        time=duration(measured.seconds),
+        machine=measured.machine["kind"],
+        cores=measured.machine["cores"],
+        versions=", ".join(f"{library} {version}" for library, version in measured.versions.items()),
+    )
+
+
+def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
+    """The button, or the job it started; the finished job's record."""
+    key = f"{experiment.name}_job"
+    job_id = url_state.remembered(key)
+    if job_id is None:
+        _offer(experiment, key, t)
+        return None
+    job = watch_measurement(job_id, key, f"experiment_{experiment.name}_another", t)
+    return job.folder / f"{experiment.name}.json" if job else None
+
+
+def _offer(experiment: Experiment, key: str, t: Translator) -> None:
+    """The button that queues the command, or what it would need."""
+    folder, texts = sst2_folder(), texts_file()
+    if experiment.needs_sst2 and not is_whole(folder):
+        st.caption(t("experiments.needs_sst2"))
+        return
+    if experiment.needs_texts and not (texts and texts.is_file()):
+        st.caption(t("experiments.needs_texts"))
+        return
+    pressed = st.button(
+        t("experiments.again"),
+        icon=":material/science:",
+        help=t("experiments.again_help"),
+        key=f"experiment_{experiment.name}_run",
+    )
+    if pressed:
+        url_state.remember(key, _start(experiment, folder, texts))
+        st.rerun()
+
+
+def _start(experiment: Experiment, data: Path | None, texts: Path | None) -> str:
+    """Queue the same command at its small size, its output in the job's folder; the job's id."""
+    folder = jobs.reserve_folder()
+    output = folder / f"{experiment.name}.json"
+    arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}", f"--output={output}"]
+    arguments += [f"--data={data.resolve()}"] if data and experiment.needs_sst2 else []
+    arguments += [f"--texts={texts.resolve()}"] if texts and experiment.needs_texts else []
+    owner = upload.owner()
+    return jobs.submit("core.experiments", arguments, kind="experiment", owner=owner, folder=folder)

@@ -1,0 +1,62 @@
+"""Every word people read, in English and Chinese: the only reader of the folders `text/`."""
+
+import locale
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from core.base.errors import SentiscopeError
+from core.base.settings import APP, TOPICS
+
+LANGUAGES = ("en", "zh")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def labels(language: str) -> dict[str, str]:
+    """All short texts of a language, as `{"section.key": text}`: what all share and every topic's own."""
+    found: dict[str, str] = {}
+    for file in text_files(language):
+        found.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return found
+
+
+def text_files(language: str) -> list[Path]:
+    """The files of short texts of a language: the app's, then each topic's."""
+    return [APP / "text" / f"{language}.toml", *sorted(TOPICS.glob(f"[!_]*/text/{language}.toml"))]
+
+
+def _flatten(table: dict, prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        pairs += _flatten(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
+    return pairs
+
+
+def label(key: str, language: str, **parameters: object) -> str:
+    """The short text of a key; `parameters` fill its `{placeholders}`. Unknown keys raise KeyError."""
+    text = labels(language)[key]
+    return text.format(**parameters) if parameters else text  # Plotly's %{x} is not ours to fill
+
+
+def error_text(error: SentiscopeError, language: str) -> str:
+    """The sentence that tells a person what went wrong and what to do."""
+    return label(f"errors.{error.key}", language, **error.parameters)
+
+
+@lru_cache(maxsize=64)
+def article(page: str, language: str) -> str:
+    """The long Markdown text of a page."""
+    return (TOPICS / page / "text" / f"{language}.md").read_text(encoding="utf-8")
+
+
+def closest_language(tag: str | None) -> str:
+    """The language we have for a locale tag such as `zh-CN` or `en_US.UTF-8`; English otherwise."""
+    return "zh" if (tag or "").lower().startswith("zh") else "en"
+
+
+def shell_language() -> str:
+    """The language of the shell that runs us: `SENTISCOPE_LANGUAGE`, else its locale."""
+    chosen = os.environ.get("SENTISCOPE_LANGUAGE")
+    return closest_language(chosen or locale.getlocale()[0] or os.environ.get("LANG"))

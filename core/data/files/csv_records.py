@@ -1,0 +1,129 @@
+"""The records of a CSV: Python's csv module, kept from harm by quotes that are broken.
+
+A quotation mark that is opened and never closed would make everything up to the next one, or the
+rest of the file, a single cell. Here it costs one row: the lines that it swallowed are read again.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TextIO
+
+from core.base.errors import SentiscopeError
+
+RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was never meant to be
+LINE_LIMIT = 2**26  # of a single line: one monstrous cell is a problem of its row, not of the file
+# In place of a delimiter where there is none: a lone surrogate, which no decoder ever yields.
+NO_DELIMITER = "\ud800"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file is written: codec, delimiter ("" for one column), quote ("" if quotes mean nothing)."""
+
+    encoding: str
+    delimiter: str
+    quotechar: str = '"'
+
+
+class Record(NamedTuple):
+    """The cells of a record, none for a blank line, and whether its quotes are broken."""
+
+    cells: list[str]
+    is_broken: bool
+
+
+class _OpenTooLong(Exception):
+    """A quoted cell has not ended within RECORD_LIMIT."""
+
+
+class _Lines:
+    """The lines of a file, each kept until the record it belongs to is known to be sound."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self.again: deque[str] = deque()
+        self.taken: list[str] = []
+        self.size = 0
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.taken and self.size > RECORD_LIMIT:
+            raise _OpenTooLong
+        line = self.again.popleft() if self.again else self.file.readline(LINE_LIMIT + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) > LINE_LIMIT:
+            raise SentiscopeError("csv_line_too_long", line=self.number, limit=LINE_LIMIT)
+        self.taken.append(line)
+        self.size += len(line)
+        return line
+
+    def forget(self) -> None:
+        self.taken.clear()
+        self.size = 0
+
+    def give_back_all_but_first(self) -> str:
+        first, *others = self.taken
+        self.again.extendleft(reversed(others))
+        self.number -= len(others)
+        self.forget()
+        return first
+
+
+def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
+    """Every record of a file opened with `newline=""`, cells verbatim.
+
+    Memory is bounded by LINE_LIMIT. Error: `csv_line_too_long`, for a line over that limit.
+    """
+    lines = _Lines(file)
+    reader = _reader(lines, dialect)
+    while True:
+        try:
+            record = Record(next(reader), False)
+            lines.forget()
+        except StopIteration:
+            return
+        except (csv.Error, _OpenTooLong):
+            record = Record(_forgiving(lines.give_back_all_but_first(), dialect), True)
+            reader = _reader(lines, dialect)
+        yield record
+
+
+def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
+    # The limit is the process's own: raised to what the limits allow, never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT + RECORD_LIMIT + 2))
+    delimiter = dialect.delimiter or NO_DELIMITER
+    if not dialect.quotechar:
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, delimiter=delimiter, quotechar=dialect.quotechar, strict=True)
+
+
+def _forgiving(line: str, dialect: Dialect) -> list[str]:
+    """The cells of one line whose quotes are broken: a quote closes only where a cell can end."""
+    line, quote, delimiter = line.rstrip("\r\n"), dialect.quotechar, dialect.delimiter or NO_DELIMITER
+    cells, start = [], 0
+    while start <= len(line):
+        end = _quoted_end(line, start, quote, delimiter)
+        if end is not None:
+            cells.append(line[start + 1 : end - 1].replace(quote * 2, quote))
+        else:
+            end = line.find(delimiter, start)
+            end = len(line) if end < 0 else end
+            cells.append(line[start:end])
+        start = end + 1
+    return cells
+
+
+def _quoted_end(line: str, start: int, quote: str, delimiter: str) -> int | None:
+    if not line.startswith(quote, start):
+        return None
+    inner = line.find(quote + delimiter, start + 1)
+    if inner >= 0:
+        return inner + 1
+    return len(line) if line.endswith(quote) and len(line) > start + 1 else None

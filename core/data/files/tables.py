@@ -1,0 +1,105 @@
+"""Any file with a column of texts: CSV, TSV, these gzipped, JSON lines, Parquet, all as rows of cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.data.files import parquet
+from core.data.files.compressed import open_bytes
+from core.data.files.json_lines import is_json_lines, open_json_lines, read_json_lines
+from core.data.files.parquet import open_parquet, read_parquet
+from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows
+from core.data.files.text_encoding import SAMPLE_BYTES
+
+CELL_BYTES = 64  # what a cell costs beside its characters
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some rows in a row; `original` is the Arrow table they came from, None where they came as text."""
+
+    rows: list[Row]
+    original: Any = None
+
+
+def open_any(path: Path, trust_header: bool = False) -> Table:
+    """Find out what kind of file this is, and its columns.
+
+    Errors: `data_file_missing`, those of `open_table`, `open_json_lines` and `open_parquet`.
+    """
+    if not path.is_file():
+        raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
+    with open_bytes(path) as file:
+        head = file.read(SAMPLE_BYTES)
+    if head.startswith(parquet.MAGIC) and path.suffix.lower() in (".parquet", ".pq"):
+        return open_parquet(path)
+    if is_json_lines(head):
+        return open_json_lines(path)
+    return open_table(path, trust_header=trust_header)
+
+
+def rows_of(table: Table, text: int | None = None) -> Iterator[Row]:
+    """Every row in file order; with the text column's index, a text that is blank or none is a problem."""
+    if table.kind == "parquet":
+        return chain.from_iterable(rows for rows, _ in read_parquet(table, text))
+    return (read_json_lines if table.kind == "json_lines" else read_rows)(table, text)
+
+
+def preview_of(table: Table, count: int) -> Preview:
+    """The first `count` rows."""
+    return Preview(table.columns, list(islice(rows_of(table), count)))
+
+
+def windows_of(table: Table, text: int, most_rows: int, most_bytes: int) -> Iterator[Window]:
+    """All rows in windows of at most so many rows, and of about so many bytes in memory.
+
+    Where windows begin depends on the file alone, so a second run finds the same ones.
+    """
+    window, size = _Gathered(), 0
+    for row, original in _with_originals(table, text):
+        weight = CELL_BYTES * len(row.cells) + sum(map(len, row.cells))
+        if window.rows and (len(window.rows) == most_rows or size + weight > most_bytes):
+            yield window.closed()
+            window, size = _Gathered(), 0
+        window.add(row, original)
+        size += weight
+    if window.rows:
+        yield window.closed()
+
+
+def _with_originals(table: Table, text: int) -> Iterator[tuple[Row, Any]]:
+    """Every row, with the record batch it stands in and its place there."""
+    if table.kind != "parquet":
+        yield from ((row, None) for row in rows_of(table, text))
+        return
+    for rows, batch in read_parquet(table, text):
+        yield from ((row, (batch, place)) for place, row in enumerate(rows))
+
+
+class _Gathered:
+    """A window on its way: the stretches of record batches that its rows cover."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.stretches: list[list[Any]] = []  # batch, first place, number of rows
+
+    def add(self, row: Row, original: Any) -> None:
+        self.rows.append(row)
+        if original is None:
+            return
+        batch, place = original
+        if self.stretches and self.stretches[-1][0] is batch:
+            self.stretches[-1][2] += 1
+        else:
+            self.stretches.append([batch, place, 1])
+
+    def closed(self) -> Window:
+        if not self.stretches:
+            return Window(self.rows)
+        import pyarrow
+
+        slices = [batch.slice(first, count) for batch, first, count in self.stretches]
+        return Window(self.rows, pyarrow.Table.from_batches(slices))

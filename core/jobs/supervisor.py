@@ -1,0 +1,107 @@
+"""Keeps the queue going: whoever looks at a job first buries dead workers and fills free places."""
+
+import subprocess
+import sys
+import threading
+import time
+
+from core.base import settings
+from core.jobs import commands, database, folders, worker_updates
+from core.jobs.job import State
+from core.jobs.limits import limits
+from core.jobs.process import processes
+from core.jobs.process.processes import Process
+
+STALE_SECONDS = 60.0
+WORKER_LOG = "worker.log"
+
+
+def keep_going() -> None:
+    """Put the jobs of dead workers back in the queue and start workers where jobs wait and places are free.
+
+    Every look at a job does this, so nothing needs to run between looks; a server may call it once
+    when it starts, so that jobs go on before anyone looks.
+    """
+    for worker in _dead_workers():
+        bury(worker)
+    while _is_worker_missing():
+        if not _start_worker():
+            return
+
+
+def bury(worker: int) -> None:
+    """End a worker and its child for good, then put its job back; safe to do twice, and at once by two."""
+    with database.connect() as connection:
+        row = connection.execute("SELECT pid, birth FROM workers WHERE id = ?", (worker,)).fetchone()
+    # First the worker, so that it cannot begin another child behind our back.
+    if row is None or not processes.end_process(Process(row["pid"], row["birth"])):
+        return
+    with database.connect() as connection:
+        jobs = connection.execute("SELECT * FROM jobs WHERE worker = ?", (worker,)).fetchall()
+    for job in jobs:
+        if job["leader_pid"] and not processes.end_group(Process(job["leader_pid"], job["leader_birth"])):
+            return  # still ending: the next look tries again, for two children must never meet
+        worker_updates.finish(worker, job["id"], worker_updates.KILLED)
+    worker_updates.leave(worker)
+
+
+def _dead_workers() -> list[int]:
+    with database.connect() as connection:
+        rows = connection.execute("SELECT * FROM workers").fetchall()
+    now = time.monotonic()
+    return [
+        row["id"]
+        for row in rows
+        # A heartbeat far in the future is from before the machine was started again.
+        if abs(now - row["heartbeat"]) > STALE_SECONDS
+        or not processes.is_alive(Process(row["pid"], row["birth"]))
+    ]
+
+
+_MISSING = """
+SELECT (SELECT COUNT(*) FROM workers) < :places
+   AND (SELECT COUNT(*) FROM jobs WHERE state = :waiting) >
+       (SELECT COUNT(*) FROM workers WHERE id NOT IN (SELECT worker FROM jobs WHERE worker IS NOT NULL))
+"""
+
+
+def _is_worker_missing() -> bool:
+    """True if a place is free and more jobs wait than workers that are about to take one."""
+    with database.connect() as connection:
+        return bool(connection.execute(_MISSING, _parameters()).fetchone()[0])
+
+
+def _parameters() -> dict[str, object]:
+    return {"places": limits().running, "waiting": State.WAITING}
+
+
+def _start_worker() -> bool:
+    """Take a place and start a worker on it; False if another looker was faster."""
+    with database.transaction() as connection:
+        if not connection.execute(_MISSING, _parameters()).fetchone()[0]:
+            return False
+        place = connection.execute(
+            "INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', ?)", (time.monotonic(),)
+        ).lastrowid
+        # Within the transaction: if we die here the row is undone, and the worker finds no place and ends.
+        process = _spawn(str(place))
+        born = processes.identify(process.pid)
+        connection.execute(
+            "UPDATE workers SET pid = ?, birth = ? WHERE id = ?", (born.pid, born.birth, place)
+        )
+    # The system keeps a dead child until its parent asks for it, and this parent may live for months.
+    threading.Thread(target=process.wait, name=f"worker {place}", daemon=True).start()
+    return True
+
+
+def _spawn(place: str) -> "subprocess.Popen[bytes]":
+    with (folders.root() / WORKER_LOG).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.jobs.worker", place],
+            cwd=settings.REPOSITORY,
+            env=commands.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )

@@ -1,0 +1,35 @@
+"""A library model's own attention maps."""
+
+import copy
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.models.bert.weights import Inputs
+
+CALL = "model(**inputs, output_attentions=True).attentions"
+
+
+@torch.inference_mode()
+def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, "L H T T"]:
+    """What the network itself gives for `output_attentions=True`, from a copy that keeps its maps.
+
+    Raises SentiscopeError("attention_empty"): the fused kernels (SDPA, flash) never form the matrix,
+    so a model that cannot leave them returns nothing.
+    """
+    own = copy.deepcopy(network).eval()
+    if hasattr(own, "set_attn_implementation"):
+        own.set_attn_implementation("eager")
+    output = own(
+        input_ids=inputs.ids,
+        attention_mask=inputs.mask,
+        token_type_ids=inputs.segments,
+        output_attentions=True,
+    )
+    maps = getattr(output, "attentions", None)
+    if not maps or any(one is None for one in maps):
+        raise SentiscopeError("attention_empty", name=name)
+    return torch.cat(tuple(maps))  # (L, H, T, T)

@@ -1,0 +1,43 @@
+"""A BERT with its pre-training heads, from a folder: safetensors only."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.models.loading import check_folder
+from core.models.transformers_library import quiet_transformers
+
+HEADS = ("cls.", "bert.pooler.")  # what an encoder may lack
+log = logging.getLogger(__name__)
+
+
+def load_pretraining_network(folder: Path, *, draw_heads: bool = False) -> Any:
+    """A BertForPreTraining in float32, in evaluation mode.
+
+    Raises SentiscopeError if the folder holds no BERT, or lacks heads and none are to be drawn.
+    """
+    check_folder(folder)
+    if json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type") != "bert":
+        raise SentiscopeError("pretraining_not_bert", folder=folder.name)
+    import torch
+
+    try:
+        network, report = quiet_transformers().BertForPreTraining.from_pretrained(
+            folder,
+            local_files_only=True,
+            use_safetensors=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+        )
+    except Exception as error:  # truncated file, wrong shapes
+        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
+    missing = sorted(report["missing_keys"])
+    if missing:
+        log.info("weights missing in %s: %s", folder, missing)
+    if any(not name.startswith(HEADS) for name in missing):
+        raise SentiscopeError("weights_unreadable", folder=folder.name)
+    if missing and not draw_heads:
+        raise SentiscopeError("pretraining_no_heads", folder=folder.name)
+    return network.eval()

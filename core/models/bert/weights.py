@@ -1,0 +1,90 @@
+"""A BERT opened up: its weights by name, its shape, and the tensors it reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.models.prediction import Token
+from core.models.text_checks import readable
+from core.nn.encoder import EncoderShape
+
+MOST_TOKENS = 128  # a trace of more would be large and hard to read
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One sentence, or a pair, as the encoder reads it; `cut` tokens at the end were left out."""
+
+    ids: Int[Tensor, "B T"]
+    mask: Int[Tensor, "B T"]
+    segments: Int[Tensor, "B T"]
+    tokens: tuple[Token, ...]
+    cut: int
+
+
+@dataclass(frozen=True)
+class PaddedBatch:
+    """A batch of unequal sentences: ids, the mask that is 0 at padding, and each row's pieces."""
+
+    ids: Int[Tensor, "B T"]
+    mask: Int[Tensor, "B T"]
+    pieces: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class OpenedModel:
+    """Everything the encoder written from scratch needs; `positive` is the number of that class."""
+
+    weights: dict[str, Tensor]
+    shape: EncoderShape
+    tokenizer: Any
+    positive: int = 1
+
+    def batch(self, first: str, second: str | None = None, limit: int = MOST_TOKENS) -> Inputs:
+        """Tokens, mask and segments of a sentence or a pair. Raises SentiscopeError("text_empty")."""
+        texts = [readable(first), *([readable(second)] if second and second.strip() else [])]
+        full = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
+        read = self.tokenizer(*texts, truncation=True, max_length=limit, return_tensors="pt")
+        ids = read["input_ids"]  # (1, T)
+        special, numbers = set(self.tokenizer.all_special_ids), ids[0].tolist()
+        pieces = self.tokenizer.convert_ids_to_tokens(numbers)
+        tokens = tuple(Token(text, i, 1, i in special) for text, i in zip(pieces, numbers, strict=True))
+        segments = read.get("token_type_ids", torch.zeros_like(ids))  # (1, T)
+        return Inputs(ids, read["attention_mask"], segments, tokens, len(full) - len(numbers))
+
+    def several(self, sentences: Sequence[str], width: int) -> PaddedBatch:
+        """Sentences side by side, each filled with padding or cut to `width` tokens, and their pieces.
+
+        Raises SentiscopeError("text_empty").
+        """
+        texts = [readable(sentence) for sentence in sentences]
+        read = self.tokenizer(
+            texts, truncation=True, max_length=width, padding="max_length", return_tensors="pt"
+        )
+        pieces = tuple(tuple(self.tokenizer.convert_ids_to_tokens(row)) for row in read["input_ids"].tolist())
+        return PaddedBatch(read["input_ids"], read["attention_mask"], pieces)
+
+
+def open_network(network: Any, tokenizer: Any, name: str, positive: int = 1) -> OpenedModel:
+    """The parts of a BertForSequenceClassification; raises SentiscopeError("not_a_bert") for any other."""
+    return _open(network, tokenizer, name, "classifier", positive)
+
+
+def open_pretraining(network: Any, tokenizer: Any, name: str) -> OpenedModel:
+    """The parts of a BertForPreTraining; raises SentiscopeError("not_a_bert") for any other."""
+    return _open(network, tokenizer, name, "cls")
+
+
+def _open(network: Any, tokenizer: Any, name: str, head: str, positive: int = 1) -> OpenedModel:
+    config = network.config
+    bert = config.model_type == "bert" and hasattr(network, "bert") and hasattr(network, head)
+    if not bert or config.hidden_act != "gelu" or getattr(config, "is_decoder", False):
+        raise SentiscopeError("not_a_bert", name=name)
+    weights = {key: tensor.detach() for key, tensor in network.state_dict().items()}
+    shape = EncoderShape(config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps)
+    return OpenedModel(weights, shape, tokenizer, positive)

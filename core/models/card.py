@@ -1,0 +1,32 @@
+"""`model_card.json`, which lies beside every model that this project made."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.data.labelled import Language
+
+CARD = "model_card.json"
+
+
+def language_of(card: dict) -> Language:
+    """The language a model was trained on, by its card: `en` where it does not say."""
+    return "zh" if card.get("data", {}).get("language") == "zh" else "en"
+
+
+def read_card(folder: Path) -> dict:
+    """A shipped model's `model_card.json`, or an empty one where the folder has none."""
+    card = folder / CARD
+    if not card.is_file():
+        return {}
+    try:
+        return json.loads(card.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SentiscopeError("card_unreadable", folder=folder.name) from error
+
+
+def card_parts(card: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Those sections of a card that are named and there."""
+    return {name: card[name] for name in names if name in card}

@@ -1,0 +1,17 @@
+"""Any classifier by name: which class reads a folder is told by the files that lie in it."""
+
+from typing import Any
+
+from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
+from core.models.locate import locate
+from core.models.recurrent.classifier import SHAPE, RecurrentClassifier
+from core.models.transformer import TransformerClassifier
+
+
+def load_classifier(name: str, *, network: bool = False) -> Any:
+    """The classifier of a catalog name, folder or hub id; asks the hub only if `network` is true."""
+    located = locate(name, network=network)
+    for file, kind in ((ARRAYS, BagOfWordsClassifier), (SHAPE, RecurrentClassifier)):
+        if (located.folder / file).is_file():
+            return kind(located.folder, name)
+    return TransformerClassifier(located.folder, name)

@@ -1,0 +1,175 @@
+"""Where a model's files lie.
+
+Order: a folder the user gives, a checkpoint shipped in `assets/models`, the local Hugging Face
+cache, an installed weights package, and last the hub, only where the caller allows the network.
+"""
+
+import importlib.util
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS, home, is_public
+from core.models.catalog import ENTRIES, WEIGHTS, Entry
+from core.models.checksum import check_sha256, file_sha256
+
+Origin = Literal["folder", "shipped", "cache", "package", "hub"]
+MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
+SECONDS_TO_REMEMBER_A_NO = 600.0
+
+
+@dataclass(frozen=True)
+class Located:
+    """A folder that holds a model's files, and how we came by it."""
+
+    name: str
+    folder: Path
+    origin: Origin
+
+    @property
+    def own(self) -> bool:
+        """True for a folder that somebody named, whose path says nothing elsewhere."""
+        return self.origin == "folder"
+
+
+_refused: dict[str, float] = {}
+
+
+def locate(name: str, *, network: bool = False) -> Located:
+    """Find the files of a catalog name, a folder, or a hub id (`owner/model`).
+
+    Raises SentiscopeError when nothing is found, saying which way is open to get it.
+    """
+    entry = ENTRIES.get(name)
+    if entry is None:
+        return _locate_unknown(name, network)
+    for find in (_shipped, _cached, _packaged):
+        located = find(entry)
+        if located is not None:
+            return located
+    if network and entry.hub_id:
+        return Located(name, _download(entry.hub_id), "hub")
+    if entry.package:
+        raise SentiscopeError("model_needs_package", name=name)
+    if entry.archive:
+        raise SentiscopeError("model_needs_archive", name=name)
+    raise SentiscopeError("model_missing", name=name)
+
+
+def _locate_unknown(name: str, network: bool) -> Located:
+    if is_public():
+        raise SentiscopeError("model_public", name=name)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return Located(name, folder, "folder")
+    if not _looks_like_hub_id(name):
+        raise SentiscopeError("model_folder_missing", name=name)
+    cached = _from_cache(name)
+    if cached is not None:
+        return Located(name, cached, "cache")
+    if network:
+        return Located(name, _download(name), "hub")
+    raise SentiscopeError("model_not_fetched", name=name)
+
+
+def _looks_like_hub_id(name: str) -> bool:
+    from huggingface_hub.utils import HFValidationError, validate_repo_id
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return name.count("/") == 1
+
+
+def _shipped(entry: Entry) -> Located | None:
+    folder = ASSETS / "models" / entry.name
+    return Located(entry.name, folder, "shipped") if folder.is_dir() else None
+
+
+def _cached(entry: Entry) -> Located | None:
+    folder = _from_cache(entry.hub_id) if entry.hub_id else None
+    return Located(entry.name, folder, "cache") if folder else None
+
+
+def _from_cache(hub_id: str) -> Path | None:
+    """The newest complete snapshot in the local cache; never asks the network."""
+    from huggingface_hub import try_to_load_from_cache
+
+    config = try_to_load_from_cache(hub_id, "config.json")
+    weights = try_to_load_from_cache(hub_id, WEIGHTS)
+    return Path(config).parent if isinstance(config, str) and isinstance(weights, str) else None
+
+
+def _packaged(entry: Entry) -> Located | None:
+    if entry.archive:
+        return _archived(entry)
+    installed = _package_folder(entry.package) if entry.package else None
+    if installed is None:
+        return None
+    folder = installed / entry.package_folder
+    if entry.sha256:
+        check_sha256(folder / (entry.gguf or WEIGHTS), entry.sha256)
+    for name, digest in entry.files:
+        check_sha256(folder / name, digest)
+    if entry.gguf:
+        from core.models.files.gguf import converted
+
+        folder = converted(folder / entry.gguf, _converted_folder(entry))
+    return Located(entry.name, folder, "package")
+
+
+def _archived(entry: Entry) -> Located | None:
+    """A model whose packages hold the parts of one archive, unpacked at first use."""
+    from core.models.files.split_archive import unpacked
+
+    folders = [_package_folder(package) for package in entry.archive]
+    parts = [file for folder in folders if folder for file in sorted(folder.glob("input/*.zip.*"))]
+    if len(parts) < len(entry.archive):
+        return None
+    folder = unpacked(parts, _converted_folder(entry))
+    check_sha256(folder / WEIGHTS, entry.sha256 or "")
+    return Located(entry.name, folder, "package")
+
+
+def _package_folder(package: str) -> Path | None:
+    """Where an installed package lies, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    found = spec.submodule_search_locations if spec else None
+    return Path(found[0]) if found else None
+
+
+def main_file(located: Located) -> Path:
+    """The file whose sha256 says which weights these are."""
+    entry = ENTRIES.get(located.name)
+    return located.folder / (entry.files[0][0] if entry and entry.files else WEIGHTS)
+
+
+def needs_conversion(name: str) -> bool:
+    """True if the model's packaged weights have yet to be converted, which takes some twenty seconds."""
+    entry = ENTRIES.get(name)
+    return entry is not None and bool(entry.gguf or entry.archive) and not _converted_folder(entry).is_dir()
+
+
+def _converted_folder(entry: Entry) -> Path:
+    return home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
+
+
+def _download(hub_id: str) -> Path:
+    """Fetch a model's files into the local cache; a failure is remembered for ten minutes."""
+    from huggingface_hub import snapshot_download
+
+    if time.monotonic() - _refused.get(hub_id, -SECONDS_TO_REMEMBER_A_NO) < SECONDS_TO_REMEMBER_A_NO:
+        raise SentiscopeError("hub_unreachable", name=hub_id)
+    try:
+        return Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
+    except Exception as error:  # offline, unknown id, gated, disk full: one answer, the cause in the log
+        _refused[hub_id] = time.monotonic()
+        raise SentiscopeError("hub_unreachable", name=hub_id) from error
+
+
+def weights_sha256(located: Located) -> str:
+    """The sha256 that says which weights these are."""
+    return file_sha256(main_file(located))

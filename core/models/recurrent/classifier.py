@@ -1,0 +1,85 @@
+"""RNN, LSTM and GRU as classifiers: word vectors, the cell, a verdict from the state after the last word."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.models.card import read_card
+from core.models.catalog import WEIGHTS
+from core.models.checksum import check_sha256
+from core.models.prediction import Prediction, Token
+from core.models.recurrent.network import RecurrentNetwork, RecurrentShape
+from core.models.recurrent.words import UNKNOWN, Vocabulary, split_words
+from core.models.text_checks import notes_on, readable
+
+SHAPE = "recurrent.json"
+MOST_WORDS = 2_000  # that are read of a text
+
+
+class RecurrentClassifier:
+    """Reads word by word; `classify` is for verdicts, the rest for looking inside."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.card = read_card(folder)
+        if "sha256" in self.card:
+            check_sha256(folder / WEIGHTS, self.card["sha256"])
+        try:
+            self.network = load_recurrent(folder)
+            self.vocabulary = Vocabulary.load(folder)
+        except Exception as error:  # missing, truncated or damaged files raise many kinds
+            raise SentiscopeError("weights_unreadable", folder=folder.name) from error
+
+    def classify(self, sentences: list[str]) -> list[Prediction]:
+        """Verdicts in order; see Classifier."""
+        texts = [readable(sentence) for sentence in sentences]
+        rows = [self.vocabulary.encode(text, MOST_WORDS) for text in texts]
+        logits = self._logits(rows)  # (B, 2)
+        shares = logits.softmax(-1)[:, 1].tolist()
+        both = zip(sentences, texts, rows, logits.tolist(), shares, strict=True)
+        return [self._verdict(*one) for one in both]
+
+    @torch.inference_mode()
+    def _logits(self, rows: list[list[int]]) -> Tensor:
+        lengths = torch.tensor([len(row) for row in rows])
+        ids = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)  # (B, T)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = torch.tensor(row)
+        mask = (torch.arange(ids.shape[1]) < lengths[:, None]).long()  # (B, T)
+        return self.network(ids, mask).logits  # (B, 2)
+
+    def _verdict(
+        self, sentence: str, text: str, row: list[int], logits: list[float], probability: float
+    ) -> Prediction:
+        words = split_words(text)
+        tokens = tuple(Token(word, number) for word, number in zip(words, row, strict=False))
+        unknown = sum(number == UNKNOWN for number in row)
+        negative, positive = logits
+        notes = notes_on(sentence, unknown, len(row))
+        cut = max(0, len(words) - MOST_WORDS)
+        return Prediction(sentence, (negative, positive), probability, tokens, cut, notes)
+
+
+def load_recurrent(folder: Path) -> RecurrentNetwork:
+    """The network of a folder in float32, in evaluation mode."""
+    from safetensors.torch import load_file
+
+    shape = RecurrentShape(**json.loads((folder / SHAPE).read_text(encoding="utf-8")))
+    network = RecurrentNetwork(shape)
+    network.load_state_dict({name: value.float() for name, value in load_file(folder / WEIGHTS).items()})
+    return network.eval().requires_grad_(False)
+
+
+def save_recurrent(network: RecurrentNetwork, vocabulary: Vocabulary, folder: Path) -> None:
+    """Weights in float16 (half the file; read back as float32), shape and vocabulary."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    halves = {name: value.half().contiguous() for name, value in network.state_dict().items()}
+    save_file(halves, folder / WEIGHTS)
+    (folder / SHAPE).write_text(json.dumps(asdict(network.shape), indent=2) + "\n", encoding="utf-8")
+    vocabulary.save(folder)

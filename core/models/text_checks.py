@@ -1,0 +1,45 @@
+"""What to do with whatever people type, before a model reads it."""
+
+import unicodedata
+
+from core.base.errors import SentiscopeError
+from core.data.labelled import Language
+from core.data.language import is_chinese
+
+MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
+OTHER_SCRIPT: dict[Language, str] = {"en": "note_not_english", "zh": "note_not_chinese"}
+
+
+def readable(sentence: str) -> str:
+    """The sentence as a model may read it; raises when nothing but blanks and controls is left."""
+    # Half a surrogate pair is no character, and a tokenizer refuses it.
+    start = sentence[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    if not any(_visible(character) for character in start):
+        raise SentiscopeError("text_empty")
+    return start
+
+
+def notes_on(sentence: str, unknown: int = 0, read: int = 0, language: Language = "en") -> tuple[str, ...]:
+    """Text keys of remarks: a script that models of this language do not read, `unknown` of `read` pieces."""
+    notes = []
+    if _is_foreign(sentence, language):
+        notes.append(OTHER_SCRIPT[language])
+    elif read and unknown * 2 >= read:
+        notes.append("note_unknown")
+    if len(sentence) > MAX_CHARACTERS:
+        notes.append("note_characters_cut")
+    return tuple(notes)
+
+
+def _is_foreign(sentence: str, language: Language) -> bool:
+    """Whether most of the letters are of another script."""
+    letters = [character for character in sentence[:2000] if character.isalpha()]
+    if language == "zh":
+        return bool(letters) and not is_chinese(sentence[:2000])
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return foreign * 2 > len(letters)
+
+
+def _visible(character: str) -> bool:
+    # Separators (Z*) and control, format and unassigned characters (C*) show nothing.
+    return unicodedata.category(character)[0] not in "ZC"

@@ -1,0 +1,91 @@
+"""A text as the bag of its words and word pairs, weighted by TF-IDF: order is lost but for the pairs.
+
+Chinese puts no blanks between words; there each character is taken for one.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.nn.twin import Twin
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
+WORD = rf"[^\W{HAN}]+"
+# Chinese characters one by one; "isn't" → "is", "n't", as SST-2 writes it; words; single marks such as "!".
+PATTERN = rf"[{HAN}]|{WORD}?(?=n't)|n't|{WORD}|[^\w\s]"
+_TERM = re.compile(PATTERN)
+
+
+def words(text: str) -> list[str]:
+    """Lower-cased words, Chinese characters and punctuation marks, in order."""
+    return _TERM.findall(text.lower())
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text and its pairs of neighbouring words."""
+    single = words(text)
+    return single + [f"{first} {second}" for first, second in pairwise(single)]
+
+
+def inverse_document_frequency(count: int, documents: int) -> float:
+    """ln((1 + N) / (1 + n)) + 1 for a term in n of N documents: rare terms weigh more.
+
+    Source: Spärck Jones 1972, smoothed as in scikit-learn (one imaginary document holds every term).
+    """
+    return math.log((1 + documents) / (1 + count)) + 1
+
+
+def term_weights(text: str, vocabulary: dict[str, int], idf: Float[Tensor, "V"]) -> dict[int, float]:
+    """TF-IDF of the known terms of a text, scaled to Euclidean length 1: {column: weight}."""
+    counts = Counter(vocabulary[term] for term in terms(text) if term in vocabulary)
+    weights = {column: count * idf[column].item() for column, count in counts.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {column: weight / length for column, weight in weights.items()}
+
+
+def tfidf(texts: list[str], vocabulary: dict[str, int], idf: Float[Tensor, "V"]) -> Float[Tensor, "B V"]:
+    """One row of TF-IDF weights for each text."""
+    rows = torch.zeros(len(texts), len(vocabulary), dtype=idf.dtype)  # (B, V)
+    for number, text in enumerate(texts):
+        for column, weight in term_weights(text, vocabulary, idf).items():
+            rows[number, column] = weight
+    return rows
+
+
+def _sklearn_tfidf(texts: list[str], vocabulary: dict[str, int], idf: Tensor) -> Tensor:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), token_pattern=PATTERN, vocabulary=vocabulary)
+    vectorizer.idf_ = idf.numpy()
+    return torch.from_numpy(vectorizer.transform(texts).toarray())
+
+
+def _examples() -> Iterator[tuple[list[str], dict[str, int], Tensor]]:
+    texts = ["Not bad, not bad at all!", "It isn't good.", "", "unknown", "iPhone 手机很好，很好用！"]
+    known = sorted({term for text in texts if text != "unknown" for term in terms(text)})
+    vocabulary = {term: number for number, term in enumerate(known)}
+    counts = Counter(term for text in texts for term in set(terms(text)))
+    idf = torch.tensor([inverse_document_frequency(counts[term], len(texts)) for term in known])
+    yield texts, vocabulary, idf
+
+
+TWINS = (
+    Twin(
+        name="tfidf",
+        ours=tfidf,
+        library=_sklearn_tfidf,
+        call="TfidfVectorizer(ngram_range=(1, 2)).transform(texts)",
+        import_path="from sklearn.feature_extraction.text import TfidfVectorizer",
+        documentation="https://scikit-learn.org/stable/modules/generated/"
+        "sklearn.feature_extraction.text.TfidfVectorizer.html",
+        examples=_examples,
+        dtype=torch.float64,
+        relative=1e-9,
+    ),
+)

@@ -1,0 +1,108 @@
+"""How good are the verdicts: confusion matrix, accuracy, F1, and the interval a sample allows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from core.nn.twin import Twin
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """Counts of the four outcomes, positive being class 1."""
+
+    true_positive: int
+    false_positive: int
+    false_negative: int
+    true_negative: int
+
+    @property
+    def total(self) -> int:
+        return self.true_positive + self.false_positive + self.false_negative + self.true_negative
+
+
+def confusion(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Confusion:
+    """Count right and wrong verdicts of each kind."""
+    said, true = predictions.bool(), labels.bool()
+
+    def count(mask: Tensor) -> int:
+        return int(mask.sum())
+
+    return Confusion(count(said & true), count(said & ~true), count(~said & true), count(~said & ~true))
+
+
+def accuracy(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Float[Tensor, ""]:
+    """The share of verdicts that are right."""
+    return (predictions == labels).double().mean()
+
+
+def f1(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Float[Tensor, ""]:
+    """Binary F1 of class 1: 2·TP / (2·TP + FP + FN), 0 where that is 0 / 0.
+
+    The harmonic mean of precision and recall. Source: van Rijsbergen 1979, chapter 7.
+    """
+    counts = confusion(predictions, labels)
+    denominator = 2 * counts.true_positive + counts.false_positive + counts.false_negative
+    return torch.tensor(2 * counts.true_positive / denominator if denominator else 0.0, dtype=torch.float64)
+
+
+def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float, float]:
+    """The 95 % interval of a share `right / total` (z standard normal quantile).
+
+    Source: Wilson 1927. Unlike p ± z·sqrt(p(1-p)/n) it never leaves [0, 1].
+    """
+    share = right / total
+    centre = share + z * z / (2 * total)
+    spread = z * (share * (1 - share) / total + z * z / (4 * total * total)) ** 0.5
+    scale = 1 + z * z / total
+    return (centre - spread) / scale, (centre + spread) / scale
+
+
+def _examples() -> Iterator[tuple[Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(42)
+    yield torch.tensor([1, 0, 1, 1]), torch.tensor([1, 0, 0, 1])
+    yield torch.tensor([0, 0]), torch.tensor([0, 0])
+    for size in (1, 7, 872):
+        yield tuple(torch.randint(0, 2, (2, size), generator=generator))
+
+
+def _sklearn_accuracy(predictions: Tensor, labels: Tensor) -> Tensor:
+    from sklearn.metrics import accuracy_score
+
+    return torch.tensor(accuracy_score(labels, predictions), dtype=torch.float64)
+
+
+def _sklearn_f1(predictions: Tensor, labels: Tensor) -> Tensor:
+    from sklearn.metrics import f1_score
+
+    return torch.tensor(f1_score(labels, predictions, zero_division=0), dtype=torch.float64)
+
+
+_DOCUMENTATION = "https://scikit-learn.org/stable/modules/generated/sklearn.metrics"
+TWINS = (
+    Twin(
+        name="accuracy",
+        ours=accuracy,
+        library=_sklearn_accuracy,
+        call="accuracy_score(labels, predictions)",
+        import_path="from sklearn.metrics import accuracy_score",
+        documentation=f"{_DOCUMENTATION}.accuracy_score.html",
+        examples=_examples,
+        dtype=torch.float64,
+        relative=1e-9,
+    ),
+    Twin(
+        name="f1",
+        ours=f1,
+        library=_sklearn_f1,
+        call="f1_score(labels, predictions)",
+        import_path="from sklearn.metrics import f1_score",
+        documentation=f"{_DOCUMENTATION}.f1_score.html",
+        examples=_examples,
+        dtype=torch.float64,
+        relative=1e-9,
+    ),
+)

@@ -1,0 +1,172 @@
+"""`python -m core.scoring.backends.agreement`: how far each backend agrees with float32, on 20,000 sentences.
+
+The answer is written into the model's folder. Scoring takes a backend by itself only if the record there
+was made for these very weights and says that the backend agrees; else it computes in float32.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.base.atomic_write import write_durably
+from core.base.i18n import label, shell_language
+from core.data.documents import read_documents
+from core.data.labelled import LabelledData, Split
+from core.data.sst2 import load_sst2
+from core.jobs import cli_errors
+from core.jobs.progress import Progress
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
+from core.models.transformer import TransformerClassifier
+from core.scoring.backends.backend import FP32, NAMES
+from core.scoring.backends.backends import available, open_backend
+from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
+from core.scoring.backends.token_batches import ByTokens
+from core.scoring.engine import score_texts
+
+SENTENCES = 20_000
+SEED = 42
+SAME_LABELS = 0.995
+MEAN_MOVE = 0.005
+DEV_POINTS = 0.0035
+LONGEST = 2000  # characters; what is longer is no sentence
+
+
+def measure(
+    classifier: TransformerClassifier, texts: Sequence[str], dev: Split, names: Sequence[str] = NAMES
+) -> dict[str, Any]:
+    """For each backend but float32: the share of equal labels, how far probabilities move, dev accuracy.
+
+    Each on one thread. bfloat16 is emulated where the processor lacks it: slowly, to the same numbers.
+    """
+    names = [FP32, *(name for name in names if name != FP32)]
+    with closing(Progress(len(names) * (len(texts) + len(dev)), "agreement")) as progress:
+
+        def answers(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+            scorer = ByTokens(classifier, open_backend(name, classifier, threads=1))
+            started = time.perf_counter()
+            found = score_texts(scorer, texts, progress.step).probability.astype(np.float64)
+            speed = len(texts) / (time.perf_counter() - started)
+            return (
+                found,
+                score_texts(scorer, dev.sentences, progress.step).probability.astype(np.float64),
+                speed,
+            )
+
+        exact, exact_dev, exact_speed = answers(FP32)
+        right = _accuracy(exact_dev, dev.labels)
+        backends = {FP32: {"dev_accuracy": right, "texts_per_second": exact_speed}}
+        for name in names[1:]:
+            found, found_dev, speed = answers(name)
+            moved = np.abs(found - exact)
+            backends[name] = {
+                "same_labels": float(((found >= 0.5) == (exact >= 0.5)).mean()),
+                "mean_move": float(moved.mean()),
+                "largest_move": float(moved.max()),
+                "dev_accuracy": _accuracy(found_dev, dev.labels),
+                "texts_per_second": speed,
+            }
+    return {"sentences": len(texts), "dev_sentences": len(dev), "backends": backends}
+
+
+def agrees(record: dict[str, Any], name: str) -> bool:
+    """Whether a backend may stand in for float32, by what a record says of it."""
+    if name == FP32:
+        return True
+    found = record["backends"].get(name)
+    if found is None:
+        return False
+    points = abs(found["dev_accuracy"] - record["backends"][FP32]["dev_accuracy"])
+    near = found["same_labels"] >= SAME_LABELS and found["mean_move"] <= MEAN_MOVE
+    return near and points <= DEV_POINTS
+
+
+def agreeing(folder: Path) -> list[str]:
+    """The backends that may score for the model in a folder on this machine, fastest recorded first.
+
+    Float32 alone where there is no record, or one of other weights.
+    """
+    record = read_record(folder)
+    if record is None:
+        return [FP32]
+    names = [name for name in record["backends"] if available(name) and agrees(record, name)]
+    return sorted(names, key=lambda name: -record["backends"][name]["texts_per_second"])
+
+
+def read_record(folder: Path) -> dict[str, Any] | None:
+    """What was measured for the very model in a folder, or None."""
+    try:
+        record = json.loads((folder / AGREEMENT).read_text(encoding="utf-8"))
+        if record["model_sha256"] != fingerprint_of(folder) or FP32 not in record["backends"]:
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return record
+
+
+def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SEED) -> list[str]:
+    """Half training phrases and half sentences of a file of texts, drawn without any label."""
+    drawn = Random(seed)
+    others = [] if texts is None else [s for document in read_documents(texts) for s in document]
+    others = sorted({sentence for sentence in others if sentence.strip() and len(sentence) <= LONGEST})
+    found = drawn.sample(others, min(count // 2, len(others)))
+    phrases = sorted(set(data.train.sentences))
+    return found + drawn.sample(phrases, min(count - len(found), len(phrases)))
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.scoring.backends.agreement", description=__doc__)
+    result.add_argument(
+        "--data", type=Path, help="folder with SST-2's train.tsv and dev.tsv (default: the hub)"
+    )
+    result.add_argument(
+        "--texts", type=Path, help="a file of texts: a sentence a line; half are taken from it"
+    )
+    result.add_argument("--model", default=MAIN_MODEL, help=f"catalog name or folder (default {MAIN_MODEL})")
+    result.add_argument("--sentences", type=int, default=SENTENCES, help=f"how many (default {SENTENCES:,})")
+    result.add_argument("--backends", nargs="+", choices=NAMES, default=NAMES, help="which (default: all)")
+    result.add_argument("-o", "--output", type=Path, help="file to write (default: in the model's folder)")
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, write the record, and say what it allows."""
+    options = parser().parse_args(arguments)
+    return cli_errors.run(lambda: _record(options))
+
+
+def _record(options: argparse.Namespace) -> None:
+    classifier = load_classifier(options.model)
+    data = load_sst2(options.data)
+    texts = sentences(data, options.texts, options.sentences)
+    record = {
+        "model": options.model,
+        "model_sha256": fingerprint_of(classifier.folder),
+        "command": "python -m core.scoring.backends.agreement --data SST2_FOLDER --texts TEXTS_FILE",
+        "seed": SEED,
+        "bounds": {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS},
+        **measure(classifier, texts, data.dev, options.backends),
+    }
+    for name, found in record["backends"].items():
+        found["agrees"] = agrees(record, name)
+        print(name, json.dumps(found))
+    output = options.output or classifier.folder / AGREEMENT
+    write_durably(output, json.dumps(record, indent=2) + "\n")
+    print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))
+
+
+def _accuracy(probability: NDArray[np.float64], labels: Sequence[int]) -> float:
+    return float(((probability >= 0.5) == (np.array(labels) == 1)).mean())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""What a backend is: token ids in, probabilities out; the names by which people choose one."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+FP32, BF16, INT8 = "torch-fp32", "torch-bf16", "onnx-int8"
+NAMES = (FP32, BF16, INT8)
+
+
+class Backend(Protocol):
+    """One way to run a Transformer."""
+
+    name: str
+
+    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The probability of positive for each row of ids (B, T); the mask (B, T) is 0 at padding."""
+        ...

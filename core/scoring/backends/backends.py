@@ -1,0 +1,67 @@
+"""What computes: token ids in, probabilities out, each backend behind the same two lines.
+
+`torch-fp32` is the reference. `torch-bf16` is for processors that multiply bfloat16 in hardware.
+`onnx-int8` is in `onnx_backend.py`. Which of them scores a file is decided in `choice.py`.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.transformer import TransformerClassifier
+from core.scoring.backends.backend import BF16, FP32, INT8, Backend
+from core.scoring.backends.onnx_backend import Onnx
+
+# What Linux calls the instructions that multiply bfloat16; without them it is emulated, and slower.
+BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
+
+
+class Torch:
+    """The library's own network, in float32 or, under autocast, in bfloat16."""
+
+    def __init__(self, classifier: TransformerClassifier, name: str = FP32) -> None:
+        self.name, self._network, self._positive = name, classifier.network, classifier.positive
+
+    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See Backend."""
+        import torch
+
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16):
+            answer = self._network(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
+        chances = answer.logits.float().softmax(-1)  # (B, 2)
+        return chances[:, self._positive].numpy()
+
+
+def multiplies_bfloat16(processor: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether this processor has instructions for bfloat16; False where nobody can tell."""
+    if not processor.is_file():
+        return False
+    for line in processor.read_text(encoding="utf-8", errors="replace").splitlines():
+        name, _, flags = line.partition(":")
+        if name.strip() in ("flags", "Features"):
+            return not BF16_FLAGS.isdisjoint(flags.split())
+    return False
+
+
+def available(name: str) -> bool:
+    """Whether a backend can run here, and is meant for this processor."""
+    if name == BF16:
+        return multiplies_bfloat16()
+    return name == FP32 or find_spec("onnxruntime") is not None
+
+
+def open_backend(name: str, classifier: TransformerClassifier, threads: int) -> Backend:
+    """A backend that computes on so many threads. Raises SentiscopeError `backend_missing`."""
+    if name == INT8:
+        return Onnx(classifier, threads)
+    set_threads(threads)
+    return Torch(classifier, name)
+
+
+def set_threads(threads: int) -> None:
+    """How many threads torch computes with."""
+    import torch
+
+    torch.set_num_threads(threads)

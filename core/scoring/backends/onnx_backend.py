@@ -1,0 +1,94 @@
+"""ONNX Runtime in int8: the network exported once from the checkpoint into the user's folder."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.base.atomic_write import durable
+from core.base.errors import SentiscopeError
+from core.base.settings import home
+from core.models.bert.weights import open_network
+from core.models.transformer import TransformerClassifier
+from core.scoring.backends.backend import INT8
+from core.scoring.backends.model_fingerprint import fingerprint_of
+
+VERSION = 1  # of the graph that onnx_graph.py draws; another one is exported anew
+
+
+class Onnx:
+    """Runs the exported graph; see Backend."""
+
+    name = INT8
+
+    def __init__(self, classifier: TransformerClassifier, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        # Idle workers spin by default; on a busy machine that costs more than it saves.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        file = str(exported(classifier))
+        self._session: Any = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._positive = classifier.positive
+
+    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See Backend."""
+        logits = self._session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]  # (B, 2)
+        margin = logits[:, self._positive] - logits[:, 1 - self._positive]  # (B,)
+        return (1 / (1 + np.exp(-margin.astype(np.float64)))).astype(np.float32)
+
+
+def exported(classifier: TransformerClassifier) -> Path:
+    """The int8 graph of a classifier, made where there is none. Raises `not_a_bert`, `backend_missing`."""
+    folder = home() / "onnx"
+    file = folder / f"{fingerprint_of(classifier.folder)[:24]}-v{VERSION}.onnx"
+    if not file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        graph = graph_of(classifier)
+        with durable(file, "xb") as written:
+            written.write(graph)
+    return file
+
+
+def graph_of(classifier: TransformerClassifier) -> bytes:
+    """The int8 graph, serialised; the same bytes each time."""
+    try:
+        from core.scoring.backends.onnx_graph import int8_graph
+    except ModuleNotFoundError as error:
+        raise SentiscopeError("backend_missing", name=INT8, package=error.name) from error
+    opened = open_network(classifier.network, classifier.tokenizer, classifier.name, classifier.positive)
+    return int8_graph(opened, largest_inputs(classifier))
+
+
+def largest_inputs(classifier: TransformerClassifier) -> dict[str, NDArray[np.float32]]:
+    """How large each input of each matrix product gets, dimension by dimension, on our own sentences.
+
+    The keys are the weights' names, such as `bert.encoder.layer.0.output.dense`; each array is (D,) or (F,).
+    """
+    import torch
+
+    from core.data.film_sentences import film_sentences
+
+    largest: dict[str, NDArray[np.float32]] = {}
+
+    def note(name: str) -> Any:
+        def look(_module: Any, inputs: Any) -> None:
+            seen = inputs[0].abs().flatten(0, -2).amax(0).numpy()
+            largest[name] = np.maximum(largest.get(name, seen), seen)
+
+        return look
+
+    layers = {name: module for name, module in classifier.network.named_modules() if ".layer." in name}
+    hooks = [
+        module.register_forward_pre_hook(note(name))
+        for name, module in layers.items()
+        if isinstance(module, torch.nn.Linear)
+    ]
+    try:
+        classifier.classify(list(film_sentences()))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return largest

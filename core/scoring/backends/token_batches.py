@@ -1,0 +1,92 @@
+"""Scoring a Transformer by its tokens: the Rust tokenizer in batches, packed to a budget, for a backend."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.text_checks import MAX_CHARACTERS, readable
+from core.models.transformer import TransformerClassifier
+from core.scoring.backends.backend import Backend
+from core.scoring.engine import Scores, packed
+
+TOKEN_BUDGET = 512  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
+MOST_TEXTS = 256
+CHARACTERS_AT_ONCE = 1_000_000  # the tokenizer keeps a hundred bytes a token, also of what is cut off
+
+
+@dataclass
+class Count:
+    """Tokens that were read, and places in batches that they took, padding included."""
+
+    tokens: int = 0
+    places: int = 0
+
+    @property
+    def waste(self) -> float:
+        """The share of places that was padding."""
+        return 1 - self.tokens / self.places if self.places else 0.0
+
+
+class ByTokens:
+    """Scores with a backend that turns token ids into probabilities; see Scorer."""
+
+    def __init__(self, classifier: TransformerClassifier, backend: Backend) -> None:
+        self.name, self.backend, self.count = classifier.name, backend, Count()
+        self._window, self._padding = classifier.max_tokens, classifier.tokenizer.pad_token_id or 0
+        self._tokenizer = own_tokenizer(classifier)
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
+        """See Scorer. Raises SentiscopeError `text_empty`."""
+        rows, cut = self.tokens(texts)
+        for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
+            ids, mask = side_by_side([rows[index] for index in batch], self._padding)
+            self.count.tokens += int(mask.sum())
+            self.count.places += mask.size
+            yield batch, Scores(self.backend.probabilities(ids, mask), cut[batch])
+
+    def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
+        """Each text's ids, at most as many as the model reads, and whether some were left out."""
+        rows: list[NDArray[np.int32]] = []
+        cut: list[bool] = []
+        for some in _stretches(texts):
+            for text, found in zip(some, self._tokenizer.encode_batch_fast(some), strict=True):
+                rows.append(np.array(found.ids, np.int32))
+                cut.append(bool(found.overflowing) or len(text) == MAX_CHARACTERS)
+        return rows, np.array(cut, np.bool_)
+
+
+def _stretches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts as a model may read them, in lists of about CHARACTERS_AT_ONCE."""
+    some: list[str] = []
+    size = 0
+    for text in texts:
+        some.append(readable(text))
+        size += len(text)
+        if size > CHARACTERS_AT_ONCE:
+            yield some
+            some, size = [], 0
+    yield some
+
+
+def own_tokenizer(classifier: TransformerClassifier) -> Any:
+    """A copy of the classifier's Rust tokenizer that cuts at the model's window and never pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(classifier.tokenizer.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(classifier.max_tokens)
+    return tokenizer
+
+
+def side_by_side(
+    rows: Sequence[NDArray[np.int32]], padding: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows of ids filled up to the longest, (B, T), and the mask that is 0 at padding, (B, T)."""
+    lengths = np.array([len(row) for row in rows])  # (B,)
+    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)  # (B, T)
+    ids = np.full(mask.shape, padding, np.int64)  # (B, T)
+    ids[mask == 1] = np.concatenate(rows)
+    return ids, mask

@@ -1,0 +1,167 @@
+"""Our component for attention maps: all of them as tiles, one large, and the same one as lines.
+
+Weights travel as bytes: one layer's maps whole, all others as thumbnails until the page is idle and asks
+for them. What only changes the view happens in the browser, which tells us afterwards, so that the link
+and the other parts know.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator, language
+from core.app.url_picks import number, one_of, pick
+from core.app.widgets.component import component, packed
+
+if TYPE_CHECKING:
+    from core.topics.attention.tiles import Tiles
+    from core.trace.trace import TracedForward
+
+SCRIPTS = ("shared.js", "attention.maps.js", "attention.lines.js", "attention.js")
+PAIRS = ("all", "aa", "ab", "ba", "bb")
+MOST_THRESHOLD = 0.5
+ASKED = "attention_whole"  # the browser shows its first maps and now wants all
+WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map")
+PIN = re.compile(r"[lr]\d{1,3}")
+Option = TypeVar("Option", int, str)
+
+_maps = component("attention", "attention", SCRIPTS)
+
+
+def attention_maps(
+    traced: "TracedForward",
+    tiles: "Tiles",
+    names: tuple[list[str], list[str]],
+    chosen: tuple[int, list[int]],
+    moved: Callable[[int, list[int]], None],
+    t: Translator,
+    grid: Literal["heads", "rollout", "kinds"],
+) -> None:
+    """Draw a grid of maps; `moved(tile, others)` is called when another tile, or more of them, are chosen.
+
+    `names` are those of rows and columns, `chosen` the tile that is shown large and those drawn over it.
+    """
+    key = f"attention_maps_{grid}"
+
+    def told() -> None:
+        state = st.session_state[key].state
+        if state.get("whole"):  # an idle page asks
+            st.session_state[ASKED] = True
+        if "tile" in state:  # else nothing was chosen, so nothing goes into the link
+            moved(int(state["tile"]), [int(one) for one in state["more"]])
+            keep_look(state)
+
+    header = {
+        **_words_of(traced),
+        "key": _key(traced, tiles),
+        "made": f"{language()} {key} {tiles.rows} {tiles.columns} {second_starts(traced) is not None}",
+        "most": tiles.most,
+        "loaded": tiles.loaded,
+        "grid": {
+            "rows": tiles.rows,
+            "columns": tiles.columns,
+            "row_names": names[0],
+            "column_names": names[1],
+            "wordy": max(map(len, names[0])) > 3,
+        },
+        "state": {"tile": chosen[0], "more": chosen[1], **look()},
+        "texts": {
+            **{word: t(f"attention.{word}") for word in WORDS},
+            "pairs": {pair: t(f"attention.pair_{pair}") for pair in PAIRS},
+            "corner": t(f"attention.corner_{grid}"),
+            "tile": t(f"attention.tile_{grid}"),
+        },
+    }
+    arrays = {"maps": tiles.maps.numpy(), "thumbs": tiles.thumbs.numpy()}
+    _maps(data=packed(header, arrays), key=key, on_state_change=told)
+
+
+def whole_asked() -> bool:
+    """Whether this run answers a page that wants all maps; true once for each time it asks."""
+    return bool(st.session_state.pop(ASKED, False))
+
+
+def look() -> dict[str, Any]:
+    """The settings of the view, from the URL: checked, for anyone may write one."""
+    pin, written = url_state.remembered("attention_pin") or "", url_state.remembered("attention_least") or "0"
+    least = float(written) if re.fullmatch(r"0?\.\d{1,3}|0", written) else 0.0
+    return {
+        "hide": url_state.remembered("attention_hide") == "1",
+        "words": url_state.remembered("attention_words") == "1",
+        "least": min(MOST_THRESHOLD, least),
+        "pair": one_of("attention_pair", PAIRS, "all"),
+        "pin": pin if PIN.fullmatch(pin) else None,
+    }
+
+
+def keep_look(state: dict[str, Any]) -> None:
+    """Put the settings of the view into the URL; what is as usual stays out."""
+    url_state.remember("attention_hide", "1" if state["hide"] else None)
+    url_state.remember("attention_words", "1" if state["words"] else None)
+    url_state.remember("attention_least", f"{float(state['least']):g}" if state["least"] else None)
+    url_state.remember("attention_pair", state["pair"] if state["pair"] in PAIRS[1:] else None)
+    url_state.remember("attention_pin", state["pin"] if PIN.fullmatch(state["pin"] or "") else None)
+
+
+def layer_and_head(traced: "TracedForward") -> tuple[int, int]:
+    """The chosen layer and head; both count from 1, as on screen."""
+    shape = traced.opened.shape
+    return number("attention_layer", shape.layers), number("attention_head", shape.heads)
+
+
+def head_pickers(traced: "TracedForward", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
+    """Layer and head from two lists; both count from 1."""
+    layer, head = layer_and_head(traced)
+    shape = traced.opened.shape
+    pick(t("inside.layer"), range(1, shape.layers + 1), key="attention_layer", chosen=layer, place=places[0])
+    pick(t("inside.head"), range(1, shape.heads + 1), key="attention_head", chosen=head, place=places[1])
+    return layer, head
+
+
+def second() -> str:
+    """The second sentence, as typed on whichever part of the page."""
+    return st.session_state.get("attention_second") or ""
+
+
+def drawn_together(key: str, options: Sequence[Option]) -> list[Option]:
+    """Which further maps are drawn over the chosen one, from the URL."""
+    written = (url_state.remembered(key) or "").split(url_state.SEPARATOR)
+    return [option for option in options if str(option) in written]
+
+
+def keep_together(key: str, names: list[str]) -> None:
+    """Put them into the URL; none stay out."""
+    url_state.remember(key, url_state.SEPARATOR.join(names) or None)
+
+
+def _words_of(traced: "TracedForward") -> dict[str, Any]:
+    """Tokens, which of them only frame the text, the word of each, and where a second sentence begins."""
+    tokenizer, tokens = traced.opened.tokenizer, traced.inputs.tokens
+    frame = {tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id}
+    words: list[int] = []
+    for place, token in enumerate(tokens):
+        continues = bool(place) and token.text.startswith("##") and tokens[place - 1].id not in frame
+        words.append(words[-1] if continues else place)
+    return {
+        "tokens": [token.text for token in tokens],
+        "special": [token.id in frame for token in tokens],
+        "words": words,
+        "second": second_starts(traced),
+    }
+
+
+def second_starts(traced: "TracedForward") -> int | None:
+    """The first token of the second sentence, if there is one."""
+    segments = traced.inputs.segments[0].tolist()
+    return segments.index(1) if 1 in segments else None
+
+
+def _key(traced: "TracedForward", tiles: "Tiles") -> str:
+    """Differs wherever maps that the browser keeps would no longer be true."""
+    inputs = traced.inputs
+    ids = f"{inputs.ids.tolist()} {inputs.segments.tolist()} {tiles.most} {tiles.rows} {tiles.columns}"
+    return hashlib.sha256(ids.encode() + tiles.thumbs.numpy().tobytes()).hexdigest()[:16]

@@ -1,0 +1,158 @@
+"""The result of a scored file: figures, table, mistakes, download."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator, colours
+from core.app.widgets.panels import chart
+from core.models.prediction import LABELS
+from core.topics.batch.reliability import show_trust
+
+ROWS_SHOWN = 500
+MISTAKES_SHOWN = 20
+MOST_RESULTS = 4
+
+
+@st.cache_resource(max_entries=MOST_RESULTS, show_spinner=False)
+def result_of(output: Path, modified: float) -> Any:
+    """The numbers of a scored file; `modified` (seconds) tells a new file from an old one."""
+    from core.scoring.result import read_result
+
+    return read_result(output)
+
+
+def show_result(output: Path, t: Translator) -> None:
+    """Everything about a scored file under a threshold to drag."""
+    result = result_of(output, output.stat().st_mtime)
+    threshold = url_state.number(
+        t("batch.threshold"),
+        low=0.5,
+        high=1.0,
+        step=0.01,
+        key="batch_threshold",
+        default=result.summary["threshold"],
+        help=t("batch.threshold_help"),
+    )
+    _numbers(result, threshold, t)
+    _download(output, result, threshold, t)
+    _pictures(result, threshold, t)
+    if result.agreement().total:
+        show_trust(result, threshold, t)
+    st.markdown(f"#### {t('batch.rows')}")
+    if len(result.probability) > ROWS_SHOWN:
+        st.caption(t("batch.rows_shown", shown=ROWS_SHOWN, count=f"{len(result.probability):,}"))
+    _table(result, result.top_rows(ROWS_SHOWN), threshold, t, key="batch_rows")
+    if result.agreement().total:
+        _mistakes(result, threshold, t)
+
+
+def _numbers(result: Any, threshold: float, t: Translator) -> None:
+    summary = result.summary
+    share = summary["positive"] / summary["scored"] if summary["scored"] else 0.0
+    shown = {
+        "scored": f"{summary['scored']:,}",
+        "positive": f"{share:.1%}",
+        "needs_review": f"{result.needs_review(threshold):,}",
+    }
+    agreement = result.agreement()
+    if agreement.total:
+        shown |= {"accuracy": f"{agreement.accuracy:.1%}", "f1": f"{agreement.f1:.3f}"}
+    for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
+        column.metric(t(f"batch.metric_{name}", rows=f"{summary['rows']:,}"), value)
+    for problem, count in summary["problems"].items():
+        st.caption(t("batch.problem", count=f"{count:,}", problem=t(f"problems.{problem}")))
+
+
+def _download(output: Path, result: Any, threshold: float, t: Translator) -> None:
+    from core.scoring.backends.backend import NAMES
+    from core.scoring.rethreshold import with_threshold
+    from core.scoring.summary import summary_path
+
+    name = f"{Path(result.summary['input']).stem}-scored.csv"
+    left, right = st.columns(2)
+    left.download_button(
+        t("batch.download"),
+        data=lambda: with_threshold(output, result, threshold).read_bytes(),
+        file_name=name,
+        mime="text/csv",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+        key="batch_download",
+        width="stretch",
+    )
+    right.download_button(
+        t("batch.download_summary"),
+        data=lambda: summary_path(output).read_bytes(),
+        file_name=f"{name}.summary.json",
+        mime="application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+        key="batch_download_summary",
+        width="stretch",
+    )
+    engine = result.summary.get("engine")  # files scored by an earlier version do not tell
+    if engine and engine["backend"] in NAMES:
+        seconds = f"{result.summary['seconds']:,.1f}"
+        told = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
+        st.caption(t("batch.engine", **told))
+
+
+def _pictures(result: Any, threshold: float, t: Translator) -> None:
+    from core.topics.batch.figures import confusion_matrix, probability_histogram
+
+    agreement = result.agreement()
+    places = st.columns([3, 2], gap="large") if agreement.total else [st.container()]
+    with places[0]:
+        texts = {key: t(f"batch.histogram_{key}") for key in ("title", "x", "y", "hover", "review")}
+        figure = probability_histogram(result.histogram(), threshold, texts, colours())
+        chart(figure, key="batch_histogram", alt=t("batch.histogram_alt"))
+    if agreement.total:
+        with places[1]:
+            texts = {key: t(f"batch.confusion_{key}") for key in ("title", "x", "y", "hover")}
+            names = [t(f"verdict.{label}") for label in LABELS]
+            figure = confusion_matrix(agreement.counts, names, texts, colours())
+            chart(figure, key="batch_confusion", alt=t("batch.confusion_alt"))
+
+
+def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, key: str) -> None:
+    flags = result.review_flags(threshold)
+    probability = t("batch.column_probability")
+    table = pd.DataFrame(
+        {
+            t("batch.column_row"): [row.index + 1 for row in rows],
+            t("batch.column_text"): [row.text for row in rows],
+            t("batch.column_prediction"): [_label(row.probability, t) for row in rows],
+            probability: [row.probability for row in rows],
+            t("batch.column_review"): [bool(flags[row.index]) for row in rows],
+            t("batch.column_problem"): [t(f"problems.{row.problem}") if row.problem else "" for row in rows],
+        }
+    )
+    wide = st.column_config.TextColumn(width=380)
+    bar = st.column_config.ProgressColumn(probability, min_value=0, max_value=1, format="percent")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(440, 38 + 35 * len(rows)),
+        key=key,
+        column_config={probability: bar, t("batch.column_text"): wide},
+    )
+
+
+def _label(probability: float | None, t: Translator) -> str:
+    return "" if probability is None else t(f"verdict.{LABELS[probability >= 0.5]}")
+
+
+def _mistakes(result: Any, threshold: float, t: Translator) -> None:
+    """The rows whose label the model missed, the surest first."""
+    st.markdown(f"#### {t('batch.mistakes')}")
+    rows = result.rows(result.mistakes(MISTAKES_SHOWN))
+    if not rows:
+        st.caption(t("batch.no_mistakes"))
+        return
+    _table(result, rows, threshold, t, key="batch_mistakes")

@@ -1,0 +1,79 @@
+"""How often greedy search misses a more probable sequence, and whether our beam is the library's."""
+
+import statistics
+from contextlib import closing
+from typing import Any
+
+import torch
+
+from core.data.labelled import LabelledData
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.models.language_model import NAME, Continuation, LanguageModel, load_language_model
+from core.topics.decoding.concepts.search import beam, greedy
+from core.topics.decoding.concepts.twins import library_beam, sequences
+from core.topics.decoding.prompts import never_ending, prompts
+
+STEPS: dict[Size, int] = {"small": 6, "full": 10}
+WIDTHS: dict[Size, tuple[int, ...]] = {"small": (2, 4), "full": (2, 4, 8)}
+WIDTH = 4  # that greedy is judged against
+MORE = 1e-4  # nats; less is rounding
+SAME_SCORE = 1e-4
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """Greedy against a beam of four on sequences of one length; every width against the library."""
+    model, texts, steps = load_language_model(NAME), prompts(size), STEPS[size]
+    gains, agreements = [], list[dict[str, float]]()
+    with closing(begin(len(texts))) as progress:
+        for text in texts:
+            prompt = model.prompt(text, steps)
+            answer = Continuation(model.network, prompt)
+            endless = never_ending(answer, model.ends)
+            first = greedy(endless, steps).best[0].log_prob
+            gains.append(beam(endless, WIDTH, steps, length_penalty=0.0).best[0].log_prob - first)
+            agreements += [agreement(model, prompt, answer, width, steps) for width in WIDTHS[size]]
+            progress.step()
+    return {
+        "prompts": len(texts),
+        "steps": steps,
+        "width": WIDTH,
+        "gains": gains,
+        "library": {
+            "widths": list(WIDTHS[size]),
+            "searches": len(agreements),
+            "same": sum(one["same"] for one in agreements),
+            "largest_difference": max(one["difference"] for one in agreements),
+        },
+    }
+
+
+def agreement(
+    model: LanguageModel, prompt: torch.Tensor, answer: Continuation, width: int, steps: int
+) -> dict[str, float]:
+    """Whether all n best sequences are the library's, and how far the scores differ at most."""
+    ours = sequences(beam(answer, width, steps, ends=model.ends), steps)  # (W, T+1)
+    library = library_beam(model.network, prompt, width, steps, 1.0, False, list(model.ends))  # (W, T+1)
+    difference = (ours[:, -1] - library[:, -1]).abs().max().item()
+    same = torch.equal(ours[:, :-1], library[:, :-1]) and difference <= SAME_SCORE
+    return {"same": float(same), "difference": difference}
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if the beam finds a more probable sequence for more than half of the prompts."""
+    gains = numbers["gains"]
+    missed = [gain for gain in gains if gain > MORE]
+    library = numbers["library"]
+    told = {
+        "missed": len(missed),
+        "prompts": len(gains),
+        "share": len(missed) / len(gains),
+        "times": torch.tensor(statistics.median(missed) if missed else 0.0).exp().item(),
+        "worse": sum(gain < -MORE for gain in gains),
+        "same": int(library["same"]),
+        "searches": library["searches"],
+        "difference": library["largest_difference"],
+    }
+    return 2 * len(missed) > len(gains), told
+
+
+EXPERIMENT = Experiment("greedy_misses", measure, outcome, models=(NAME,), needs_sst2=False)

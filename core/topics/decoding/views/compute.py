@@ -1,0 +1,99 @@
+"""Compute on Decoding: one step of the beam with all its candidates, and one score with all its terms."""
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator
+from core.topics.decoding.views.grow import Grown, grown
+from core.topics.decoding.views.shared import Settings
+
+if TYPE_CHECKING:
+    from core.models.language_model import LanguageModel
+
+MOST_TERMS = 7  # in the formula; the table below it has them all
+
+
+def show_step(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
+    """The tables of the tree that See shows."""
+    found = grown(model, text, chosen, t)
+    selection_table(model, found, chosen, t)
+    if found.best:
+        score_table(model, found, chosen, t)
+
+
+def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+    """Every candidate of one step: parent's sum plus its own log-probability, ranked, kept or pruned."""
+    first = found.tree.nodes[found.start].depth + 1
+    last = max((node.depth for node in found.tree.nodes if node.rank), default=first)
+    st.markdown(f"#### {t('decoding.selection')}")
+    step = first
+    if last > first:
+        second = first + 1  # where prefixes compete for the first time
+        limits = {"low": first, "high": last, "step": 1, "default": second}
+        step = int(url_state.number(t("decoding.step"), key="decoding_step", **limits))
+    nodes = [node for node in found.tree.nodes if node.rank and node.depth == step]
+    nodes = sorted(nodes, key=lambda node: node.rank or 0)
+    rows = [
+        (
+            node.rank,
+            model.text(found.tree.tokens(node.number)[:-1]),
+            model.piece(node.token or 0),
+            math.exp(node.log_prob),
+            found.tree.nodes[node.parent or 0].cumulative,
+            node.log_prob,
+            node.cumulative,
+            t(f"decoding.tree_fate_{node.fate}", step=node.depth),
+        )
+        for node in nodes
+    ]
+    names = ("rank", "prefix", "token", "probability", "before", "log_prob", "sum", "fate")
+    table = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
+    three = st.column_config.NumberColumn(format="%.3f")
+    columns = {t(f"decoding.select_{name}"): three for name in ("before", "log_prob", "sum")}
+    columns[t("decoding.select_probability")] = st.column_config.NumberColumn(format="%.4f")
+    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)), column_config=columns)
+    weighed = f"{min(chosen.width, model.vocabulary ** (step - first)) * model.vocabulary:,}"
+    st.caption(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width))
+
+
+def score_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+    """Σ log p over length^α of one of the n best, with every number in it."""
+    st.markdown(f"#### {t('decoding.score')}")
+    places = range(1, len(found.best) + 1)
+    place = 1
+    if len(places) > 1:
+        place = int(
+            url_state.number(
+                t("decoding.place"), low=1, high=len(places), step=1, key="decoding_place", default=1
+            )
+        )
+    best = found.best[place - 1]
+    way = found.tree.way(best.node)
+    terms = " ".join(f"{node.log_prob:+.3f}" for node in way[:MOST_TERMS])
+    terms += r" + \dots" if len(way) > MOST_TERMS else ""
+    alpha = chosen.length_penalty
+    st.latex(
+        rf"\frac{{\sum_t \log p_t}}{{L^\alpha}} = \frac{{{terms}}}{{{best.length}^{{{alpha:g}}}}}"
+        rf" = \frac{{{best.log_prob:.3f}}}{{{best.length**alpha:.3f}}} = {best.score:.4f}"
+    )
+    rows = [
+        (
+            node.depth,
+            model.piece(node.token or 0),
+            node.token,
+            math.exp(node.log_prob),
+            node.log_prob,
+            node.cumulative,
+        )
+        for node in way
+    ]
+    names = ("step", "token", "id", "probability", "log_prob", "sum")
+    table = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
+    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)))
+    worked = sum(node.log_prob for node in way)
+    gap = f"{abs(worked - best.log_prob):.1e}"
+    st.caption(t("decoding.score_note", worked=f"{worked:.4f}", kept=f"{best.log_prob:.4f}", gap=gap))

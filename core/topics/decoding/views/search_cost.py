@@ -1,0 +1,135 @@
+"""Why decoding is a search: what each strategy looks at, two hand-made cases, a vocabulary small enough."""
+
+import math
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator, colours
+from core.app.widgets.panels import chart
+from core.topics.decoding.views import shared
+from core.topics.decoding.views.tree import legend, words_of
+
+LARGE_VOCABULARY = 49_152  # SmolLM2's
+TABLES = 50
+SEED = 42
+MOST_SEQUENCES = 1024  # V^T that exhaustive search may look at here
+BEAMS = (1, 2, 3, 4, 8)
+
+
+def search_view(t: Translator) -> None:
+    """Works without any model: all of it is counting and toys."""
+    _costs(t)
+    st.markdown(f"#### {t('decoding.cases')}")
+    st.caption(t("decoding.cases_note"), width=760)
+    for name in ("two_steps", "four_steps"):
+        _case(name, t)
+    st.markdown(f"#### {t('decoding.small')}")
+    _small(t)
+
+
+def _costs(t: Translator) -> None:
+    """V^T against what greedy and beams look at, at the tree's settings."""
+    from core.topics.decoding.concepts.search import looked_at
+    from core.topics.decoding.figures import cost_bars, readable_count
+
+    steps = int(st.session_state.get("decoding_steps", 7))
+    widths = sorted({int(st.session_state.get("decoding_width", 3)), shared.MOST_WIDTH} - {1})
+    names = [t("decoding.cost_greedy"), *[t("decoding.cost_beam", width=width) for width in widths]]
+    counts = [looked_at("greedy", LARGE_VOCABULARY, steps)]
+    counts += [looked_at("beam", LARGE_VOCABULARY, steps, width) for width in widths]
+    counts.append(looked_at("exhaustive", LARGE_VOCABULARY, steps))
+    texts = {key: t(f"decoding.cost_{key}") for key in ("title", "x", "hover")}
+    figure = cost_bars([*names, t("decoding.cost_exhaustive")], counts, texts, colours())
+    chart(figure, key="decoding_cost", alt=t("decoding.cost_alt"))
+    st.markdown(
+        t(
+            "decoding.cost_note",
+            vocabulary=f"{LARGE_VOCABULARY:,}",
+            steps=steps,
+            count=readable_count(counts[-1]),
+        )
+    )
+
+
+def _case(name: str, t: Translator) -> None:
+    """A hand-made table: its tree, greedy's product beside the best one's."""
+    from core.topics.decoding.concepts.search import beam, greedy
+    from core.topics.decoding.concepts.toys import CASES, from_table, optimum
+    from core.topics.decoding.figures_tree import tree_picture
+
+    case = CASES[name]()
+    steps, answer = len(case.levels), from_table(case.levels)
+    found = beam(answer, 2, steps, length_penalty=0.0)
+    first = greedy(answer, steps, tree=found.tree).best[0]
+    best, probability = optimum(case)
+
+    def product(tokens: list[int]) -> str:
+        nodes = found.tree.way(found.tree.find(tokens) or 0)
+        return " · ".join(f"{math.exp(node.log_prob):g}" for node in nodes)
+
+    picture = tree_picture(found.tree, case.tokens.__getitem__, words_of(t), colours())
+    with st.container(border=True):
+        st.markdown(f"**{t(f'decoding.case_{name}')}**")
+        legend(t)
+        st.echarts_chart(
+            picture.spec,
+            height=picture.height,
+            theme=None,
+            key=f"decoding_case_{name}",
+            alt=t("decoding.case_alt"),
+        )
+        way = found.tree.tokens(first.node)
+        st.markdown(
+            t(
+                "decoding.case_told",
+                greedy="–".join(case.tokens[token] for token in way),
+                greedy_product=product(way),
+                greedy_probability=f"{math.exp(first.log_prob):.3f}",
+                best="–".join(case.tokens[token] for token in best),
+                best_product=product(best),
+                best_probability=f"{probability:.3f}",
+                sequences=len(case.tokens) ** steps,
+            )
+        )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def counted(vocabulary: int, steps: int) -> dict[int, int]:
+    """Misses of every width over the random tables."""
+    from core.topics.decoding.concepts.toys import misses
+
+    return misses(vocabulary, steps, list(BEAMS), TABLES, SEED)
+
+
+def _small(t: Translator) -> None:
+    """Exhaustive search for real, on random tables: how often does beam k miss the optimum?"""
+    from core.topics.decoding.figures import miss_bars
+
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        st.markdown(t("decoding.small_about", tables=TABLES))
+        vocabulary = int(
+            url_state.number(
+                t("decoding.small_vocabulary"),
+                low=2,
+                high=6,
+                step=1,
+                key="decoding_toy_vocabulary",
+                default=4,
+            )
+        )
+        most = int(math.log(MOST_SEQUENCES) / math.log(vocabulary) + 1e-9)
+        steps = int(
+            url_state.number(
+                t("decoding.small_steps"), low=2, high=6, step=1, key="decoding_toy_steps", default=4
+            )
+        )
+        if steps > most:
+            st.info(t("decoding.small_limit", steps=most, most=MOST_SEQUENCES), icon=":material/info:")
+        steps = min(steps, most)
+    with right, st.skeleton(320):
+        missed = counted(vocabulary, steps)
+        texts = {key: t(f"decoding.miss_{key}") for key in ("title", "x", "y", "hover")}
+        chart(miss_bars(missed, TABLES, texts, colours()), key="decoding_misses", alt=t("decoding.miss_alt"))
+        st.caption(t("decoding.miss_note", sequences=vocabulary**steps, tables=TABLES, seed=SEED))

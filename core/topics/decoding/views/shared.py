@@ -1,0 +1,198 @@
+"""What the parts of Decoding share: the language model, the prompt, and the settings in the URL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models.cached_models import language_model
+from core.app.models.hub_model import is_here
+from core.app.state import Translator, sentence
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+
+if TYPE_CHECKING:
+    from core.models.language_model import LanguageModel
+    from core.topics.decoding.concepts.filters import Filters
+
+MAIN = "smollm2"
+MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
+SHOWN = ("all", "kept")
+EARLY = ("heuristic", "full", "never")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a tree depends on besides model and prompt."""
+
+    width: int
+    steps: int
+    length_penalty: float
+    early: str
+    samples: int
+    filters: "Filters"
+    seed: int
+    forced: tuple[int, ...]
+    show: str = field(default="all", compare=False)  # what is drawn changes nothing in the tree
+
+
+def current_model(t: Translator) -> "LanguageModel":
+    """The chosen model, with a word about the wait: the first start converts the packaged weights."""
+    from core.models.locate import needs_conversion
+
+    name = model_name()
+    key = "decoding.first_start" if needs_conversion(name) else "decoding.loading"
+    with st.spinner(t(key), show_time=True):
+        return language_model(name)
+
+
+def model_name() -> str:
+    """The hub id or folder that was asked for, else SmolLM2."""
+    return MAIN if is_public() else str(st.session_state.get("decoding_model") or "").strip() or MAIN
+
+
+def prompt_text() -> str:
+    """The user's own prompt, else the shared sentence."""
+    return st.session_state.get("decoding_prompt", "").strip() or sentence()
+
+
+def controls(t: Translator) -> tuple[str | None, Settings]:
+    """One row: prompt, beams, steps, and the rarer settings behind a button.
+
+    The text to continue is None while the chosen model is not on this machine.
+    """
+    prompt, first, second, more = st.columns([5, 3, 3, 2.4], vertical_alignment="bottom", gap="medium")
+    ask_prompt(t, prompt)
+    slider = {"low": 1, "step": 1}
+    width = url_state.number(
+        t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, place=first, **slider
+    )
+    steps = url_state.number(
+        t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, place=second, **slider
+    )
+    with more.popover(t("decoding.more"), icon=":material/tune:", width="stretch"):
+        rare = _rare_settings(t)
+        name = ask_model(t)
+        chosen = Settings(int(width), int(steps), filters=filters(t), forced=path("decoding_forced"), **rare)
+    return (prompt_text() if model_is_here(name, t) else None), chosen
+
+
+def _rare_settings(t: Translator) -> dict[str, Any]:
+    """Length penalty, sampled paths, what to draw, when to stop, seed."""
+    penalty = url_state.number(
+        t("decoding.penalty"),
+        low=-1.0,
+        high=3.0,
+        step=0.1,
+        key="decoding_penalty",
+        default=1.0,
+        help=t("decoding.penalty_help"),
+    )
+    samples = url_state.number(
+        t("decoding.samples"), low=0, high=MOST_SAMPLES, step=1, key="decoding_samples", default=1
+    )
+    show = url_state.choose(
+        t("decoding.show"),
+        SHOWN,
+        key="decoding_show",
+        default="all",
+        names=lambda name: t(f"decoding.show_{name}"),
+    )
+    early = url_state.choose(
+        t("decoding.early"),
+        EARLY,
+        key="decoding_early",
+        default="heuristic",
+        names=lambda name: t(f"decoding.early_{name}"),
+    )
+    seed = url_state.number(t("decoding.seed"), low=0, high=99, step=1, key="decoding_seed", default=42)
+    return {
+        "length_penalty": float(penalty),
+        "early": early,
+        "samples": int(samples),
+        "seed": int(seed),
+        "show": show,
+    }
+
+
+def ask_prompt(t: Translator, place: Any = st) -> None:
+    """A prompt of the user's own."""
+    url_state.text(
+        t("decoding.prompt"),
+        key="decoding_prompt",
+        place=place,
+        placeholder=t("decoding.prompt_hint"),
+        help=t("decoding.prompt_help"),
+    )
+
+
+def ask_model(t: Translator, place: Any = st) -> str:
+    """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server."""
+    if is_public():
+        return MAIN
+    asked = url_state.text(
+        t("decoding.model"),
+        key="decoding_model",
+        place=place,
+        placeholder="HuggingFaceTB/SmolLM2-135M-Instruct",
+        help=t("decoding.model_help"),
+    )
+    return asked.strip() or MAIN
+
+
+def model_is_here(name: str, t: Translator) -> bool:
+    """True for SmolLM2, whose absence is told later, and for a model found; else says how to get it."""
+    return name == MAIN or is_here(name, t)
+
+
+def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
+    """The five sliders of sampling, each in its place; the same keys wherever they are drawn."""
+    from core.topics.decoding.concepts.filters import Filters
+
+    bounds = {
+        "repetition_penalty": (0.5, 2.0, 0.05, 1.0),
+        "temperature": (0.1, 2.0, 0.05, 1.0),
+        "top_k": (0, 100, 1, 0),
+        "top_p": (0.05, 1.0, 0.05, 1.0),
+        "min_p": (0.0, 0.5, 0.01, 0.0),
+    }
+    values: dict[str, Any] = {}
+    for (name, (low, high, step, default)), place in zip(bounds.items(), places or [st] * 5, strict=True):
+        values[name] = url_state.number(
+            t(f"decoding.filter_{name}"),
+            low=low,
+            high=high,
+            step=step,
+            key=f"decoding_{name}",
+            default=default,
+            place=place,
+            help=t(f"decoding.filter_{name}_help"),
+        )
+    return Filters(**values)
+
+
+def path(key: str) -> tuple[int, ...]:
+    """A path of token ids from the URL, as `12.7.903`; empty where there is none or it is no path."""
+    parts = (url_state.remembered(key) or "").split(".")
+    whole = all(part.isdecimal() and len(part) < 8 for part in parts)
+    return tuple(int(part) for part in parts[:MOST_STEPS]) if whole else ()
+
+
+def go(key: str, tokens: list[int] | tuple[int, ...]) -> None:
+    """Remember a path of token ids."""
+    url_state.remember(key, ".".join(map(str, tokens)) or None)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def scores_at(_model: "LanguageModel", name: str, text: str, tokens: tuple[int, ...]) -> Any:
+    """The logits (V) of the next token after the prompt and these tokens."""
+    import torch
+
+    from core.models.language_model import Continuation
+
+    if any(token >= _model.vocabulary for token in tokens):
+        raise SentiscopeError("token_unknown", vocabulary=_model.vocabulary)
+    answer = Continuation(_model.network, _model.prompt(text, len(tokens)))
+    return answer.logits(torch.tensor([tokens], dtype=torch.long).reshape(1, len(tokens)))[0]

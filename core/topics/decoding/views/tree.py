@@ -1,0 +1,212 @@
+"""The tree view of Decoding: the picture, the node that was clicked, and the n best."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core.app import url_state
+from core.app.errors import friendly
+from core.app.state import Translator, colours
+from core.base.errors import SentiscopeError
+from core.topics.decoding.views import shared
+from core.topics.decoding.views.grow import Grown, grown
+from core.topics.decoding.views.shared import Settings
+
+if TYPE_CHECKING:
+    from core.models.language_model import LanguageModel
+    from core.topics.decoding.concepts.tree import Node
+
+CHART = "decoding_chart"
+HEIGHT = 520
+
+
+def words_of(t: Translator) -> Callable[..., str]:
+    """The tree's own texts by the last part of their key."""
+    return lambda part, **parameters: t(f"decoding.tree_{part}", **parameters)
+
+
+def legend(t: Translator) -> None:
+    """What the colours and marks mean; our own words only, so HTML is safe."""
+    entries = {"beam": ("accent", "●"), "greedy": ("greedy", "●"), "sampled": ("sampled", "●")}
+    entries |= {"kept": ("muted", "●"), "pruned": ("muted", "○ ✕"), "finished": ("muted", "◆")}
+    parts = [
+        f'<span style="color:var(--ss-{colour});white-space:nowrap;margin-right:1.1em">'
+        f"<b>{mark}</b> {t(f'decoding.legend_{name}')}</span>"
+        for name, (colour, mark) in entries.items()
+    ]
+    st.html(f'<div style="font-size:0.85rem;line-height:1.7">{" ".join(parts)}</div>')
+
+
+@st.fragment
+def tree_view(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
+    """Draws again by itself when a node is clicked; what goes wrong must then be told in here, too."""
+    chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
+    with friendly():
+        try:
+            found = grown(model, text, chosen, t)
+        except SentiscopeError:
+            if chosen.forced:
+                start_over(t)
+            raise
+        draw(model, text, found, chosen, t)
+
+
+def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: Translator) -> None:
+    """The picture, its legend, the chosen node and the table."""
+    from core.topics.decoding.figures_tree import tree_picture
+
+    tree = found.tree
+    number = tree.find(shared.path("decoding_node"))
+    picture = tree_picture(
+        tree,
+        model.piece,
+        words_of(t),
+        colours(),
+        chosen=number,
+        folded=folded(found),
+        pruned=chosen.show == "all",
+    )
+
+    def clicked() -> None:
+        selected = st.session_state[CHART].selection.selected
+        places = [place for group in selected for place in group["data_indices"]]
+        if places and 1 <= places[0] <= len(picture.order):
+            shared.go("decoding_node", tree.tokens(picture.order[places[0] - 1]))
+
+    st.echarts_chart(
+        picture.spec,
+        height=picture.height,
+        theme=None,
+        key=CHART,
+        on_select=clicked,
+        alt=t("decoding.tree_alt"),
+    )
+    legend(t)
+    node_panel(model, text, found, number or 0, chosen, t)
+    best_table(model, found, chosen, t)
+
+
+def folded(found: Grown) -> set[int]:
+    """The nodes whose branches are hidden, from the URL."""
+    written = (url_state.remembered("decoding_folded") or "").split("_")[:64]
+    paths = [tuple(int(p) for p in way.split(".")) for way in written if _is_path(way)]
+    numbers = {found.tree.find(tokens) for tokens in paths}
+    return {number for number in numbers if number is not None}
+
+
+def _is_path(written: str) -> bool:
+    return all(part.isdecimal() and len(part) < 8 for part in written.split("."))
+
+
+def node_panel(
+    model: "LanguageModel", text: str, found: Grown, number: int, chosen: Settings, t: Translator
+) -> None:
+    """The clicked node in words, and what can be done from there."""
+    node = found.tree.nodes[number]
+    tokens = found.tree.tokens(number)
+    with st.container(border=True):
+        st.caption(t("decoding.node_at", step=node.depth) if tokens else t("decoding.node_none"))
+        st.text(f"{text}{model.text(tokens)}")
+        if node.token is not None:
+            st.markdown(t("decoding.node_numbers", **_numbers(node)))
+            st.caption(t(f"decoding.tree_fate_{node.fate}", step=node.depth))
+        _node_buttons(found, node, tokens, chosen, t)
+
+
+def _numbers(node: "Node") -> dict[str, str]:
+    from core.topics.decoding.figures_tree import minus, percent
+
+    return {
+        "percent": percent(node.log_prob),
+        "log_prob": minus(node.log_prob, 3),
+        "cumulative": minus(node.cumulative, 3),
+        "before": minus(node.cumulative - node.log_prob, 3),
+        "whole": percent(node.cumulative),
+    }
+
+
+def _node_buttons(found: Grown, node: "Node", tokens: list[int], chosen: Settings, t: Translator) -> None:
+    """Continue from here, fold, look at the next token, start over."""
+    hidden = node.number in folded(found)
+    with st.container(horizontal=True):
+        if tokens and tuple(tokens) != chosen.forced and node.fate != "finished":
+            st.button(
+                t("decoding.force"),
+                icon=":material/arrow_forward:",
+                key="decoding_force",
+                help=t("decoding.force_help"),
+                on_click=_force,
+                args=(tokens,),
+            )
+        if found.tree.children.get(node.number):
+            st.button(
+                t("decoding.unfold" if hidden else "decoding.fold"),
+                icon=":material/unfold_more:" if hidden else ":material/unfold_less:",
+                key="decoding_fold",
+                on_click=_fold,
+                args=(tokens, hidden),
+            )
+        if chosen.forced:
+            start_over(t)
+
+
+def start_over(t: Translator) -> None:
+    """The button that takes the forced tokens back."""
+    st.button(
+        t("decoding.start_over"),
+        icon=":material/restart_alt:",
+        key="decoding_start_over",
+        on_click=_force,
+        args=([],),
+    )
+
+
+def _force(tokens: list[int]) -> None:
+    shared.go("decoding_forced", tokens)
+    shared.go("decoding_node", tokens)
+    url_state.remember("decoding_folded", None)
+
+
+def _fold(tokens: list[int], hidden: bool) -> None:
+    """Add a path to the folded ones, or take it out; the root has no path and cannot be folded."""
+    own = ".".join(map(str, tokens))
+    others = [way for way in (url_state.remembered("decoding_folded") or "").split("_") if way and way != own]
+    url_state.remember("decoding_folded", "_".join(others if hidden else [*others, own]) or None)
+
+
+def best_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+    """The n best with their exact arithmetic, and below them what greedy and sampling found."""
+    from core.topics.decoding.figures_tree import minus
+
+    rows = []
+    groups = (("beam", found.best), ("greedy", found.greedy), ("sampled", found.sampled))
+    for strategy, hypotheses in groups:
+        alpha = chosen.length_penalty if strategy == "beam" else 1.0
+        for place, one in enumerate(hypotheses, start=1):
+            sum_text = f"{minus(one.log_prob, 3)} / {one.length}^{minus(alpha, 1)}"
+            rows.append(
+                (
+                    t(f"decoding.legend_{strategy}") + (f" {place}" if len(hypotheses) > 1 else ""),
+                    model.text(found.tree.tokens(one.node)),
+                    one.length,
+                    one.log_prob,
+                    sum_text,
+                    one.score,
+                )
+            )
+    if not rows:
+        return
+    names = ("strategy", "text", "length", "log_prob", "arithmetic", "score")
+    st.markdown(f"#### {t('decoding.best')}")
+    table = pd.DataFrame(rows, columns=[t(f"decoding.best_{name}") for name in names])
+    three = st.column_config.NumberColumn(format="%.3f")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=38 + 35 * len(table),
+        column_config={t("decoding.best_log_prob"): three, t("decoding.best_score"): three},
+    )
+    st.caption(t("decoding.best_note"))

@@ -1,0 +1,52 @@
+"""The same word in several sentences: one vector in the table, another in every context."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.topics.embeddings.concept import cosine
+from core.trace.layerwise import stream
+from core.trace.trace import TracedForward
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrence:
+    """A word at a place: the number of its sentence, its first token, and its vectors (N × D, N = L + 1).
+
+    The first vector is the row of the WordPiece table as the encoder receives it: with position and
+    segment added, and normalised. A word of several WordPieces has the mean of their vectors.
+    """
+
+    sentence: int
+    position: int
+    vectors: Float[Tensor, "N D"]
+
+
+def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
+    """Every place where the word stands in these sentences, in order."""
+    found = []
+    for number, traced in enumerate(traces):
+        pieces = traced.opened.tokenizer.tokenize(word)
+        tokens = [token.text for token in traced.inputs.tokens]
+        vectors = stream(traced.trace, traced.opened.shape)  # (N, T, D)
+        for start in range(len(tokens)):
+            end = start + len(pieces)
+            whole = end == len(tokens) or not tokens[end].startswith("##")
+            if pieces and tokens[start:end] == pieces and whole:
+                found.append(Occurrence(number, start, vectors[:, start:end].mean(dim=1)))
+    return found
+
+
+def similarity(found: Sequence[Occurrence]) -> Float[Tensor, "N M M"]:
+    """Cosine of every pair of occurrences (M), for the embeddings and after each layer."""
+    vectors = torch.stack([one.vectors for one in found], dim=1)  # (N, M, D)
+    return torch.stack([cosine(layer, layer) for layer in vectors])  # (N, M, M)
+
+
+def pairs(found: Sequence[Occurrence]) -> list[tuple[int, int]]:
+    """Numbers of the occurrences that can be compared, each pair once."""
+    return list(combinations(range(len(found)), 2))

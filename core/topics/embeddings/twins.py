@@ -1,0 +1,146 @@
+"""One-hot rows, embeddings, cosine, neighbours, PCA and trustworthiness beside the library's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from core.nn.twin import Twin
+from core.topics.embeddings import concept
+
+TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
+SKLEARN = "https://scikit-learn.org/stable/modules/generated/sklearn."
+
+MOST_MAPPED = 400  # rows on the map whose trustworthiness is compared; the library ranks all pairs
+
+
+def arguments(ids: Tensor, vectors: Tensor, table: Tensor) -> dict[str, tuple[Any, ...]]:
+    """The arguments of every twin below, by its name.
+
+    `ids` (T) are the sentence's words, `vectors` (T × D) theirs, `table` (V × D) some whole vocabulary;
+    each has at least six rows.
+    """
+    few = table[:MOST_MAPPED]  # (N, D)
+    points = concept.principal_components(few.double(), 2)  # (N, 2)
+    return {
+        "one_hot": (ids, len(table)),
+        "embedding_lookup": (ids, table),
+        "cosine": (vectors, vectors),
+        "nearest": (vectors[0], table, min(10, len(table))),
+        "principal_components": (table, 2),
+        "trustworthiness": (few, points, max(1, min(15, len(few) // 3))),
+    }
+
+
+def _library_one_hot(ids: Tensor, size: int) -> Tensor:
+    return F.one_hot(ids, size).float()
+
+
+def _library_look_up(ids: Tensor, table: Tensor) -> Tensor:
+    return torch.nn.Embedding.from_pretrained(table)(ids)
+
+
+def _library_cosine(first: Tensor, second: Tensor) -> Tensor:
+    return F.cosine_similarity(first[:, None, :], second[None, :, :], dim=-1)
+
+
+def _library_nearest(query: Tensor, table: Tensor, count: int) -> Tensor:
+    from sklearn.neighbors import NearestNeighbors
+
+    finder = NearestNeighbors(n_neighbors=count, metric="cosine", algorithm="brute").fit(table.numpy())
+    return torch.from_numpy(finder.kneighbors(query[None, :].numpy(), return_distance=False)[0])
+
+
+def _library_components(vectors: Tensor, count: int) -> Tensor:
+    from sklearn.decomposition import PCA
+
+    return torch.from_numpy(PCA(count, svd_solver="full").fit_transform(vectors.numpy()))
+
+
+def _library_trust(high: Tensor, low: Tensor, count: int) -> Tensor:
+    from sklearn.manifold import trustworthiness
+
+    return torch.tensor(trustworthiness(high.numpy(), low.numpy(), n_neighbors=count), dtype=torch.float64)
+
+
+def _examples(name: str) -> Any:
+    def examples() -> Iterator[tuple[Any, ...]]:
+        generator = torch.Generator().manual_seed(7)
+        for V, D in ((12, 5), (60, 50)):
+            table = torch.randn(V, D, generator=generator)  # (V, D)
+            ids = torch.randint(0, V, (6,), generator=generator)  # (T,)
+            yield arguments(ids, table[ids], table)[name]
+
+    return examples
+
+
+def _zeros() -> Iterator[tuple[Any, ...]]:
+    yield from _examples("cosine")()
+    yield torch.zeros(2, 3), torch.tensor([[1.0, 2.0, 3.0]])
+
+
+TWINS = (
+    Twin(
+        name="one_hot",
+        ours=concept.one_hot,
+        library=_library_one_hot,
+        call="F.one_hot(ids, V)",
+        import_path="import torch.nn.functional as F",
+        documentation=f"{TORCH}functional.one_hot.html",
+        examples=_examples("one_hot"),
+    ),
+    Twin(
+        name="embedding_lookup",
+        ours=concept.look_up,
+        library=_library_look_up,
+        call="nn.Embedding.from_pretrained(table)(ids)",
+        import_path="from torch import nn",
+        documentation=f"{TORCH}Embedding.html",
+        examples=_examples("embedding_lookup"),
+    ),
+    Twin(
+        name="cosine",
+        ours=concept.cosine,
+        library=_library_cosine,
+        call="F.cosine_similarity(first[:, None], second[None, :], dim=-1)",
+        import_path="import torch.nn.functional as F",
+        documentation=f"{TORCH}functional.cosine_similarity.html",
+        examples=_zeros,
+        absolute=1e-6,
+    ),
+    Twin(
+        name="nearest",
+        ours=concept.nearest,
+        library=_library_nearest,
+        call='NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors([query])',
+        import_path="from sklearn.neighbors import NearestNeighbors",
+        documentation=f"{SKLEARN}neighbors.NearestNeighbors.html",
+        examples=_examples("nearest"),
+        dtype=torch.float64,
+    ),
+    Twin(
+        name="principal_components",
+        ours=concept.principal_components,
+        library=_library_components,
+        call="PCA(2).fit_transform(vectors)",
+        import_path="from sklearn.decomposition import PCA",
+        documentation=f"{SKLEARN}decomposition.PCA.html",
+        examples=_examples("principal_components"),
+        dtype=torch.float64,
+        relative=1e-9,
+        absolute=1e-9,
+    ),
+    Twin(
+        name="trustworthiness",
+        ours=concept.trustworthiness,
+        library=_library_trust,
+        call="trustworthiness(high, low, n_neighbors=k)",
+        import_path="from sklearn.manifold import trustworthiness",
+        documentation=f"{SKLEARN}manifold.trustworthiness.html",
+        examples=_examples("trustworthiness"),
+        dtype=torch.float64,
+        relative=1e-9,
+    ),
+)

@@ -1,0 +1,103 @@
+"""Nearest words and arithmetic with words, over a whole vocabulary."""
+
+import html
+import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.errors import friendly
+from core.app.state import Translator, colours
+from core.app.widgets.panels import chart
+from core.topics.embeddings.views.shared import TABLES, table
+
+if TYPE_CHECKING:
+    from core.models.word_vectors import Neighbour
+
+COUNT = 12
+HEIGHT = 480
+EXAMPLES = (
+    "king - man + woman",
+    "tokyo - japan + china",
+    "worst - bad + big",
+    "did - do + go",
+    "better - good + bad",
+)
+
+
+def neighbours(t: Translator) -> None:
+    """The words nearest to one, and the words nearest to a sum, in either table."""
+    name = url_state.choose(
+        t("embeddings.table"),
+        TABLES,
+        key="embeddings_table",
+        default="glove",
+        names=lambda table: t(f"embeddings.table_{table}"),
+    )
+    near, sums = st.columns(2, gap="large")
+    with near, friendly():
+        _near(name, t)
+    with sums, friendly():
+        _sums(name, t)
+    st.caption(t(f"embeddings.table_{name}_note"))
+
+
+def _near(name: str, t: Translator) -> None:
+    word = url_state.text(
+        t("embeddings.word"),
+        key="embeddings_word",
+        default=t("embeddings.word_default"),
+        live=True,
+        max_chars=80,
+        icon=":material/search:",
+    )
+    with st.skeleton(HEIGHT):
+        vectors = table(name)
+        if not word.strip():
+            st.info(t("errors.words_none"), icon=":material/edit:")
+            return
+        row = vectors.known(word)
+        started = time.perf_counter()
+        found = vectors.nearest(vectors.vectors[row], COUNT, [row])
+        seconds = time.perf_counter() - started
+        show(found, "near", t, word=vectors.words[row])
+    st.caption(_took(len(vectors.words), seconds, t))
+
+
+def _sums(name: str, t: Translator) -> None:
+    from core.models.word_vectors import expression
+
+    text = url_state.text(
+        t("embeddings.sum"),
+        key="embeddings_sum",
+        default=EXAMPLES[0],
+        live=True,
+        max_chars=200,
+        help=t("embeddings.sum_help"),
+        icon=":material/calculate:",
+    )
+    with st.skeleton(HEIGHT):
+        vectors = table(name)
+        started = time.perf_counter()
+        found = vectors.arithmetic(*expression(text), COUNT)
+        seconds = time.perf_counter() - started
+        show(found, "sum", t, word=" ".join(text.split())[:60])
+    st.caption(f"{_took(len(vectors.words), seconds, t)} {t('embeddings.sum_note')}")
+    st.caption(t("embeddings.sum_examples", examples=" · ".join(f"`{one}`" for one in EXAMPLES[1:])))
+
+
+def show(found: "list[Neighbour]", kind: str, t: Translator, word: str) -> None:
+    """Neighbours as bars."""
+    from core.topics.embeddings.figures import neighbour_bars
+
+    words = {part: t(f"embeddings.bars_{part}") for part in ("x", "hover")}
+    words["title"] = t(f"embeddings.bars_{kind}", word=html.escape(word, quote=False))
+    figure = neighbour_bars(
+        [html.escape(n.word, quote=False) for n in found], [n.cosine for n in found], words, colours()
+    )
+    chart(figure, key=f"embeddings_bars_{kind}", alt=t("embeddings.bars_alt"))
+
+
+def _took(count: int, seconds: float, t: Translator) -> str:
+    return t("embeddings.took", count=f"{count:,}", milliseconds=f"{seconds * 1000:.0f}")

@@ -1,0 +1,155 @@
+"""`python -m core.topics.embeddings.word_map`: words as points of a plane, and how far to trust it.
+
+Without a file it makes the shipped map of GloVe's commonest words; with one, a map of that file's
+words. All coordinates are kept as float16: a map is looked at, and does not need more.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
+from core.base.settings import ASSETS
+from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
+from core.jobs import cli_errors
+from core.jobs.progress import Progress
+from core.models.catalog import MAIN_MODEL
+from core.models.word_vectors import WordVectors, load_glove
+from core.nn.bag_of_words import words as words_in
+from core.topics.embeddings.projection import FEWEST, METHODS, NEIGHBOURS, honesty, project, unit
+
+SHIPPED = ASSETS / "maps" / "glove.safetensors"
+SHIPPED_WORDS = 30_000
+MOST_WORDS = 5_000  # of a file; UMAP of more takes minutes
+MOST_CHARACTERS = 20_000_000
+WORDS_AT_ONCE = 100
+LIBRARIES = ("numpy", "torch", "scikit-learn", "umap-learn")
+
+
+@dataclass(frozen=True, eq=False)
+class WordMap:
+    """Words (N), their points by method (N × 2, float32), P(positive) of each by itself, and the card.
+
+    `card` says how the map was made, and under `honesty` each method's trustworthiness and overlap.
+    """
+
+    words: list[str]
+    points: dict[str, np.ndarray]
+    positive: np.ndarray
+    card: dict[str, Any]
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.topics.embeddings.word_map", description=__doc__)
+    result.add_argument("--words", type=Path, help="a text or CSV file; without one, GloVe's commonest words")
+    result.add_argument("--count", type=int, default=SHIPPED_WORDS, help=f"default {SHIPPED_WORDS}")
+    result.add_argument("--methods", default=",".join(METHODS), help=f"default {','.join(METHODS)}")
+    result.add_argument("--seed", type=int, default=42, help="default 42")
+    result.add_argument("-o", "--output", type=Path, default=SHIPPED, help="file to write")
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make a map and return the shell's exit code."""
+    options = parser().parse_args(arguments)
+    methods = tuple(method for method in METHODS if method in options.methods.split(","))
+
+    def make() -> None:
+        glove = load_glove()
+        chosen = glove.words[: options.count] if options.words is None else known_words(options.words, glove)
+        made = build(chosen, glove, methods, options.seed)
+        given = " --words FILE" * (options.words is not None)
+        command = f"python -m core.topics.embeddings.word_map{given}"
+        command += f" --methods {','.join(methods)} --seed {options.seed}"
+        write(replace(made, card={**made.card, "command": command}), options.output)
+        print(label("embeddings.map_written", shell_language(), count=len(chosen), file=options.output))
+
+    return cli_errors.run(make)
+
+
+def known_words(file: Path, glove: WordVectors) -> list[str]:
+    """The different words of a text file that have a vector, in order, at most `MOST_WORDS`.
+
+    Raises SentiscopeError `map_too_few_words`, or what keeps the file from being read.
+    """
+    with open_text(file, detect_encoding(file)) as stream:
+        text = stream.read(MOST_CHARACTERS).replace(UNDECODABLE, " ")
+    found = [word for word in dict.fromkeys(words_in(text)) if word in glove.rows]
+    if len(found) < FEWEST:
+        raise SentiscopeError("map_too_few_words", known=len(found), fewest=FEWEST)
+    return found[:MOST_WORDS]
+
+
+def build(words: Sequence[str], glove: WordVectors, methods: Sequence[str], seed: int) -> WordMap:
+    """Ask the classifier about each word, then make and measure each map."""
+    vectors = unit(np.array(glove.vectors[[glove.rows[word] for word in words]]))  # (N, D)
+    parts = -(-len(words) // WORDS_AT_ONCE)
+    points: dict[str, np.ndarray] = {}
+    honest: dict[str, dict[str, float]] = {}
+    with closing(Progress(parts * (1 + 2 * len(methods)), "word_map")) as progress:
+        positive = np.array(list(_verdicts(words, progress)), dtype=np.float16)  # (N,)
+        for method in methods:
+            points[method] = project(vectors, method, seed).astype(np.float16)  # (N, 2)
+            progress.step(parts)
+            honest[method] = honesty(vectors, points[method].astype(np.float32), seed)
+            progress.step(parts, **honest[method])
+    card = {
+        "words": len(words),
+        "vectors": "glove-6b-50d, each scaled to length 1",
+        "model": MAIN_MODEL,
+        "seed": seed,
+        "neighbours": NEIGHBOURS,
+        "honesty": honest,
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+    return WordMap(list(words), points, positive, card)
+
+
+def _verdicts(words: Sequence[str], progress: Progress) -> Iterator[float]:
+    """The classifier's probability of positive for each word alone."""
+    from core.models.classifiers import load_classifier
+
+    classifier = load_classifier(MAIN_MODEL)
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        predictions = classifier.classify(list(words[start : start + WORDS_AT_ONCE]))
+        yield from (prediction.probability for prediction in predictions)
+        progress.step()
+
+
+def write(made: WordMap, file: Path) -> None:
+    """One safetensors file: float16 points, the words as bytes, the card as metadata."""
+    from safetensors.numpy import save_file
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = np.frombuffer("\n".join(made.words).encode(), dtype=np.uint8)
+    arrays = {"words": text, "positive": made.positive, **made.points}
+    save_file(arrays, file, metadata={"card": json.dumps(made.card, ensure_ascii=False)})
+
+
+def read(file: Path) -> WordMap:
+    """A map as it was written, its points as float32. Raises SentiscopeError `map_unreadable`."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, framework="numpy") as stored:
+            card = json.loads(stored.metadata()["card"])
+            arrays = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
+        words = arrays.pop("words").tobytes().decode().split("\n")
+        positive = arrays.pop("positive").astype(np.float32)
+    except (OSError, SafetensorError, LookupError, TypeError, ValueError) as error:
+        raise SentiscopeError("map_unreadable", file=file.name) from error
+    points = {name: arrays[name].astype(np.float32) for name in METHODS if name in arrays}
+    return WordMap(words, points, positive, card)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

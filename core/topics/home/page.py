@@ -1,0 +1,57 @@
+"""Home: the road from one-hot vectors to a verdict, and the shared sentence with its verdict."""
+
+import streamlit as st
+
+from core.app.errors import friendly
+from core.app.models.cached_models import read
+from core.app.navigation import BY_NAME, ROAD
+from core.app.state import Translator, sentence, translator
+from core.app.url_state import inside_app
+from core.app.widgets.components import prediction_card, road
+from core.app.widgets.panels import notes
+from core.models.catalog import CHINESE_MODEL
+from core.models.selection import model_for
+
+VERDICT_HEIGHT = 178
+
+
+def ask() -> None:
+    st.session_state["home_asked"] = True
+
+
+def live_prediction(t: Translator) -> None:
+    """The verdict on the shared sentence, once somebody has asked for one."""
+    if "home_asked" not in st.session_state:
+        st.caption(t("home.invitation"))
+        st.button(t("home.ask"), type="primary", icon=":material/bolt:", on_click=ask)
+        return
+    with friendly(), st.skeleton(VERDICT_HEIGHT):
+        name = model_for([sentence()])
+        reading = read(name, sentence())
+        prediction_card(reading, t(f"models.{name}"), t, key="home_verdict")
+        if name == CHINESE_MODEL:
+            st.caption(t("verdict.chinese_answers"))
+        notes(reading.prediction, t)
+
+
+def draw() -> None:
+    inside_app()
+    t = translator()
+    about, prediction = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with about:
+        st.title(t("pages.home.title"), anchor=False)
+        st.markdown(t("pages.home.question"))
+    with prediction:
+        live_prediction(t)
+    st.markdown(f"#### {t('home.road')}")
+    stops = [
+        {
+            "name": name,
+            "title": t(f"pages.{name}.menu"),
+            "about": t(f"pages.{name}.about"),
+        }
+        for name in ROAD
+    ]
+    clicked = road(stops, t)
+    if clicked in ROAD:
+        st.switch_page(BY_NAME[clicked].path)

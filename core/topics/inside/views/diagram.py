@@ -1,0 +1,139 @@
+"""Our component for a forward pass: the diagram, and the chosen step as a heat map.
+
+Numbers travel as float32 bytes behind a small JSON header: only the opened step, and what its
+cells are made of.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app.models.traced_model import Place
+from core.app.state import Translator, language
+from core.app.widgets.component import component, packed
+from core.app.widgets.worked_cell import labels
+
+if TYPE_CHECKING:
+    from core.trace.steps import OpenStep
+    from core.trace.trace import TracedForward
+
+SCRIPTS = (
+    "shared.js",
+    "flow.cells.js",
+    "flow.map.js",
+    "flow.js",
+)  # one after another they make the component's script
+KEY = "inside_flow"
+GROUPS = ("embeddings", "layer", "head")
+SEQUENTIAL = ("attention", "probabilities")
+WORDS = ("diagram", "previous", "next", "play", "pause", "layer", "head", "least", "most", "more", "strips")
+STRIP = 32  # numbers
+# What the terms of a cell are numbered by, where it is not by tokens.
+INNER = {"scores": "k", "contracted": "f"}
+
+_flow = component("flow", "inside", SCRIPTS)
+
+
+def flow(traced: "TracedForward", place: Place, go: Callable[..., None], t: Translator) -> None:
+    """Draw the walk at a place; `go(step=…, layer=…, head=…)` is called when the visitor moves on."""
+    from core.trace.steps import open_step
+
+    def moved() -> None:
+        go(**st.session_state[KEY].go)
+
+    step = open_step(traced, place.step, place.layer - 1, place.head - 1)
+    arrays = {**_arrays(step), "strips": _strips(traced, place)}
+    _flow(data=packed(_header(traced, step, place, t), arrays), key=KEY, on_go_change=moved)
+
+
+def _arrays(step: "OpenStep") -> dict[str, Any]:
+    """The step's matrix and its operands as float32 matrices; a vector is a matrix of one row."""
+    tensors = {"value": step.value, **step.operands}
+    tensors.pop("entries", None)  # of a table: the very numbers of the matrix
+    return {name: tensor.float().reshape(-1, tensor.shape[-1]).numpy() for name, tensor in tensors.items()}
+
+
+def _strips(traced: "TracedForward", place: Place) -> Any:
+    """The first numbers of every token's row at every step, for the strips in the blocks: (steps · T, W).
+
+    A row with fewer numbers ends in NaN; from the pooler on there is only the row of [CLS].
+    """
+    import numpy as np
+
+    from core.trace.steps import STEPS, open_step
+
+    strips = np.full((len(STEPS), len(traced.inputs.tokens), STRIP), np.nan, dtype=np.float32)
+    for number, step in enumerate(STEPS):
+        value = open_step(traced, step, place.layer - 1, place.head - 1).value[:, :STRIP]
+        strips[number, : value.shape[0], : value.shape[1]] = value.numpy()
+    return strips.reshape(-1, STRIP)
+
+
+def _header(traced: "TracedForward", step: "OpenStep", place: Place, t: Translator) -> dict[str, Any]:
+    from core.trace.steps import AXES, STEPS
+
+    rows, columns = labels(traced, step, t)
+    opened, name = traced.opened, t(f"inside.step_{place.step}")
+    probability = traced.trace.of("probabilities")[0, opened.positive].item()
+    return {
+        "step": place.step,
+        "layer": place.layer,
+        "head": place.head,
+        "layers": opened.shape.layers,
+        "heads": opened.shape.heads,
+        "kind": step.kind,
+        "rows": rows,
+        "columns": columns,
+        "inner": _inner(step, rows, columns),
+        "steps": STEPS,
+        "sequential": SEQUENTIAL,
+        "axes": AXES[place.step].split()[-2:] if place.step != "context" else ["T", "K"],
+        "scale": "sequential" if place.step in SEQUENTIAL else "diverging",
+        "title": title(place, t),
+        "shape": shape_text(step),
+        "about": t(f"inside.about_{place.step}"),
+        "picture": t("inside.picture", step=name),
+        "positive": probability >= 0.5,
+        "texts": _texts(probability, len(rows), t),
+    }
+
+
+def _inner(step: "OpenStep", rows: list[str], columns: list[str] | None) -> list[str] | str | None:
+    """What a cell's terms are called: by token or class, or by the letter of the axis they run along."""
+    if step.kind in ("mixture", "softmax"):
+        return rows if step.kind == "mixture" else columns
+    return INNER.get(step.step, "d")
+
+
+def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
+    from core.trace.steps import STEPS
+
+    return {
+        **{word: t(f"inside.{word}") for word in WORDS},
+        "language": language(),
+        "names": {step: t(f"inside.step_{step}") for step in STEPS},
+        "groups": {group: t(f"inside.group_{group}") for group in GROUPS},
+        "source": t("inside.source"),
+        "verdict": t("verdict.probability", percent=f"{probability:.1%}"),
+    }
+
+
+def title(place: Place, t: Translator) -> str:
+    """The step's name with its layer and head, where it has them."""
+    from core.nn.encoder import LAYER_STEPS
+    from core.trace.steps import PER_HEAD
+
+    name = t(f"inside.step_{place.step}")
+    if place.step in PER_HEAD:
+        return t("inside.title_head", step=name, layer=place.layer, head=place.head)
+    if place.step in LAYER_STEPS:
+        return t("inside.title_layer", step=name, layer=place.layer)
+    return name
+
+
+def shape_text(step: "OpenStep") -> str:
+    """A tensor's shape in the alphabet and in numbers: `B T D = 1 × 9 × 384`."""
+    from core.trace.steps import AXES
+
+    return f"{AXES[step.step]} = {' × '.join(str(size) for size in step.whole)}"

@@ -1,0 +1,251 @@
+"""The figures of Masks: both masks on one batch, ways to hide, guesses with and without the future."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette, sequential
+
+Texts = Mapping[str, str]
+Words = Callable[..., str]
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+COLUMNS = ("padding", "causal", "both")
+SEEN, AHEAD, PAD, TWICE = range(4)  # why a cell is hidden
+PADDING_LINES = {
+    "masked_mean_move": ("masked", "mean_move"),
+    "masked_largest_move": ("masked", "largest_move"),
+    "unmasked_mean_move": ("unmasked", "mean_move"),
+    "unmasked_largest_move": ("unmasked", "largest_move"),
+}
+LEAST_SHOWN = 1e-7  # changes below this are drawn as this on the logarithmic scale
+
+
+def batch_masks(
+    causal: np.ndarray, real: np.ndarray, pieces: Sequence[Sequence[str]], texts: Texts, colours: Palette
+) -> go.Figure:
+    """For every sentence of a batch: its padding mask, the causal mask, and both at once."""
+    B, T = real.shape
+    titles = [texts[column] for column in COLUMNS] + [""] * (3 * (B - 1))
+    figure = make_subplots(
+        rows=B, cols=3, horizontal_spacing=0.03, vertical_spacing=0.06, subplot_titles=titles
+    )
+    for row in range(B):
+        padded = np.broadcast_to(~real[row][None, :], (T, T))
+        for column, codes in enumerate(_codes(padded, ~causal), start=1):
+            figure.add_heatmap(
+                z=codes.astype(np.uint8),
+                zmin=0,
+                zmax=3,
+                colorscale=_steps([colours.accent, colours.negative, colours.muted, colours.segment]),
+                showscale=False,
+                xgap=1,
+                ygap=1,
+                customdata=_reasons(codes, pieces[row], texts),
+                hovertemplate=texts["hover"],
+                row=row + 1,
+                col=column,
+            )
+    figure.update_layout(blank(texts["title"], colours, height=120 + B * 250).layout, margin={"t": 100})
+    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
+    figure.update_xaxes(**bare, constrain="domain")
+    figure.update_yaxes(**bare, autorange="reversed")
+    for row in range(B):
+        names = [piece if len(piece) < 9 else f"{piece[:8]}…" for piece in pieces[row]]
+        tight = {"showticklabels": True, "tickvals": list(range(T)), "ticktext": names}
+        figure.update_yaxes(**tight, tickfont={"size": 9}, automargin=True, row=row + 1, col=1)
+    for name, code, colour in (
+        ("seen", SEEN, colours.accent),
+        ("ahead", AHEAD, colours.negative),
+        ("pad", PAD, colours.muted),
+        ("twice", TWICE, colours.segment),
+    ):
+        marker = {"symbol": "square", "size": 12, "color": colour}
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", marker=marker, name=texts[name], legendrank=code + 1
+        )
+    figure.update_layout(showlegend=True, legend={**LEGEND, "y": -0.03, "yanchor": "top"})
+    return figure
+
+
+def _codes(padded: np.ndarray, ahead: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Why each cell is hidden, under the padding mask, the causal one, and both."""
+    return padded * PAD, ahead * AHEAD, ahead * AHEAD + padded * PAD
+
+
+def _reasons(codes: np.ndarray, pieces: Sequence[str], texts: Texts) -> np.ndarray:
+    names = np.array([texts[name] for name in ("seen", "ahead", "pad", "twice")], dtype=object)
+    words = np.array(pieces, dtype=object)
+    looks = np.broadcast_to(words[:, None], codes.shape)
+    looked = np.broadcast_to(words[None, :], codes.shape)
+    return np.stack([looks, looked, names[codes.astype(int)]], axis=-1)
+
+
+def _steps(tones: Sequence[str]) -> list[tuple[float, str]]:
+    """A scale with one plain colour for each whole number."""
+    count = len(tones)
+    return [(edge / count, tone) for n, tone in enumerate(tones) for edge in (n, n + 1)]
+
+
+def ways_bars(
+    shares: Mapping[str, np.ndarray], tokens: Sequence[str], seen: np.ndarray, texts: Texts, colours: Palette
+) -> go.Figure:
+    """One row of attention under each way of masking; the shaded part is hidden from it."""
+    figure = blank(texts["title"], colours, height=360)
+    tones = {
+        "infinity": colours.accent,
+        "large": colours.key,
+        "small": colours.value,
+        "zero": colours.negative,
+    }
+    for way, values in shares.items():
+        figure.add_bar(
+            x=list(range(len(tokens))),
+            y=values.astype(np.float32),
+            name=texts[way],
+            marker={"color": tones[way]},
+            customdata=list(tokens),
+            hovertemplate=texts["hover"],
+        )
+    for place in np.flatnonzero(~seen):
+        figure.add_vrect(
+            x0=place - 0.5,
+            x1=place + 0.5,
+            fillcolor=colours.neutral,
+            opacity=0.55,
+            layer="below",
+            line_width=0,
+        )
+    figure.update_xaxes(
+        tickvals=list(range(len(tokens))),
+        ticktext=list(tokens),
+        tickangle=-40,
+        showgrid=False,
+        automargin=True,
+    )
+    figure.update_yaxes(title_text=texts["y"])
+    figure.update_layout(showlegend=True, legend=LEGEND, barmode="group", margin={"t": 90})
+    return figure
+
+
+def guesses(
+    lines: Mapping[str, np.ndarray], tokens: Sequence[str], texts: Texts, colours: Palette
+) -> go.Figure:
+    """Probability that each true next word was given, word by word, one line for each reader."""
+    figure = blank(texts["title"], colours, height=360)
+    looks = {
+        "causal": (colours.accent, "solid", "circle"),
+        "whole": (colours.negative, "solid", "square"),
+        "beginning": (colours.negative, "dot", "square-open"),
+    }
+    for name, values in lines.items():
+        colour, dash, symbol = looks[name]
+        figure.add_scatter(
+            x=list(range(len(tokens))),
+            y=values.astype(np.float32),
+            name=texts[name],
+            mode="lines+markers",
+            line={"color": colour, "width": 2, "dash": dash},
+            marker={"size": 8, "symbol": symbol},
+            customdata=list(tokens),
+            hovertemplate=texts["hover"],
+        )
+    figure.update_xaxes(
+        tickvals=list(range(len(tokens))),
+        ticktext=list(tokens),
+        tickangle=-40,
+        showgrid=False,
+        automargin=True,
+    )
+    figure.update_yaxes(title_text=texts["y"], range=[-0.03, 1.03], tickformat=".0%")
+    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 100})
+    return figure
+
+
+def decoder_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Teacher-forced training loss of both decoders; the two diamonds are what is left without a future."""
+    figure = blank(words("title"), colours, height=400)
+    last = max(point["step"] for run in numbers["masks"].values() for point in run["curve"])
+    looks = (("causal", "causal_beginning", colours.accent), ("none", "none_beginning", colours.negative))
+    for mask, beginning, colour in looks:
+        run = numbers["masks"][mask]
+        figure.add_scatter(
+            x=[point["step"] for point in run["curve"]],
+            y=[point["loss"] for point in run["curve"]],
+            name=words(mask),
+            mode="lines",
+            line={"color": colour, "width": 3},
+            hovertemplate=words("hover"),
+        )
+        figure.add_scatter(
+            x=[last],
+            y=[run["beginning"]],
+            name=words(beginning),
+            mode="markers",
+            marker={"color": colour, "size": 13, "symbol": "diamond"},
+            hovertemplate=words("hover_beginning"),
+        )
+    figure.update_xaxes(title_text=words("x"))
+    figure.update_yaxes(title_text=words("y"), rangemode="tozero")
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    return figure
+
+
+def leakage_maps(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """For each mask: how far output t moves when token s is exchanged; blank where not at all."""
+    masks = numbers["masks"]
+    titles = [words(name) for name in masks]
+    figure = make_subplots(
+        rows=2, cols=3, vertical_spacing=0.16, horizontal_spacing=0.06, subplot_titles=titles
+    )
+    for number, told in enumerate(masks.values()):
+        change = np.array(told["last"], dtype=np.float32)  # (T, S)
+        change[~np.array(told["real"])] = np.nan  # padding has no output to speak of
+        figure.add_heatmap(
+            z=np.where(change == 0, np.nan, np.log10(np.maximum(change, LEAST_SHOWN))),
+            customdata=change,
+            coloraxis="coloraxis",
+            xgap=1,
+            ygap=1,
+            hovertemplate=words("hover"),
+            row=number // 3 + 1,
+            col=number % 3 + 1,
+        )
+    figure.update_layout(blank(words("title"), colours, height=560).layout, margin={"t": 90})
+    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    figure.update_layout(
+        coloraxis={"colorscale": sequential(colours), "colorbar": {"thickness": 12, "title": words("scale")}}
+    )
+    figure.update_xaxes(showgrid=False, zeroline=False, constrain="domain", dtick=2)
+    figure.update_yaxes(showgrid=False, zeroline=False, autorange="reversed", dtick=2)
+    small = {"size": 13, "color": colours.muted}
+    figure.update_xaxes(title={"text": words("x"), "font": small}, row=2)
+    figure.update_yaxes(title={"text": words("y"), "font": small}, col=1)
+    return figure
+
+
+def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """How far probabilities move with so many paddings behind each sentence, with the mask and without."""
+    figure = blank(words("title"), colours, height=400)
+    added = [str(point["added"]) for point in numbers["points"]]
+    for name, (mask, what) in PADDING_LINES.items():
+        told = [point[mask] for point in numbers["points"]]
+        colour = colours.accent if mask == "masked" else colours.negative
+        figure.add_scatter(
+            x=added,
+            y=[one[what] for one in told],
+            name=words(name),
+            mode="lines+markers",
+            line={"color": colour, "width": 2, "dash": "solid" if what == "mean_move" else "dot"},
+            marker={"size": 8},
+            customdata=[[one["accuracy"], one["flipped"]] for one in told],
+            hovertemplate=words("hover"),
+        )
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"), rangemode="tozero")
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    return figure

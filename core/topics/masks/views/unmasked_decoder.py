@@ -1,0 +1,106 @@
+"""A decoder that peeks: small decoders and SmolLM2 on the visitor's text, with their masks and without."""
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.errors import friendly
+from core.app.models.cached_models import language_model
+from core.app.state import Translator, colours, sentence
+from core.app.widgets.panels import chart
+from core.base.errors import SentiscopeError
+from core.topics.masks.views import shared as masks
+
+SEED, MOST = 42, 16
+READY = "masks_large"
+
+
+def peek(t: Translator) -> None:
+    """What each knows with the whole text in sight, what it knows without, and what it writes."""
+    from core.topics.masks.figures import guesses
+    from core.topics.masks.training import given_beginning, given_whole
+    from core.training.small.vocabulary import END, START, UNKNOWN
+
+    st.markdown(t("masks.peek"))
+    causal, peeking = masks.decoder("causal"), masks.decoder("none")
+    row = _row(causal)
+    unknown = sum(number == UNKNOWN for number in row)
+    lines = {
+        "causal": given_beginning(causal, row),
+        "whole": given_whole(peeking, row),
+        "beginning": given_beginning(peeking, row),
+    }
+    tokens = [causal.words.words[number] for number in row[1:]]
+    words = {key: t(f"masks.guesses_{key}") for key in ("title", "y", "hover", *lines)}
+    figure = guesses({name: line.numpy() for name, line in lines.items()}, tokens, words, colours())
+    chart(figure, key="masks_guesses", alt=t("masks.guesses_alt"))
+    places = st.columns(len(lines))
+    for (name, line), column in zip(lines.items(), places, strict=True):
+        loss = -line.clamp(min=1e-30).log().mean().item()
+        value = t("masks.nats", loss=f"{loss:.2f}")
+        column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
+    if unknown:
+        st.caption(t("masks.unknown", count=unknown))
+    starts = [START, *row[1:-1]][:4]
+    said = " ".join(causal.words.words[number] for number in starts[1:])
+    st.markdown(f"#### {t('masks.writes')}")
+    for mask, column in zip(("causal", "none"), st.columns(2, gap="large"), strict=True):
+        column.markdown(f"**{t(f'masks.writes_{mask}')}**")
+        for text in _written(mask, tuple(starts), END):
+            shown = text or t("masks.writes_nothing")
+            column.code(f"{said} … {shown}", language="text", wrap_lines=True)
+    st.caption(t("masks.writes_note"))
+    _large(t)
+
+
+def _row(decoder) -> list[int]:
+    """The shared sentence as the decoders read it. Raises SentiscopeError("text_empty")."""
+    from core.models.text_checks import readable
+    from core.topics.masks.training import MOST_WORDS
+    from core.training.small.vocabulary import END, START
+
+    return [START, *decoder.words.encode(readable(sentence()))[:MOST_WORDS], END]
+
+
+def _written(mask: str, start: tuple[int, ...], end: int) -> list[str]:
+    """Three continuations of the first words."""
+    from core.topics.masks.training import write
+
+    decoder = masks.decoder(mask)
+    rows = [write(decoder, start, MOST, SEED + number)[len(start) :] for number in range(3)]
+    return [decoder.words.decode(number for number in row if number != end) for row in rows]
+
+
+def _large(t: Translator) -> None:
+    """SmolLM2 with its mask and with it taken away: it does not peek, it breaks."""
+    st.markdown(f"#### {t('masks.large')}")
+    st.markdown(t("masks.large_about"))
+    if url_state.remembered(READY) is None:
+        st.button(
+            t("masks.large_run"), icon=":material/play_arrow:", on_click=url_state.remember, args=(READY, "1")
+        )
+        return
+    with friendly():
+        with st.spinner(t("masks.large_wait")):
+            results = large_results(sentence())
+        for (masked, loss, text), column in zip(results, st.columns(2, gap="large"), strict=True):
+            name = "kept" if masked else "removed"
+            column.metric(t(f"masks.large_{name}"), t("masks.nats", loss=f"{loss:.2f}"), border=True)
+            column.code(f"{sentence()[:60]} … {text}", language="text", wrap_lines=True)
+        st.caption(t("masks.large_note"))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def large_results(text: str) -> list[tuple[bool, float, str]]:
+    """With the mask and without: nats a token on the text, and what is written after it."""
+    from core.models.text_checks import readable
+    from core.topics.masks.unmasked_decoder import large_guesses, large_writes
+
+    model = language_model(masks.LARGE)
+    given = readable(text)
+    if len(model.tokenizer(given)["input_ids"]) < 2:
+        raise SentiscopeError("text_too_short")
+    results = []
+    for masked in (True, False):
+        loss = large_guesses(model.network, model.tokenizer, given, masked).loss
+        results.append((masked, loss, large_writes(model.network, model.tokenizer, given, masked)))
+    return results

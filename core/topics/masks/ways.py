@@ -1,0 +1,87 @@
+"""Ways to hide a token, right and wrong, and what a row does that may look at nothing."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from core.topics.masks.concept import (
+    causal,
+    combine,
+    everything,
+    local,
+    masked_attention,
+    masked_softmax,
+    prefix,
+    softmax_then_zero,
+)
+
+KINDS = ("none", "causal", "padding", "causal_padding", "local", "prefix")
+REACH, PREFIX = 2, 3
+WAYS = {
+    "infinity": -math.inf,
+    "large": -10_000.0,
+    "small": -10.0,
+    "zero": math.nan,
+}  # zero: after the softmax
+NUDGE = 5.0
+
+
+def mask_of(kind: str, real: Bool[Tensor, "S"]) -> Bool[Tensor, "T S"]:
+    """A mask by its kind for one sentence of a padded batch."""
+    T = len(real)
+    tables = {"local": local(T, REACH), "prefix": prefix(T, PREFIX), "causal": causal(T)}
+    table = tables.get(kind.removesuffix("_padding"), everything(T))  # (T, S)
+    return combine(table, real[None])[0] if kind.endswith("padding") else table
+
+
+@dataclass(frozen=True)
+class MaskedRow:
+    """One row of attention under one way of masking."""
+
+    shares: Float[Tensor, "S"]
+    total: float  # of the row
+    hidden: float  # of it, what the hidden tokens get
+    moved: float  # how far the visible shares move when a hidden score rises by NUDGE
+
+
+def ways(scores: Float[Tensor, "S"], seen: Bool[Tensor, "S"]) -> dict[str, MaskedRow]:
+    """The same row masked in each way; one hidden score is then raised, which must change nothing."""
+    raised = scores + NUDGE * (~seen & (torch.cumsum(~seen, 0) == 1))
+    result = {}
+    for name, number in WAYS.items():
+        shares, after = _shares(scores, seen, number), _shares(raised, seen, number)  # (S,) each
+        moved = (after - shares)[seen].abs().max().item()
+        result[name] = MaskedRow(shares, shares.sum().item(), shares[~seen].sum().item(), moved)
+    return result
+
+
+def _shares(scores: Tensor, seen: Tensor, number: float) -> Tensor:
+    if math.isnan(number):
+        return softmax_then_zero(scores, seen)
+    return masked_softmax(scores, seen, forbidden=number)
+
+
+@torch.inference_mode()
+def empty_row(
+    queries: Float[Tensor, "T K"], keys: Float[Tensor, "S K"], values: Float[Tensor, "S K"], row: int
+) -> dict[str, Float[Tensor, "K"]]:
+    """What attention gives a row that may look at nothing, in four ways."""
+    mask = everything(len(queries))
+    mask[row] = False
+    K = queries.shape[-1]
+    module = nn.MultiheadAttention(K, 1, bias=False, batch_first=True)
+    module.in_proj_weight.copy_(torch.eye(K).repeat(3, 1))
+    module.out_proj.weight.copy_(torch.eye(K))
+    inputs = (queries[None], keys[None], values[None])
+    lowest = torch.finfo(queries.dtype).min
+    scores = queries @ keys.T / math.sqrt(K)  # (T, S)
+    return {
+        "formula": masked_attention(queries, keys, values, mask)[row],
+        "lowest": (masked_softmax(scores, mask, forbidden=lowest) @ values)[row],
+        "sdpa": F.scaled_dot_product_attention(*inputs, attn_mask=mask)[0, row],
+        "multihead": module(*inputs, attn_mask=~mask)[0][0, row],
+    }

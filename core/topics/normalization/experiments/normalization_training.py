@@ -1,0 +1,105 @@
+"""One small classifier with LayerNorm, BatchNorm, RMSNorm and none, trained with batches of 2, 8 and 64."""
+
+import math
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from core.data.labelled import LabelledData, Split
+from core.data.overlap import clean
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.samples import draw, share
+from core.jobs.progress import Progress
+from core.training.small.loop import classification_loss, count_right, learn, optimizer_of, shuffled
+from core.training.small.transformer import Norm, SmallShape, SmallTransformer
+from core.training.small.vocabulary import Words, learn_words
+
+NORMS: tuple[Norm, ...] = ("layer", "rms", "batch", "none")
+BATCH_SIZES = (2, 8, 64)
+RATE, RATE_AT = 1e-3, 64  # smaller batches get a rate smaller by the root of how much smaller they are
+POINTS = 12  # of a curve
+VOCABULARY, MOST_WORDS = 3000, 32
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many phrases are learned from, how many dev sentences judge, and how deep the network is."""
+
+    phrases: int
+    sentences: int | None
+    layers: int
+    width: int
+
+
+PLANS: dict[Size, Plan] = {"small": Plan(1200, 200, 2, 32), "full": Plan(6400, None, 4, 48)}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """Every norm at every batch size on the same phrases, once through: loss on the way, dev at the end."""
+    assert data is not None, "this experiment reads SST-2"
+    plan = PLANS[size]
+    train, dev = draw(clean(data).train, plan.phrases, seed), draw(data.dev, plan.sentences, seed)
+    words = learn_words(train.sentences, VOCABULARY)
+    with closing(begin(len(NORMS) * len(BATCH_SIZES))) as progress:
+        runs = [
+            _run(norm, batch, plan, words, train, dev, seed, progress)
+            for batch in BATCH_SIZES
+            for norm in NORMS
+        ]
+    return {"phrases": len(train), "sentences": len(dev), "layers": plan.layers, "runs": runs}
+
+
+def rows_of(words: Words, split: Split) -> list[list[int]]:
+    """The first words of each sentence as ids."""
+    return [words.encode(sentence)[:MOST_WORDS] for sentence in split.sentences]
+
+
+def _run(
+    norm: Norm,
+    batch_size: int,
+    plan: Plan,
+    words: Words,
+    train: Split,
+    dev: Split,
+    seed: int,
+    progress: Progress,
+) -> dict[str, Any]:
+    torch.manual_seed(seed)  # the same first weights for every norm
+    shape = SmallShape(len(words), plan.width, layers=plan.layers, window=MOST_WORDS, norm=norm)
+    network = SmallTransformer(shape, classes=2).train()
+    optimizer = optimizer_of(network, RATE * math.sqrt(batch_size / RATE_AT))
+    rows, losses = rows_of(words, train), []
+    for batch in shuffled(len(rows), min(batch_size, len(rows)), seed):
+        loss = classification_loss(network, [rows[i] for i in batch], [train.labels[i] for i in batch])
+        losses.append(learn(network, optimizer, loss))
+    result = share(count_right(network, rows_of(words, dev), dev.labels), len(dev))
+    progress.step(1, accuracy=result["accuracy"])
+    return {"norm": norm, "batch": batch_size, "curve": curve(losses, batch_size), **result}
+
+
+def curve(losses: list[float], batch_size: int) -> list[dict[str, float]]:
+    """Mean loss over equal stretches of the run, against the phrases seen at their ends."""
+    points = min(POINTS, len(losses))
+    ends = [round(len(losses) * (n + 1) / points) for n in range(points)]
+    starts = [0, *ends[:-1]]
+    return [
+        {"phrases": end * batch_size, "loss": sum(losses[start:end]) / (end - start)}
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if at batch 2 BatchNorm's interval lies below LayerNorm's, and at 64 it does not."""
+    runs = {(run["norm"], run["batch"]): run for run in numbers["runs"]}
+    few, many = min(BATCH_SIZES), max(BATCH_SIZES)
+
+    def behind(batch: int) -> bool:
+        return runs["batch", batch]["interval"][1] < runs["layer", batch]["interval"][0]
+
+    told = {f"{norm}_{batch}": runs[norm, batch]["accuracy"] for norm in NORMS for batch in (few, many)}
+    return behind(few) and not behind(many), {"sentences": numbers["sentences"], **told}
+
+
+EXPERIMENT = Experiment("normalization_training", measure, outcome)

@@ -1,0 +1,124 @@
+"""What each LayerNorm of the encoder reads, for a batch of sentences padded to one width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from core.models.bert.weights import OpenedModel
+from core.nn.encoder import encode
+from core.topics.normalization.concept import EPSILON, Statistics, normalize, statistics
+
+EMBEDDINGS = "embeddings"
+
+
+@dataclass(frozen=True)
+class NormInputs:
+    """By place: the numbers before the LayerNorm there. No sentence's numbers depend on the others."""
+
+    inputs: dict[str, Float[Tensor, "B T D"]]
+    real: Bool[Tensor, "B T"]
+    pieces: tuple[tuple[str, ...], ...]
+
+    def batch(self, others: "NormInputs", size: int, cut: bool = True) -> "NormInputs":
+        """These sentences and the first of the others; `cut` leaves only the padding that is needed."""
+        count = size - len(self.real)
+        real = torch.cat([self.real, others.real[:count]])  # (B, T)
+        T = int(real.sum(dim=1).max()) if cut else real.shape[1]
+        inputs = {
+            place: torch.cat([x, others.inputs[place][:count]])[:, :T] for place, x in self.inputs.items()
+        }
+        pieces = tuple(row[:T] for row in (*self.pieces, *others.pieces[:count]))
+        return NormInputs(inputs, real[:, :T], pieces)
+
+
+@dataclass(frozen=True)
+class NormWeights:
+    """γ, β and ε of one LayerNorm."""
+
+    gain: Float[Tensor, "D"]
+    shift: Float[Tensor, "D"]
+    epsilon: float
+
+
+def places(layers: int) -> tuple[str, ...]:
+    """Every LayerNorm on the way: after the embeddings, then two in each layer (which count from 1)."""
+    inner = (f"{layer + 1}.{part}" for layer in range(layers) for part in ("attention", "output"))
+    return (EMBEDDINGS, *inner)
+
+
+@dataclass(frozen=True)
+class Normed:
+    """A block before and after one kind of normalisation, with all that went into it."""
+
+    x: Float[Tensor, "B T D"]
+    result: Float[Tensor, "B T D"]
+    using: Statistics
+    weights: NormWeights
+    real: Bool[Tensor, "B T"]
+    pieces: tuple[tuple[str, ...], ...]
+
+
+def normed(batch: NormInputs, place: str, kind: str, trained: NormWeights) -> Normed:
+    """Normalise the block of a place. LayerNorm gets its trained γ, β and ε.
+
+    The others were never trained here: they get γ = 1, β = 0 and torch's ε, as a new module has them.
+    """
+    x = batch.inputs[place]
+    D = x.shape[-1]
+    fresh = NormWeights(torch.ones(D), torch.zeros(D), EPSILON)
+    weights = trained if kind == "layer" else fresh
+    using = statistics(x, kind)
+    normal = normalize(x, using, weights.epsilon)
+    return Normed(x, normal * weights.gain + weights.shift, using, weights, batch.real, batch.pieces)
+
+
+class _Sums:
+    """Told every step of the encoder, keeps only the sums that are about to be normalised."""
+
+    def __init__(self) -> None:
+        self.inputs: dict[str, Tensor] = {}
+        self.stream: Tensor | None = None
+
+    def note(self, name: str, value: Tensor) -> Tensor:
+        layer, _, step = name.rpartition(".")
+        if name == "sum":
+            self.inputs[EMBEDDINGS] = value
+        elif step in ("projection", "contracted"):
+            part = "attention" if step == "projection" else "output"
+            assert self.stream is not None
+            self.inputs[f"{int(layer) + 1}.{part}"] = self.stream + value
+        elif step in ("embedding_norm", "attention_norm", "output"):
+            self.stream = value
+        return value
+
+
+@torch.inference_mode()
+def norm_inputs(opened: OpenedModel, sentences: Sequence[str], width: int) -> NormInputs:
+    """One forward pass over the sentences. Raises SentiscopeError("text_empty")."""
+    batch, sums = opened.several(sentences, width), _Sums()
+    encode(batch.ids, batch.mask, opened.weights, opened.shape, note=sums.note)
+    return NormInputs(sums.inputs, batch.mask.bool(), batch.pieces)
+
+
+def norm_weights(opened: OpenedModel, place: str) -> NormWeights:
+    """The trained γ and β of the LayerNorm at a place."""
+    layer, _, part = place.partition(".")
+    inner = "attention.output" if part == "attention" else "output"
+    stem = "bert.embeddings" if place == EMBEDDINGS else f"bert.encoder.layer.{int(layer) - 1}.{inner}"
+    gain, shift = (opened.weights[f"{stem}.LayerNorm.{name}"] for name in ("weight", "bias"))
+    return NormWeights(gain, shift, opened.shape.epsilon)
+
+
+def lengths(
+    batch: NormInputs, weights: dict[str, NormWeights]
+) -> tuple[Float[Tensor, "N"], Float[Tensor, "N"]]:
+    """Mean length of the real tokens' vectors before and after each place's LayerNorm."""
+    before, after = [], []
+    for place, own in weights.items():
+        shown = normed(batch, place, "layer", own)
+        before.append(shown.x[batch.real].norm(dim=-1).mean())
+        after.append(shown.result[batch.real].norm(dim=-1).mean())
+    return torch.stack(before), torch.stack(after)

@@ -1,0 +1,126 @@
+"""What the parts of Normalization share: the batch around the visitor's sentence, and the chosen number."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models import traced_model
+from core.app.state import Translator, sentence
+from core.app.url_picks import pick
+from core.models.catalog import MAIN_MODEL
+
+if TYPE_CHECKING:
+    from core.topics.normalization.inputs import Normed, NormInputs
+
+MOST_TOKENS = 32  # of a sentence in a batch; 63 others are padded to it
+MOST_SENTENCES = 64
+FIRST_PLACE = "3.attention"
+CELL = "normalization_cell"
+START = (0, 2, 100)  # sentence, token, dimension
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def others() -> "NormInputs":
+    """The 63 sentences of the project's own: one forward pass for all visitors (41 MB)."""
+    from core.data.film_sentences import film_sentences
+    from core.topics.normalization.inputs import norm_inputs
+
+    return norm_inputs(traced_model.opened(MAIN_MODEL), film_sentences(), MOST_TOKENS)
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
+def own(first: str) -> "NormInputs":
+    """The visitor's sentence, padded as the others are (0.7 MB)."""
+    from core.topics.normalization.inputs import norm_inputs
+
+    return norm_inputs(traced_model.opened(MAIN_MODEL), [first], MOST_TOKENS)
+
+
+def batch(size: int) -> "NormInputs":
+    """The visitor's sentence and the first of the others."""
+    return own(sentence()).batch(others(), size)
+
+
+def normed(kind: str, place: str, size: int) -> "Normed":
+    """The batch's block at a place, before and after one kind of normalisation."""
+    from core.topics.normalization.inputs import norm_weights
+    from core.topics.normalization.inputs import normed as normalise
+
+    return normalise(batch(size), place, kind, norm_weights(traced_model.opened(MAIN_MODEL), place))
+
+
+def padded(size: int) -> "NormInputs":
+    """The same batch, still padded to the widest it may be."""
+    return own(sentence()).batch(others(), size, cut=False)
+
+
+def note_on_cut(t: Translator) -> None:
+    """Say so where the sentence is longer than a batch here holds."""
+    inputs = traced_model.opened(MAIN_MODEL).batch(sentence())
+    left_out = len(inputs.tokens) + inputs.cut - MOST_TOKENS
+    if left_out > 0:
+        st.info(t("normalization.cut", read=MOST_TOKENS, cut=left_out), icon=":material/content_cut:")
+
+
+def choose_size(t: Translator) -> int:
+    """The batch-size slider."""
+    return int(
+        url_state.number(
+            t("normalization.size"),
+            low=1.0,
+            high=float(MOST_SENTENCES),
+            step=1.0,
+            key="normalization_size",
+            default=4.0,
+            format="%d",
+        )
+    )
+
+
+def choose_kind(t: Translator) -> str:
+    """Which numbers share a mean."""
+    from core.topics.normalization.concept import KINDS
+
+    return url_state.choose(
+        t("normalization.kind"),
+        KINDS,
+        key="normalization_kind",
+        default="layer",
+        names=lambda kind: t(f"normalization.kind_{kind}"),
+        label_visibility="collapsed",
+    )
+
+
+def choose_place(t: Translator) -> str:
+    """Which LayerNorm of the model the numbers are taken from."""
+    from core.topics.normalization.inputs import places
+
+    options = places(traced_model.opened(MAIN_MODEL).shape.layers)
+    chosen = url_state.remembered("normalization_place")
+    chosen = chosen if chosen in options else FIRST_PLACE if FIRST_PLACE in options else options[0]
+    label = t("normalization.place")
+    pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: place_name(p, t))
+    return chosen
+
+
+def place_name(place: str, t: Translator, form: str = "place") -> str:
+    """What a LayerNorm is called: in full (`place`) or on an axis (`short`)."""
+    layer, _, part = place.partition(".")
+    if not part:
+        return t(f"normalization.{form}_embeddings")
+    return t(f"normalization.{form}_{part}", layer=layer)
+
+
+def chosen_cell(shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """Sentence, token and dimension from the URL, within the block."""
+    written = (url_state.remembered(CELL) or "").split(".")
+    numbers = [int(part) for part in written if part.isdecimal() and len(part) < 6]
+    numbers = numbers if len(numbers) == len(START) else list(START)
+    b, t, d = (min(number, size - 1) for number, size in zip(numbers, shape, strict=True))
+    return b, t, d
+
+
+def go(cell: list[int]) -> None:
+    """Choose another number of the block."""
+    url_state.remember(CELL, ".".join(str(number) for number in cell))

@@ -1,0 +1,186 @@
+"""Trained on short texts, read on long ones: which position scheme still works past its training length?
+
+One small causal language model for each scheme and seed, alike in everything else; the perplexity
+of the same held-out text, cut into windows of 64 to 512. The models read characters: words would
+need far longer training before a model of this size uses positions at all.
+"""
+
+import math
+from contextlib import closing
+from dataclasses import dataclass
+from statistics import mean, stdev
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Int
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.data.documents import Document, split
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.jobs.progress import Progress
+from core.nn.schedule import linear_warmup_decay
+from core.topics.positions.training import model as position_model
+from core.topics.positions.training.character_stream import stream, vocabulary
+from core.topics.positions.training.model import SCHEMES, PositionModel
+
+WINDOW = 64
+LENGTHS = (64, 128, 256, 512)
+LEARNING_RATE, WARM_UP = 4e-3, 0.05
+TOKENS_AT_ONCE = 4096  # when judging
+# Student's t, 97.5 %, by the number of seeds: the interval of a mean of so few runs is wide.
+STUDENT = {2: 12.706, 3: 4.303}
+AS_GOOD = 1.02  # perplexity may grow by 2 % and the scheme still be said to extrapolate
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured: seeds, steps of `batch` windows, held-out documents and characters of them."""
+
+    seeds: int
+    steps: int
+    batch: int
+    vocabulary: int
+    held_out: int
+    judged: int
+
+
+PLANS: dict[Size, Plan] = {
+    "small": Plan(1, 100, 16, 64, 20, 8192),
+    "full": Plan(3, 600, 16, 64, 60, 24576),
+}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
+    """Train each scheme with each seed on windows of 64, and judge it on every length."""
+    plan = PLANS[size]
+    learned, held_out = split(data, min(plan.held_out, len(data) // 3))
+    known = vocabulary(learned, plan.vocabulary)
+    texts, judged = stream(learned, known), stream(held_out, known)
+    judged = judged[: min(plan.judged, (len(judged) - 1) // LENGTHS[-1] * LENGTHS[-1]) + 1]
+    if len(texts) <= WINDOW * plan.batch or len(judged) <= LENGTHS[-1]:
+        raise SentiscopeError("experiment_texts_short", characters=len(texts) + len(judged))
+    steps = min(plan.steps, (len(texts) - 1) // WINDOW // plan.batch)
+    seeds = [seed + number for number in range(plan.seeds)]
+    losses: dict[str, list[list[float | None]]] = {scheme: [] for scheme in SCHEMES}
+    tables: dict[str, Any] = {}
+    with closing(begin(len(SCHEMES) * len(seeds) * (steps + 1))) as progress:
+        for own_seed in seeds:
+            for scheme in SCHEMES:
+                model = trained(scheme, plan, steps, texts, own_seed, progress)
+                losses[scheme].append([loss_at(model, judged, length) for length in LENGTHS])
+                progress.step(1, perplexity=math.exp(losses[scheme][-1][0] or 0.0))
+                if own_seed == seed:
+                    tables |= learned_tables(model)
+    return {
+        "steps": steps,
+        "learned": steps * plan.batch * WINDOW,
+        "judged": len(judged) - 1,
+        "vocabulary": plan.vocabulary,
+        "seeds": len(seeds),
+        "window": WINDOW,
+        "schemes": {scheme: points(losses[scheme]) for scheme in SCHEMES},
+        "tables": tables,
+    }
+
+
+def trained(
+    scheme: str, plan: Plan, steps: int, texts: Int[Tensor, "N"], seed: int, progress: Progress
+) -> PositionModel:
+    """A model after one pass over windows drawn by the seed; every scheme sees the same ones."""
+    torch.manual_seed(seed)
+    model = PositionModel(scheme, position_model.Size(plan.vocabulary, window=WINDOW))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True)
+    windows = (len(texts) - 1) // WINDOW
+    order = torch.randperm(windows, generator=torch.Generator().manual_seed(seed))[: steps * plan.batch]
+    for step, starts in enumerate(order.view(steps, plan.batch)):
+        rate = LEARNING_RATE * linear_warmup_decay(step + 1, steps + 1, int(WARM_UP * steps))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        rows = texts[starts[:, None] * WINDOW + torch.arange(WINDOW + 1)]  # (B, T + 1)
+        loss = next_loss(model, rows[:, :-1], rows[:, 1:])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        progress.step()
+    return model.eval()
+
+
+def next_loss(
+    model: PositionModel, read: Int[Tensor, "B T"], truth: Int[Tensor, "B T"], reduction: str = "mean"
+) -> Tensor:
+    return F.cross_entropy(model(read).flatten(0, 1), truth.flatten(), reduction=reduction)
+
+
+@torch.inference_mode()
+def loss_at(model: PositionModel, judged: Int[Tensor, "N"], length: int) -> float | None:
+    """Mean loss (nats a character) over windows of a length, side by side; None where that is too long."""
+    if model.longest is not None and length > model.longest:
+        return None
+    read, truth = judged[:-1].view(-1, length), judged[1:].view(-1, length)
+    rows = max(1, TOKENS_AT_ONCE // length)
+    total = sum(
+        next_loss(model, some, true, "sum").item()
+        for some, true in zip(read.split(rows), truth.split(rows), strict=True)
+    )
+    return total / truth.numel()
+
+
+def learned_tables(model: PositionModel) -> dict[str, Any]:
+    """What the first layer of T5's and Shaw's model learned, for the pictures of these schemes."""
+    if model.scheme == "t5":
+        return {"t5": _rounded(model.biases)}
+    if model.scheme == "shaw":
+        first: Any = model.layers[0]
+        return {"shaw_keys": _rounded(first.key_distances), "shaw_values": _rounded(first.value_distances)}
+    return {}
+
+
+def _rounded(table: Tensor) -> list[list[float]]:
+    return [[round(number, 5) for number in row] for row in table.tolist()]
+
+
+def points(losses: list[list[float | None]]) -> list[dict[str, Any]]:
+    """Perplexity at each length over the seeds, with its interval, and its growth against the first."""
+    result: list[dict[str, Any]] = []
+    for number, length in enumerate(LENGTHS):
+        own = [row[number] for row in losses]
+        if any(loss is None for loss in own):
+            result.append({"length": length, "perplexity": None, "interval": None, "growth": None})
+            continue
+        values = [loss for loss in own if loss is not None]
+        gains = [loss - row[0] for loss, row in zip(values, losses, strict=True) if row[0] is not None]
+        middle, low, high = interval(values)
+        result.append(
+            {
+                "length": length,
+                "perplexity": math.exp(middle),
+                "interval": [math.exp(low), math.exp(high)],
+                "growth": [math.exp(gain) for gain in interval(gains)],
+            }
+        )
+    return result
+
+
+def interval(values: list[float]) -> tuple[float, float, float]:
+    """Mean and 95 % interval by Student's t; of a single value, the value itself three times."""
+    middle, n = mean(values), len(values)
+    spread = STUDENT[n] * stdev(values) / math.sqrt(n) if n > 1 else 0.0
+    return middle, middle - spread, middle + spread
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if sinusoids and ALiBi lose nothing at the longest window, and the table cannot read it.
+
+    Losing nothing: the mean growth of perplexity is 2 % at most.
+    """
+    last = {scheme: found[-1] for scheme, found in numbers["schemes"].items()}
+    grown = {scheme: last[scheme]["growth"][0] for scheme in SCHEMES if scheme != "learned"}
+    told = {"window": numbers["window"], "longest": last["alibi"]["length"]}
+    held = last["learned"]["growth"] is None and max(grown["sinusoidal"], grown["alibi"]) <= AS_GOOD
+    return held, {**told, **{scheme: growth - 1 for scheme, growth in grown.items()}}
+
+
+EXPERIMENT = Experiment("extrapolation", measure, outcome, needs_sst2=False, needs_texts=True)

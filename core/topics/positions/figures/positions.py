@@ -1,0 +1,184 @@
+"""The pictures of position codes: maps, waves, turning arrows, a learned table and its spectrum."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
+from plotly.subplots import make_subplots
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette
+
+Texts = Mapping[str, str]
+LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
+ARROWS = 12  # positions drawn on each circle
+SHARE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
+
+
+def diverging(colours: Palette) -> list[tuple[float, str]]:
+    """The scale of signed numbers: negative, neutral, positive."""
+    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]
+
+
+def code_map(
+    codes: np.ndarray, texts: Texts, colours: Palette, end: float | None = None, height: int = 380
+) -> go.Figure:
+    """One row for each position, one column for each dimension (T D), signed."""
+    figure = blank(texts["title"], colours, height=height)
+    end = end or float(np.percentile(np.abs(codes), SHARE_ON_SCALE))
+    figure.add_heatmap(
+        z=codes.astype(np.float32),
+        colorscale=diverging(colours),
+        zmin=-end,
+        zmax=end,
+        colorbar={"thickness": 12, "outlinewidth": 0},
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], showgrid=False)
+    figure.update_yaxes(title_text=texts["y"], showgrid=False, autorange="reversed")
+    return figure
+
+
+def lines(
+    x: Sequence[float],
+    rows: Mapping[str, np.ndarray],
+    texts: Texts,
+    colours: Palette,
+    *,
+    steps: bool = False,
+    height: int = 360,
+) -> go.Figure:
+    """Several curves over the same axis, each under its name; with `steps`, as stairs."""
+    figure = blank(texts["title"], colours, height=height)
+    tones = (colours.position, colours.positive, colours.negative, colours.key, colours.value, colours.query)
+    for number, (name, values) in enumerate(rows.items()):
+        line = {"color": tones[number % len(tones)], "width": 2, "shape": "hv" if steps else "linear"}
+        line["dash"] = ("solid", "dash", "dot")[number // len(tones) % 3]
+        figure.add_scatter(
+            x=list(x),
+            y=values.astype(np.float32),
+            name=name,
+            mode="lines",
+            line=line,
+            hovertemplate=texts["hover"],
+        )
+    figure.update_xaxes(title_text=texts["x"])
+    figure.update_yaxes(title_text=texts["y"])
+    figure.update_layout(showlegend=len(rows) > 1, legend=LEGEND)
+    return figure
+
+
+def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
+    """One circle for each pair of dimensions, one arrow for each position (T P): later ones are stronger."""
+    turned = turned[:ARROWS]
+    figure = make_subplots(cols=len(names), subplot_titles=list(names), horizontal_spacing=0.03)
+    shades = sample_colorscale([colours.neutral, colours.position], np.linspace(0.25, 1, len(turned)))
+    ring = np.linspace(0, 2 * np.pi, 90)
+    for column in range(1, len(names) + 1):
+        place = {"row": 1, "col": column}
+        thin = {"color": colours.border, "width": 1}
+        figure.add_scatter(x=np.cos(ring), y=np.sin(ring), mode="lines", line=thin, hoverinfo="skip", **place)
+        for position, angle in enumerate(turned[:, column - 1]):
+            figure.add_scatter(
+                x=[0, np.cos(angle)],
+                y=[0, np.sin(angle)],
+                mode="lines+markers",
+                line={"color": shades[position], "width": 2},
+                marker={"size": [0, 8], "color": shades[position]},
+                customdata=[[position, angle, angle % (2 * np.pi)]] * 2,
+                hovertemplate=texts["hover"],
+                **place,
+            )
+    figure.update_layout(blank(texts["title"], colours, height=300).layout)
+    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    hidden = {"visible": False, "range": [-1.15, 1.15], "constrain": "domain"}
+    figure.update_xaxes(**hidden)
+    figure.update_yaxes(**hidden)
+    for column in range(1, len(names) + 1):  # round circles, whatever the width of the page
+        figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
+    return figure
+
+
+def dots(
+    rows: Mapping[str, Sequence[float]], own: Sequence[float], texts: Texts, colours: Palette
+) -> go.Figure:
+    """Probabilities of positive: a row of dots for each model, and a line where the untouched sentence is."""
+    figure = blank(texts["title"], colours, height=120 + 62 * len(rows))
+    for (name, values), mark in zip(rows.items(), own, strict=True):
+        tones = [colours.positive if p >= 0.5 else colours.negative for p in values]
+        figure.add_scatter(
+            x=list(values),
+            y=[name] * len(values),
+            mode="markers",
+            marker={"size": 12, "color": tones, "opacity": 0.65},
+            hovertemplate=texts["hover"],
+        )
+        figure.add_scatter(
+            x=[mark],
+            y=[name],
+            mode="markers",
+            marker={"size": 26, "symbol": "line-ns-open", "color": colours.text, "line": {"width": 3}},
+            hovertemplate=texts["own"],
+        )
+    figure.add_vline(x=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.update_xaxes(title_text=texts["x"], range=[-0.03, 1.03], tickformat=".0%")
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True, showgrid=False)
+    return figure
+
+
+def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
+    """Singular values of a table, largest first, and the share of its squared length held so far."""
+    figure = make_subplots(specs=[[{"secondary_y": True}]])
+    held = np.cumsum(values**2) / np.sum(values**2)
+    places = np.arange(1, len(values) + 1)
+    figure.add_bar(
+        x=places,
+        y=values.astype(np.float32),
+        marker={"color": colours.position},
+        name=texts["value"],
+        hovertemplate=texts["hover"],
+    )
+    figure.add_scatter(
+        x=places,
+        y=held.astype(np.float32),
+        mode="lines",
+        line={"color": colours.text, "width": 2},
+        name=texts["held"],
+        hovertemplate=texts["also"],
+        secondary_y=True,
+    )
+    figure.update_layout(blank(texts["title"], colours, height=480).layout, showlegend=True, legend=LEGEND)
+    figure.update_layout(margin={"r": 70}, bargap=0)
+    figure.update_xaxes(title_text=texts["x"], gridcolor=colours.border, zeroline=False)
+    small = {"size": 13, "color": colours.muted}
+    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False, title_font=small)
+    figure.update_yaxes(
+        title_text=texts["held"],
+        tickformat=".0%",
+        range=[0, 1.02],
+        secondary_y=True,
+        showgrid=False,
+        dtick=0.25,
+    )
+    return figure
+
+
+def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palette, chosen: int) -> go.Figure:
+    """One bar for each head; the chosen one in full colour."""
+    figure = blank(texts["title"], colours, height=300)
+    tones = [colours.position if number == chosen else colours.muted for number in range(len(names))]
+    figure.add_bar(
+        x=list(names),
+        y=values.astype(np.float32),
+        marker={"color": tones},
+        text=[f"{value:.3g}" if number == chosen else "" for number, value in enumerate(values)],
+        textfont={"color": colours.text, "size": 13},
+        textangle=0,
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], type="category", showgrid=False)
+    figure.update_yaxes(title_text=texts["y"])
+    return figure

@@ -1,0 +1,149 @@
+"""One number of a position scheme worked out on the page: its formula with the actual numbers in it."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator
+from core.app.url_picks import number, pick
+from core.app.widgets.latex import latex_number, latex_plain
+from core.topics.positions.views import shared
+
+if TYPE_CHECKING:
+    from core.topics.positions.cells import Spot, Worked
+
+SCHEMES = ("sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
+ON_VECTORS = ("sinusoidal", "learned")
+NEED_TABLES = ("shaw", "t5")
+
+
+def compute(t: Translator) -> None:
+    """Choose scheme, place and number; see it worked out."""
+    from core.topics.positions.cells import work_out
+
+    scheme = url_state.choose(
+        t("positions.scheme"),
+        SCHEMES,
+        key="positions_scheme",
+        default="sinusoidal",
+        names=lambda name: t(f"positions.scheme_{name}"),
+    )
+    with st.skeleton(shared.HEIGHT):
+        shown, found = shared.current()
+    tables = shared.tables()
+    if scheme in NEED_TABLES and tables is None:
+        st.info(t("positions.no_tables"), icon=":material/science:")
+        return
+    layer, head = (0, 0) if scheme in ON_VECTORS else shared.layer_and_head(shown, t)
+    spot = _spot(scheme, shown, layer, head, t)
+    result = work_out(scheme, shown, found, tables, spot)
+    st.markdown(t(f"positions.about_{scheme}"))
+    for formula in _FORMULAS[scheme](result, spot):
+        st.latex(formula)
+    st.markdown(
+        t(
+            "positions.equal",
+            worked=f"{result.worked:.6f}".replace("-", "−"),
+            traced=f"{result.traced:.6f}".replace("-", "−"),
+            gap=f"{abs(result.worked - result.traced):.1e}",
+        )
+    )
+    if result.terms:
+        _terms(result, t)
+
+
+def _spot(scheme: str, shown: Any, layer: int, head: int, t: Translator) -> "Spot":
+    """The tokens and the number to look at, from lists; all kept in the URL."""
+    from core.topics.positions.cells import Spot
+
+    tokens = shared.sentence_tokens(shown)
+    T, D = len(tokens), shown.trace.of("token").shape[-1]
+    names = lambda number: f"{number} · {tokens[number]}"  # noqa: E731
+    left, right = st.columns(2)
+    query = number("positions_query", T - 1, 0)
+    label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
+    pick(label, range(T), key="positions_query", chosen=query, names=names, place=left)
+    if scheme in ON_VECTORS:
+        d = number("positions_dimension", D - 1, 0)
+        pick(t("positions.dimension"), range(D), key="positions_dimension", chosen=d, place=right)
+        return Spot(query, query, d, layer, head)
+    key = number("positions_key", T - 1, 0)
+    pick(t("positions.key"), range(T), key="positions_key", chosen=key, names=names, place=right)
+    return Spot(query, key, 0, layer, head)
+
+
+def _terms(result: "Worked", t: Translator) -> None:
+    """RoPE's pairs, each with its own speed, and what it adds."""
+    import pandas as pd
+
+    names = [t(f"positions.term_{name}") for name in ("speed", "between", "turned", "adds")]
+    table = pd.DataFrame(result.terms, columns=names)
+    table.insert(0, t("positions.term_pair"), range(len(table)))
+    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)))
+
+
+def _sinusoidal(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    wave = r"\cos" if n["odd"] else r"\sin"
+    speed = rf"\omega_{{{n['pair']}}} = 10000^{{-2 \cdot {n['pair']} / {n['D']}}} = {latex_plain(n['speed'])}"
+    code = rf"{wave}(p\,\omega_{{{n['pair']}}}) = {wave}({n['p']} \cdot {latex_plain(n['speed'])})"
+    return [speed, rf"{code} = {wave}({latex_plain(n['angle'])}) = {latex_plain(result.worked)}"]
+
+
+def _learned(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    row = rf"E^p[{n['p']},\ {n['d']}] = {latex_plain(n['position'])}"
+    parts = " + ".join(latex_number(n[name]) for name in ("token", "position", "segment"))
+    return [row, rf"E^w + E^p + E^s = {parts} = {latex_plain(result.worked)}"]
+
+
+def _content(result: "Worked") -> str:
+    return rf"\frac{{{latex_plain(result.numbers['product'])}}}{{\sqrt{{{result.numbers['K']}}}}}"
+
+
+def _shaw(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    row = rf"\mathrm{{clip}}(-{n['away']},\ -{n['k']},\ {n['k']}) + {n['k']} = {n['row']}"
+    sums = rf"{latex_plain(n['product'])} + {latex_number(n['position'])}"
+    general = rf"\frac{{q \cdot k + q \cdot a_{{{n['row']}}}}}{{\sqrt{{K}}}}"
+    return [row, rf"{general} = \frac{{{sums}}}{{\sqrt{{{n['K']}}}}} = {latex_plain(result.worked)}"]
+
+
+def _t5(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    if n["away"] < 16:
+        bucket = rf"\mathrm{{bucket}}({n['away']}) = {n['bucket']}"
+    else:
+        grown = rf"16 + \left\lfloor 16 \cdot \frac{{\ln({n['away']} / 16)}}{{\ln(128 / 16)}} \right\rfloor"
+        bucket = rf"\mathrm{{bucket}}({n['away']}) = \min({grown},\ 31) = {n['bucket']}"
+    total = rf"{_content(result)} + {latex_number(n['bias'])} = {latex_plain(result.worked)}"
+    return [bucket, rf"\frac{{q \cdot k}}{{\sqrt{{K}}}} + b_{{{n['bucket']}}} = {total}"]
+
+
+def _alibi(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    penalty = rf"{latex_plain(n['slope'])} \cdot {n['away']}"
+    general = r"\frac{q \cdot k}{\sqrt{K}} - m\,|j - i|"
+    return [rf"{general} = {_content(result)} - {penalty} = {latex_plain(result.worked)}"]
+
+
+def _rope(result: "Worked", spot: "Spot") -> list[str]:
+    n = result.numbers
+    general = (
+        r"\frac{1}{\sqrt{K}} \sum_{i} |q_i|\,|k_i| \cos\big(\varphi_i + "
+        rf"{latex_number(n['distance'])}\,\omega_i\big)"
+    )
+    return [
+        rf"{general} = \frac{{{latex_plain(n['total'])}}}{{\sqrt{{{n['K']}}}}} = {latex_plain(result.worked)}"
+    ]
+
+
+_FORMULAS = {
+    "sinusoidal": _sinusoidal,
+    "learned": _learned,
+    "shaw": _shaw,
+    "t5": _t5,
+    "alibi": _alibi,
+    "rope": _rope,
+}

@@ -1,0 +1,120 @@
+"""What the parts of Positions share: cached passes, learned tables, choices in the URL."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models import traced_model
+from core.app.state import Translator, sentence
+from core.app.url_picks import number, pick
+from core.experiments import record
+from core.models.catalog import MAIN_MODEL
+
+if TYPE_CHECKING:
+    from core.topics.positions.rotary import Rotary, Unrotated
+    from core.topics.positions.schemes import Passes, Tables
+    from core.topics.positions.shuffles import Moved
+
+HEIGHT = 600  # pixels that a view leaves free while it waits for the model
+EXPERIMENT = "extrapolation"  # whose models learned the tables of Shaw and T5
+
+
+@st.cache_resource(max_entries=2, scope="session", show_spinner=False)
+def passes(text: str) -> "Passes":
+    """The sentence's three passes: without positions, with sinusoids, with the learned table."""
+    from core.topics.positions.schemes import passes as run
+
+    return run(traced_model.traced(MAIN_MODEL, text))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def moved(text: str) -> "list[Moved]":
+    """Each token's output against its own after one shuffle."""
+    from core.topics.positions.shuffles import moved_tokens
+
+    return moved_tokens(traced_model.opened(MAIN_MODEL), text)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def rotary() -> "Rotary":
+    """SmolLM2; converts it on this machine the first time. Raises SentiscopeError where it is missing."""
+    from core.topics.positions.rotary import load_rotary
+
+    return load_rotary()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def unrotated(text: str, layer: int, head: int) -> "Unrotated":
+    """SmolLM2's queries and keys of a sentence, one layer and head (from 0)."""
+    from core.topics.positions.rotary import unrotated as catch
+
+    return catch(rotary(), text, layer, head)
+
+
+def tables() -> "Tables | None":
+    """What our small models of T5 and Shaw learned, from the shipped measurement; None if missing."""
+    file = record.shipped(EXPERIMENT)
+    return _tables(str(file), file.stat().st_mtime_ns) if file.is_file() else None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _tables(file: str, changed: int) -> "Tables":
+    from pathlib import Path
+
+    import torch
+
+    from core.topics.positions.schemes import Tables
+
+    found = record.read(Path(file), EXPERIMENT).numbers["tables"]
+    return Tables(*(torch.tensor(found[name]) for name in ("t5", "shaw_keys", "shaw_values")))
+
+
+def twin_tables(heads: int) -> tuple[Any, Any]:
+    """Shaw's vectors (2k + 1, K) and T5's biases (N, heads) for the twins: learned, else drawn by a seed."""
+    import torch
+
+    found = tables()
+    if found is None:
+        generator = torch.Generator().manual_seed(42)
+        return torch.randn(33, 32, generator=generator), torch.randn(32, heads, generator=generator)
+    columns = torch.arange(heads) % found.t5.shape[1]  # our small model has fewer heads
+    return found.shaw_keys, found.t5[:, columns]
+
+
+def sentence_tokens(shown: Any) -> list[str]:
+    return [token.text for token in shown.inputs.tokens]
+
+
+def layer_and_head(shown: Any, t: Translator) -> tuple[int, int]:
+    """The layer and head that all views look at; kept in the URL, from 1; returned from 0."""
+    shape = shown.opened.shape
+    left, right, _ = st.columns([1, 1, 2])
+    return one_of("layer", shape.layers, left, t), one_of("head", shape.heads, right, t)
+
+
+def one_of(name: str, count: int, place: Any, t: Translator, key: str | None = None) -> int:
+    """A layer or head out of `count`, from a list that shows them from 1; returned from 0."""
+    key = key or f"positions_{name}"
+    chosen = number(key, count)
+    pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=chosen, place=place)
+    return chosen - 1
+
+
+def whole(name: str, low: int, high: int, default: int, t: Translator, step: int = 1) -> int:
+    """A whole number on a slider, in the URL; one that another slider made too large is brought down."""
+    key = f"positions_{name}"
+    if st.session_state.get(key, low) > high:
+        st.session_state[key] = float(high)
+    ends = {"low": float(low), "high": float(high), "step": float(step), "default": float(default)}
+    return int(url_state.number(t(f"positions.{name}"), key=key, format="%d", **ends))
+
+
+def words(view: str, t: Translator, *names: str) -> dict[str, str]:
+    """A figure's texts: `positions.<view>_<name>` under their names."""
+    return {name: t(f"positions.{view}_{name}") for name in names}
+
+
+def current() -> tuple[Any, "Passes"]:
+    """The shared sentence's walk and its three passes."""
+    return traced_model.current_walk(), passes(sentence())

@@ -1,0 +1,40 @@
+"""The logistic curve: two logits, one probability."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette
+
+LEAST_REACH = 6.0  # of the difference of logits, to either side
+
+
+def logistic_curve(
+    points: Mapping[str, tuple[float, float]], texts: Mapping[str, str], colours: Palette
+) -> go.Figure:
+    """Probability of positive against the difference of the two logits, with each model's point.
+
+    `points` maps a model's label to (difference of logits, probability).
+    """
+    reach = max(LEAST_REACH, *(abs(difference) + 1 for difference, _ in points.values()))
+    x = np.linspace(-reach, reach, 201, dtype=np.float32)
+    figure = blank(texts["title"], colours)
+    curve = {"color": colours.muted, "width": 2}
+    figure.add_scatter(x=x, y=1 / (1 + np.exp(-x)), mode="lines", line=curve, hoverinfo="skip")
+    for name, (difference, probability) in points.items():
+        colour = colours.positive if probability >= 0.5 else colours.negative
+        figure.add_scatter(
+            x=[difference],
+            y=[probability],
+            mode="markers+text",
+            text=[name],
+            textposition="bottom center" if probability >= 0.5 else "top center",
+            textfont={"color": colour},
+            marker={"size": 13, "color": colour},
+            hovertemplate="1 / (1 + exp(−(%{x:.3f}))) = %{y:.4f}<extra></extra>",
+        )
+    figure.update_xaxes(title_text=texts["x"])
+    figure.update_yaxes(title_text=texts["y"], range=[-0.05, 1.05], tickformat=".0%")
+    return figure

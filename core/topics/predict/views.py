@@ -1,0 +1,138 @@
+"""Predict's picture: which models answer, on one sentence, on an edit of it, and on several."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.app import url_state
+from core.app.errors import friendly
+from core.app.models.cached_models import Reading, read
+from core.app.models.hub_model import OTHER, other_model
+from core.app.models.trained_here import trained
+from core.app.state import Translator, sentence
+from core.app.widgets.components import prediction_card, token_chips
+from core.app.widgets.panels import notes, token_table
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+from core.models.catalog import CHINESE_MODEL, OFFERED
+from core.models.selection import compared_for
+from core.models.text_checks import OTHER_SCRIPT
+
+CARD_HEIGHT = 200
+MOST_LINES = 200  # more is work for the Batch page
+MOST_LINES_IN_PUBLIC = 50
+
+
+def chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
+    """The models to put side by side, as {name: label}; untouched, those that can read these texts."""
+    own = {one.id: one for one in trained()}
+    options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
+    suited = compared_for(texts)
+    picked = url_state.choose_many(
+        t("predict.models"),
+        options,
+        key="predict_models",
+        default=suited,
+        names=lambda name: own[name].label(t) if name in own else t(f"models.{name}"),
+    )
+    labels = {name: t(f"models.{name}") for name in picked if name != OTHER and name not in own}
+    labels |= {str(own[name].folder): own[name].label(t) for name in picked if name in own}
+    if OTHER in picked:
+        labels |= other_model(t)
+    if not picked:
+        st.info(t("predict.no_model"), icon=":material/touch_app:")
+    if CHINESE_MODEL in suited and CHINESE_MODEL in picked:
+        st.caption(t("verdict.chinese_answers"))
+    return labels
+
+
+def one(models: dict[str, str], t: Translator) -> None:
+    """Each model's verdict, with the tokens it read."""
+    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
+        with column, friendly(), st.skeleton(CARD_HEIGHT):
+            reading = read(name, sentence())
+            prediction_card(reading, label, t, key=f"predict_verdict_{name}")
+            notes(reading.prediction, t)
+            st.caption(t("tokens.count", count=len(reading.prediction.tokens)))
+            token_chips(reading.prediction.tokens, t, key=f"predict_tokens_{name}")
+            table = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
+            if table.open:
+                with table:
+                    token_table(reading.prediction, t)
+
+
+def what_if(edited: str, models: dict[str, str], t: Translator) -> None:
+    """The verdicts on an edit of the sentence, and how far each probability moved."""
+    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
+        with column, friendly(), st.skeleton(CARD_HEIGHT):
+            before, after = read(name, sentence()), read(name, edited)
+            earlier = before.prediction.probability
+            prediction_card(after, label, t, key=f"predict_after_{name}", before=earlier)
+            notes(after.prediction, t)
+            show_move(before, after, t)
+
+
+def show_move(before: Reading, after: Reading, t: Translator) -> None:
+    """How far the probability of positive moved, in percentage points."""
+    earlier, now = before.prediction.probability, after.prediction.probability
+    move = t("predict.points", move=f"{(now - earlier) * 100:+.1f}")
+    st.markdown(f"{t('predict.before_after')}: **{earlier:.1%} → {now:.1%}** ({move})")
+
+
+def edited_sentence(t: Translator) -> str:
+    """The sentence as edited for "what if"."""
+    return url_state.text(
+        t("predict.edit"), key="predict_edit", default=sentence(), help=t("predict.edit_help")
+    )
+
+
+def typed_lines(t: Translator) -> list[str]:
+    """One sentence a line, as many as are read here; says where there are none or more."""
+    typed = url_state.text(
+        t("predict.lines"), key="predict_lines", default=t("predict.lines_example"), area=True, height=200
+    )
+    lines = [line for line in typed.splitlines() if line.strip()]
+    most = MOST_LINES_IN_PUBLIC if is_public() else MOST_LINES
+    if not lines:
+        st.info(t("errors.text_empty"), icon=":material/edit:")
+    if len(lines) > most:
+        st.info(t("predict.too_many_lines", read=most, count=len(lines)), icon=":material/content_cut:")
+    return lines[:most]
+
+
+def several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
+    """A table with every model's verdict on every line."""
+    table = pd.DataFrame({t("predict.sentence"): lines})
+    settings = {}
+    for name, label in models.items():
+        with friendly(), st.skeleton(CARD_HEIGHT):
+            answers = [_line_answer(name, line, t) for line in lines]
+            table[label] = [said for said, _ in answers]
+            column = f"{label} · {t('predict.probability_column')}"
+            table[column] = [probability for _, probability in answers]
+            settings[column] = st.column_config.ProgressColumn(
+                column, min_value=0, max_value=1, format="percent"
+            )
+    st.dataframe(table, hide_index=True, column_config=settings)
+    st.download_button(
+        t("frame.download"),
+        data=table.to_csv(index=False).encode("utf-8-sig"),
+        file_name="sentiscope.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
+    """What to show for a line: the verdict and its probability, or why there is none."""
+    try:
+        prediction = read(name, line).prediction
+    except SentiscopeError as error:
+        if error.key != "text_empty":
+            raise
+        return t("verdict.nothing"), None
+    if not set(OTHER_SCRIPT.values()).isdisjoint(prediction.notes):
+        return t("verdict.other_script"), None
+    return t(f"verdict.{prediction.label}"), prediction.probability

@@ -1,0 +1,291 @@
+"""BERT's two pre-training tasks from scratch: guess masked tokens, and tell a next sentence from another.
+
+Source: Devlin et al. 2019, section 3.1 and appendix A.1. The heads' weights keep the names they
+have in the checkpoint of a BertForPreTraining.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from core.nn.classification import cross_entropy
+from core.nn.encoder import Weights, gelu, layer_norm, linear, part_of
+from core.nn.twin import Twin
+
+NOT_CHOSEN = -100  # the target of a place where nothing is to be guessed
+IS_NEXT, NOT_NEXT = 0, 1  # the classes of the next-sentence head, as in BERT's checkpoints
+
+Sentence = TypeVar("Sentence")
+
+
+def corrupt(
+    ids: Int[Tensor, "B T"],
+    special: Int[Tensor, "N"],
+    vocabulary: int,
+    mask: int,
+    generator: torch.Generator,
+    rate: float = 0.15,
+    masked: float = 0.8,
+    random: float = 0.1,
+) -> Int[Tensor, "2 B T"]:
+    """The corrupted ids, and what is to be guessed: the id that stood there, -100 where none was chosen.
+
+    `rate` of the tokens are chosen, never one of the `special` ids. Of those, a share `masked`
+    becomes the mask, a share `random` any ordinary token of the vocabulary, and the rest is kept.
+    """
+    ordinary = torch.ones(vocabulary).index_fill(0, special, 0).nonzero()[:, 0]  # (V - N,)
+    chances = torch.full(ids.shape, rate).masked_fill(torch.isin(ids, special), 0.0)  # (B, T)
+    chosen = torch.bernoulli(chances, generator=generator).bool()  # (B, T)
+    hidden = chosen & torch.bernoulli(torch.full(ids.shape, masked), generator=generator).bool()  # (B, T)
+    of_the_others = min(1.0, random / (1 - masked)) if masked < 1 else 0.0
+    swapped = torch.bernoulli(torch.full(ids.shape, of_the_others), generator=generator).bool()  # (B, T)
+    drawn = ordinary[torch.randint(len(ordinary), ids.shape, generator=generator)]  # (B, T)
+    corrupted = ids.masked_fill(hidden, mask).where(~(chosen & ~hidden & swapped), drawn)  # (B, T)
+    return torch.stack([corrupted, ids.masked_fill(~chosen, NOT_CHOSEN)])  # (2, B, T)
+
+
+def sentence_pairs(
+    documents: Sequence[Sequence[Sentence]], generator: torch.Generator, harder: bool = False
+) -> list[tuple[Sentence, Sentence, bool]]:
+    """One pair (first, second, is second the next?) for each sentence that has a next one, in order.
+
+    A coin decides: the real next sentence, or one of another document, which the topic may give
+    away. With `harder` that one comes from the same document, which must then have three sentences.
+    """
+    documents = [sentences for sentences in documents if len(sentences)]
+    if len(documents) < 2 and not harder:
+        raise ValueError("another document must be there to draw from")
+    pairs = []
+    for number, sentences in enumerate(documents):
+        for place in range(len(sentences) - 1 if not harder or len(sentences) > 2 else 0):
+            is_next = _draw(2, generator) == 1
+            if is_next:
+                second = sentences[place + 1]
+            elif harder:
+                second = _not_next(sentences, place, generator)
+            else:
+                second = _elsewhere(documents, number, generator)
+            pairs.append((sentences[place], second, is_next))
+    return pairs
+
+
+def pair_input(
+    first: Int[Tensor, "T1"], second: Int[Tensor, "T2"], start: int, end: int
+) -> Int[Tensor, "2 T"]:
+    """The ids of [CLS] first [SEP] second [SEP], and the segment of each: 0 up to the first [SEP], then 1."""
+    ids = torch.cat([torch.tensor([start]), first, torch.tensor([end]), second, torch.tensor([end])])  # (T,)
+    segments = (torch.arange(len(ids)) >= len(first) + 2).long()  # (T,)
+    return torch.stack([ids, segments])  # (2, T)
+
+
+def mlm_head(
+    vectors: Float[Tensor, "... D"], weights: Weights, epsilon: float = 1e-12
+) -> Float[Tensor, "... V"]:
+    """The encoder's vectors to one logit for each token of the vocabulary: dense, GELU, LayerNorm, decoder.
+
+    The decoder has no matrix of its own: it compares with the token embeddings. Source: Press & Wolf 2017.
+    """
+    head = part_of(weights, "cls.predictions.")
+    dense = linear(vectors, head["transform.dense.weight"], head["transform.dense.bias"])  # (..., D)
+    gain, shift = head["transform.LayerNorm.weight"], head["transform.LayerNorm.bias"]
+    normal = layer_norm(gelu(dense), gain, shift, epsilon)  # (..., D)
+    return linear(normal, weights["bert.embeddings.word_embeddings.weight"], head["bias"])  # (..., V)
+
+
+def mlm_loss(logits: Float[Tensor, "... V"], targets: Int[Tensor, "..."]) -> Float[Tensor, ""]:
+    """Mean of -log(probability of the right token) over the chosen places, in nats; 0 if there are none."""
+    chosen = targets != NOT_CHOSEN  # (...)
+    if not chosen.any():
+        return logits.sum() * 0.0
+    return cross_entropy(logits[chosen], targets[chosen])
+
+
+def next_sentence_head(pooled: Float[Tensor, "B D"], weights: Weights) -> Float[Tensor, "B 2"]:
+    """The pooled vector of [CLS] to two logits: it is the next sentence (class 0), it is not (class 1)."""
+    return linear(pooled, weights["cls.seq_relationship.weight"], weights["cls.seq_relationship.bias"])
+
+
+def _draw(count: int, generator: torch.Generator) -> int:
+    return int(torch.randint(count, (), generator=generator))
+
+
+def _elsewhere(documents: Sequence[Sequence[Sentence]], own: int, generator: torch.Generator) -> Sentence:
+    """Any sentence of any document but our own."""
+    number = _draw(len(documents) - 1, generator)
+    other = documents[number + (number >= own)]
+    return other[_draw(len(other), generator)]
+
+
+def _not_next(sentences: Sequence[Sentence], place: int, generator: torch.Generator) -> Sentence:
+    """Any sentence of this document but the one at `place` and the one after it."""
+    number = _draw(len(sentences) - 2, generator)
+    return sentences[number + 2 * (number >= place)]
+
+
+class _Vocabulary:
+    """As much of a tokenizer as the library's collator asks for."""
+
+    mask_token = "[MASK]"
+
+    def __init__(self, size: int, mask: int) -> None:
+        self.size, self.mask = size, mask
+
+    def __len__(self) -> int:
+        return self.size
+
+    def convert_tokens_to_ids(self, token: str) -> int:
+        return self.mask
+
+
+def _library_corrupt(
+    ids: Tensor, special: Tensor, vocabulary: int, mask: int, generator: torch.Generator
+) -> Tensor:
+    """The library draws from the first ids of the vocabulary: the special ones are moved to its end."""
+    from transformers import DataCollatorForLanguageModeling
+
+    others = [number for number in range(vocabulary) if number not in set(special.tolist())]
+    order = torch.tensor(others + special.tolist())  # (V,)
+    place = order.argsort()  # (V,)
+    tokenizer = _Vocabulary(len(others), int(place[mask]))
+    collator = DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15)  # type: ignore[arg-type]
+    collator.generator = torch.Generator().manual_seed(generator.initial_seed())
+    inputs, labels = collator.torch_mask_tokens(place[ids], torch.isin(ids, special))
+    return torch.stack([order[inputs], torch.where(labels < 0, labels, order[labels.clamp(min=0)])])
+
+
+def _library_pair(first: Tensor, second: Tensor, start: int, end: int) -> Tensor:
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
+    from tokenizers.processors import BertProcessing
+
+    numbers = {start, end, *first.tolist(), *second.tolist()}
+    tokenizer = Tokenizer(WordLevel({str(number): number for number in numbers}, unk_token=str(end)))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    tokenizer.post_processor = BertProcessing((str(end), end), (str(start), start))
+    texts = [" ".join(map(str, ids.tolist())) for ids in (first, second)]
+    encoding = tokenizer.encode(texts[0], texts[1])
+    return torch.tensor([encoding.ids, encoding.type_ids])
+
+
+def _library_mlm_head(vectors: Tensor, weights: Weights) -> Tensor:
+    from transformers import BertConfig
+    from transformers.models.bert.modeling_bert import BertLMPredictionHead
+
+    V, D = weights["bert.embeddings.word_embeddings.weight"].shape
+    head = BertLMPredictionHead(BertConfig(vocab_size=V, hidden_size=D))
+    own = part_of(weights, "cls.predictions.")
+    decoder = {"weight": weights["bert.embeddings.word_embeddings.weight"], "bias": own["bias"]}
+    head.load_state_dict(own | {f"decoder.{name}": tensor for name, tensor in decoder.items()})
+    with torch.inference_mode():
+        return head(vectors)
+
+
+def _library_next_sentence_head(pooled: Tensor, weights: Weights) -> Tensor:
+    from transformers import BertConfig
+    from transformers.models.bert.modeling_bert import BertOnlyNSPHead
+
+    head = BertOnlyNSPHead(BertConfig(hidden_size=pooled.shape[-1]))
+    own = part_of(weights, "cls.")
+    head.load_state_dict({name: own[name] for name in head.state_dict()})
+    with torch.inference_mode():
+        return head(pooled)
+
+
+def _corrupt_examples() -> Iterator[tuple]:
+    generator = torch.Generator().manual_seed(42)
+    for B, T, vocabulary in ((1, 8, 30), (4, 128, 300)):
+        ids = torch.randint(5, vocabulary, (B, T), generator=generator)  # (B, T)
+        ids[:, 0], ids[:, -1] = 2, 3
+        yield ids, torch.tensor([0, 1, 2, 3, 4]), vocabulary, 4, torch.Generator().manual_seed(7)
+        yield ids, torch.tensor([0, 2, 3, 17]), vocabulary, 17, torch.Generator().manual_seed(8)
+
+
+def _pair_examples() -> Iterator[tuple[Tensor, Tensor, int, int]]:
+    yield torch.tensor([2023, 2003]), torch.tensor([2307]), 101, 102
+    yield torch.tensor([7]), torch.arange(10, 40), 1, 2
+
+
+def _loss_examples() -> Iterator[tuple[Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(42)
+    for B, T, V in ((2, 5, 11), (3, 40, 200)):
+        targets = torch.randint(V, (B, T), generator=generator)  # (B, T)
+        chosen = torch.rand(B, T, generator=generator) < 0.3
+        yield torch.randn(B, T, V, generator=generator) * 3, targets.masked_fill(~chosen, NOT_CHOSEN)
+
+
+def _head_examples() -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
+    generator = torch.Generator().manual_seed(42)
+    for B, D, V in ((3, 16, 40), (7, 32, 100)):
+        shapes = {
+            "bert.embeddings.word_embeddings.weight": (V, D),
+            "cls.predictions.bias": (V,),
+            "cls.predictions.transform.dense.weight": (D, D),
+            "cls.predictions.transform.dense.bias": (D,),
+            "cls.predictions.transform.LayerNorm.weight": (D,),
+            "cls.predictions.transform.LayerNorm.bias": (D,),
+            "cls.seq_relationship.weight": (2, D),
+            "cls.seq_relationship.bias": (2,),
+        }
+        weights = {name: torch.randn(shape, generator=generator) * 0.3 for name, shape in shapes.items()}
+        yield torch.randn(B, D, generator=generator), weights
+
+
+BERT_DOCUMENTATION = "https://huggingface.co/docs/transformers/model_doc/bert"
+
+TWINS = (
+    Twin(
+        name="corrupt",
+        ours=corrupt,
+        library=_library_corrupt,
+        call="DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15, seed=42)",
+        import_path="from transformers import DataCollatorForLanguageModeling",
+        documentation="https://huggingface.co/docs/transformers/main_classes/data_collator",
+        examples=_corrupt_examples,
+    ),
+    Twin(
+        name="pair_input",
+        ours=pair_input,
+        library=_library_pair,
+        call='BertProcessing(("[SEP]", 102), ("[CLS]", 101))  # inside tokenizer(first, second)',
+        import_path="from tokenizers.processors import BertProcessing",
+        documentation="https://huggingface.co/docs/tokenizers/api/post-processors",
+        examples=_pair_examples,
+    ),
+    Twin(
+        name="mlm_loss",
+        ours=mlm_loss,
+        library=lambda logits, targets: F.cross_entropy(
+            logits.flatten(0, -2), targets.flatten(), ignore_index=NOT_CHOSEN
+        ),
+        call="F.cross_entropy(logits.flatten(0, -2), targets.flatten(), ignore_index=-100)",
+        import_path="import torch.nn.functional as F",
+        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
+        examples=_loss_examples,
+        absolute=1e-6,
+    ),
+    Twin(
+        name="mlm_head",
+        ours=mlm_head,
+        library=_library_mlm_head,
+        call="BertLMPredictionHead(config)(vectors)",
+        import_path="from transformers.models.bert.modeling_bert import BertLMPredictionHead",
+        documentation=BERT_DOCUMENTATION,
+        examples=_head_examples,
+        absolute=1e-5,  # each logit is a sum of D terms that may cancel
+    ),
+    Twin(
+        name="next_sentence_head",
+        ours=next_sentence_head,
+        library=_library_next_sentence_head,
+        call="BertOnlyNSPHead(config)(pooled)",
+        import_path="from transformers.models.bert.modeling_bert import BertOnlyNSPHead",
+        documentation=BERT_DOCUMENTATION,
+        examples=_head_examples,
+        absolute=1e-5,
+    ),
+)

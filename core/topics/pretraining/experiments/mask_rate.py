@@ -1,0 +1,83 @@
+"""Why not hide more? The same masked tokens guessed while more and more of the rest is hidden as well."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import torch
+
+from core.base.errors import SentiscopeError
+from core.data.documents import Document
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.samples import share
+from core.topics.pretraining.concept import NOT_CHOSEN
+from core.topics.pretraining.masked_tokens import MODEL, SURE, compared, hits, open_shipped
+from core.topics.pretraining.training.rows import Batch, Row, generator_of
+from core.training.batches import pad
+
+RATES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)  # what is hidden at the lowest is asked for at all
+BLOCK = 128
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Held-out blocks at most, and how many are read together."""
+
+    judged: int
+    batch: int
+
+
+PLANS: dict[Size, Plan] = {"small": Plan(16, 4), "full": Plan(480, 16)}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
+    """Top-1 at the same tokens for each share that is hidden."""
+    plan, shipped = PLANS[size], open_shipped(data)
+    rows, network = shipped.judged(BLOCK, plan.judged), shipped.network()
+    parts = [rows[start : start + plan.batch] for start in range(0, len(rows), plan.batch)]
+    drawn = generator_of(seed, "holes")
+    right: list[list[torch.Tensor]] = [[] for _ in RATES]
+    with closing(begin(len(parts) * len(RATES))) as progress:
+        for part in parts:
+            for found, batch in zip(right, hidden_more(part, shipped.tokenizer, drawn), strict=True):
+                found.append(hits(network, batch))
+                progress.step()
+    scores = [torch.cat(found) for found in right]  # (N,) each
+    places = len(scores[0])
+    if not places:
+        raise SentiscopeError("documents_too_short")
+    return {
+        "places": places,
+        "block": BLOCK,
+        "rates": list(RATES),
+        "scores": [share(int(score.sum()), places) for score in scores],
+        "steps": [compared(fewer, more) for fewer, more in pairwise(scores)],
+        "whole": compared(scores[0], scores[-1]),
+    }
+
+
+def hidden_more(rows: list[Row], tokenizer: Any, generator: torch.Generator) -> Iterator[Batch]:
+    """One batch for each rate: what one hides the next hides too. Asked for is what the first hides."""
+    ids, mask = pad([row.ids for row in rows], max(len(row.ids) for row in rows), tokenizer.pad_token_id)
+    special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
+    luck = torch.rand(ids.shape, generator=generator).masked_fill(torch.isin(ids, special), 1.0)  # (B, T)
+    targets = ids.where(luck < RATES[0], NOT_CHOSEN)  # (B, T)
+    no_pairs = torch.full((len(rows),), NOT_CHOSEN)  # (B,)
+    for rate in RATES:
+        inputs = ids.masked_fill(luck < rate, tokenizer.mask_token_id)  # (B, T)
+        yield Batch(inputs, mask, torch.zeros_like(ids), targets, no_pairs)
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if fewer are right at the highest rate than at the lowest, and no step up is beyond chance."""
+    whole = numbers["whole"]
+    rises = sum(step["gained"] > step["lost"] and step["chance"] < SURE for step in numbers["steps"])
+    held = whole["lost"] > whole["gained"] and whole["chance"] < SURE and not rises
+    scores = zip(numbers["rates"], numbers["scores"], strict=True)
+    told = {f"at_{round(100 * rate)}": score["accuracy"] for rate, score in scores}
+    return held, {"places": numbers["places"], "chance": whole["chance"], "rises": rises, **told}
+
+
+EXPERIMENT = Experiment("mask_rate", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)

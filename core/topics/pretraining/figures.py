@@ -1,0 +1,177 @@
+"""The figures of Pretraining: corruption's shares, a logit's terms, and what was measured."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette
+
+Texts = Mapping[str, str]
+Words = Callable[..., str]
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+TERMS = 12  # bars to either end
+USUAL_RATE = 0.15  # what BERT was trained with
+
+
+def corruption_shares(
+    shares: Mapping[str, tuple[float, float, float]],
+    expected: Mapping[str, float],
+    texts: Texts,
+    colours: Palette,
+) -> go.Figure:
+    """Share of tokens of each kind (with its lowest and highest), beside what the procedure says."""
+    figure = blank(texts["title"], colours, height=290)
+    tones = (colours.muted, colours.accent, colours.negative, colours.positive)
+    for (kind, (share, low, high)), colour in zip(shares.items(), tones, strict=True):
+        figure.add_bar(
+            x=[share],
+            y=[f"{texts[kind]} · {share:.2%}"],
+            orientation="h",
+            marker_color=colour,
+            error_x={"array": [high - share], "arrayminus": [share - low], "color": colours.text},
+            customdata=[[low, high, expected[kind]]],
+            hovertemplate=texts["hover"],
+        )
+    figure.add_scatter(
+        x=list(expected.values()),
+        y=[f"{texts[kind]} · {shares[kind][0]:.2%}" for kind in expected],
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 22, "color": colours.text, "line": {"width": 2}},
+        name=texts["expected"],
+        hoverinfo="skip",
+        showlegend=True,
+    )
+    figure.update_traces(selector={"type": "bar"}, showlegend=False)
+    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90, "r": 60})
+    figure.update_xaxes(title_text=texts["x"], tickformat=".0%", range=[0, 1])
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    return figure
+
+
+def logit_terms(products: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
+    """The dimensions that add most to a logit, and those that take most away."""
+    order = np.argsort(products)
+    shown = (
+        np.concatenate([order[-TERMS:][::-1], order[:TERMS][::-1]]) if len(order) > 2 * TERMS else order[::-1]
+    )
+    figure = blank(texts["title"], colours, height=300)
+    figure.add_bar(
+        x=[str(number) for number in shown],
+        y=products[shown].astype(np.float32),
+        marker_color=[colours.positive if value > 0 else colours.negative for value in products[shown]],
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], type="category", showgrid=False)
+    figure.update_yaxes(title_text=texts["y"])
+    return figure
+
+
+def held_out_words(told: Mapping[str, Any], texts: Texts, colours: Palette) -> go.Figure:
+    """Top-1 of the network at masked tokens of documents it never read, beside counting."""
+    baselines = told["baselines"]
+    names = ("most_frequent", "left_trigram", "two_sided_trigram")
+    figure = blank(texts["title"], colours, height=280)
+    score = told["held_out"]
+    low, high = score["top_1_interval_95"]
+    shares = {**{name: baselines[name] for name in names}, "top_1": score["top_1"], "top_5": score["top_5"]}
+    figure.add_bar(
+        x=list(shares.values()),
+        y=[f"{texts[name]} · {share:.1%}" for name, share in shares.items()],
+        orientation="h",
+        marker_color=[*[colours.muted] * len(names), colours.accent, colours.key],
+        error_x={
+            "array": [*[0] * len(names), high - score["top_1"], 0],
+            "arrayminus": [*[0] * len(names), score["top_1"] - low, 0],
+            "color": colours.text,
+        },
+        customdata=[texts[name] for name in shares],
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    return figure
+
+
+def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Right guesses at [MASK], at tokens as they were, and at exchanged ones; each seed a point."""
+    figure = blank(words("title"), colours, height=340)
+    for mix, colour, symbol in (("mixed", colours.accent, "circle"), ("masks", colours.negative, "square")):
+        runs = numbers["runs"][mix]
+        places = [(words(place), run[place]) for place in numbers["places"] for run in runs]
+        figure.add_scatter(
+            x=[name for name, _ in places],
+            y=[score for _, score in places],
+            name=words(mix),
+            mode="markers",
+            marker={"size": 11, "color": colour, "symbol": symbol, "opacity": 0.8},
+            hovertemplate=words("hover"),
+        )
+    figure.update_xaxes(range=[-0.5, len(numbers["places"]) - 0.5])  # room for the words at both ends
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    return figure
+
+
+def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Right guesses with each sight: at the left edge as shipped, then as each is trained on."""
+    figure = blank(words("title"), colours, height=360)
+    looks = {
+        "both": (colours.accent, "circle", "solid"),
+        "left": (colours.key, "triangle-left", "dash"),
+        "right": (colours.value, "triangle-right", "dot"),
+    }
+    for side, (colour, symbol, dash) in looks.items():
+        figure.add_scatter(
+            x=numbers["steps"],
+            y=[score["accuracy"] for score in numbers["sides"][side]],
+            error_y=_whiskers(numbers["sides"][side]),
+            name=words(side),
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5, "dash": dash},
+            marker={"size": 10, "symbol": symbol},
+            hovertemplate=words("hover"),
+        )
+    figure.update_xaxes(title_text=words("x"), tickvals=numbers["steps"])
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    return figure
+
+
+def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Right guesses at the same masked tokens against the share of all tokens that is hidden."""
+    figure = blank(words("title"), colours, height=340)
+    figure.add_vline(x=USUAL_RATE, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=USUAL_RATE,
+        y=1,
+        yref="paper",
+        xanchor="left",
+        xshift=6,
+        text=words("usual"),
+        showarrow=False,
+        font={"color": colours.muted},
+    )
+    figure.add_scatter(
+        x=numbers["rates"],
+        y=[score["accuracy"] for score in numbers["scores"]],
+        error_y=_whiskers(numbers["scores"]),
+        mode="lines+markers",
+        line={"color": colours.accent, "width": 2.5},
+        marker={"size": 9},
+        hovertemplate=words("hover"),
+    )
+    figure.update_xaxes(title_text=words("x"), tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def _whiskers(scores: list[dict[str, Any]]) -> dict[str, Any]:
+    """Error bars from each score's accuracy to the ends of its interval."""
+    return {
+        "array": [score["interval"][1] - score["accuracy"] for score in scores],
+        "arrayminus": [score["accuracy"] - score["interval"][0] for score in scores],
+        "thickness": 1.5,
+    }

@@ -1,0 +1,179 @@
+"""`python -m core.topics.pretraining.training`: pre-train a BERT further, judge it on held-out texts.
+
+Masked tokens are guessed in blocks of one document (`--no-nsp`), or in pairs of sentences together
+with whether the second is the next one. Only the heads are new: the encoder goes on from its weights.
+"""
+
+import argparse
+import sys
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
+from core.base.settings import sst2_folder
+from core.data.documents import Documents, count_sentences, fingerprint, load_documents
+from core.data.sst2 import load_sst2
+from core.jobs import cli_errors
+from core.models.bert.pretraining import load_pretraining_network
+from core.models.catalog import WEIGHTS
+from core.models.loading import load_tokenizer
+from core.models.locate import Located, locate
+from core.topics.pretraining.training.evaluate import FORMS, pair_section
+from core.topics.pretraining.training.loop import Pretrainer, PretrainingRun
+from core.topics.pretraining.training.recipe import PretrainingRecipe, choices, command
+from core.training.finetune import prepare, save_half
+from core.training.memory import keep_freed_memory
+from core.training.model_card import base_section, earlier_card, write_card
+
+STORY = ("base", "command", "recipe", "held_out", "next_sentence", "seconds", "curve")  # parts of a card
+
+
+def pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cleaned: bool) -> dict[str, Any]:
+    """Train by the recipe, write network, tokenizer and model card into `folder`, and judge what was written.
+
+    Killed and started again on the same folder, it continues and ends with the same numbers.
+    Returns the card's measured sections.
+    """
+    torch.set_num_threads(recipe.threads)
+    keep_freed_memory()
+    located = locate(recipe.model, network=True)
+    torch.manual_seed(recipe.seed)  # the new heads' first values
+    network = load_pretraining_network(located.folder, draw_heads=True)
+    prepare(network, recipe.dropout)
+    tokenizer = load_tokenizer(located.folder)
+    check_fit(recipe, network, tokenizer, located)
+    run = PretrainingRun(recipe, documents, tokenizer, network, folder)
+    run.train()
+    save_half(network, tokenizer, folder)
+    measured = judge_written(folder, run)
+    _write_card(run, documents, located, measured, cleaned)
+    run.clear()
+    return measured
+
+
+def check_fit(recipe: PretrainingRecipe, network: Any, tokenizer: Any, located: Located) -> None:
+    """Raise SentiscopeError unless the network can read such blocks and has a mask."""
+    window = network.config.max_position_embeddings
+    if recipe.block > window:
+        raise SentiscopeError("pretraining_block", block=recipe.block, window=window)
+    if tokenizer.mask_token_id is None:
+        raise SentiscopeError("pretraining_not_bert", folder=located.folder.name)
+
+
+@torch.inference_mode()
+def judge_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
+    """What the folder's network, its weights rounded to float16, guesses on the held-out documents."""
+    shipped = Pretrainer(load_pretraining_network(folder)).eval()
+    told: dict[str, Any] = {"held_out": run.exam.words(shipped).section()}
+    told["baselines"] = run.exam.baselines(run.learned, run.recipe.block)
+    if run.recipe.nsp:
+        scores = {form: pair_section(*run.exam.next_sentences(shipped, form)) for form in FORMS}
+        told["next_sentence"] = scores
+    return told
+
+
+def _write_card(
+    run: PretrainingRun, documents: Documents, located: Located, measured: dict[str, Any], cleaned: bool
+) -> None:
+    before = earlier_card(located)
+    base = base_section(located, before, STORY)
+    told = replace(run.recipe, model="MODEL_FOLDER") if located.own else run.recipe
+    write_card(
+        run.folder,
+        WEIGHTS,
+        name=run.folder.name,
+        base=base,
+        heads=trained_heads(run.recipe, before),
+        command=command(told, cleaned),
+        recipe={**asdict(run.recipe), "model": base["name"]},
+        data=data_section(documents, cleaned),
+        **measured,
+        seconds=round(run.state.seconds),
+        curve=run.state.curve,
+    )
+
+
+def trained_heads(recipe: PretrainingRecipe, before: dict[str, Any]) -> list[str]:
+    """The heads that this run or the one of the card `before` trained; a head not named is of no use."""
+    return [head for head in ("mlm", "nsp") if getattr(recipe, head) or head in before.get("heads", [])]
+
+
+def data_section(documents: Documents, cleaned: bool) -> dict[str, Any]:
+    """What the network learned from and was judged on, with a sha256 over each side's sentences."""
+    sides = {"train": documents.train, "held_out": documents.held_out}
+    return {
+        "sst2_dev_removed": cleaned,
+        "sentences_removed": documents.removed,
+        **{f"{name}_documents": len(side) for name, side in sides.items()},
+        **{f"{name}_sentences": count_sentences(side) for name, side in sides.items()},
+        **{f"{name}_sha256": fingerprint(side) for name, side in sides.items()},
+    }
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.topics.pretraining.training", description=__doc__)
+    result.add_argument(
+        "--texts", type=Path, required=True, help="a sentence a line, a blank line between documents"
+    )
+    result.add_argument(
+        "--data",
+        type=Path,
+        default=sst2_folder(),
+        help="SST-2, whose dev sentences are taken out of the texts (default: SENTISCOPE_SST2)",
+    )
+    result.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        help="folder to write; an unfinished run in it is continued",
+    )
+    for field in fields(PretrainingRecipe):
+        flag = isinstance(field.default, bool)
+        kind: dict[str, Any] = {"type": type(field.default), "choices": choices(field.name)}
+        result.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            default=field.default,
+            help=f"default {field.default!r}",
+            **({"action": argparse.BooleanOptionalAction} if flag else kind),
+        )
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train, say the held-out figures, and return the shell's exit code."""
+    options = vars(parser().parse_args(arguments))
+    texts, data, output = (options.pop(name) for name in ("texts", "data", "output"))
+
+    def train() -> None:
+        if output.exists() and not output.is_dir():
+            raise SentiscopeError("training_output_is_file", output=output)
+        recipe = PretrainingRecipe(**options)
+        judged = load_sst2(data).dev.sentences if data else None
+        documents = load_documents(texts, recipe.held_out, judged)
+        measured = pretrain(recipe, documents, output, cleaned=judged is not None)
+        print(final_line(measured, len(documents.held_out), output))
+
+    return cli_errors.run(train)
+
+
+def final_line(measured: dict[str, Any], documents: int, folder: Path) -> str:
+    """The held-out figures as one sentence."""
+    words, trigram = measured["held_out"], measured["baselines"]["two_sided_trigram"]
+    return label(
+        "training.pretrained",
+        shell_language(),
+        documents=documents,
+        top_1=words["top_1"],
+        top_5=words["top_5"],
+        trigram=trigram,
+        folder=folder,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

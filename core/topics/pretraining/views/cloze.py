@@ -1,0 +1,86 @@
+"""Our component for a sentence with holes: chips to be hidden by a click, and what may stand there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import streamlit as st
+
+from core.app.state import Translator
+from core.app.widgets.component import component
+
+State = Literal["plain", "hole", "put", "special"]
+SMALL = 0.0005  # probabilities below are not written out
+
+_cloze = component("cloze", "pretraining", ("shared.js", "cloze.js"))
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A token as it stands, what stood there before, and how it is marked."""
+
+    text: str
+    state: State = "plain"
+    was: str = ""
+    tone: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A token that may stand in a hole; `truth` for the one that did."""
+
+    id: int
+    text: str
+    probability: float
+    truth: bool
+
+    def data(self) -> dict[str, Any]:
+        return {**asdict(self), "percent": percent(self.probability)}
+
+
+@dataclass(frozen=True)
+class Card:
+    """The guesses for the hole at `place`; `context` are all tokens and whether they are in sight."""
+
+    place: int
+    title: str
+    rows: Sequence[Row]
+    note: str = ""
+    context: Sequence[tuple[str, bool]] = field(default=())
+
+    def data(self) -> dict[str, Any]:
+        seen = [{"text": text, "sight": sight} for text, sight in self.context]
+        told = {"place": self.place, "title": self.title, "note": self.note}
+        return {**told, "rows": [row.data() for row in self.rows], "context": seen or None}
+
+
+def cloze(
+    chips: Sequence[Chip],
+    cards: Sequence[Card],
+    t: Translator,
+    key: str,
+    act: Callable[[dict[str, Any]], None] | None = None,
+    puts: bool = False,
+) -> None:
+    """Draw chips and cards; `act` is told of a click on a word, {"act": "word", place}, and where a guess
+    `puts` its token into the sentence, of one on a guess, {"act": "put", place, id}.
+    """
+
+    def clicked() -> None:
+        if act:
+            act(st.session_state[key].act)
+
+    data = {
+        "tokens": [asdict(chip) for chip in chips],
+        "cards": [card.data() for card in cards],
+        "clicks": act is not None,
+        "puts": puts,
+        "texts": {word: t(f"pretraining.cloze_{word}") for word in ("line", "put", "truth")},
+    }
+    _cloze(data=data, key=key, on_act_change=clicked)
+
+
+def percent(probability: float) -> str:
+    """A share as the cards write it."""
+    return f"{probability:.1%}" if probability >= SMALL else "< 0.05%"

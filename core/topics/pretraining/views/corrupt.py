@@ -1,0 +1,86 @@
+"""Corruption live: what BERT's procedure hides, swaps and leaves in this sentence, and how often.
+
+It needs no network, only the tokenizer that all our BERTs share.
+"""
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models import traced_model
+from core.app.state import Translator, colours, sentence
+from core.app.url_picks import number
+from core.app.widgets.panels import chart
+from core.models.catalog import MAIN_MODEL
+from core.topics.pretraining.views import shared
+from core.topics.pretraining.views.cloze import Chip, State, cloze
+
+DRAWS = 1000
+HEIGHT = 420  # pixels that are left free while the tokenizer loads
+MOST_SEED = 99_999_999
+SPECIAL: tuple[State, str] = ("special", "")
+STATES: dict[str, tuple[State, str]] = {  # how a chip shows what was done to its token
+    "untouched": ("plain", ""),
+    "masked": ("hole", ""),
+    "random": ("plain", "random"),
+    "kept": ("plain", "kept"),
+}
+
+
+@st.cache_resource(max_entries=16, scope="session", show_spinner=False)
+def shares(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
+    """How often each kind came up in a thousand draws of this sentence."""
+    from core.topics.pretraining.predictions import kind_shares
+
+    model = traced_model.opened(MAIN_MODEL)
+    return kind_shares(model.batch(text), model.tokenizer, seed, DRAWS)
+
+
+def corrupt_view(t: Translator) -> None:
+    """One draw on the sentence, and the shares of a thousand."""
+    st.markdown(t("pretraining.corrupt_about"))
+    with st.skeleton(HEIGHT):
+        shared.note_on_cut(traced_model.opened(MAIN_MODEL).batch(sentence()), t)
+    seed = number("pretraining_seed", MOST_SEED, 0) if url_state.remembered("pretraining_seed") else 42
+    st.button(
+        t("pretraining.redraw"),
+        icon=":material/casino:",
+        on_click=url_state.remember,
+        args=("pretraining_seed", str(seed + 1)),
+    )
+    cloze(drawn_chips(seed, t), [], t, key="pretraining_corrupted")
+    st.caption(t("pretraining.legend", seed=seed))
+    _shares(shares(sentence(), seed), t)
+
+
+def _shares(found: dict[str, tuple[float, float, float]], t: Translator) -> None:
+    if not found:
+        st.info(t("pretraining.no_words"), icon=":material/touch_app:")
+        return
+    from core.topics.pretraining.figures import corruption_shares
+    from core.topics.pretraining.predictions import EXPECTED
+
+    words = {part: t(f"pretraining.shares_{part}") for part in ("x", "expected", "hover")}
+    words |= {kind: t(f"pretraining.kind_{kind}") for kind in EXPECTED}
+    words["title"] = t("pretraining.shares_title", draws=f"{DRAWS:,}")
+    figure = corruption_shares(found, EXPECTED, words, colours())
+    chart(figure, key="pretraining_shares", alt=t("pretraining.shares_alt"))
+    st.caption(t("pretraining.shares_note"))
+
+
+def drawn_chips(seed: int, t: Translator) -> list[Chip]:
+    """The tokens as one draw leaves them; what was changed shows what stood there."""
+    from core.topics.pretraining.predictions import KINDS, draw_corruption, kinds_of
+
+    model = traced_model.opened(MAIN_MODEL)
+    inputs, tokenizer = model.batch(sentence()), model.tokenizer
+    corrupted, targets = draw_corruption(inputs, tokenizer, seed)
+    kinds = kinds_of(inputs.ids, corrupted, targets, tokenizer.mask_token_id)[0].tolist()
+    texts = tokenizer.convert_ids_to_tokens(corrupted[0].tolist())
+    chips = []
+    for place, (token, text) in enumerate(zip(inputs.tokens, texts, strict=True)):
+        kind = KINDS[kinds[place]]
+        state, tone = SPECIAL if token.special else STATES[kind]
+        was = token.text if kind in ("masked", "random") else ""
+        hint = t("pretraining.chip_hint", position=place, id=int(corrupted[0, place]))
+        chips.append(Chip(text or "·", state, was, tone, f"{t(f'pretraining.kind_{kind}')} · {hint}"))
+    return chips

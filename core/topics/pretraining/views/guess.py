@@ -1,0 +1,118 @@
+"""Masked words: hide one or several, see what the model would put there; and with one side only."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator, sentence
+from core.topics.pretraining.views import shared
+from core.topics.pretraining.views.cloze import Card, Chip, Row, cloze, percent
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from core.models.bert.weights import Inputs, OpenedModel
+
+SHOWN = 10
+SHOWN_OF_SIDES = 8
+
+
+def guess_view(t: Translator) -> None:
+    """The sentence as chips to click, and a card of guesses for each hole."""
+    shared.choose_model(t)
+    name, _, _ = shared.current(t)
+    _guess(name, t)
+
+
+@st.fragment
+def _guess(name: str, t: Translator) -> None:
+    """Words are hidden and put in here without the rest of the page."""
+    model, inputs = shared.opened(name), shared.read(name, sentence())
+    vocabulary = len(model.tokenizer)
+    holes, put = shared.holes_of(inputs), shared.put_of(inputs, vocabulary)
+    chips = chips_of(inputs, model, holes, dict(put), t)
+    cards = []
+    if holes:
+        guesses = shared.guessed(name, sentence(), holes, put)
+        for hole, probabilities in zip(holes, guesses.probabilities, strict=True):
+            title = t("pretraining.hole", place=hole, token=inputs.tokens[hole].text)
+            cards.append(card_of(model, inputs, hole, probabilities, title, SHOWN, t))
+    act = lambda act: shared.clicked(inputs, vocabulary, act)  # noqa: E731
+    cloze(chips, cards, t, key="pretraining_cloze", act=act, puts=True)
+    if not holes:
+        st.info(t("pretraining.no_holes"), icon=":material/touch_app:")
+    st.caption(t("pretraining.guess_note"))
+
+
+def chips_of(
+    inputs: "Inputs", model: "OpenedModel", holes: tuple[int, ...], put: dict[int, int], t: Translator
+) -> list[Chip]:
+    """One chip a token: as it is, hidden, or replaced."""
+    names = model.tokenizer.convert_ids_to_tokens
+    chips = []
+    for place, token in enumerate(inputs.tokens):
+        hint = t("pretraining.chip_hint", position=place, id=token.id)
+        if token.special:
+            chips.append(Chip(token.text, "special", hint=hint))
+        elif place in holes:
+            chips.append(Chip(model.tokenizer.mask_token, "hole", was=token.text, hint=hint))
+        elif place in put:
+            chips.append(Chip(names(put[place]) or "·", "put", was=token.text, hint=hint))
+        else:
+            chips.append(Chip(token.text, hint=hint))
+    return chips
+
+
+def card_of(
+    model: "OpenedModel",
+    inputs: "Inputs",
+    hole: int,
+    probabilities: "Tensor",
+    title: str,
+    count: int,
+    t: Translator,
+    context: list[tuple[str, bool]] | None = None,
+) -> Card:
+    """The likeliest tokens of a hole, with the rank of the one that stood there."""
+    from core.topics.pretraining.predictions import best, rank
+
+    truth = inputs.tokens[hole]
+    rows = [
+        Row(one.id, one.text, one.probability, one.id == truth.id)
+        for one in best(probabilities, model.tokenizer, count)
+    ]
+    share = percent(probabilities[truth.id].item())
+    note = t("pretraining.truth", token=truth.text, rank=f"{rank(probabilities, truth.id):,}", share=share)
+    return Card(hole, title, rows, note, context or ())
+
+
+def sides_view(t: Translator) -> None:
+    """The same hole seen from both sides, from the left only and from the right only."""
+    shared.choose_model(t)
+    name, _, inputs = shared.current(t)
+    words = shared.words_of(inputs)
+    if not words:
+        st.info(t("pretraining.no_words"), icon=":material/touch_app:")
+        return
+    _sides(name, words, t)
+
+
+@st.fragment
+def _sides(name: str, words: list[int], t: Translator) -> None:
+    """Another word is chosen here without the rest of the page."""
+    from core.topics.pretraining.predictions import SIDES, in_sight
+
+    model, inputs = shared.opened(name), shared.read(name, sentence())
+    hole = shared.hole_of(inputs, words)
+    chips = chips_of(inputs, model, (hole,), {}, t)
+    cards = []
+    for side in SIDES:
+        probabilities = shared.guessed(name, sentence(), (hole,), (), side).probabilities[0]
+        seen = in_sight(len(inputs.tokens), hole, side)[0].tolist()
+        context = [(chip.text, bool(one)) for chip, one in zip(chips, seen, strict=True)]
+        title = t(f"pretraining.side_{side}")
+        cards.append(card_of(model, inputs, hole, probabilities, title, SHOWN_OF_SIDES, t, context))
+    act = lambda act: url_state.remember("pretraining_place", str(int(act["place"])))  # noqa: E731
+    cloze(chips, cards, t, key="pretraining_sides", act=act)
+    st.caption(t("pretraining.sides_note"))

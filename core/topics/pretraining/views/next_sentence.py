@@ -1,0 +1,96 @@
+"""Next sentence or not: two sentences in, a probability out; swap them, or draw a pair."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import SENTENCE_KEY, Translator, sentence
+from core.app.url_picks import number
+from core.topics.pretraining.views import shared
+from core.topics.pretraining.views.cloze import Chip, State, cloze
+
+if TYPE_CHECKING:
+    from core.models.bert.weights import Inputs
+
+SECOND = "pretraining_second"
+DRAWN = "pretraining_drawn"  # session: the last pair that was drawn, with its answer
+FORMS = ("other", "same")
+
+
+@st.cache_resource(max_entries=24, scope="session", show_spinner=False)
+def judged(name: str, first: str, second: str) -> tuple["Inputs", float]:
+    """The pair as the model reads it, and the probability that the second sentence is the next one."""
+    from core.topics.pretraining.predictions import is_next, judge_pair
+
+    model = shared.opened(name)
+    inputs = model.batch(first, second)
+    return inputs, is_next(judge_pair(model, inputs)[1])
+
+
+def second(t: Translator) -> str:
+    """The second sentence as typed, else the example's."""
+    return st.session_state.get(SECOND) or st.query_params.get(SECOND) or t("pretraining.second_example")
+
+
+def next_view(t: Translator) -> None:
+    shared.choose_model(t)
+    st.markdown(t("pretraining.next_about"))
+    url_state.text(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
+    draws(t)
+    name, _, _ = shared.current(t)
+    told = second(t)
+    inputs, probability = judged(name, sentence(), told)
+    drawn = st.session_state.get(DRAWN)
+    columns = st.columns([1, 1, 2])
+    columns[0].metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
+    columns[1].metric(t("pretraining.swapped"), f"{judged(name, told, sentence())[1]:.1%}", border=True)
+    if drawn and (drawn.first, drawn.second) == (sentence(), told):
+        answer = "yes" if drawn.is_next else "no"
+        columns[2].info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
+    cloze(pair_chips(inputs, t), [], t, key="pretraining_pair")
+    st.caption(t("pretraining.pair_note"))
+
+
+def draws(t: Translator) -> None:
+    """The buttons: swap, and draw a pair from our small reviews, from another review or the same."""
+    left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+    with right:
+        form = url_state.choose(
+            t("pretraining.negatives"),
+            FORMS,
+            key="pretraining_form",
+            default="other",
+            names=lambda form: t(f"pretraining.negatives_{form}"),
+        )
+    left.button(
+        t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,), width="stretch"
+    )
+    middle.button(
+        t("pretraining.draw"), icon=":material/casino:", on_click=_draw, args=(form,), width="stretch"
+    )
+
+
+def _swap(t: Translator) -> None:
+    first, other = sentence(), second(t)
+    st.session_state[SENTENCE_KEY], st.session_state[SECOND] = other, first
+
+
+def _draw(form: str) -> None:
+    from core.topics.pretraining.next_sentence import draw_pair
+
+    count = number("pretraining_pair", 9_999_999, 0) + 1
+    url_state.remember("pretraining_pair", str(count))
+    pair = draw_pair(count, harder=form == "same")
+    st.session_state[SENTENCE_KEY], st.session_state[SECOND] = pair.first, pair.second
+    st.session_state[DRAWN] = pair
+
+
+def pair_chips(inputs: "Inputs", t: Translator) -> list[Chip]:
+    """The tokens of the pair, coloured by segment."""
+    chips = []
+    for place, (token, segment) in enumerate(zip(inputs.tokens, inputs.segments[0].tolist(), strict=True)):
+        hint = t("pretraining.pair_hint", position=place, id=token.id, segment=segment)
+        state: State = "special" if token.special else "plain"
+        chips.append(Chip(token.text, state, tone="second" if segment else "first", hint=hint))
+    return chips

@@ -1,0 +1,173 @@
+"""What the parts of Pretraining share: the model, the sentence with its holes, settings in the URL."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models.hub_model import is_here
+from core.app.state import Translator, sentence
+from core.app.url_picks import number
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.models.bert.weights import Inputs, OpenedModel
+    from core.topics.pretraining.predictions import Guesses, Side
+
+MAIN, CLASSIC = "pretrained-minilm", "google-bert/bert-base-uncased"
+MODELS = (MAIN, CLASSIC)
+CHOICE = "pretraining_model"
+NAMES = {MAIN: "MiniLM", CLASSIC: "bert-base-uncased"}
+MOST_HOLES = 6
+HEIGHT = 420  # pixels that a part leaves free while it waits for the model
+PUT = re.compile(r"(\d{1,3})\.(\d{1,6})")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def opened(name: str) -> "OpenedModel":
+    """A pre-trained BERT's weights, heads included, its shape and tokenizer; never asks the network."""
+    from core.models.bert.pretraining import load_pretraining_network
+    from core.models.bert.weights import open_pretraining
+    from core.models.loading import load_tokenizer
+
+    folder = folder_of(name)
+    return open_pretraining(load_pretraining_network(folder), load_tokenizer(folder), name)
+
+
+def folder_of(name: str) -> "Path":
+    """Where a model lies. Raises SentiscopeError `pretraining_no_network` where ours is missing."""
+    from core.models.locate import locate
+
+    try:
+        return locate(name).folder
+    except SentiscopeError as error:
+        if name == MAIN:
+            raise SentiscopeError("pretraining_no_network", name=MAIN) from error
+        raise
+
+
+def has_network() -> bool:
+    """Whether our own network is there; never loads it."""
+    try:
+        folder_of(MAIN)
+    except SentiscopeError:
+        return False
+    return True
+
+
+@st.cache_resource(max_entries=24, scope="session", show_spinner=False)
+def guessed(
+    name: str, text: str, holes: tuple[int, ...], put: tuple[tuple[int, int], ...], side: "Side" = "both"
+) -> "Guesses":
+    """What the model makes of the holes; of one hole, where only one `side` is seen."""
+    from core.topics.pretraining.predictions import guess, in_sight, with_holes
+
+    model, inputs = opened(name), read(name, text)
+    ids = with_holes(inputs, holes, dict(put), model.tokenizer.mask_token_id)
+    seen = None if side == "both" else in_sight(ids.shape[1], holes[0], side)
+    return guess(model, ids, inputs.segments, holes, seen)
+
+
+def read(name: str, text: str) -> "Inputs":
+    """The sentence as the model reads it. Raises SentiscopeError("text_empty")."""
+    return opened(name).batch(text)
+
+
+def choose_model(t: Translator) -> None:
+    """Ours or the classic BERT; a public server has only ours."""
+    if not is_public():
+        url_state.choose(
+            t("pretraining.model"),
+            MODELS,
+            key=CHOICE,
+            default=MAIN,
+            names=NAMES.__getitem__,
+            label_visibility="collapsed",
+        )
+
+
+def model_name(t: Translator) -> str:
+    """The chosen model where it is on this machine; else ours, after saying how to get the other."""
+    chosen = st.session_state.get(CHOICE) or st.query_params.get(CHOICE)
+    return CLASSIC if chosen == CLASSIC and not is_public() and is_here(CLASSIC, t) else MAIN
+
+
+def words_of(inputs: "Inputs") -> list[int]:
+    """The places that can be hidden: special tokens cannot."""
+    return [place for place, token in enumerate(inputs.tokens) if not token.special]
+
+
+def hole_of(inputs: "Inputs", words: list[int]) -> int:
+    """The one word that is chosen where only one is hidden; else the first that is, else the last."""
+    start = next(iter(holes_of(inputs)), words[-1])
+    place = number("pretraining_place", words[-1], 0)
+    return place if place in words else start
+
+
+def holes_of(inputs: "Inputs") -> tuple[int, ...]:
+    """The chosen holes that the sentence has; where nobody chose, its longest word."""
+    words = words_of(inputs)
+    written = url_state.remembered("pretraining_holes")
+    if written is None:
+        return tuple(sorted(words, key=lambda place: -len(inputs.tokens[place].text))[:1])
+    chosen = {int(part) for part in written.split(url_state.SEPARATOR) if part.isdecimal() and len(part) < 4}
+    return tuple(place for place in words if place in chosen)[:MOST_HOLES]
+
+
+def put_of(inputs: "Inputs", vocabulary: int) -> tuple[tuple[int, int], ...]:
+    """The places where another token was put, and which."""
+    found = [tuple(map(int, pair)) for pair in PUT.findall(url_state.remembered("pretraining_put") or "")]
+    good = {
+        place: token
+        for place, token in found
+        if place < len(inputs.tokens) and not inputs.tokens[place].special and token < vocabulary
+    }
+    return tuple(sorted(good.items()))
+
+
+def keep(holes: list[int], put: dict[int, int]) -> None:
+    """Put both into the URL."""
+    url_state.remember(
+        "pretraining_holes", url_state.SEPARATOR.join(map(str, sorted(holes))) or url_state.NOTHING
+    )
+    written = "_".join(f"{place}.{token}" for place, token in sorted(put.items()))
+    url_state.remember("pretraining_put", written or None)
+
+
+def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:
+    """A word was clicked: hide it, or show it as it was. A guess was clicked: put it in."""
+    holes, put = list(holes_of(inputs)), dict(put_of(inputs, vocabulary))
+    place = int(act["place"])
+    if act["act"] == "put":
+        put[place] = int(act["id"])
+        if put[place] == inputs.tokens[place].id:
+            del put[place]
+        holes = [hole for hole in holes if hole != place]
+    elif place in holes:
+        holes.remove(place)
+    elif place in put:
+        del put[place]
+    else:
+        holes = [*holes, place][-MOST_HOLES:]
+    keep(holes, put)
+
+
+def note_on_cut(inputs: "Inputs", t: Translator) -> None:
+    """Say so where a text was too long."""
+    if inputs.cut:
+        cut = t("inside.cut", read=len(inputs.tokens), cut=inputs.cut)
+        st.info(cut, icon=":material/content_cut:")
+
+
+def current(t: Translator) -> tuple[str, "OpenedModel", "Inputs"]:
+    """Model's name, model and the shared sentence, with a skeleton while they load."""
+    name = model_name(t)
+    with st.skeleton(HEIGHT):
+        model = opened(name)
+        inputs = read(name, sentence())
+    note_on_cut(inputs, t)
+    return name, model, inputs

@@ -1,0 +1,184 @@
+"""A sentence read by a recurrent network: every gate, what each is made of, and the verdict so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.models.recurrent.classifier import RecurrentClassifier
+from core.models.recurrent.words import UNKNOWN, split_words
+from core.models.text_checks import readable
+from core.topics.recurrent.concept import BLOCKS, Kind, Steps, scan
+from core.topics.recurrent.weights import weights_of
+
+MOST_WORDS = 48  # of a sentence; more could not be drawn
+
+
+@dataclass(frozen=True)
+class HeldGate:
+    """A gate kept at `value` (0 shut, 1 open) from word `first` to word `last`, for one unit or all."""
+
+    gate: str
+    value: float
+    first: int
+    last: int
+    unit: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """T words on their way through a cell of D units.
+
+    `steps` are gates and states (T, D) each; `from_word` and `from_state` what each block's sum is made
+    of before σ or tanh (T, D) each; `probability` is that of positive after each word (T,); `unknown` words
+    have no vector of their own, and `cut` words were not read.
+    """
+
+    kind: Kind
+    words: tuple[str, ...]
+    x: Float[Tensor, "T E"]
+    steps: Steps
+    from_word: dict[str, Float[Tensor, "T D"]]
+    from_state: dict[str, Float[Tensor, "T D"]]
+    probability: Float[Tensor, "T"]
+    unknown: tuple[bool, ...]
+    cut: int
+    hold: HeldGate | None = None
+
+
+@torch.inference_mode()
+def read_through(model: RecurrentClassifier, sentence: str, hold: HeldGate | None = None) -> Reading:
+    """Run the cell from scratch over a sentence. Raises SentiscopeError("text_empty")."""
+    every = split_words(readable(sentence))
+    if not every:
+        raise SentiscopeError("text_empty")
+    words = every[:MOST_WORDS]
+    kind: Kind = model.network.shape.kind  # type: ignore[assignment]
+    ids = model.vocabulary.numbers(words)
+    x = model.network.embedding(torch.tensor(ids))  # (T, E)
+    length = torch.tensor([len(ids)])
+    found = scan(
+        kind, x[None], length, weights_of(model.network), _held(hold, len(ids), model.network.shape.width)
+    )
+    steps = {name: values[0] for name, values in found.items()}  # (T, D) each
+    from_word, from_state = _sums(kind, x, steps["hidden"], model)
+    return Reading(
+        kind,
+        tuple(words),
+        x,
+        steps,
+        from_word,
+        from_state,
+        probabilities(model, steps["hidden"]),
+        tuple(number == UNKNOWN for number in ids),
+        len(every) - len(words),
+        hold,
+    )
+
+
+def probabilities(model: RecurrentClassifier, hidden: Float[Tensor, "T D"]) -> Float[Tensor, "T"]:
+    """What the classifier says of the sentence so far, asked after each word."""
+    return model.network.classifier(hidden).softmax(-1)[:, 1]
+
+
+def turning_point(reading: Reading) -> tuple[int, float]:
+    """The word, after the first, that moved the verdict most, and how far; the first if it is alone."""
+    moves = reading.probability.diff()  # (T - 1,)
+    if not len(moves):
+        return 0, reading.probability[0].item() - 0.5
+    place = int(moves.abs().argmax())
+    return place + 1, moves[place].item()
+
+
+def before(states: Float[Tensor, "T D"]) -> Float[Tensor, "T D"]:
+    """The state each word met: that of the word before, and zeros for the first."""
+    return torch.cat([torch.zeros_like(states[:1]), states[:-1]])
+
+
+def by_movement(values: Float[Tensor, "T D"]) -> list[int]:
+    """Units, the one that moves most from word to word first."""
+    steps = values.diff(dim=0) if len(values) > 1 else values
+    return steps.abs().sum(0).argsort(descending=True, stable=True).tolist()
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A word of another sentence at which a unit moves, and its value before and after."""
+
+    words: tuple[str, ...]
+    place: int
+    earlier: float
+    later: float
+
+
+@torch.inference_mode()
+def jumps_like(
+    model: RecurrentClassifier, sentences: Sequence[str], name: str, unit: int, up: bool, count: int
+) -> list[Jump]:
+    """Where in these sentences the unit makes its largest steps up, or down; one for each sentence.
+
+    The first word counts for nothing: a gate has no value before it.
+    """
+    kind: Kind = model.network.shape.kind  # type: ignore[assignment]
+    every = [words for words in (split_words(sentence)[:MOST_WORDS] for sentence in sentences) if words[1:]]
+    rows = [model.vocabulary.numbers(words) for words in every]
+    lengths = torch.tensor([len(row) for row in rows])
+    ids = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)  # (B, T)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = torch.tensor(row)
+    values = scan(kind, model.network.embedding(ids), lengths, weights_of(model.network))[name][
+        ..., unit
+    ]  # (B, T)
+    moves = values.diff(dim=1) * (1 if up else -1)  # (B, T - 1)
+    moves[torch.arange(1, ids.shape[1]) >= lengths[:, None]] = -torch.inf
+    best, places = moves.max(dim=1)
+    found = []
+    for number in best.argsort(descending=True, stable=True)[:count].tolist():
+        place = int(places[number]) + 1
+        earlier, later = values[number, place - 1 : place + 1].tolist()
+        found.append(Jump(tuple(every[number]), place, earlier, later))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """One gate of one unit at one word as a sum: E products with the word, D with the state, two biases."""
+
+    word: Float[Tensor, "E 2"]  # weight, number of the word's vector
+    state: Float[Tensor, "D 2"]  # weight, number of the state before
+    bias_x: float
+    bias_h: float
+    result: float  # after σ or tanh, and after a hand that held it
+
+
+def terms(model: RecurrentClassifier, reading: Reading, block: str, unit: int, place: int) -> Terms:
+    """Everything that goes into one number of a block."""
+    D = reading.steps["hidden"].shape[1]
+    row, w = BLOCKS[reading.kind].index(block) * D + unit, weights_of(model.network)
+    word = torch.stack([w.W_x[row], reading.x[place]], dim=-1)  # (E, 2)
+    state = torch.stack([w.W_h[row], before(reading.steps["hidden"])[place]], dim=-1)  # (D, 2)
+    result = reading.steps[block][place, unit].item()
+    return Terms(word, state, w.b_x[row].item(), w.b_h[row].item(), result)
+
+
+def _held(hold: HeldGate | None, T: int, D: int) -> dict[str, Tensor]:
+    if hold is None:
+        return {}
+    values = torch.full((T, D), torch.nan)
+    values[hold.first : hold.last + 1, slice(None) if hold.unit is None else hold.unit] = hold.value
+    return {hold.gate: values}
+
+
+def _sums(
+    kind: Kind, x: Tensor, hidden: Tensor, model: RecurrentClassifier
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Each block's W_x x + b_x and W_h h + b_h at every word, (T, D) each."""
+    w, D = weights_of(model.network), hidden.shape[1]
+    word, state = x @ w.W_x.T + w.b_x, before(hidden) @ w.W_h.T + w.b_h  # (T, G * D) each
+    names = BLOCKS[kind]
+    return dict(zip(names, word.split(D, dim=-1), strict=True)), dict(
+        zip(names, state.split(D, dim=-1), strict=True)
+    )

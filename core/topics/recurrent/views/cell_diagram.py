@@ -1,0 +1,98 @@
+"""Our component for a recurrent cell: its diagram with live numbers, and a gate to be held by hand."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app.state import Translator
+from core.app.widgets.component import component, packed
+from core.topics.recurrent.views import shared as recurrent
+
+if TYPE_CHECKING:
+    from core.topics.recurrent.trace import Reading
+
+KEY = "recurrent_cell"
+WORDS = (
+    "tokens",
+    "unit",
+    "busy",
+    "positive",
+    "held",
+    "diagram",
+    "by_hand",
+    "word",
+    "unknown",
+    "hold",
+    "free",
+    "shut",
+    "open",
+    "from",
+    "to",
+    "units",
+    "all_units",
+    "this_unit",
+)
+
+_cell = component("recurrent", "recurrent", ("shared.js", "recurrent.js"))
+
+
+def cell_diagram(free: "Reading", held: "Reading | None", t: Translator) -> None:
+    """The cell of a reading at the chosen word and unit; with a held gate, its numbers are the held ones."""
+
+    def moved() -> None:
+        recurrent.go(st.session_state[KEY].go)
+
+    shown = held or free
+    arrays = {name: values.contiguous().numpy() for name, values in _arrays(shown).items()}
+    _cell(data=packed(_header(free, held, t), arrays), key=KEY, on_go_change=moved)
+
+
+def _arrays(shown: "Reading") -> dict[str, Any]:
+    """Gates and states (T, D) each, and what each block's sum is made of."""
+    made = dict(shown.steps)
+    made |= {f"word_{name}": values for name, values in shown.from_word.items()}
+    return made | {f"state_{name}": values for name, values in shown.from_state.items()}
+
+
+def _header(free: "Reading", held: "Reading | None", t: Translator) -> dict[str, Any]:
+    from core.topics.recurrent.trace import by_movement
+
+    shown = held or free
+    place = {
+        "token": recurrent.chosen_token(shown),
+        "unit": recurrent.chosen_unit(free),
+        "part": recurrent.chosen_part(shown.kind),
+    }
+    hold = _hold(held)
+    return {
+        "kind": shown.kind,
+        "names": list(shown.steps),
+        "tokens": list(shown.words),
+        "unknown": list(shown.unknown),
+        "order": by_movement(free.steps["hidden"]),
+        "place": place,
+        "hold": hold,
+        "stamp": f"{shown.kind} {' '.join(shown.words)} {hold} {place}",
+        "shares": [one.probability.tolist() for one in (free, held) if one],
+        "texts": _texts(shown.kind, t),
+    }
+
+
+def _hold(held: "Reading | None") -> dict[str, Any] | None:
+    if held is None or held.hold is None:
+        return None
+    own = held.hold
+    unit = recurrent.ALL_UNITS if own.unit is None else own.unit
+    return {"gate": own.gate, "value": int(own.value), "first": own.first, "last": own.last, "unit": unit}
+
+
+def _texts(kind: str, t: Translator) -> dict[str, Any]:
+    names = {part: t(f"recurrent.part_{part}") for part in recurrent.parts_of(kind)}
+    before = {f"{name}_before": t(f"recurrent.part_{name}_before") for name in ("hidden", "cell")}
+    after = {"after": t("recurrent.part_after")}
+    parameters = {"busy": {"rank": "{rank}"}, "this_unit": {"unit": "{unit}"}}
+    return {
+        **{word: t(f"recurrent.cell_{word}", **parameters.get(word, {})) for word in WORDS},
+        "names": {**names, **before, **after},
+        "about": {part: t(f"recurrent.about_{kind}_{part}") for part in recurrent.parts_of(kind)},
+    }

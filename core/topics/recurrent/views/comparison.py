@@ -1,0 +1,72 @@
+"""RNN, GRU, LSTM, bidirectional LSTM and BERT side by side: size, time here, training, accuracy."""
+
+import statistics
+import time
+from typing import Any
+
+import streamlit as st
+
+from core.app.models.cached_models import card, classifier
+from core.app.state import Translator, colours, sentence
+from core.app.widgets.panels import chart
+from core.models.catalog import MAIN_MODEL, RECURRENT
+
+MODELS = (*RECURRENT, MAIN_MODEL)
+ROUNDS = 7
+
+
+def compared(t: Translator) -> None:
+    """A chart of accuracy with intervals, and a table of what each model costs."""
+    from core.app.figures.reliability import accuracy_intervals
+
+    st.markdown(f"#### {t('recurrent.compared')}")
+    cards = {name: card(name) for name in MODELS}
+    texts = {key: t(f"predict.accuracy_{key}") for key in ("x", "hover")}
+    texts["title"] = t("recurrent.compared_title")
+    sections = {t(f"models.{name}"): cards[name]["dev"] for name in MODELS}
+    figure = accuracy_intervals(sections, texts, colours())
+    chart(figure, key="recurrent_compared", alt=t("recurrent.compared_alt"))
+    with st.skeleton(230):
+        st.dataframe([row(name, cards[name], t) for name in MODELS], hide_index=True)
+    st.caption(t("recurrent.compared_note", rounds=ROUNDS))
+    for name in MODELS:
+        st.code(cards[name]["command"], language="shell", wrap_lines=True)
+
+
+def row(name: str, told: dict[str, Any], t: Translator) -> dict[str, Any]:
+    """One model's line of the table."""
+    low, high = told["dev"]["accuracy_interval_95"]
+    all_of_them, without_words = parameters(name)
+    return {
+        t("recurrent.compared_model"): t(f"models.{name}"),
+        t("recurrent.compared_parameters"): f"{all_of_them:,}",
+        t("recurrent.compared_without"): f"{without_words:,}",
+        t("recurrent.compared_time"): f"{milliseconds(name, sentence()):.1f}",
+        t("recurrent.compared_training"): f"{told['seconds'] / 60:.1f}",
+        t("recurrent.compared_accuracy"): f"{told['dev']['accuracy']:.1%} ({low:.1%} – {high:.1%})",
+        t("recurrent.compared_verdict"): f"{classifier(name).classify([sentence()])[0].probability:.1%}",
+    }
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def parameters(name: str) -> tuple[int, int]:
+    """How many numbers were learnt in all, and without the table of word vectors."""
+    every = dict(classifier(name).network.named_parameters())
+    tables = [
+        weight.numel()
+        for key, weight in every.items()
+        if key.endswith(("embedding.weight", "word_embeddings.weight"))
+    ]
+    total = sum(weight.numel() for weight in every.values())
+    return total, total - sum(tables)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def milliseconds(name: str, text: str) -> float:
+    """The median of a few readings of this sentence on this machine, after one to warm up."""
+    model, taken = classifier(name), []
+    for _ in range(ROUNDS + 1):
+        started = time.perf_counter()
+        model.classify([text])
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken[1:]) * 1000

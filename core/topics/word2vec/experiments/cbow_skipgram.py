@@ -1,0 +1,134 @@
+"""CBOW against skip-gram in about the same time: whose neighbours are more like GloVe's?"""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from core.data.labelled import LabelledData
+from core.data.overlap import clean
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.samples import draw, sign_test
+from core.jobs.progress import Progress
+from core.models.word_vectors import GLOVE, load_glove
+from core.topics.word2vec.concept import sentences_of
+from core.topics.word2vec.run import MODELS, Settings, Word2VecRun
+from core.topics.word2vec.training import overlap
+
+NEAREST = 10
+JUDGED = 1000  # words of each kind, the commonest and the rarest
+SURE = 0.05
+TIMED = ("seconds", "words_per_second")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Phrases (None: all), the fewest times a word must occur, and each model's epochs.
+
+    CBOW makes one example of a place, skip-gram one of every pair: the epochs are chosen so that both take
+    about the same time on one core.
+    """
+
+    phrases: int | None
+    least: int
+    epochs: dict[str, int]
+
+
+PLANS: dict[Size, Plan] = {
+    "small": Plan(2000, 2, {"cbow": 8, "skipgram": 2}),
+    "full": Plan(None, 5, {"cbow": 12, "skipgram": 3}),
+}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """After each epoch, the share of GloVe's neighbours that each model has found."""
+    assert data is not None, "this experiment reads SST-2"
+    plan, glove = PLANS[size], load_glove()
+    phrases = draw(clean(data).train, plan.phrases, seed).sentences
+    sentences = sentences_of("\n".join(phrases))
+    runs = {
+        model: Word2VecRun(
+            sentences,
+            Settings(model=model, width=50, window=5, batch=256, least=plan.least, seed=seed, rate=0.025),
+        )
+        for model in MODELS
+    }
+    words = runs["cbow"].vocabulary.words
+    shared = [row for row, word in enumerate(words) if word in glove.rows]
+    truth = torch.from_numpy(glove.vectors[[glove.rows[words[row]] for row in shared]])  # (N, D)
+    with closing(begin(sum(plan.epochs.values()))) as progress:
+        curves = {
+            model: _curve(run, plan.epochs[model], torch.tensor(shared), truth, progress)
+            for model, run in runs.items()
+        }
+    read = sum(map(len, runs["cbow"].ids))
+    speeds = {model: read * plan.epochs[model] / curves[model][-1]["seconds"] for model in MODELS}
+    return {
+        "words": read,
+        "vocabulary": len(words),
+        "shared": len(shared),
+        "judged": min(JUDGED, len(shared) // 2),
+        "curves": curves,
+        "words_per_second": speeds,
+    }
+
+
+def _curve(
+    run: Word2VecRun,
+    epochs: int,
+    shared: Int[Tensor, "N"],
+    truth: Float[Tensor, "N D"],
+    progress: Progress,
+) -> list[dict[str, Any]]:
+    """One point after each epoch; judging takes no time off the clock."""
+    points, seconds, total = [], 0.0, epochs * run.steps_an_epoch
+    judged = min(JUDGED, len(shared) // 2)
+    everyone = torch.arange(len(shared))
+    for epoch in range(epochs):
+        started = time.perf_counter()
+        for step in range(run.steps_an_epoch):
+            run.step(run.settings.rate * (1 - (epoch * run.steps_an_epoch + step) / total))
+        seconds += time.perf_counter() - started
+        own = run.vectors[shared]  # (N, D)
+        points.append(
+            {
+                "epoch": epoch + 1,
+                "seconds": seconds,
+                "frequent": overlap(own, truth, everyone[:judged], NEAREST),
+                "rare": overlap(own, truth, everyone[len(shared) - judged :], NEAREST),
+            }
+        )
+        progress.step(1, frequent=points[-1]["frequent"], rare=points[-1]["rare"])
+    return points
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if CBOW reads more words a second, and skip-gram shares more of rare words' neighbours with GloVe.
+
+    More than chance explains, if every shared neighbour could as well have been the other model's.
+    """
+    cbow, skipgram = (numbers["curves"][model][-1] for model in MODELS)
+    speeds = numbers["words_per_second"]
+    fewer, more = (round(end["rare"] * numbers["judged"] * NEAREST) for end in (cbow, skipgram))
+    p_value = sign_test(fewer, more)
+    held = speeds["cbow"] > speeds["skipgram"] and more > fewer and p_value < SURE
+    return held, {
+        "words": numbers["words"],
+        "judged": numbers["judged"],
+        "cbow_seconds": cbow["seconds"],
+        "skipgram_seconds": skipgram["seconds"],
+        "cbow_speed": speeds["cbow"],
+        "skipgram_speed": speeds["skipgram"],
+        "cbow_rare": cbow["rare"],
+        "skipgram_rare": skipgram["rare"],
+        "cbow_frequent": cbow["frequent"],
+        "skipgram_frequent": skipgram["frequent"],
+        "chance": p_value,
+    }
+
+
+EXPERIMENT = Experiment("cbow_skipgram", measure, outcome, models=(GLOVE,), timed=TIMED)

@@ -1,0 +1,174 @@
+"""`python -m core.topics.word2vec.training FILE`: word vectors from a text file, and gensim's beside them."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, get_args
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from core.base.atomic_write import write_durably
+from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
+from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
+from core.jobs import cli_errors
+from core.jobs.progress import Progress
+from core.topics.word2vec.concept import sentences_of
+from core.topics.word2vec.run import Loss, Model, Settings, Word2VecRun
+
+VECTORS, CARD = "vectors.safetensors", "card.json"
+NEAREST = 10
+CHOICES = {"model": get_args(Model), "loss": get_args(Loss)}
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m core.topics.word2vec.training", description=__doc__)
+    result.add_argument("file", type=Path, help="a text; its encoding is detected")
+    result.add_argument("-o", "--output", type=Path, default=Path("runs/word2vec"), help="folder to write")
+    result.add_argument("--epochs", type=int, default=5, help="default 5")
+    result.add_argument("--gensim", action="store_true", help="train gensim with the same settings too")
+    for field in fields(Settings):
+        result.add_argument(
+            f"--{field.name}",
+            type=type(field.default),
+            default=field.default,
+            choices=CHOICES.get(field.name),
+            help=f"default {field.default!r}",
+        )
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train, say how fast and with what loss, and return the shell's exit code."""
+    options = vars(parser().parse_args(arguments))
+    file, output, epochs, beside = (options.pop(name) for name in ("file", "output", "epochs", "gensim"))
+
+    def make() -> None:
+        settings = Settings(**options)
+        check(settings, epochs)
+        sentences = sentences_of(read_text(file))
+        run = Word2VecRun(sentences, settings)
+        told = {"epochs": epochs, **train(run, epochs)}
+        print(label("training.word2vec", shell_language(), folder=output, **_said(run, told)))
+        if beside:
+            told["gensim"] = compared(run, sentences, epochs)
+            print(label("training.word2vec_gensim", shell_language(), k=NEAREST, **told["gensim"]))
+        write(run, told, output)
+
+    return cli_errors.run(make)
+
+
+def check(settings: Settings, epochs: int) -> None:
+    """Raise SentiscopeError `training_bad_setting` for a number that makes no sense."""
+    counts = {"epochs": epochs, **{name: getattr(settings, name) for name in ("width", "window", "batch")}}
+    counts |= {"negatives": settings.negatives, "least": settings.least}
+    for name, value in counts.items():
+        if value < 1:
+            raise SentiscopeError("training_bad_setting", option=name, value=value, low=1)
+    if not 0 < settings.rate <= 1:
+        raise SentiscopeError("training_bad_setting", option="rate", value=settings.rate, low=0)
+
+
+def read_text(file: Path) -> str:
+    """A text in whatever encoding; what cannot be decoded becomes a blank."""
+    with open_text(file, detect_encoding(file)) as stream:
+        return stream.read().replace(UNDECODABLE, " ")
+
+
+def train(run: Word2VecRun, epochs: int) -> dict[str, float]:
+    """So many epochs, the rate falling to 0 in a straight line; last loss, seconds, and words a second."""
+    total, words = run.steps_an_epoch * epochs, sum(map(len, run.ids))
+    started = time.perf_counter()
+    with closing(Progress(total, "word2vec")) as progress:
+        for step in range(total):
+            loss = run.step(run.settings.rate * (1 - step / total))
+            if not torch.isfinite(torch.tensor(loss)):
+                raise SentiscopeError("word2vec_diverged", step=step)
+            ended = (step + 1) % run.steps_an_epoch == 0
+            progress.step(1, **({"loss": mean_loss(run)} if ended else {}))
+    seconds = time.perf_counter() - started
+    return {"loss": mean_loss(run), "seconds": seconds, "words_per_second": words * epochs / seconds}
+
+
+def mean_loss(run: Word2VecRun) -> float:
+    """The mean loss over the last epoch, or what there is of it."""
+    recent = run.losses[-run.steps_an_epoch :]
+    return sum(recent) / len(recent)
+
+
+def by_gensim(run: Word2VecRun, sentences: Sequence[Sequence[str]], epochs: int) -> Any:
+    """gensim's model for the same corpus and settings, one worker; it has no full softmax."""
+    from gensim.models import Word2Vec
+
+    settings = run.settings
+    return Word2Vec(
+        [list(sentence) for sentence in sentences],
+        vector_size=settings.width,
+        window=settings.window,
+        min_count=settings.least,
+        sg=int(settings.model == "skipgram"),
+        negative=settings.negatives,
+        alpha=settings.rate,
+        epochs=epochs,
+        seed=settings.seed,
+        workers=1,
+        sample=0,
+        shrink_windows=False,
+    )
+
+
+def compared(run: Word2VecRun, sentences: Sequence[Sequence[str]], epochs: int) -> dict[str, float]:
+    """How fast gensim is on this corpus, and how many nearest neighbours both have in common."""
+    started = time.perf_counter()
+    model = by_gensim(run, sentences, epochs)
+    seconds = time.perf_counter() - started
+    theirs = torch.tensor(model.wv[run.vocabulary.words])  # (V, D)
+    rows = torch.arange(len(theirs))
+    return {
+        "overlap": overlap(run.vectors, theirs, rows, NEAREST),
+        "seconds": seconds,
+        "words_per_second": sum(map(len, run.ids)) * epochs / seconds,
+    }
+
+
+def overlap(
+    first: Float[Tensor, "V D"], second: Float[Tensor, "V E"], rows: Int[Tensor, "R"], count: int
+) -> float:
+    """Share of some words' `count` nearest neighbours by cosine that two sets of vectors have in common."""
+    count = min(count, len(first) - 1)
+    shared = 0
+    for part in rows.split(500):
+        found = []
+        for vectors in (first, second):
+            unit = torch.nn.functional.normalize(vectors, dim=1)  # (V, ·)
+            alike = unit[part] @ unit.T  # (R, V)
+            alike[torch.arange(len(part)), part] = -torch.inf
+            found.append(alike.topk(count).indices)  # (R, k)
+        shared += int((found[0][:, :, None] == found[1][:, None, :]).sum())
+    return shared / (len(rows) * count)
+
+
+def write(run: Word2VecRun, told: dict[str, Any], folder: Path) -> None:
+    """Both matrices as safetensors; words, settings and figures as JSON."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({"vectors": run.vectors, "outputs": run.outputs}, folder / VECTORS)
+    card = {"settings": asdict(run.settings), **told, "words": run.vocabulary.words}
+    write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+
+
+def _said(run: Word2VecRun, told: dict[str, Any]) -> dict[str, Any]:
+    names = ("epochs", "loss", "words_per_second")
+    return {"words": len(run.vocabulary.words), **{name: told[name] for name in names}}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""word2vec's pairs, losses and gradients beside gensim, torch's autograd and scipy."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from core.nn.twin import Twin
+from core.topics.word2vec import concept
+
+TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional."
+GENSIM = "https://radimrehurek.com/gensim/"
+TEXT = "the cat sleeps . the dog sleeps . a cat and a dog play . one ."
+
+
+def arguments(
+    sentences: Sequence[Sequence[str]],
+    window: int,
+    vectors: Tensor,
+    outputs: Tensor,
+    inputs: Tensor,
+    targets: Tensor,
+    negatives: Tensor,
+) -> dict[str, tuple[Any, ...]]:
+    """The arguments of every twin below, by its name: a corpus, both matrices, and one batch of examples."""
+    vocabulary = concept.vocabulary(sentences)
+    longest = max(sentences, key=len)
+    rows = torch.cat([targets[:, None], negatives], dim=1)  # (B, 1 + K)
+    h = concept.hidden(vectors, inputs)  # (B, D)
+    scores = torch.einsum("bd,bnd->bn", h, outputs[rows])  # (B, 1 + K)
+    truth = torch.zeros_like(scores)
+    truth[:, 0] = 1.0
+    matrices = (vectors, outputs, inputs, targets)
+    return {
+        "w2v_counts": ([list(sentence) for sentence in sentences],),
+        "w2v_pairs": (vocabulary.ids(longest), window),
+        "w2v_softmax": matrices,
+        "w2v_sampled": (*matrices, negatives),
+        "w2v_sigmoid": (scores, truth, torch.ones_like(scores)),
+        "procrustes": (vectors, outputs),
+    }
+
+
+def _library_counts(sentences: list[list[str]]) -> Tensor:
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(min_count=1, vector_size=1)
+    model.build_vocab(sentences)
+    return torch.tensor([model.wv.get_vecattr(word, "count") for word in model.wv.index_to_key])
+
+
+def _library_pairs(ids: Sequence[int], window: int) -> Tensor:
+    import numpy as np
+    from gensim.utils import strided_windows
+
+    edge = [-1] * window
+    frames = strided_windows(np.array([*edge, *ids, *edge]), 2 * window + 1)  # (T, 2 · window + 1)
+    found = [
+        (frame[window], other)
+        for frame in frames
+        for place, other in enumerate(frame)
+        if place != window and other >= 0
+    ]
+    return torch.tensor(np.array(found, dtype=np.int64).reshape(-1, 2))
+
+
+def _mean(vectors: Tensor, inputs: Tensor) -> Tensor:
+    """The mean of the given rows, by torch's own bag of embeddings."""
+    flat = [row[row >= 0] for row in inputs]
+    starts = torch.tensor([0, *[len(row) for row in flat[:-1]]]).cumsum(0)
+    return F.embedding_bag(torch.cat(flat), vectors, starts, mode="mean")
+
+
+def _by_autograd(loss: Any, vectors: Tensor, outputs: Tensor) -> Tensor:
+    leaves = [matrix.clone().requires_grad_(True) for matrix in (vectors, outputs)]
+    with torch.inference_mode(False), torch.enable_grad():
+        return torch.stack(torch.autograd.grad(loss(*leaves), leaves))
+
+
+def _library_softmax(vectors: Tensor, outputs: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
+    return _by_autograd(lambda v, u: F.cross_entropy(_mean(v, inputs) @ u.T, targets), vectors, outputs)
+
+
+def _library_sampled(
+    vectors: Tensor, outputs: Tensor, inputs: Tensor, targets: Tensor, negatives: Tensor
+) -> Tensor:
+    rows = torch.cat([targets[:, None], negatives], dim=1)
+    truth = F.one_hot(torch.zeros_like(targets), rows.shape[1]).to(vectors.dtype)
+
+    def loss(v: Tensor, u: Tensor) -> Tensor:
+        scores = torch.einsum("bd,bnd->bn", _mean(v, inputs), u[rows])
+        return F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / len(targets)
+
+    return _by_autograd(loss, vectors, outputs)
+
+
+def _library_sigmoid(scores: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
+    each = F.binary_cross_entropy_with_logits(scores, truth, weight=mask, reduction="none")
+    return each.mean(dim=1) * mask.shape[1] / mask.sum(dim=1)
+
+
+def _library_procrustes(points: Tensor, reference: Tensor) -> Tensor:
+    from scipy.linalg import orthogonal_procrustes
+
+    return torch.from_numpy(orthogonal_procrustes(points.numpy(), reference.numpy())[0])
+
+
+def _examples(name: str) -> Any:
+    def examples() -> Iterator[tuple[Any, ...]]:
+        sentences = concept.sentences_of(TEXT)
+        vocabulary = concept.vocabulary(sentences)
+        numbers = [vocabulary.ids(sentence) for sentence in sentences]
+        generator = torch.Generator().manual_seed(3)
+        V, D, K = len(vocabulary.words), 5, 4
+        for make in (concept.skipgram_examples, concept.cbow_examples):
+            inputs, targets = make(numbers, 2)
+            vectors, outputs = (torch.randn(V, D, generator=generator) for _ in range(2))
+            negatives = torch.randint(0, V, (len(targets), K), generator=generator)
+            yield arguments(sentences, 2, vectors, outputs, inputs, targets, negatives)[name]
+
+    return examples
+
+
+def _masked() -> Iterator[tuple[Any, ...]]:
+    yield from _examples("w2v_sigmoid")()
+    scores = torch.tensor([[1.1, -2.2, 3.3, -4.4]] * 2)
+    truth = torch.tensor([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]])
+    yield scores, truth, torch.tensor([[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0]])
+
+
+EXACT: dict[str, Any] = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-12}
+TWINS = (
+    Twin(
+        name="w2v_counts",
+        ours=concept.word_counts,
+        library=_library_counts,
+        call="Word2Vec(min_count=1).build_vocab(sentences)",
+        import_path="from gensim.models import Word2Vec",
+        documentation=f"{GENSIM}models/word2vec.html",
+        examples=_examples("w2v_counts"),
+    ),
+    Twin(
+        name="w2v_pairs",
+        ours=concept.pairs,
+        library=_library_pairs,
+        call="strided_windows(padded_ids, 2 * window + 1)  # the middle with each other",
+        import_path="from gensim.utils import strided_windows",
+        documentation=f"{GENSIM}utils.html",
+        examples=_examples("w2v_pairs"),
+    ),
+    Twin(
+        name="w2v_softmax",
+        ours=concept.softmax_gradients,
+        library=_library_softmax,
+        call="F.cross_entropy(hidden @ outputs.T, asked).backward()",
+        import_path="import torch.nn.functional as F",
+        documentation=f"{TORCH}cross_entropy.html",
+        examples=_examples("w2v_softmax"),
+        **EXACT,
+    ),
+    Twin(
+        name="w2v_sampled",
+        ours=concept.sampled_gradients,
+        library=_library_sampled,
+        call='F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()',
+        import_path="import torch.nn.functional as F",
+        documentation=f"{TORCH}binary_cross_entropy_with_logits.html",
+        examples=_examples("w2v_sampled"),
+        **EXACT,
+    ),
+    Twin(
+        name="w2v_sigmoid",
+        ours=concept.sigmoid_loss,
+        library=_library_sigmoid,
+        call='F.binary_cross_entropy_with_logits(scores, truth, weight=mask, reduction="none")',
+        import_path="import torch.nn.functional as F",
+        documentation=f"{TORCH}binary_cross_entropy_with_logits.html",
+        examples=_masked,
+        absolute=1e-6,
+    ),
+    Twin(
+        name="procrustes",
+        ours=concept.procrustes,
+        library=_library_procrustes,
+        call="orthogonal_procrustes(points, reference)",
+        import_path="from scipy.linalg import orthogonal_procrustes",
+        documentation="https://docs.scipy.org/doc/scipy/reference/generated/"
+        "scipy.linalg.orthogonal_procrustes.html",
+        examples=_examples("procrustes"),
+        **EXACT,
+    ),
+)

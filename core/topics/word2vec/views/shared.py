@@ -1,0 +1,167 @@
+"""A word2vec training on the page: one for each visitor, stepped by hand or running by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.state import Translator
+from core.app.widgets.component import component
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from core.topics.word2vec.run import Settings, Word2VecRun
+
+MOST_CHARACTERS = 100_000  # of a corpus typed here; the command takes any
+MOST_CHARACTERS_IN_PUBLIC = 20_000
+MOST_WORDS = 2_000  # different ones: the full softmax compares them all at every step
+MOST_STEPS = 20_000
+SHOWN = 60  # words on the map
+MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
+WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
+RATES = ("0.01", "0.02", "0.05", "0.1")
+COMMAND = "python -m core.topics.word2vec.training FILE -o runs/word2vec --epochs 5 --gensim"
+_STATE = "word2vec.live"
+
+_window = component("window", "word2vec")
+
+
+@dataclass
+class Live:
+    """A training under way, where its words stood before, and whether it runs by itself."""
+
+    key: tuple[str, "Settings"]
+    sentences: list[list[str]]
+    run: "Word2VecRun"
+    running: bool = False
+    points: "np.ndarray | None" = None
+    before: "np.ndarray | None" = None
+    at: int = field(default=-1)  # steps when `points` were made
+
+
+def corpus(t: Translator) -> str:
+    """The text to learn from: the user's, else the small one of this project."""
+    from core.data.small_corpus import small_corpus
+
+    typed = st.text_area(
+        t("word2vec.corpus"),
+        key="word2vec_corpus",
+        value=st.session_state.get("word2vec_kept", small_corpus()),
+        height=110,
+        help=t("word2vec.corpus_help"),
+    )
+    st.session_state["word2vec_kept"] = typed
+    most = MOST_CHARACTERS_IN_PUBLIC if is_public() else MOST_CHARACTERS
+    if len(typed) > most:
+        st.info(t("word2vec.cut", read=f"{most:,}"), icon=":material/content_cut:")
+        return typed[:most].rsplit(maxsplit=1)[0]  # no half word at the end
+    if typed == small_corpus():
+        st.caption(t("word2vec.corpus_toy"))
+    return typed
+
+
+def chosen(t: Translator) -> "Settings":
+    """Model, loss, window, width and rate, all in the URL."""
+    from core.topics.word2vec.run import Settings
+
+    places = [*st.columns(2), *st.columns(3, gap="large")]
+    with places[0]:
+        model = url_state.choose(
+            t("word2vec.model"),
+            MODELS,
+            key="word2vec_model",
+            default="skipgram",
+            names=lambda name: t(f"word2vec.model_{name}"),
+        )
+    with places[1]:
+        loss = url_state.choose(
+            t("word2vec.loss"),
+            LOSSES,
+            key="word2vec_loss",
+            default="sampling",
+            names=lambda name: t(f"word2vec.loss_{name}"),
+        )
+    numbers = {}
+    sliders = (("window", WINDOWS, "2"), ("width", WIDTHS, "16"), ("rate", RATES, "0.05"))
+    for (name, options, default), place in zip(sliders, places[2:], strict=True):
+        with place:
+            label = t(f"word2vec.{name}")
+            numbers[name] = url_state.step(label, options, key=f"word2vec_{name}", default=default)
+    return Settings(
+        model=model,  # type: ignore[arg-type]  # one of MODELS
+        loss=loss,  # type: ignore[arg-type]  # one of LOSSES
+        window=int(numbers["window"]),
+        width=int(numbers["width"]),
+        rate=float(numbers["rate"]),
+    )
+
+
+def live(text: str, settings: "Settings") -> Live:
+    """This visitor's training with these settings; begun anew where they or the text have changed.
+
+    Raises SentiscopeError `corpus_empty`, `corpus_too_few_words` or `corpus_too_many_words`.
+    """
+    from core.topics.word2vec.concept import sentences_of
+    from core.topics.word2vec.run import Word2VecRun
+
+    kept: Live | None = st.session_state.get(_STATE)
+    if kept is not None and kept.key == (text, settings):
+        return kept
+    sentences = sentences_of(text)
+    different = len({word for sentence in sentences for word in sentence})
+    if different > MOST_WORDS:
+        raise SentiscopeError("corpus_too_many_words", words=different, most=MOST_WORDS)
+    begun = Live((text, settings), sentences, Word2VecRun(sentences, settings))
+    st.session_state[_STATE] = begun
+    return begun
+
+
+def forget() -> None:
+    """Begin again from the first random vectors."""
+    st.session_state.pop(_STATE, None)
+
+
+def learn(training: Live, steps: int) -> None:
+    """So many further steps. Raises SentiscopeError `word2vec_diverged`, having stopped the run."""
+    import math
+
+    training.before = training.points
+    for _ in range(steps):
+        if not math.isfinite(training.run.step()):
+            training.running = False
+            forget()
+            raise SentiscopeError("word2vec_diverged", step=len(training.run.losses))
+    if len(training.run.losses) >= MOST_STEPS:
+        training.running = False
+
+
+def place(training: Live) -> "np.ndarray":
+    """The commonest words in two principal components, turned so that they move as little as possible."""
+    import torch
+
+    from core.topics.embeddings.concept import principal_components
+    from core.topics.word2vec.concept import procrustes
+
+    steps = len(training.run.losses)
+    if training.points is None or training.at != steps:
+        vectors = training.run.unit_vectors()[:SHOWN].double()  # (N, D)
+        points = principal_components(vectors)  # (N, 2)
+        if training.points is not None:
+            points = points @ procrustes(points, torch.from_numpy(training.points))
+        training.points, training.at = points.numpy(), steps
+    return training.points
+
+
+def window_chips(words: Sequence[str], centre: int, reach: int, t: Translator) -> None:
+    """A sentence with its centre word and its context marked."""
+    rows = []
+    for number, word in enumerate(words):
+        near = number != centre and abs(number - centre) <= reach
+        role = "centre" if number == centre else "context" if near else "other"
+        rows.append({"text": word, "role": role, "hint": t(f"word2vec.role_{role}")})
+    _window(data={"words": rows, "label": t("word2vec.sliding")}, key="word2vec_window_chips")

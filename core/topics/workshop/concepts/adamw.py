@@ -1,0 +1,83 @@
+"""AdamW: each weight has a step length of its own, and decays towards 0 apart from its gradient."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.nn.twin import Twin
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What AdamW remembers between steps: running means of the gradient and of its square."""
+
+    step: int
+    mean: Float[Tensor, "*shape"]
+    square: Float[Tensor, "*shape"]
+
+
+def adamw_step(
+    weights: Float[Tensor, "*shape"],
+    gradient: Float[Tensor, "*shape"],
+    moments: Moments,
+    rate: float,
+    decay: float = 0.01,
+    betas: tuple[float, float] = (0.9, 0.999),
+    epsilon: float = 1e-8,
+) -> tuple[Float[Tensor, "*shape"], Moments]:
+    """The weights after one step, and what to remember for the next.
+
+    θ ← θ·(1 − η·λ) − η·m̂ / (√v̂ + ε). The hats undo that both means began at 0. A gradient that always
+    points one way gives steps of length η, however large it is.
+    Source: Loshchilov & Hutter 2019, algorithm 2.
+    """
+    step = moments.step + 1
+    mean = betas[0] * moments.mean + (1 - betas[0]) * gradient
+    square = betas[1] * moments.square + (1 - betas[1]) * gradient**2
+    direction = (mean / (1 - betas[0] ** step)) / ((square / (1 - betas[1] ** step)).sqrt() + epsilon)
+    return weights * (1 - rate * decay) - rate * direction, Moments(step, mean, square)
+
+
+def adamw(
+    weights: Float[Tensor, "D"], gradients: Float[Tensor, "N D"], rate: float, decay: float
+) -> Float[Tensor, "D"]:
+    """The weights after N steps, one for each row of gradients."""
+    moments = Moments(0, torch.zeros_like(weights), torch.zeros_like(weights))
+    for gradient in gradients:
+        weights, moments = adamw_step(weights, gradient, moments, rate, decay)
+    return weights
+
+
+def _torch_adamw(weights: Tensor, gradients: Tensor, rate: float, decay: float) -> Tensor:
+    parameter = torch.nn.Parameter(weights.clone())
+    optimizer = torch.optim.AdamW([parameter], lr=rate, weight_decay=decay)
+    for gradient in gradients:
+        parameter.grad = gradient.clone()
+        optimizer.step()
+    return parameter.detach()
+
+
+def _examples() -> Iterator[tuple[Tensor, Tensor, float, float]]:
+    generator = torch.Generator().manual_seed(42)
+    for rate, decay in ((5e-5, 0.01), (0.1, 0.0), (0.01, 0.5)):
+        drawn = torch.randn(101, 12, generator=generator)
+        yield drawn[0], drawn[1:] * 10.0 ** torch.arange(-6, 6), rate, decay  # 100 steps, tiny to huge
+
+
+TWINS = (
+    Twin(
+        name="adamw",
+        ours=adamw,
+        library=_torch_adamw,
+        call="AdamW([weights], lr=rate, weight_decay=decay).step()",
+        import_path="from torch.optim import AdamW",
+        documentation="https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html",
+        examples=_examples,
+        dtype=torch.float64,
+        relative=1e-9,
+        shown=(adamw_step,),
+    ),
+)

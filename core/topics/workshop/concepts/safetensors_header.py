@@ -1,0 +1,153 @@
+"""What is in `model.safetensors`: eight bytes of length, a header in JSON, then plain numbers.
+
+Everything about the tensors stands in the header, so that names and shapes are read without loading one.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from core.nn.twin import Twin
+
+LENGTH = struct.Struct("<Q")  # an unsigned number of 64 bits, lowest byte first
+LARGEST_HEADER = 100_000_000  # bytes
+DTYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
+}
+MOST_AXES = 4  # in the twin's table
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tensor of the file: its bytes are `begin` … `end`, counted from the end of the header."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+    @property
+    def count(self) -> int:
+        return math.prod(self.shape)
+
+
+def read_header(file: Path) -> tuple[Entry, ...]:
+    """Every tensor of a safetensors file, in the order of its bytes.
+
+    Source: the format's description, https://github.com/huggingface/safetensors#format.
+    Raises ValueError for a file that is none.
+    """
+    with open(file, "rb") as stream:
+        first = stream.read(LENGTH.size)
+        length = LENGTH.unpack(first)[0] if len(first) == LENGTH.size else 0
+        if not 0 < length <= LARGEST_HEADER:
+            raise ValueError(f"{file.name} has no header of a sensible length")
+        header = json.loads(stream.read(length))
+    header.pop("__metadata__", None)
+    entries = [
+        Entry(name, told["dtype"], tuple(told["shape"]), *told["data_offsets"])
+        for name, told in header.items()
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.begin))
+
+
+def read_tensor(file: Path, entry: Entry) -> Tensor:
+    """The numbers of one tensor: jump there, read its bytes, and give them type and shape."""
+    with open(file, "rb") as stream:
+        (length,) = LENGTH.unpack(stream.read(LENGTH.size))
+        stream.seek(LENGTH.size + length + entry.begin)
+        content = bytearray(stream.read(entry.end - entry.begin))
+    if not content:
+        return torch.empty(entry.shape, dtype=DTYPES[entry.dtype])
+    return torch.frombuffer(content, dtype=DTYPES[entry.dtype]).reshape(entry.shape)
+
+
+def shapes(file: Path) -> Int[Tensor, "N 5"]:
+    """A row for each tensor in the order of the names: its number of axes, then their lengths."""
+    return _table({entry.name: entry.shape for entry in read_header(file)})
+
+
+def values(file: Path) -> Float[Tensor, "N"]:
+    """All numbers of the file one after another, in the order of the names, as float64."""
+    entries = sorted(read_header(file), key=lambda entry: entry.name)
+    return torch.cat([read_tensor(file, entry).double().reshape(-1) for entry in entries])
+
+
+def _table(found: dict[str, tuple[int, ...]]) -> Tensor:
+    rows = [[len(s), *s, *[0] * (MOST_AXES - len(s))] for _, s in sorted(found.items())]
+    return torch.tensor(rows)  # (N, 1 + MOST_AXES)
+
+
+def _library_shapes(file: Path) -> Tensor:
+    from safetensors import safe_open
+
+    with safe_open(file, framework="pt") as opened:
+        return _table({name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()})  # noqa: SIM118
+
+
+def _library_values(file: Path) -> Tensor:
+    from safetensors.torch import load_file
+
+    return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(load_file(file).items())])
+
+
+def _examples() -> Iterator[tuple[Path]]:
+    from safetensors.torch import save_file
+
+    drawn = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(42))
+    tensors = {
+        "weight": drawn,
+        "half": drawn[0].half(),
+        "brain": drawn[1].bfloat16(),
+        "steps": torch.arange(5),
+        "nothing": torch.empty(0, 3),
+        "one": torch.tensor(7.0),
+    }
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "small.safetensors"
+        save_file(tensors, file, metadata={"format": "pt"})
+        yield (file,)
+
+
+DOCUMENTATION = "https://huggingface.co/docs/safetensors/api/torch"
+TWINS = (
+    Twin(
+        name="safetensors_header",
+        ours=shapes,
+        library=_library_shapes,
+        call='safe_open(file, framework="pt").get_slice(name).get_shape()',
+        import_path="from safetensors import safe_open",
+        documentation=DOCUMENTATION,
+        examples=_examples,
+        shown=(read_header,),
+    ),
+    Twin(
+        name="safetensors_values",
+        ours=values,
+        library=_library_values,
+        call="load_file(file)",
+        import_path="from safetensors.torch import load_file",
+        documentation=DOCUMENTATION,
+        examples=_examples,
+        dtype=torch.float64,
+        relative=0.0,
+        absolute=0.0,
+        shown=(read_tensor,),
+    ),
+)

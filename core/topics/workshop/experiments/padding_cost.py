@@ -1,0 +1,88 @@
+"""What padding costs: every batch filled up to 128, or only to its longest, or to that of like neighbours."""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+from core.data.labelled import LabelledData
+from core.data.overlap import clean
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.samples import draw
+from core.models.catalog import MAIN_MODEL
+from core.models.loading import load_network, load_tokenizer
+from core.models.locate import locate
+from core.training.batches import pad, token_rows
+
+WAYS = ("max_length", "dynamic", "sorted")
+WIDTH = 128
+SAME = 1e-3  # of probability; less is rounding
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Batches of so many phrases each."""
+
+    batches: int
+    batch_size: int
+
+
+PLANS: dict[Size, Plan] = {"small": Plan(2, 4), "full": Plan(8, 32)}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """Cells, processor seconds of forward and backward, and the largest move of a probability."""
+    assert data is not None, "this experiment reads SST-2"
+    plan, folder = PLANS[size], locate(MAIN_MODEL).folder
+    network, tokenizer = load_network(folder), load_tokenizer(folder)
+    train = draw(clean(data).train, plan.batches * plan.batch_size, seed)
+    width = min(WIDTH, network.config.max_position_embeddings)
+    rows = token_rows(tokenizer, train.sentences, width)
+    order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(seed)).tolist()
+    told: dict[str, Any] = {way: {"cells": 0, "seconds": 0.0} for way in WAYS}
+    alone: Tensor | None = None
+    with closing(begin(len(WAYS) * -(-len(rows) // plan.batch_size))) as progress:
+        for way in WAYS:
+            lined = sorted(order, key=lambda i: len(rows[i])) if way == "sorted" else order
+            sure = torch.zeros(len(rows))
+            for start in range(0, len(lined), plan.batch_size):
+                chosen = lined[start : start + plan.batch_size]
+                batch, labels = [rows[i] for i in chosen], torch.tensor([train.labels[i] for i in chosen])
+                wide = width if way == "max_length" else max(map(len, batch))
+                ids, mask = pad(batch, wide, tokenizer.pad_token_id)  # (B, T) each
+                seconds, sure[chosen] = _step(network, ids, mask, labels)
+                told[way]["cells"] += ids.numel()
+                told[way]["seconds"] += seconds
+                progress.step()
+            alone = sure if alone is None else alone
+            told[way]["largest_move"] = (sure - alone).abs().max().item()
+    return {"phrases": len(rows), "tokens": sum(map(len, rows)), "width": width, "ways": told}
+
+
+def _step(network: Any, ids: Tensor, mask: Tensor, labels: Tensor) -> tuple[float, Float[Tensor, "B"]]:
+    """Forward and backward without dropout: how long, and the probability of class 1."""
+    started = time.process_time()
+    logits = network(input_ids=ids, attention_mask=mask).logits  # (B, 2)
+    F.cross_entropy(logits, labels).backward()
+    seconds = time.process_time() - started
+    network.zero_grad()
+    return seconds, logits.detach().softmax(-1)[:, 1]
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if padding to the longest takes less than half the time and moves no probability."""
+    ways, tokens = numbers["ways"], numbers["tokens"]
+    told: dict[str, Any] = {"phrases": numbers["phrases"], "width": numbers["width"]}
+    for way in WAYS:
+        told[f"{way}_wasted"] = 1 - tokens / ways[way]["cells"]
+        told[f"{way}_times"] = ways["max_length"]["seconds"] / max(ways[way]["seconds"], 1e-9)
+    moved = max(way["largest_move"] for way in ways.values())
+    return told["dynamic_times"] > 2 and moved < SAME, {**told, "moved": moved}
+
+
+EXPERIMENT = Experiment("padding_cost", measure, outcome, models=(MAIN_MODEL,), timed=("seconds",))

@@ -1,0 +1,122 @@
+"""What a seed decides: the same one twice, ten different ones, and each of its three parts alone."""
+
+import statistics
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.data.labelled import LabelledData
+from core.data.overlap import clean
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.samples import draw
+from core.jobs.progress import Progress
+from core.models.loading import load_network, load_tokenizer
+from core.models.locate import locate
+from core.topics.workshop.training.seed_runs import PARTS, make_gru, several, vary
+from core.training.evaluate import evaluate_logits, logits_of
+from core.training.finetune import LABELS
+from core.training.loop import Run
+from core.training.recipe import Recipe
+
+MODEL = "minilm"
+LEARNING_RATE = 1e-4  # twice the usual, for so few steps
+FAR = 2.0  # standard deviations from the others' mean: a seed beyond that would be special
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Seeds; phrases and epochs of the GRU; phrases of MiniLM (one epoch); dev sentences of each."""
+
+    seeds: int
+    phrases: int
+    epochs: int
+    minilm_phrases: int
+    sentences: int | None
+    minilm_sentences: int
+
+
+PLANS: dict[Size, Plan] = {
+    "small": Plan(3, 200, 1, 24, 100, 40),
+    "full": Plan(10, 4_000, 2, 1_600, None, 400),
+}
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """Dev accuracies of the GRU for every part varied, and of MiniLM for all parts together."""
+    assert data is not None, "this experiment reads SST-2"
+    plan, cleaned = PLANS[size], clean(data)
+    seeds = several(seed, plan.seeds)
+    gru = make_gru(
+        draw(cleaned.train, plan.phrases, seed), draw(cleaned.dev, plan.sentences, seed), plan.epochs
+    )
+    few = replace(
+        cleaned,
+        train=draw(cleaned.train, plan.minilm_phrases, seed),
+        dev=draw(cleaned.dev, plan.minilm_sentences, seed),
+    )
+    with closing(begin(len(PARTS) * len(seeds) + 1 + len(seeds))) as progress:
+        runs = {part: vary(gru, part, seeds, progress.step) for part in PARTS}
+        (again,) = vary(gru, "all", seeds[:1], progress.step)
+        minilm = [_minilm(one, few, progress) for one in seeds]
+    return {
+        "seeds": seeds,
+        "accuracies": {part: [run.accuracy for run in found] for part, found in runs.items()},
+        "minilm": minilm,
+        "digests": [runs["all"][0].digest, again.digest],
+        "phrases": len(gru.train),
+        "epochs": plan.epochs,
+        "sentences": len(gru.dev),
+        "minilm_phrases": len(few.train),
+        "minilm_sentences": len(few.dev),
+    }
+
+
+def _minilm(seed: int, data: LabelledData, progress: Progress) -> float:
+    """Dev accuracy of the encoder after one pass, its head, order and dropout all drawn by one seed."""
+    folder = locate(MODEL).folder
+    recipe = Recipe(
+        epochs=1, batch_size=32, learning_rate=LEARNING_RATE, precision="bfloat16", threads=1, seed=seed
+    )
+    torch.manual_seed(seed)
+    # The run's folder is for checkpoints; `learn` writes none.
+    run = Run(recipe, data, load_tokenizer(folder), load_network(folder, labels=LABELS), Path())
+    torch.manual_seed(seed)
+    run.model.train()
+    for batch in run.batches():
+        run.learn(batch)
+    accuracy = evaluate_logits(logits_of(run.model, run.dev_rows, run.pad_id), data.dev.labels).accuracy
+    progress.step(1, accuracy=accuracy)
+    return accuracy
+
+
+def rank(values: list[float]) -> int:
+    """The place of the first value among all, 1 being the best; equals share the better place."""
+    return 1 + sum(value > values[0] for value in values)
+
+
+def is_special(values: list[float]) -> bool:
+    """True if the first value lies far from the mean of the others."""
+    others = values[1:]
+    return abs(values[0] - statistics.fmean(others)) > FAR * max(statistics.stdev(others), 1e-9)
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if the same seed gave the same bits, others another accuracy, and the first is not special."""
+    gru, minilm = numbers["accuracies"]["all"], numbers["minilm"]
+    same = numbers["digests"][0] == numbers["digests"][1]
+    told: dict[str, Any] = {"count": len(numbers["seeds"]), "seed": numbers["seeds"][0]}
+    for name, values in (("gru", gru), ("minilm", minilm)):
+        told |= {f"{name}_low": min(values), f"{name}_high": max(values), f"{name}_rank": rank(values)}
+        told |= {f"{name}_own": values[0]}
+    for part in ("head", "order", "dropout"):
+        values = numbers["accuracies"][part]
+        told[part] = (max(values) - min(values)) * 100
+    told["digest"] = numbers["digests"][0][:12]
+    moved = max(gru) > min(gru) and max(minilm) > min(minilm)
+    return same and moved and not is_special(gru) and not is_special(minilm), told
+
+
+EXPERIMENT = Experiment("seeds", measure, outcome, models=(MODEL, "glove"))

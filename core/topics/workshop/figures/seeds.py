@@ -1,0 +1,53 @@
+"""What a seed draws: a head's first weights and a dropout mask."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette, diverging
+
+
+def drawn_numbers(
+    head: np.ndarray, kept: np.ndarray, texts: Mapping[str, str], colours: Palette
+) -> go.Figure:
+    """The head (C, D) as signed numbers, and the mask (T, D): what dropout leaves and what it sets to 0."""
+    figure = make_subplots(
+        rows=2,
+        subplot_titles=[texts["head"], texts["dropout"]],
+        row_heights=[0.35, 0.65],
+        vertical_spacing=0.22,
+    )
+    reach = float(np.abs(head).max())
+    figure.add_heatmap(
+        z=head.astype(np.float32),
+        zmin=-reach,
+        zmax=reach,
+        colorscale=diverging(colours),
+        showscale=False,
+        hovertemplate=texts["hover_head"],
+        xgap=1,
+        ygap=1,
+        row=1,
+        col=1,
+    )
+    figure.add_heatmap(
+        z=kept.astype(np.uint8),
+        zmin=0,
+        zmax=1,
+        colorscale=[(0.0, colours.negative), (1.0, colours.neutral)],
+        showscale=False,
+        hovertemplate=texts["hover_dropout"],
+        xgap=1,
+        ygap=1,
+        row=2,
+        col=1,
+    )
+    figure.update_layout(blank(texts["title"], colours, height=360).layout)
+    figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
+    figure.update_yaxes(showticklabels=False, autorange="reversed")
+    figure.update_xaxes(showticklabels=False)
+    figure.update_layout(margin={"l": 10})
+    return figure

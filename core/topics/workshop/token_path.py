@@ -1,0 +1,103 @@
+"""A sentence on its way to ids, every character traceable, and what padding costs on a batch."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from core.models.text_checks import readable
+from core.topics.workshop.concepts.wordpiece import lowered
+
+PADDINGS = ("max_length", "dynamic", "sorted")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One token: its text, id, attention mask, and the characters `start` to `end` it was made of."""
+
+    text: str
+    id: int
+    mask: int
+    start: int
+    end: int
+    special: bool
+
+
+@dataclass(frozen=True)
+class TokenPath:
+    """The sentence as typed, in lower case without accents, its pieces, and how many were cut off."""
+
+    typed: str
+    lower: str
+    pieces: tuple[Piece, ...]
+    cut: int
+
+
+@dataclass(frozen=True)
+class Padding:
+    """A way to pad: the masks of the batches (1 a token, 0 padding), and the seconds to read them all."""
+
+    name: str
+    masks: tuple[Int[Tensor, "B T"], ...]
+    seconds: float
+
+    @property
+    def cells(self) -> int:
+        return sum(mask.numel() for mask in self.masks)
+
+    @property
+    def wasted(self) -> int:
+        """Cells that hold padding."""
+        return self.cells - sum(int(mask.sum()) for mask in self.masks)
+
+
+def token_path(tokenizer: Any, sentence: str, limit: int, width: int) -> TokenPath:
+    """Tokens of a sentence, cut at `limit` and filled up to `width` with padding.
+
+    Raises SentiscopeError("text_empty").
+    """
+    text = readable(sentence)
+    whole = tokenizer(text, truncation=False, verbose=False)["input_ids"]
+    read = tokenizer(text, truncation=True, max_length=limit, return_offsets_mapping=True)
+    ids, spans = list(read["input_ids"]), list(read["offset_mapping"])
+    cut = len(whole) - len(ids)
+    filled = max(0, width - len(ids))
+    mask = [1] * len(ids) + [0] * filled
+    ids += [tokenizer.pad_token_id] * filled
+    spans += [(0, 0)] * filled
+    special = set(tokenizer.all_special_ids)
+    texts = tokenizer.convert_ids_to_tokens(ids)
+    pieces = tuple(
+        Piece(piece, number, seen, start, end, number in special and start == end)
+        for piece, number, seen, (start, end) in zip(texts, ids, mask, spans, strict=True)
+    )
+    return TokenPath(text, lowered(text), pieces, cut)
+
+
+def split_rows(rows: list[list[int]], name: str, size: int, width: int) -> list[list[list[int]]]:
+    """The rows in batches of `size`, as a way of padding puts them together."""
+    ordered = sorted(rows, key=len) if name == "sorted" else rows
+    cut = [row[:width] for row in ordered]
+    return [cut[start : start + size] for start in range(0, len(cut), size)]
+
+
+@torch.inference_mode()
+def padded(network: Any, rows: list[list[int]], name: str, size: int, width: int, pad_id: int) -> Padding:
+    """Read token rows in batches of `size` padded to `width`, or to the longest of each batch; timed."""
+    filled = []
+    for batch in split_rows(rows, name, size, width):
+        longest = width if name == "max_length" else max(map(len, batch))
+        ids = torch.full((len(batch), longest), pad_id)  # (B, T)
+        mask = torch.zeros(len(batch), longest, dtype=torch.long)  # (B, T)
+        for number, row in enumerate(batch):
+            ids[number, : len(row)] = torch.tensor(row)
+            mask[number, : len(row)] = 1
+        filled.append((ids, mask))
+    network(input_ids=filled[0][0][:1], attention_mask=filled[0][1][:1])  # warms up
+    started = time.perf_counter()
+    for ids, mask in filled:
+        network(input_ids=ids, attention_mask=mask)
+    return Padding(name, tuple(mask for _, mask in filled), time.perf_counter() - started)

@@ -1,0 +1,166 @@
+"""Workshop, part compute: one training step on the shared sentence, with every number in its formula."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models.cached_models import classifier
+from core.app.state import Translator, sentence
+from core.app.widgets.latex import latex_number, latex_plain
+from core.models.catalog import MAIN_MODEL
+from core.topics.workshop.views.sentence import LABELS, backward_of, label_name
+
+if TYPE_CHECKING:
+    from core.topics.workshop.training_step import Chosen, TrainingStep
+
+RATES = ("1e-05", "2e-05", "5e-05", "0.0001", "0.001", "0.01")
+CLIPS = ("0.1", "1.0", "10.0")
+
+
+def compute(t: Translator) -> None:
+    """Choose a label and a weight of the head; see its step."""
+    from core.topics.workshop.training_step import work_out
+
+    network = classifier(MAIN_MODEL).network
+    chosen = _choices(network.config.hidden_size, t)
+    with st.skeleton(620):
+        step = work_out(network, backward_of(sentence(), chosen.label), chosen)
+    st.caption(t("workshop_compute.note", row=chosen.row, column=chosen.column))
+    _forward(step, chosen, t)
+    _gradient(step, chosen, t)
+    _clip(step, chosen, t)
+    _adamw(step, chosen, t)
+    _checked(step, t)
+
+
+def _choices(D: int, t: Translator) -> "Chosen":
+    from core.topics.workshop.training_step import Chosen
+
+    places = st.columns([2, 2, 3])
+    with places[0]:
+        label = url_state.choose(
+            t("workshop_compute.label"),
+            LABELS,
+            key="workshop_compute_label",
+            default="1",
+            names=lambda label: label_name(label, t),
+        )
+    with places[1]:
+        row = url_state.choose(
+            t("workshop_compute.row"),
+            LABELS,
+            key="workshop_compute_row",
+            default="1",
+            names=lambda row: label_name(row, t),
+        )
+    column = int(
+        url_state.number(
+            t("workshop_compute.column"),
+            low=0,
+            high=D - 1,
+            step=1,
+            key="workshop_compute_column",
+            default=0,
+            place=places[2],
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        rate = url_state.step(t("workshop_compute.rate"), RATES, key="workshop_compute_rate", default="5e-05")
+    with right:
+        clip = url_state.step(t("workshop_compute.clip"), CLIPS, key="workshop_compute_clip", default="1.0")
+    return Chosen(int(label), int(row), column, float(rate), float(clip))
+
+
+def _forward(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
+    """Logits, softmax, loss."""
+    row, label = chosen.row, chosen.label
+    with st.container(border=True):
+        st.markdown(f"**1. {t('workshop_compute.logits')}**")
+        terms = " + ".join(
+            rf"{latex_number(weight)} \cdot {latex_number(value)}"
+            for weight, value in zip(step.weights[row, :2].tolist(), step.pooled[:2].tolist(), strict=True)
+        )
+        bias, logit = latex_number(step.bias[row].item()), latex_plain(step.logits[row].item())
+        last = len(step.pooled) - 1
+        rule = rf"\sum_{{d=0}}^{{{last}}} W_{{{row},d}} h_d + b"
+        st.latex(rf"z_{{{row}}} = {rule} = {terms} + \dots + {bias} = {logit}")
+    with st.container(border=True):
+        st.markdown(f"**2. {t('workshop_compute.softmax')}**")
+        powers = " + ".join(rf"e^{{{latex_plain(logit)}}}" for logit in step.logits.tolist())
+        for number, (logit, share) in enumerate(
+            zip(step.logits.tolist(), step.probabilities.tolist(), strict=True)
+        ):
+            own = rf"\frac{{e^{{{latex_plain(logit)}}}}}{{{powers}}}"
+            st.latex(rf"p_{{{number}}} = {own} = {latex_plain(share)}")
+    with st.container(border=True):
+        st.markdown(f"**3. {t('workshop_compute.loss')}**")
+        share = latex_plain(step.probabilities[label].item())
+        st.latex(rf"L = -\ln p_{{{label}}} = -\ln {share} = {latex_plain(step.loss)}")
+
+
+def _gradient(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
+    """(p − y) · h for the chosen weight."""
+    row, column = chosen.row, chosen.column
+    share, target = step.probabilities[row].item(), int(row == chosen.label)
+    with st.container(border=True):
+        st.markdown(f"**4. {t('workshop_compute.gradient')}**")
+        product = rf"({latex_plain(share)} - {target}) \cdot {latex_number(step.pooled[column].item())}"
+        own = rf"\frac{{\partial L}}{{\partial W_{{{row},{column}}}}}"
+        rule = rf"(p_{{{row}}} - y_{{{row}}})\, h_{{{column}}}"
+        st.latex(rf"{own} = {rule} = {product} = {latex_plain(step.gradient)}")
+
+
+def _clip(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
+    """The norm of all gradients, and the one factor for all."""
+    with st.container(border=True):
+        st.markdown(f"**5. {t('workshop_compute.clipping')}**")
+        norm, largest = latex_plain(step.norm), latex_plain(chosen.clip)
+        st.latex(
+            rf"\min\!\left(1, \frac{{{largest}}}{{\lVert g \rVert + 10^{{-6}}}}\right)"
+            rf" = \min\!\left(1, \frac{{{largest}}}{{{norm}}}\right) = {latex_plain(step.factor)}"
+        )
+        factor, clipped = latex_plain(step.factor), latex_plain(step.clipped)
+        st.latex(rf"g = {latex_number(step.gradient)} \cdot {factor} = {clipped}")
+        st.caption(t("workshop_compute.clipped" if step.factor < 1 else "workshop_compute.not_clipped"))
+
+
+def _adamw(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
+    """Both means, their correction, and the new weight."""
+    from core.topics.workshop.training_step import DECAY
+
+    with st.container(border=True):
+        st.markdown(f"**6. {t('workshop_compute.adamw')}**")
+        g = latex_number(step.clipped)
+        mean = latex_plain(step.mean)
+        st.latex(rf"m = 0.9 \cdot 0 + 0.1 \cdot {g} = {mean}, \qquad \hat m = \frac{{m}}{{1 - 0.9}}")
+        st.latex(
+            rf"v = 0.999 \cdot 0 + 0.001 \cdot {g}^2 = {latex_plain(step.square)},"
+            rf" \qquad \hat v = \frac{{v}}{{1 - 0.999}}"
+        )
+        rate, before = latex_plain(chosen.rate), latex_number(step.before)
+        st.latex(
+            rf"W \leftarrow {before} \cdot (1 - {rate} \cdot {DECAY})"
+            rf" - {rate} \cdot \frac{{\hat m}}{{\sqrt{{\hat v}} + 10^{{-8}}}} = {step.after:.8f}"
+        )
+        moved = f"{step.after - step.before:+.3e}"
+        st.caption(
+            t("workshop_compute.moved", before=f"{step.before:.8f}", moved=moved, rate=f"{chosen.rate:g}")
+        )
+
+
+def _checked(step: "TrainingStep", t: Translator) -> None:
+    """Every stage by us, by torch, and the difference."""
+    import pandas as pd
+
+    st.markdown(f"**{t('workshop_compute.checked')}**")
+    names = [t(f"workshop_compute.gap_{name}") for name in step.gaps]
+    gaps = list(step.gaps.values())
+    table = {
+        t("workshop_compute.column_number"): names,
+        t("workshop_compute.column_ours"): [f"{gap.ours:.8g}" for gap in gaps],
+        t("workshop_compute.column_torch"): [f"{gap.torch:.8g}" for gap in gaps],
+        t("workshop_compute.column_difference"): [f"{gap.difference:.1e}" for gap in gaps],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True)

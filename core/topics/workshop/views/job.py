@@ -1,0 +1,57 @@
+"""A step's own measurement: a button that queues a command, its progress, and the file it wrote."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.app import url_state
+from core.app.jobs import upload
+from core.app.jobs.job_panel import watch_measurement
+from core.app.state import Translator
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+from core.data.locations import sst2_here
+
+RESULT = "result.json"
+
+
+def measured_here(
+    module: str, options: Sequence[str], key: str, t: Translator, button: str
+) -> dict[str, Any] | None:
+    """The numbers that `python -m MODULE OPTIONS` wrote, once it has run; until then the way to them.
+
+    The command reads SST-2 where it is at hand, else the small set. Its job's id is in the URL
+    under `key`; `button` is what the button that starts it says. Raises SentiscopeError `result_gone`
+    where the job's file is missing.
+    """
+    if is_public():
+        st.caption(t("experiments.at_home"))
+        return None
+    job_id = url_state.remembered(key)
+    if job_id is None:
+        _offer(module, options, key, t, button)
+        return None
+    job = watch_measurement(job_id, key, f"{key}_another", t)
+    if job is None:
+        return None
+    try:
+        content: dict[str, Any] = json.loads((job.folder / RESULT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SentiscopeError("result_gone") from error
+    return content
+
+
+def _offer(module: str, options: Sequence[str], key: str, t: Translator, button: str) -> None:
+    known = sst2_here()
+    st.code(" ".join(["python -m", module, *options, "-o", RESULT]), language="shell", wrap_lines=True)
+    st.caption(t("workshop_loop.on_sst2" if known else "workshop_loop.on_samples"))
+    if st.button(button, icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
+        folder = jobs.reserve_folder()
+        arguments = [*options, f"--output={folder / RESULT}"]
+        arguments += [f"--data={known.resolve()}"] if known else []
+        owner = upload.owner()
+        url_state.remember(key, jobs.submit(module, arguments, kind="workshop", owner=owner, folder=folder))
+        st.rerun()

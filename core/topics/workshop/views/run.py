@@ -1,0 +1,177 @@
+"""A training of the workshop while it runs, once it is done, and the ones before it."""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.app import url_state
+from core.app.errors import show
+from core.app.jobs.job_panel import duration, watch
+from core.app.jobs.upload import owner
+from core.app.models.trained_here import KIND, MODEL, OPENED, Asked, Trained, asked_for
+from core.app.navigation import BY_NAME
+from core.app.state import Translator, colours, translator
+from core.app.widgets.panels import chart
+from core.base.errors import SentiscopeError
+
+JOB_KEY = "workshop_job"
+SHOWN = 8
+
+
+def show_run(job_id: str, t: Translator) -> None:
+    """How far a training is; once it is done, what it came to and where its model can be used."""
+    try:
+        asked = asked_for(jobs.status(job_id).folder)
+    except SentiscopeError as error:
+        show(error)
+        _another(t)
+        return
+    if asked is not None:
+        st.markdown(f"#### {title(asked, t)}")
+    job = watch(job_id, live=live)
+    if job is None:
+        st.caption(t("workshop_train.come_back"))
+    else:
+        _finished(job, asked, t)
+    _another(t)
+
+
+def title(asked: Asked, t: Translator) -> str:
+    """A run in one line."""
+    size = f"{asked.size:,}" if asked.size else t("workshop_train.size_all")
+    told = {"model": t(f"workshop_train.model_{asked.model}"), "seed": asked.seed, "size": size}
+    return t("workshop_train.title", data=t(f"workshop_data.source_{asked.data}"), **told)
+
+
+def live(job: jobs.Job) -> None:
+    """The latest numbers, and the evaluations so far."""
+    t = translator()
+    asked = asked_for(job.folder)
+    for place, (name, value) in zip(st.columns(6), _numbers(job, asked).items(), strict=True):
+        place.metric(t(f"workshop_train.now_{name}"), value)
+    _curves(job, t)
+
+
+def _numbers(job: jobs.Job, asked: Asked | None) -> dict[str, str]:
+    """What is known by now; a dash for the rest."""
+    told, rate = job.metrics, job.rate
+    shown = {
+        "loss": f"{told['loss']:.3f}" if "loss" in told else None,
+        "accuracy": f"{told['accuracy']:.1%}" if "accuracy" in told else None,
+        "f1": f"{told['f1']:.3f}" if "f1" in told else None,
+        "rate": f"{told['learning_rate']:.1e}" if "learning_rate" in told else None,
+        "speed": f"{rate * asked.batch_size:,.0f}" if rate and asked else None,
+        "left": duration(job.seconds_left) if job.seconds_left is not None else None,
+    }
+    return {name: value or "–" for name, value in shown.items()}
+
+
+def _curves(job: jobs.Job, t: Translator) -> None:
+    """Losses and shares at each evaluation so far."""
+    from core.topics.workshop.figures.train import LOSSES, SHARES, training_lines
+    from core.training.curve import curve_of
+
+    curve = curve_of(job.folder / MODEL)
+    if not curve:
+        return
+    for place, (kind, names) in zip(st.columns(2), (("loss", LOSSES), ("right", SHARES)), strict=True):
+        words = {name: t(f"workshop_train.line_{name}") for name in names}
+        words |= {part: t(f"workshop_train.{kind}_{part}") for part in ("title", "hover")}
+        words["x"] = t("workshop_train.line_x")
+        with place:
+            figure = training_lines(curve, names, words, colours())
+            chart(figure, key=f"workshop_curve_{kind}", alt=words["title"])
+
+
+def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
+    """What the model's card says of it, and the pages where it can be used."""
+    from core.models.card import read_card
+
+    card = read_card(job.folder / MODEL)
+    dev = card["dev"]
+    low, high = dev["accuracy_interval_95"]
+    st.success(
+        t(
+            "workshop_train.done",
+            accuracy=f"{dev['accuracy']:.1%}",
+            low=f"{low:.1%}",
+            high=f"{high:.1%}",
+            f1=f"{dev['f1']:.3f}",
+            count=dev["sentences"],
+        ),
+        icon=":material/check_circle:",
+    )
+    if asked is not None:
+        _ways_on(Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0), t)
+    _curves(job, t)
+    st.caption(t("workshop_train.folder"))
+    st.code(str(job.folder / MODEL), language=None, wrap_lines=True)
+    st.caption(t("workshop_train.again"))
+    st.code(card["command"], language="shell", wrap_lines=True)
+
+
+def _ways_on(own: Trained, t: Translator) -> None:
+    """Links to the pages that can use the model, with it already chosen."""
+    ways: dict[str, dict[str, Any]] = {"predict": {"predict_models": own.id}}
+    if own.is_bert:
+        ways |= {page: {OPENED: own.id} for page in ("attention", "inside")}
+    with st.container(horizontal=True):
+        for page, chosen in ways.items():
+            entry = BY_NAME[page]
+            if st.button(t(f"workshop_train.to_{page}"), icon=entry.icon, key=f"workshop_to_{page}"):
+                st.switch_page(entry.path, query_params=chosen)
+
+
+def _another(t: Translator) -> None:
+    st.button(
+        t("workshop_train.another"),
+        icon=":material/add:",
+        key="workshop_another",
+        on_click=url_state.remember,
+        args=(JOB_KEY, None),
+    )
+
+
+def past_runs(t: Translator) -> None:
+    """This browser's trainings, newest first, whatever has become of them."""
+    found = jobs.history(KIND, owner())
+    if not found:
+        return
+    st.markdown(f"#### {t('workshop_train.past')}")
+    for job in found[:SHOWN]:
+        _row(job, t)
+
+
+def _row(job: jobs.Job, t: Translator) -> None:
+    asked = asked_for(job.folder)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"run_{job.id}"):
+        with st.container(width="stretch"):
+            st.markdown(title(asked, t) if asked else job.id)
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
+            told = {"state": t(f"batch.past_state_{job.state}"), "when": when, "done": f"{job.done:,}"}
+            st.caption(t("workshop_train.past_line", total=f"{job.total:,}", **told))
+        st.button(
+            t("batch.past_open"),
+            icon=":material/open_in_new:",
+            key=f"open_{job.id}",
+            on_click=url_state.remember,
+            args=(JOB_KEY, job.id),
+        )
+        if job.is_finished:
+            st.button(
+                t("batch.past_remove"),
+                icon=":material/delete:",
+                help=t("workshop_train.remove_help"),
+                key=f"remove_{job.id}",
+                on_click=_remove,
+                args=(job.id,),
+            )
+
+
+def _remove(job_id: str) -> None:
+    try:
+        jobs.remove(job_id)
+    except SentiscopeError as error:  # somebody else was faster
+        show(error)

@@ -1,0 +1,77 @@
+"""The learner's own script, line by line: which library, what it does inside, and where we do the same."""
+
+import ast
+import inspect
+import re
+import textwrap
+from importlib import import_module
+
+import streamlit as st
+
+from core.app.state import Translator
+from core.app.url_picks import number, pick
+from core.base.settings import ASSETS
+
+SCRIPT = ASSETS / "samples" / "finetune_with_trainer.py"
+MARK = re.compile(r"^# (\d+)\n", re.MULTILINE)
+# For each numbered line of the script: its library, and our function that does the same by hand.
+LINES = {
+    "load": ("datasets", "core.data.sst2", "read_split"),
+    "tokenizer": ("transformers", "core.models.loading", "load_tokenizer"),
+    "encode": ("tokenizers", "core.training.batches", "token_rows"),
+    "map": ("datasets", "core.training.batches", "token_rows"),
+    "collate": ("transformers", "core.training.batches", "pad"),
+    "model": ("transformers", "core.models.loading", "load_network"),
+    "metrics": ("numpy, scikit-learn", "core.training.evaluate", "judge"),
+    "arguments": ("transformers", "core.training.recipe", "Recipe"),
+    "trainer": ("transformers", "core.training.loop", "Run.__init__"),
+    "train": ("transformers, accelerate, torch", "core.training.loop", "Run.train"),
+    "evaluate": ("transformers", "core.training.evaluate", "logits_of"),
+    "save": ("transformers, safetensors", "core.training.finetune", "save_half"),
+}
+
+
+def script(t: Translator) -> None:
+    """A line of the script, what is behind it, and our own code beside it."""
+    st.markdown(f"#### {t('workshop_tokens.script')}")
+    st.markdown(t("workshop_tokens.script_about"), width=760)
+    names, parts = tuple(LINES), statements()
+    place = number("workshop_line", len(names)) - 1
+    place = (
+        pick(
+            t("workshop_tokens.line"),
+            range(1, len(names) + 1),
+            key="workshop_line",
+            chosen=place + 1,
+            names=lambda place: f"{place} · {parts[place - 1].splitlines()[0]}",
+        )
+        - 1
+    )
+    library, module, name = LINES[names[place]]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.caption(t("workshop_tokens.theirs", library=library))
+        st.code(parts[place], language="python", wrap_lines=True)
+        st.markdown(t(f"workshop_tokens.line_{names[place]}"))
+    with right:
+        st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
+        st.code(source(module, name), language="python", wrap_lines=True)
+    with st.expander(t("workshop_tokens.whole")):
+        st.code(SCRIPT.read_text(encoding="utf-8"), language="python")
+
+
+def statements() -> list[str]:
+    """The numbered parts of the script, in order."""
+    text = SCRIPT.read_text(encoding="utf-8")
+    return [part.strip() for part in MARK.split(text)[2::2]]
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def source(module: str, name: str) -> str:
+    """The text of a function, class or method of ours as it stands in the file."""
+    found = import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    text = textwrap.dedent(inspect.getsource(found))
+    ast.parse(text)
+    return text

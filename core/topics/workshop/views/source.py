@@ -1,0 +1,98 @@
+"""Which labelled sentences the workshop works on: the small set, SST-2, or a folder of the visitor's."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import jobs
+from core.app import url_state
+from core.app.jobs.job_panel import watch
+from core.app.state import Translator
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+from core.data.locations import SMALL, SPLITS, is_whole, sst2_here
+
+if TYPE_CHECKING:
+    from core.data.labelled import LabelledData
+
+SOURCE, FOLDER, FETCH = "workshop_source", "workshop_folder", "workshop_fetch"
+COMMANDS = "python -m core.training.fetch\nSENTISCOPE_SST2=/path/to/sst2 streamlit run app.py"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of source (`small`, `sst2`, `folder`) and the folder it is read from."""
+
+    kind: str
+    folder: Path
+
+
+def choose_source(t: Translator) -> "Source | None":
+    """The chosen data; None while there is something to type or to fetch first."""
+    kinds = ("small", "sst2") if is_public() else ("small", "sst2", "folder")
+    kind = url_state.choose(
+        t("workshop_data.source"),
+        kinds,
+        key=SOURCE,
+        default="sst2" if sst2_here() else "small",
+        names=lambda name: t(f"workshop_data.source_{name}"),
+    )
+    if kind == "folder":
+        return _own_folder(t)
+    if kind == "sst2":
+        return _sst2(t)
+    st.caption(t("workshop_data.small_note"))
+    return Source(kind, SMALL)
+
+
+def data_of(source: Source) -> "LabelledData":
+    """Both splits, read once for as long as the files stay as they are. Raises SentiscopeError `data_…`."""
+    if not source.folder.is_dir():
+        raise SentiscopeError("data_folder_missing", folder=source.folder)
+    files = (source.folder / f"{split}.tsv" for split in SPLITS)
+    stamps = tuple((file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.is_file())
+    return _read(str(source.folder), stamps)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
+    """The data of a folder; the stamps are there to notice that a file was changed."""
+    from core.data.sst2 import load_sst2
+
+    return load_sst2(Path(folder))
+
+
+def _own_folder(t: Translator) -> Source | None:
+    typed = url_state.text(t("workshop_data.folder"), key=FOLDER, help=t("workshop_data.folder_help")).strip()
+    if not typed:
+        st.info(t("workshop_data.folder_empty"), icon=":material/folder_open:")
+        return None
+    return Source("folder", Path(typed).expanduser())
+
+
+def _sst2(t: Translator) -> Source | None:
+    """SST-2 where it is at hand; else how to get it."""
+    folder = sst2_here()
+    if folder is not None and is_whole(folder):
+        return Source("sst2", folder)
+    if is_public():
+        st.info(t("workshop_data.sst2_public"), icon=":material/info:")
+        return None
+    st.info(t("workshop_data.sst2_missing"), icon=":material/download:")
+    st.code(COMMANDS, language="shell")
+    _fetch(t)
+    return None
+
+
+def _fetch(t: Translator) -> None:
+    """The hub is asked by a job of its own, never while the page is drawn."""
+    if FETCH in st.session_state:
+        if watch(st.session_state[FETCH], continues=False) is not None:
+            del st.session_state[FETCH]
+            st.rerun()
+        return
+    if st.button(t("workshop_data.fetch"), icon=":material/download:", key="workshop_fetch_button"):
+        st.session_state[FETCH] = jobs.submit("core.training.fetch", [], kind="fetch")
+        st.rerun()

@@ -1,0 +1,181 @@
+"""Workshop, step 4: choose a model and settings, train, and watch; the run is the shell's own command."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.app import url_state
+from core.app.jobs import upload
+from core.app.models.hub_model import is_here
+from core.app.models.trained_here import KIND, MODEL, Asked, note
+from core.app.state import Translator
+from core.base.errors import SentiscopeError
+from core.base.settings import is_public
+from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run
+from core.topics.workshop.views.source import Source, choose_source, data_of
+
+BAG, OTHER = "bag-of-words", "other"
+CHOICES = (BAG, "gru", "lstm", "frozen", "minilm", OTHER)
+NEEDS = {"gru": "glove", "lstm": "glove", "frozen": "minilm", "minilm": "minilm"}
+SIZES = ("100", "300", "1000", "3000", "10000", "30000")
+ALL = "all"
+BATCHES = ("4", "8", "16", "32", "50", "64")
+RATES = ("1e-5", "2e-5", "3e-5", "5e-5", "1e-4", "3e-4", "1e-3", "2e-3", "5e-3", "1e-2", "1")
+MOST_EPOCHS = 60
+FEW_STEPS = 100  # in an epoch: then once an epoch is often enough to judge
+LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """Where the sliders stand at first: epochs, sentences in a batch, the highest rate."""
+
+    epochs: int
+    batch: str
+    rate: str
+
+
+# On the small set an epoch is a handful of steps, so there are more of them.
+SMALL = {
+    BAG: Defaults(1, "16", "2e-3"),
+    "gru": Defaults(20, "16", "2e-3"),
+    "lstm": Defaults(20, "16", "2e-3"),
+    "frozen": Defaults(10, "16", "1e-3"),
+    "minilm": Defaults(3, "16", "5e-5"),
+    OTHER: Defaults(3, "16", "5e-5"),
+}
+LARGE = {
+    BAG: Defaults(1, "50", "2e-3"),
+    "gru": Defaults(5, "50", "2e-3"),
+    "lstm": Defaults(5, "50", "2e-3"),
+    "frozen": Defaults(3, "32", "1e-3"),
+    "minilm": Defaults(3, "32", "5e-5"),
+    OTHER: Defaults(3, "32", "5e-5"),
+}
+
+
+def train_step(t: Translator) -> None:
+    """The form, or the run that it started."""
+    if is_public():
+        st.info(t("workshop_train.public"), icon=":material/home:")
+        st.code("python -m core.training --model gru -o runs/gru", language="shell")
+        return
+    job_id = url_state.remembered(JOB_KEY)
+    if job_id is not None:
+        show_run(job_id, t)
+        return
+    st.markdown(t("workshop_train.about"), width=760)
+    _form(t)
+    past_runs(t)
+
+
+def _form(t: Translator) -> None:
+    source = choose_source(t)
+    if source is None:
+        return
+    rows = len(data_of(source).train)
+    choice = url_state.choose(
+        t("workshop_train.model"),
+        CHOICES,
+        key="workshop_model",
+        default="gru",
+        names=lambda name: t(f"workshop_train.model_{name}"),
+    )
+    st.caption(t(f"workshop_train.about_{choice}"))
+    asked, options = _settings(choice, source, rows, t)
+    name = _name(choice, t)
+    if name is None:
+        return
+    if choice != BAG:
+        steps = math.ceil((asked.size or rows) / asked.batch_size)
+        st.caption(t("workshop_train.steps", steps=f"{steps * asked.epochs:,}", each=f"{steps:,}"))
+        options["evaluations"] = 1 if steps < FEW_STEPS else 4
+    arguments = [f"--model={name}", f"--data={source.folder.resolve()}"]
+    arguments += [f"--{option}={value}" for option, value in options.items()]
+    st.code(" ".join(["python -m core.training", *arguments]), language="shell", wrap_lines=True)
+    if st.button(t("workshop_train.start"), type="primary", icon=":material/play_arrow:", key="workshop_go"):
+        url_state.remember(JOB_KEY, start(arguments, asked))
+        st.rerun()
+
+
+def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[Asked, dict[str, Any]]:
+    """The sliders; what was asked, and the command's options that follow."""
+    usual = (SMALL if source.kind == "small" else LARGE)[choice]
+    left, middle, right = st.columns(3)
+    with left:
+        size = _size(rows, t)
+    with right:
+        seed = _seed(t)
+    epochs, batch = usual.epochs, usual.batch
+    options: dict[str, Any] = {"train-size": size} if size else {}
+    if choice != BAG:
+        with middle:
+            epochs = int(
+                url_state.number(
+                    t("workshop_train.epochs"),
+                    low=1,
+                    high=MOST_EPOCHS,
+                    step=1,
+                    key=f"workshop_epochs_{choice}",
+                    default=usual.epochs,
+                )
+            )
+        with left:
+            batch = _slide("batch", BATCHES, usual.batch, choice, t)
+        with middle:
+            rate = _slide("rate", RATES, usual.rate, choice, t)
+        options |= {"epochs": epochs, "batch-size": batch, "learning-rate": rate}
+    if choice == "frozen":
+        options["freeze"] = "encoder"
+    options["seed"] = seed
+    return Asked(choice, source.kind, size, epochs, int(batch), seed), options
+
+
+def _slide(name: str, options: tuple[str, ...], usual: str, choice: str, t: Translator) -> str:
+    """A setting whose usual value depends on the model, and is kept for each."""
+    return url_state.step(
+        t(f"workshop_train.{name}"), options, key=f"workshop_{name}_{choice}", default=usual
+    )
+
+
+def _size(rows: int, t: Translator) -> int:
+    """How many training phrases; 0 for all."""
+    smaller = [size for size in SIZES if int(size) < rows]
+
+    def name(size: str) -> str:
+        return t("workshop_train.all", rows=f"{rows:,}") if size == ALL else f"{int(size):,}"
+
+    chosen = url_state.step(
+        t("workshop_train.size"), [*smaller, ALL], key="workshop_size", default=ALL, names=name
+    )
+    return 0 if chosen == ALL else int(chosen)
+
+
+def _seed(t: Translator) -> int:
+    """Raises SentiscopeError `training_bad_setting` for anything but a whole number."""
+    typed = url_state.text(t("workshop_train.seed"), key="workshop_seed", default="42").strip()
+    if not (typed.isascii() and typed.isdecimal()) or int(typed) > LARGEST_SEED:
+        raise SentiscopeError("training_bad_setting", option="seed", value=typed[:20], low=0)
+    return int(typed)
+
+
+def _name(choice: str, t: Translator) -> str | None:
+    """What the command calls the model; None while it is not on this machine."""
+    if choice == OTHER:
+        typed = url_state.text(
+            t("workshop_train.other"), key="workshop_other", help=t("workshop_train.other_help")
+        ).strip()
+        return typed if typed and is_here(typed, t) else None
+    needed = NEEDS.get(choice)
+    return None if needed and not is_here(needed, t) else "minilm" if choice == "frozen" else choice
+
+
+def start(arguments: list[str], asked: Asked) -> str:
+    """Queue the training, its output in the job's folder; the job's id."""
+    folder = jobs.reserve_folder()
+    note(folder, asked)
+    arguments = [*arguments, f"--output={folder / MODEL}"]
+    return jobs.submit("core.training", arguments, kind=KIND, owner=upload.owner(), folder=folder)

@@ -1,0 +1,41 @@
+"""How a verdict forms: what the classifier would say after each layer, and what each layer moves."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.nn.encoder import EncoderShape, Trace, Weights, classify, softmax
+
+
+def stream(trace: Trace, shape: EncoderShape) -> Float[Tensor, "N T D"]:
+    """The vectors of one sentence's tokens after the embeddings and after each layer (N = L + 1)."""
+    vectors = [trace.of("embedding_norm"), *(trace.of("output", layer) for layer in range(shape.layers))]
+    return torch.cat(vectors)  # (L + 1, T, D)
+
+
+def verdict_by_layer(
+    trace: Trace, weights: Weights, shape: EncoderShape, positive: int = 1
+) -> Float[Tensor, "N"]:
+    """Probability of positive if pooler and classifier read the vectors of each layer (N = L + 1).
+
+    The head was trained on the last layer only: what it makes of earlier ones shows how far they
+    are on the way there, not what they know. Source: nostalgebraist 2020 (logit lens).
+    """
+    logits = classify(stream(trace, shape), weights)  # (L + 1, 2), each layer taken for a sentence
+    return softmax(logits)[:, positive]
+
+
+def stream_norms(trace: Trace, shape: EncoderShape) -> Float[Tensor, "N T"]:
+    """Length of each token's vector after the embeddings and after each layer (N = L + 1)."""
+    return stream(trace, shape).norm(dim=-1)
+
+
+def moves(trace: Trace, shape: EncoderShape) -> Float[Tensor, "L T"]:
+    """How far each layer moves each token's vector (Euclidean distance)."""
+    return stream(trace, shape).diff(dim=0).norm(dim=-1)
+
+
+def turns(trace: Trace, shape: EncoderShape) -> Float[Tensor, "L T"]:
+    """How far each layer turns each token's vector: 1 − cosine, 0 for the same direction."""
+    vectors = stream(trace, shape)  # (L + 1, T, D)
+    return 1 - torch.cosine_similarity(vectors[1:], vectors[:-1], dim=-1)

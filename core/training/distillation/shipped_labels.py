@@ -1,0 +1,91 @@
+"""Teachers' answers as the project ships them: probabilities alone, none of the texts.
+
+With SST-2 and the same further sentences at hand they spare a training its teacher, which takes 400 MB
+of weights and most of the time.
+`python -m core.training.distillation.shipped_labels --texts FILE --most 20000 -o FOLDER` puts answers
+and texts together again, for `python -m core.training --soft-labels FOLDER`; with `--ship FOLDER`
+it writes a set of shipped answers from a folder of `core.training.distillation.soft_labels`.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS
+from core.data.labelled import Split
+from core.data.overlap import clean
+from core.data.sst2 import load_sst2
+from core.jobs import cli_errors
+from core.training.distillation.soft_labels import add_text_options, further_texts, save_and_tell
+from core.training.soft_labels import SoftLabels, digest
+
+FOLDER = ASSETS / "soft_labels"
+ARRAYS, STORY = ".safetensors", ".json"  # of one set, after its name
+
+
+def shipped(train: Split, further: list[str], folder: Path = FOLDER) -> SoftLabels | None:
+    """The answers for these phrases and further sentences; None unless some were made for exactly these."""
+    asked = train.fingerprint(), digest(further)
+    for file in sorted(folder.glob(f"*{STORY}")):
+        story = json.loads(file.read_text(encoding="utf-8"))
+        if (story["train_sha256"], story["further_sha256"]) == asked:
+            halves = load_file(file.with_suffix(ARRAYS))
+            answers = {name: both(values) for name, values in halves.items()}  # (N, 2), (M, 2)
+            return SoftLabels(answers["train"], answers["more"], further, asked[0], story["teachers"])
+    return None
+
+
+def ship(labels: SoftLabels, name: str, folder: Path = FOLDER) -> None:
+    """Write the probabilities of positive in float16, and what they belong to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    story = {
+        "train_sha256": labels.train_sha256,
+        "further_sha256": digest(labels.more_sentences),
+        "phrases": len(labels.train),
+        "further": len(labels.more),
+        "teachers": labels.teachers,
+    }
+    halves = {"train": labels.train[:, 1].half(), "more": labels.more[:, 1].half()}  # (N,), (M,)
+    save_file({part: values.contiguous() for part, values in halves.items()}, folder / f"{name}{ARRAYS}")
+    (folder / f"{name}{STORY}").write_text(json.dumps(story, indent=1) + "\n", encoding="utf-8")
+
+
+def both(positive: torch.Tensor) -> torch.Tensor:
+    """Probabilities of positive (N,) as those of both classes (N, 2), in float32."""
+    return torch.stack([1 - positive.float(), positive.float()], dim=-1)
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser(
+        "python -m core.training.distillation.shipped_labels", description=__doc__
+    )
+    result.add_argument("--ship", type=Path, help="folder of soft labels to write a shipped set from")
+    result.add_argument("--name", default="sst2", help="with --ship: of the set (default %(default)s)")
+    add_text_options(result)
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Put answers and texts together, or ship answers; returns the shell's exit code."""
+    options = parser().parse_args(arguments)
+
+    def write() -> None:
+        data = clean(load_sst2(options.data))
+        if options.ship:
+            ship(SoftLabels.load(options.ship, data.train), options.name, options.output)
+            return
+        answers = shipped(data.train, further_texts(options, data))
+        if answers is None:
+            raise SentiscopeError("soft_labels_not_shipped")
+        save_and_tell(answers, options.output)
+
+    return cli_errors.run(write)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The mean of several fine-tunings of one network.
+
+`python -m core.training.distillation.weight_averaging RUN RUN -o FOLDER` makes it.
+
+Runs that began at the same encoder and differ in their seed end in one wide valley of the loss; the
+middle of them is one network of the same size that says nearly what the runs say together. Each seed
+drew a head of its own, though, and unlike heads partly cancel: the mean is less sure than its parts. One
+factor on its head, fitted on training phrases, makes it as sure as they are.
+Source: Wortsman et al. 2022, "Model soups".
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
+from core.base.settings import sst2_folder
+from core.data.holdout import prepared
+from core.data.labelled import LabelledData
+from core.data.sst2 import load_sst2
+from core.data.subset import draw
+from core.jobs import cli_errors
+from core.models.card import card_parts, read_card
+from core.models.catalog import WEIGHTS
+from core.models.loading import load_network, load_tokenizer
+from core.training.batches import token_rows
+from core.training.evaluate import Evaluation, logits_of
+from core.training.finetune import write_and_judge
+from core.training.model_card import data_section, write_card
+from core.training.run_folder import alone_in
+
+PHRASES = 2000  # on which the factor is fitted
+SHARED = ("base", "data")  # parts of a card that must be the same in all runs
+FIRST = ("base", "recipe", "taught_by", "data")  # told as they are in the first run
+EACH = ("sha256", "command", "recipe", "dev", "chosen", "seconds", "curve")  # told of every run
+
+
+@torch.no_grad()
+def mean_of(networks: Sequence[torch.nn.Module]) -> torch.nn.Module:
+    """The first network, each of its weights replaced in place by the mean over all networks.
+
+    Raises SentiscopeError `mean_of_other_networks` unless all have the same weights by name and shape.
+    """
+    mean, *others = [network.state_dict() for network in networks]
+    shapes = {name: tensor.shape for name, tensor in mean.items()}
+    if any({name: tensor.shape for name, tensor in other.items()} != shapes for other in others):
+        raise SentiscopeError("mean_of_other_networks")
+    for name, tensor in mean.items():
+        if tensor.is_floating_point():
+            tensor.copy_(torch.stack([tensor, *(other[name] for other in others)]).mean(0))
+    return networks[0]
+
+
+def sureness(own: Float[Tensor, "B C"], wanted: Float[Tensor, "B C"]) -> float:
+    """The factor by which the logits `own` come nearest to `wanted`, by least squares.
+
+    What all classes have in common does not count, since softmax does not see it.
+    """
+    own, wanted = (logits.double() - logits.double().mean(-1, keepdim=True) for logits in (own, wanted))
+    return ((own * wanted).sum() / (own * own).sum()).item()
+
+
+@torch.no_grad()
+def scale_head(network: Any, factor: float) -> None:
+    """Multiply a classifier's logits by a factor, in the weights of its last layer."""
+    linear = [module for module in network.modules() if isinstance(module, torch.nn.Linear)]
+    head = [module for module in linear if module.out_features == network.config.num_labels][-1]
+    for parameter in head.parameters():
+        parameter.mul_(factor)
+
+
+def write_mean(runs: Sequence[Path], data: LabelledData, folder: Path, command: str = "") -> Evaluation:
+    """Write the mean of fine-tunings on `data` into `folder` as `finetune` would, and judge it on dev.
+
+    Its card tells the first run's settings, and of every run its command, dev figures and curve.
+    Raises SentiscopeError `mean_of_other_runs` where one has no card, began elsewhere or learned from
+    other data.
+    """
+    cards = [read_card(run) for run in runs]
+    shared = card_parts(cards[0], SHARED)
+    if shared.get("data") != data_section(data) or any(card_parts(card, SHARED) != shared for card in cards):
+        raise SentiscopeError("mean_of_other_runs")
+    networks, tokenizer = [load_network(run) for run in runs], load_tokenizer(runs[0])
+    parts = draw(data, PHRASES).train, data.dev
+    phrases, rows = (
+        token_rows(tokenizer, part.sentences, cards[0]["recipe"]["max_length"]) for part in parts
+    )
+    wanted = torch.stack([logits_of(each, phrases, tokenizer.pad_token_id) for each in networks]).mean(0)
+    network = mean_of(networks)
+    factor = sureness(logits_of(network, phrases, tokenizer.pad_token_id), wanted)
+    scale_head(network, factor)
+    dev, measured = write_and_judge(network, tokenizer, rows, data.dev.labels, folder)
+    write_card(
+        folder,
+        WEIGHTS,
+        name=folder.name,
+        command=command or _command(len(runs), data.held_out),
+        **card_parts(cards[0], FIRST),
+        head_times=factor,
+        mean_of=[card_parts(card, EACH) for card in cards],
+        seconds=sum(card["seconds"] for card in cards),
+        **measured,
+    )
+    return dev
+
+
+def _command(runs: int, held_out: int) -> str:
+    """The shell command that makes this mean."""
+    named = " ".join(f"RUN_FOLDER_{number}" for number in range(1, runs + 1))
+    split = f" --holdout {held_out}" if held_out else ""
+    options = f"{named} --data SST2_FOLDER -o OUTPUT_FOLDER{split}"
+    return f"python -m core.training.distillation.weight_averaging {options}"
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser(
+        "python -m core.training.distillation.weight_averaging", description=__doc__
+    )
+    result.add_argument("runs", type=Path, nargs="+", help="folders that core.training wrote")
+    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
+    result.add_argument("--holdout", type=int, default=0, help="as in core.training")
+    result.add_argument("-o", "--output", type=Path, required=True)
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the mean, say its dev figures, and return the shell's exit code."""
+    options = parser().parse_args(arguments)
+
+    def write() -> None:
+        data = prepared(load_sst2(options.data), options.holdout)
+        with alone_in(options.output):
+            dev = write_mean(options.runs, data, options.output)
+        told = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": options.output}
+        print(label("training.finished", shell_language(), **told))
+
+    return cli_errors.run(write)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

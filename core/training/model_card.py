@@ -1,0 +1,119 @@
+"""The model card: everything needed to judge a checkpoint and to make it again."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.base.atomic_write import write_durably
+from core.models.card import CARD, card_parts, read_card
+from core.models.locate import Located
+from core.nn.calibration import calibration_error, fit_temperature
+from core.nn.classification import softmax
+from core.nn.metrics import Confusion, wilson_interval
+from core.training.checkpoint import RunState
+from core.training.evaluate import Evaluation
+
+LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
+
+
+def dev_section(accuracy: float, f1: float, counts: Confusion) -> dict[str, Any]:
+    """The dev metrics with the 95 % Wilson interval of the accuracy."""
+    right = counts.true_positive + counts.true_negative
+    low, high = wilson_interval(right, counts.total)
+    return {
+        "sentences": counts.total,
+        "accuracy": accuracy,
+        "accuracy_interval_95": [low, high],
+        "f1": f1,
+        "confusion": asdict(counts),
+    }
+
+
+def earlier_card(located: Located) -> dict[str, Any]:
+    """The card of the own run that another goes on from; empty where it starts from a model as published."""
+    return read_card(located.folder) if located.own else {}
+
+
+def base_section(located: Located, before: dict[str, Any], story: Sequence[str]) -> dict[str, Any]:
+    """What a run started from; of the earlier run's card `before` the parts that `story` names."""
+    kept = card_parts(before, story)
+    named = {"name": "folder" if located.own else located.name, "origin": located.origin}
+    return {**named, "card": kept} if kept else named
+
+
+def data_section(data) -> dict[str, Any]:
+    """What the model was trained and judged on, with a sha256 over the rows of each split."""
+    return {
+        "name": data.about.name,
+        "language": data.about.language,
+        "dev_is": f"{data.held_out} sentences held out of train" if data.held_out else data.about.dev_is,
+        "train_rows": len(data.train),
+        "dev_rows": len(data.dev),
+        "train_sha256": data.train.fingerprint(),
+        "dev_sha256": data.dev.fingerprint(),
+    }
+
+
+def calibration_section(logits: Float[Tensor, "B C"], labels: list[int]) -> dict[str, float]:
+    """The temperature that suits these sentences, and the calibration error with and without it."""
+    exact, truth = logits.double(), torch.tensor(labels)
+    temperature = fit_temperature(exact, truth)
+    told = {"temperature": temperature.item()}
+    for name, scaled in (("error", exact), ("error_with_temperature", exact / temperature)):
+        confidence, said = scaled.softmax(-1).max(-1)  # (B,) each
+        told[name] = calibration_error(confidence, (said == truth).long()).item()
+    return told
+
+
+def rounding(exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"]) -> dict:
+    """What storing the weights in float16 changed on dev."""
+    return {
+        "same_predictions_on_dev": bool((exact.argmax(-1) == shipped.argmax(-1)).all()),
+        "largest_probability_difference": (softmax(exact) - softmax(shipped)).abs().max().item(),
+    }
+
+
+def measured_sections(
+    dev: Evaluation, exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"], labels: list[int]
+) -> dict[str, dict]:
+    """What a network's shipped weights do on dev; `exact` are the logits before they were rounded."""
+    return {
+        "dev": {**dev_section(dev.accuracy, dev.f1, dev.confusion), "loss": dev.loss},
+        "calibration": calibration_section(shipped, labels),
+        "float16": rounding(exact, shipped),
+    }
+
+
+def run_sections(state: RunState) -> dict[str, Any]:
+    """How a run went: which evaluation's weights were kept, its time, its curve."""
+    return {
+        "chosen": {"best_step": state.best_step, "of_evaluations": len(state.curve)},
+        "seconds": round(state.seconds),
+        "curve": state.curve,
+    }
+
+
+def environment_section() -> dict[str, str]:
+    """Versions of everything that computes, and the kind of machine."""
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def write_card(folder: Path, weights: str, **sections: Any) -> None:
+    """Write `model_card.json` with the weights file's sha256 and the given sections."""
+    with open(folder / weights, "rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    card = {"weights": weights, "sha256": digest, **sections, "environment": environment_section()}
+    write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,227 @@
+"""The panel of a measured claim: shipped numbers, a measurement made here, and what stands in its way."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import jobs
+from core.app.widgets.experiment_panel import origin_text, words
+from core.base.i18n import LANGUAGES, label
+from core.experiments import record
+from core.experiments.record import Record
+
+NAME = "ingredients"
+SECONDS = 120
+BUTTON = f"experiment_{NAME}_run"
+
+COUNTS = {"interval": [0.7, 0.95], "changed": 12, "lost": 11, "gained": 1, "chance": 0.006}
+MADE = Record(
+    name=NAME,
+    size="full",
+    seed=42,
+    command="python -m core.experiments ingredients --size full --seed 42 --data SST2_FOLDER",
+    versions={"python": "3.11.9", "torch": "2.13.0"},
+    machine={"kind": "x86_64", "cores": 2},
+    data={},
+    models={},
+    seconds=61.0,
+    numbers={
+        "sentences": 100,
+        "settings": [
+            {"part": "nothing", "layer": None, "accuracy": 0.9, **COUNTS},
+            {"part": "positions", "layer": None, "accuracy": 0.8, **COUNTS},
+        ],
+    },
+)
+
+
+@pytest.fixture(autouse=True)
+def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Jobs and shipped records in folders of this test; returns that of the records."""
+    monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(record, "FOLDER", tmp_path / "shipped")
+    record.FOLDER.mkdir()
+    return record.FOLDER
+
+
+@pytest.fixture
+def ship(folders: Path) -> Callable[..., None]:
+    def shipped(**changes: object) -> None:
+        (folders / f"{NAME}.json").write_text(replace(MADE, **changes).to_json(), encoding="utf-8")
+
+    return shipped
+
+
+def panel() -> None:
+    from core.app.state import translator
+    from core.app.widgets.experiment_panel import experiment_panel
+    from core.topics.inside.figures_measured import ingredients_worth
+
+    experiment_panel("ingredients", ingredients_worth, translator())
+
+
+def panel_of_texts() -> None:
+    from core.app.state import translator
+    from core.app.widgets.experiment_panel import experiment_panel
+    from core.topics.positions.figures.measured import perplexity_by_length
+
+    experiment_panel("extrapolation", perplexity_by_length, translator())
+
+
+def opened(script: Callable[[], None] = panel, **parameters: str) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def prediction(outcome: str, language: str, **parameters: object) -> str:
+    return label(f"experiments.{NAME}.verdict_{outcome}", language, **parameters)
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [button.key for button in app.button]
+
+
+def finish(job_id: str) -> jobs.Job:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        job = jobs.status(job_id)
+        if job.is_finished:
+            return job
+        time.sleep(0.2)
+    raise AssertionError(jobs.log_tail(job_id))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) -> None:
+    ship()
+    app = opened(lang=language)
+    told = {"sentences": 100, "whole": 0.9, "removals": 1, "needed": 1, "spared": 0}
+    expected = prediction("held", language, **told, lowest=0.8, highest=0.8)
+    assert app.markdown[0].value == f"#### {label(f'experiments.{NAME}.claim', language)}"
+    assert f":material/check_circle: {expected}" in said(app)
+    assert label(f"experiments.{NAME}.how", language) in said(app)
+    assert "torch 2.13.0" in said(app)
+    assert [code.value for code in app.code] == [MADE.command]
+    (chart,) = app.get("plotly_chart")
+    title = json.loads(chart.proto.spec)["layout"]["title"]["text"]
+    assert title == label(f"experiments.{NAME}.title", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_that_did_not_hold_is_told_plainly(ship, language: str) -> None:
+    spared = {**MADE.numbers["settings"][1], "chance": 0.5}
+    ship(numbers={"sentences": 100, "settings": [MADE.numbers["settings"][0], spared]})
+    told = {"sentences": 100, "whole": 0.9, "removals": 1, "needed": 0, "spared": 1}
+    expected = prediction("failed", language, **told, lowest=0.8, highest=0.8)
+    assert f":material/cancel: {expected}" in said(opened(lang=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_measurement_says_how_to_make_it(small_sst2, monkeypatch, language: str) -> None:
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
+    app = opened(lang=language)
+    assert label("errors.experiment_missing", language, name=NAME) in said(app)
+    assert label(f"experiments.{NAME}.claim", language) in said(app)
+    assert BUTTON in buttons(app)
+
+
+@pytest.mark.parametrize("changes", [{"numbers": {"sentences": 100}}, {"name": "pretrained"}])
+def test_a_damaged_measurement_is_told(ship, changes: dict) -> None:
+    ship(**changes)
+    app = opened()
+    assert label("errors.experiment_damaged", "en", file=f"{NAME}.json", name=NAME) in said(app)
+
+
+def test_without_sst2_the_panel_says_what_it_needs(ship) -> None:
+    ship()
+    app = opened()
+    assert label("experiments.needs_sst2", "en") in said(app)
+    assert BUTTON not in buttons(app)
+
+
+def test_an_experiment_on_texts_needs_their_file(tmp_path: Path, small_texts: Path, monkeypatch) -> None:
+    needed = label("experiments.needs_texts", "en")
+    for file in (None, tmp_path / "missing.txt"):
+        if file:
+            monkeypatch.setenv("SENTISCOPE_TEXTS", str(file))
+        app = opened(panel_of_texts)
+        assert needed in said(app)
+        assert "experiment_extrapolation_run" not in buttons(app)
+    monkeypatch.setenv("SENTISCOPE_TEXTS", str(small_texts))
+    app = opened(panel_of_texts)
+    assert needed not in said(app)
+    app.button(key="experiment_extrapolation_run").click().run()
+    assert finish(app.session_state["extrapolation_job"]).state is jobs.State.DONE
+
+
+def test_a_folder_that_lacks_a_file_does_not_count(ship, tmp_path: Path, monkeypatch) -> None:
+    ship()
+    (tmp_path / "dev.tsv").write_text("sentence\tlabel\n")
+    monkeypatch.setenv("SENTISCOPE_SST2", str(tmp_path))
+    assert BUTTON not in buttons(opened())
+
+
+def test_in_public_nothing_is_measured(ship, small_sst2: Path, monkeypatch) -> None:
+    ship()
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    app = opened(**{f"{NAME}_job": "0" * 32})
+    assert buttons(app) == []
+    assert label("experiments.at_home", "en") in said(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_measuring_here_puts_the_result_beside_the_shipped_one(ship, small_sst2: Path, monkeypatch) -> None:
+    ship()
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
+    app = opened()
+    app.button(key=BUTTON).click().run()
+    assert not app.exception
+    job_id = app.session_state[f"{NAME}_job"]
+    assert BUTTON not in buttons(app)
+    assert finish(job_id).state is jobs.State.DONE, jobs.log_tail(job_id)
+    result = opened(**{f"{NAME}_job": job_id})
+    assert not result.warning
+    assert len(result.get("plotly_chart")) == 2
+    assert [f"**{label(f'experiments.{place}', 'en')}**" in said(result) for place in ("shipped", "here")]
+    small = MADE.command.replace("full", "small")
+    assert [code.value for code in result.code] == [MADE.command, small]
+    result.button(key=f"experiment_{NAME}_another").click().run()
+    assert BUTTON in buttons(result)
+    assert len(result.get("plotly_chart")) == 1
+
+
+def test_a_job_that_is_gone_is_told_and_put_away(ship, small_sst2: Path, monkeypatch) -> None:
+    ship()
+    monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
+    app = opened(**{f"{NAME}_job": "0" * 32})
+    assert label("errors.job_unknown", "en") in said(app)
+    app.button(key=f"experiment_{NAME}_another").click().run()
+    assert BUTTON in buttons(app)
+
+
+def english(key: str, **parameters: object) -> str:
+    return label(key, "en", **parameters)
+
+
+def test_origin_names_seed_time_machine_and_versions() -> None:
+    text = origin_text(MADE, english)
+    assert all(part in text for part in ("42", "full size", "1:01", "x86_64", "2 cores", "python 3.11.9"))
+
+
+def test_words_are_the_experiments_own() -> None:
+    assert words(NAME, english)("layer", number=3) == label(f"experiments.{NAME}.layer", "en", number=3)

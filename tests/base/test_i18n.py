@@ -1,0 +1,379 @@
+"""Words: the same in both languages, none missing, none unused, none written into a page."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from core.app.navigation import PAGES, ROAD
+from core.base.errors import SentiscopeError
+from core.base.i18n import (
+    LANGUAGES,
+    article,
+    closest_language,
+    error_text,
+    label,
+    labels,
+    shell_language,
+)
+from core.base.settings import REPOSITORY, TOPICS
+from core.models.catalog import CLASSIFIERS
+
+SURFACES = [
+    REPOSITORY / "app.py",
+    *sorted(REPOSITORY.glob("pages/*.py")),
+    *sorted(TOPICS.glob("*/page.py")),
+]
+SOURCES = [REPOSITORY / "app.py", *sorted(REPOSITORY.glob("core/**/*.py"))]
+TRANSLATORS = ("t", "label")  # functions whose first argument is a text key
+ANYTHING = "\0"  # stands for the {…} of an f-string until it becomes a pattern
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where a text is looked up: its key, `ANYTHING` where it varies, and the parameters given."""
+
+    key: str
+    parameters: frozenset[str]
+    open: bool  # further parameters come as **something
+    place: str
+
+
+def fields_of(text: str) -> set[str]:
+    """Names of the placeholders that we fill: `{name}`, not Plotly's `%{name}`."""
+    without_plotly = re.sub(r"%\{[^}]*\}", "", text)
+    return {name for _, name, _, _ in string.Formatter().parse(without_plotly) if name is not None}
+
+
+def plotly_fields_of(text: str) -> list[str]:
+    return sorted(re.findall(r"%\{[^}]*\}", text))
+
+
+# ---- both languages say the same things
+
+
+def test_same_keys_in_both_languages() -> None:
+    assert set(labels("en")) == set(labels("zh"))
+
+
+def test_same_placeholders_in_both_languages() -> None:
+    for key, english in labels("en").items():
+        chinese = labels("zh")[key]
+        assert fields_of(english) == fields_of(chinese), key
+        assert plotly_fields_of(english) == plotly_fields_of(chinese), key
+
+
+def test_no_text_is_blank() -> None:
+    blank = [
+        (key, language)
+        for language in LANGUAGES
+        for key in labels(language)
+        if not labels(language)[key].strip()
+    ]
+    assert blank == []
+
+
+def test_both_files_list_their_keys_in_the_same_order() -> None:
+    assert list(labels("en")) == list(labels("zh"))
+
+
+# ---- what the code asks for exists
+
+
+def keys_in(node: ast.expr) -> list[str]:
+    """The keys an argument can be: a literal, an f-string as pattern, or either branch of an if."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        parts = (keys_in(part)[0] if isinstance(part, ast.Constant) else ANYTHING for part in node.values)
+        return ["".join(parts)]
+    if isinstance(node, ast.IfExp):
+        return keys_in(node.body) + keys_in(node.orelse)
+    return []
+
+
+def prefix_of(call: ast.Call) -> str | None:
+    """What stands before the argument in the key, or None where the call looks up no text."""
+    if isinstance(call.func, ast.Name) and call.func.id in TRANSLATORS:
+        return ""
+    if isinstance(call.func, ast.Call) and getattr(call.func.func, "id", "") == "translator":
+        return ""  # translator()("key")
+    return "errors." if getattr(call.func, "id", "") == "SentiscopeError" else None
+
+
+@cache
+def uses() -> tuple[Use, ...]:
+    found = []
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or (prefix := prefix_of(node)) is None:
+                continue
+            given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+            more = any(keyword.arg is None for keyword in node.keywords)
+            place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+            found += [Use(prefix + key, given, more, place) for key in keys_in(node.args[0])]
+    return tuple(found)
+
+
+@cache
+def pattern_of(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace(re.escape(ANYTHING), "(.+)"))
+
+
+def texts_of(use: Use) -> list[str]:
+    if ANYTHING not in use.key:
+        return [use.key] if use.key in labels("en") else []
+    return [key for key in labels("en") if pattern_of(use.key).fullmatch(key)]
+
+
+def test_uses_are_found_in_pages_shell_and_errors() -> None:
+    keys = {use.key for use in uses()}
+    assert {"header.sentence", "training.finished", "errors.data_empty", "errors.unexpected"} <= keys
+    assert f"pages.{ANYTHING}.title" in keys
+
+
+def test_every_text_asked_for_exists() -> None:
+    assert {use.key.replace(ANYTHING, "*"): use.place for use in uses() if not texts_of(use)} == {}
+
+
+def test_every_placeholder_is_filled() -> None:
+    for use in (use for use in uses() if ANYTHING not in use.key and not use.open):
+        for key in texts_of(use):
+            needed = fields_of(labels("en")[key])
+            assert needed <= use.parameters, use.place
+            if not key.startswith("errors."):  # an error may carry more than its sentence tells
+                assert needed == use.parameters, use.place
+
+
+def test_every_page_has_its_texts() -> None:
+    wanted = {f"pages.{page.name}.menu" for page in PAGES}
+    wanted |= {f"pages.{name}.about" for name in ROAD}
+    wanted |= {f"pages.{page.name}.{part}" for page in PAGES for part in ("title", "question")}
+    wanted |= {f"sections.{page.section}" for page in PAGES}
+    wanted |= {f"models.{name}" for name in CLASSIFIERS}
+    assert wanted - set(labels("en")) == set()
+
+
+# ---- what is written is asked for
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every string constant of app, pages and core: names that patterns are filled with."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES)
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+def is_used(key: str) -> bool:
+    """Named in full, raised as an error, or a pattern filled with names that stand in the code."""
+    if key in literals() or (key.startswith("errors.") and key.removeprefix("errors.") in literals()):
+        return True
+    matches = (pattern.fullmatch(key) for pattern in patterns())
+    return any(match and all(part in literals() for part in match.groups()) for match in matches)
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """Every f-string by which a text is asked for, once."""
+    return tuple({pattern_of(use.key): None for use in uses() if ANYTHING in use.key})
+
+
+def test_every_text_is_used() -> None:
+    assert [key for key in labels("en") if not is_used(key)] == []
+
+
+def test_twins_and_notes_have_their_texts() -> None:
+    import core.models.text_checks
+
+    source = Path(core.models.text_checks.__file__).read_text(encoding="utf-8")
+    notes = set(re.findall(r'"(note_\w+)"', source))
+    assert notes
+    assert {f"verdict.{note}" for note in notes} <= set(labels("en"))
+
+
+# ---- no words in pages
+
+WORDS = re.compile(r"\s[^\W\d_]")  # a blank and then a letter: more than one word
+SHOWN = re.compile(
+    "title|header|subheader|caption|text|markdown|write|metric|badge|info|warning|error|success|toast"
+    "|button|link_button|download_button|toggle|checkbox|radio|selectbox|multiselect|pills|segmented_control"
+    "|slider|select_slider|number_input|text_input|text_area|file_uploader|expander|popover|spinner|status"
+)
+SHOWN_KEYWORDS = ("label", "help", "placeholder", "caption")
+
+
+def docstrings_of(tree: ast.Module) -> set[int]:
+    """The ids of nodes that are docstrings."""
+    owners = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef | ast.ClassDef))
+    bodies = (owner.body[0] for owner in owners if owner.body)
+    return {id(body.value) for body in bodies if isinstance(body, ast.Expr)}
+
+
+def logged(tree: ast.Module) -> set[int]:
+    """The ids of nodes inside calls of a logger: those words are for the log."""
+    calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+    loggers = (c for c in calls if getattr(c.func.value, "id", "") in ("log", "logging"))
+    return {id(node) for call in loggers for node in ast.walk(call)}
+
+
+def latex_in(source: str, tree: ast.Module) -> set[int]:
+    """The ids of raw strings with a backslash, and of the parts of such f-strings: mathematics, no words."""
+    texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant | ast.JoinedStr))
+    written = ((node, ast.get_source_segment(source, node) or "") for node in texts)
+    raw = (node for node, segment in written if re.match("[fF]?[rR]", segment) and "\\" in segment)
+    return {id(part) for node in raw for part in [node, *getattr(node, "values", [])]}
+
+
+def words_in(source: str) -> Iterator[str]:
+    """String constants that a person would read as words: several of them, or one that is not English."""
+    tree = ast.parse(source)
+    skipped = docstrings_of(tree) | logged(tree) | latex_in(source, tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            foreign = any(character.isalpha() and not character.isascii() for character in node.value)
+            if foreign or WORDS.search(node.value):
+                yield node.value
+
+
+def shown_in(source: str) -> Iterator[str]:
+    """Single words given straight to a widget: `st.button("Go")`, `help="Why"`."""
+    tree = ast.parse(source)
+    skipped = logged(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or id(node) in skipped:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        shown = [node.args[0]] if node.args and SHOWN.fullmatch(name) else []
+        shown += [keyword.value for keyword in node.keywords if keyword.arg in SHOWN_KEYWORDS]
+        for argument in shown:
+            if isinstance(argument, ast.Constant) and re.search(r"[^\W\d_]", str(argument.value or "")):
+                yield str(argument.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('st.markdown("Hello there")', True),
+        ("x = '好'", True),
+        ('x = f"{a} of the {b}"', True),
+        ('st.button("Go")', True),
+        ('st.slider(t("a.b"), help="Why")', True),
+        ('"""A docstring with words."""', False),
+        ('log.warning("words for the log")', False),
+        ('st.latex(rf"p = \\\\frac{{a b}}{{{x} + c}}")', False),
+        (r'st.latex(r"\\text{a word} = b")', False),
+        ('x = r"Hello there"', True),
+        ('st.markdown(f"#### {title}")', False),
+        ('x = f"{a:.1%} → {b:.1%}"', False),
+        ('st.button(t("home.ask"), icon=":material/bolt:")', False),
+    ],
+)
+def test_rule_that_finds_words_itself(source: str, found: bool) -> None:
+    assert bool([*words_in(source), *shown_in(source)]) is found
+
+
+@pytest.mark.parametrize("file", SURFACES, ids=lambda file: file.relative_to(REPOSITORY).as_posix())
+def test_pages_hold_no_words(file: Path) -> None:
+    source = file.read_text(encoding="utf-8")
+    assert [*words_in(source), *shown_in(source)] == []
+
+
+# ---- articles
+
+
+def concept_pages() -> list[str]:
+    """Names that pages give to `concept_page`: those have an article."""
+    names = []
+    for file in SURFACES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "concept_page":
+                names += keys_in(node.args[0])
+    return names
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_concept_page_has_its_article(language: str) -> None:
+    assert "predict" in concept_pages()
+    for name in concept_pages():
+        assert len(article(name, language)) > 200
+
+
+def test_articles_are_the_same_in_both_languages_and_have_a_page() -> None:
+    english, chinese = (
+        {file.parents[1].name for file in TOPICS.glob(f"*/text/{language}.md")} for language in LANGUAGES
+    )
+    assert english == chinese
+    assert english <= {page.name for page in PAGES}
+
+
+@pytest.mark.parametrize("name", concept_pages())
+def test_articles_have_the_same_structure(name: str) -> None:
+    """As many headings, formulas and sources in one language as in the other."""
+    for mark in (r"^#+ ", r"\$\$", r"\]\(http"):
+        counts = {len(re.findall(mark, article(name, language), re.MULTILINE)) for language in LANGUAGES}
+        assert len(counts) == 1, mark
+
+
+# ---- the reader itself
+
+
+def test_label_fills_placeholders() -> None:
+    assert label("tokens.count", "en", count=3).startswith("3 tokens")
+    assert label("tokens.count", "zh", count=3).startswith("读入 3 ")
+
+
+def test_label_without_parameters_leaves_plotlys_marks_alone() -> None:
+    assert "%{x:.2%}" in label("predict.accuracy_hover", "en")
+
+
+def test_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        label("no.such.key", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_error_text_is_filled(language: str) -> None:
+    error = SentiscopeError("data_bad_row", file="train.tsv", line=3, count=4)
+    text = error_text(error, language)
+    assert {"train.tsv", "3", "4"} <= set(re.findall(r"[\w.]+\b", text.replace("行", " ").replace("列", " ")))
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("zh-CN", "zh"),
+        ("zh_TW.UTF-8", "zh"),
+        ("ZH", "zh"),
+        ("en-GB", "en"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_closest_language(tag: str | None, language: str) -> None:
+    assert closest_language(tag) == language
+
+
+def test_shell_language_is_the_chosen_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "zh")
+    assert shell_language() == "zh"
+
+
+@pytest.mark.parametrize(
+    ("locales", "environment", "language"),
+    [("zh_CN", "en_US.UTF-8", "zh"), (None, "zh_CN.UTF-8", "zh"), ("en_US", "zh_CN.UTF-8", "en")],
+)
+def test_shell_language_follows_the_locale(
+    monkeypatch: pytest.MonkeyPatch, locales: str | None, environment: str, language: str
+) -> None:
+    monkeypatch.delenv("SENTISCOPE_LANGUAGE", raising=False)
+    monkeypatch.setenv("LANG", environment)
+    monkeypatch.setattr("locale.getlocale", lambda: (locales, "UTF-8"))
+    assert shell_language() == language

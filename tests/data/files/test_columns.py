@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.files.columns import Guess, added_names, display_names, guess_columns, is_data
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        (["a", "b"], ("a", "b")),
+        (["text", "text", "text"], ("text", "text (2)", "text (3)")),
+        (["a", "a", "a (2)"], ("a", "a (2) (2)", "a (2)")),
+        (["", " review ", ""], ("#1", "review", "#3")),
+    ],
+)
+def test_display_names(header, names):
+    shown = display_names(header)
+    assert len(set(shown)) == len(header)
+    if header != ["a", "a", "a (2)"]:
+        assert shown == names
+    else:
+        assert shown == ("a", "a (3)", "a (2)")
+
+
+@given(st.lists(st.sampled_from(["a", "a (2)", "a (3)", "", "#1", " a", "#2"]), max_size=8))
+def test_display_names_are_unique(header):
+    assert len(set(display_names(header))) == len(header)
+
+
+def test_added_names_step_aside():
+    added = ["prediction", "probability", "problem"]
+    assert added_names(["review"], added) == added
+    header = ["Prediction ", "prediction_2", "problem"]
+    assert added_names(header, added) == ["prediction_3", "probability", "problem_2"]
+
+
+@pytest.mark.parametrize(
+    ("first", "rows"),
+    [
+        (["Great film", "positive"], [["Dull", "negative"], ["Fine", "positive"]]),
+        (["Great film", "1"], [["Dull", "0"]]),
+        (["好看", "好评"], [["无聊", "差评"]]),
+        (["17", "Great film"], [["18", "Dull"]]),
+        (["x" * 300], [["y"]]),
+        (["", " "], [["a", "b"]]),
+    ],
+)
+def test_data_above_data_is_no_header(first, rows):
+    assert is_data(first, rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "rows"),
+    [
+        (["review", "label"], [["Dull", "0"]]),
+        (["review", "positive", "negative"], [["Dull", "0", "1"]]),
+        (["review", "positive"], [["Dull", ""]]),
+        (["", "0", "1"], [["0", "Dull", "1"]]),
+        (["0", "1"], [["7", "Dull"]]),
+        (["1. How was it? Please tell us in a few words."], [["Dull"]]),
+        (["review"], []),
+    ],
+)
+def test_headers_are_headers(first, rows):
+    assert not is_data(first, rows)
+
+
+LONG, SHORT = "A warm and funny film with a great cast.", "B00X"
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "guess"),
+    [
+        (["id", "review", "label"], [[SHORT, LONG, "1"]], Guess(1, 2)),
+        (["sentiment", "text"], [["positive", LONG]], Guess(1, 0)),
+        (["review_id", "review_body", "stars"], [[SHORT, LONG, "5"]], Guess(1, None)),
+        (["reviewText", "summary"], [[LONG, SHORT]], Guess(0, None)),
+        (["text", "description"], [[LONG, LONG * 9]], Guess(0, None)),
+        (["review", "opinion"], [["5", LONG], ["3", LONG]], Guess(1, None)),
+        (["what", "ever"], [[SHORT, LONG]], Guess(1, None)),
+        (["编号", "评论内容", "情感标签"], [["a1", "很好看，推荐", "好评"]], Guess(1, 2)),
+        (["text", "label"], [[LONG, "neutral"], [LONG, "joy"]], Guess(0, None)),
+        (["text", "helpful", "verified"], [[LONG, "1", "0"], [LONG, "0", "1"]], Guess(0, None)),
+        (["text", "helpful", "tone"], [[LONG, "1", "neg"], [LONG, "0", "pos"]], Guess(0, 2)),
+        (["text", "y"], [[LONG, "1"], [LONG, "0"]], Guess(0, 1)),
+        (["text", "y"], [[LONG, "1"], [LONG, "1"]], Guess(0, None)),
+        (["only"], [], Guess(0, None)),
+        (["a", "b"], [["x"], []], Guess(0, None)),
+    ],
+)
+def test_guess_columns(columns, rows, guess):
+    assert guess_columns(columns, rows) == guess

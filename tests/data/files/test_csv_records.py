@@ -1,0 +1,103 @@
+import csv
+import io
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.base.errors import SentiscopeError
+from core.data.files import csv_records
+from core.data.files.csv_records import Dialect, records
+
+
+def read(text: str, delimiter: str = ",", quotechar: str = '"') -> list[tuple[list[str], bool]]:
+    file = io.StringIO(text, newline="")
+    return [tuple(record) for record in records(file, Dialect("utf-8", delimiter, quotechar))]
+
+
+@given(st.lists(st.lists(st.text(), min_size=1, max_size=4), max_size=6), st.sampled_from(",;\t|"))
+def test_sound_records_are_what_csv_wrote(table, delimiter):
+    file = io.StringIO(newline="")
+    csv.writer(file, delimiter=delimiter).writerows(table)
+    assert read(file.getvalue(), delimiter) == [(row, False) for row in table]
+
+
+@given(st.text(alphabet='a,"\n\r;', max_size=60), st.sampled_from([",", ""]))
+def test_any_text_is_read_to_its_end(text, delimiter):
+    """No quote may swallow the rest: at most a record is lost to nothing, and no letter is."""
+    found = read(text, delimiter)
+    assert "".join(cell for cells, _ in found for cell in cells).count("a") == text.count("a")
+
+
+def test_quote_that_never_closes_costs_one_row():
+    rows = read('text,label\n"never closed,1\ngood,1\nbad,0\n')
+    assert rows == [
+        (["text", "label"], False),
+        (['"never closed', "1"], True),
+        (["good", "1"], False),
+        (["bad", "0"], False),
+    ]
+
+
+def test_quote_closed_by_a_later_rows_quote_costs_one_row():
+    rows = read('"never closed,1\ngood,1\n"fine, really",0\nbad,0\n')
+    assert rows == [
+        (['"never closed', "1"], True),
+        (["good", "1"], False),
+        (["fine, really", "0"], False),
+        (["bad", "0"], False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('"He said "hi" to me",1', ['He said "hi" to me', "1"]),
+        ('"Good, but "odd" film",1', ['Good, but "odd" film', "1"]),
+        ('1,"Good, but "odd" film"', ["1", 'Good, but "odd" film']),
+        ('"a" b,1', ['"a" b', "1"]),
+        ('x,"', ["x", '"']),
+        ('"a"b,', ['"a"b', ""]),
+    ],
+)
+def test_broken_quotes_are_read_as_they_were_meant(line, cells):
+    assert read(line + "\r\n") == [(cells, True)]
+    assert read(line) == [(cells, True)]
+
+
+def test_quotes_inside_an_unquoted_cell_are_plain_characters():
+    assert read('5" screen,1\n') == [(['5" screen', "1"], False)]
+
+
+def test_without_quotes_or_delimiter():
+    assert read('"a\tb"\n', "\t", "") == [(['"a', 'b"'], False)]
+    assert read('a, b; c\td|e\n"f, g"\n', "") == [(["a, b; c\td|e"], False), (["f, g"], False)]
+
+
+def test_blank_lines_have_no_cells():
+    assert read('a\n\n""\n') == [(["a"], False), ([], False), ([""], False)]
+
+
+def test_open_quote_is_bounded(monkeypatch):
+    monkeypatch.setattr(csv_records, "RECORD_LIMIT", 1000)
+    file = io.StringIO('"open\n' + "row\n" * 100_000, newline="")
+    found = records(file, Dialect("utf-8", ","))
+    assert next(found) == (['"open'], True)
+    assert file.tell() < 2000
+    assert sum(1 for _ in found) == 100_000
+
+
+def test_endless_line_is_refused(monkeypatch):
+    monkeypatch.setattr(csv_records, "LINE_LIMIT", 1000)
+    with pytest.raises(SentiscopeError) as caught:
+        read("a\nb\n" + "x" * 1001)
+    assert caught.value.key == "csv_line_too_long"
+    assert caught.value.parameters == {"line": 3, "limit": 1000}
+
+
+@pytest.mark.parametrize("line", ['"\n', '"a\n', 'x,"""y\n', '"a""\n', '"a,""\n', 'x,"\n'])
+def test_many_broken_quotes_take_linear_time(line):
+    start = time.perf_counter()
+    assert sum(len(cells) for cells, _ in read(line * 20_000 + "plain\n" * 20_000)) >= 20_000
+    assert time.perf_counter() - start < 3

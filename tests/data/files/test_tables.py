@@ -1,0 +1,147 @@
+"""CSV, gzip, JSON lines and Parquet as the same rows."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from core.base.errors import SentiscopeError
+from core.data.files import json_lines
+from core.data.files.tables import open_any, preview_of, rows_of, windows_of
+
+TEXTS = ["a fine film", 'zu lang, "sagte" er', "很好看"]
+
+
+def csv_of(texts: list[str]) -> str:
+    return "id,review\n" + "".join(
+        f'{i},"{text.replace(chr(34), chr(34) * 2)}"\n' for i, text in enumerate(texts)
+    )
+
+
+def write(folder: Path, kind: str) -> Path:
+    path = folder / f"reviews.{kind}"
+    if kind == "csv":
+        path.write_text(csv_of(TEXTS), encoding="utf-8")
+    elif kind == "csv.gz":
+        path.write_bytes(gzip.compress(csv_of(TEXTS).encode()))
+    elif kind == "tsv.gz":
+        path.write_bytes(gzip.compress(csv_of(TEXTS).replace(",", "\t").encode()))
+    elif kind == "parquet":
+        pyarrow.parquet.write_table(pyarrow.table({"id": [0, 1, 2], "review": TEXTS}), path, row_group_size=2)
+    else:
+        lines = "".join(json.dumps({"id": i, "review": text}) + "\n" for i, text in enumerate(TEXTS))
+        path.write_bytes(gzip.compress(lines.encode()) if kind.endswith("gz") else lines.encode())
+    return path
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet", "jsonl", "jsonl.gz"])
+def test_every_kind_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
+    table = open_any(write(tmp_path, kind))
+    assert table.columns == ("id", "review")
+    rows = list(rows_of(table, 1))
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.cells for row in rows] == [[str(i), text] for i, text in enumerate(TEXTS)]
+    assert [row.problem for row in rows] == [None] * 3
+    assert preview_of(table, 2).rows == rows[:2]
+
+
+def test_a_gzipped_tsv_is_unpacked_for_its_encoding_too(tmp_path: Path) -> None:
+    table = open_any(write(tmp_path, "tsv.gz"))
+    assert (table.dialect.delimiter, table.columns) == ("\t", ("id", "review"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "jsonl"])
+def test_windows_are_bounded_and_hold_every_row(tmp_path: Path, kind: str) -> None:
+    table = open_any(write(tmp_path, kind))
+    for rows, size, expected in ((2, 10_000, [2, 1]), (10, 10_000, [3]), (10, 1, [1, 1, 1])):
+        windows = list(windows_of(table, 1, rows, size))
+        assert [len(window.rows) for window in windows] == expected
+        assert [row.number for window in windows for row in window.rows] == [1, 2, 3]
+        if kind == "parquet":
+            values = [value for window in windows for value in window.original["id"].to_pylist()]
+            assert values == [0, 1, 2]  # the numbers themselves, not their text
+
+
+LINES: list[tuple[Any, str | None, str]] = [
+    ({"review": "good", "more": {"a": [1, None]}}, None, "good"),
+    ({"review": 5}, "not_text", "5"),
+    ({"review": ["good"]}, "not_text", '["good"]'),
+    ({"review": None}, "empty_text", ""),
+    ({"other": 1}, "empty_text", ""),
+    ({"review": "a\0b"}, "nul_characters", "a\0b"),
+    ("no object", "broken_json", ""),
+]
+
+
+def test_lines_that_hold_no_text_keep_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text("\n\n".join(json.dumps(line) for line, _, _ in LINES) + "\n{broken", encoding="utf-8")
+    table = open_any(path)
+    assert table.header == ("review", "more", "other")
+    rows = list(rows_of(table, 0))
+    assert [(row.problem, row.cell(0)) for row in rows[:-1]] == [
+        (problem, cell) for _, problem, cell in LINES
+    ]
+    assert rows[-1].problem == "broken_json"
+    assert [row.can_score(0) for row in rows] == [True, False, False, False, False, True, False, False]
+    assert rows[0].cell(1) == '{"a": [1, null]}'
+
+
+def test_numbers_stand_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"review": "good", "n": 1.50, "big": 12345678901234567890123, "yes": true}\n')
+    assert next(iter(rows_of(open_any(path)))).cells == ["good", "1.50", "12345678901234567890123", "true"]
+
+
+def test_parquet_values_become_text_as_in_a_csv(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    columns = {
+        "review": pyarrow.array(["good", None, "bad"]).dictionary_encode(),
+        "n": [1, None, 3],
+        "parts": [[1, 2], [], None],
+    }
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+    rows = list(rows_of(open_any(path), 0))
+    assert [row.cells for row in rows] == [["good", "1", "[1, 2]"], ["", "", "[]"], ["bad", "3", ""]]
+    assert [row.problem for row in rows] == [None, "empty_text", None]
+    assert [row.problem for row in rows_of(open_any(path), 1)] == ["not_text", "empty_text", "not_text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("x.parquet", b"PAR1 and nothing else", "parquet_unreadable"),
+        ("x.jsonl", b'{"a": 1}\n' * 3, None),
+        ("x.json", b'[{"a": 1}]', "csv_other_kind"),
+        ("x.json", b'{\n "a": 1}', "csv_other_kind"),
+        ("x.jsonl", b"{}\n{}\n", "csv_empty"),
+        ("gone.csv", None, "data_file_missing"),
+        ("x.csv.gz", gzip.compress(b"PAR1\x15\x00", mtime=0), "csv_other_kind"),
+        ("x.csv.gz", gzip.compress(gzip.compress(b"a,b\n1,2\n", mtime=0), mtime=0), "csv_other_kind"),
+    ],
+)
+def test_what_is_no_table_is_refused(
+    tmp_path: Path, name: str, content: bytes | None, key: str | None
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    if key is None:
+        assert open_any(path).kind == "json_lines"
+        return
+    with pytest.raises(SentiscopeError) as caught:
+        open_any(path)
+    assert caught.value.key == key
+
+
+def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "MOST_COLUMNS", 3)
+    path = tmp_path / "x.jsonl"
+    path.write_text("".join(json.dumps({f"n{i}": "x"}) + "\n" for i in range(5)))
+    with pytest.raises(SentiscopeError) as caught:
+        open_any(path)
+    assert caught.value.key == "json_lines_columns"

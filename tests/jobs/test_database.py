@@ -1,0 +1,57 @@
+import sqlite3
+import threading
+
+import pytest
+
+from core.jobs import database, folders
+from tests.jobs.support import rows, run_process
+
+
+def test_several_first_users_make_one_table() -> None:
+    problems: list[BaseException] = []
+
+    def use() -> None:
+        try:
+            with database.transaction() as connection:
+                connection.execute("INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', 0)")
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=use) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert rows("SELECT COUNT(*) FROM workers")[0][0] == 16
+
+
+def test_a_failed_transaction_leaves_nothing() -> None:
+    def fail() -> None:
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO workers (pid, birth, heartbeat) VALUES (1, '', 0)")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert rows("SELECT * FROM workers") == []
+
+
+def test_readers_do_not_wait_for_a_writer() -> None:
+    with database.transaction():
+        assert rows("SELECT * FROM jobs") == []
+    assert rows("PRAGMA journal_mode")[0][0] == "wal"
+
+
+def test_a_file_that_is_no_table_is_not_waited_for() -> None:
+    (folders.root() / database.FILE).write_bytes(b"no table" * 1000)
+    with pytest.raises(sqlite3.DatabaseError):
+        rows("SELECT 1")
+    (folders.root() / database.FILE).unlink()
+
+
+def test_another_process_sees_what_was_written() -> None:
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', 0)")
+    assert run_process("claiming", "1") == []
+    assert rows("SELECT * FROM workers") == []

@@ -1,0 +1,225 @@
+"""Where weights come from: the order of the places, and what each refuses."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import huggingface_hub
+import pytest
+from huggingface_hub import constants
+
+from core.base.errors import SentiscopeError
+from core.models import locate as locating
+from core.models.card import read_card
+from core.models.catalog import Entry
+from core.models.checksum import check_sha256, sha256_of
+from core.models.locate import locate
+from tests.fakes import fill_cache, install_package
+
+HUB_ID = "owner/tiny"
+
+
+@pytest.fixture
+def assets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Empty shipped models, an empty cache and one catalog entry `tiny`, found nowhere yet."""
+    monkeypatch.setattr(locating, "ASSETS", tmp_path / "assets")
+    return tmp_path / "assets"
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    (tmp_path / "site").mkdir()
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def cache() -> Iterator[Path]:
+    yield Path(constants.HF_HUB_CACHE)
+    shutil.rmtree(constants.HF_HUB_CACHE, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locating, "_refused", {})
+
+
+@pytest.fixture(autouse=True)
+def hub_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A hub that never answers; the ids asked for, in order."""
+    calls: list[str] = []
+
+    def refuse(hub_id: str, **options: object) -> str:
+        calls.append(hub_id)
+        raise ConnectionError("no network")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
+    return calls
+
+
+@pytest.fixture
+def entry(monkeypatch: pytest.MonkeyPatch, tiny_classifier_folder: Path) -> Entry:
+    file = tiny_classifier_folder / locating.WEIGHTS
+    stat = file.stat()
+    digest = sha256_of(file, stat.st_size, stat.st_mtime_ns)
+    tiny = Entry("tiny", package="tiny_weights", package_folder="model", sha256=digest, hub_id=HUB_ID)
+    monkeypatch.setattr(locating, "ENTRIES", {"tiny": tiny})
+    return tiny
+
+
+def key_of(call: Callable[[], object]) -> str:
+    with pytest.raises(SentiscopeError) as caught:
+        call()
+    return caught.value.key
+
+
+def test_places_are_asked_in_order(
+    entry: Entry,
+    assets: Path,
+    site: Path,
+    cache: Path,
+    tiny_classifier_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    downloaded = assets / "downloaded"
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda *_, **__: str(downloaded))
+    found = locate("tiny", network=True)
+    assert (found.origin, found.folder) == ("hub", downloaded)
+
+    packaged = install_package(site, "tiny_weights", tiny_classifier_folder)
+    found = locate("tiny", network=True)
+    assert (found.origin, found.folder) == ("package", packaged)
+
+    snapshot = fill_cache(HUB_ID, tiny_classifier_folder)
+    found = locate("tiny", network=True)
+    assert (found.origin, found.folder) == ("cache", snapshot)
+
+    shipped = Path(shutil.copytree(tiny_classifier_folder, assets / "models" / "tiny"))
+    found = locate("tiny", network=True)
+    assert (found.origin, found.folder) == ("shipped", shipped)
+
+    found = locate(str(tiny_classifier_folder), network=True)
+    assert (found.origin, found.folder) == ("folder", tiny_classifier_folder)
+
+
+def test_changed_package_is_refused(
+    entry: Entry, assets: Path, site: Path, tiny_classifier_folder: Path
+) -> None:
+    packaged = install_package(site, "tiny_weights", tiny_classifier_folder)
+    with open(packaged / locating.WEIGHTS, "r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\x55")
+    assert key_of(lambda: locate("tiny")) == "weights_tampered"
+
+
+def test_package_without_its_weights_is_refused(
+    entry: Entry, assets: Path, site: Path, tiny_classifier_folder: Path
+) -> None:
+    (install_package(site, "tiny_weights", tiny_classifier_folder) / locating.WEIGHTS).unlink()
+    assert key_of(lambda: locate("tiny")) == "weights_missing"
+
+
+def test_cache_without_weights_does_not_count(entry: Entry, cache: Path, tiny_copy: Path) -> None:
+    (tiny_copy / locating.WEIGHTS).unlink()
+    fill_cache(HUB_ID, tiny_copy)
+    assert key_of(lambda: locate(HUB_ID)) == "model_not_fetched"
+
+
+def test_hub_id_is_found_in_the_cache(cache: Path, tiny_classifier_folder: Path, hub_calls: list) -> None:
+    snapshot = fill_cache(HUB_ID, tiny_classifier_folder)
+    found = locate(HUB_ID, network=True)
+    assert (found.name, found.folder, found.origin) == (HUB_ID, snapshot, "cache")
+    assert hub_calls == []
+
+
+@pytest.mark.parametrize(("name", "key"), [("tiny", "model_needs_package"), (HUB_ID, "model_not_fetched")])
+def test_network_is_not_asked_unless_allowed(
+    entry: Entry, assets: Path, hub_calls: list, no_network: list, name: str, key: str
+) -> None:
+    assert key_of(lambda: locate(name)) == key
+    assert hub_calls == []
+    assert no_network == []
+
+
+def test_model_that_nobody_offers(monkeypatch: pytest.MonkeyPatch, assets: Path) -> None:
+    monkeypatch.setattr(locating, "ENTRIES", {"ours": Entry("ours")})
+    assert key_of(lambda: locate("ours", network=True)) == "model_missing"
+
+
+@pytest.mark.parametrize("name", ["tiny", HUB_ID])
+def test_refusal_of_the_hub_is_remembered_for_a_while(
+    entry: Entry, assets: Path, hub_calls: list, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert key_of(lambda: locate(name, network=True)) == "hub_unreachable"
+    assert key_of(lambda: locate(name, network=True)) == "hub_unreachable"
+    assert hub_calls == [HUB_ID]
+    now = locating.time.monotonic()
+    monkeypatch.setattr(locating.time, "monotonic", lambda: now + locating.SECONDS_TO_REMEMBER_A_NO + 1)
+    assert key_of(lambda: locate(name, network=True)) == "hub_unreachable"
+    assert hub_calls == [HUB_ID, HUB_ID]
+
+
+def test_refusal_of_one_id_says_nothing_of_another(hub_calls: list) -> None:
+    for hub_id in ("owner/one", "owner/two"):
+        assert key_of(lambda hub_id=hub_id: locate(hub_id, network=True)) == "hub_unreachable"
+    assert hub_calls == ["owner/one", "owner/two"]
+
+
+def test_only_safe_files_are_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: dict = {}
+
+    def answer(hub_id: str, **options: object) -> str:
+        asked.update(options)
+        return str(tmp_path)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", answer)
+    assert locate(HUB_ID, network=True).folder == tmp_path
+    endings = {pattern.rsplit(".", 1)[-1] for pattern in asked["allow_patterns"]}
+    assert "safetensors" in endings
+    assert endings.isdisjoint({"bin", "pt", "pth", "pkl", "ckpt", "py", "h5", "*"})
+    assert asked["etag_timeout"] <= 10
+
+
+@pytest.mark.parametrize("name", ["no such folder", "a/b/c", "/nowhere/at/all", "single", "", "..", "a//b"])
+def test_what_is_no_folder_and_no_hub_id(
+    name: str, hub_calls: list, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    if name in ("", ".."):
+        assert locate(name, network=True).origin == "folder"  # the current or the parent folder
+    else:
+        assert key_of(lambda: locate(name, network=True)) == "model_folder_missing"
+    assert hub_calls == []
+
+
+def test_public_server_offers_only_its_own_models(
+    entry: Entry, assets: Path, tiny_classifier_folder: Path, hub_calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    shutil.copytree(tiny_classifier_folder, assets / "models" / "tiny")
+    assert locate("tiny").origin == "shipped"
+    for name in (str(tiny_classifier_folder), HUB_ID, "../models", "~"):
+        assert key_of(lambda name=name: locate(name, network=True)) == "model_public"
+    assert hub_calls == []
+
+
+def test_sha256_is_checked_again_when_the_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    file.write_bytes(b"abc")
+    check_sha256(file, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    file.write_bytes(b"abcd")
+    key = key_of(
+        lambda: check_sha256(file, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    )
+    assert key == "weights_tampered"
+    file.unlink()
+    assert key_of(lambda: check_sha256(file, "")) == "weights_missing"
+
+
+def test_card(tmp_path: Path) -> None:
+    assert read_card(tmp_path) == {}
+    (tmp_path / "model_card.json").write_text('{"name": "tiny"}')
+    assert read_card(tmp_path) == {"name": "tiny"}
+    (tmp_path / "model_card.json").write_text('{"name": ')
+    assert key_of(lambda: read_card(tmp_path)) == "card_unreadable"

@@ -1,0 +1,69 @@
+"""What is done with whatever people type."""
+
+import pytest
+
+from core.base.errors import SentiscopeError
+from core.models.text_checks import MAX_CHARACTERS, notes_on, readable
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\t\n\r", "\u00a0\u2003\u3000", "\x00\x1b\x7f", "\u200b\u200e\ufeff"]
+)
+def test_nothing_to_read(text: str) -> None:
+    with pytest.raises(SentiscopeError, match="text_empty"):
+        readable(text)
+
+
+@pytest.mark.parametrize("text", ["a", " . ", "🙂", "很好", "<script>alert(1)</script>", "\x00a"])
+def test_anything_visible_is_read_as_it_is(text: str) -> None:
+    assert readable(text) == text
+
+
+def test_very_long_text_is_cut_and_says_so() -> None:
+    text = "a" * (MAX_CHARACTERS + 1)
+    assert len(readable(text)) == MAX_CHARACTERS
+    assert notes_on(text) == ("note_characters_cut",)
+    assert notes_on(text[:-1]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("a fine film", False),
+        ("un café très drôle", False),
+        ("这部电影很好看", True),
+        ("فيلم رائع", True),
+        ("סרט נהדר", True),
+        ("Отличный фильм", True),
+        ("the film 无间道 is a gripping story", False),
+        ("🙂 !!! 123", False),
+        ("", False),
+    ],
+)
+def test_note_on_other_scripts(text: str, foreign: bool) -> None:
+    assert ("note_not_english" in notes_on(text)) is foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("这部电影很好看", False),
+        ("iPhone手机很好用", False),
+        ("a fine film", True),
+        ("فيلم", True),
+        ("123！", False),
+    ],
+)
+def test_note_of_a_chinese_model(text: str, foreign: bool) -> None:
+    assert notes_on(text, language="zh") == (("note_not_chinese",) if foreign else ())
+
+
+@pytest.mark.parametrize(
+    ("unknown", "read", "noted"), [(0, 4, False), (1, 4, False), (2, 4, True), (0, 0, False)]
+)
+def test_note_on_unknown_pieces(unknown: int, read: int, noted: bool) -> None:
+    assert ("note_unknown" in notes_on("film", unknown, read)) is noted
+
+
+def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:
+    assert readable("a\ud800b") == "a?b"

@@ -1,0 +1,15 @@
+"""The learning-rate schedule by hand; the twin holds it to the one of transformers."""
+
+import pytest
+
+from core.nn.schedule import factors, linear_warmup_decay
+
+
+def test_rises_to_one_and_falls_to_nothing() -> None:
+    found = [linear_warmup_decay(step, 8, 2) for step in range(10)]
+    assert found[:3] == [0.0, 0.5, 1.0]
+    assert found[3:] == pytest.approx([5 / 6, 4 / 6, 3 / 6, 2 / 6, 1 / 6, 0.0, 0.0])
+
+
+def test_all_factors_at_once() -> None:
+    assert factors(4, 0).tolist() == [1.0, 0.75, 0.5, 0.25]

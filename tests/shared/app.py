@@ -1,0 +1,50 @@
+"""The running app without a browser."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.base.settings import REPOSITORY
+
+if TYPE_CHECKING:
+    from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.testing.v1 import AppTest
+
+SECONDS = 60
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
+    """Open a page as a first visit: `open_app("predict", lang="zh", sentence="…")`."""
+    from streamlit.testing.v1 import AppTest
+
+    _run_pages_through_app(monkeypatch)
+
+    def opened(page: str = "home", **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=SECONDS)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "home":
+            app.switch_page(f"pages/{page}.py")
+            for name, value in parameters.items():
+                app.query_params[name] = value
+            app.run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+def _run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest forgets at every run that app.py navigates itself; a server learns it once and for all."""
+    from streamlit.runtime.pages_manager import PagesManager
+
+    start = PagesManager.__init__
+
+    def started(manager: "PagesManager", *arguments: object, **options: object) -> None:
+        start(manager, *arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", started)

@@ -1,0 +1,209 @@
+"""Batch: the sample from choice to result, in both languages, and files that are no CSV."""
+
+import gzip
+import time
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from core import jobs
+from core.base.errors import SentiscopeError
+from core.base.i18n import label
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from tests.topics.support import shown
+
+SECONDS = 120
+LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
+    monkeypatch.setattr("core.app.jobs.upload.owner", lambda: "this browser")
+    monkeypatch.setattr("core.app.jobs.job_history.owner", lambda: "this browser")
+
+
+def upload(app, name: str, content: bytes) -> None:
+    app.file_uploader(key="batch_file").set_value((name, content, "text/csv")).run()
+
+
+def finish(job_id: str) -> jobs.Job:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        job = jobs.status(job_id)
+        if job.is_finished:
+            return job
+        time.sleep(0.2)
+    raise AssertionError(jobs.log_tail(job_id))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sample_is_scored_and_shown(open_app, language: str) -> None:
+    app = open_app("batch", lang=language)
+    app.toggle(key="batch_sample").set_value(True).run()
+    assert app.selectbox[0].value is not None
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.DONE
+    result = open_app("batch", lang=language, batch_job=job_id)
+    assert shown(result) == ""
+    values = {metric.label: metric.value for metric in result.metric}
+    assert label("batch.metric_accuracy", language) in values
+    assert len(result.dataframe) == 2
+    assert len(result.get("plotly_chart")) == 4
+    assert any("ECE" in element.value for element in result.markdown)
+    past_and_gone(open_app, job_id, language)
+
+
+def past_and_gone(open_app, job_id: str, language: str) -> None:
+    """Who comes without the link finds the job in the list, opens it, and removes it for good."""
+    app = open_app("batch", lang=language)
+    assert "reviews.csv" in [element.value for element in app.text]
+    assert any(label("batch.past_state_done", language) in element.value for element in app.caption)
+    app.button(key=f"open_{job_id}").click().run()
+    assert app.metric
+    again = open_app("batch", lang=language)
+    again.button(key=f"remove_{job_id}").click().run()
+    with pytest.raises(SentiscopeError):
+        jobs.status(job_id)
+    assert "reviews.csv" not in [element.value for element in again.text]
+
+
+def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_JOBS_WAITING", "0")
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\ngood film\nbad film\n")
+    app.button(key="batch_run").click().run()
+    assert label("errors.job_queue_full", "en", waiting=0) in shown(app)
+    assert next(box for box in app.selectbox if box.label == label("batch.model", "en")).value
+
+
+def test_nobody_elses_jobs_are_listed(open_app) -> None:
+    for owner in ("this browser", "another"):
+        folder = jobs.reserve_folder()
+        jobs.submit("core.scoring", ["--help"], kind="scoring", owner=owner, folder=folder)
+        assert (f"open_{folder.name}" in keys(open_app("batch"))) is (owner == "this browser")
+        assert finish(folder.name).state is jobs.State.DONE
+
+
+def keys(app) -> list[str]:
+    return [button.key for button in app.button]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv.gz", "parquet"])
+def test_other_kinds_are_previewed(open_app, tmp_path: Path, kind: str) -> None:
+    content = b"review,stars\na good film,5\na bad film,1\n"
+    if kind == "csv.gz":
+        content = gzip.compress(content)
+    elif kind == "jsonl":
+        content = b'{"review": "a good film", "stars": 5}\n{"review": "a bad film", "stars": 1}\n'
+    else:
+        file = tmp_path / "x.parquet"
+        pyarrow.parquet.write_table(pyarrow.table({"review": ["a good film"], "stars": [5]}), file)
+        content = file.read_bytes()
+    app = open_app("batch")
+    upload(app, f"reviews.{kind}", content)
+    assert shown(app) == ""
+    assert app.dataframe[0].value["review"].tolist()[0] == "a good film"
+    assert app.dataframe[0].value["stars"].tolist()[0] == "5"
+
+
+def test_threshold_changes_what_needs_review(open_app) -> None:
+    app = open_app("batch")
+    app.toggle(key="batch_sample").set_value(True).run()
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    finish(job_id)
+    counts = []
+    for threshold in ("0.5", "1"):
+        page = open_app("batch", batch_job=job_id, batch_threshold=threshold)
+        values = {metric.label: metric.value for metric in page.metric}
+        counts.append(int(values[label("batch.metric_needs_review", "en")].replace(",", "")))
+    assert counts[0] < counts[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("a.csv", b"", "csv_empty"),
+        ("a.csv", b"review,label\n", "csv_no_rows"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "csv_other_kind"),
+    ],
+)
+def test_a_file_that_is_no_table_is_said(
+    open_app, name: str, content: bytes, key: str, language: str
+) -> None:
+    app = open_app("batch", lang=language)
+    upload(app, name, content)
+    beginning = label(f"errors.{key}", language, file=name, kind="PNG")
+    assert beginning in shown(app)
+
+
+def test_upload_over_the_limit_is_said(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.app.jobs.upload.MEGABYTE", 10)
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\n" + b"good\n" * 1000)
+    assert "split it into smaller files" in shown(app)
+    assert app.warning
+
+
+def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
+    app = open_app("batch", batch_job="not-a-job")
+    assert label("errors.job_unknown", "en") in shown(app)
+    next(button for button in app.button if button.label == label("batch.another", "en")).click().run()
+    assert app.file_uploader
+
+
+def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"review,label\ngood film,meh\nbad film,so-so\n")
+    app.selectbox[1].set_value(1).run()
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.FAILED
+    page = open_app("batch", batch_job=job_id)
+    assert "meh" in shown(page)
+    assert label("jobs.resume", "en") in [button.label for button in page.button]
+
+
+@pytest.mark.parametrize("name", ["scored.csv", "log.txt"])
+def test_a_file_named_like_one_of_ours_is_scored_too(open_app, name: str) -> None:
+    app = open_app("batch")
+    upload(app, name, b"review\ngood film\nbad film\n")
+    app.button(key="batch_run").click().run()
+    assert finish(app.session_state["batch_job"]).state is jobs.State.DONE
+
+
+def model_box(app, language: str):
+    return next(box for box in app.selectbox if box.label == label("batch.model", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chinese_file_gets_the_chinese_model(open_app, language: str) -> None:
+    app = open_app("batch", lang=language)
+    upload(app, "评论.csv", "评论,标签\n房间又大又干净,1\n服务态度很差,0\n".encode())
+    assert model_box(app, language).value == CHINESE_MODEL
+    assert label("batch.chinese", language) in [caption.value for caption in app.caption]
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert finish(job_id).state is jobs.State.DONE
+    page = open_app("batch", lang=language, batch_job=job_id)
+    values = {metric.label: metric.value for metric in page.metric}
+    assert values[label("batch.metric_accuracy", language)] == "100.0%"
+
+
+def test_another_model_may_be_chosen_for_a_chinese_file(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", "review\n房间又大又干净\n服务态度很差\n".encode())
+    model_box(app, "en").set_value(MAIN_MODEL).run()
+    assert model_box(app, "en").value == MAIN_MODEL
+    assert label("batch.chinese", "en") not in [caption.value for caption in app.caption]
+
+
+def test_english_file_keeps_the_main_model(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\ngood film\nbad film\n")
+    assert model_box(app, "en").value == MAIN_MODEL

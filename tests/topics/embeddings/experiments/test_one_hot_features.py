@@ -1,0 +1,56 @@
+"""Features by hand, and what lets the two claims about vectors fail."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.labelled import LabelledData
+from core.experiments.record import Record
+from core.models.word_vectors import WordVectors
+from core.topics.embeddings.experiments import distance_concentration as crowding
+from core.topics.embeddings.experiments import one_hot_features as features
+
+VECTORS = WordVectors(["good", "bad"], np.array([[1, 0], [0, 1]], dtype=np.float32))
+
+
+def test_means_leave_out_unknown_words() -> None:
+    made = features.means(["good bad", "Good film", "unknown"], VECTORS, VECTORS.vectors)
+    assert made.tolist() == [[0.5, 0.5], [1, 0], [0, 0]]
+
+
+def test_a_word_that_tells_the_class_is_learned(data: LabelledData) -> None:
+    train = data.train
+    labels = [int("good" in s) for s in train.sentences]
+    told = type(train)(train.sentences, labels)
+    dev = type(train)(data.dev.sentences, [int("good" in s) for s in data.dev.sentences])
+    task = features.Task(told, dev, 0)
+    if 0 < sum(labels) < len(labels):
+        assert features.accuracy(task, features.features("one_hot", task, VECTORS)) >= 0.5
+
+
+def point(*accuracies: float) -> dict:
+    return {"rows": 9, "accuracy": sum(accuracies) / len(accuracies), "all": list(accuracies)}
+
+
+@pytest.mark.parametrize(
+    ("dense", "sparse", "held"),
+    [([0.6, 0.6], [0.5, 0.5], True), ([0.6, 0.4], [0.5, 0.5], False), ([0.5, 0.6], [0.5, 0.5], False)],
+)
+def test_every_draw_must_go_the_way_of_the_claim(dense: list, sparse: list, held: bool) -> None:
+    many = {"one_hot": point(0.8), "glove": point(0.7), "random": point(0.6)}
+    few = {"one_hot": point(*sparse), "glove": point(*dense), "random": point(0.5, 0.5)}
+    numbers = {"sentences": 9, "curves": {kind: [few[kind], many[kind]] for kind in features.KINDS}}
+    assert features.outcome(numbers)[0] is held
+
+
+def test_contrast_must_fall_at_every_step(records: dict[str, Record]) -> None:
+    numbers = records["distance_concentration"].numbers
+    assert crowding.outcome(numbers)[0]
+    contrasts = {**numbers["contrasts"], "gaussian": numbers["contrasts"]["gaussian"][::-1]}
+    assert not crowding.outcome({**numbers, "contrasts": contrasts})[0]
+
+
+def test_glove_has_no_contrast_beyond_its_width(records: dict[str, Record], tmp_path: Path) -> None:
+    contrasts = records["distance_concentration"].numbers["contrasts"]
+    assert max(p["dimension"] for p in contrasts["glove"]) == 50 < contrasts["gaussian"][-1]["dimension"]

@@ -1,0 +1,104 @@
+"""The small decoder: an honest loss with its mask, a dishonest one without; saving, writing, refusals."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS
+from core.topics.masks.training import (
+    MASKS,
+    Decoder,
+    Plan,
+    given_beginning,
+    given_whole,
+    load,
+    loss_of,
+    main,
+    phrases,
+    train,
+    write,
+)
+from core.training.small.vocabulary import END, PAD, START, UNKNOWN
+from tests.experiments.support import QuietProgress
+from tests.fakes import edit_json
+
+PLAN = Plan(steps=60, batch=8, vocabulary=40, width=16, layers=2)
+SENTENCES = ["the film is good and long", "a bad film is never good", "good films are long and bad"] * 4
+
+
+@pytest.fixture(scope="module")
+def decoders() -> dict[str, tuple[Decoder, list[float]]]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    made = {mask: train(PLAN, mask, SENTENCES, 42, QuietProgress(PLAN.steps)) for mask in MASKS}
+    torch.set_num_threads(before)
+    return made
+
+
+def test_both_learn_and_begin_alike(decoders) -> None:
+    for decoder, losses in decoders.values():
+        assert len(losses) == PLAN.steps
+        assert losses[-1] < losses[0] / 2
+        assert not decoder.network.training
+    assert decoders["causal"][0].words == decoders["none"][0].words
+
+
+def test_with_the_mask_the_future_makes_no_difference(decoders) -> None:
+    decoder = decoders["causal"][0]
+    row = phrases(SENTENCES[:1], decoder.words)[0]
+    torch.testing.assert_close(given_whole(decoder, row), given_beginning(decoder, row), rtol=1e-4, atol=1e-6)
+    loss = -given_whole(decoder, row).log().mean().item()
+    with torch.inference_mode():
+        assert loss_of(decoder, [row]).item() == pytest.approx(loss, rel=1e-4)
+
+
+def test_without_the_mask_it_does(decoders) -> None:
+    decoder = decoders["none"][0]
+    row = phrases(SENTENCES[:1], decoder.words)[0]
+    assert not torch.allclose(given_whole(decoder, row), given_beginning(decoder, row), atol=1e-3)
+
+
+def test_phrases_have_a_start_an_end_and_enough_words(decoders) -> None:
+    words = decoders["causal"][0].words
+    rows = phrases(["too short", "the film is good and unheard", "good " * 50], words)
+    assert [(row[0], row[-1]) for row in rows] == [(START, END)] * 2
+    assert UNKNOWN in rows[0]
+    assert len(rows[1]) == 32
+
+
+def test_writing_is_seeded_and_uses_real_words(decoders) -> None:
+    for decoder, _ in decoders.values():
+        texts = [write(decoder, [START], 12, seed) for seed in (1, 1, 2)]
+        assert texts[0] == texts[1]
+        assert not {PAD, UNKNOWN} & set(texts[0][1:])
+        assert len(texts[0]) <= 13
+
+
+def test_the_command_writes_a_decoder_that_opens(small_sst2: Path, tmp_path: Path, decoders) -> None:
+    folder = tmp_path / "decoder"
+    arguments = ["--mask", "none", "--data", str(small_sst2), "-o", str(folder), "--steps", "2"]
+    before = torch.get_num_threads()
+    assert main(arguments) == 0
+    torch.set_num_threads(before)
+    decoder = load(folder)
+    assert decoder.mask == "none"
+    assert 0 < given_whole(decoder, [START, 4, 5, END]).min() < 1
+    (folder / "words.json").write_text("{}")
+    with pytest.raises(SentiscopeError) as caught:
+        load(folder)
+    assert caught.value.key == "weights_unreadable"
+    edit_json(folder / "model_card.json", sha256="0" * 64)
+    with pytest.raises(SentiscopeError) as caught:
+        load(folder)
+    assert caught.value.key == "weights_tampered"
+
+
+@pytest.mark.parametrize(("name", "mask"), [("decoder-causal", "causal"), ("decoder-peeking", "none")])
+def test_shipped_decoders_are_small_and_whole(name: str, mask: str) -> None:
+    folder = ASSETS / "models" / name
+    decoder = load(folder)
+    assert decoder.mask == mask
+    assert (folder / "model.safetensors").stat().st_size <= 2_000_000
+    assert len(decoder.words) == len(set(decoder.words.words)) == 3000

@@ -1,0 +1,121 @@
+"""A batch of unequal sentences under any mask, against the library's network; ways to hide; empty rows."""
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.models.bert.weights import OpenedModel
+from core.models.loading import load_network
+from core.topics.masks.concept import causal
+from core.topics.masks.unmasked_decoder import large_guesses, large_writes
+from core.topics.masks.ways import KINDS, WAYS, empty_row, mask_of, ways
+from core.trace.batch_trace import TracedBatch, verdict_under, walk_batch
+
+SENTENCES = ["a fine film", "dull and slow and far too long"]
+
+
+@pytest.fixture(scope="session")
+def traced(opened: OpenedModel) -> TracedBatch:
+    return walk_batch(opened, SENTENCES, 20)
+
+
+@torch.inference_mode()
+def test_a_head_s_scores_give_the_library_s_attention(
+    traced: TracedBatch, tiny_classifier_folder: Path
+) -> None:
+    network = load_network(tiny_classifier_folder)
+    network.set_attn_implementation("eager")
+    told = network(input_ids=traced.batch.ids, attention_mask=traced.batch.mask, output_attentions=True)
+    for row, real in enumerate(traced.real):
+        ours = torch.where(real, traced.head("scores", 1, 0, row), -torch.inf).softmax(-1)
+        torch.testing.assert_close(ours, told.attentions[1][row, 0], rtol=1e-4, atol=1e-5)
+    assert traced.real.sum(dim=1).max() == traced.real.shape[1]
+
+
+@torch.inference_mode()
+def test_the_verdict_with_the_usual_mask_is_the_network_s(
+    traced: TracedBatch, tiny_classifier_folder: Path
+) -> None:
+    network = load_network(tiny_classifier_folder)
+    expected = network(input_ids=traced.batch.ids, attention_mask=traced.batch.mask).logits.softmax(-1)[:, 1]
+    T = traced.real.shape[1]
+    for row, real in enumerate(traced.real):
+        told = verdict_under(traced, row, real.expand(T, T))
+        assert told == pytest.approx(expected[row].item(), abs=1e-5)
+
+
+def test_under_a_causal_mask_the_first_token_knows_no_sentence(traced: TracedBatch) -> None:
+    mask = causal(traced.real.shape[1])
+    assert verdict_under(traced, 0, mask) == pytest.approx(verdict_under(traced, 1, mask))
+
+
+def test_kinds_of_masks() -> None:
+    real = torch.tensor([True, True, True, False])
+    assert mask_of("none", real).all()
+    assert torch.equal(mask_of("causal_padding", real), causal(4) & real)
+    assert torch.equal(mask_of("padding", real), real.expand(4, 4))
+    assert all(mask_of(kind, real).shape == (4, 4) for kind in KINDS)
+
+
+def test_only_hiding_before_the_softmax_hides() -> None:
+    seen = torch.tensor([True, True, False, False])
+    told = ways(torch.tensor([0.3, -1.0, 2.0, 0.5]), seen)
+    assert list(told) == list(WAYS)
+    for way in ("infinity", "large"):
+        assert (told[way].hidden, told[way].moved) == (0.0, 0.0)
+        assert told[way].total == pytest.approx(1)
+    assert 0 < told["small"].hidden < 0.01
+    assert told["zero"].hidden == 0
+    assert told["zero"].total < 1
+    assert told["zero"].moved > 0.01
+
+
+def test_an_empty_row_in_four_ways(traced: TracedBatch) -> None:
+    parts = [traced.head(step, 0, 0, 1) for step in ("queries", "keys", "values")]
+    told = empty_row(*parts, row=2)
+    assert all(math.isnan(number) for number in told["formula"].tolist())
+    assert all(math.isnan(number) for number in told["multihead"].tolist())
+    assert not told["sdpa"].any()
+    torch.testing.assert_close(told["lowest"], parts[2].mean(dim=0))
+
+
+@pytest.mark.parametrize("attention", ["eager", "sdpa"])
+def test_a_large_model_with_and_without_its_mask(attention: str) -> None:
+    """A tiny Llama: our additive mask gives what its own gives, and without it the future is seen."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=30,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        attn_implementation=attention,
+    )
+    torch.manual_seed(0)
+    network = LlamaForCausalLM(config).eval()
+
+    class Tokenizer:
+        def __call__(self, text: str, return_tensors: str) -> dict:
+            return {"input_ids": torch.tensor([[int(part) for part in text.split()]])}
+
+        def decode(self, ids) -> str:
+            return " ".join(str(int(number)) for number in ids)
+
+    with torch.inference_mode():
+        logits = network(input_ids=torch.tensor([[3, 7, 9, 4]])).logits[0, :-1].softmax(-1)
+    expected = logits.gather(1, torch.tensor([[7], [9], [4]]))[:, 0]
+    kept = large_guesses(network, Tokenizer(), "3 7 9 4", masked=True)
+    torch.testing.assert_close(kept.probabilities, expected)
+    assert kept.tokens == ("7", "9", "4")
+    assert kept.loss == pytest.approx(-expected.log().mean().item())
+    removed = large_guesses(network, Tokenizer(), "3 7 9 4", masked=False)
+    assert not torch.allclose(removed.probabilities, expected)
+    written = large_writes(network, Tokenizer(), "3 7 9 4", masked=True).split()
+    with torch.inference_mode():
+        own = network.generate(
+            torch.tensor([[3, 7, 9, 4]]), max_new_tokens=24, do_sample=False, eos_token_id=None
+        )
+    assert written == [str(number) for number in own[0, 4:].tolist()]

@@ -1,0 +1,84 @@
+"""Queries and keys before their rotation: with them the model's own scores come out."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.base.errors import SentiscopeError
+from core.models.locate import Located
+from core.models.transformers_library import quiet_transformers
+from core.topics.positions import rotary as module
+from core.topics.positions.concept import angles, frequencies, rope
+from core.topics.positions.rotary import Rotary, load_rotary, unrotated
+
+SENTENCE = "a fine film"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, tiny_classifier_folder: Path) -> Path:
+    """A random Llama of two layers, four heads of queries and two of keys, with the tiny tokenizer."""
+    from core.models.loading import load_tokenizer
+
+    transformers = quiet_transformers()
+    tokenizer = load_tokenizer(tiny_classifier_folder)
+    config = transformers.LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        rope_parameters={"rope_type": "default", "rope_theta": 1000.0},
+        initializer_range=0.3,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = transformers.LlamaModel(config)
+    place = tmp_path_factory.mktemp("llama")
+    network.save_pretrained(place)
+    tokenizer.save_pretrained(place)
+    return place
+
+
+@pytest.fixture
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Rotary:
+    monkeypatch.setattr(module, "locate", lambda name: Located(name, folder, "package"))
+    return load_rotary()
+
+
+def test_frequencies_are_the_formula_s(opened: Rotary) -> None:
+    assert (opened.base, opened.layers, opened.heads) == (1000.0, 2, 4)
+    torch.testing.assert_close(opened.frequencies, frequencies(8, 1000.0).float())
+
+
+@pytest.mark.parametrize(("layer", "head"), [(0, 0), (1, 1), (1, 2)])
+def test_turned_by_us_they_give_the_model_s_attention(opened: Rotary, layer: int, head: int) -> None:
+    caught = unrotated(opened, SENTENCE, layer, head)
+    T, K = caught.queries.shape
+    turned = angles(torch.arange(T, dtype=torch.float64), K, opened.base).float()
+    scores = rope(caught.queries, turned) @ rope(caught.keys, turned).T / K**0.5
+    ahead = torch.ones(T, T, dtype=torch.bool).triu(1)
+    ours = scores.masked_fill(ahead, float("-inf")).softmax(-1)
+    opened.network.set_attn_implementation("eager")
+    ids = opened.tokenizer(SENTENCE, return_tensors="pt")["input_ids"]
+    with torch.inference_mode():
+        library = opened.network(input_ids=ids, output_attentions=True).attentions[layer][0, head]
+    torch.testing.assert_close(ours, library, rtol=1e-4, atol=1e-5)
+    assert len(caught.tokens) == T
+
+
+def test_hooks_are_gone_afterwards(opened: Rotary) -> None:
+    unrotated(opened, SENTENCE, 0, 0)
+    attention = opened.network.layers[0].self_attn
+    assert not attention.q_proj._forward_hooks
+    assert not attention.k_proj._forward_hooks
+
+
+def test_a_missing_model_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Located:
+        raise SentiscopeError("model_needs_package", name=name)
+
+    monkeypatch.setattr(module, "locate", missing)
+    with pytest.raises(SentiscopeError, match="model_needs_package"):
+        load_rotary()

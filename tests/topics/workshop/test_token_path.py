@@ -1,0 +1,39 @@
+"""A sentence's tokens against the tokenizer's own answer, and padding counted by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from core.base.errors import SentiscopeError
+from core.models.loading import load_network, load_tokenizer
+from core.topics.workshop.token_path import PADDINGS, padded, token_path
+
+
+@pytest.mark.parametrize("text", ["A Good film .", "good unknownword", "naïve film", "a " * 30])
+def test_every_piece_is_the_tokenizers_and_knows_its_characters(
+    tiny_classifier_folder: Path, text: str
+) -> None:
+    tokenizer = load_tokenizer(tiny_classifier_folder)
+    path = token_path(tokenizer, text, 12, 16)
+    want = tokenizer(text, truncation=True, max_length=12, padding="max_length")
+    kept = [piece.id for piece in path.pieces if piece.mask]
+    assert kept == [i for i, seen in zip(want["input_ids"], want["attention_mask"], strict=True) if seen]
+    assert len(path.pieces) == 16
+    assert [piece.mask for piece in path.pieces] == [1] * len(kept) + [0] * (16 - len(kept))
+    assert path.cut == len(tokenizer(text)["input_ids"]) - len(kept)
+    inside = [piece for piece in path.pieces if piece.end > piece.start]
+    assert "".join(path.typed[piece.start : piece.end] for piece in inside) in path.typed.replace(" ", "")
+
+
+def test_blank_text_is_refused(tiny_classifier_folder: Path) -> None:
+    with pytest.raises(SentiscopeError, match="text_empty"):
+        token_path(load_tokenizer(tiny_classifier_folder), "  ", 12, 16)
+
+
+def test_padding_is_counted_and_sorting_wastes_least(tiny_classifier_folder: Path) -> None:
+    network = load_network(tiny_classifier_folder)
+    rows = [[2, 5, 3], [2, 5, 5, 5, 5, 3], [2, 3], [2, 5, 5, 5, 3]]
+    ways = {name: padded(network, rows, name, 2, 8, 0) for name in PADDINGS}
+    assert {name: way.cells for name, way in ways.items()} == {"max_length": 32, "dynamic": 22, "sorted": 18}
+    assert {name: way.wasted for name, way in ways.items()} == {"max_length": 16, "dynamic": 6, "sorted": 2}
+    assert all(way.seconds > 0 for way in ways.values())
