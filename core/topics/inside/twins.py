@@ -61,11 +61,14 @@ def _config(D: int, F: int, shape: EncoderShape, vocabulary: int = 1, window: in
 
 
 def _filled(module: torch.nn.Module, weights: Weights) -> Any:
-    """A library's module with our weights; buffers, which hold no weights, keep their values."""
+    """A library's module with our weights; buffers, which hold no weights, keep their values.
+
+    It learns nothing, so it may be given the tensors of a trace, which no gradient can go back through.
+    """
     missing, unknown = module.load_state_dict(dict(weights), strict=False)
     assert not unknown
     assert not set(missing) & {name for name, _ in module.named_parameters()}
-    return module.eval()
+    return module.eval().requires_grad_(False)
 
 
 def _seen(mask: Tensor) -> Tensor:
