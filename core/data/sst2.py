@@ -4,14 +4,18 @@ Source: Socher et al. 2013, in the form of the GLUE benchmark (67,349 phrases to
 872 full sentences as dev set).
 """
 
+import logging
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
+from core.base.hub import hub_errors
+from core.base.storage import is_full
 from core.data.labelled import About, LabelledData, Split, labelled, lines_of
 
 HUB_IDS = (("stanfordnlp/sst2", None), ("nyu-mll/glue", "sst2"))
 HEADER = ("sentence", "label")
 LABELS = {"0": 0, "1": 1}
+log = logging.getLogger(__name__)
 ABOUT = About("sst2", "SST-2", "en", "SST-2's dev set")
 
 
@@ -33,15 +37,24 @@ def read_split(path: Path) -> Split:
 
 
 def _from_hub() -> LabelledData:
+    """Both splits from the first of `HUB_IDS` that gives them.
+
+    Errors: `data_hub_unreachable`, with the last refusal as its cause; `disk_full`.
+    """
     import datasets
 
+    refusal: Exception | None = None
     for hub_id, config in HUB_IDS:
         try:
             loaded = datasets.load_dataset(hub_id, config)
-        except Exception:  # the hub fails in many ways; each means: try the next place
+        except (*hub_errors(), datasets.exceptions.DatasetsError, OSError, ValueError) as error:
+            log.warning("the hub did not give %s", hub_id, exc_info=True)
+            if is_full(error):
+                raise SentiscopeError("disk_full") from error
+            refusal = error
             continue
         splits = [
             Split(list(loaded[n]["sentence"]), list(loaded[n]["label"])) for n in ("train", "validation")
         ]
         return LabelledData(splits[0], splits[1], hub_id, ABOUT)
-    raise SentiscopeError("data_hub_unreachable")
+    raise SentiscopeError("data_hub_unreachable") from refusal

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.base.i18n import label, shell_language
 from core.base.settings import sst2_folder, texts_file
 from core.experiments.experiment import SIZES
-from core.experiments.record import outcome_of, shipped
+from core.experiments.record import shipped
 from core.experiments.registry import NAMES, find
 from core.jobs import cli_errors
 
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         output = options.output or shipped(options.name)
         record = run(experiment, options.size, options.seed, options.data, output, options.texts)
-        held, parameters = outcome_of(experiment, record)
+        held, parameters = experiment.outcome(record.numbers)
         language, outcome = shell_language(), "held" if held else "failed"
         print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))
         print(label("experiments.written", language, file=output))

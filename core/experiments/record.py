@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from core.base.errors import SentiscopeError
 from core.experiments.experiment import SIZES, Experiment, Numbers, Size
 from core.experiments.registry import module_file
+from core.experiments.shape import has_shape_of
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,19 @@ def read(file: Path, name: str) -> Record:
 
 
 def outcome_of(experiment: Experiment, record: Record) -> tuple[bool, dict[str, Any]]:
-    """Whether the claim held, and what its sentence is filled with; a friendly error where numbers lack."""
-    try:
-        return experiment.outcome(record.numbers)
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise damaged(shipped(record.name).name, record.name) from error
+    """Whether the claim held, and what its sentence is filled with.
+
+    Raises `experiment_damaged` for numbers of another shape than the app's own measurement has: a file that
+    was edited, or made by another version. An error in the experiment's own code is no damage, and passes.
+    """
+    if not has_shape_of(record.numbers, _shipped_numbers(record.name)):
+        raise damaged(shipped(record.name).name, record.name)
+    return experiment.outcome(record.numbers)
+
+
+@cache
+def _shipped_numbers(name: str) -> Numbers:
+    return read(shipped(name), name).numbers
 
 
 def damaged(file: str, name: str) -> SentiscopeError:

@@ -1,8 +1,10 @@
-"""How our commands speak in a shell: errors as one sentence in the shell's language, an exit code."""
+"""How our commands speak in a shell: an error as one sentence in the shell's language, an exit code."""
 
 import logging
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import error_text, shell_language
@@ -11,13 +13,33 @@ from core.jobs import failure
 FAILED = 1
 
 
-def run(command: Callable[[], None]) -> int:
-    """Run a command and return the shell's exit code: 0, or 1 after saying what went wrong."""
+def run(command: Callable[[], None], *, verbose: bool = False) -> int:
+    """Run a command and return the shell's exit code: 0, or 1 after saying what went wrong.
+
+    `verbose` shows the project's log and, before the sentence, the traceback of the error with its causes.
+    """
     try:
-        command()
+        with _log_shown(verbose):
+            command()
     except SentiscopeError as error:
-        logging.debug("the command failed", exc_info=True)
+        if verbose:
+            traceback.print_exc()
         print(error_text(error, shell_language()), file=sys.stderr)
         failure.announce(error)
         return FAILED
     return 0
+
+
+@contextmanager
+def _log_shown(verbose: bool) -> Iterator[None]:
+    """The project's log from INFO up, or else from ERROR up: a warning would hide the one sentence needed."""
+    log, handler = logging.getLogger("core"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    before = log.level
+    log.setLevel(logging.INFO if verbose else logging.ERROR)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+        log.removeHandler(handler)

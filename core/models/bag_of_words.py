@@ -5,9 +5,9 @@ import json
 import math
 from pathlib import Path
 
-from core.base.errors import SentiscopeError
 from core.models.card import language_of, read_card
 from core.models.checksum import check_sha256
+from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.text_checks import notes_on, readable
 from core.nn.bag_of_words import term_weights, words
@@ -26,14 +26,12 @@ class BagOfWordsClassifier:
         self.card = read_card(folder)
         if "sha256" in self.card:
             check_sha256(folder / ARRAYS, self.card["sha256"])
-        try:
+        with damage_as("weights_unreadable", folder):
             arrays = load_file(folder / ARRAYS)
             listed = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
             self.idf, self.coefficients = arrays["idf"], arrays["coefficients"]
             self.intercept = arrays["intercept"].item()
-        except Exception as error:  # missing, truncated or damaged files raise many kinds
-            raise SentiscopeError("weights_unreadable", folder=folder.name) from error
-        self.vocabulary = {term: number for number, term in enumerate(listed)}
+            self.vocabulary = {term: number for number, term in enumerate(listed)}
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Verdicts in order; see Classifier."""

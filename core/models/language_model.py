@@ -14,6 +14,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.models.damage import damage_as
 from core.models.loading import check_folder, load_tokenizer
 from core.models.locate import locate
 from core.models.text_checks import readable
@@ -125,19 +126,18 @@ def load_language_model(name: str = NAME, *, network: bool = False) -> LanguageM
 def load_causal(folder: Path) -> Any:
     """A causal network in float32, in evaluation mode. Raises SentiscopeError("not_causal")."""
     check_folder(folder)
-    try:
-        network, report = quiet_transformers().AutoModelForCausalLM.from_pretrained(
-            folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            dtype=torch.float32,
-            output_loading_info=True,
-        )
-    except ValueError as error:  # an architecture without a causal head
-        raise SentiscopeError("not_causal", folder=folder.name) from error
-    except Exception as error:  # truncated file, wrong shapes
-        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
+    with damage_as("weights_unreadable", folder):
+        try:
+            network, report = quiet_transformers().AutoModelForCausalLM.from_pretrained(
+                folder,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                dtype=torch.float32,
+                output_loading_info=True,
+            )
+        except ValueError as error:  # an architecture without a causal head
+            raise SentiscopeError("not_causal", folder=folder.name) from error
     if report["missing_keys"] or not _looks_back_only(network.eval()):
         raise SentiscopeError("not_causal", folder=folder.name)
     return network.eval()

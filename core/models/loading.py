@@ -7,6 +7,7 @@ from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.catalog import WEIGHTS
+from core.models.damage import damage_as
 from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
@@ -15,12 +16,10 @@ log = logging.getLogger(__name__)
 def load_tokenizer(folder: Path) -> Any:
     """The tokenizer that belongs to a folder's model; read from disk, never from the network."""
     transformers = quiet_transformers()
-    try:
+    with damage_as("tokenizer_unreadable", folder):
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
-    except Exception as error:  # missing or damaged files raise many kinds
-        raise SentiscopeError("tokenizer_unreadable", folder=folder.name) from error
     if len(tokenizer) <= len(tokenizer.all_special_tokens):  # no file: transformers makes an empty one
         raise SentiscopeError("tokenizer_unreadable", folder=folder.name)
     return tokenizer
@@ -40,7 +39,7 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
     if labels:
         names = {"id2label": labels, "label2id": {name: number for number, name in labels.items()}}
         options = {"num_labels": len(labels), **names}
-    try:
+    with damage_as("weights_unreadable", folder):
         network, report = transformers.AutoModelForSequenceClassification.from_pretrained(
             folder,
             local_files_only=True,
@@ -50,8 +49,6 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
             output_loading_info=True,
             **options,
         )
-    except Exception as error:  # truncated file, wrong shapes, unknown architecture
-        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
     if not labels and report["missing_keys"]:
         log.warning("weights missing in %s: %s", folder, sorted(report["missing_keys"]))
         raise SentiscopeError("no_trained_head", folder=folder.name)

@@ -5,19 +5,23 @@ cache, an installed weights package, and last the hub, only where the caller all
 """
 
 import importlib.util
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from core.base.errors import SentiscopeError
+from core.base.hub import hub_errors
 from core.base.settings import ASSETS, home, is_public
+from core.base.storage import is_full
 from core.models.catalog import ENTRIES, WEIGHTS, Entry
 from core.models.checksum import check_sha256, file_sha256
 
 Origin = Literal["folder", "shipped", "cache", "package", "hub"]
 MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 SECONDS_TO_REMEMBER_A_NO = 600.0
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -158,14 +162,23 @@ def _converted_folder(entry: Entry) -> Path:
 
 
 def _download(hub_id: str) -> Path:
-    """Fetch a model's files into the local cache; a failure is remembered for ten minutes."""
+    """Fetch a model's files into the local cache.
+
+    Errors: `hub_unreachable` where the hub cannot be reached or gives nothing of that id, which is remembered
+    for ten minutes; `disk_full`; `download_not_written` for whatever else the disk refuses.
+    """
     from huggingface_hub import snapshot_download
 
     if time.monotonic() - _refused.get(hub_id, -SECONDS_TO_REMEMBER_A_NO) < SECONDS_TO_REMEMBER_A_NO:
         raise SentiscopeError("hub_unreachable", name=hub_id)
     try:
         return Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
-    except Exception as error:  # offline, unknown id, gated, disk full: one answer, the cause in the log
+    except (*hub_errors(), OSError) as error:
+        log.warning("%s was not fetched", hub_id, exc_info=True)
+        if is_full(error):
+            raise SentiscopeError("disk_full") from error
+        if not isinstance(error, hub_errors()):
+            raise SentiscopeError("download_not_written", name=hub_id, reason=error) from error
         _refused[hub_id] = time.monotonic()
         raise SentiscopeError("hub_unreachable", name=hub_id) from error
 

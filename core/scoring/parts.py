@@ -6,6 +6,7 @@ one never happened. So a kill at any moment costs the window that was being scor
 
 import contextlib
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import filelock
 from core.base.atomic_write import UNFINISHED, write_durably
 from core.base.errors import SentiscopeError
 
+log = logging.getLogger(__name__)
 ENDING = ".parts"
 MANIFEST = "manifest.json"
 LOCK = "lock"
@@ -120,7 +122,10 @@ def only_writer(output: Path) -> Iterator[None]:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError):
+        log.warning("%s cannot be read", path, exc_info=True)
         return None
     return found if isinstance(found, dict) else None
 

@@ -1,7 +1,5 @@
 """The folder that a training writes: one run in it at a time, and a sentence for a disk that is full."""
 
-import errno
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +8,9 @@ import filelock
 from safetensors import SafetensorError
 
 from core.base.errors import SentiscopeError
+from core.base.storage import REFUSED, is_full, system_number
 
 LOCK = ".lock"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-NUMBER = re.compile(r"(?:code: |os error )(\d+)")  # in what safetensors says of the disk
 
 
 @contextmanager
@@ -35,17 +31,8 @@ def alone_in(folder: Path) -> Iterator[None]:
     except filelock.Timeout as error:
         raise SentiscopeError("training_folder_busy", folder=folder) from error
     except (OSError, SafetensorError) as error:
-        number = _number(error)
-        if number in FULL:
+        if is_full(error):
             raise SentiscopeError("training_disk_full", folder=folder) from error
-        if number in REFUSED:
+        if system_number(error) in REFUSED:
             raise SentiscopeError("training_cannot_write", folder=folder) from error
         raise
-
-
-def _number(error: Exception) -> int | None:
-    """The system's number of an error, or None."""
-    if isinstance(error, OSError):
-        return error.errno
-    told = NUMBER.search(str(error))
-    return int(told[1]) if told else None

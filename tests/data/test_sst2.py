@@ -1,5 +1,6 @@
 """Reading SST-2: what a good file gives, and one clear error for each bad one."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,8 +115,20 @@ def test_hub_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     import datasets
 
     monkeypatch.setattr(datasets, "load_dataset", refuse)
-    assert error_of(load_sst2).key == "data_hub_unreachable"
+    error = error_of(load_sst2)
+    assert error.key == "data_hub_unreachable"
+    assert str(error.__cause__) == "no network"
     assert tuple(asked) == HUB_IDS
+
+
+def test_a_full_disk_is_not_the_hubs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(hub_id: str, config: str | None) -> None:
+        raise datasets.exceptions.DatasetGenerationError("no") from OSError(errno.ENOSPC, "full")
+
+    import datasets
+
+    monkeypatch.setattr(datasets, "load_dataset", refuse)
+    assert error_of(load_sst2).key == "disk_full"
 
 
 def test_second_hub_place_is_asked_when_the_first_fails(monkeypatch: pytest.MonkeyPatch) -> None:

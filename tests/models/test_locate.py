@@ -1,5 +1,6 @@
 """Where weights come from: the order of the places, and what each refuses."""
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -157,6 +158,31 @@ def test_refusal_of_the_hub_is_remembered_for_a_while(
     monkeypatch.setattr(locating.time, "monotonic", lambda: now + locating.SECONDS_TO_REMEMBER_A_NO + 1)
     assert key_of(lambda: locate(name, network=True)) == "hub_unreachable"
     assert hub_calls == [HUB_ID, HUB_ID]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "key"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk_full"),
+        (OSError(errno.EACCES, "Permission denied"), "download_not_written"),
+    ],
+)
+def test_what_the_disk_refuses_is_no_answer_of_the_hub(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refusal: OSError, key: str
+) -> None:
+    def refuse(hub_id: str, **options: object) -> str:
+        raise refusal
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
+    assert key_of(lambda: locate(HUB_ID, network=True)) == key
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda hub_id, **options: str(tmp_path))
+    assert locate(HUB_ID, network=True).folder == tmp_path  # nothing was remembered
+
+
+def test_a_fault_of_ours_is_no_answer_of_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda hub_id, **options: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        locate(HUB_ID, network=True)
 
 
 def test_refusal_of_one_id_says_nothing_of_another(hub_calls: list) -> None:

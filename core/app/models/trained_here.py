@@ -1,6 +1,7 @@
 """The models that this browser trained here: each is offered where models are chosen, and to nobody else."""
 
 import json
+import logging
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.app.url_picks import pick
 from core.base.settings import is_public
 from core.models.card import CARD
 
+log = logging.getLogger(__name__)
 KIND = "training"
 MODEL = "model"  # the folder in a job's own that holds what was trained
 ASKED = "asked.json"
@@ -51,7 +53,10 @@ class Trained:
         """True if Inside and Attention can open it."""
         try:
             config = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:  # a network that is no Transformer
+            return False
         except (OSError, ValueError):
+            log.warning("the configuration in %s cannot be read", self.folder, exc_info=True)
             return False
         return config.get("model_type") == "bert"
 
@@ -62,10 +67,11 @@ def note(folder: Path, asked: Asked) -> None:
 
 
 def asked_for(folder: Path) -> Asked | None:
-    """What a job was asked for; None where that cannot be read."""
+    """What a job was asked for; None, with the reason in the log, where that cannot be read."""
     try:
         return Asked(**json.loads((folder / ASKED).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
+        log.warning("what was asked for in %s cannot be read", folder, exc_info=True)
         return None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.models.damage import damage_as
 from core.models.loading import check_folder
 from core.models.transformers_library import quiet_transformers
 
@@ -23,7 +24,7 @@ def load_pretraining_network(folder: Path, *, draw_heads: bool = False) -> Any:
         raise SentiscopeError("pretraining_not_bert", folder=folder.name)
     import torch
 
-    try:
+    with damage_as("weights_unreadable", folder):
         network, report = quiet_transformers().BertForPreTraining.from_pretrained(
             folder,
             local_files_only=True,
@@ -31,8 +32,6 @@ def load_pretraining_network(folder: Path, *, draw_heads: bool = False) -> Any:
             dtype=torch.float32,
             output_loading_info=True,
         )
-    except Exception as error:  # truncated file, wrong shapes
-        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
     missing = sorted(report["missing_keys"])
     if missing:
         log.info("weights missing in %s: %s", folder, missing)

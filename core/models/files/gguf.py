@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.base.errors import SentiscopeError
+from core.models.damage import damage_as
 from core.models.files.made_once import made_once
 from core.models.transformers_library import quiet_transformers
 
@@ -21,11 +21,9 @@ def _convert(file: Path, target: Path) -> None:
     import torch
 
     place = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name, "local_files_only": True}
-    try:
+    with damage_as("weights_unreadable", file):
         quantised = transformers.AutoModelForCausalLM.from_pretrained(dtype=torch.float32, **place)
         tokenizer = transformers.AutoTokenizer.from_pretrained(**place)
-    except Exception as error:  # damaged file, unknown architecture
-        raise SentiscopeError("weights_unreadable", folder=file.name) from error
     # A network that came from GGUF refuses to be saved; an equal one without that past does not.
     config = quantised.config.to_dict()
     config.pop("quantization_config", None)

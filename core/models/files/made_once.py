@@ -6,11 +6,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from safetensors import SafetensorError
+
+from core.base.errors import SentiscopeError
+from core.base.storage import is_full
+
 
 def made_once(target: Path, make: Callable[[Path], None]) -> Path:
     """The folder `target`; where it is not there yet, `make` fills a folder beside it that takes its place.
 
-    A kill or a second process leaves no half of one.
+    A kill or a second process leaves no half of one. Errors: `disk_full`, and those of `make`.
     """
     if target.is_dir():
         return target
@@ -19,8 +24,10 @@ def made_once(target: Path, make: Callable[[Path], None]) -> Path:
     try:
         make(beside)
         os.replace(beside, target)
-    except OSError:
+    except (OSError, SafetensorError) as error:
         if not target.is_dir():  # another process may have been first, which is as good
+            if is_full(error):
+                raise SentiscopeError("disk_full") from error
             raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)

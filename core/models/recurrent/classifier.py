@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from core.base.errors import SentiscopeError
 from core.models.card import read_card
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
+from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.recurrent.network import RecurrentNetwork, RecurrentShape
 from core.models.recurrent.words import UNKNOWN, Vocabulary, split_words
@@ -28,11 +28,9 @@ class RecurrentClassifier:
         self.card = read_card(folder)
         if "sha256" in self.card:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
-        try:
+        with damage_as("weights_unreadable", folder):
             self.network = load_recurrent(folder)
             self.vocabulary = Vocabulary.load(folder)
-        except Exception as error:  # missing, truncated or damaged files raise many kinds
-            raise SentiscopeError("weights_unreadable", folder=folder.name) from error
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Verdicts in order; see Classifier."""

@@ -6,6 +6,7 @@ was made for these very weights and says that the backend agrees; else it comput
 
 import argparse
 import json
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 
+log = logging.getLogger(__name__)
 SENTENCES = 20_000
 SEED = 42
 SAME_LABELS = 0.995
@@ -103,14 +105,21 @@ def agreeing(folder: Path) -> list[str]:
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:
-    """What was measured for the very model in a folder, or None."""
-    try:
-        record = json.loads((folder / AGREEMENT).read_text(encoding="utf-8"))
-        if record["model_sha256"] != fingerprint_of(folder) or FP32 not in record["backends"]:
-            return None
-    except (OSError, ValueError, KeyError, TypeError):
+    """What was measured for the very model in a folder; None, with the reason in the log, where there is no
+    such record: float32 alone is offered then.
+    """
+    file = folder / AGREEMENT
+    if not file.is_file():
         return None
-    return record
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        known = record["model_sha256"] == fingerprint_of(folder) and FP32 in record["backends"]
+    except (OSError, ValueError, KeyError, TypeError):
+        log.warning("%s cannot be read", file, exc_info=True)
+        return None
+    if not known:
+        log.warning("%s was measured for other weights, or without %s", file, FP32)
+    return record if known else None
 
 
 def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SEED) -> list[str]:

@@ -20,7 +20,6 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from core.base.atomic_write import write_durably
-from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.base.settings import sst2_folder
 from core.data.labelled import LabelledData
@@ -30,6 +29,7 @@ from core.jobs.progress import Progress
 from core.models.card import read_card
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
+from core.models.damage import damage_as
 from core.topics.masks.concept import causal
 from core.training.model_card import data_section, write_card
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
@@ -161,14 +161,12 @@ def load(folder: Path) -> Decoder:
     card = read_card(folder)
     if "sha256" in card:
         check_sha256(folder / WEIGHTS, card["sha256"])
-    try:
+    with damage_as("weights_unreadable", folder):
         content = json.loads((folder / WORDS).read_text(encoding="utf-8"))
         network = SmallTransformer(SmallShape(**content["shape"]))
         weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
         network.load_state_dict(weights)
         return Decoder(network.eval(), Words(tuple(content["words"])), content["mask"])
-    except Exception as error:  # truncated, other shapes, no JSON: many kinds
-        raise SentiscopeError("weights_unreadable", folder=folder.name) from error
 
 
 def parser() -> argparse.ArgumentParser:

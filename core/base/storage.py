@@ -1,0 +1,27 @@
+"""What a disk refuses, whatever library says so."""
+
+import errno
+import re
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+NUMBER = re.compile(r"(?:code: |os error )(\d+)")  # in what safetensors says of the disk
+IN_WORDS = "Not enough disk space"  # the library datasets looks before it writes
+
+
+def system_number(error: BaseException) -> int | None:
+    """The system's number (errno) of an error, or None."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    found = NUMBER.search(str(error))
+    return int(found[1]) if found else None
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error or one of its causes says that disk or quota have no room left."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if system_number(cause) in FULL or IN_WORDS in str(cause):
+            return True
+        cause = cause.__cause__
+    return False

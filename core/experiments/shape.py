@@ -1,0 +1,29 @@
+"""The shape of a measurement's numbers: which keys, and where numbers, words and lists stand."""
+
+from typing import Any
+
+
+def has_shape_of(value: Any, model: Any) -> bool:
+    """True if `value` has the keys of `model` and the same kinds of values, as far as JSON tells them apart.
+
+    A list may have any length, and each of its items the shape of any item of the model's; an empty or null
+    part of the model says nothing of what may stand there.
+    """
+    if isinstance(model, dict) and model:
+        return isinstance(value, dict) and value.keys() == model.keys() and _items(value, model)
+    if isinstance(model, list) and model:
+        return isinstance(value, list) and all(_one_of(item, model) for item in value)
+    return model in (None, {}, []) or _kind(value) == _kind(model)
+
+
+def _items(value: dict[str, Any], model: dict[str, Any]) -> bool:
+    return all(has_shape_of(value[key], model[key]) for key in model)
+
+
+def _one_of(item: Any, models: list[Any]) -> bool:
+    return any(has_shape_of(item, model) for model in models)
+
+
+def _kind(value: Any) -> type:
+    """A whole number may stand where a fraction does."""
+    return float if isinstance(value, int) and not isinstance(value, bool) else type(value)
