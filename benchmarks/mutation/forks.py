@@ -99,7 +99,7 @@ def forked(tree: Path, folder: str, work: Callable[[], int], seconds: float) -> 
         try:
             _settle_in(tree, folder)
             code = int(work())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the child must end here, whatever happened
             print(repr(error), flush=True)
         finally:
             os._exit(code)
