@@ -12,6 +12,7 @@ MOVED = {
     "core.training.pretraining": "core.topics.pretraining.training",
     "core.training.small_decoder": "core.topics.masks.training",
     "core.training.word2vec": "core.topics.word2vec.training",
+    "core.training.soft_labels": "core.training.distillation.soft_labels",
     "core.training.shipped_labels": "core.training.distillation.shipped_labels",
     "core.training.mean_of_runs": "core.training.distillation.weight_averaging",
     "core.training.seed_runs": "core.topics.workshop.training.seed_runs",

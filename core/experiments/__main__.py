@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         "-o",
         "--output",
         type=Path,
-        help="file to write (default: the app's own assets/experiments/NAME.json)",
+        help="file to write (default: the app's own record, beside the experiment)",
     )
     return result
 

@@ -25,7 +25,7 @@ from core.training.model_card import (
 )
 from core.training.optimizer import freeze_encoder
 from core.training.recipe import Recipe, command_on, without_paths
-from core.training.soft_labels import taught_by
+from core.training.soft_label_files import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
 STORY = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")  # parts of a card

@@ -18,7 +18,7 @@ from core.training.checkpoint import RunState, run_identity
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import Recipe
 from core.training.resumable import ResumableRun
-from core.training.soft_labels import SoftLabels
+from core.training.soft_label_files import SoftLabels
 
 
 class Run(ResumableRun[list[int]]):

@@ -17,7 +17,7 @@ from core.training.loop import Run
 from core.training.memory import keep_freed_memory
 from core.training.model_card import data_section, measured_sections, run_sections, write_card
 from core.training.recipe import Recipe, command_on, without_paths
-from core.training.soft_labels import taught_by
+from core.training.soft_label_files import taught_by
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
 SPREAD = 0.1  # of the first values of words that GloVe does not know

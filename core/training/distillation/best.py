@@ -17,7 +17,7 @@ from core.training.distillation.weight_averaging import write_mean
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
 from core.training.recipe import Recipe
-from core.training.soft_labels import ARRAYS
+from core.training.soft_label_files import ARRAYS
 
 HELD_OUT = 3000  # sentences on which the teacher is judged
 EXCHANGED = 60_000  # training sentences with one part exchanged

@@ -22,7 +22,7 @@ from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.jobs import cli_errors
 from core.training.distillation.soft_labels import add_text_options, further_texts, save_and_tell
-from core.training.soft_labels import SoftLabels, digest
+from core.training.soft_label_files import SoftLabels, digest
 
 FOLDER = ASSETS / "soft_labels"
 ARRAYS, STORY = ".safetensors", ".json"  # of one set, after its name

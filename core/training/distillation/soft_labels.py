@@ -30,7 +30,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
 from core.training.memory import keep_freed_memory
-from core.training.soft_labels import SoftLabels
+from core.training.soft_label_files import SoftLabels
 
 MOST_TOKENS = 128
 SEED = 42  # of the draw

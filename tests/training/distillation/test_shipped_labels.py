@@ -14,7 +14,7 @@ from core.models.card import read_card
 from core.models.catalog import MAIN_MODEL
 from core.training.distillation import best, shipped_labels
 from core.training.distillation.shipped_labels import FOLDER, main, ship, shipped
-from core.training.soft_labels import SoftLabels
+from core.training.soft_label_files import SoftLabels
 from tests.training.distillation.test_soft_labels import small
 
 

@@ -15,7 +15,7 @@ from core.models.classifiers import load_classifier
 from core.training.distillation.soft_labels import ask, exchanged_sentences, further_sentences, main
 from core.training.loop import targets_of
 from core.training.recipe import Recipe
-from core.training.soft_labels import SoftLabels
+from core.training.soft_label_files import SoftLabels
 from tests.training.support import Finished, new_run
 
 
