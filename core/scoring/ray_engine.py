@@ -32,7 +32,7 @@ WINDOW, WINDOW_BYTES = 4096, 2**25
 WORKER_CPUS = 0.9  # the rest of a processor writes; with nothing left, nobody could
 SHARE_BYTES = 2**23  # of a file; less work than this is not worth a share of its own
 # What a cluster's workers do not need of the repository.
-LEFT_OUT = (".git", ".venv", "tests", "benchmarks", "assets/maps", "assets/screenshots", "assets/experiments")
+LEFT_OUT = (".git", ".venv", "tests", "benchmarks", "docs", "findings", "assets/maps", "assets/screenshots")
 Loader = Callable[[str], Classifier]
 
 

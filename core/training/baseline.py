@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 
 from core.data.labelled import LabelledData, Language
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
+from core.models.license import OWN
 from core.nn.bag_of_words import inverse_document_frequency, term_weights, terms
 from core.nn.metrics import accuracy, confusion, f1
 from core.training.model_card import data_section, dev_section, write_card
@@ -34,6 +35,7 @@ def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, 
     write_card(
         folder,
         ARRAYS,
+        license=OWN,
         name=folder.name,
         command=command_on(Recipe(model="bag-of-words", seed=seed), data),
         recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": _strength(data), "seed": seed},

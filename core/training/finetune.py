@@ -9,6 +9,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.models.catalog import WEIGHTS
+from core.models.license import license_from, license_of
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
 from core.models.locate import Located, locate
 from core.training.checkpoint import RunState
@@ -99,6 +100,7 @@ def _write_card(
     write_card(
         folder,
         WEIGHTS,
+        license=license_from(license_of(located)),
         name=folder.name,
         base=base,
         command=command_on(told, data),

@@ -111,9 +111,10 @@ def environment_section() -> dict[str, str]:
     }
 
 
-def write_card(folder: Path, weights: str, **sections: Any) -> None:
-    """Write `model_card.json` with the weights file's sha256 and the given sections."""
+def write_card(folder: Path, weights: str, *, license: str, **sections: Any) -> None:
+    """Write `model_card.json` with the weights file's sha256, their licence (SPDX) and the given sections."""
     with open(folder / weights, "rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    card = {"weights": weights, "sha256": digest, **sections, "environment": environment_section()}
+    first = {"weights": weights, "sha256": digest, "license": license}
+    card = {**first, **sections, "environment": environment_section()}
     write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")

@@ -6,7 +6,8 @@ from pathlib import Path
 import torch
 
 from core.data.labelled import LabelledData
-from core.models.catalog import WEIGHTS
+from core.models.catalog import ENTRIES, WEIGHTS
+from core.models.license import license_from
 from core.models.recurrent.classifier import load_recurrent, save_recurrent
 from core.models.recurrent.network import Kind, RecurrentNetwork, RecurrentShape
 from core.models.recurrent.words import PAD, SPECIAL, Vocabulary, split_words
@@ -80,6 +81,7 @@ def _write_card(
     write_card(
         folder,
         WEIGHTS,
+        license=license_from(ENTRIES[GLOVE].license),
         name=folder.name,
         base={"name": GLOVE, "origin": "package"},
         command=command_on(without_paths(recipe), data),

@@ -25,6 +25,7 @@ def test_card_judges_what_was_written(data: LabelledData, tmp_path: Path) -> Non
     accuracy, f1 = train_baseline(data, tmp_path / "out", seed=42)
     card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == sha256(tmp_path / "out" / ARRAYS)
+    assert card["license"] == "Apache-2.0"
     assert (card["dev"]["accuracy"], card["dev"]["f1"]) == (accuracy, f1)
     predictions = BagOfWordsClassifier(tmp_path / "out", "out").classify(data.dev.sentences)
     said = [int(prediction.label == "positive") for prediction in predictions]

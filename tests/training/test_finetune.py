@@ -16,6 +16,7 @@ from safetensors import safe_open
 from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
 from core.models.classifiers import load_classifier
+from core.models.license import UNKNOWN
 from core.models.loading import load_network
 from core.models.transformers_library import quiet_transformers
 from core.training.__main__ import main
@@ -65,6 +66,7 @@ def test_a_run_that_goes_on_from_another_tells_how_that_one_came_about(
     finetune(replace(recipe, model=str(finished.folder), epochs=1), data, tmp_path / "again")
     card = json.loads((tmp_path / "again" / "model_card.json").read_text("utf-8"))
     assert finished.card["base"] == {"name": "folder", "origin": "folder"}  # which has no card
+    assert finished.card["license"] == card["license"] == UNKNOWN
     before = card["base"]["card"]
     assert {name: finished.card[name] for name in before} == before
     assert {"command", "recipe", "dev", "curve"} <= set(before)

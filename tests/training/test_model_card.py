@@ -35,8 +35,9 @@ def test_environment_names_what_computes() -> None:
 
 def test_card_is_written_with_the_weights_digest(tmp_path: Path) -> None:
     (tmp_path / "weights").write_bytes(b"some weights")
-    write_card(tmp_path, "weights", name="词", dev={"accuracy": 0.5})
+    write_card(tmp_path, "weights", license="MIT", name="词", dev={"accuracy": 0.5})
     card = json.loads((tmp_path / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == sha256(tmp_path / "weights")
+    assert card["license"] == "MIT"
     assert (card["weights"], card["name"], card["dev"]) == ("weights", "词", {"accuracy": 0.5})
     assert {file.name for file in tmp_path.iterdir()} == {"weights", "model_card.json"}

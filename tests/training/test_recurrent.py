@@ -70,6 +70,7 @@ def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: LabelledData, k
     assert names == {"model.safetensors", "model_card.json", "recurrent.json", "vocabulary.json"}
     card = json.loads((tmp_path / "made" / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == sha256(tmp_path / "made" / "model.safetensors")
+    assert card["license"] == "Apache-2.0 AND PDDL-1.0"  # ours, and GloVe's
     assert card["dev"]["accuracy"] == dev.accuracy
     assert card["parameters"]["all"] > card["parameters"]["recurrent"] > 0
     model = load_classifier(str(tmp_path / "made"))

@@ -30,6 +30,7 @@ from core.models.card import read_card
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
+from core.models.license import OWN
 from core.topics.masks.concept import causal
 from core.training.model_card import data_section, write_card
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
@@ -153,7 +154,7 @@ def save(decoder: Decoder, folder: Path, **card: Any) -> None:
     save_file(weights, folder / WEIGHTS)
     content = {"mask": decoder.mask, "shape": asdict(decoder.network.shape), "words": decoder.words.words}
     write_durably(folder / WORDS, json.dumps(content, ensure_ascii=False) + "\n")
-    write_card(folder, WEIGHTS, **card)
+    write_card(folder, WEIGHTS, license=OWN, **card)
 
 
 def load(folder: Path) -> Decoder:

@@ -29,6 +29,7 @@ from core.data.subset import draw
 from core.jobs import cli_errors
 from core.models.card import card_parts, read_card
 from core.models.catalog import WEIGHTS
+from core.models.license import UNKNOWN
 from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
 from core.training.evaluate import Evaluation, logits_of
@@ -100,6 +101,7 @@ def write_mean(runs: Sequence[Path], data: LabelledData, folder: Path, command: 
     write_card(
         folder,
         WEIGHTS,
+        license=cards[0].get("license", UNKNOWN),  # they all began at the same weights
         name=folder.name,
         command=command or _command(len(runs), data.held_out),
         **card_parts(cards[0], FIRST),

@@ -7,6 +7,7 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
+from core.models.card import read_card
 from core.topics.masks.training import (
     MASKS,
     Decoder,
@@ -84,6 +85,7 @@ def test_the_command_writes_a_decoder_that_opens(small_sst2: Path, tmp_path: Pat
     torch.set_num_threads(before)
     decoder = load(folder)
     assert decoder.mask == "none"
+    assert read_card(folder)["license"] == "Apache-2.0"
     assert 0 < given_whole(decoder, [START, 4, 5, END]).min() < 1
     (folder / "words.json").write_text("{}")
     with pytest.raises(SentiscopeError) as caught:

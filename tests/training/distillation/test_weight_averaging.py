@@ -42,6 +42,7 @@ def test_the_mean_of_one_run_is_that_run(finished: Finished, data: LabelledData,
     assert dev == finished.evaluation
     card = json.loads((tmp_path / "mean" / "model_card.json").read_text("utf-8"))
     assert card["sha256"] == finished.card["sha256"]
+    assert card["license"] == finished.card["license"]
 
 
 def test_the_card_tells_every_run(

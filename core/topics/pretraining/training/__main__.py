@@ -20,6 +20,7 @@ from core.data.sst2 import load_sst2
 from core.jobs import cli_errors
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.catalog import WEIGHTS
+from core.models.license import license_from, license_of
 from core.models.loading import load_tokenizer
 from core.models.locate import Located, locate
 from core.topics.pretraining.training.evaluate import FORMS, pair_section
@@ -85,6 +86,7 @@ def _write_card(
     write_card(
         run.folder,
         WEIGHTS,
+        license=license_from(license_of(located)),
         name=run.folder.name,
         base=base,
         heads=trained_heads(run.recipe, before),

@@ -406,6 +406,7 @@ def test_steps_end_a_run_early_and_a_second_run_keeps_the_first_ones_story(
     one, two = (json.loads((folder / "model_card.json").read_text("utf-8")) for folder in (first, second))
     assert [card["curve"][-1]["step"] for card in (one, two)] == [2, 3]
     assert "card" not in one["base"]
+    assert one["license"] == two["license"] == "LicenseRef-unknown"  # the folder it began at has no card
     assert two["base"]["card"]["curve"] == one["curve"]
     assert two["base"]["card"]["command"] == one["command"]
 
