@@ -1,7 +1,12 @@
-"""`python -m tests.browser.take_screenshots [NAME …]`: make the README's pictures from the running app."""
+"""`python -m tests.browser.take_screenshots [NAME …]`: pictures of the running app.
 
-import sys
+Without a name: those that the README and the docs show, into their folder. `all` takes every page's,
+to compare how they look before and after a change; give it a folder with -o.
+"""
+
+import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,6 +18,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 
 FOLDER = REPOSITORY / "assets" / "screenshots"
 SENTENCE = "the acting is superb , but the story goes nowhere ."
+IN_DOCUMENTS = ("inside", "batch", "measured")
 SHOTS = {
     "home": ("", "light", {}),
     "predict": ("predict", "light", {}),
@@ -58,13 +64,27 @@ MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model
 COLOURS = 256  # enough for flat pictures, at a third of the size
 
 
-def main(names: list[str]) -> None:
-    """Take the pictures named, or all."""
-    FOLDER.mkdir(exist_ok=True)
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser("python -m tests.browser.take_screenshots", description=__doc__)
+    result.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of {', '.join(SHOTS)}")
+    result.add_argument("-o", "--output", type=Path, default=FOLDER, help="folder to write")
+    return result
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Take the pictures asked for."""
+    options = parser().parse_args(arguments)
+    names = SHOTS if options.names == ["all"] else options.names or IN_DOCUMENTS
+    take(tuple(names), options.output)
+
+
+def take(names: Sequence[str], folder: Path) -> None:
+    """Open each view in a Chromium of its own and write `folder/NAME.png`."""
+    folder.mkdir(parents=True, exist_ok=True)
     server = Server(Path(tempfile.mkdtemp()))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name in names or SHOTS:
+        for name in names:
             path, scheme, parameters = SHOTS[name]
             size = {"width": 1280, "height": HEIGHTS.get(name, HEIGHT)}
             context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
@@ -88,7 +108,7 @@ def main(names: list[str]) -> None:
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
             settle(page)  # on a busy machine the model may still have been loading
             page.wait_for_timeout(MILLISECONDS_TO_DRAW)
-            file = FOLDER / f"{name}.png"
+            file = folder / f"{name}.png"
             page.screenshot(path=file)
             picture = Image.open(file).convert("RGB")
             picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
@@ -98,4 +118,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

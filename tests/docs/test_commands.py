@@ -1,0 +1,73 @@
+"""Every command in the documents names a module that runs, and options that it has."""
+
+import importlib
+import inspect
+import io
+import re
+import sys
+from contextlib import redirect_stdout
+from functools import lru_cache
+from importlib.util import find_spec
+from unittest.mock import patch
+
+import pytest
+
+from core.base.settings import REPOSITORY
+from core.experiments.registry import NAMES, find
+from tests.docs.support import DOCUMENTS, blocks, commands, text_of
+
+FOUND = sorted({(module, *arguments) for file in DOCUMENTS for module, arguments in commands(text_of(file))})
+READS_ARGUMENTS = re.compile(r"\b(ArgumentParser|tyro|typer)\b")  # else `--help` would run the command
+OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
+
+
+def entry_of(module: str) -> str:
+    """The module that `python -m` runs: a package's `__main__`."""
+    spec = find_spec(module)
+    assert spec is not None, f"no module {module}"
+    return module if spec.submodule_search_locations is None else f"{module}.__main__"
+
+
+@lru_cache
+def help_of(module: str) -> str:
+    """What the command says when asked for help; nothing else of it is run."""
+    run = importlib.import_module(entry_of(module))
+    assert READS_ARGUMENTS.search(inspect.getsource(run)), f"{module} takes no arguments"
+    said = io.StringIO()
+    asked = patch.object(sys, "argv", [module, "--help"])
+    with redirect_stdout(said), asked, pytest.raises(SystemExit, match=r"^0$"):
+        run.main()
+    return said.getvalue()
+
+
+def test_there_are_commands_to_check() -> None:
+    modules = {module for module, *_ in FOUND}
+    assert {"core.training", "core.scoring", "core.experiments", "benchmarks.scoring"} <= modules
+
+
+@pytest.mark.parametrize("module", sorted({module for module, *_ in FOUND}))
+def test_module_can_be_run(module: str) -> None:
+    source = find_spec(entry_of(module)).loader.get_source(entry_of(module))
+    assert 'if __name__ == "__main__":' in source
+
+
+@pytest.mark.parametrize("command", [command for command in FOUND if len(command) > 1], ids=" ".join)
+def test_options_are_the_commands_own(command: tuple[str, ...]) -> None:
+    module, *arguments = command
+    used = {argument.split("=")[0] for argument in arguments if argument.startswith("-")}
+    assert used <= set(OPTION.findall(help_of(module)))
+
+
+def test_every_experiment_is_listed_with_what_it_needs() -> None:
+    text = text_of(REPOSITORY / "docs" / "experiments.md")
+    block = next(block for block in blocks(text) if "NAME --data" in block)
+    needs: dict[str, list[str]] = {"--data": [], "--texts": [], "": []}
+    option = ""
+    for line in block.splitlines():
+        command, _, names = line.partition("#")
+        if command.strip():
+            option = next((option for option in ("--data", "--texts") if option in command), "")
+        needs[option] += re.findall(r"\b[a-z]\w+\b", names.replace("these need no data", ""))
+    assert sorted(name for names in needs.values() for name in names) == sorted(NAMES)
+    for option, attribute in (("--data", "needs_sst2"), ("--texts", "needs_texts")):
+        assert sorted(needs[option]) == sorted(name for name in NAMES if getattr(find(name), attribute))
