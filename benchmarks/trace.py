@@ -13,7 +13,8 @@ import torch
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network
 from core.models.locate import locate
-from core.nn.encoder import EncoderShape, Trace, bert_classifier
+from core.nn.encoder import EncoderShape
+from core.trace.encoder_trace import trace_classifier
 
 TOKENS, ROUNDS, WARM_UP = 128, 60, 5
 
@@ -38,7 +39,7 @@ def main() -> None:
         return network(input_ids=ids, attention_mask=mask)
 
     def traced() -> object:
-        return bert_classifier(ids, mask, weights, shape, note=Trace().note)
+        return trace_classifier(ids, mask, weights, shape)
 
     rounds = [(seconds(plain), seconds(traced)) for _ in range(ROUNDS)][WARM_UP:]
     library, ours = (statistics.median(times) for times in zip(*rounds, strict=True))

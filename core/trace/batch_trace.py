@@ -8,7 +8,9 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from core.models.bert.weights import OpenedModel, PaddedBatch
-from core.nn.encoder import Trace, bert_classifier, encode, softmax
+from core.nn.encoder import bert_classifier
+from core.nn.layers import softmax
+from core.trace.encoder_trace import Trace, trace_encoder
 
 KEPT = ("queries", "keys", "values", "scores")
 
@@ -33,14 +35,10 @@ class TracedBatch:
 @torch.inference_mode()
 def walk_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> TracedBatch:
     """One forward pass; longer sentences are cut to `limit` tokens. Raises SentiscopeError("text_empty")."""
-    whole, trace = opened.several(sentences, limit), Trace()
+    whole = opened.several(sentences, limit)
     T = int(whole.mask.sum(dim=1).max())
     batch = PaddedBatch(whole.ids[:, :T], whole.mask[:, :T], tuple(row[:T] for row in whole.pieces))
-
-    def note(name: str, value: Tensor) -> Tensor:
-        return trace.note(name, value) if name.rpartition(".")[2] in KEPT else value
-
-    encode(batch.ids, batch.mask, opened.weights, opened.shape, note=note)
+    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=KEPT)
     return TracedBatch(opened, batch, trace)
 
 

@@ -4,7 +4,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.encoder import bert_classifier, softmax
+from core.nn.encoder import bert_classifier
+from core.nn.layers import softmax
 from core.trace.trace import TracedForward
 
 PARTS = ("token", "position", "segment", "sum")

@@ -4,7 +4,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.encoder import EncoderShape, Trace, Weights, classify, softmax
+from core.nn.encoder import EncoderShape, Weights, classify
+from core.nn.layers import softmax
+from core.trace.encoder_trace import Trace
 
 
 def stream(trace: Trace, shape: EncoderShape) -> Float[Tensor, "N T D"]:

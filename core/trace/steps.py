@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.encoder import EMBEDDING_STEPS, HEAD_STEPS, LAYER_STEPS
+from core.trace.encoder_trace import EMBEDDING_STEPS, HEAD_STEPS, LAYER_STEPS
 from core.trace.trace import TracedForward
 
 # How a cell comes about; core/trace/cells.py and core/app/components/flow.cells.js know each kind.

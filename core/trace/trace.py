@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from core.models.bert.weights import Inputs, OpenedModel
-from core.nn.encoder import Trace, bert_classifier
+from core.trace.encoder_trace import Trace, trace_classifier
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,6 @@ class TracedForward:
 @torch.inference_mode()
 def trace_forward(opened: OpenedModel, first: str, second: str | None = None) -> TracedForward:
     """Run a sentence, or a pair, and keep every step. Raises SentiscopeError("text_empty")."""
-    inputs, trace = opened.batch(first, second), Trace()
-    bert_classifier(
-        inputs.ids, inputs.mask, opened.weights, opened.shape, segments=inputs.segments, note=trace.note
-    )
+    inputs = opened.batch(first, second)
+    trace = trace_classifier(inputs.ids, inputs.mask, opened.weights, opened.shape, inputs.segments)
     return TracedForward(opened, inputs, trace)

@@ -17,7 +17,7 @@ from core.base.atomic_write import write_durably
 from core.models.card import CARD, card_parts, read_card
 from core.models.locate import Located
 from core.nn.calibration import calibration_error, fit_temperature
-from core.nn.classification import softmax
+from core.nn.layers import softmax
 from core.nn.metrics import Confusion, wilson_interval
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation

@@ -7,17 +7,14 @@ import torch
 
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
-from core.nn.encoder import Trace, bert_classifier
+from core.trace.encoder_trace import Trace, trace_classifier
 from core.trace.layerwise import moves, stream_norms, turns, verdict_by_layer
 
 
 @pytest.fixture
 def trace(opened: OpenedModel) -> Trace:
-    kept, inputs = Trace(), opened.batch("a fine film")
-    bert_classifier(
-        inputs.ids, inputs.mask, opened.weights, opened.shape, segments=inputs.segments, note=kept.note
-    )
-    return kept
+    inputs = opened.batch("a fine film")
+    return trace_classifier(inputs.ids, inputs.mask, opened.weights, opened.shape, inputs.segments)
 
 
 @torch.inference_mode()

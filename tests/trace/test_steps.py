@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.nn.encoder import LAYER_STEPS
+from core.trace.encoder_trace import LAYER_STEPS
 from core.trace.steps import AXES, PER_HEAD, STEPS, open_step
 from core.trace.trace import TracedForward
 

@@ -8,7 +8,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
-from core.nn.encoder import EMBEDDING_STEPS, HEAD_STEPS, LAYER_STEPS
+from core.trace.encoder_trace import EMBEDDING_STEPS, HEAD_STEPS, LAYER_STEPS
 from core.trace.trace import TracedForward, trace_forward
 
 

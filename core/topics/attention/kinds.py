@@ -6,14 +6,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.encoder import softmax
+from core.nn.attention import mask_scores, masked_softmax, scaled_dot_product_scores
+from core.nn.layers import softmax
 from core.topics.attention.additive_fit import AdditiveFit, fit_additive
 from core.topics.attention.concept import (
     RANGES,
-    attention_weights,
     dot_product_scores,
-    reach,
-    scaled_dot_product_scores,
+    range_mask,
 )
 from core.trace.steps import OpenStep, open_step
 from core.trace.trace import TracedForward
@@ -35,8 +34,8 @@ def every_kind(
     queries, keys = (traced.trace.of(step, layer)[0, head] for step in ("queries", "keys"))
     T = len(queries)
     scored = (dot_product_scores(queries, keys), scaled_dot_product_scores(queries, keys), fit.scores)
-    allowed = [reach(kind, T, T, window) for kind in RANGES]
-    rows = [torch.stack([attention_weights(scores, seen) for seen in allowed]) for scores in scored]
+    allowed = [range_mask(kind, T, window) for kind in RANGES]
+    rows = [torch.stack([masked_softmax(scores, seen) for seen in allowed]) for scores in scored]
     return torch.stack(rows)  # (3, 4, T, T)
 
 
@@ -53,8 +52,8 @@ def chain(
         return opened
     scores, T = opened["scores"].value, len(opened["scores"].value)
     values = opened["context"].operands["values"]  # (T, K)
-    allowed = reach(kind, T, T, window)  # type: ignore[arg-type]
-    masked = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)  # (T, T)
+    allowed = range_mask(kind, T, window)  # type: ignore[arg-type]
+    masked = mask_scores(scores, allowed)  # (T, T)
     attention = softmax(masked)  # (T, T)
     new = {
         "masked": ("mask", masked, {"scores": scores, "mask": allowed[row].long()}),

@@ -9,10 +9,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.nn import attention_rollout
-from core.nn.encoder import EncoderShape, Trace, Weights, part_of
+from core.nn.attention import scaled_dot_product_attention
+from core.nn.encoder import EncoderShape, Weights, part_of
 from core.nn.twin import Twin
 from core.topics.attention import concept
 from core.topics.attention.additive_fit import AdditiveFit
+from core.topics.masks.concept import causal_attention
+from core.trace.encoder_trace import Trace
 
 SDPA = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html"
 MULTI_HEAD = "https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html"
@@ -140,7 +143,7 @@ def _twin(
 TWINS = (
     _twin(
         "scaled_dot_product",
-        concept.scaled_dot_product_attention,
+        scaled_dot_product_attention,
         F.scaled_dot_product_attention,
         "F.scaled_dot_product_attention(queries, keys, values)",
         FUNCTIONAL,
@@ -156,7 +159,7 @@ TWINS = (
     ),
     _twin(
         "causal",
-        concept.causal_attention,
+        causal_attention,
         lambda queries, keys, values: F.scaled_dot_product_attention(queries, keys, values, is_causal=True),
         "F.scaled_dot_product_attention(queries, keys, values, is_causal=True)",
         FUNCTIONAL,

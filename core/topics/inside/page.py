@@ -61,7 +61,7 @@ def family(t: Translator) -> None:
 
 def compute(t: Translator) -> None:
     """Any cell of any step, with all its operands."""
-    from core.nn.encoder import LAYER_STEPS
+    from core.trace.encoder_trace import LAYER_STEPS
     from core.trace.steps import PER_HEAD, STEPS, open_step
 
     choose_opened(t)

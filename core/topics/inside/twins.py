@@ -7,9 +7,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from core.nn import encoder
-from core.nn.encoder import EncoderShape, Trace, Weights, part_of
+from core.nn import encoder, layers
+from core.nn.encoder import EncoderShape, Weights, part_of
 from core.nn.twin import Twin
+from core.trace.encoder_trace import Trace, trace_classifier
 
 TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional."
 BERT = "https://huggingface.co/docs/transformers/model_doc/bert"
@@ -151,8 +152,7 @@ def _example() -> tuple[Tensor, Tensor, Tensor, Weights, EncoderShape, Trace]:
     ids = torch.randint(0, 30, (2, 7), generator=generator)
     mask = torch.tensor([[1] * 7, [1] * 5 + [0] * 2])
     segments = torch.tensor([[0, 0, 0, 1, 1, 1, 1], [0, 0, 1, 1, 1, 0, 0]])
-    trace = Trace()
-    encoder.bert_classifier(ids, mask, weights, shape, segments=segments, note=trace.note)
+    trace = trace_classifier(ids, mask, weights, shape, segments)
     return ids, mask, segments, weights, shape, trace
 
 
@@ -181,7 +181,7 @@ TWINS = (
     ),
     _twin(
         "layer_norm",
-        encoder.layer_norm,
+        layers.layer_norm,
         lambda x, gain, shift, epsilon: F.layer_norm(x, x.shape[-1:], gain, shift, epsilon),
         "F.layer_norm(x, (384,), gain, shift, eps=1e-12)",
         "import torch.nn.functional as F",
@@ -189,7 +189,7 @@ TWINS = (
     ),
     _twin(
         "linear",
-        encoder.linear,
+        layers.linear,
         F.linear,
         "F.linear(x, weight, bias)",
         "import torch.nn.functional as F",
@@ -197,7 +197,7 @@ TWINS = (
     ),
     _twin(
         "encoder_softmax",
-        encoder.softmax,
+        layers.softmax,
         lambda scores: F.softmax(scores, dim=-1),
         "F.softmax(scores, dim=-1)",
         "import torch.nn.functional as F",
@@ -213,7 +213,7 @@ TWINS = (
     ),
     _twin(
         "gelu",
-        encoder.gelu,
+        layers.gelu,
         F.gelu,
         "F.gelu(x)",
         "import torch.nn.functional as F",

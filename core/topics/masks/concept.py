@@ -1,9 +1,7 @@
-"""Masks from scratch: who may look at whom, and how a score is told so.
+"""What a mask does to attention: added to the scores, in a decoder, in a padded batch, over many layers.
 
-A mask is a table of truth values, (T, S) or (B, T, S): row t is the token that looks, column s the
-token looked at, True where it may. (`torch` has both conventions: `scaled_dot_product_attention` takes
-True for "may look", `nn.MultiheadAttention` for "may not".)
-Source: Vaswani et al. 2017, section 3.2.3; Beltagy et al. 2020 (local); Raffel et al. 2020 (prefix).
+The masks themselves, tables of truth values with True where a query may look, are in `core/nn/masks.py`.
+Source: Vaswani et al. 2017, section 3.2.3.
 """
 
 import math
@@ -14,40 +12,21 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from core.nn.encoder import softmax
+from core.nn.attention import scaled_dot_product_attention
+from core.nn.layers import softmax
+from core.nn.masks import causal, combine, everything, local, padding, prefix
+
+KINDS = ("none", "causal", "padding", "causal_padding", "local", "prefix")
 
 
-def everything(T: int) -> Bool[Tensor, "T T"]:
-    """No mask: every token may look at every token, as in BERT."""
-    return torch.ones(T, T, dtype=torch.bool)
-
-
-def causal(T: int) -> Bool[Tensor, "T T"]:
-    """Look-ahead mask: token t may look at s ≤ t, so that it cannot see what it is to guess."""
-    places = torch.arange(T)
-    return places[:, None] >= places[None, :]  # (T, S)
-
-
-def local(T: int, reach: int) -> Bool[Tensor, "T T"]:
-    """A window: token t may look at tokens at most `reach` places away, on either side."""
-    places = torch.arange(T)
-    return (places[:, None] - places[None, :]).abs() <= reach  # (T, S)
-
-
-def prefix(T: int, length: int) -> Bool[Tensor, "T T"]:
-    """Everyone may look at the first `length` tokens, and otherwise back only."""
-    return causal(T) | (torch.arange(T) < length)[None, :]  # (T, S)
-
-
-def padding(lengths: Int[Tensor, "B"], T: int | None = None) -> Bool[Tensor, "B T"]:
-    """True for the tokens of each sentence, False for the padding behind it."""
-    T = int(lengths.max()) if T is None else T
-    return torch.arange(T)[None, :] < lengths[:, None]  # (B, T)
-
-
-def combine(over_tokens: Bool[Tensor, "T S"], real: Bool[Tensor, "B S"]) -> Bool[Tensor, "B T S"]:
-    """Both at once: s must be allowed by the mask over tokens, and be no padding."""
-    return over_tokens[None, :, :] & real[:, None, :]  # (B, T, S)
+def mask_of(
+    kind: str, real: Bool[Tensor, "S"], window: int = 2, prefix_length: int = 3
+) -> Bool[Tensor, "T S"]:
+    """The mask of a kind for one sentence of a padded batch; `real` is False at its padding."""
+    T = len(real)
+    tables = {"local": local(T, window), "prefix": prefix(T, prefix_length), "causal": causal(T)}
+    table = tables.get(kind.removesuffix("_padding"), everything(T))  # (T, S)
+    return combine(table, real[None])[0] if kind.endswith("padding") else table
 
 
 def additive(mask: Bool[Tensor, "*any"], forbidden: float = -math.inf) -> Float[Tensor, "*any"]:
@@ -55,12 +34,13 @@ def additive(mask: Bool[Tensor, "*any"], forbidden: float = -math.inf) -> Float[
     return torch.zeros(mask.shape).masked_fill(~mask, forbidden)
 
 
-def masked_softmax(
+def additive_masked_softmax(
     scores: Float[Tensor, "*any"], mask: Bool[Tensor, "*any"], forbidden: float = -math.inf
 ) -> Float[Tensor, "*any"]:
-    """Scores plus mask, then softmax: shares that add up to 1 over what may be seen.
+    """Scores plus mask, then softmax, as the paper writes it: weights that add up to 1 over the allowed keys.
 
-    A row in which nothing may be seen is 0 / 0 with −∞: NaN.
+    A row that may look at nothing is 0 / 0 with −∞: NaN. That is why `core/nn/attention.py`, as
+    transformers does, puts the lowest finite number in its place.
     """
     return softmax(scores + additive(mask, forbidden).to(scores))
 
@@ -74,22 +54,11 @@ def softmax_then_zero(scores: Float[Tensor, "*any"], mask: Bool[Tensor, "*any"])
     return softmax(scores) * mask
 
 
-def masked_attention(
-    queries: Float[Tensor, "*any T K"],
-    keys: Float[Tensor, "*any S K"],
-    values: Float[Tensor, "*any S K"],
-    mask: Bool[Tensor, "..."],
-) -> Float[Tensor, "*any T K"]:
-    """Scores, mask, softmax, weighted mean of the values. Source: Vaswani et al. 2017, equation 1."""
-    scores = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])  # (…, T, S)
-    return softmax(scores + additive(mask).to(scores)) @ values  # (…, T, K)
-
-
 def causal_attention(
     queries: Float[Tensor, "*any T K"], keys: Float[Tensor, "*any T K"], values: Float[Tensor, "*any T K"]
 ) -> Float[Tensor, "*any T K"]:
-    """Attention in which nobody looks ahead."""
-    return masked_attention(queries, keys, values, causal(queries.shape[-2]))
+    """Attention of a decoder: no query looks at the keys after it."""
+    return scaled_dot_product_attention(queries, keys, values, causal(queries.shape[-2]))
 
 
 def padded_attention(
@@ -100,7 +69,7 @@ def padded_attention(
 ) -> Float[Tensor, "B T K"]:
     """Attention in a batch of unequal sentences: nobody looks at padding."""
     real = padding(lengths, keys.shape[-2])  # (B, S)
-    return masked_attention(queries, keys, values, real[:, None, :])
+    return scaled_dot_product_attention(queries, keys, values, real[:, None, :])
 
 
 def attention_mask(sentences: Sequence[str], tokenizer: Callable[..., Any]) -> Int[Tensor, "B T"]:

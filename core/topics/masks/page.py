@@ -44,14 +44,14 @@ def grid(t: Translator) -> None:
 @st.fragment
 def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
     """Cells are clicked here without the rest of the page."""
-    from core.topics.masks.concept import additive, masked_softmax
+    from core.topics.masks.concept import additive, additive_masked_softmax
 
     shown = shared.seen(kind, row, layer, head)
     scores = shown.of("scores")
     arrays = {
         "scores": scores,
         "mask": additive(shown.mask),
-        "attention": masked_softmax(scores, shown.mask),
+        "attention": additive_masked_softmax(scores, shown.mask),
     }
     mask_grid(arrays, shown.pieces, shown.traced.real[row].tolist(), shown.flips, shared.flip, t)
     left, right = st.columns([1, 3], vertical_alignment="center")
@@ -69,7 +69,7 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
 
 def both(t: Translator) -> None:
     """The two masks that are often confused, on one batch."""
-    from core.topics.masks.concept import causal
+    from core.nn.masks import causal
     from core.topics.masks.figures import batch_masks
 
     st.markdown(t("masks.both"))
@@ -86,8 +86,8 @@ def both(t: Translator) -> None:
 
 def ways(t: Translator) -> None:
     """−∞, a large negative number, a small one, and 0 after the softmax, on one row."""
+    from core.topics.masks.concept import mask_of
     from core.topics.masks.figures import ways_bars
-    from core.topics.masks.ways import mask_of
     from core.topics.masks.ways import ways as every_way
 
     st.markdown(t("masks.ways"))

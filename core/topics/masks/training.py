@@ -31,7 +31,7 @@ from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.license import OWN
-from core.topics.masks.concept import causal
+from core.nn.masks import causal
 from core.training.model_card import data_section, write_card
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 from core.training.small.transformer import STANDARD_DEVIATION, SmallShape, SmallTransformer

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core.nn import masks
+from core.nn.attention import scaled_dot_product_attention
 from core.nn.twin import Twin
 from core.topics.masks import concept
 
@@ -20,9 +22,9 @@ def arguments(
 ) -> dict[str, tuple[Any, ...]]:
     """The arguments of every twin below, by its name: one head of a batch (B, T, K), and its sentences."""
     return {
-        "additive_causal": (concept.causal(queries.shape[1]),),
+        "additive_causal": (masks.causal(queries.shape[1]),),
         "causal_attention": (queries, keys, values),
-        "masked_attention": (queries, keys, values, concept.local(queries.shape[1], 2)),
+        "masked_attention": (queries, keys, values, masks.local(queries.shape[1], 2)),
         "padded_attention": (queries, keys, values, lengths),
         "attention_mask": (sentences, tokenizer),
     }
@@ -88,7 +90,7 @@ TWINS = (
     ),
     _twin(
         "masked_attention",
-        concept.masked_attention,
+        scaled_dot_product_attention,
         lambda queries, keys, values, mask: F.scaled_dot_product_attention(
             queries, keys, values, attn_mask=mask
         ),

@@ -7,6 +7,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.nn.masks import causal, everything
+from core.topics.masks.concept import additive
+
 MOST_TOKENS = 48  # of the large one
 SAMPLE = 24  # tokens it writes
 
@@ -45,6 +48,5 @@ def large_writes(network: Any, tokenizer: Any, text: str, masked: bool) -> str:
 
 
 def _mask(T: int, masked: bool) -> Tensor:
-    """An additive mask (1, 1, T, S) that the network takes as it stands: 0, and −∞ ahead where masked."""
-    ahead = torch.ones(T, T, dtype=torch.bool).triu(1) & masked
-    return torch.zeros(T, T).masked_fill(ahead, torch.finfo(torch.float32).min)[None, None]
+    """An additive mask (1, 1, T, S): 0, and the lowest float32 at the keys after a query where `masked`."""
+    return additive(causal(T) if masked else everything(T), torch.finfo(torch.float32).min)[None, None]

@@ -8,19 +8,10 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from core.topics.masks.concept import (
-    causal,
-    combine,
-    everything,
-    local,
-    masked_attention,
-    masked_softmax,
-    prefix,
-    softmax_then_zero,
-)
+from core.nn.attention import masked_softmax, scaled_dot_product_scores
+from core.nn.masks import everything
+from core.topics.masks.concept import additive_masked_softmax, softmax_then_zero
 
-KINDS = ("none", "causal", "padding", "causal_padding", "local", "prefix")
-REACH, PREFIX = 2, 3
 WAYS = {
     "infinity": -math.inf,
     "large": -10_000.0,
@@ -28,14 +19,6 @@ WAYS = {
     "zero": math.nan,
 }  # zero: after the softmax
 NUDGE = 5.0
-
-
-def mask_of(kind: str, real: Bool[Tensor, "S"]) -> Bool[Tensor, "T S"]:
-    """A mask by its kind for one sentence of a padded batch."""
-    T = len(real)
-    tables = {"local": local(T, REACH), "prefix": prefix(T, PREFIX), "causal": causal(T)}
-    table = tables.get(kind.removesuffix("_padding"), everything(T))  # (T, S)
-    return combine(table, real[None])[0] if kind.endswith("padding") else table
 
 
 @dataclass(frozen=True)
@@ -62,7 +45,7 @@ def ways(scores: Float[Tensor, "S"], seen: Bool[Tensor, "S"]) -> dict[str, Maske
 def _shares(scores: Tensor, seen: Tensor, number: float) -> Tensor:
     if math.isnan(number):
         return softmax_then_zero(scores, seen)
-    return masked_softmax(scores, seen, forbidden=number)
+    return additive_masked_softmax(scores, seen, forbidden=number)
 
 
 @torch.inference_mode()
@@ -77,11 +60,10 @@ def empty_row(
     module.in_proj_weight.copy_(torch.eye(K).repeat(3, 1))
     module.out_proj.weight.copy_(torch.eye(K))
     inputs = (queries[None], keys[None], values[None])
-    lowest = torch.finfo(queries.dtype).min
-    scores = queries @ keys.T / math.sqrt(K)  # (T, S)
+    scores = scaled_dot_product_scores(queries, keys)  # (T, S)
     return {
-        "formula": masked_attention(queries, keys, values, mask)[row],
-        "lowest": (masked_softmax(scores, mask, forbidden=lowest) @ values)[row],
+        "formula": (additive_masked_softmax(scores, mask) @ values)[row],
+        "lowest": (masked_softmax(scores, mask) @ values)[row],
         "sdpa": F.scaled_dot_product_attention(*inputs, attn_mask=mask)[0, row],
         "multihead": module(*inputs, attn_mask=~mask)[0][0, row],
     }

@@ -8,10 +8,11 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from core.models.bert.weights import OpenedModel
-from core.nn.encoder import encode
 from core.topics.normalization.concept import EPSILON, Statistics, normalize, statistics
+from core.trace.encoder_trace import trace_encoder
 
 EMBEDDINGS = "embeddings"
+KEPT = ("sum", "embedding_norm", "projection", "attention_norm", "contracted", "output")
 
 
 @dataclass(frozen=True)
@@ -75,32 +76,17 @@ def normed(batch: NormInputs, place: str, kind: str, trained: NormWeights) -> No
     return Normed(x, normal * weights.gain + weights.shift, using, weights, batch.real, batch.pieces)
 
 
-class _Sums:
-    """Told every step of the encoder, keeps only the sums that are about to be normalised."""
-
-    def __init__(self) -> None:
-        self.inputs: dict[str, Tensor] = {}
-        self.stream: Tensor | None = None
-
-    def note(self, name: str, value: Tensor) -> Tensor:
-        layer, _, step = name.rpartition(".")
-        if name == "sum":
-            self.inputs[EMBEDDINGS] = value
-        elif step in ("projection", "contracted"):
-            part = "attention" if step == "projection" else "output"
-            assert self.stream is not None
-            self.inputs[f"{int(layer) + 1}.{part}"] = self.stream + value
-        elif step in ("embedding_norm", "attention_norm", "output"):
-            self.stream = value
-        return value
-
-
 @torch.inference_mode()
 def norm_inputs(opened: OpenedModel, sentences: Sequence[str], width: int) -> NormInputs:
     """One forward pass over the sentences. Raises SentiscopeError("text_empty")."""
-    batch, sums = opened.several(sentences, width), _Sums()
-    encode(batch.ids, batch.mask, opened.weights, opened.shape, note=sums.note)
-    return NormInputs(sums.inputs, batch.mask.bool(), batch.pieces)
+    batch = opened.several(sentences, width)
+    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=KEPT)
+    inputs, x = {EMBEDDINGS: trace.of("sum")}, trace.of("embedding_norm")  # (B, T, D) each
+    for layer in range(opened.shape.layers):
+        inputs[f"{layer + 1}.attention"] = x + trace.of("projection", layer)
+        inputs[f"{layer + 1}.output"] = trace.of("attention_norm", layer) + trace.of("contracted", layer)
+        x = trace.of("output", layer)
+    return NormInputs(inputs, batch.mask.bool(), batch.pieces)
 
 
 def norm_weights(opened: OpenedModel, place: str) -> NormWeights:

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.nn import encoder
+from core.nn import layers
 from core.nn.twin import Twin
 from core.topics.normalization import concept
 
@@ -23,7 +23,7 @@ def arguments(
     flows back in the gradients' twins is the normalised x itself, which is as good as any.
     """
     running = concept.running_statistics(batches)  # (2, D)
-    upstream = encoder.layer_norm(x, gain, shift, epsilon).roll(1, 0)  # (N, D)
+    upstream = layers.layer_norm(x, gain, shift, epsilon).roll(1, 0)  # (N, D)
     return {
         "module_layer_norm": (x, gain, shift, epsilon),
         "batch_norm": (x, gain, shift, epsilon),
@@ -114,7 +114,7 @@ def _gradient_twin(kind: str) -> Twin:
 TWINS = (
     _twin(
         "module_layer_norm",
-        encoder.layer_norm,
+        layers.layer_norm,
         _library_forward("layer"),
         "nn.LayerNorm(D, eps=epsilon)(x)",
         "LayerNorm",

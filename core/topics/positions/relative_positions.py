@@ -10,6 +10,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from core.nn.attention import masked_softmax
+from core.nn.masks import causal
+
 
 def distances(queries: Int[Tensor, "T"], keys: Int[Tensor, "S"]) -> Int[Tensor, "T S"]:
     """j − i for every query position i and key position j: negative where the key stands before."""
@@ -107,17 +110,8 @@ def alibi_bias(distance: Int[Tensor, "T S"], slopes: Float[Tensor, "H"]) -> Floa
     return -slopes[:, None, None] * distance.abs()  # (H, T, S)
 
 
-def masked_softmax(scores: Float[Tensor, "... T S"], causal: bool) -> Float[Tensor, "... T S"]:
-    """Each row to shares that add up to 1; with `causal`, keys after the query get none."""
-    if causal:
-        T, S = scores.shape[-2:]
-        ahead = torch.ones(T, S, dtype=torch.bool).triu(1 + S - T)  # (T, S)
-        scores = scores.masked_fill(ahead, float("-inf"))
-    return scores.softmax(dim=-1)  # (..., T, S)
-
-
-def alibi_attention(scores: Float[Tensor, "B H T S"], slopes: Float[Tensor, "H"]) -> Float[Tensor, "B H T S"]:
+def alibi_attention(scores: Float[Tensor, "B H T T"], slopes: Float[Tensor, "H"]) -> Float[Tensor, "B H T T"]:
     """Softmax of the scores with ALiBi's penalty, every token looking back only."""
-    T, S = scores.shape[-2:]
-    distance = distances(torch.arange(T), torch.arange(S))  # (T, S)
-    return masked_softmax(scores + alibi_bias(distance, slopes), causal=True)
+    T = scores.shape[-1]
+    distance = distances(torch.arange(T), torch.arange(T))  # (T, T)
+    return masked_softmax(scores + alibi_bias(distance, slopes), causal(T))

@@ -6,14 +6,14 @@ scores of the layer that is looked at. The classifier was trained with the learn
 others show how a scheme works, not what a model trained with it would do.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.encoder import Trace, bert_classifier
+from core.nn.attention import scaled_dot_product_scores
+from core.nn.encoder import Weights
 from core.topics.positions.concept import angles, rope, sinusoidal
 from core.topics.positions.relative_positions import (
     alibi_bias,
@@ -25,8 +25,10 @@ from core.topics.positions.relative_positions import (
     t5_bucket,
 )
 from core.topics.positions.shuffles import TABLE, without_positions
+from core.trace.encoder_trace import Trace, trace_encoder
 from core.trace.trace import TracedForward
 
+KEPT = ("queries", "keys")  # all that the schemes look at: a whole trace is twenty times as large
 SCHEMES = ("none", "sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
 
 
@@ -56,20 +58,12 @@ class Tables:
 def passes(traced: TracedForward) -> Passes:
     """Without positions, with sinusoids in the table's place, and as the model was trained."""
     opened, inputs = traced.opened, traced.inputs
-    traces = []
-    for weights in (without_positions(opened), {**opened.weights, TABLE: sinusoids_like(traced)}):
-        trace = Trace()
-        bert_classifier(
-            inputs.ids, inputs.mask, weights, opened.shape, segments=inputs.segments, note=trace.note
-        )
-        traces.append(_slim(trace))
-    return Passes(traces[0], traces[1], traced.trace)
 
+    def trace_with(weights: Weights) -> Trace:
+        return trace_encoder(inputs.ids, inputs.mask, weights, opened.shape, inputs.segments, keep=KEPT)
 
-def _slim(trace: Trace) -> Trace:
-    """Only what the schemes look at: a whole trace is twenty times as large."""
-    kept = (".queries", ".keys")
-    return Trace({name: tensor for name, tensor in trace.tensors.items() if name.endswith(kept)})
+    sinusoids = {**opened.weights, TABLE: sinusoids_like(traced)}
+    return Passes(trace_with(without_positions(opened)), trace_with(sinusoids), traced.trace)
 
 
 def sinusoids_like(traced: TracedForward) -> Float[Tensor, "P D"]:
@@ -115,7 +109,7 @@ def scores(
     if scheme == "shaw" and tables is not None:
         index = clipped_index(backward(distance), tables.clip)
         return shaw_scores(queries, keys, tables.shaw_keys, index)
-    plain = queries @ keys.T / math.sqrt(K)  # (T, T)
+    plain = scaled_dot_product_scores(queries, keys)  # (T, T)
     if scheme == "alibi":
         return plain + alibi_bias(distance, alibi_slopes(heads).to(plain.dtype))[head]
     if scheme == "t5" and tables is not None:

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from core.nn.attention import scaled_dot_product_scores
 from core.nn.twin import Twin
 from core.topics.positions import concept, relative_positions
 
@@ -116,7 +117,7 @@ def arguments(
     places, D = torch.arange(T), table.shape[1]
     distance = relative_positions.distances(places, places)  # (T, T)
     index = relative_positions.clipped_index(distance, len(shaw) // 2)  # (T, T)
-    scores = queries @ keys.transpose(-1, -2) / math.sqrt(K)  # (B, H, T, T)
+    scores = scaled_dot_product_scores(queries, keys)  # (B, H, T, T)
     return {
         "sinusoidal": (places.double(), D, concept.BASE),
         "sinusoidal_marian": (places.double(), D, concept.BASE),

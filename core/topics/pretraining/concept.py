@@ -13,7 +13,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.nn.classification import cross_entropy
-from core.nn.encoder import Weights, gelu, layer_norm, linear, part_of
+from core.nn.encoder import Weights, part_of
+from core.nn.layers import gelu, layer_norm, linear
 from core.nn.twin import Twin
 
 NOT_CHOSEN = -100  # the target of a place where nothing is to be guessed

@@ -6,7 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.encoder import Weights, gelu, layer_norm, linear, part_of
+from core.nn.encoder import Weights, part_of
+from core.nn.layers import gelu, layer_norm, linear
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.models.bert.weights import Inputs, OpenedModel
-from core.nn.encoder import Mask, encode, pool, softmax
+from core.nn.encoder import Mask, encode, pool
+from core.nn.layers import softmax
 from core.nn.metrics import wilson_interval
 from core.topics.pretraining.concept import IS_NEXT, NOT_CHOSEN, corrupt, mlm_head, next_sentence_head
 

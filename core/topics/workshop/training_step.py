@@ -7,7 +7,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.classification import cross_entropy, softmax
+from core.nn.classification import cross_entropy
+from core.nn.layers import softmax
 from core.topics.workshop.concepts.adamw import Moments, adamw_step
 from core.topics.workshop.concepts.clipping import EPSILON, total_norm
 

@@ -9,19 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from core.nn.attention import masked_softmax, scaled_dot_product_attention, scaled_dot_product_scores
+from core.nn.masks import padding
 from core.topics.attention.additive_fit import fit_additive
 from core.topics.attention.concept import (
     RANGES,
     additive_scores,
-    attention_weights,
     banded_local_attention,
     dot_product_scores,
     masked_local_attention,
     multi_head_attention,
-    reach,
-    scaled_dot_product_attention,
-    scaled_dot_product_scores,
-    within_lengths,
+    range_mask,
 )
 
 EXAMPLES = settings(deadline=None, derandomize=True, max_examples=40)
@@ -35,12 +33,12 @@ def numbers(*shape: int, seed: int = 0) -> Tensor:
 def test_identical_keys_average_the_values_that_are_there(kind: str) -> None:
     """Keys of ones, values 0 … 39 in rows of four: the means of the first 2 and the first 6 rows."""
     keys, values = torch.ones(2, 10, 2), torch.arange(40.0).reshape(1, 10, 4).expand(2, 10, 4)
-    queries, allowed = numbers(2, 1, 2), within_lengths(torch.tensor([2, 6]), 10)
+    queries, allowed = numbers(2, 1, 2), padding(torch.tensor([2, 6]), 10)[:, None]
     if kind == "additive":
         scores = additive_scores(queries, keys, numbers(8, 2), numbers(8, 2, seed=1), numbers(8, seed=2))
     else:
         scores = (dot_product_scores if kind == "dot" else scaled_dot_product_scores)(queries, keys)
-    found = attention_weights(scores, allowed) @ values
+    found = masked_softmax(scores, allowed) @ values
     torch.testing.assert_close(found[:, 0], torch.tensor([[2.0, 3, 4, 5], [10, 11, 12, 13]]))
 
 
@@ -59,7 +57,7 @@ def test_scores_by_hand() -> None:
 
 
 def test_ranges_by_hand() -> None:
-    rows = {kind: reach(kind, 4, 4, 1).int().tolist() for kind in RANGES}
+    rows = {kind: range_mask(kind, 4, 1).int().tolist() for kind in RANGES}
     assert rows["global"] == [[1] * 4] * 4
     assert rows["local"] == [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]
     assert rows["causal"] == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
@@ -69,9 +67,9 @@ def test_ranges_by_hand() -> None:
 @EXAMPLES
 @given(st.sampled_from(RANGES), st.integers(1, 9), st.integers(0, 10), st.integers(0, 999))
 def test_rows_are_shares_and_nothing_leaks_through_a_mask(kind, T: int, window: int, seed: int) -> None:
-    allowed = reach(kind, T, T, window)
+    allowed = range_mask(kind, T, window)
     assert allowed.diagonal().all()
-    weights = attention_weights(3 * numbers(T, T, seed=seed), allowed)
+    weights = masked_softmax(3 * numbers(T, T, seed=seed), allowed)
     torch.testing.assert_close(weights.sum(dim=-1), torch.ones(T))
     assert (weights[~allowed] == 0).all()
 

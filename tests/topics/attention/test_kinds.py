@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.topics.attention.concept import RANGES, reach
+from core.topics.attention.concept import RANGES, range_mask
 from core.topics.attention.kinds import SCORES, chain, every_kind, fit_to_head
 from core.trace.cells import work_out
 from core.trace.trace import TracedForward
@@ -17,7 +17,7 @@ def test_the_model_s_own_kind_is_its_attention_and_masks_only_take_away(traced: 
     own = maps[SCORES.index("scaled"), RANGES.index("global")]
     torch.testing.assert_close(own, traced.trace.of("attention", 1)[0, 0])
     for place, kind in enumerate(RANGES):
-        assert (maps[:, place][:, ~reach(kind, T, T, 1)] == 0).all()
+        assert (maps[:, place][:, ~range_mask(kind, T, 1)] == 0).all()
 
 
 def test_the_fit_is_to_the_head_s_scores(traced: TracedForward) -> None:

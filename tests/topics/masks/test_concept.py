@@ -2,23 +2,16 @@
 
 import math
 
-import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.nn.encoder import self_attention
+from core.nn.masks import causal, combine, everything, local
 from core.topics.masks.concept import (
     additive,
+    additive_masked_softmax,
     attention_mask,
-    causal,
-    combine,
-    everything,
-    local,
-    masked_attention,
-    masked_softmax,
-    padding,
-    prefix,
     reachable,
     softmax_then_zero,
 )
@@ -31,19 +24,10 @@ def scores(seed: int, T: int) -> torch.Tensor:
     return torch.randn(T, T, generator=torch.Generator().manual_seed(seed)) * 3
 
 
-def test_masks_of_four_tokens_by_hand() -> None:
-    assert causal(4).int().tolist() == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
-    assert local(4, 1).int().tolist() == [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]
-    assert prefix(4, 2).int().tolist() == [[1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
-    real = padding(torch.tensor([4, 2]))
-    assert real.int().tolist() == [[1, 1, 1, 1], [1, 1, 0, 0]]
-    assert combine(causal(4), real)[1].int().tolist() == [[1, 0, 0, 0], [1, 1, 0, 0]] + [[1, 1, 0, 0]] * 2
-
-
 @EXACT
 @given(st.integers(0, 999), sizes)
 def test_shares_add_up_and_hidden_tokens_get_nothing(seed: int, T: int) -> None:
-    shares = masked_softmax(scores(seed, T), causal(T))
+    shares = additive_masked_softmax(scores(seed, T), causal(T))
     assert torch.allclose(shares.sum(-1), torch.ones(T))
     assert not shares[~causal(T)].any()
 
@@ -53,7 +37,7 @@ def test_shares_add_up_and_hidden_tokens_get_nothing(seed: int, T: int) -> None:
 def test_a_hidden_score_changes_nothing_unless_it_is_hidden_too_late(seed: int, T: int) -> None:
     before, mask = scores(seed, T), causal(T)
     after = before + 5 * (~mask)
-    assert torch.equal(masked_softmax(before, mask), masked_softmax(after, mask))
+    assert torch.equal(additive_masked_softmax(before, mask), additive_masked_softmax(after, mask))
     late = softmax_then_zero(before, mask), softmax_then_zero(after, mask)
     assert not torch.allclose(late[0][0], late[1][0])
     assert late[0][0].sum() < 1
@@ -61,17 +45,15 @@ def test_a_hidden_score_changes_nothing_unless_it_is_hidden_too_late(seed: int, 
 
 def test_a_number_that_is_not_large_enough_leaks() -> None:
     given_scores, mask = torch.zeros(1, 2), torch.tensor([[True, False]])
-    assert masked_softmax(given_scores, mask, forbidden=-5.0)[0, 1] > 0.006
-    assert masked_softmax(given_scores, mask, forbidden=-10_000.0)[0, 1] == 0
+    assert additive_masked_softmax(given_scores, mask, forbidden=-5.0)[0, 1] > 0.006
+    assert additive_masked_softmax(given_scores, mask, forbidden=-10_000.0)[0, 1] == 0
 
 
 def test_a_row_that_may_look_at_nothing_is_no_number() -> None:
     mask = torch.tensor([[True, True], [False, False]])
-    shares = masked_softmax(torch.zeros(2, 2), mask)
+    shares = additive_masked_softmax(torch.zeros(2, 2), mask)
     assert shares[0].tolist() == [0.5, 0.5]
     assert all(math.isnan(share) for share in shares[1].tolist())
-    lowest = torch.finfo(torch.float32).min
-    assert masked_softmax(torch.zeros(2, 2), mask, forbidden=lowest)[1].tolist() == [0.5, 0.5]
 
 
 def test_additive_is_zero_or_minus_infinity() -> None:
@@ -110,14 +92,3 @@ def test_a_tokenizer_s_mask_counts_its_tokens() -> None:
         return {"input_ids": [1] * (len(sentence.split()) + 2)}
 
     assert attention_mask(["a b", "c"], tokenizer).tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
-
-
-def test_attention_of_one_visible_token_is_its_value() -> None:
-    parts = [torch.randn(3, 4, generator=torch.Generator().manual_seed(n)) for n in range(3)]
-    attended = masked_attention(*parts, torch.eye(3, dtype=torch.bool))
-    torch.testing.assert_close(attended, parts[2])
-
-
-def test_shapes_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(Exception, match=r"[Tt]ype|size"):
-        combine(causal(4), torch.ones(2, 3, dtype=torch.bool))

@@ -5,8 +5,8 @@ import streamlit as st
 
 from core.app.page import PARTS
 from core.base.i18n import label
+from core.topics.masks.concept import KINDS
 from core.topics.masks.twins import TWINS
-from core.topics.masks.ways import KINDS
 from tests.topics.support import shown
 
 LANGUAGES = ("en", "zh")

@@ -8,9 +8,10 @@ import torch
 
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
-from core.topics.masks.concept import causal
+from core.nn.masks import causal
+from core.topics.masks.concept import KINDS, mask_of
 from core.topics.masks.unmasked_decoder import large_guesses, large_writes
-from core.topics.masks.ways import KINDS, WAYS, empty_row, mask_of, ways
+from core.topics.masks.ways import WAYS, empty_row, ways
 from core.trace.batch_trace import TracedBatch, verdict_under, walk_batch
 
 SENTENCES = ["a fine film", "dull and slow and far too long"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from core.nn.encoder import layer_norm
+from core.nn.layers import layer_norm
 from core.topics.normalization.concept import (
     KINDS,
     apply,

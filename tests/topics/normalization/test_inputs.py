@@ -7,7 +7,7 @@ from core.base.errors import SentiscopeError
 from core.data.film_sentences import film_sentences
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
-from core.nn.encoder import layer_norm
+from core.nn.layers import layer_norm
 from core.topics.normalization.batches import (
     SIZES,
     batch_of_one,

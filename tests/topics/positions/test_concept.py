@@ -14,7 +14,6 @@ from core.topics.positions.relative_positions import (
     alibi_slopes,
     clipped_index,
     distances,
-    masked_softmax,
     shaw_context,
     shaw_scores,
     t5_bias,
@@ -160,9 +159,3 @@ def test_slopes_as_in_the_paper(H: int, slopes: list[float]) -> None:
 def test_alibi_s_penalty_grows_by_the_slope() -> None:
     bias = alibi_bias(distances(torch.arange(3), torch.arange(3)), torch.tensor([0.5]))
     assert bias.tolist() == [[[0, -0.5, -1], [-0.5, 0, -0.5], [-1, -0.5, 0]]]
-
-
-def test_causal_softmax_looks_back_only() -> None:
-    shares = masked_softmax(vectors(5, 4, 4), causal=True)
-    assert torch.equal(shares.triu(1), torch.zeros_like(shares))
-    torch.testing.assert_close(shares.sum(-1), torch.ones(4, dtype=torch.float64))

@@ -28,10 +28,10 @@ from core.nn.encoder import (
     classify,
     embed,
     feed_forward,
-    linear,
     part_of,
     self_attention,
 )
+from core.nn.layers import linear
 from core.training.batches import pad, token_rows
 
 MODEL = MAIN_MODEL

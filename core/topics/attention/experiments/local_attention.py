@@ -14,11 +14,8 @@ from torch import Tensor
 from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.peak_memory import peak_bytes
-from core.topics.attention.concept import (
-    banded_local_attention,
-    masked_local_attention,
-    scaled_dot_product_attention,
-)
+from core.nn.attention import scaled_dot_product_attention
+from core.topics.attention.concept import banded_local_attention, masked_local_attention
 
 WIDTH = 32  # K, as in the shipped model
 WINDOW = 64  # tokens to either side

@@ -9,7 +9,9 @@ from torch import Tensor
 
 from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.topics.attention.concept import attention_weights, dot_product_scores, scaled_dot_product_scores
+from core.nn.attention import scaled_dot_product_scores
+from core.nn.layers import softmax
+from core.topics.attention.concept import dot_product_scores
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512)  # K
 KEYS = 32
@@ -38,7 +40,7 @@ def sharpness(scores: Float[Tensor, "N S"]) -> dict[str, float]:
 
     The derivative is diag(A) − A Aᵀ; its squared Frobenius norm is Σ A² − 2 Σ A³ + (Σ A²)².
     """
-    shares = attention_weights(scores.double())  # (N, S)
+    shares = softmax(scores.double())  # (N, S)
     entropy = -torch.special.xlogy(shares, shares).sum(dim=-1)  # (N,)
     squares, cubes = (shares**2).sum(dim=-1), (shares**3).sum(dim=-1)
     gradient = (squares - 2 * cubes + squares**2).clamp(min=0).sqrt()  # (N,)

@@ -121,7 +121,7 @@ def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
 
 def title(place: Place, t: Translator) -> str:
     """The step's name with its layer and head, where it has them."""
-    from core.nn.encoder import LAYER_STEPS
+    from core.trace.encoder_trace import LAYER_STEPS
     from core.trace.steps import PER_HEAD
 
     name = t(f"inside.step_{place.step}")

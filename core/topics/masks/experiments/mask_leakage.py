@@ -14,19 +14,11 @@ from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
 from core.nn.encoder import EncoderShape, Weights, encode
-from core.topics.masks.concept import causal, everything, local, prefix, reachable
+from core.topics.masks.concept import KINDS, mask_of, reachable
 
-TOKENS, PADDED, REACH, PREFIX = 10, 3, 1, 3
+TOKENS, PADDED, WINDOW = 10, 3, 1
 SENTENCES: dict[Size, int] = {"small": 1, "full": 4}
-MASKS = ("none", "causal", "padding", "causal_padding", "local", "prefix")
 AGAINST_TIME = ("causal", "causal_padding")  # the masks that promise no look ahead
-
-
-def mask_of(name: str, T: int, real: Bool[Tensor, "T"]) -> Bool[Tensor, "T S"]:
-    """A mask over tokens by its name; the padded ones hide what is no token."""
-    tables = {"local": local(T, REACH), "prefix": prefix(T, PREFIX), "causal": causal(T)}
-    table = tables.get(name.removesuffix("_padding"), everything(T))  # (T, S)
-    return table & real[None, :] if name.endswith("padding") else table
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
@@ -41,10 +33,10 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     generator = torch.Generator().manual_seed(seed)
     strangers = torch.randint(5, config.vocab_size, (TOKENS,), generator=generator)  # (T,)
     masks: dict[str, dict[str, Any]] = {}
-    with closing(begin(len(MASKS))) as progress:
-        for name in MASKS:
+    with closing(begin(len(KINDS))) as progress:
+        for name in KINDS:
             real = torch.arange(TOKENS) < (TOKENS - PADDED if name.endswith("padding") else TOKENS)
-            table = mask_of(name, TOKENS, real)
+            table = mask_of(name, real, WINDOW)
             changes = [_changes(torch.tensor(row), strangers, table, weights, shape) for row in rows]
             first, last = torch.stack(changes).amax(dim=0)  # (T, S) each
             masks[name] = _told(first, last, table, real, shape.layers)

@@ -28,11 +28,11 @@ def choose_cell(shown: "Seen", t: Translator) -> tuple[int, int]:
 
 def show_share(shown: "Seen", row: int, column: int, t: Translator) -> None:
     """The formula with its numbers, the difference from the picture's share, and the whole row."""
-    from core.topics.masks.concept import additive, masked_softmax
+    from core.topics.masks.concept import additive, additive_masked_softmax
 
     scores, mask = shown.of("scores"), additive(shown.mask)
     summed = (scores + mask)[row].double()  # (S,)
-    shares = masked_softmax(scores, shown.mask)[row]  # (S,)
+    shares = additive_masked_softmax(scores, shown.mask)[row]  # (S,)
     if not shown.mask[row].any():
         st.latex(r"\frac{e^{-\infty - (-\infty)}}{\sum_s e^{-\infty - (-\infty)}} = \text{NaN}")
         st.markdown(t("masks.nothing_seen", token=shown.pieces[row]))

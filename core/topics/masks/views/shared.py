@@ -121,7 +121,7 @@ def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
 
 
 def choose_kind(t: Translator) -> str:
-    from core.topics.masks.ways import KINDS
+    from core.topics.masks.concept import KINDS
 
     return url_state.choose(
         t("masks.kind"),
@@ -135,7 +135,7 @@ def choose_kind(t: Translator) -> str:
 
 def seen(kind: str, row: int, layer: int, head: int) -> Seen:
     """The chosen head, with the mask of a kind and the visitor's edits."""
-    from core.topics.masks.ways import mask_of
+    from core.topics.masks.concept import mask_of
 
     current = traced(sentence())
     mask = mask_of(kind, current.real[row]).clone()  # (T, S)

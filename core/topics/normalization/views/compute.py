@@ -80,7 +80,7 @@ def toy(t: Translator) -> None:
     """The case to know by heart: [[1, 2], [2, 3]], worked out by the functions of the Code part."""
     import torch
 
-    from core.nn.encoder import layer_norm
+    from core.nn.layers import layer_norm
     from core.topics.normalization.concept import batch_norm
 
     x, one, zero = torch.tensor([[1.0, 2.0], [2.0, 3.0]]), torch.ones(2), torch.zeros(2)

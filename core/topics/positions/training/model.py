@@ -11,13 +11,14 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from core.nn.attention import mask_scores, scaled_dot_product_scores
+from core.nn.masks import causal
 from core.topics.positions.concept import angles, learned, rope, sinusoidal
 from core.topics.positions.relative_positions import (
     alibi_bias,
     alibi_slopes,
     clipped_index,
     distances,
-    masked_softmax,
     shaw_context,
     shaw_scores,
     t5_bias,
@@ -135,15 +136,16 @@ def attend(
 
     All schemes take the same plain path, without a fused kernel, so that their costs compare.
     """
+    back = causal(queries.shape[-2])  # (T, T)
     if scheme == "rope" and told is not None:
         queries, keys = rope(queries, told), rope(keys, told)
     if scheme == "shaw" and told is not None:
-        attention = masked_softmax(shaw_scores(queries, keys, tables[0], told), causal=True)
+        attention = mask_scores(shaw_scores(queries, keys, tables[0], told), back).softmax(dim=-1)
         return shaw_context(attention, values, tables[1], told)
-    scores = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])  # (B, H, T, T)
+    scores = scaled_dot_product_scores(queries, keys)  # (B, H, T, T)
     if scheme in ("t5", "alibi") and told is not None:
         scores = scores + told
-    return masked_softmax(scores, causal=True) @ values  # (B, H, T, K)
+    return mask_scores(scores, back).softmax(dim=-1) @ values  # (B, H, T, K)
 
 
 def _first_values(module: nn.Module) -> None:

@@ -17,8 +17,8 @@ from core.data.documents import Document
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import share
 from core.jobs.progress import Progress
+from core.nn.masks import causal
 from core.nn.schedule import linear_warmup_decay
-from core.topics.masks.concept import causal
 from core.topics.pretraining.concept import mlm_loss
 from core.topics.pretraining.masked_tokens import MODEL, SURE, Shipped, compared, guess, hits, open_shipped
 from core.topics.pretraining.predictions import SIDES, Side
