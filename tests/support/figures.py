@@ -1,0 +1,84 @@
+"""What a figure shows, to be compared with what it was given.
+
+`Keys` and `words` stand for the texts of a page and of an experiment: each text is its own key, so that a test
+sees which text stands where.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+
+class Keys(dict[str, str]):
+    """Every text is its own key."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def words(part: str, **parameters: object) -> str:
+    """A text's key and its parameters: `words("rate", value=3)` is `rate value=3`."""
+    return " ".join([part, *(f"{name}={value}" for name, value in parameters.items())])
+
+
+def trace_of(figure: go.Figure, name: str, xaxis: str | None = None) -> Any:
+    """The one trace of this name (on this x-axis)."""
+    found = [trace for trace in figure.data if trace.name == name and xaxis in (None, trace.xaxis or "x")]
+    assert len(found) == 1, f"{len(found)} of {[trace.name for trace in figure.data]} are named {name}"
+    return found[0]
+
+
+def traces_of(figure: go.Figure, kind: str) -> list[Any]:
+    """The traces of a type, such as `heatmap`."""
+    return [trace for trace in figure.data if trace.type == kind]
+
+
+def assert_shows(part: Any, **expected: object) -> None:
+    """A trace, a layout or another part of a figure has these values: `assert_shows(trace, x=…, line_color=…)`.
+
+    Arrays, lists and tuples are compared number by number, relative to 1e-6; NaN equals NaN.
+    """
+    for name, value in expected.items():
+        shown, wanted = plain(part[name]), plain(value)
+        assert same(shown, wanted), f"{name} is {shown}, not {wanted}"
+
+
+def titles(figure: go.Figure) -> list[str]:
+    """The texts of its notes, which the titles of several charts in one figure are too."""
+    return [note.text for note in figure.layout.annotations]
+
+
+def plain(value: Any) -> Any:
+    """Arrays and tuples as lists, parts of a figure as dictionaries."""
+    if hasattr(value, "to_plotly_json"):
+        value = value.to_plotly_json()
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    return [plain(one) for one in value] if isinstance(value, list | tuple | range) else value
+
+
+def same(first: Any, second: Any) -> bool:
+    """Equal, and numbers nearly so."""
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(same, first, second))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
+    if _is_number(first) and _is_number(second):
+        both_nan = math.isnan(first) and math.isnan(second)
+        return both_nan or math.isclose(first, second, rel_tol=1e-6, abs_tol=1e-9)
+    return type(first) is type(second) and first == second
+
+
+def all_differ(looks: Iterable[object]) -> bool:
+    """No two are alike: nothing is told by colour alone where two have one colour."""
+    found = list(map(plain, looks))
+    return all(one not in found[:number] for number, one in enumerate(found))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
