@@ -1,7 +1,7 @@
 """What a figure shows, to be compared with what it was given.
 
-`Keys` and `words` stand for the texts of a page and of an experiment: each text is its own key, so that a test
-sees which text stands where.
+`Keys` and `words` stand for the texts of a page and of an experiment: each text is its own key, so that a
+test sees which text stands where.
 """
 
 import math
@@ -37,9 +37,10 @@ def traces_of(figure: go.Figure, kind: str) -> list[Any]:
 
 
 def assert_shows(part: Any, **expected: object) -> None:
-    """A trace, a layout or another part of a figure has these values: `assert_shows(trace, x=…, line_color=…)`.
+    """A part of a figure has these values: `assert_shows(trace, x=[1, 2], line_color="red")`.
 
-    Arrays, lists and tuples are compared number by number, relative to 1e-6; NaN equals NaN.
+    The part is a trace, the layout or one of their parts. Arrays, lists and tuples are compared number by
+    number, relative to 1e-6; NaN equals NaN.
     """
     for name, value in expected.items():
         shown, wanted = plain(part[name]), plain(value)

@@ -1,31 +1,25 @@
 """The palette: readable contrast, and the same colours as the app's theme."""
 
 import tomllib
+from dataclasses import fields
 
 import pytest
 
-from core.app.figures.palette import DARK, LIGHT, PALETTES, Palette, css_variables, palette
+from core.app.figures.palette import (
+    DARK,
+    LIGHT,
+    PALETTES,
+    Palette,
+    css_variables,
+    diverging,
+    palette,
+    sequential,
+)
 from core.base.settings import REPOSITORY
 
-TEXT_COLOURS = (
-    "text",
-    "muted",
-    "accent",
-    "positive",
-    "negative",
-    "query",
-    "key",
-    "value",
-    "position",
-    "segment",
-    "batch",
-    "rms",
-    "greedy",
-    "sampled",
-    "token",
-    "greedy",
-    "sampled",
-)
+NAMES = [field.name for field in fields(Palette)]
+GROUNDS = ("background", "surface")
+NEVER_TEXT = (*GROUNDS, "border", "neutral")  # every other colour writes words, or draws lines and marks
 
 
 def luminance(colour: str) -> float:
@@ -44,11 +38,34 @@ def test_contrast_of_black_on_white_is_21() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("name", TEXT_COLOURS)
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", ["background", "surface"])
-def test_text_colours_can_be_read(colours: Palette, name: str, ground: str) -> None:
-    assert contrast(getattr(colours, name), getattr(colours, ground)) >= 4.5
+@pytest.mark.parametrize("theme", PALETTES)
+def test_every_colour_that_may_write_can_be_read(theme: str) -> None:
+    colours = PALETTES[theme]
+    pairs = [(name, ground) for name in NAMES if name not in NEVER_TEXT for ground in GROUNDS]
+    faint = {pair for pair in pairs if contrast(*(getattr(colours, name) for name in pair)) < 4.5}
+    assert faint == set()
+    assert {"lstm", "gru", "rnn", "text", "muted"} <= {name for name, _ in pairs}
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_colours_that_meet_in_one_chart_differ(theme: str) -> None:
+    colours = PALETTES[theme]
+    for together in (
+        ("positive", "neutral", "negative", "background"),
+        ("query", "key", "value"),
+        ("token", "position", "segment"),
+        ("accent", "batch", "rms", "muted"),
+        ("accent", "greedy", "sampled", "muted"),
+        ("lstm", "gru", "rnn", "negative"),
+    ):
+        assert len({getattr(colours, name) for name in together}) == len(together), together
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_scales_begin_and_end_with_their_meaning(theme: str) -> None:
+    colours = PALETTES[theme]
+    assert sequential(colours) == [(0, colours.background), (1, colours.accent)]
+    assert diverging(colours) == [(0, colours.negative), (0.5, colours.neutral), (1, colours.positive)]
 
 
 @pytest.mark.parametrize("theme", PALETTES)
@@ -67,8 +84,13 @@ def test_theme_and_palette_agree(theme: str) -> None:
 
 
 def test_unknown_theme_is_light() -> None:
-    assert palette(None) is LIGHT
+    assert palette(None) is palette("sepia") is palette("light") is LIGHT
+    assert palette("dark") is DARK
 
 
 def test_every_colour_is_a_css_variable() -> None:
-    assert f"--ss-positive: light-dark({LIGHT.positive}, {DARK.positive});" in css_variables()
+    css = css_variables()
+    for name in NAMES:
+        assert f"--ss-{name}: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)});" in css
+    assert css.startswith(".stApp {")
+    assert css.endswith("}")

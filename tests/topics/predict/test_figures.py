@@ -1,27 +1,32 @@
 """The logistic curve."""
 
 import numpy as np
-import pytest
+from scipy.special import expit
 
 from core.app.figures.palette import LIGHT
-from core.topics.predict.figures import logistic_curve
-
-TEXTS = {"title": "t", "x": "x", "y": "y"}
+from core.topics.predict.figures import LEAST_REACH, logistic_curve
+from tests.support.figures import Keys, assert_shows
 
 
 def test_points_lie_on_the_curve() -> None:
-    difference = 1.5
-    figure = logistic_curve({"model": (difference, 1 / (1 + np.exp(-difference)))}, TEXTS, LIGHT)
-    curve, point = figure.data
-    assert np.interp(point.x[0], curve.x, curve.y) == pytest.approx(point.y[0], abs=1e-3)
-    assert point.marker.color == LIGHT.positive
+    points = {"good": (1.5, expit(1.5)), "bad": (-2.0, expit(-2.0)), "even": (0.0, 0.5)}
+    figure = logistic_curve(points, Keys(), LIGHT)
+    curve, *marks = figure.data
+    x = np.linspace(-LEAST_REACH, LEAST_REACH, 201)
+    assert curve.x.dtype == np.float32
+    np.testing.assert_allclose(curve.x, x, atol=1e-5)
+    np.testing.assert_allclose(curve.y, expit(x), atol=1e-6)
+    assert_shows(curve, mode="lines", line_color=LIGHT.muted, hoverinfo="skip")
+    for mark, (name, (difference, probability)) in zip(marks, points.items(), strict=True):
+        colour = LIGHT.negative if name == "bad" else LIGHT.positive
+        assert_shows(mark, x=[difference], y=[probability], text=[name], mode="markers+text")
+        assert_shows(mark, marker_color=colour, textfont_color=colour)
+        assert mark.textposition == f"{'top' if name == 'bad' else 'bottom'} center"
+        assert mark.hovertemplate == "1 / (1 + exp(−(%{x:.3f}))) = %{y:.4f}<extra></extra>"
+    assert_shows(figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y")
+    assert_shows(figure.layout.yaxis, tickformat=".0%", range=[-0.05, 1.05])
 
 
 def test_far_points_are_inside_the_picture() -> None:
-    figure = logistic_curve({"model": (-20.0, 2e-9)}, TEXTS, LIGHT)
-    assert figure.data[0].x.min() < -20
-    assert figure.data[1].marker.color == LIGHT.negative
-
-
-def test_arrays_travel_as_float32() -> None:
-    assert logistic_curve({"m": (0.0, 0.5)}, TEXTS, LIGHT).data[0].x.dtype == np.float32
+    curve, *_ = logistic_curve({"model": (-20.0, 2e-9)}, Keys(), LIGHT).data
+    assert (curve.x.min(), curve.x.max()) == (-21, 21)
