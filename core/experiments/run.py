@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.data.documents import count_sentences, fingerprint, read_documents
@@ -17,6 +15,7 @@ from core.experiments.experiment import Experiment, Size, command
 from core.experiments.record import Record
 from core.jobs.progress import Progress
 from core.models.locate import locate, weights_sha256
+from core.nn.threads import threads
 from core.training.model_card import data_section, environment_section
 
 THREADS = 1  # the order of sums, and so the last bits, depend on it
@@ -35,10 +34,10 @@ def run(
     `folder` holds SST-2, None asks the hub; `texts` is a file of documents, for those that need one.
     """
     check_writable(output)
-    torch.set_num_threads(THREADS)
     data, told = _data(experiment, folder, texts)
     started = time.monotonic()
-    numbers = experiment.measure(partial(Progress, message=experiment.name), seed, size, data)
+    with threads(THREADS):
+        numbers = experiment.measure(partial(Progress, message=experiment.name), seed, size, data)
     record = Record(
         name=experiment.name,
         size=size,

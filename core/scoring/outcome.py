@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 
 from core.base.errors import SentiscopeError
-from core.data.files.reviews_csv import PROBLEMS, Row
+from core.data.files.reviews_csv import Row
 from core.models.prediction import LABELS
 from core.models.text_checks import readable
 from core.scoring.engine import Scorer, score_texts
 
 ADDED = ("prediction", "probability", "needs_review", "problem")
 TEXT_CUT = "text_cut"
-ALL_PROBLEMS = (*PROBLEMS, TEXT_CUT)
 DECIMALS = 6
 YES_NO = ("no", "yes")
 
@@ -23,7 +22,7 @@ YES_NO = ("no", "yes")
 class Outcome:
     """A row's probability of being positive as the file will say it (None if not scored).
 
-    `problem` is one of ALL_PROBLEMS or "". A cut text that has another problem keeps that one.
+    `problem` is one of PROBLEMS, TEXT_CUT or "". A cut text that has another problem keeps that one.
     """
 
     probability: float | None

@@ -32,7 +32,7 @@ class Parts:
         """`kind` is the ending of a part's file, without its dot."""
         self.folder = folder_of(output)
         self.whole = self.folder / f"{WHOLE}.{kind}"
-        self._output, self._kind = output, kind
+        self._kind = kind
 
     def path(self, number: int) -> Path:
         """Where the part with this number, from 0, lies."""

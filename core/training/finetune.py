@@ -12,6 +12,7 @@ from core.models.catalog import WEIGHTS
 from core.models.license import license_from, license_of
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
 from core.models.locate import Located, locate
+from core.nn.threads import threads
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, evaluate_logits, logits_of
 from core.training.loop import Run
@@ -37,7 +38,11 @@ def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
-    torch.set_num_threads(recipe.threads)
+    with threads(recipe.threads):
+        return _finetune(recipe, data, folder)
+
+
+def _finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     keep_freed_memory()
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new head's first values

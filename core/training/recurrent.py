@@ -12,6 +12,7 @@ from core.models.recurrent.classifier import load_recurrent, save_recurrent
 from core.models.recurrent.network import Kind, RecurrentNetwork, RecurrentShape
 from core.models.recurrent.words import PAD, SPECIAL, Vocabulary, split_words
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
+from core.nn.threads import threads
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, evaluate_logits, logits_of
 from core.training.loop import Run
@@ -29,7 +30,11 @@ def train_recurrent(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluat
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
-    torch.set_num_threads(recipe.threads)
+    with threads(recipe.threads):
+        return _train(recipe, data, folder)
+
+
+def _train(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     keep_freed_memory()
     glove = load_glove()
     vocabulary = learn_vocabulary(data.train.sentences, glove)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.data.files.reviews_csv import CELL_LIMIT, Row
+from core.data.files.reviews_csv import CELL_LIMIT, PROBLEMS, Row
 from core.scoring.engine import PlainScorer
-from core.scoring.outcome import ALL_PROBLEMS, Outcome, confidence, outcomes
+from core.scoring.outcome import TEXT_CUT, Outcome, confidence, outcomes
 from tests.scoring.support import CUT_FROM, FakeClassifier
 
 
@@ -14,7 +14,7 @@ def outcomes_of(*rows: tuple[str, str | None], threshold: float = 0.8) -> list[O
     steps: list[int] = []
     found = outcomes(PlainScorer(FakeClassifier()), numbered, 0, threshold, steps.append)
     assert sum(steps) == len(rows) == len(found)
-    assert {outcome.problem for outcome in found} <= {"", *ALL_PROBLEMS}
+    assert {outcome.problem for outcome in found} <= {"", *PROBLEMS, TEXT_CUT}
     return found
 
 

@@ -45,15 +45,10 @@ def records(
     record_folder: Path, tiny_catalog: dict[str, Path], small_sst2: Path, small_texts: Path
 ) -> dict[str, "Record"]:
     """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
-    import torch
-
     from core.experiments.registry import NAMES
     from tests.experiments.support import measured
 
-    before = torch.get_num_threads()
-    made = {
+    return {
         name: measured(name, tiny_catalog, small_sst2, small_texts, record_folder / f"{name}.json")
         for name in NAMES
     }
-    torch.set_num_threads(before)
-    return made

@@ -1,8 +1,6 @@
 """What all tests of trainings share: the data, a tiny recipe, and one finished run."""
 
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +17,6 @@ def data(small_sst2: Path) -> "LabelledData":
     from core.data.sst2 import load_sst2
 
     return load_sst2(small_sst2)
-
-
-@pytest.fixture(autouse=True)
-def threads_as_before() -> Iterator[None]:
-    """A run sets how many threads torch uses; the other tests are not meant."""
-    torch = sys.modules.get("torch")
-    before = torch.get_num_threads() if torch else None
-    yield
-    if torch and before is not None:
-        torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

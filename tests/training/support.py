@@ -29,10 +29,8 @@ class Finished:
 
 
 def finish(recipe: Recipe, data: LabelledData, folder: Path) -> Finished:
-    """A run to the end; as many threads afterwards as before."""
-    before = torch.get_num_threads()
+    """A run to the end."""
     evaluation = finetune(recipe, data, folder)
-    torch.set_num_threads(before)
     return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
 
 

@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -119,18 +118,6 @@ def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
         next(found, None)
         for number, record in enumerate(found, start=1):
             yield Row(number, _readable(record.cells), _problem(record, width, text))
-
-
-def windows(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """The rows in lists of `size`, the last one shorter."""
-    rows = iter(rows)
-    while window := list(islice(rows, size)):
-        yield window
-
-
-def preview(table: Table, count: int = 20) -> Preview:
-    """The first `count` rows."""
-    return Preview(table.columns, list(islice(read_rows(table), count)))
 
 
 class Writer:

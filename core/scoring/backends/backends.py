@@ -19,16 +19,23 @@ BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
 
 class Torch:
-    """The library's own network, in float32 or, under autocast, in bfloat16."""
+    """The library's own network on so many threads, in float32 or, under autocast, in bfloat16."""
 
-    def __init__(self, classifier: TransformerClassifier, name: str = FP32) -> None:
-        self.name, self._network, self._positive = name, classifier.network, classifier.positive
+    def __init__(self, classifier: TransformerClassifier, name: str, count: int) -> None:
+        self.name, self._threads = name, count
+        self._network, self._positive = classifier.network, classifier.positive
 
     def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Backend."""
         import torch
 
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16):
+        from core.nn.threads import threads
+
+        with (
+            threads(self._threads),
+            torch.inference_mode(),
+            torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16),
+        ):
             answer = self._network(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
         chances = answer.logits.float().softmax(-1)  # (B, 2)
         return chances[:, self._positive].numpy()
@@ -56,12 +63,4 @@ def open_backend(name: str, classifier: TransformerClassifier, threads: int) -> 
     """A backend that computes on so many threads. Raises SentiscopeError `backend_missing`."""
     if name == INT8:
         return Onnx(classifier, threads)
-    set_threads(threads)
-    return Torch(classifier, name)
-
-
-def set_threads(threads: int) -> None:
-    """How many threads torch computes with."""
-    import torch
-
-    torch.set_num_threads(threads)
+    return Torch(classifier, name, threads)

@@ -32,6 +32,7 @@ from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.license import OWN
 from core.nn.masks import causal
+from core.nn.threads import threads
 from core.training.model_card import data_section, write_card
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 from core.training.small.transformer import STANDARD_DEVIATION, SmallShape, SmallTransformer
@@ -182,11 +183,10 @@ def parser() -> argparse.ArgumentParser:
 
 def make(options: argparse.Namespace, data: LabelledData) -> float:
     """Train, save, and return the teacher-forced loss on dev."""
-    torch.set_num_threads(1)
     plan = Plan(steps=options.steps)
-    with closing(Progress(plan.steps, options.mask)) as progress:
+    with threads(1), closing(Progress(plan.steps, options.mask)) as progress:
         decoder, losses = train(plan, options.mask, data.train.sentences, options.seed, progress)
-    with torch.inference_mode():
+    with threads(1), torch.inference_mode():
         loss = loss_of(decoder, phrases(data.dev.sentences, decoder.words)).item()
     command = (
         f"python -m core.topics.masks.training --mask {options.mask} --data SST2_FOLDER"

@@ -8,8 +8,6 @@ from core.topics.workshop.concepts.safetensors_header import Entry, read_header
 
 PREFIX = "bert."  # the encoder's place inside the classifier; alone, it has none
 LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
-# Counters that older versions saved with the weights; nothing in them is learnt.
-BUFFERS = ("embeddings.position_ids",)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from core.models.card import card_parts, read_card
 from core.models.catalog import WEIGHTS
 from core.models.checksum import file_sha256
 from core.models.loading import load_network, load_tokenizer
+from core.nn.threads import threads
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
 from core.training.memory import keep_freed_memory
@@ -125,10 +126,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
 
     def label_all() -> None:
-        torch.set_num_threads(options.threads)
         keep_freed_memory()
         data = prepared(load_sst2(options.data), options.holdout)
-        save_and_tell(ask(options.teachers, data, further_texts(options, data)), options.output)
+        further = further_texts(options, data)
+        with threads(options.threads):
+            answers = ask(options.teachers, data, further)
+        save_and_tell(answers, options.output)
 
     return cli_errors.run(label_all)
 

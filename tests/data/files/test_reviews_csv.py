@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.base.errors import SentiscopeError
 from core.data.files.csv_records import Dialect
-from core.data.files.reviews_csv import CELL_LIMIT, PROBLEMS, Writer, open_table, preview, read_rows, windows
+from core.data.files.reviews_csv import CELL_LIMIT, PROBLEMS, Writer, open_table, read_rows
+from core.data.files.tables import preview_of
 
 ADDED = ["prediction", "probability", "needs_review", "problem"]
 VALUES = ["positive", "0.9", "no", ""]
@@ -272,19 +273,9 @@ def test_values_must_match_the_added_columns(tmp_path):
         writer.write(next(read_rows(table)), ["positive"])
 
 
-def test_windows(tmp_path):
-    table = open_table(write(tmp_path, "review,label\n" + "good,1\n" * 7))
-    assert [[row.number for row in window] for window in windows(read_rows(table), 3)] == [
-        [1, 2, 3],
-        [4, 5, 6],
-        [7],
-    ]
-    assert list(windows([], 3)) == []
-
-
 def test_preview_and_guess(tmp_path):
     table = open_table(write(tmp_path, "id,review,label\n" + "a1,A warm and funny film,1\n" * 30))
-    shown = preview(table, 5)
+    shown = preview_of(table, 5)
     assert (shown.columns, len(shown.rows)) == (("id", "review", "label"), 5)
     assert (shown.guess().text, shown.guess().label) == (1, 2)
 
@@ -294,7 +285,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path):
     for count in (2_000, 40_000):
         table = open_table(write(tmp_path, "review,label\n" + "A warm and funny film,1\n" * count))
         tracemalloc.start()
-        assert sum(len(window) for window in windows(read_rows(table), 500)) == count
+        assert sum(1 for _ in read_rows(table)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.3 * peaks[0]

@@ -8,6 +8,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
 from core.models.card import read_card
+from core.nn.threads import threads
 from core.topics.masks.training import (
     MASKS,
     Decoder,
@@ -31,11 +32,8 @@ SENTENCES = ["the film is good and long", "a bad film is never good", "good film
 
 @pytest.fixture(scope="module")
 def decoders() -> dict[str, tuple[Decoder, list[float]]]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    made = {mask: train(PLAN, mask, SENTENCES, 42, QuietProgress(PLAN.steps)) for mask in MASKS}
-    torch.set_num_threads(before)
-    return made
+    with threads(1):
+        return {mask: train(PLAN, mask, SENTENCES, 42, QuietProgress(PLAN.steps)) for mask in MASKS}
 
 
 def test_both_learn_and_begin_alike(decoders) -> None:
@@ -80,9 +78,7 @@ def test_writing_is_seeded_and_uses_real_words(decoders) -> None:
 def test_the_command_writes_a_decoder_that_opens(small_sst2: Path, tmp_path: Path, decoders) -> None:
     folder = tmp_path / "decoder"
     arguments = ["--mask", "none", "--data", str(small_sst2), "-o", str(folder), "--steps", "2"]
-    before = torch.get_num_threads()
     assert main(arguments) == 0
-    torch.set_num_threads(before)
     decoder = load(folder)
     assert decoder.mask == "none"
     assert read_card(folder)["license"] == "Apache-2.0"

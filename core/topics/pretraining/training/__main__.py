@@ -23,6 +23,7 @@ from core.models.catalog import WEIGHTS
 from core.models.license import license_from, license_of
 from core.models.loading import load_tokenizer
 from core.models.locate import Located, locate
+from core.nn.threads import threads
 from core.topics.pretraining.training.evaluate import FORMS, pair_section
 from core.topics.pretraining.training.loop import Pretrainer, PretrainingRun
 from core.topics.pretraining.training.recipe import PretrainingRecipe, choices, command
@@ -39,7 +40,11 @@ def pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, clea
     Killed and started again on the same folder, it continues and ends with the same numbers.
     Returns the card's measured sections.
     """
-    torch.set_num_threads(recipe.threads)
+    with threads(recipe.threads):
+        return _pretrain(recipe, documents, folder, cleaned)
+
+
+def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cleaned: bool) -> dict[str, Any]:
     keep_freed_memory()
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new heads' first values

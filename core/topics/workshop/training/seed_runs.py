@@ -28,6 +28,7 @@ from core.jobs import cli_errors
 from core.jobs.progress import Progress
 from core.models.recurrent.words import PAD, Vocabulary
 from core.models.word_vectors import WordVectors, load_glove
+from core.nn.threads import threads
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import usual
 from core.training.recurrent import learn_vocabulary, new_network
@@ -138,11 +139,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
 
     def run() -> None:
-        torch.set_num_threads(1)  # the order of sums, and so the last bits, depend on it
         data = _data(options)
         seeds = several(options.seed, max(1, options.seeds))
         gru = make_gru(data.train, data.dev, options.epochs)
-        with closing(Progress(len(seeds) + 1, "seeds")) as progress:
+        with threads(1), closing(Progress(len(seeds) + 1, "seeds")) as progress:
             outcomes = vary(gru, options.vary, [*seeds, seeds[0]], progress.step)
         told = _told(options, data, seeds, outcomes)
         write_durably(options.output, json.dumps(told, indent=2) + "\n")

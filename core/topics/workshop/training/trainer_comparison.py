@@ -31,6 +31,7 @@ from core.jobs.progress import Progress
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
 from core.models.transformers_library import quiet_transformers
+from core.nn.threads import threads
 from core.topics.workshop.training.plain_loop import LINES, plain_loop
 from core.training.batches import token_rows
 from core.training.finetune import LABELS
@@ -199,11 +200,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
 
     def run() -> None:
-        torch.set_num_threads(1)  # the order of sums, and so the last bits, depend on it
         split = clean(load_sst2(options.data or SMALL)).train
         setting = setting_for(options, len(split))
         task = make_task(locate(options.model).folder, split)
-        with closing(Progress(3 if options.without else 2, "compared")) as progress:
+        with threads(1), closing(Progress(3 if options.without else 2, "compared")) as progress:
             result = compare(task, setting, options.without, progress.step)
         write_durably(options.output, json.dumps(result, indent=2) + "\n")
         print(label("workshop_loop.done", shell_language(), difference=f"{result['largest_difference']:.1e}"))

@@ -94,9 +94,7 @@ def recipe(tiny_classifier_folder: Path) -> PretrainingRecipe:
 @pytest.fixture(scope="module")
 def ended(recipe: PretrainingRecipe, documents: Documents, tmp_path_factory: pytest.TempPathFactory) -> Ended:
     folder = tmp_path_factory.mktemp("runs") / "pretrained"
-    before = torch.get_num_threads()
     measured = pretrain(recipe, documents, folder, cleaned=False)
-    torch.set_num_threads(before)
     return Ended(folder, json.loads((folder / "model_card.json").read_text("utf-8")), measured)
 
 
@@ -384,9 +382,7 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
     options = shell_options(recipe, texts, output)
     assert kill_after_first_checkpoint(options, output) == -signal.SIGKILL
     assert not (output / "model.safetensors").exists()
-    before = torch.get_num_threads()
     assert main(options) == 0
-    torch.set_num_threads(before)
     card = json.loads((output / "model_card.json").read_text("utf-8"))
     assert sha256(output / "model.safetensors") == ended.card["sha256"]
     assert {**card, "seconds": 0} == {**ended.card, "seconds": 0}
