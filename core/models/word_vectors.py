@@ -1,7 +1,6 @@
 """Words with one fixed vector each: GloVe's 400,000, or a BERT's own table of WordPieces."""
 
 import re
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 GLOVE = "glove"
 VECTORS, INDEX = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
 TINY = 1e-8  # stands for the length of a vector of zeros
-LONGEST_SPELLING = 12  # letters; two changes of a longer word are too many to try
+LONGEST_SPELLING = 24
 
 
 @dataclass(frozen=True)
@@ -87,15 +86,21 @@ class WordVectors:
         raise SentiscopeError("word_unknown_at_all", word=short)
 
     def close_spellings(self, word: str, count: int = 4) -> list[str]:
-        """Known words one letter away, else two; the commonest first. Source: Norvig 2007."""
+        """Other known words one letter away, else two; the commonest first.
+
+        Away is a deletion, insertion or replacement, or a swap of neighbours: the optimal string alignment
+        distance. Only words of 2 to `LONGEST_SPELLING` ASCII letters are looked for.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         word = word.strip().lower()
-        if not word.isascii() or not 1 < len(word) <= LONGEST_SPELLING * 2:
+        if not word.isascii() or not 1 < len(word) <= LONGEST_SPELLING:
             return []
-        one = _changed(word)
-        found = {self.rows[other] for other in one if other in self.rows}
-        if not found and len(word) <= LONGEST_SPELLING:
-            found = {self.rows[far] for near in one for far in _changed(near) if far in self.rows}
-        return [self.words[row] for row in sorted(found)[:count]]
+        found = process.extract(word, self.words, scorer=OSA.distance, score_cutoff=2, limit=None)
+        distances = {row: distance for _, distance, row in found if distance > 0}
+        nearest = min(distances.values(), default=0)
+        return [self.words[row] for row in sorted(distances) if distances[row] == nearest][:count]
 
 
 def load_glove() -> WordVectors:
@@ -134,15 +139,3 @@ def expression(text: str) -> tuple[list[str], list[str]]:
             (taken if minus else added).append(word)
             minus = False
     return added, taken
-
-
-def _changed(word: str) -> set[str]:
-    """All texts one deletion, swap of neighbours, replacement or insertion away."""
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    letters = string.ascii_lowercase
-    return {
-        *(left + right[1:] for left, right in cuts if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1),
-        *(left + letter + right[1:] for left, right in cuts if right for letter in letters),
-        *(left + letter + right for left, right in cuts for letter in letters),
-    }

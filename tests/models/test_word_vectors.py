@@ -58,6 +58,9 @@ def test_case_and_blanks_are_forgiven_and_spellings_offered() -> None:
     assert SMALL.close_spellings("kngi") == ["king"]
     assert SMALL.close_spellings("womna") == ["woman"]
     assert SMALL.close_spellings("qeueen") == ["queen"]
+    assert WordVectors(["cinematography"], np.ones((1, 2))).close_spellings("cinematografy") == [
+        "cinematography"
+    ]
     for nonsense in ("zzzzzzzz", "电影", "", "x" * 5000):
         assert key_of(lambda word=nonsense: SMALL.known(word))[0] == "word_unknown_at_all"
     assert key_of(lambda: SMALL.arithmetic([], [], 3))[0] == "words_none"

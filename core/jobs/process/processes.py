@@ -6,11 +6,14 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from core.jobs.process import process_table
+import psutil
 
 POLL_SECONDS = 0.02
 KILL_SECONDS = 1.0
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,23 @@ class Process:
 
 
 def identify(pid: int) -> Process:
-    """The process that has this number now; its birth is empty if none is alive."""
-    entry = process_table.find(pid)
-    return Process(pid, entry.birth if entry else "")
+    """The process that has this number now; its birth is empty if none is alive. A zombie is not."""
+    try:
+        process = psutil.Process(pid)
+        birth = _birth(process)
+        return Process(pid, "" if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD) else birth)
+    except (psutil.NoSuchProcess, psutil.AccessDenied, ValueError):
+        return Process(pid, "")
 
 
 def is_alive(process: Process) -> bool:
     """True while exactly this process lives; a zombie does not."""
     return bool(process.birth) and identify(process.pid) == process
+
+
+def has_group(group: int) -> bool:
+    """True while a living process is in this process group."""
+    return any(_group(pid) == group and identify(pid).birth for pid in psutil.pids())
 
 
 def end_process(process: Process) -> bool:
@@ -50,8 +62,37 @@ def end_group(leader: Process, grace_seconds: float = 0.0) -> bool:
     return _within(KILL_SECONDS, lambda: not _group_lives(leader))
 
 
+def _birth(process: psutil.Process) -> str:
+    """When a process began, in a notation that never changes while it lives.
+
+    psutil adds the moment of the machine's start to what Linux counts, clock ticks since that start; the
+    moment moves whenever the clock is set, so it is taken off again. Equal ticks may stem from two starts
+    of the machine, which the boot's id tells apart.
+    """
+    if not psutil.LINUX:
+        return str(process.create_time())
+    while True:
+        started = psutil.boot_time()
+        ticks = round((process.create_time() - started) * os.sysconf("SC_CLK_TCK"))
+        if psutil.boot_time() == started:  # else the clock was set in between
+            return f"{_boot_id()}:{ticks}"
+
+
+@cache
+def _boot_id() -> str:
+    with contextlib.suppress(OSError):
+        return BOOT_ID.read_text(encoding="ascii").strip()
+    return ""
+
+
+def _group(pid: int) -> int | None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        return os.getpgid(pid)
+    return None
+
+
 def _group_lives(leader: Process) -> bool:
-    return not _belongs_to_another(leader) and process_table.has_group(leader.pid)
+    return not _belongs_to_another(leader) and has_group(leader.pid)
 
 
 def _belongs_to_another(leader: Process) -> bool:

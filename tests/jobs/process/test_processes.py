@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from core.jobs.process import process_table, processes
+from core.jobs.process import processes
 from core.jobs.process.processes import Process
 from tests.jobs.support import wait_for
 
@@ -21,16 +22,6 @@ def sleeper() -> Iterator["subprocess.Popen[bytes]"]:
         process.kill()
 
 
-@pytest.fixture(params=["proc", "ps"])
-def source(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways to ask the system must agree; the second is the one of other systems."""
-    if request.param == "ps":
-        if not any((Path(folder) / "ps").exists() for folder in os.environ["PATH"].split(":")):
-            pytest.skip("this machine has no ps")
-        monkeypatch.setattr(process_table, "PROC", Path("/nowhere"))
-
-
-@pytest.mark.usefixtures("source")
 def test_a_process_is_known_by_number_and_birth(sleeper: "subprocess.Popen[bytes]") -> None:
     process = processes.identify(sleeper.pid)
     assert processes.is_alive(process)
@@ -38,16 +29,14 @@ def test_a_process_is_known_by_number_and_birth(sleeper: "subprocess.Popen[bytes
     assert not processes.is_alive(Process(sleeper.pid, ""))
 
 
-@pytest.mark.usefixtures("source")
 def test_a_zombie_is_not_alive(sleeper: "subprocess.Popen[bytes]") -> None:
     process = processes.identify(sleeper.pid)
     assert processes.end_process(process)
     assert not processes.is_alive(process)
     assert processes.identify(sleeper.pid).birth == ""
-    assert not process_table.has_group(sleeper.pid)
+    assert not processes.has_group(sleeper.pid)
 
 
-@pytest.mark.usefixtures("source")
 def test_a_group_ends_when_asked(sleeper: "subprocess.Popen[bytes]") -> None:
     assert processes.end_group(processes.identify(sleeper.pid), grace_seconds=20)
     assert sleeper.wait() == -15
@@ -74,8 +63,8 @@ def test_a_group_ends_after_its_leader_died(tmp_path: Path) -> None:
 def test_nobody_has_an_unused_number() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         gone.wait()
-    assert process_table.find(gone.pid) is None
-    assert process_table.find(os.getpid()) is not None
+    assert processes.identify(gone.pid).birth == ""
+    assert processes.identify(os.getpid()).birth != ""
 
 
 def test_births_differ() -> None:
@@ -84,3 +73,18 @@ def test_births_differ() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         wait_for(lambda: processes.identify(other.pid).birth != "", "a birth")
         assert processes.identify(other.pid).birth != mine.birth
+
+
+def test_setting_the_clock_changes_no_birth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What psutil calls the time of creation moves with the clock; a worker must not seem dead by that."""
+    before, moved = processes.identify(os.getpid()), psutil.boot_time() + 3600
+    monkeypatch.setattr(psutil, "boot_time", lambda: moved)
+    monkeypatch.setattr(psutil._psplatform, "boot_time", lambda: moved)
+    assert abs(psutil.Process(os.getpid()).create_time() - time.time()) > 600
+    assert processes.identify(os.getpid()) == before
+
+
+@pytest.mark.skipif(not psutil.LINUX, reason="counts in clock ticks only here")
+def test_a_birth_is_the_boot_and_the_clock_ticks_since() -> None:
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    assert processes.identify(os.getpid()).birth == f"{processes.BOOT_ID.read_text().strip()}:{fields[19]}"
