@@ -12,7 +12,7 @@ import pytest
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, error_text
-from core.base.settings import ASSETS
+from core.base.settings import TOPICS
 from core.experiments.record import Record, read, shipped
 
 RECORD = Record(
@@ -47,8 +47,8 @@ def test_a_number_that_json_does_not_know_is_never_written() -> None:
         replace(RECORD, numbers={"loss": math.nan}).to_json()
 
 
-def test_the_apps_own_records_stand_in_the_assets() -> None:
-    assert shipped("pretrained") == ASSETS / "experiments" / "pretrained.json"
+def test_the_apps_own_record_lies_beside_its_experiment() -> None:
+    assert shipped("pretrained") == TOPICS / "inside" / "experiments" / "pretrained.json"
 
 
 def test_a_missing_record_says_how_to_make_it(tmp_path: Path) -> None:

@@ -13,17 +13,16 @@ import pytest
 from core.app.figures.palette import DARK, LIGHT
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label, labels
-from core.base.settings import ASSETS, REPOSITORY
+from core.base.settings import ASSETS, REPOSITORY, TOPICS
 from core.data.documents import read_documents
 from core.data.labelled import LabelledData
-from core.experiments import record
 from core.experiments.record import Record, outcome_of, read
 from core.experiments.registry import NAMES, find
 from core.models.card import read_card
 from tests.experiments.support import DRAW, QuietProgress
 
 WORDS = ("claim", "how", "verdict_held", "verdict_failed", "title", "alt")
-SHIPPED = sorted(record.FOLDER.glob("*.json"))
+SHIPPED = sorted(TOPICS.glob("*/experiments/*.json"))
 
 every_name = pytest.mark.parametrize("name", NAMES)
 
@@ -47,9 +46,9 @@ def texts_in(figure: go.Figure) -> str:
 
 
 def test_every_module_with_an_experiment_is_registered() -> None:
-    folder = REPOSITORY / "core" / "experiments"
-    modules = {f.stem for f in folder.glob("*.py") if "\nEXPERIMENT = " in f.read_text(encoding="utf-8")}
-    assert modules == set(NAMES) == set(DRAW)
+    files = REPOSITORY.glob("core/**/*.py")
+    modules = {f.stem for f in files if "\nEXPERIMENT = " in f.read_text(encoding="utf-8")}
+    assert modules == set(NAMES) == set(DRAW) == {file.stem for file in SHIPPED}
 
 
 @every_name

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, INT8, Backend
-from core.scoring.backends.onnx_backend import Onnx
 
 # What Linux calls the instructions that multiply bfloat16; without them it is emulated, and slower.
 BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
@@ -62,5 +61,7 @@ def available(name: str) -> bool:
 def open_backend(name: str, classifier: TransformerClassifier, threads: int) -> Backend:
     """A backend that computes on so many threads. Raises SentiscopeError `backend_missing`."""
     if name == INT8:
+        from core.scoring.backends.onnx_backend import Onnx  # needs torch
+
         return Onnx(classifier, threads)
     return Torch(classifier, name, threads)

@@ -44,9 +44,10 @@ MADE = Record(
 def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Jobs and shipped records in folders of this test; returns that of the records."""
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(record, "FOLDER", tmp_path / "shipped")
-    record.FOLDER.mkdir()
-    return record.FOLDER
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    monkeypatch.setattr(record, "shipped", lambda name: folder / f"{name}.json")
+    return folder
 
 
 @pytest.fixture

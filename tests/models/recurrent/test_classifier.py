@@ -15,7 +15,6 @@ from core.models.recurrent.classifier import (
     SHAPE,
     RecurrentClassifier,
     save_recurrent,
-    weights_of,
 )
 from core.models.recurrent.network import (
     KINDS,
@@ -26,6 +25,7 @@ from core.models.recurrent.network import (
 )
 from core.models.recurrent.words import PAD, SPECIAL, UNKNOWN, Vocabulary, split_words
 from core.topics.recurrent.concept import last, scan
+from core.topics.recurrent.weights import weights_of
 
 WORDS = Vocabulary((*SPECIAL, "a", "film", "good", "n't", "not"))
 

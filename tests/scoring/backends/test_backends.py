@@ -10,9 +10,10 @@ import pytest
 from core.base.errors import SentiscopeError
 from core.data.sst2 import load_sst2
 from core.models.transformer import TransformerClassifier
+from core.scoring.backends import choice
 from core.scoring.backends.agreement import agreeing, agrees, main, sentences
 from core.scoring.backends.backend import BF16, FP32, INT8
-from core.scoring.backends.backends import available, choice, multiplies_bfloat16, open_backend
+from core.scoring.backends.backends import available, multiplies_bfloat16, open_backend
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
 from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
 from core.scoring.backends.onnx_graph import EXACT, STEPS, evened, rounded_columns

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from core.app.models.cached_models import classifier
 from core.app.page import PARTS
 from core.base.i18n import label
 from core.models.bert.weights import MOST_TOKENS as MOST_READ
@@ -116,8 +117,10 @@ def test_a_model_without_maps_is_said(open_app, monkeypatch: pytest.MonkeyPatch)
         network = torch.nn.Module()
 
     Stubborn.network.forward = lambda **_: None
-    monkeypatch.setattr("core.app.models.cached_models.classifier", lambda name: Stubborn)
+    app = open_app("attention", attention_part="see")
+    classifier.clear()
     monkeypatch.setattr("core.models.classifiers.load_classifier", lambda name: Stubborn)
-    app = open_app("attention", attention_part="code")
+    app.segmented_control(key="attention_part").set_value("code").run()
+    classifier.clear()
     assert "sst2-minilm" in shown(app)
     assert label("errors.attention_empty", "en", name="sst2-minilm") in shown(app)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.app.page import PARTS
 from core.base.i18n import label
+from core.base.settings import TOPICS
 from core.experiments import record
 from core.experiments.record import Record
 from core.models import locate as locating
@@ -81,13 +82,13 @@ def tiny_network(tiny_pretraining_folder: Path, tmp_path: Path, monkeypatch) -> 
 @pytest.fixture(autouse=True)
 def made_records(tmp_path: Path, monkeypatch) -> Path:
     """Records of the claims that need the network, beside the shipped ones; the folder they lie in."""
-    folder = Path(shutil.copytree(record.FOLDER, tmp_path / "experiments"))
+    folder = Path(shutil.copytree(TOPICS / "pretraining" / "experiments", tmp_path / "experiments"))
     machine = {"kind": "x86_64", "cores": 2}
     for name, numbers in NUMBERS.items():
         command = f"python -m core.experiments {name}"
         made = Record(name, "full", 42, command, {"torch": "2.13.0"}, machine, {}, {}, 61.0, numbers)
         (folder / f"{name}.json").write_text(made.to_json(), encoding="utf-8")
-    monkeypatch.setattr(record, "FOLDER", folder)
+    monkeypatch.setattr(record, "shipped", lambda name: folder / f"{name}.json")
     return folder
 
 

@@ -56,7 +56,7 @@ NUMBERS = {
 @pytest.fixture(autouse=True)
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Small hand-made measurements stand where the shipped ones would; their folder."""
-    monkeypatch.setattr(record, "FOLDER", tmp_path)
+    monkeypatch.setattr(record, "shipped", lambda name: tmp_path / f"{name}.json")
     for name, numbers in NUMBERS.items():
         made = record.Record(
             name=name,

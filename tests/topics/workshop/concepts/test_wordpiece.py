@@ -1,7 +1,6 @@
 """Our WordPiece against the shipped tokenizer: on 1,000 sentences of the project, and on any text."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.base.settings import ASSETS, REPOSITORY
+from core.base.settings import ASSETS, REPOSITORY, TOPICS
 from core.data.film_sentences import film_sentences
 from core.data.small_corpus import small_corpus
 from core.models.loading import load_tokenizer
@@ -34,7 +33,7 @@ def tokenizer() -> Any:
 
 def sentences() -> list[str]:
     """A thousand lines that the project wrote: films, reviews, the little world, and its own articles."""
-    files = [ASSETS / "samples" / "reviews.csv", *sorted(Path(ASSETS / "text").glob("*/*.md"))]
+    files = [ASSETS / "samples" / "reviews.csv", *sorted(TOPICS.glob("*/text/*.md"))]
     files += [REPOSITORY / "README.md", REPOSITORY / "README.zh.md"]
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     found = dict.fromkeys([*film_sentences(), *small_corpus().splitlines(), *lines])
