@@ -4,7 +4,6 @@ B sentences of T words, each word E numbers; the state has D numbers, called uni
 PyTorch: the rows for each gate one block under another, in the order of `BLOCKS`, and two biases.
 """
 
-from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import torch
@@ -29,7 +28,7 @@ GATES: dict[Kind, tuple[str, ...]] = {
 
 
 class Weights(NamedTuple):
-    """What a cell has learnt, in G blocks of D rows. PyTorch: weight_ih, weight_hh, bias_ih, bias_hh."""
+    """A cell's parameters, in G blocks of D rows. PyTorch: weight_ih, weight_hh, bias_ih, bias_hh."""
 
     W_x: Float[Tensor, "GD E"]
     W_h: Float[Tensor, "GD D"]
@@ -37,13 +36,13 @@ class Weights(NamedTuple):
     b_h: Float[Tensor, "GD"]
 
 
-def rnn_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
+def rnn_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
     """h' = tanh(W_x x + b_x + W_h h + b_h). Source: Elman 1990."""
     h = state["hidden"]
     return {"hidden": torch.tanh(x @ w.W_x.mT + w.b_x + h @ w.W_h.mT + w.b_h)}  # (B, D)
 
 
-def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
+def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
     """c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c').
 
     Sources: Hochreiter & Schmidhuber 1997; the forget gate: Gers et al. 2000.
@@ -51,16 +50,16 @@ def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -
     h, c = state["hidden"], state["cell"]
     a = x @ w.W_x.mT + w.b_x + h @ w.W_h.mT + w.b_h  # (B, 4D)
     a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)  # (B, D) each
-    i = hold(torch.sigmoid(a_i), held.get("input"))
-    f = hold(torch.sigmoid(a_f), held.get("forget"))
-    o = hold(torch.sigmoid(a_o), held.get("output"))
+    i = torch.sigmoid(a_i)
+    f = torch.sigmoid(a_f)
+    o = torch.sigmoid(a_o)
     g = torch.tanh(a_g)
-    c = f * c + i * g  # the conveyor belt: nothing is multiplied by a matrix here
+    c = f * c + i * g  # the cell state meets no weight matrix, only gates
     h = o * torch.tanh(c)
     return {"forget": f, "input": i, "candidate": g, "cell": c, "output": o, "hidden": h}
 
 
-def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
+def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
     """h' = z ⊙ h + (1 − z) ⊙ n with n = tanh(W_x x + b_x + r ⊙ (W_h h + b_h)).
 
     Source: Cho et al. 2014, with the reset gate behind the matrix as in cuDNN and PyTorch.
@@ -68,8 +67,8 @@ def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) ->
     h = state["hidden"]
     x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
     h_r, h_z, h_n = (h @ w.W_h.mT + w.b_h).chunk(3, dim=-1)  # (B, D) each
-    r = hold(torch.sigmoid(x_r + h_r), held.get("reset"))
-    z = hold(torch.sigmoid(x_z + h_z), held.get("update"))
+    r = torch.sigmoid(x_r + h_r)
+    z = torch.sigmoid(x_z + h_z)
     n = torch.tanh(x_n + r * h_n)
     h = z * h + (1 - z) * n
     return {"reset": r, "update": z, "candidate": n, "hidden": h}
@@ -78,28 +77,23 @@ def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) ->
 CELLS = {"rnn": rnn_cell, "lstm": lstm_cell, "gru": gru_cell}
 
 
-def hold(gate: Float[Tensor, "*B D"], value: Float[Tensor, "D"] | None) -> Float[Tensor, "*B D"]:
-    """The gate, but with the given value wherever that is a number."""
-    return gate if value is None else torch.where(value.isnan(), gate, value)
-
-
 def scan(
     kind: Kind,
     x: Float[Tensor, "B T E"],
     lengths: Int[Tensor, "B"],
     w: Weights,
-    holds: Mapping[str, Float[Tensor, "T D"]] | None = None,
+    start: State | None = None,
 ) -> Steps:
     """Every gate and state after every word; 0 behind a sentence's end, where its state stands still.
 
-    `holds` gives gates a value at some words and units, and NaN where they are free.
+    `start` is the state before the first word (None: zeros), as torch's h_0 and c_0.
     """
     B, T, _ = x.shape
-    state = {name: x.new_zeros(B, w.W_h.shape[1]) for name in MEMORY[kind]}  # (B, D) each
+    zeros = x.new_zeros(B, w.W_h.shape[1])  # (B, D)
+    state = {name: zeros if start is None else start[name] for name in MEMORY[kind]}
     steps = []
     for t in range(T):
-        held = {name: values[t] for name, values in (holds or {}).items()}  # (D,) each
-        step = CELLS[kind](x[:, t], state, w, held)
+        step = CELLS[kind](x[:, t], state, w)
         reading = (t < lengths)[:, None]  # (B, 1)
         state = {name: torch.where(reading, step[name], state[name]) for name in state}
         steps.append({name: value * reading for name, value in step.items()})
@@ -107,7 +101,7 @@ def scan(
 
 
 def last(steps: Float[Tensor, "B T D"], lengths: Int[Tensor, "B"]) -> Float[Tensor, "B D"]:
-    """What stands at each sentence's last word."""
+    """Each sentence's gate or state at its own last word."""
     return steps[torch.arange(len(lengths)), lengths - 1]
 
 
@@ -119,7 +113,7 @@ def turn_update(w: Weights) -> Weights:
     return Weights(sign[:, None] * w.W_x, sign[:, None] * w.W_h, sign * w.b_x, sign * w.b_h)
 
 
-def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights, held: State) -> State:
+def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
     """h' = (1 − z) ⊙ h + z ⊙ n: here z says how much is new. Source: Chung et al. 2014, equation 5."""
     h = state["hidden"]
     x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
@@ -131,21 +125,20 @@ def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights
 
 
 def memory_jacobians(kind: Kind, x: Float[Tensor, "T E"], w: Weights) -> dict[str, Float[Tensor, "T D D"]]:
-    """∂h_T/∂h_t, and for an LSTM ∂h_T/∂c_t, for every word t: row u tells how unit u at the end feels it.
+    """∂h_T/∂h_t, and for an LSTM ∂h_T/∂c_t, for every word t; row u is the gradient of unit u at the end.
 
-    D copies of the sentence run side by side, and copy u is asked about unit u only, so that one
-    backward pass gives whole matrices. The path through c_t counts h_t in, which is made from it.
+    D copies of the sentence run side by side, and copy u is differentiated for unit u only, so that one
+    backward pass gives whole matrices. The path through c_t includes h_t, which is computed from it.
     """
     D = w.W_h.shape[1]
     copies = x.expand(D, *x.shape)  # (D, T, E)
     state = {name: x.new_zeros(D, D).requires_grad_() for name in MEMORY[kind]}
     memories: dict[str, list[Tensor]] = {name: [] for name in MEMORY[kind]}
     for t in range(len(x)):
-        step = CELLS[kind](copies[:, t], state, w, {})
+        step = CELLS[kind](copies[:, t], state, w)
         state = {name: step[name] for name in MEMORY[kind]}
         for name, value in state.items():
             memories[name].append(value)
-    asked = [value for values in memories.values() for value in values]
-    found = torch.autograd.grad(state["hidden"].diagonal().sum(), asked)
-    rows = iter(found)
+    inputs = [value for values in memories.values() for value in values]
+    rows = iter(torch.autograd.grad(state["hidden"].diagonal().sum(), inputs))
     return {name: torch.stack([next(rows) for _ in values]) for name, values in memories.items()}  # (T, D, D)

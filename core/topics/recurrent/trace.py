@@ -11,7 +11,7 @@ from core.base.errors import SentiscopeError
 from core.models.recurrent.classifier import RecurrentClassifier
 from core.models.recurrent.words import UNKNOWN, split_words
 from core.models.text_checks import readable
-from core.topics.recurrent.concept import BLOCKS, Kind, Steps, scan
+from core.topics.recurrent.concept import BLOCKS, MEMORY, Kind, Steps, Weights, scan
 from core.topics.recurrent.weights import weights_of
 
 MOST_WORDS = 48  # of a sentence; more could not be drawn
@@ -59,11 +59,7 @@ def read_through(model: RecurrentClassifier, sentence: str, hold: HeldGate | Non
     kind: Kind = model.network.shape.kind  # type: ignore[assignment]
     ids = model.vocabulary.numbers(words)
     x = model.network.embedding(torch.tensor(ids))  # (T, E)
-    length = torch.tensor([len(ids)])
-    found = scan(
-        kind, x[None], length, weights_of(model.network), _held(hold, len(ids), model.network.shape.width)
-    )
-    steps = {name: values[0] for name, values in found.items()}  # (T, D) each
+    steps = _scan_holding(kind, x, weights_of(model.network), hold)  # (T, D) each
     from_word, from_state = _sums(kind, x, steps["hidden"], model)
     return Reading(
         kind,
@@ -164,12 +160,28 @@ def terms(model: RecurrentClassifier, reading: Reading, block: str, unit: int, p
     return Terms(word, state, w.b_x[row].item(), w.b_h[row].item(), result)
 
 
-def _held(hold: HeldGate | None, T: int, D: int) -> dict[str, Tensor]:
-    if hold is None:
-        return {}
-    values = torch.full((T, D), torch.nan)
-    values[hold.first : hold.last + 1, slice(None) if hold.unit is None else hold.unit] = hold.value
-    return {hold.gate: values}
+def _scan_holding(kind: Kind, x: Float[Tensor, "T E"], w: Weights, hold: HeldGate | None) -> Steps:
+    """Gates and states (T, D) of one sentence; while a gate is held, other weights keep it where it is."""
+    T = len(x)
+    first, after = (min(hold.first, T), min(hold.last + 1, T)) if hold else (T, T)
+    stretches = [(0, first, w), (first, after, hold_gate(kind, w, hold) if hold else w), (after, T, w)]
+    state, parts = None, []
+    for begin, end, weights in stretches:
+        if begin < end:
+            parts.append(scan(kind, x[None, begin:end], torch.tensor([end - begin]), weights, state))
+            state = {name: parts[-1][name][:, -1] for name in MEMORY[kind]}  # (1, D) each
+    return {name: torch.cat([part[name][0] for part in parts]) for name in parts[0]}
+
+
+def hold_gate(kind: Kind, w: Weights, hold: HeldGate) -> Weights:
+    """Weights whose gate is σ(logit(value)) = value, whatever the word and the state; 0 and 1 exactly."""
+    D = w.W_h.shape[1]
+    rows = torch.arange(D) if hold.unit is None else torch.tensor([hold.unit])
+    rows = rows + BLOCKS[kind].index(hold.gate) * D
+    W_x, W_h, b_x, b_h = (tensor.clone() for tensor in w)
+    W_x[rows], W_h[rows], b_h[rows] = 0.0, 0.0, 0.0
+    b_x[rows] = torch.tensor(hold.value).logit()
+    return Weights(W_x, W_h, b_x, b_h)
 
 
 def _sums(

@@ -30,18 +30,18 @@ NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")  # of W_x, W_h, b_x, b_
 
 def rnn_step(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """The state after one word."""
-    return rnn_cell(x, {"hidden": h}, Weights(*weights), {})["hidden"]
+    return rnn_cell(x, {"hidden": h}, Weights(*weights))["hidden"]
 
 
 def lstm_step(x: Tensor, h: Tensor, c: Tensor, *weights: Tensor) -> Tensor:
     """Both memories after one word, side by side."""
-    step = lstm_cell(x, {"hidden": h, "cell": c}, Weights(*weights), {})
+    step = lstm_cell(x, {"hidden": h, "cell": c}, Weights(*weights))
     return torch.cat([step["hidden"], step["cell"]], dim=-1)  # (B, 2D)
 
 
 def gru_step(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """The state after one word."""
-    return gru_cell(x, {"hidden": h}, Weights(*weights), {})["hidden"]
+    return gru_cell(x, {"hidden": h}, Weights(*weights))["hidden"]
 
 
 def _cell(kind: Any, x: Tensor, weights: tuple[Tensor, ...]) -> Any:
@@ -66,7 +66,7 @@ def _torch_gru_step(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
 
 def lstm_gate_order(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """Input gate, forget gate, candidate and output gate, in the order of PyTorch's rows."""
-    step = lstm_cell(x, {"hidden": h, "cell": torch.zeros_like(h)}, Weights(*weights), {})
+    step = lstm_cell(x, {"hidden": h, "cell": torch.zeros_like(h)}, Weights(*weights))
     return torch.cat([step[name] for name in BLOCKS["lstm"]], dim=-1)  # (B, 4D)
 
 
@@ -87,7 +87,7 @@ def _rows_of_lstm(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
 def gru_two_conventions(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """z says how much is new instead of how much is kept; with z's weights negated nothing changes."""
     turned = turn_update(Weights(*weights))
-    return gru_cell_other_convention(x, {"hidden": h}, turned, {})["hidden"]
+    return gru_cell_other_convention(x, {"hidden": h}, turned)["hidden"]
 
 
 def rnn_states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ def test_a_cell_worked_out_by_hand() -> None:
     w = Weights(
         one(1.0).expand(4, 1), torch.zeros(4, 1).double(), torch.zeros(4).double(), torch.zeros(4).double()
     )
-    step = lstm_cell(one(0.5), {"hidden": one(0.0), "cell": one(2.0)}, w, {})
+    step = lstm_cell(one(0.5), {"hidden": one(0.0), "cell": one(2.0)}, w)
     sigmoid, tanh = 0.6224593312, 0.4621171573  # of 0.5
     assert step["cell"].item() == pytest.approx(sigmoid * 2 + sigmoid * tanh)
     assert step["hidden"].item() == pytest.approx(sigmoid * torch.tanh(step["cell"]).item())
@@ -53,20 +53,26 @@ def test_a_cell_worked_out_by_hand() -> None:
 
 def test_rnn_is_tanh_of_a_sum() -> None:
     w = Weights(one(0.3), one(-2.0), torch.tensor([0.1]).double(), torch.tensor([0.2]).double())
-    step = rnn_cell(one(1.0), {"hidden": one(0.5)}, w, {})
+    step = rnn_cell(one(1.0), {"hidden": one(0.5)}, w)
     assert step["hidden"].item() == pytest.approx(torch.tanh(torch.tensor(0.3 - 1.0 + 0.3)).item(), abs=1e-6)
 
 
+def saturated(w: Weights, rows: slice, bias: float) -> Weights:
+    """The weights with so large a bias in some rows that nothing else counts there."""
+    b_x = w.b_x.clone()
+    b_x[rows] = bias
+    return w._replace(b_x=b_x)
+
+
 def test_gru_that_keeps_everything_changes_nothing() -> None:
-    h, kept = one(0.1, -0.2, 0.3), torch.ones(D, dtype=torch.float64)
-    step = gru_cell(words(1, 1)[:, 0], {"hidden": h}, weights_of("gru"), {"update": kept})
-    assert torch.equal(step["hidden"], h)
+    h, w = one(0.1, -0.2, 0.3), saturated(weights_of("gru"), slice(D, 2 * D), torch.inf)  # z = 1
+    assert torch.equal(gru_cell(words(1, 1)[:, 0], {"hidden": h}, w)["hidden"], h)
 
 
-def test_lstm_with_the_belt_closed_in_keeps_its_cell() -> None:
-    c = one(0.5, -3.0, 7.0)
-    held = {"forget": torch.ones(D).double(), "input": torch.zeros(D).double()}
-    step = lstm_cell(words(1, 1)[:, 0], {"hidden": one(0, 0, 0), "cell": c}, weights_of("lstm"), held)
+def test_lstm_that_forgets_and_writes_nothing_keeps_its_cell() -> None:
+    c, w = one(0.5, -3.0, 7.0), saturated(weights_of("lstm"), slice(0, D), -torch.inf)  # i = 0
+    w = saturated(w, slice(D, 2 * D), torch.inf)  # f = 1
+    step = lstm_cell(words(1, 1)[:, 0], {"hidden": one(0, 0, 0), "cell": c}, w)
     assert torch.equal(step["cell"], c)
 
 
@@ -101,19 +107,13 @@ def test_a_word_changes_no_state_before_it(kind: Kind) -> None:
     assert not torch.isclose(before[4:], after[4:]).all(-1).any()
 
 
-def test_a_gate_is_held_only_where_a_number_stands() -> None:
-    x, w, lengths = words(1, 5), weights_of("lstm"), torch.tensor([5])
-    values = torch.full((5, D), torch.nan, dtype=torch.float64)
-    free = scan("lstm", x, lengths, w)
-    same = scan("lstm", x, lengths, w, {"forget": values})
-    assert all(torch.equal(free[name], same[name]) for name in free)
-    values[2:4, 1] = 0.0
-    held = scan("lstm", x, lengths, w, {"forget": values})
-    assert torch.equal(held["forget"][0, 2:4, 1], torch.zeros(2).double())
-    assert torch.equal(held["forget"][0, :2], free["forget"][0, :2])
-    assert not torch.equal(held["forget"][0, 3, 0], free["forget"][0, 3, 0])  # it felt the change
-    assert torch.equal(held["cell"][0, :2], free["cell"][0, :2])
-    assert not torch.equal(held["cell"][0, 2], free["cell"][0, 2])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_scan_goes_on_from_any_state(kind: Kind) -> None:
+    x, w = words(2, 5), weights_of(kind)
+    whole = scan(kind, x, torch.tensor([5, 5]), w)
+    state = {name: whole[name][:, 1] for name in MEMORY[kind]}
+    rest = scan(kind, x[:, 2:], torch.tensor([3, 3]), w, state)
+    assert all(torch.equal(rest[name], whole[name][:, 2:]) for name in whole)
 
 
 @settings(max_examples=30, deadline=None)
@@ -121,8 +121,8 @@ def test_a_gate_is_held_only_where_a_number_stands() -> None:
 def test_two_conventions_of_the_update_gate_are_one_network(seed: int) -> None:
     w, x = weights_of("gru", seed), words(2, 1, seed)[:, 0]
     h = torch.randn(2, D, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
-    kept = gru_cell(x, {"hidden": h}, w, {})
-    renewed = gru_cell_other_convention(x, {"hidden": h}, turn_update(w), {})
+    kept = gru_cell(x, {"hidden": h}, w)
+    renewed = gru_cell_other_convention(x, {"hidden": h}, turn_update(w))
     torch.testing.assert_close(renewed["hidden"], kept["hidden"])
     torch.testing.assert_close(renewed["update"], 1 - kept["update"])
 
@@ -143,7 +143,7 @@ def test_jacobian_of_the_end_by_finite_differences(kind: Kind) -> None:
         state = {name: before[name][:, -1] for name in MEMORY[kind]}
         state["hidden"] = state["hidden"] + change
         for t in (3, 4):
-            state = cells[kind](x[t : t + 1], state, w, {})
+            state = cells[kind](x[t : t + 1], state, w)
         return state["hidden"][0]
 
     for unit in range(D):

@@ -67,6 +67,9 @@ def test_a_held_gate_holds_and_changes_what_comes_after_only(kind: str) -> None:
     one = read_through(model, SENTENCE, HeldGate(gate, 1.0, 0, 9, unit=7))
     assert (one.steps[gate][:10, 7] == 1).all()
     assert not (one.steps[gate][:10, 8] == 1).any()
+    half = read_through(model, SENTENCE, HeldGate(gate, 0.5, 2, 2))
+    assert (half.steps[gate][2] == 0.5).all()
+    assert not (half.steps[gate][[1, 3]] == 0.5).any()
 
 
 def test_a_gru_that_keeps_everything_never_changes_its_mind() -> None:

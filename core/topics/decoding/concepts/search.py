@@ -18,7 +18,6 @@ from torch import Tensor
 from core.topics.decoding.concepts.tree import ROOT, Node, Tree
 
 NextLogProbs = Callable[[Int[Tensor, "W T"]], Float[Tensor, "W V"]]
-OnStep = Callable[[int], object]  # is told each finished step, counted from 1; may raise to stop
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,6 @@ def score(log_prob: float, length: int, length_penalty: float = 1.0) -> float:
     return float(log_prob / length**length_penalty)
 
 
-def _nothing(step: int) -> None: ...
-
-
 def greedy(
     next_log_probs: NextLogProbs,
     steps: int,
@@ -54,17 +50,15 @@ def greedy(
     ends: Collection[int] = (),
     tree: Tree | None = None,
     start: int = ROOT,
-    on_step: OnStep = _nothing,
 ) -> Search:
     """Take the most probable token each time; stop at an end token or after `steps`."""
     tree = Tree() if tree is None else tree
     node = tree.nodes[start]
-    for step in range(1, steps + 1):
+    for _ in range(steps):
         log_probs = next_log_probs(tree.prefixes([node.number]))[0]  # (V,)
         token = int(log_probs.argmax())
         node = tree.add(node.number, token, log_probs[token].item())
         node.strategies.add("greedy")
-        on_step(step)
         if token in ends:
             break
     return Search(tree, [_hypothesis(node, 1.0)])
@@ -80,7 +74,6 @@ def beam(
     early_stopping: bool | str = False,
     tree: Tree | None = None,
     start: int = ROOT,
-    on_step: OnStep = _nothing,
 ) -> Search:
     """Keep the `width` most probable prefixes of each step; all of them are asked as one batch.
 
@@ -96,10 +89,9 @@ def beam(
         candidates = _candidates(tree, running, next_log_probs, shortlist)
         done = [node for node in candidates[:width] if node.token in ends or depth == last]
         finished += [_hypothesis(node, length_penalty) for node in done]
-        finished = sorted(finished, key=lambda one: -one.score)[:width]
+        finished = sorted(finished, key=lambda hypothesis: -hypothesis.score)[:width]
         running = [node for node in candidates if node.token not in ends][:width]
         _decide(candidates, done if depth == last else running, done, ends)
-        on_step(depth - first + 1)
         if not running or _is_over(finished, running[0], width, last, length_penalty, early_stopping):
             break
     _mark_falls(tree, start)
@@ -189,7 +181,9 @@ def exhaustive(
         open_nodes = [node for node in level if node.token not in ends]
         if not open_nodes:
             break
-    best = sorted((_hypothesis(node, length_penalty) for node in complete), key=lambda one: -one.score)
+    best = sorted(
+        (_hypothesis(node, length_penalty) for node in complete), key=lambda hypothesis: -hypothesis.score
+    )
     return Search(tree, best[:most])
 
 
@@ -203,7 +197,6 @@ def sample(
     ends: Collection[int] = (),
     tree: Tree | None = None,
     start: int = ROOT,
-    on_step: OnStep = _nothing,
 ) -> Search:
     """Draw `count` sequences token by token from the filtered distribution, all as one batch.
 
@@ -212,7 +205,7 @@ def sample(
     tree = Tree() if tree is None else tree
     nodes = [tree.nodes[start]] * count
     going = list(range(count))
-    for step in range(1, steps + 1):
+    for _ in range(steps):
         prefixes = tree.prefixes([nodes[n].number for n in going])  # (W, T)
         logits = next_logits(prefixes)  # (W, V)
         log_probs = logits.log_softmax(-1)
@@ -221,7 +214,6 @@ def sample(
         for n, token, log_prob in zip(going, tokens.tolist(), own.tolist(), strict=True):
             nodes[n] = tree.add(nodes[n].number, token, log_prob)
             nodes[n].strategies.add("sample")
-        on_step(step)
         going = [n for n in going if nodes[n].token not in ends]
         if not going:
             break

@@ -13,7 +13,7 @@ from core.topics.decoding.views.shared import Settings
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
-    from core.topics.decoding.concepts.search import Hypothesis
+    from core.topics.decoding.concepts.search import Hypothesis, NextLogProbs
     from core.topics.decoding.concepts.tree import Tree
 
 MOST_TREES = 6  # kept for each visitor, of at most some 2,000 nodes
@@ -69,10 +69,17 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     total = chosen.steps * (2 + (chosen.samples > 0))
     place, started = st.empty(), time.monotonic()
 
-    def on_step(step: int) -> None:
-        result.done += 1
-        if time.monotonic() - started > SECONDS_BEFORE_A_BAR:
-            _show_progress(place, result.done, total, t)
+    def watched(ask: "NextLogProbs") -> "NextLogProbs":
+        """Each strategy asks the model once a step: the bar is drawn before, where a rerun may end it."""
+
+        def asked(prefixes: Any) -> Any:
+            if time.monotonic() - started > SECONDS_BEFORE_A_BAR:
+                _show_progress(place, result.done, total, t)
+            answered = ask(prefixes)
+            result.done += 1
+            return answered
+
+        return asked
 
     answer = Continuation(model.network, prompt)
     result.start = force(answer, chosen.forced, result.tree)
@@ -80,10 +87,9 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         "ends": model.ends,
         "tree": result.tree,
         "start": result.start,
-        "on_step": on_step,
     }
     found = beam(
-        answer,
+        watched(answer),
         chosen.width,
         chosen.steps,
         length_penalty=chosen.length_penalty,
@@ -91,7 +97,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         **common,
     )
     result.best = found.best
-    result.greedy = greedy(answer, chosen.steps, **common).best
+    result.greedy = greedy(watched(answer), chosen.steps, **common).best
     if chosen.samples:
         generator = torch.Generator().manual_seed(chosen.seed)
 
@@ -99,7 +105,9 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
             seen = torch.cat([prompt.expand(len(prefixes), -1), prefixes], dim=1)  # (W, S+T)
             return apply(logits, seen, chosen.filters)[-1][1]
 
-        drawn = sample(answer.logits, chosen.steps, chosen.samples, generator, filtered=filtered, **common)
+        drawn = sample(
+            watched(answer.logits), chosen.steps, chosen.samples, generator, filtered=filtered, **common
+        )
         result.sampled = drawn.best
     place.empty()
     st.session_state.pop(_GROWING, None)

@@ -109,7 +109,7 @@ def squares(
     """Each network's mean squared error, asked after the last word of its own rows."""
     state = {name: x.new_zeros(*x.shape[:2], WIDTH) for name in MEMORY[kind]}  # (N, B, D) each
     for t in range(x.shape[2]):
-        state = CELLS[kind](x[:, :, t], state, w, {})
+        state = CELLS[kind](x[:, :, t], state, w)
     said = (state["hidden"] * head[0]).sum(-1) + head[1]  # (N, B)
     return (said - y).square().mean(-1)
 

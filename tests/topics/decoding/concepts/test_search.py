@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
 from core.topics.decoding.concepts.search import (
     beam,
@@ -19,7 +20,7 @@ from core.topics.decoding.concepts.search import (
     score,
 )
 from core.topics.decoding.concepts.toys import from_table, random_table
-from core.topics.decoding.concepts.tree import ROOT
+from core.topics.decoding.concepts.tree import ROOT, Tree
 from core.topics.decoding.concepts.twins import _library_greedy as library_greedy
 from core.topics.decoding.concepts.twins import library_beam, run_beam, run_greedy, tiny_network
 
@@ -148,17 +149,21 @@ def test_finished_sequences_are_marked_and_go_no_further() -> None:
     assert ended.number not in found.tree.children
 
 
-def test_a_step_can_be_the_last_one() -> None:
+def test_what_has_grown_stays_when_the_model_answers_no_more() -> None:
     class Enough(Exception):
         pass
 
-    def stop(step: int) -> None:
-        if step == 2:
-            raise Enough
+    ask, tree, asked = table(0, steps=6), Tree(), []
 
-    tree = beam(table(0), 2, 1).tree
+    def two_answers(prefixes: Tensor) -> Tensor:
+        if len(asked) == 2:
+            raise Enough
+        asked.append(len(prefixes))
+        return ask(prefixes)
+
     with pytest.raises(Enough):
-        beam(table(0, steps=6), 2, 6, tree=tree, on_step=stop)
+        beam(two_answers, 2, 6, tree=tree)
+    assert asked == [1, 2]  # once a step, all prefixes together
     assert max(node.depth for node in tree.nodes) == 2
 
 
