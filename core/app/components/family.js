@@ -1,50 +1,68 @@
-// Towers of blocks from the bottom up, as papers draw them; what repeats stands in a frame.
-const REPEATED = ["self_attention", "masked_attention", "cross_attention", "add_norm", "feed_forward", "add", "norm"]
+/** Towers of blocks from the bottom up, as papers draw them; what repeats stands in a frame. */
 
-function element(tag, className, text) {
-  const made = document.createElement(tag)
-  made.className = className
-  if (text !== undefined) made.textContent = text
-  return made
-}
+import { button, element } from "./dom.js"
 
-function blockOf(block, data, open) {
-  const made = element(block.page ? "button" : "div", `block ${block.name}`, block.text)
-  if (block.page) {
-    made.type = "button"
-    made.title = `${data.opens}: ${block.title}`
-    made.onclick = () => open(block.page)
-  }
-  return made
-}
+/**
+ * @typedef {object} Block
+ * @property {string} name
+ * @property {string} text
+ * @property {string} page the page that a click opens, or ""
+ * @property {string} title of that page
+ * @typedef {{kind: string, name: string, blocks: Block[]}} Tower blocks from the bottom up
+ * @typedef {object} Data
+ * @property {{title: string, about: string, towers: Tower[]}[]} figures
+ * @property {string} opens
+ */
 
-function towerOf(tower, data, open) {
-  const made = element("div", `tower ${tower.kind}`)
+const REPEATED = [
+  "self_attention",
+  "masked_attention",
+  "cross_attention",
+  "add_norm",
+  "feed_forward",
+  "add",
+  "norm",
+]
+
+/** Blocks below what repeats, what repeats, and blocks above it. */
+export function partsOf(blocks) {
   const isRepeated = (block) => REPEATED.includes(block.name)
-  const first = tower.blocks.findIndex(isRepeated), last = tower.blocks.findLastIndex(isRepeated)
-  const below = tower.blocks.slice(0, first), above = tower.blocks.slice(last + 1)
-  const frame = element("div", "frame")
-  frame.append(...tower.blocks.slice(first, last + 1).toReversed().map((block) => blockOf(block, data, open)))
-  frame.append(element("span", "times", "× L"))
-  made.append(
-    ...above.toReversed().map((block) => blockOf(block, data, open)),
-    frame,
-    ...below.toReversed().map((block) => blockOf(block, data, open)),
-    element("span", "tower-name", tower.name),
-  )
+  const first = blocks.findIndex(isRepeated)
+  const end = blocks.findLastIndex(isRepeated) + 1
+  return [blocks.slice(0, first), blocks.slice(first, end), blocks.slice(end)]
+}
+
+function blockOf({ name, text, page, title }, opens, open) {
+  const className = `block ${name}`
+  if (!page) return element("div", className, text)
+  const made = button(className, text, () => open(page))
+  made.title = `${opens}: ${title}`
   return made
 }
 
+function towerOf(tower, opens, open) {
+  const drawn = (blocks) => blocks.toReversed().map((block) => blockOf(block, opens, open))
+  const [below, repeated, above] = partsOf(tower.blocks).map(drawn)
+  const frame = element("div", "frame")
+  frame.append(...repeated, element("span", "times", "× L"))
+  const made = element("div", `tower ${tower.kind}`)
+  made.append(...above, frame, ...below, element("span", "tower-name", tower.name))
+  return made
+}
+
+function figureOf({ title, about, towers }, opens, open) {
+  const caption = element("figcaption", "caption")
+  caption.append(element("b", "", title), element("span", "", about))
+  const row = element("div", "towers")
+  row.append(...towers.map((tower) => towerOf(tower, opens, open)))
+  const made = element("figure", "figure")
+  made.append(caption, row)
+  return made
+}
+
+/** @param {{data: Data, parentElement: HTMLElement, setTriggerValue: Function}} component */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root")
   const open = (page) => setTriggerValue("open", page)
-  root.replaceChildren(...data.figures.map((figure) => {
-    const made = element("figure", "figure")
-    const towers = element("div", "towers")
-    towers.append(...figure.towers.map((tower) => towerOf(tower, data, open)))
-    const caption = element("figcaption", "caption")
-    caption.append(element("b", "", figure.title), element("span", "", figure.about))
-    made.append(caption, towers)
-    return made
-  }))
+  const figures = data.figures.map((figure) => figureOf(figure, data.opens, open))
+  parentElement.querySelector(".root").replaceChildren(...figures)
 }

@@ -1,45 +1,64 @@
-function element(tag, className, text) {
-  const made = document.createElement(tag)
-  made.className = className
-  if (text !== undefined) made.textContent = text
-  return made
+/** A prediction as a card: its label, the probability on a scale, and the numbers behind it. */
+
+import { element } from "./dom.js"
+
+/**
+ * @typedef {object} Data
+ * @property {string} label
+ * @property {string} model
+ * @property {string} caption
+ * @property {boolean} positive
+ * @property {number} probability of positive
+ * @property {number | null} before that of an earlier version of the sentence
+ * @property {[string, string]} ends of the scale
+ * @property {[string, string][]} facts name and value
+ */
+
+const percent = (probability) => `${probability * 100}%`
+
+/** @returns {HTMLElement} an element at a probability of the scale */
+function markAt(name, probability) {
+  const mark = element("div", name)
+  mark.style.left = percent(probability)
+  return mark
 }
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".root")
-  const card = element("section", data.positive ? "card positive" : "card negative")
-  card.setAttribute("aria-label", `${data.model}: ${data.label}, ${data.caption}`)
-
-  const head = element("div", "head")
-  head.append(element("span", "label", data.label), element("span", "model", data.model))
-
+function scaleOf({ probability, before }) {
   const scale = element("div", "scale")
-  const fill = element("div", "fill")
-  const from = Math.min(0.5, data.probability), to = Math.max(0.5, data.probability)
-  fill.style.left = `${from * 100}%`
-  fill.style.width = `${(to - from) * 100}%`
-  const needle = element("div", "needle")
-  needle.style.left = `${data.probability * 100}%`
-  scale.append(fill, element("div", "middle"), needle)
-  if (data.before !== null && data.before !== undefined) {
-    const before = element("div", "before")
-    before.style.left = `${data.before * 100}%`
-    scale.append(before)
-  }
+  const [from, to] = [Math.min(0.5, probability), Math.max(0.5, probability)]
+  const fill = markAt("fill", from)
+  fill.style.width = percent(to - from)
+  scale.append(fill, element("div", "middle"), markAt("needle", probability))
+  if (before !== null && before !== undefined) scale.append(markAt("before", before))
+  return scale
+}
 
+function headOf({ label, model }) {
+  const head = element("div", "head")
+  head.append(element("span", "label", label), element("span", "model", model))
+  return head
+}
+
+function endsOf({ ends: [low, high], caption }) {
   const ends = element("div", "ends")
-  ends.append(
-    element("span", "end", data.ends[0]),
-    element("span", "caption", data.caption),
-    element("span", "end", data.ends[1]),
-  )
+  ends.append(element("span", "end", low), element("span", "caption", caption), element("span", "end", high))
+  return ends
+}
 
-  const facts = element("dl", "facts")
-  for (const [name, value] of data.facts) {
+function factsOf({ facts }) {
+  const list = element("dl", "facts")
+  for (const [name, value] of facts) {
     const fact = element("div", "fact")
     fact.append(element("dt", "", name), element("dd", "", value))
-    facts.append(fact)
+    list.append(fact)
   }
-  card.append(head, scale, ends, facts)
-  root.replaceChildren(card)
+  return list
+}
+
+/** @param {{data: Data, parentElement: HTMLElement}} component */
+export default function ({ data, parentElement }) {
+  const card = element("section", data.positive ? "card positive" : "card negative")
+  card.setAttribute("aria-label", `${data.model}: ${data.label}, ${data.caption}`)
+  card.append(headOf(data), scaleOf(data), endsOf(data), factsOf(data))
+  parentElement.querySelector(".root").replaceChildren(card)
 }

@@ -1,32 +1,27 @@
-"""Our own components: each one script or several, and a stylesheet, beside the topic that shows it."""
+"""Our own components: each an ES module and a stylesheet, beside the topic that shows it."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from core.app.widgets.es_modules import link
 from core.base.settings import APP, TOPICS
 
 SHARED = APP / "components"
 
 
-def component(name: str, topic: str | None = None, scripts: Sequence[str] = ()) -> Any:
-    """The component of a name, from its topic's folder `component/` or from those that all share.
+def component(name: str, topic: str | None = None) -> Any:
+    """The component that `NAME.js` and `NAME.css` make, in its topic's `component/` or among the shared ones.
 
-    `scripts` one after another make its script, by default `NAME.js` alone; each is the topic's or shared.
+    The module's default export draws; what it imports is resolved here, once, when the app starts.
     """
-    own = TOPICS / topic / "component" if topic else SHARED
-
-    def source(file: str) -> str:
-        folder = own if (own / file).is_file() else SHARED
-        return (folder / file).read_text(encoding="utf-8")
-
+    folder = TOPICS / topic / "component" if topic else SHARED
     return st.components.v2.component(
         f"sentiscope_{name}",
         html='<div class="root"></div>',
-        css=source(f"{name}.css"),
-        js="\n".join(map(source, scripts or [f"{name}.js"])),
+        css=(folder / f"{name}.css").read_text(encoding="utf-8"),
+        js=link(folder / f"{name}.js"),
     )
 
 

@@ -1,7 +1,6 @@
 """Our own components: the road on Home, the verdict card, the token chips.
 
-Each is a script and a stylesheet in `core/app/components`; user text travels as data and is
-written with `textContent`, so it never becomes HTML.
+User text travels as data and is written with `textContent`, so it never becomes HTML.
 """
 
 from collections.abc import Sequence

@@ -1,18 +1,52 @@
-// All maps of a model as tiles, the chosen one large and as lines. shared.js, attention.maps.js and
-// attention.lines.js stand before this file.
+/** All maps of a model as tiles, the chosen one large and as lines. */
 
-const WAIT = 350 // milliseconds after which a setting is told to the server
-const PATIENCE = 1500 // milliseconds in which an answer may still be to an earlier wish
-const IDLE = 700 // milliseconds without a wish after which the maps not yet here are asked for
-const LOUDEST = 4 // weights that the readout names
+import { Choice } from "../../../app/components/choice.js"
+import { css, themeColours } from "../../../app/components/colours.js"
+import { button, element } from "../../../app/components/dom.js"
+import { largest } from "../../../app/components/heatmap.js"
+import { cellUnder, GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js"
+import { unpack } from "../../../app/components/message.js"
+import { renderer } from "../../../app/components/renderer.js"
+import { filled } from "../../../app/components/texts.js"
+import { groupsOf, matrixOf, pinnedPlace, sentencesOf, weightsOfBytes } from "./groups.js"
+import { LINES_WIDE, paintLines, shade, tokenColumn, tokenHeight } from "./lines.js"
+import { cellSide, GAP, paintMap, paintTiles, tileCorner, tileSide } from "./maps.js"
+import { build } from "./parts.js"
+import { headline, weightsText } from "./readout.js"
 
-const instances = new WeakMap()
+const IDLE = 700 // milliseconds without a choice after which the maps not yet here are asked for
+// Heads drawn together take these colours in turn.
+const TONES = ["accent", "negative", "key", "value", "position", "positive", "query", "segment"]
+
+/**
+ * @typedef {object} State what the visitor chose; it goes to the server, for the link and the other parts
+ * @property {number} tile the map that is shown large
+ * @property {number[]} more maps drawn over it
+ * @property {boolean} hide special tokens
+ * @property {boolean} words pieces put together
+ * @property {number} least the threshold, 0 … 0.5
+ * @property {"all" | "aa" | "ab" | "ba" | "bb"} pair
+ * @property {string | null} pin `l3`: the token at position 3 on the left
+ *
+ * @typedef {object} Header beside the arrays `maps` (loaded, T, T) and `thumbs` (tiles, small, small), as bytes
+ * @property {string[]} tokens
+ * @property {boolean[]} special
+ * @property {number[]} words
+ * @property {number | null} second
+ * @property {string} key differs where maps kept here are no longer true
+ * @property {string} made differs where the page must be built anew
+ * @property {number} most the largest weight
+ * @property {number[]} loaded the tiles whose maps came
+ * @property {{rows: number, columns: number, row_names: string[], column_names: string[], wordy: boolean}} grid
+ * @property {State} state
+ * @property {Record<string, any>} texts
+ */
 
 class Attention {
   constructor(root) {
     this.root = root
-    this.kept = new Map()
-    this.when = 0
+    this.kept = new Map() // tile → its map
+    this.choice = new Choice()
     let width = 0
     new ResizeObserver(() => {
       if (!this.view || Math.abs(root.clientWidth - width) < 2) return
@@ -21,31 +55,39 @@ class Attention {
     }).observe(root)
   }
 
-  // New data from the server, or a new theme.
+  /** New data from the server, or a new theme. */
   update(bytes, send) {
     const before = this.view
     this.view = unpack(bytes, Uint8Array)
     this.send = send
-    this.decode = decoder(this.view.most)
-    const fresh = !before || before.key !== this.view.key
-    if (fresh) this.kept.clear()
+    this.weights = weightsOfBytes(this.view.most)
+    const isFresh = before?.key !== this.view.key
+    if (isFresh) this.kept.clear()
     this.keep()
-    const late = !fresh && Date.now() - this.when < PATIENCE
-    if (!late) this.state = { ...this.view.state }
-    if (!before || before.made !== this.view.made) this.build()
+    if (isFresh || !this.choice.isUnanswered) this.state = { ...this.view.state }
+    if (before?.made !== this.view.made) this.build()
+    this.choice.resume()
     this.completeWhenIdle()
     if (this.pictured() !== this.picture) this.draw() // if only more maps came, a token hovered stays so
   }
 
-  // What a picture shows, to tell whether it is still the one wished for.
+  pause() {
+    this.choice.pause()
+    clearTimeout(this.idle)
+  }
+
+  /** What a picture shows, to tell whether it is still the one wanted. */
   pictured() {
     return JSON.stringify([this.view.key, this.view.made, this.state, themeColours(this.root)])
   }
 
-  // Every map that came, by its tile.
+  /** Every map that came, by its tile. */
   keep() {
-    const { maps } = this.view.arrays, size = maps.shape[1] * maps.shape[2]
-    this.view.loaded.forEach((tile, number) => this.kept.set(tile, maps.data.slice(number * size, (number + 1) * size)))
+    const { maps } = this.view.arrays
+    const size = maps.shape[1] * maps.shape[2]
+    for (const [number, tile] of this.view.loaded.entries()) {
+      this.kept.set(tile, maps.data.slice(number * size, (number + 1) * size))
+    }
   }
 
   // The first answer holds one row of the grid, so that it is quick; all others come once nobody waits,
@@ -54,26 +96,26 @@ class Attention {
   completeWhenIdle() {
     clearTimeout(this.idle)
     if (this.kept.size >= this.view.grid.rows * this.view.grid.columns) return
-    this.idle = setTimeout(() => this.send({ ...(this.when ? this.state : {}), whole: true }), IDLE)
+    const ask = () => this.send({ ...(this.choice.isMade ? this.state : {}), whole: true })
+    this.idle = setTimeout(ask, IDLE)
   }
 
-  // A setting changes here at once; the server hears of it a little later, for the link and other parts.
+  /** A setting changes here at once; the server hears of it a little later, or now where it has to help. */
   change(patch) {
     Object.assign(this.state, patch)
-    this.when = Date.now()
-    clearTimeout(this.timer)
     this.completeWhenIdle()
     const tell = () => this.send({ ...this.state })
-    if (this.kept.has(this.state.tile)) this.timer = setTimeout(tell, WAIT)
-    else tell()
+    if (this.kept.has(this.state.tile)) this.choice.make(tell)
+    else this.choice.makeNow(tell)
     this.draw()
   }
 
   choose(tile) {
-    this.change({ tile, more: this.rowOf(tile) === this.rowOf(this.state.tile) ? this.state.more.filter((other) => other !== tile) : [] })
+    const inRow = this.rowOf(tile) === this.rowOf(this.state.tile)
+    this.change({ tile, more: inRow ? this.state.more.filter((other) => other !== tile) : [] })
   }
 
-  // Draw another head over the chosen one, or take it away again.
+  /** Draw another head over the chosen one, or take it away again. */
   toggle(tile) {
     const { more } = this.state
     if (tile === this.state.tile) {
@@ -90,132 +132,24 @@ class Attention {
 
   name(tile) {
     const { grid, texts } = this.view
-    return texts.tile.replace("{row}", grid.row_names[this.rowOf(tile)]).replace("{column}", grid.column_names[tile % grid.columns])
+    const row = grid.row_names[this.rowOf(tile)]
+    return filled(texts.tile, { row, column: grid.column_names[tile % grid.columns] })
   }
-
-  // ---- what stands on the page, once
 
   build() {
-    const parts = (this.parts = {})
     this.buttons = this.named = this.drawn = null
-    const top = element("div", "top"), below = element("div", "below")
-    top.append(this.buildGrid(), this.buildSide())
-    below.append(this.buildMap(), this.buildLines())
-    this.root.replaceChildren(top, below)
-    parts.cells.setAttribute("aria-label", this.view.texts.map)
-  }
-
-  buildGrid() {
-    const { grid, texts } = this.view, parts = this.parts
-    const box = (parts.grid = element("section", "grid"))
-    parts.tiles = element("canvas")
-    parts.ring = element("i", "ring")
-    parts.band = element("i", "band")
-    const stage = element("div", "stage")
-    stage.tabIndex = 0
-    stage.setAttribute("role", "application")
-    stage.setAttribute("aria-label", texts.grid)
-    stage.append(parts.tiles, parts.band, parts.ring)
-    stage.onpointermove = (event) => (stage.title = this.name(this.tileAt(event)))
-    stage.onclick = (event) => {
-      const tile = this.tileAt(event), together = event.shiftKey || event.ctrlKey || event.metaKey
-      if (together && this.rowOf(tile) === this.rowOf(this.state.tile)) this.toggle(tile)
-      else this.choose(tile)
-    }
-    stage.onkeydown = (event) => this.step(event)
-    parts.stage = stage
-    parts.columnNames = element("div", "column-names")
-    parts.rowNames = element("div", "row-names")
-    parts.columnNames.append(...grid.column_names.map((name) => element("span", "", name)))
-    parts.rowNames.append(...grid.row_names.map((name) => element("span", "", name)))
-    const frame = element("div", grid.wordy ? "frame wordy" : "frame")
-    const corner = element("div", "corner", texts.corner)
-    frame.append(corner, parts.columnNames, parts.rowNames, stage)
-    box.append(frame)
-    return box
-  }
-
-  buildSide() {
-    const { texts } = this.view, parts = this.parts
-    const side = element("section", "side")
-    parts.title = element("h3", "title")
-    parts.title.setAttribute("aria-live", "polite")
-    parts.heads = element("div", "heads")
-    parts.heads.setAttribute("role", "group")
-    parts.heads.setAttribute("aria-label", texts.together)
-    const together = element("div", "together")
-    together.append(element("span", "name", texts.together), parts.heads)
-    parts.together = together
-    const settings = element("div", "settings")
-    parts.hide = this.check(texts.hide, (on) => this.change({ hide: on }))
-    parts.words = this.check(texts.words, (on) => this.change({ words: on, pin: null }))
-    settings.append(parts.hide.box, parts.words.box, this.buildThreshold(), this.buildPair())
-    parts.readout = element("div", "readout")
-    parts.readout.setAttribute("aria-live", "polite")
-    side.append(parts.title, together, settings, parts.readout)
-    return side
-  }
-
-  check(text, act) {
-    const box = element("label", "check"), input = element("input")
-    input.type = "checkbox"
-    input.onchange = () => act(input.checked)
-    box.append(input, element("span", "", text))
-    return { box, input }
-  }
-
-  buildThreshold() {
-    const box = element("label", "threshold"), input = element("input")
-    Object.assign(input, { type: "range", min: 0, max: 0.5, step: 0.01 })
-    input.oninput = () => this.change({ least: Number(input.value) })
-    this.parts.least = input
-    this.parts.leastValue = element("output")
-    box.append(element("span", "", this.view.texts.least), input, this.parts.leastValue)
-    return box
-  }
-
-  buildPair() {
-    const { texts, second } = this.view
-    const box = element("label", "pair"), select = element("select")
-    for (const [value, text] of Object.entries(texts.pairs)) {
-      const option = element("option", "", text)
-      option.value = value
-      select.append(option)
-    }
-    select.onchange = () => this.change({ pair: select.value, pin: null })
-    box.append(element("span", "", texts.pair), select)
-    box.hidden = second === null
-    this.parts.pair = { box, select }
-    return box
-  }
-
-  buildMap() {
-    const parts = this.parts, box = element("section", "map")
-    const cells = element("div", "cells")
-    Object.assign(parts, { box, cells, map: element("canvas"), cursor: element("i", "cursor"), rowLabels: element("div", "row-labels"), columnLabels: element("div", "columns") })
-    cells.tabIndex = 0
-    cells.setAttribute("role", "application")
-    cells.append(parts.map, parts.cursor)
-    cells.onpointermove = (event) => this.point(event)
-    cells.onpointerleave = () => this.hover(null)
-    cells.onclick = () => this.hovered && this.press("left", this.hovered.row)
-    cells.onkeydown = (event) => this.walk(event)
-    cells.onblur = () => this.hover(null)
-    box.append(element("div", "corner"), parts.columnLabels, parts.rowLabels, cells)
-    return box
-  }
-
-  buildLines() {
-    const parts = this.parts, box = element("section", "lines")
-    parts.left = element("div", "tokens left")
-    parts.right = element("div", "tokens right")
-    parts.all = element("canvas", "all")
-    parts.some = element("canvas", "some")
-    parts.between = element("div", "between")
-    parts.between.append(parts.all, parts.some)
-    box.append(parts.left, parts.between, parts.right)
-    box.onkeydown = (event) => event.key === "Escape" && this.change({ pin: null })
-    return box
+    const [boxes, parts] = build(this.view, {
+      nameUnder: (event) => this.name(this.tileUnder(event)),
+      clickTile: (event) => this.clickTile(event),
+      gridKey: (event) => this.gridKey(event),
+      change: (patch) => this.change(patch),
+      point: (event) => this.point(event),
+      leave: () => this.hover(null),
+      pressCell: () => this.hovered && this.press("row", this.hovered.row),
+      mapKey: (event) => this.mapKey(event),
+    })
+    this.parts = parts
+    this.root.replaceChildren(...boxes)
   }
 
   // ---- drawing
@@ -224,62 +158,71 @@ class Attention {
     this.colours = themeColours(this.root)
     this.drawGrid()
     this.drawSettings()
-    const here = [this.state.tile, ...this.state.more].filter((tile) => this.kept.has(tile))
-    const waiting = !this.kept.has(this.state.tile)
-    this.picture = waiting ? null : this.pictured()
-    if (here.length && !waiting) this.shown = here
-    this.root.classList.toggle("waiting", waiting)
-    if (waiting && this.matrices) return // the picture stays until its maps arrive; drawing would hold the wish back
-    if (!this.shown || !this.shown.every((tile) => this.kept.has(tile))) this.shown = [this.view.loaded[0]]
-    const { state, view } = this, [from, to] = state.pair === "all" || view.second === null ? [null, null] : state.pair
-    this.rows = groupsOf(view, state, from)
-    this.columns = groupsOf(view, state, to)
-    this.matrices = this.shown.map((tile) => matrixOf(this.kept.get(tile), view.tokens.length, this.rows, this.columns, this.decode))
-    this.tones = this.shown.map((_, number) => this.colours[TONES[number]])
+    const isWaiting = !this.kept.has(this.state.tile)
+    this.picture = isWaiting ? null : this.pictured()
+    this.root.classList.toggle("waiting", isWaiting)
+    if (isWaiting && this.matrices) return // the picture stays until its maps arrive; drawing would hold them back
+    this.choosePictured(isWaiting)
+    this.readMatrices()
     this.hovered = null
-    const named = JSON.stringify([view.key, view.made, state.hide, state.words, from, to])
-    this.renamed = this.named !== named
-    this.named = named
     this.drawMap()
     this.drawLines()
     this.focusOn()
   }
 
+  /** Which tiles are drawn: the chosen ones that are here, else what was drawn before, else the first. */
+  choosePictured(isWaiting) {
+    const isHere = (tile) => this.kept.has(tile)
+    if (!isWaiting) this.shown = [this.state.tile, ...this.state.more].filter(isHere)
+    if (!this.shown?.every(isHere)) this.shown = [this.view.loaded[0]]
+  }
+
+  readMatrices() {
+    const { state, view, weights } = this
+    const [from, to] = sentencesOf(state.pair, view.second)
+    this.rows = groupsOf(view, state, from)
+    this.columns = groupsOf(view, state, to)
+    this.matrices = this.shown.map((tile) =>
+      matrixOf(this.kept.get(tile), view.tokens.length, this.rows, this.columns, weights),
+    )
+    this.tones = this.shown.map((_, number) => this.colours[TONES[number]])
+    const named = JSON.stringify([view.key, view.made, state.hide, state.words, from, to])
+    this.isRenamed = this.named !== named
+    this.named = named
+  }
+
   drawGrid() {
-    const { view: { grid }, parts } = this
-    const names = grid.wordy ? 92 : 22
-    const room = Math.min(parts.grid.clientWidth, grid.wordy ? 560 : 600) - names
-    const side = Math.max(16, Math.min(grid.wordy ? 104 : 64, Math.floor((room + GAP) / grid.columns) - GAP))
-    const drawn = `${this.view.key} ${this.view.made} ${side} ${Object.values(this.colours).join(" ")}`
-    if (this.drawn !== drawn) paintTiles(parts.tiles, this.view, side, this.colours)
+    const { grid, key, made, arrays } = this.view
+    const { parts, colours } = this
+    const side = tileSide(parts.grid.clientWidth, grid)
+    const drawn = `${key} ${made} ${side} ${Object.values(colours).join(" ")}`
+    if (this.drawn !== drawn) paintTiles(parts.tiles, grid, arrays.thumbs, side, colours)
     Object.assign(this, { side, drawn })
-    const place = this.state.tile
-    const at = (row, column) => ({ left: `${column * (side + GAP)}px`, top: `${row * (side + GAP)}px` })
-    Object.assign(parts.ring.style, at(this.rowOf(place), place % grid.columns), { width: `${side}px`, height: `${side}px` })
-    Object.assign(parts.band.style, at(this.rowOf(place), 0), { width: parts.tiles.style.width, height: `${side}px` })
-    ;[...parts.columnNames.children].forEach((one, number) => {
-      one.style.width = `${side + GAP}px`
-      one.classList.toggle("chosen", number === place % grid.columns)
+    this.markTile()
+  }
+
+  /** The ring around the chosen tile, the band around its row, and their names. */
+  markTile() {
+    const { parts, side, state } = this
+    const { columns } = this.view.grid
+    const [left, top] = tileCorner(state.tile, columns, side)
+    const [wide, high] = [`${side}px`, `${side}px`]
+    Object.assign(parts.ring.style, { left: `${left}px`, top: `${top}px`, width: wide, height: high })
+    Object.assign(parts.band.style, {
+      left: "0px",
+      top: `${top}px`,
+      width: parts.tiles.style.width,
+      height: high,
     })
-    ;[...parts.rowNames.children].forEach((one, number) => {
-      one.style.height = `${side + GAP}px`
-      one.classList.toggle("chosen", number === this.rowOf(place))
-    })
+    markName(parts.columnNames, "width", side, state.tile % columns)
+    markName(parts.rowNames, "height", side, this.rowOf(state.tile))
   }
 
   drawSettings() {
-    const { state, view, parts } = this, { grid } = view
+    const { state, view, parts } = this
     parts.title.textContent = this.name(state.tile)
-    const first = this.rowOf(state.tile) * grid.columns
-    const tiles = range(grid.columns).map((column) => first + column)
-    const drawn = [state.tile, ...state.more]
-    parts.together.hidden = grid.columns < 2
-    parts.heads.replaceChildren(...tiles.map((tile) => {
-      const one = button("head", grid.column_names[tile % grid.columns], () => this.toggle(tile)), order = drawn.indexOf(tile)
-      one.setAttribute("aria-pressed", String(order >= 0))
-      one.style.setProperty("--tone", order >= 0 ? css(this.colours[TONES[order]]) : "transparent")
-      return one
-    }))
+    parts.together.hidden = view.grid.columns < 2
+    parts.heads.replaceChildren(...this.headButtons())
     parts.hide.input.checked = state.hide
     parts.words.input.checked = state.words
     parts.least.value = state.least
@@ -288,7 +231,24 @@ class Attention {
     parts.pair.box.hidden = view.second === null
   }
 
-  // The threshold is a share where weights are shares, and of the largest number elsewhere.
+  /** A button for each tile of the chosen row, coloured as its lines are. */
+  headButtons() {
+    const {
+      state,
+      view: { grid },
+    } = this
+    const first = this.rowOf(state.tile) * grid.columns
+    const drawn = [state.tile, ...state.more]
+    return grid.column_names.map((name, column) => {
+      const order = drawn.indexOf(first + column)
+      const head = button("head", name, () => this.toggle(first + column))
+      head.setAttribute("aria-pressed", String(order >= 0))
+      head.style.setProperty("--tone", order >= 0 ? css(this.colours[TONES[order]]) : "transparent")
+      return head
+    })
+  }
+
+  /** The threshold is a proportion where weights are, and one of the largest number elsewhere. */
   get threshold() {
     return this.state.least * Math.max(1, this.view.most)
   }
@@ -297,40 +257,63 @@ class Attention {
     const { parts, rows, columns } = this
     const labels = Math.min(112, 18 + 7.4 * Math.max(1, ...rows.map(({ text }) => text.length)))
     parts.box.style.setProperty("--labels", `${labels}px`)
-    const side = Math.max(LEAST_SIDE, Math.min(MOST_SIDE, Math.floor((parts.box.clientWidth - labels - 4) / Math.max(1, columns.length))))
-    const resized = this.cell !== side
+    const side = cellSide(parts.box.clientWidth - labels - 4, columns.length)
+    const isResized = this.cell !== side
     this.cell = side
     paintMap(parts.map, this.matrices[0], rows.length, columns.length, side, this.threshold, this.colours)
-    if (!this.renamed && !resized) return
-    parts.rowLabels.replaceChildren(...rows.map(({ text, special }) => {
-      const one = element("div", special ? "row-label special" : "row-label", text)
-      one.style.height = `${side}px`
-      one.title = text
-      return one
-    }))
-    parts.columnLabels.replaceChildren(...columns.map(({ text, special }) => {
-      const one = element("div", special ? "column-label special" : "column-label")
-      one.append(element("span", "", text))
-      one.style.width = `${side}px`
-      one.title = text
-      return one
-    }))
+    if (this.isRenamed || isResized) this.labelMap(side)
+  }
+
+  labelMap(side) {
+    const { parts, rows, columns } = this
+    parts.rowLabels.replaceChildren(
+      ...rows.map((group) => {
+        const label = labelOf("row-label", group)
+        label.textContent = group.text
+        label.style.height = `${side}px`
+        return label
+      }),
+    )
+    parts.columnLabels.replaceChildren(
+      ...columns.map((group) => {
+        const label = labelOf("column-label", group)
+        label.append(element("span", "", group.text))
+        label.style.width = `${side}px`
+        return label
+      }),
+    )
   }
 
   drawLines() {
     const { parts, rows, columns } = this
-    const high = Math.max(rows.length, columns.length) > 40 ? 17 : 24
-    this.high = high
-    const acts = { press: (side, number) => this.press(side, number), enter: (side, number) => this.hover(side === "left" ? { row: number } : { column: number }), leave: () => this.hover(null) }
-    const height = Math.max(rows.length, columns.length) * high
-    parts.between.style.height = `${height}px`
-    if (this.renamed || !this.buttons) this.buttons = { left: tokenColumn(parts.left, rows, "left", high, acts), right: tokenColumn(parts.right, columns, "right", high, acts) }
+    this.high = tokenHeight(Math.max(rows.length, columns.length))
+    parts.between.style.height = `${Math.max(rows.length, columns.length) * this.high}px`
+    if (this.isRenamed || !this.buttons) {
+      this.buttons = {
+        left: tokenColumn(parts.left, rows, this.high, this.actsOf("row")),
+        right: tokenColumn(parts.right, columns, this.high, this.actsOf("column")),
+      }
+    }
     this.wide = Math.max(60, parts.between.clientWidth || LINES_WIDE)
-    paintLines(parts.all, this.layers(), rows.length, columns.length, high, this.threshold, this.wide)
+    paintLines(parts.all, this.layers(), this.field())
+  }
+
+  /** What hovering, leaving and pressing a token of one side ("row" or "column") does. */
+  actsOf(side) {
+    return {
+      press: (number) => this.press(side, number),
+      enter: (number) => this.hover({ [side]: number }),
+      leave: () => this.hover(null),
+    }
   }
 
   layers() {
     return this.matrices.map((matrix, number) => ({ matrix, colour: this.tones[number] }))
+  }
+
+  field() {
+    const { rows, columns, high, wide, threshold } = this
+    return { rows: rows.length, columns: columns.length, high, wide, threshold }
   }
 
   // ---- hovering and pinning
@@ -341,118 +324,149 @@ class Attention {
     this.focusOn()
   }
 
-  // A pin names a side and a token: `l3`, `r0`.
   press(side, number) {
-    const group = (side === "left" ? this.rows : this.columns)[number], pin = `${side[0]}${group.places[0]}`
+    const groups = side === "row" ? this.rows : this.columns
+    const pin = `${side === "row" ? "l" : "r"}${groups[number].places[0]}`
     this.change({ pin: this.state.pin === pin ? null : pin })
   }
 
-  pinned() {
-    const match = /^([lr])(\d+)$/.exec(this.state.pin ?? "")
-    if (!match) return null
-    const groups = match[1] === "l" ? this.rows : this.columns
-    const number = groups.findIndex(({ places }) => places.includes(Number(match[2])))
-    return number < 0 ? null : match[1] === "l" ? { row: number } : { column: number }
-  }
-
-  // Fade all lines but those of the token (or the cell) that is hovered or, failing that, pinned.
+  /** Fade all lines but those of the token (or the cell) that is hovered or, failing that, pinned. */
   focusOn() {
-    const { parts, rows, columns } = this, pin = this.pinned(), place = this.hovered ?? pin
+    const pin = pinnedPlace(this.state.pin, this.rows, this.columns)
+    const place = this.hovered ?? pin
     const { row, column } = place ?? {}
-    const only = (r, c) => (row === undefined || r === row) && (column === undefined || c === column)
-    parts.all.classList.toggle("faded", Boolean(place))
-    const some = place ? this.layers() : []
-    paintLines(parts.some, some, rows.length, columns.length, this.high, this.threshold, this.wide, only)
-    const most = Math.max(...this.matrices.map(largest)) || 1
-    const received = row !== undefined && column === undefined
-    const given = column !== undefined && row === undefined
-    shade(this.buttons.right, received ? this.matrices.map((m) => m.subarray(row * columns.length, (row + 1) * columns.length)) : null, this.tones, most)
-    shade(this.buttons.left, given ? this.matrices.map((m) => Float32Array.from(rows, (_, r) => m[r * columns.length + column])) : null, this.tones, most)
-    const mark = (list, number, pinnedOne) => list.forEach((one, n) => {
-      one.classList.toggle("hot", n === number)
-      one.classList.toggle("pinned", n === pinnedOne)
-      if (one.tagName === "BUTTON") one.setAttribute("aria-pressed", String(n === pinnedOne))
-    })
-    mark(this.buttons.left, row, pin?.row)
-    mark(this.buttons.right, column, pin?.column)
-    mark([...parts.rowLabels.children], row, pin?.row)
-    mark([...parts.columnLabels.children], column, pin?.column)
-    Object.assign(parts.cursor.style, {
-      display: place ? "block" : "none",
-      left: `${(column ?? 0) * this.cell}px`, top: `${(row ?? 0) * this.cell}px`,
-      width: `${(column === undefined ? columns.length : 1) * this.cell}px`,
-      height: `${(row === undefined ? rows.length : 1) * this.cell}px`,
-    })
+    const isWanted = (r, c) => (row === undefined || r === row) && (column === undefined || c === column)
+    this.parts.all.classList.toggle("faded", Boolean(place))
+    paintLines(this.parts.some, place ? this.layers() : [], this.field(), isWanted)
+    this.shadeTokens(place ?? {})
+    this.markTokens(place ?? {}, pin ?? {})
+    this.drawCursor(place)
     this.read(place)
   }
 
-  read(place) {
-    const { view: { texts }, parts, rows, columns } = this
-    if (!place) return parts.readout.replaceChildren(element("p", "hint", texts.hint))
-    const { row, column } = place, lines = this.matrices.map((matrix, number) => {
-      const line = element("p", "line"), dot = element("i", "dot")
-      dot.style.background = css(this.tones[number])
-      line.append(dot, element("b", "", this.name(this.shown[number])), ` ${this.weights(matrix, row, column)}`)
-      return line
-    })
-    const head = row === undefined ? texts.looked_at.replace("{token}", columns[column].text)
-      : column === undefined ? texts.looks_at.replace("{token}", rows[row].text) : `${rows[row].text} → ${columns[column].text}`
-    parts.readout.replaceChildren(element("p", "about", head), ...lines)
+  /** Of a row its weights behind the tokens at the right, of a column those at the left. */
+  shadeTokens({ row, column }) {
+    const { matrices, rows, columns, tones, buttons } = this
+    const width = columns.length
+    const most = Math.max(...matrices.map(largest)) || 1
+    const ofRow = (matrix) => matrix.subarray(row * width, (row + 1) * width)
+    const ofColumn = (matrix) => Float32Array.from(rows, (_, r) => matrix[r * width + column])
+    const [isRow, isColumn] = [row !== undefined, column !== undefined]
+    shade(buttons.right, isRow && !isColumn ? matrices.map(ofRow) : null, tones, most)
+    shade(buttons.left, isColumn && !isRow ? matrices.map(ofColumn) : null, tones, most)
   }
 
-  // One weight, or the largest of a row or column with its sum.
-  weights(matrix, row, column) {
-    const { rows, columns } = this
-    if (row !== undefined && column !== undefined) return spelled(matrix[row * columns.length + column])
-    const all = row !== undefined
-      ? columns.map(({ text }, c) => ({ text, weight: matrix[row * columns.length + c] }))
-      : rows.map(({ text }, r) => ({ text, weight: matrix[r * columns.length + column] }))
-    const loud = all.toSorted((one, other) => other.weight - one.weight).slice(0, LOUDEST)
-    const total = all.reduce((sum, { weight }) => sum + weight, 0)
-    return `${loud.map(({ text, weight }) => `${text} ${spelled(weight)}`).join(" · ")}  Σ ${spelled(total)}`
+  markTokens(place, pin) {
+    const { buttons, parts } = this
+    for (const list of [buttons.left, [...parts.rowLabels.children]]) markGroup(list, place.row, pin.row)
+    for (const list of [buttons.right, [...parts.columnLabels.children]])
+      markGroup(list, place.column, pin.column)
+  }
+
+  drawCursor(place) {
+    const { row, column } = place ?? {}
+    const { cell, rows, columns } = this
+    Object.assign(this.parts.cursor.style, {
+      display: place ? "block" : "none",
+      left: `${(column ?? 0) * cell}px`,
+      top: `${(row ?? 0) * cell}px`,
+      width: `${(column === undefined ? columns.length : 1) * cell}px`,
+      height: `${(row === undefined ? rows.length : 1) * cell}px`,
+    })
+  }
+
+  read(place) {
+    const {
+      view: { texts },
+      parts,
+      rows,
+      columns,
+    } = this
+    if (!place) return parts.readout.replaceChildren(element("p", "hint", texts.hint))
+    const lines = this.matrices.map((matrix, number) => {
+      const line = element("p", "line")
+      const dot = element("i", "dot")
+      dot.style.background = css(this.tones[number])
+      const name = element("b", "", this.name(this.shown[number]))
+      line.append(dot, name, ` ${weightsText(matrix, place, rows, columns)}`)
+      return line
+    })
+    return parts.readout.replaceChildren(
+      element("p", "about", headline(place, rows, columns, texts)),
+      ...lines,
+    )
   }
 
   // ---- pointer and keys
 
-  tileAt(event) {
-    const box = this.parts.tiles.getBoundingClientRect(), { rows, columns } = this.view.grid
-    const within = (place, most) => Math.max(0, Math.min(most - 1, Math.floor(place / (this.side + GAP))))
-    return within(event.clientY - box.top, rows) * columns + within(event.clientX - box.left, columns)
+  tileUnder(event) {
+    const { rows, columns } = this.view.grid
+    const step = this.side + GAP
+    const box = this.parts.tiles.getBoundingClientRect()
+    const [row, column] = cellUnder(event, box, { wide: step, high: step }, [rows, columns])
+    return row * columns + column
+  }
+
+  clickTile(event) {
+    const tile = this.tileUnder(event)
+    const together = event.shiftKey || event.ctrlKey || event.metaKey
+    if (together && this.rowOf(tile) === this.rowOf(this.state.tile)) this.toggle(tile)
+    else this.choose(tile)
   }
 
   point(event) {
     const box = this.parts.map.getBoundingClientRect()
-    const row = Math.floor((event.clientY - box.top) / this.cell), column = Math.floor((event.clientX - box.left) / this.cell)
-    const inside = row >= 0 && row < this.rows.length && column >= 0 && column < this.columns.length
-    if (!inside) return this.hover(null)
-    if (this.hovered?.row !== row || this.hovered?.column !== column) this.hover({ row, column })
+    const row = Math.floor((event.clientY - box.top) / this.cell)
+    const column = Math.floor((event.clientX - box.left) / this.cell)
+    const isInside = row >= 0 && row < this.rows.length && column >= 0 && column < this.columns.length
+    if (!isInside) this.hover(null)
+    else if (this.hovered?.row !== row || this.hovered?.column !== column) this.hover({ row, column })
   }
 
-  step(event) {
-    const { rows, columns } = this.view.grid, row = this.rowOf(this.state.tile), column = this.state.tile % columns
-    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }, move = moves[event.key]
+  gridKey(event) {
+    const move = moveOf(event, GRID_MOVES)
     if (!move) return
-    event.preventDefault()
-    const to = [Math.max(0, Math.min(rows - 1, row + move[0])), Math.max(0, Math.min(columns - 1, column + move[1]))]
-    this.choose(to[0] * columns + to[1])
+    const { rows, columns } = this.view.grid
+    const { tile } = this.state
+    const [row, column] = movedInside([this.rowOf(tile), tile % columns], move, [rows, columns])
+    this.choose(row * columns + column)
   }
 
-  walk(event) {
-    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }, move = moves[event.key]
-    if (event.key === "Enter" && this.hovered) return this.press("left", this.hovered.row)
+  mapKey(event) {
+    if (event.key === "Enter" && this.hovered) return this.press("row", this.hovered.row)
     if (event.key === "Escape") return this.change({ pin: null })
-    if (!move) return
-    event.preventDefault()
-    const { row = 0, column = 0 } = this.hovered ?? { row: move[0] ? -move[0] : 0, column: move[1] ? -move[1] : 0 }
-    this.hover({ row: Math.max(0, Math.min(this.rows.length - 1, row + move[0])), column: Math.max(0, Math.min(this.columns.length - 1, column + move[1])) })
-    this.parts.cursor.scrollIntoView({ block: "nearest", inline: "nearest" })
+    const move = moveOf(event, GRID_MOVES)
+    if (!move) return undefined
+    // The first key goes to the first cell, wherever it points.
+    const from = this.hovered
+      ? [this.hovered.row ?? 0, this.hovered.column ?? 0]
+      : move.map((by) => (by ? -by : 0))
+    const [row, column] = movedInside(from, move, [this.rows.length, this.columns.length])
+    this.hover({ row, column })
+    return this.parts.cursor.scrollIntoView({ block: "nearest", inline: "nearest" })
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root")
-  if (!instances.has(root)) instances.set(root, new Attention(root))
-  const shown = instances.get(root)
-  shown.update(data, (state) => setTriggerValue("state", state))
-  return () => [shown.timer, shown.idle].forEach(clearTimeout)
+function labelOf(className, { text, special }) {
+  const label = element("div", special ? `${className} special` : className)
+  label.title = text
+  return label
 }
+
+function markName(list, size, side, chosen) {
+  for (const [number, name] of [...list.children].entries()) {
+    name.style[size] = `${side + GAP}px`
+    name.classList.toggle("chosen", number === chosen)
+  }
+}
+
+/** Which of a side's tokens is hovered, and which is pinned. */
+function markGroup(list, hot, pinned) {
+  for (const [number, token] of list.entries()) {
+    token.classList.toggle("hot", number === hot)
+    token.classList.toggle("pinned", number === pinned)
+    if (token.tagName === "BUTTON") token.setAttribute("aria-pressed", String(number === pinned))
+  }
+}
+
+export default renderer(Attention, "state")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from core.topics.attention.tiles import Tiles
     from core.trace.trace import TracedForward
 
-SCRIPTS = ("shared.js", "attention.maps.js", "attention.lines.js", "attention.js")
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
 ASKED = "attention_whole"  # the browser shows its first maps and now wants all
@@ -29,7 +28,7 @@ WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "look
 PIN = re.compile(r"[lr]\d{1,3}")
 Option = TypeVar("Option", int, str)
 
-_maps = component("attention", "attention", SCRIPTS)
+_maps = component("attention", "attention")
 
 
 def attention_maps(

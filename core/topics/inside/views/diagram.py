@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from core.trace.steps import OpenStep
     from core.trace.trace import TracedForward
 
-SCRIPTS = (
-    "shared.js",
-    "flow.cells.js",
-    "flow.map.js",
-    "flow.js",
-)  # one after another they make the component's script
 KEY = "inside_flow"
 GROUPS = ("embeddings", "layer", "head")
 SEQUENTIAL = ("attention", "probabilities")
@@ -32,7 +26,7 @@ STRIP = 32  # numbers
 # What the terms of a cell are numbered by, where it is not by tokens.
 INNER = {"scores": "k", "contracted": "f"}
 
-_flow = component("flow", "inside", SCRIPTS)
+_flow = component("flow", "inside")
 
 
 def flow(traced: "TracedForward", place: Place, go: Callable[..., None], t: Translator) -> None:

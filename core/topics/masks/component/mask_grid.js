@@ -1,57 +1,97 @@
-// Scores + mask → softmax as three tables of one head; a click on the mask lets a token look or not.
-// shared.js, flow.cells.js and flow.map.js stand before this file in the same script.
+/** Scores + mask → softmax as three tables of one head; a click on the mask lets a token look or not. */
 
-const grids = new WeakMap()
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+import { Choice } from "../../../app/components/choice.js"
+import { css, themeColours } from "../../../app/components/colours.js"
+import { element, range } from "../../../app/components/dom.js"
+import { divergingScale, sequentialScale } from "../../../app/components/heatmap.js"
+import { GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js"
+import { at, rowOf, unpack } from "../../../app/components/message.js"
+import { precise } from "../../../app/components/numbers.js"
+import { renderer } from "../../../app/components/renderer.js"
 
-const spoken = (number) => (Number.isNaN(number) ? "NaN" : number === -Infinity ? "−∞" : show(number))
+const WAIT = 250 // milliseconds: further cells are often clicked right after the first
+const NAMES = ["scores", "mask", "attention"]
+
+/**
+ * @typedef {object} Header beside `scores`, `mask` (0 or −∞) and `attention`, all (T, T)
+ * @property {string[]} tokens
+ * @property {boolean[]} real false for padding
+ * @property {string[]} flips cells that differ from the chosen kind of mask, as `t.s`
+ * @property {Record<string, string>} texts
+ */
+
+/**
+ * Cells just clicked, until the server has answered.
+ * @typedef {Map<string, boolean>} Pending `t.s` → whether the cell is to be flipped
+ */
+
+/** Whether a cell may look, as the server's mask says or as a click has changed it since. */
+export function isSeen(inMask, isFlipped, wanted) {
+  return wanted === undefined || wanted === isFlipped ? inMask : !inMask
+}
+
+/** The flips that the server holds, with those that are pending. */
+export function flipsWith(flips, pending) {
+  const kept = flips.filter((cell) => pending.get(cell) !== false)
+  const added = [...pending].filter(([cell, isFlipped]) => isFlipped && !kept.includes(cell))
+  return [...kept, ...added.map(([cell]) => cell)]
+}
 
 class MaskGrid {
   constructor(root) {
     this.root = root
     this.cursor = [0, 0]
-    this.pending = new Map() // cells just clicked, until the server answers
+    this.choice = new Choice(WAIT)
+    /** @type {Pending} */
+    this.pending = new Map()
   }
 
   update(bytes, send) {
-    const view = unpack(bytes)
-    this.view = { ...view, ...view.arrays }
+    this.view = unpack(bytes)
     this.send = send
-    const { flips } = this.view
-    for (const key of [...this.pending.keys()]) if (flips.includes(key) === this.pending.get(key)) this.pending.delete(key)
-    const T = this.view.tokens.length
-    this.cursor = this.cursor.map((at) => Math.min(at, T - 1))
-    const same = this.made === `${T} ${this.view.texts.mask}`
-    if (!same) this.build(T)
+    const { flips, tokens, texts } = this.view
+    for (const [cell, wanted] of this.pending) if (flips.includes(cell) === wanted) this.pending.delete(cell)
+    const T = tokens.length
+    this.cursor = this.cursor.map((index) => Math.min(index, T - 1))
+    const made = `${T} ${texts.mask}`
+    if (this.made !== made) this.build(T)
+    this.made = made
+    this.choice.resume()
     this.paint()
   }
 
+  pause() {
+    this.choice.pause()
+  }
+
   build(T) {
-    this.made = `${T} ${this.view.texts.mask}`
-    this.tables = ["scores", "mask", "attention"].map((name) => this.table(name, T))
-    const signs = ["+", "→"].map((sign) => element("span", "sign", sign))
+    this.tables = NAMES.map((name) => this.table(name, T))
+    const [scores, mask, attention] = this.tables.map(({ panel }) => panel)
     this.line = element("p", "read-out")
     this.line.setAttribute("aria-live", "polite")
     const row = element("div", "tables")
-    row.append(this.tables[0].panel, signs[0], this.tables[1].panel, signs[1], this.tables[2].panel)
+    row.append(scores, element("span", "sign", "+"), mask, element("span", "sign", "→"), attention)
     this.root.replaceChildren(row, this.line)
   }
 
+  /** A table with its panel, and of each row its head and cells. */
   table(name, T) {
-    const panel = element("figure", `panel ${name}`), grid = element("div", "grid")
+    const grid = element("div", "grid")
     grid.style.setProperty("--count", T)
     grid.setAttribute("role", "grid")
     grid.setAttribute("aria-label", this.view.texts[name])
-    const cells = range(T).map((t) => {
+    const rows = range(T).map((t) => {
+      const head = element("span", "head")
+      const cells = range(T).map((s) => this.cell(name, t, s))
       const line = element("div", "line")
       line.setAttribute("role", "row")
-      const head = element("span", "head")
-      line.append(head, ...range(T).map((s) => this.cell(name, t, s, line)))
+      line.append(head, ...cells)
       grid.append(line)
-      return { head, cells: [...line.querySelectorAll(".cell")] }
+      return { head, cells }
     })
+    const panel = element("figure", `panel ${name}`)
     panel.append(element("figcaption", "name", this.view.texts[name]), grid)
-    return { name, panel, cells }
+    return { name, panel, rows }
   }
 
   cell(name, t, s) {
@@ -63,97 +103,106 @@ class MaskGrid {
       made.onkeydown = (event) => this.key(event)
     }
     made.setAttribute("role", "gridcell")
-    made.onpointerenter = () => this.point(t, s)
-    made.onfocus = () => this.point(t, s)
+    made.onpointerenter = made.onfocus = () => this.point(t, s)
     return made
   }
 
   key(event) {
-    const move = MOVES[event.key]
+    const move = moveOf(event, GRID_MOVES)
     if (!move) return
-    event.preventDefault()
     const T = this.view.tokens.length
-    const [t, s] = this.cursor.map((at, axis) => Math.max(0, Math.min(T - 1, at + move[axis])))
-    this.tables[1].cells[t].cells[s].focus()
+    const [t, s] = movedInside(this.cursor, move, [T, T])
+    this.tables[1].rows[t].cells[s].focus()
   }
 
-  seen(t, s) {
-    const key = `${t}.${s}`, flips = this.view.flips
-    const base = this.view.mask.data[t * this.view.mask.columns + s] === 0
-    if (!this.pending.has(key)) return base
-    return this.pending.get(key) === flips.includes(key) ? base : !base
+  isSeen(t, s) {
+    const cell = `${t}.${s}`
+    return isSeen(
+      at(this.view.arrays.mask, t, s) === 0,
+      this.view.flips.includes(cell),
+      this.pending.get(cell),
+    )
   }
 
   flip(t, s) {
-    const key = `${t}.${s}`
-    const now = this.pending.has(key) ? this.pending.get(key) : this.view.flips.includes(key)
-    this.pending.set(key, !now)
+    const cell = `${t}.${s}`
+    const isFlipped = this.pending.get(cell) ?? this.view.flips.includes(cell)
+    this.pending.set(cell, !isFlipped)
     this.cursor = [t, s]
     this.paint()
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => {
-      const kept = this.view.flips.filter((one) => this.pending.get(one) !== false)
-      const added = [...this.pending].filter(([one, on]) => on && !kept.includes(one)).map(([one]) => one)
-      this.send([...kept, ...added])
-    }, 250)
+    this.choice.make(() => this.send(flipsWith(this.view.flips, this.pending)))
   }
 
   paint() {
-    const { tokens, real, scores, mask, attention, texts } = this.view
-    const colours = themeColours(this.root), T = tokens.length
-    const most = Math.max(...scores.data.map(Math.abs)) || 1
-    this.tables.forEach(({ name, cells }) => cells.forEach((row, t) => {
-      row.head.textContent = tokens[t]
-      row.head.title = `${tokens[t]} · t = ${t}`
-      row.head.classList.toggle("pad", !real[t])
-      row.cells.forEach((cell, s) => {
-        const place = t * T + s
-        if (name === "mask") {
-          const seen = this.seen(t, s)
-          cell.className = `cell ${seen ? "seen" : "hidden"}`
-          cell.setAttribute("aria-label", `${tokens[t]} → ${tokens[s]}: ${seen ? texts.seen : texts.hidden}`)
-          cell.setAttribute("aria-pressed", String(!seen))
-          cell.textContent = seen ? "" : "×"
-          return
+    const { arrays } = this.view
+    const colours = themeColours(this.root)
+    const scales = {
+      scores: divergingScale(colours, Math.max(...arrays.scores.data.map(Math.abs)) || 1),
+      attention: sequentialScale(colours, 1),
+    }
+    for (const { name, rows } of this.tables) {
+      for (const [t, { head, cells }] of rows.entries()) {
+        this.paintHead(head, t)
+        for (const [s, cell] of cells.entries()) {
+          if (name === "mask") this.paintMask(cell, t, s)
+          else paintNumber(cell, at(arrays[name], t, s), scales[name])
         }
-        const number = name === "scores" ? scores.data[place] : attention.data[place]
-        const broken = Number.isNaN(number)
-        const tone = name === "attention"
-          ? mix(colours.background, colours.accent, broken ? 0 : Math.min(1, number))
-          : mix(colours.neutral, number < 0 ? colours.negative : colours.positive, Math.abs(number) / most)
-        cell.className = broken ? "cell broken" : "cell"
-        cell.style.background = broken ? "" : `rgb(${tone})`
-      })
-    }))
+      }
+    }
     this.point(...this.cursor)
   }
 
+  paintHead(head, t) {
+    const { tokens, real } = this.view
+    head.textContent = tokens[t]
+    head.title = `${tokens[t]} · t = ${t}`
+    head.classList.toggle("pad", !real[t])
+  }
+
+  paintMask(cell, t, s) {
+    const { tokens, texts } = this.view
+    const isSeen = this.isSeen(t, s)
+    cell.className = `cell ${isSeen ? "seen" : "hidden"}`
+    cell.setAttribute("aria-label", `${tokens[t]} → ${tokens[s]}: ${isSeen ? texts.seen : texts.hidden}`)
+    cell.setAttribute("aria-pressed", String(!isSeen))
+    cell.textContent = isSeen ? "" : "×"
+  }
+
+  /** Mark a cell in all three tables and say its numbers. */
   point(t, s) {
     this.cursor = [t, s]
-    const { tokens, scores, mask, attention, texts } = this.view, T = tokens.length, place = t * T + s
-    this.tables.forEach(({ cells }) => cells.forEach((row, at) => {
-      row.head.classList.toggle("read", at === t)
-      row.cells.forEach((cell, column) => {
-        cell.classList.toggle("here", at === t && column === s)
-        if (cell.tagName === "BUTTON") cell.tabIndex = at === t && column === s ? 0 : -1
-      })
-    }))
-    const row = attention.data.subarray(t * T, (t + 1) * T)
-    const parts = [
+    for (const { rows } of this.tables) {
+      for (const [row, { head, cells }] of rows.entries()) {
+        head.classList.toggle("read", row === t)
+        for (const [column, cell] of cells.entries()) markHere(cell, row === t && column === s)
+      }
+    }
+    this.line.replaceChildren(...this.spoken(t, s))
+  }
+
+  spoken(t, s) {
+    const { tokens, texts, arrays } = this.view
+    const sum = rowOf(arrays.attention, t).reduce((total, weight) => total + weight, 0)
+    return [
       element("b", "", `${tokens[t]} → ${tokens[s]}`),
-      element("span", "", `${texts.score} ${spoken(scores.data[place])}`),
-      element("span", "", `+ ${spoken(mask.data[place])}`),
-      element("span", "share", `${texts.share} ${spoken(attention.data[place])}`),
-      element("span", "sum", `${texts.sum} ${spoken(sum([...row]))}`),
+      element("span", "", `${texts.score} ${precise(at(arrays.scores, t, s))}`),
+      element("span", "", `+ ${precise(at(arrays.mask, t, s))}`),
+      element("span", "share", `${texts.share} ${precise(at(arrays.attention, t, s))}`),
+      element("span", "sum", `${texts.sum} ${precise(sum)}`),
     ]
-    this.line.replaceChildren(...parts)
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root")
-  if (!grids.has(root)) grids.set(root, new MaskGrid(root))
-  const grid = grids.get(root)
-  grid.update(data, (flips) => setTriggerValue("flips", flips))
-  return () => clearTimeout(grid.timer)
+/** A number's colour; what is no number has none. */
+function paintNumber(cell, number, scale) {
+  const isBroken = Number.isNaN(number)
+  cell.className = isBroken ? "cell broken" : "cell"
+  cell.style.background = isBroken ? "" : css(scale.colour(number))
 }
+
+function markHere(cell, isHere) {
+  cell.classList.toggle("here", isHere)
+  if (cell.tagName === "BUTTON") cell.tabIndex = isHere ? 0 : -1
+}
+
+export default renderer(MaskGrid, "flips")

@@ -8,11 +8,10 @@ import streamlit as st
 from core.app.state import Translator
 from core.app.widgets.component import component, packed
 
-SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "mask_grid.js")
 KEY = "masks_grid"
 WORDS = ("scores", "mask", "attention", "seen", "hidden", "score", "share", "sum")
 
-_grid = component("mask_grid", "masks", SCRIPTS)
+_grid = component("mask_grid", "masks")
 
 
 def mask_grid(

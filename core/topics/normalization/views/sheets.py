@@ -12,7 +12,6 @@ from core.app.widgets.components import without_special
 if TYPE_CHECKING:
     from core.topics.normalization.inputs import Normed
 
-SCRIPTS = ("shared.js", "flow.cells.js", "flow.map.js", "sheets.js")
 KEY = "normalization_sheets"
 MOST_SHEETS = 8  # more would be too thin to see
 # What lights up with the chosen number: which sentences, tokens and dimensions share its statistics.
@@ -25,7 +24,7 @@ LIT = {
 WORDS = ("before", "after", "picture", "hint", "x", "mean", "variance", "epsilon", "gain", "shift")
 OF_RMS = ("no_mean", "squares", "no_shift")
 
-_sheets = component("sheets", "normalization", SCRIPTS)
+_sheets = component("sheets", "normalization")
 
 
 def sheets(

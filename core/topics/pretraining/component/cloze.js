@@ -1,34 +1,67 @@
-// A sentence whose words can be hidden, and what a network guesses for each hole. shared.js stands before.
+/** A sentence whose words can be hidden, and what a network predicts for each hole. */
 
-const clozes = new WeakMap()
+import { button, element } from "../../../app/components/dom.js"
+import { renderer } from "../../../app/components/renderer.js"
+import { filled } from "../../../app/components/texts.js"
+
+/**
+ * @typedef {object} Chip a token of the sentence
+ * @property {string} text
+ * @property {string | null} was what stood there before
+ * @property {string} state special, plain, hole, put …: its style, and whether it can be pressed
+ * @property {string} [tone]
+ * @property {string} hint
+ *
+ * @typedef {{id: number, text: string, probability: number, percent: string, truth: boolean}} Prediction
+ *
+ * @typedef {object} Card what is predicted for one position
+ * @property {number} place
+ * @property {string} title
+ * @property {string} note
+ * @property {{text: string, sight: boolean}[]} [context] the sentence, and what of it the network saw
+ * @property {Prediction[]} rows
+ *
+ * @typedef {object} Data
+ * @property {Chip[]} tokens
+ * @property {Card[]} cards
+ * @property {boolean} clicks whether a token can be hidden
+ * @property {boolean} puts whether a prediction can be put in
+ * @property {{line: string, put: string, truth: string}} texts
+ */
 
 class Cloze {
   constructor(root) {
     this.root = root
   }
 
+  /** @param {Data} view */
   update(view, send) {
-    this.view = view
-    this.send = send
-    const focused = this.root.contains(this.root.getRootNode().activeElement) ? this.root.getRootNode().activeElement.dataset.name : null
+    Object.assign(this, { view, send })
+    const focused = this.focusedName()
     this.root.replaceChildren(this.line(), this.cards())
     if (focused) this.root.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus()
+  }
+
+  focusedName() {
+    const active = this.root.getRootNode().activeElement
+    return this.root.contains(active) ? active.dataset.name : null
   }
 
   line() {
     const line = element("div", "line")
     line.setAttribute("role", "group")
     line.setAttribute("aria-label", this.view.texts.line)
-    line.append(...this.view.tokens.map((token, place) => this.chip(token, place)))
+    line.append(...this.view.tokens.map((token, position) => this.chip(token, position)))
     return line
   }
 
-  chip({ text, was, state, tone, hint }, place) {
-    const fixed = state === "special" || !this.view.clicks
-    const chip = fixed ? element("span", `chip ${state}`) : button(`chip ${state}`, "", () => this.send({ act: "word", place }))
+  chip({ text, was, state, tone, hint }, position) {
+    const isFixed = state === "special" || !this.view.clicks
+    const press = () => this.send({ act: "word", place: position })
+    const chip = isFixed ? element("span", `chip ${state}`) : button(`chip ${state}`, "", press)
     if (tone) chip.classList.add(tone)
-    if (!fixed) chip.setAttribute("aria-pressed", String(state !== "plain"))
-    chip.dataset.name = `chip${place}`
+    if (!isFixed) chip.setAttribute("aria-pressed", String(state !== "plain"))
+    chip.dataset.name = `chip${position}`
     chip.title = hint
     chip.append(element("span", "now", text))
     if (was) chip.append(element("s", "was", was))
@@ -44,33 +77,39 @@ class Cloze {
   card({ place, title, note, context, rows }) {
     const card = element("section", "card")
     card.append(element("h4", "title", title))
-    if (context) {
-      const seen = element("p", "context")
-      seen.append(...context.map(({ text, sight }) => element("span", sight ? "seen" : "unseen", text)))
-      card.append(seen)
-    }
+    if (context) card.append(contextOf(context))
     const list = element("ol", "guesses")
-    list.append(...rows.map((row) => this.guess(row, place)))
+    list.append(...rows.map((row) => this.prediction(row, place)))
     card.append(list, element("p", "note", note))
     return card
   }
 
-  guess({ id, text, probability, percent, truth }, place) {
-    const item = element("li"), look = truth ? "guess truth" : "guess"
-    const one = this.view.puts ? button(look, "", () => this.send({ act: "put", place, id })) : element("span", look)
-    if (this.view.puts) one.title = this.view.texts.put.replace("{token}", text)
-    one.dataset.name = `guess${place}.${id}`
+  prediction(row, position) {
+    const { id, text, probability, percent, truth } = row
+    const made = this.predictionFrame(row, position)
+    made.dataset.name = `guess${position}.${id}`
     const bar = element("i", "bar")
     bar.style.width = `${100 * probability}%`
-    one.append(bar, element("span", "text", text), element("span", "percent", percent))
-    if (truth) one.setAttribute("aria-label", `${text} ${percent} · ${this.view.texts.truth}`)
-    item.append(one)
+    made.append(bar, element("span", "text", text), element("span", "percent", percent))
+    if (truth) made.setAttribute("aria-label", `${text} ${percent} · ${this.view.texts.truth}`)
+    const item = element("li")
+    item.append(made)
     return item
+  }
+
+  predictionFrame({ id, text, truth }, position) {
+    const className = truth ? "guess truth" : "guess"
+    if (!this.view.puts) return element("span", className)
+    const made = button(className, "", () => this.send({ act: "put", place: position, id }))
+    made.title = filled(this.view.texts.put, { token: text })
+    return made
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".root")
-  if (!clozes.has(root)) clozes.set(root, new Cloze(root))
-  clozes.get(root).update(data, (act) => setTriggerValue("act", act))
+function contextOf(words) {
+  const context = element("p", "context")
+  context.append(...words.map(({ text, sight }) => element("span", sight ? "seen" : "unseen", text)))
+  return context
 }
+
+export default renderer(Cloze, "act")

@@ -12,7 +12,7 @@ from core.app.widgets.component import component
 State = Literal["plain", "hole", "put", "special"]
 SMALL = 0.0005  # probabilities below are not written out
 
-_cloze = component("cloze", "pretraining", ("shared.js", "cloze.js"))
+_cloze = component("cloze", "pretraining")
 
 
 @dataclass(frozen=True)

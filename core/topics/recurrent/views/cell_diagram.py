@@ -33,7 +33,7 @@ WORDS = (
     "this_unit",
 )
 
-_cell = component("recurrent", "recurrent", ("shared.js", "recurrent.js"))
+_cell = component("recurrent", "recurrent")
 
 
 def cell_diagram(free: "Reading", held: "Reading | None", t: Translator) -> None:

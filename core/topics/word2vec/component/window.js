@@ -1,17 +1,26 @@
-// A stretch of text with the centre word and its context marked. Text comes as data and stays text.
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".root")
-  const list = document.createElement("ol")
-  list.setAttribute("aria-label", data.label)
-  for (const word of data.words) {
-    const chip = document.createElement("li")
-    chip.className = `chip ${word.role}`
-    chip.textContent = word.text
-    if (word.hint) {
-      chip.title = word.hint
-      chip.setAttribute("aria-label", `${word.text}: ${word.hint}`)
-    }
-    list.append(chip)
+/** A stretch of text with the centre word and its context marked. */
+
+import { element } from "../../../app/components/dom.js"
+
+/**
+ * @typedef {object} Data
+ * @property {string} label
+ * @property {{text: string, role: string, hint?: string}[]} words
+ */
+
+function chipOf({ text, role, hint }) {
+  const chip = element("li", `chip ${role}`, text)
+  if (hint) {
+    chip.title = hint
+    chip.setAttribute("aria-label", `${text}: ${hint}`)
   }
-  root.replaceChildren(list)
+  return chip
+}
+
+/** @param {{data: Data, parentElement: HTMLElement}} component */
+export default function ({ data, parentElement }) {
+  const list = element("ol")
+  list.setAttribute("aria-label", data.label)
+  list.append(...data.words.map(chipOf))
+  parentElement.querySelector(".root").replaceChildren(list)
 }

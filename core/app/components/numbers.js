@@ -1,0 +1,38 @@
+/** Numbers as text, with a real minus sign. */
+
+const LARGE = 1e6
+const TINY = 5e-5 // four decimals would show 0.0000
+
+/** `−1.50`: a number with so many decimals. */
+export const fixed = (number, decimals) => number.toFixed(decimals).replace("-", "−")
+
+/** `1e−12`: a number as a power of ten with so many decimals. */
+export const exponential = (number, decimals) => number.toExponential(decimals).replaceAll("-", "−")
+
+/** Four decimals; what is too large or too small for them as a power of ten; NaN and ±∞ by name. */
+export function precise(number) {
+  if (Number.isNaN(number)) return "NaN"
+  if (!Number.isFinite(number)) return number < 0 ? "−∞" : "∞"
+  const size = Math.abs(number)
+  if (size > LARGE || (size > 0 && size < TINY)) return exponential(number, 2)
+  return fixed(number, 4)
+}
+
+/** An end of a scale: three decimals, one from ten on. */
+export function compact(number) {
+  const size = Math.abs(number)
+  return size > LARGE ? precise(number) : fixed(number, size < 10 ? 3 : 1)
+}
+
+/** Three decimals with a sign for positive numbers, too. */
+export const signed = (number) => (number < 0 ? fixed(number, 3) : `+${fixed(Math.abs(number), 3)}`)
+
+/** As an operand on the right of a sign: a negative number in brackets. */
+export const bracketed = (number, write = precise) => (number < 0 ? `(${write(number)})` : write(number))
+
+/** An attention weight in a sentence: two decimals, three where two would say little. */
+export const weightText = (weight) => fixed(weight, weight >= 0.0995 ? 2 : 3)
+
+/** An attention weight in a small cell: `.07`, `1.0`, `12`. */
+export const cellText = (weight) =>
+  weight >= 9.95 ? fixed(weight, 0) : fixed(weight, weight >= 0.995 ? 1 : 2).replace(/^0\./, ".")

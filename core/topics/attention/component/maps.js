@@ -1,0 +1,91 @@
+/** Attention matrices on canvases: all of them as tiles, and one large. */
+
+import { css, mix } from "../../../app/components/colours.js"
+import { element, range } from "../../../app/components/dom.js"
+import {
+  largest,
+  paintCells,
+  paintPixels,
+  sequentialScale,
+  shadesOf,
+  sharpPen,
+} from "../../../app/components/heatmap.js"
+import { cellText } from "../../../app/components/numbers.js"
+
+export const GAP = 3 // pixels between tiles
+const LEAST_SIDE = 14 // pixels of a cell of the large map
+const MOST_SIDE = 42
+const MOST_CELLS = 2500 // that are drawn one by one; larger maps are a pixel a cell, stretched
+const ROOM_FOR_NUMBERS = 30 // pixels
+
+/** Pixels of a tile: as large as the room allows, within bounds. */
+export function tileSide(width, { columns, wordy }) {
+  const [names, widest, most] = wordy ? [92, 560, 104] : [22, 600, 64]
+  const room = Math.min(width, widest) - names
+  return Math.max(16, Math.min(most, Math.floor((room + GAP) / columns) - GAP))
+}
+
+/** Pixels of a cell of the large map. */
+export const cellSide = (width, columns) =>
+  Math.max(LEAST_SIDE, Math.min(MOST_SIDE, Math.floor(width / Math.max(1, columns))))
+
+/** Left and top of a tile, in pixels. */
+export const tileCorner = (tile, columns, side) => [
+  (tile % columns) * (side + GAP),
+  Math.floor(tile / columns) * (side + GAP),
+]
+
+/**
+ * All maps as one picture.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{rows: number, columns: number}} grid
+ * @param {import("../../../app/components/message.js").Matrix} thumbs a square of bytes for each map
+ * @param {number} side of a tile
+ */
+export function paintTiles(canvas, { rows, columns }, thumbs, side, colours) {
+  const pen = sharpPen(canvas, columns * (side + GAP) - GAP, rows * (side + GAP) - GAP)
+  const small = thumbs.columns
+  const tile = element("canvas")
+  const shades = shadesOf(sequentialScale(colours, 255))
+  pen.imageSmoothingEnabled = small > side * (window.devicePixelRatio || 1)
+  pen.strokeStyle = css(colours.neutral)
+  for (const number of range(rows * columns)) {
+    const bytes = thumbs.data.subarray(number * small * small, (number + 1) * small * small)
+    paintPixels(tile, bytes, small, small, shades)
+    const [left, top] = tileCorner(number, columns, side)
+    pen.drawImage(tile, left, top, side, side)
+    pen.strokeRect(left + 0.5, top + 0.5, side - 1, side - 1)
+  }
+}
+
+/**
+ * The large map; cells under the threshold stay empty, and where there is room a cell shows its number.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} matrix row after row
+ * @param {number} side of a cell
+ * @param {number} threshold the least weight shown
+ */
+export function paintMap(canvas, matrix, rows, columns, side, threshold, colours) {
+  const most = largest(matrix) || 1
+  if (rows * columns <= MOST_CELLS) {
+    const pen = sharpPen(canvas, columns * side, rows * side)
+    return paintCells(pen, matrix, cellLook(columns, side, threshold, most, colours), colours)
+  }
+  Object.assign(canvas.style, { width: `${columns * side}px`, height: `${rows * side}px` })
+  const shown = matrix.map((weight) => (weight < threshold ? 0 : weight))
+  return paintPixels(canvas, shown, rows, columns, shadesOf(sequentialScale(colours, most)))
+}
+
+function cellLook(columns, side, threshold, most, colours) {
+  const isShown = (weight) => weight >= threshold
+  return {
+    columns,
+    wide: side,
+    high: side,
+    gap: side > LEAST_SIDE ? 1 : 0,
+    inset: 0,
+    size: Math.min(11, side / 3),
+    colour: (weight) => mix(colours.background, colours.accent, isShown(weight) ? weight / most : 0),
+    text: (weight) => (side >= ROOM_FOR_NUMBERS && isShown(weight) ? cellText(weight) : ""),
+  }
+}

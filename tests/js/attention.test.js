@@ -1,0 +1,269 @@
+import assert from "node:assert/strict"
+import { mock, test } from "node:test"
+import attention from "../../core/topics/attention/component/attention.js"
+import {
+  groupsOf,
+  matrixOf,
+  pinnedPlace,
+  sentencesOf,
+  weightsOfBytes,
+} from "../../core/topics/attention/component/groups.js"
+import {
+  barsOf,
+  linesOf,
+  shiftOf,
+  strongest,
+  tokenHeight,
+} from "../../core/topics/attention/component/lines.js"
+import { cellSide, paintMap, tileCorner, tileSide } from "../../core/topics/attention/component/maps.js"
+import { headline, weightsText } from "../../core/topics/attention/component/readout.js"
+import { stopClock } from "./clock.js"
+import { packed } from "./packed.js"
+import { mount, painted, press, texts } from "./page.js"
+
+const TOKENS = ["[CLS]", "un", "##watch", "film", "[SEP]", "fun", "[SEP]"]
+const VIEW = {
+  tokens: TOKENS,
+  special: [true, false, false, false, true, false, true],
+  words: [0, 1, 1, 3, 4, 5, 6],
+  second: 5,
+}
+const AS_IS = { hide: false, words: false }
+const groupTexts = (...choice) => groupsOf(VIEW, ...choice).map(({ text }) => text)
+
+test("tokens stay single, or become words", () => {
+  assert.deepEqual(groupTexts(AS_IS, null), TOKENS)
+  const words = groupsOf(VIEW, { hide: false, words: true }, null)
+  assert.deepEqual(
+    words.map(({ text }) => text),
+    ["[CLS]", "unwatch", "film", "[SEP]", "fun", "[SEP]"],
+  )
+  assert.deepEqual(words[1].places, [1, 2])
+})
+
+test("special tokens are left out, and one sentence of the pair is shown alone", () => {
+  assert.deepEqual(groupTexts({ hide: true, words: false }, null), ["un", "##watch", "film", "fun"])
+  assert.deepEqual(groupTexts(AS_IS, "b"), ["fun", "[SEP]"])
+  assert.deepEqual(groupTexts({ hide: true, words: true }, "a"), ["unwatch", "film"])
+  assert.deepEqual(groupsOf({ ...VIEW, second: null }, AS_IS, "b"), [])
+})
+
+test("the pair filter names who looks at whom", () => {
+  assert.deepEqual(sentencesOf("ab", 5), ["a", "b"])
+  assert.deepEqual(sentencesOf("all", 5), [null, null])
+  assert.deepEqual(sentencesOf("ba", null), [null, null])
+})
+
+test("a byte is the root of a weight: small weights stay apart", () => {
+  const weights = weightsOfBytes(2)
+  assert.equal(weights[0], 0)
+  assert.equal(weights[255], 2)
+  assert.ok(Math.abs(weights[51] - 0.08) < 1e-6) // (51 / 255)² · 2
+})
+
+test("a word's weights are summed over pieces that are attended to, averaged over those that attend", () => {
+  const weights = Float32Array.from({ length: 256 }, (_, byte) => byte)
+  const bytes = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 10])
+  const [first, word] = [{ places: [0] }, { places: [1, 2] }]
+  const matrix = matrixOf(bytes, 3, [first, word], [first, word], weights)
+  assert.deepEqual([...matrix], [1, 2 + 3, (4 + 7) / 2, (5 + 6 + 8 + 10) / 2])
+})
+
+test("a pin finds its token on its side, also inside a word", () => {
+  const words = groupsOf(VIEW, { hide: true, words: true }, null)
+  assert.deepEqual(pinnedPlace("l2", words, words), { row: 0 })
+  assert.deepEqual(pinnedPlace("r5", words, words), { column: 2 })
+  assert.equal(pinnedPlace("l0", words, words), null)
+  assert.equal(pinnedPlace("x1", words, words), null)
+  assert.equal(pinnedPlace(null, words, words), null)
+})
+
+test("lines: what is under the floor is not drawn, the largest weight is at the last level", () => {
+  const matrix = Float32Array.from([1, 0.5, 0.01, 0.26])
+  assert.deepEqual(linesOf(matrix, 2, 0.1, 1), [
+    [0, 0, 23],
+    [0, 1, 12],
+    [1, 1, 6],
+  ])
+  assert.deepEqual(
+    linesOf(matrix, 2, 0, 1, (row) => row === 1),
+    [
+      [1, 0, 0],
+      [1, 1, 6],
+    ],
+  )
+})
+
+test("of many lines the strongest stay", () => {
+  const matrix = Float32Array.from([5, 1, 4, 2, 3])
+  assert.equal(strongest(matrix, 2), 4)
+  assert.equal(strongest(matrix, 5), 0)
+})
+
+test("the heads' lines lie side by side, around the middle", () => {
+  assert.deepEqual(
+    [0, 1, 2].map((layer) => shiftOf(layer, 3, 24)),
+    [-2.5, 0, 2.5],
+  )
+  assert.equal(shiftOf(0, 1, 24), 0)
+  assert.deepEqual([40, 41].map(tokenHeight), [24, 17])
+})
+
+test("bars share a token's width", () => {
+  const bars = barsOf(
+    [1, 0.2],
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+  )
+  assert.equal(
+    bars,
+    "linear-gradient(to right, rgba(1,2,3,0.55) 0% 50%, rgba(4,5,6,0.11000000000000001) 50% 100%)",
+  )
+})
+
+test("tiles and cells are as large as the room allows, within bounds", () => {
+  const heads = { columns: 12, wordy: false }
+  assert.equal(tileSide(5000, heads), tileSide(600, heads))
+  assert.equal(tileSide(100, heads), 16)
+  assert.equal(tileSide(5000, { columns: 1, wordy: true }), 104)
+  assert.deepEqual(tileCorner(14, 12, 30), [66, 33])
+  assert.deepEqual([cellSide(10, 20), cellSide(400, 16), cellSide(4000, 4)], [14, 25, 42])
+})
+
+test("weights under the threshold have neither colour nor number", () => {
+  const colours = { background: [255, 255, 255], accent: [0, 0, 0], text: [0, 0, 0] }
+  const canvas = document.createElement("canvas")
+  paintMap(canvas, Float32Array.from([0.9, 0.1]), 1, 2, 40, 0.2, colours)
+  const written = painted.get(canvas).filter(([name]) => name === "fillText")
+  assert.deepEqual(
+    written.map(([, text]) => text),
+    [".90"],
+  )
+})
+
+test("a map of very many cells is a pixel a cell", () => {
+  const colours = { background: [255, 255, 255], accent: [0, 0, 0], text: [0, 0, 0] }
+  const canvas = document.createElement("canvas")
+  paintMap(canvas, new Float32Array(51 * 50).fill(1), 51, 50, 14, 0, colours)
+  assert.deepEqual([canvas.width, canvas.height, canvas.style.width], [50, 51, "700px"])
+})
+
+const WORDS = { looks_at: "{token} looks at", looked_at: "{token} is looked at by" }
+const [ROWS, COLUMNS] = [
+  ["a", "b"],
+  ["x", "y", "z"],
+].map((names) => names.map((text) => ({ text })))
+
+test("the readout says whom a row looks at, whom a column is looked at by, and one weight of a cell", () => {
+  const matrix = Float32Array.from([0.7, 0.05, 0.25, 0.1, 0.2, 0.7])
+  assert.equal(headline({ row: 1 }, ROWS, COLUMNS, WORDS), "b looks at")
+  assert.equal(headline({ column: 2 }, ROWS, COLUMNS, WORDS), "z is looked at by")
+  assert.equal(headline({ row: 0, column: 1 }, ROWS, COLUMNS, WORDS), "a → y")
+  assert.equal(weightsText(matrix, { row: 0 }, ROWS, COLUMNS), "x 0.70 · z 0.25 · y 0.050  Σ 1.00")
+  assert.equal(weightsText(matrix, { column: 2 }, ROWS, COLUMNS), "b 0.70 · a 0.25  Σ 0.95")
+  assert.equal(weightsText(matrix, { row: 1, column: 1 }, ROWS, COLUMNS), "0.20")
+})
+
+// ---- the component as a whole: one row of two heads, four tokens
+
+const HEADER = {
+  tokens: ["[CLS]", "<b>good</b>", "film", "[SEP]"],
+  special: [true, false, false, true],
+  words: [0, 1, 2, 3],
+  second: null,
+  key: "one",
+  made: "en 1 2",
+  most: 1,
+  loaded: [0, 1],
+  grid: { rows: 1, columns: 2, row_names: ["1"], column_names: ["1", "2"], wordy: false },
+  state: { tile: 0, more: [], hide: false, words: false, least: 0, pair: "all", pin: null },
+  texts: {
+    ...{ ...WORDS, hint: "Hover.", grid: "All maps", map: "One map", together: "Together", hide: "hide" },
+    ...{ words: "merge", least: "only from", pair: "Pair", pairs: { all: "All", ab: "a → b" }, corner: "" },
+    tile: "Layer {row}, head {column}",
+  },
+}
+const EYE = [0, 1, 2, 3].flatMap((row) => [0, 1, 2, 3].map((column) => (row === column ? 255 : 0)))
+const BYTES = {
+  maps: { shape: [2, 4, 4], data: [...EYE, ...EYE.toReversed()] },
+  thumbs: { shape: [2, 2, 2], data: [255, 0, 0, 255, 0, 255, 255, 0] },
+}
+const opened = (state = {}) => {
+  stopClock()
+  return mount(attention, packed({ ...HEADER, state: { ...HEADER.state, ...state } }, BYTES, Uint8Array))
+}
+const title = (root) => root.querySelector(".side .title").textContent
+
+test("another head is chosen by key, at once; the server hears of it a little later", () => {
+  const { root, sent } = opened()
+  assert.equal(title(root), "Layer 1, head 1")
+  press(root.querySelector(".stage"), "ArrowRight")
+  assert.equal(title(root), "Layer 1, head 2")
+  assert.deepEqual(sent, [])
+  mock.timers.tick(350)
+  assert.deepEqual(sent, [["state", { ...HEADER.state, tile: 1 }]])
+})
+
+test("an answer to an earlier choice does not undo a later one", () => {
+  const { root, update } = opened()
+  press(root.querySelector(".stage"), "ArrowRight")
+  update(packed(HEADER, BYTES, Uint8Array)) // it still says tile 0
+  assert.equal(title(root), "Layer 1, head 2")
+  mock.timers.tick(5000)
+  update(packed(HEADER, BYTES, Uint8Array))
+  assert.equal(title(root), "Layer 1, head 1")
+})
+
+test("a cell is read by key in map and lines alike", () => {
+  const { root } = opened()
+  const cells = root.querySelector(".cells")
+  press(cells, "ArrowDown")
+  press(cells, "ArrowDown")
+  press(cells, "ArrowRight")
+  assert.equal(root.querySelector(".readout .about").textContent, "<b>good</b> → <b>good</b>")
+  assert.equal(root.querySelector(".readout .line").textContent, "Layer 1, head 1 1.00")
+  assert.deepEqual(texts(root.querySelectorAll(".token.hot")), ["<b>good</b>", "<b>good</b>"])
+})
+
+test("a token is pinned and let go again", () => {
+  const { root, sent } = opened()
+  const token = () => root.querySelectorAll(".left .token")[2]
+  token().click()
+  assert.equal(root.querySelector(".left .pinned").textContent, "film")
+  mock.timers.tick(350)
+  assert.equal(sent.at(-1)[1].pin, "l2")
+  token().click()
+  assert.equal(root.querySelector(".pinned"), null)
+})
+
+test("heads are drawn together and taken away again; the first stays", () => {
+  const { root } = opened()
+  const pressed = () => texts(root.querySelectorAll(".head[aria-pressed=true]"))
+  const head = (number) => root.querySelectorAll(".head")[number]
+  head(1).click()
+  assert.deepEqual(pressed(), ["1", "2"])
+  head(0).click()
+  assert.deepEqual(pressed(), ["2"])
+  head(1).click()
+  assert.deepEqual(pressed(), ["2"])
+})
+
+test("special tokens are hidden in rows, columns and lines", () => {
+  const { root } = opened({ hide: true })
+  for (const list of [".left .token", ".right .token", ".row-label", ".column-label"]) {
+    assert.deepEqual(texts(root.querySelectorAll(list)), ["<b>good</b>", "film"], list)
+  }
+})
+
+test("maps that are not here yet are asked for at once, all others when nobody waits", () => {
+  stopClock()
+  const [maps, thumbs] = [{ shape: [1, 4, 4], data: EYE }, BYTES.thumbs]
+  const { root, sent } = mount(attention, packed({ ...HEADER, loaded: [0] }, { maps, thumbs }, Uint8Array))
+  mock.timers.tick(700)
+  assert.deepEqual(sent, [["state", { whole: true }]])
+  press(root.querySelector(".stage"), "ArrowRight")
+  assert.deepEqual(sent.at(-1), ["state", { ...HEADER.state, tile: 1 }])
+  assert.ok(root.classList.contains("waiting"))
+})

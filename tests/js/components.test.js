@@ -1,0 +1,162 @@
+import assert from "node:assert/strict"
+import { readdir, readFile } from "node:fs/promises"
+import { test } from "node:test"
+import family, { partsOf } from "../../core/app/components/family.js"
+import tokens from "../../core/app/components/tokens.js"
+import verdict from "../../core/app/components/verdict.js"
+import { PICTURES } from "../../core/topics/home/component/pictures.js"
+import road, { cellOf, columnsFor } from "../../core/topics/home/component/road.js"
+import cloze from "../../core/topics/pretraining/component/cloze.js"
+import textWindow from "../../core/topics/word2vec/component/window.js"
+import { mount, texts } from "./page.js"
+
+const HARM = "<img src=x onerror=\"document.title='owned'\"> & <b>bold</b>"
+const CORE = new URL("../../core/", import.meta.url)
+
+test("no component makes HTML of a text", async () => {
+  const names = (await readdir(CORE, { recursive: true })).filter((name) => name.endsWith(".js"))
+  assert.ok(names.includes("app/components/dom.js"))
+  const makers = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser/
+  for (const name of names) {
+    assert.doesNotMatch(await readFile(new URL(name, CORE), "utf-8"), makers, name)
+  }
+})
+
+test("tokens are chips: special ones marked, a continued piece with its mark apart", () => {
+  const { root } = mount(tokens, {
+    label: "Tokens",
+    tokens: [
+      { text: "[CLS]", special: true, hint: "id 101" },
+      { text: "##ful", special: false, hint: "id 3993" },
+      { text: HARM, special: false, hint: HARM },
+    ],
+  })
+  assert.deepEqual(texts(root.querySelectorAll("li")), ["[CLS]", "##ful", HARM])
+  assert.equal(root.querySelector(".special").textContent, "[CLS]")
+  assert.deepEqual(texts(root.querySelectorAll(".mark")), ["##"])
+  assert.equal(root.querySelector("img"), null)
+})
+
+test("a stretch of text marks the centre word and its context", () => {
+  const { root } = mount(textWindow, {
+    label: "Window",
+    words: [
+      { text: HARM, role: "context", hint: "positive" },
+      { text: "film", role: "centre" },
+    ],
+  })
+  assert.equal(root.querySelector(".centre").textContent, "film")
+  assert.equal(root.querySelector(".context").textContent, HARM)
+  assert.equal(root.querySelector("img"), null)
+})
+
+const PREDICTION = {
+  ...{
+    label: "negative",
+    model: HARM,
+    caption: "12 % positive",
+    positive: false,
+    probability: 0.125,
+    before: null,
+  },
+  ends: ["negative", "positive"],
+  facts: [["logit", "−1.946"]],
+}
+
+test("a prediction's bar runs from the middle to its probability", () => {
+  const { root, update } = mount(verdict, PREDICTION)
+  const bar = () => [root.querySelector(".fill").style.left, root.querySelector(".fill").style.width]
+  assert.deepEqual(bar(), ["12.5%", "37.5%"])
+  assert.equal(root.querySelector(".before"), null)
+  assert.ok(root.querySelector(".card.negative"))
+  assert.equal(root.querySelector(".model").textContent, HARM)
+  assert.equal(root.querySelector("img"), null)
+  update({ ...PREDICTION, probability: 0.75, positive: true, before: 0.125 })
+  assert.deepEqual(bar(), ["50%", "25%"])
+  assert.equal(root.querySelector(".before").style.left, "12.5%")
+})
+
+const block = (name, page = "") => ({ name, text: name, page, title: "Page" })
+
+test("what repeats stands in the frame, the rest below and above it", () => {
+  const blocks = ["embeddings", "self_attention", "add_norm", "classifier"].map((name) => block(name))
+  assert.deepEqual(
+    partsOf(blocks).map((part) => part.map(({ name }) => name)),
+    [["embeddings"], ["self_attention", "add_norm"], ["classifier"]],
+  )
+})
+
+test("a tower is drawn from the top down, and a block opens its page", () => {
+  const blocks = [block("embeddings"), block("self_attention", "attention"), block("classifier", "predict")]
+  const towers = [{ kind: "encoder", name: HARM, blocks }]
+  const { root, sent } = mount(family, { figures: [{ title: "BERT", about: "…", towers }], opens: "Open" })
+  assert.deepEqual(texts(root.querySelectorAll(".block")), ["classifier", "self_attention", "embeddings"])
+  assert.deepEqual(texts(root.querySelectorAll(".frame .block")), ["self_attention"])
+  root.querySelector(".block.classifier").click()
+  assert.deepEqual(sent, [["open", "predict"]])
+  assert.equal(root.querySelector("div.block.embeddings").onclick, null)
+  assert.equal(root.querySelector("img"), null)
+})
+
+test("the road runs to and fro, so that neighbours touch at any width", () => {
+  assert.deepEqual([390, 420, 640, 900].map(columnsFor), [1, 2, 3, 4])
+  for (const columns of [1, 2, 3, 4]) {
+    const cells = Object.keys(PICTURES).map((_, stop) => cellOf(stop, columns))
+    assert.equal(new Set(cells.map(String)).size, cells.length)
+    for (const [stop, [row, column]] of cells.slice(1).entries()) {
+      const [rowBefore, columnBefore] = cells[stop]
+      assert.equal(Math.abs(row - rowBefore) + Math.abs(column - columnBefore), 1)
+    }
+  }
+})
+
+test("a stop of the road shows its picture and opens its page", () => {
+  const stops = [{ name: "masks", title: "Masks", about: HARM }]
+  const { root, sent } = mount(road, { label: "Road", stops })
+  assert.equal(root.querySelectorAll(".picture svg rect").length, 16)
+  assert.equal(root.querySelector(".title").textContent, "1. Masks")
+  assert.equal(root.querySelector(".about").textContent, HARM)
+  assert.equal(root.querySelector("img"), null)
+  root.querySelector(".stop").click()
+  assert.deepEqual(sent, [["open", "masks"]])
+})
+
+const CLOZE = {
+  tokens: [
+    { text: "[CLS]", was: "", state: "special", tone: "", hint: "" },
+    { text: "[MASK]", was: HARM, state: "hole", tone: "", hint: "hidden" },
+    { text: "film", was: "", state: "plain", tone: "", hint: "" },
+  ],
+  cards: [
+    {
+      ...{ place: 1, title: "Hole", note: "", context: [{ text: HARM, sight: false }] },
+      rows: [{ id: 7, text: HARM, probability: 0.5, percent: "50.0%", truth: true }],
+    },
+  ],
+  ...{ clicks: true, puts: true, texts: { line: "Sentence", put: "Put in {token}", truth: "it was this" } },
+}
+
+test("a word is hidden and a prediction put in by a click; special tokens stay", () => {
+  const { root, sent } = mount(cloze, CLOZE)
+  assert.equal(root.querySelector(".chip.special").tagName, "SPAN")
+  assert.equal(root.querySelector(".hole .was").textContent, HARM)
+  assert.equal(root.querySelector(".hole").getAttribute("aria-pressed"), "true")
+  root.querySelectorAll("button.chip")[1].click()
+  root.querySelector("button.guess").click()
+  assert.deepEqual(sent, [
+    ["act", { act: "word", place: 2 }],
+    ["act", { act: "put", place: 1, id: 7 }],
+  ])
+  assert.equal(root.querySelector(".bar").style.width, "50%")
+  assert.equal(root.querySelector("button.guess").title, `Put in ${HARM}`)
+  assert.equal(root.querySelector("img"), null)
+})
+
+test("where nothing can be changed there is nothing to press; the focus survives an answer", () => {
+  const { root, update } = mount(cloze, { ...CLOZE, clicks: false, puts: false })
+  assert.equal(root.querySelector("button"), null)
+  update(CLOZE)
+  root.querySelectorAll("button.chip")[1].focus()
+  update(CLOZE)
+  assert.equal(document.activeElement, root.querySelectorAll("button.chip")[1])
+})

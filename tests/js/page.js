@@ -1,0 +1,69 @@
+/** A page without a browser (jsdom) for tests of components; its canvases only note what is painted. */
+
+import { JSDOM } from "jsdom"
+
+const { window } = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true })
+const GREY = { color: "rgb(100, 110, 120)", fontFamily: "sans-serif" }
+
+/** Canvas → the calls of its pen, as [name, ...arguments]. jsdom itself draws nothing. */
+export const painted = new WeakMap()
+
+function penOf(canvas) {
+  if (!painted.has(canvas)) painted.set(canvas, [])
+  const note =
+    (name) =>
+    (...values) => {
+      painted.get(canvas).push([name, ...values])
+      if (name !== "createImageData") return undefined
+      return { data: new Uint8ClampedArray(values[0] * values[1] * 4) }
+    }
+  return new Proxy({}, { get: (own, name) => own[name] ?? note(name) })
+}
+
+Object.assign(globalThis, {
+  window,
+  document: window.document,
+  CSS: { escape: (text) => text.replace(/[^\w-]/g, "\\$&") },
+  getComputedStyle: () => GREY, // the theme's variables are the app's, not the components'
+  Path2D: class {
+    moveTo() {}
+    bezierCurveTo() {}
+  },
+  ResizeObserver: class {
+    observe() {}
+  },
+})
+window.HTMLCanvasElement.prototype.getContext = function () {
+  return penOf(this)
+}
+window.Element.prototype.scrollIntoView = () => {}
+
+/**
+ * Draw a component with some data.
+ * @returns {{root: HTMLElement, sent: [string, any][], update(data: any): void}} what stands on the page, and
+ *   the [trigger, value] pairs that the component sent
+ */
+export function mount(renderer, data) {
+  const parentElement = document.createElement("div")
+  const root = document.createElement("div")
+  root.className = "root"
+  parentElement.append(root)
+  document.body.replaceChildren(parentElement)
+  const sent = []
+  const setTriggerValue = (trigger, value) => sent.push([trigger, value])
+  let pause = renderer({ data, parentElement, setTriggerValue })
+  const update = (next) => {
+    pause?.()
+    pause = renderer({ data: next, parentElement, setTriggerValue })
+  }
+  return { root, sent, update }
+}
+
+/** Press a key on an element. */
+export function press(target, key) {
+  const event = new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+  target.dispatchEvent(event)
+  return event
+}
+
+export const texts = (elements) => [...elements].map((one) => one.textContent)
