@@ -1,8 +1,9 @@
 """The documents that a reader is sent to, and what stands in them."""
 
 import re
-import shlex
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from core.base.settings import REPOSITORY
 
@@ -13,8 +14,12 @@ DOCUMENTS = (
     *sorted((REPOSITORY / "docs").glob("*.md")),
     *sorted((REPOSITORY / "benchmarks").glob("*.md")),
 )
+# What visitors read in the app.
+TEXTS = tuple(
+    sorted(file for kind in ("md", "toml") for file in (REPOSITORY / "core").glob(f"**/text/*.{kind}"))
+)
 BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"python -m ((?:core|benchmarks|tests)(?:\.[a-z_\d]+)*)(?![\w.])([^`\n]*)")
+COMMAND = re.compile(r'python -m ((?:core|benchmarks|tests)(?:\.[a-z_\d]+)*)(?![\w.])([^`"\n]*)')
 VARIABLE = re.compile(r'^(\w+)="(.*)"$', re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
 
@@ -36,7 +41,16 @@ def blocks(text: str) -> list[str]:
 def commands(text: str) -> list[tuple[str, list[str]]]:
     """Every `python -m MODULE …`: its module and its arguments, without the comment behind them."""
     joined = expanded(text).replace("\\\n", " ")
-    return [(module, shlex.split(rest, comments=True)) for module, rest in COMMAND.findall(joined)]
+    return [(module, rest.partition(" #")[0].split()) for module, rest in COMMAND.findall(joined)]
+
+
+def told_commands(content: Any) -> Iterator[str]:
+    """Every `command` that a model card or a record tells, those of earlier runs and teachers included."""
+    if isinstance(content, dict):
+        yield from (value for key, value in content.items() if key == "command" and isinstance(value, str))
+        yield from (command for value in content.values() for command in told_commands(value))
+    elif isinstance(content, list):
+        yield from (command for value in content for command in told_commands(value))
 
 
 def expanded(text: str) -> str:
