@@ -1,4 +1,4 @@
-"""Masks in a browser: a cell is clicked, the weights follow, the link keeps it. Keys: tests/js/masks.test.js."""
+"""Masks in a browser: a cell is clicked, weights and link follow. Keys: tests/js/masks.test.js."""
 
 from collections.abc import Callable
 
