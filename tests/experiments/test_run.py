@@ -16,52 +16,56 @@ from core.experiments.record import Record, read
 from core.experiments.registry import NAMES, find
 from core.experiments.run import run
 from core.models.locate import locate, main_file
+from tests.experiments.support import measured
 
-every_name = pytest.mark.parametrize("name", NAMES)
 
-
-@every_name
 def test_what_was_returned_stands_in_the_file(
-    records: dict[str, Record], record_folder: Path, name: str
+    tiny_catalog: dict[str, Path], small_sst2: Path, small_texts: Path, tmp_path: Path
 ) -> None:
-    assert read(record_folder / f"{name}.json", name) == records[name]
-    assert sorted(file.name for file in record_folder.iterdir()) == sorted(f"{n}.json" for n in NAMES)
+    file = tmp_path / "scaling.json"
+    made = measured("scaling", tiny_catalog, small_sst2, small_texts, file)
+    assert read(file, "scaling") == made
+    assert list(tmp_path.iterdir()) == [file]
 
 
-@every_name
 def test_the_origin_is_complete(
-    records: dict[str, Record], data: LabelledData, small_texts: Path, tiny_models: Path, name: str
+    records: dict[str, Record],
+    data: LabelledData,
+    small_texts: Path,
+    tiny_models: Path,
+    subtests: pytest.Subtests,
 ) -> None:
-    made, experiment = records[name], find(name)
-    files = {model: main_file(locate(model)) for model in experiment.models}
-    expected = {model: hashlib.sha256(file.read_bytes()).hexdigest() for model, file in files.items()}
-    assert {model: told["sha256"] for model, told in made.models.items()} == expected
-    if experiment.needs_sst2:
-        assert made.data["dev_sha256"] == data.dev.fingerprint()
-        assert made.data["train_sha256"] == data.train.fingerprint()
-    if experiment.needs_texts:
-        assert made.data["texts_sha256"] == fingerprint(read_documents(small_texts))
-    assert bool(made.data) is (experiment.needs_sst2 or experiment.needs_texts)
-    assert made.versions["torch"] == torch.__version__
-    assert made.machine["kind"] == platform.machine()
-    assert made.seconds > 0
+    for name in NAMES:
+        with subtests.test(name):
+            made, experiment = records[name], find(name)
+            files = {model: main_file(locate(model)) for model in experiment.models}
+            expected = {model: hashlib.sha256(file.read_bytes()).hexdigest() for model, file in files.items()}
+            assert {model: told["sha256"] for model, told in made.models.items()} == expected
+            if experiment.needs_sst2:
+                assert made.data["dev_sha256"] == data.dev.fingerprint()
+                assert made.data["train_sha256"] == data.train.fingerprint()
+            if experiment.needs_texts:
+                assert made.data["texts_sha256"] == fingerprint(read_documents(small_texts))
+            assert bool(made.data) is (experiment.needs_sst2 or experiment.needs_texts)
+            assert made.versions["torch"] == torch.__version__
+            assert made.machine["kind"] == platform.machine()
+            assert made.seconds > 0
 
 
-@every_name
 def test_no_path_and_no_host_is_written(
-    records: dict[str, Record], record_folder: Path, small_sst2: Path, small_texts: Path, name: str
+    records: dict[str, Record], record_folder: Path, small_sst2: Path, small_texts: Path
 ) -> None:
-    content = (record_folder / f"{name}.json").read_text(encoding="utf-8")
+    content = "\n".join(records[name].to_json() for name in NAMES)
     for private in (small_sst2, small_texts, record_folder, Path.home(), Path.cwd()):
         assert str(private) not in content
     assert f'"{platform.node()}"' not in content
 
 
-@every_name
-def test_the_command_makes_the_same_measurement(records: dict[str, Record], name: str) -> None:
-    data = " --data SST2_FOLDER" if find(name).needs_sst2 else ""
-    data += " --texts TEXTS_FILE" if find(name).needs_texts else ""
-    assert records[name].command == f"python -m core.experiments {name} --size small --seed 42{data}"
+def test_the_command_makes_the_same_measurement(records: dict[str, Record]) -> None:
+    for name in NAMES:
+        data = " --data SST2_FOLDER" if find(name).needs_sst2 else ""
+        data += " --texts TEXTS_FILE" if find(name).needs_texts else ""
+        assert records[name].command == f"python -m core.experiments {name} --size small --seed 42{data}"
 
 
 def test_texts_that_are_needed_and_not_given_are_asked_for(tmp_path: Path) -> None:
@@ -70,16 +74,15 @@ def test_texts_that_are_needed_and_not_given_are_asked_for(tmp_path: Path) -> No
     assert caught.value.key == "experiment_needs_texts"
 
 
-@pytest.mark.parametrize("place", ["a folder", "below a file"])
-def test_a_place_that_cannot_be_written_is_refused_before_the_work(
-    tmp_path: Path, small_sst2: Path, monkeypatch: pytest.MonkeyPatch, place: str
+def test_a_path_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path: Path, small_sst2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "load_sst2", lambda folder: pytest.fail("the data was read"))
     (tmp_path / "file").write_text("mine")
-    output = tmp_path if place == "a folder" else tmp_path / "file" / "out.json"
-    with pytest.raises(SentiscopeError) as caught:
-        run(find("ingredients"), "small", 42, small_sst2, output)
-    assert caught.value.key == "experiment_cannot_write"
+    for output in (tmp_path, tmp_path / "file" / "out.json"):
+        with pytest.raises(SentiscopeError) as caught:
+            run(find("ingredients"), "small", 42, small_sst2, output)
+        assert caught.value.key == "experiment_cannot_write"
     assert (tmp_path / "file").read_text() == "mine"
 
 

@@ -13,50 +13,46 @@ from core.base.settings import REPOSITORY
 from core.nn.twin import Twin, compare, signature, source
 
 
-def declared() -> list:
+def declared() -> list[Twin]:
     """Every twin of every module of core that declares some."""
     files = [file for file in sorted(REPOSITORY.glob("core/**/*.py")) if "\nTWINS" in file.read_text("utf-8")]
-    modules = [
-        importlib.import_module(".".join(file.relative_to(REPOSITORY).with_suffix("").parts))
-        for file in files
-    ]
-    return [
-        pytest.param(twin, id=f"{module.__name__.removeprefix('core.')}.{twin.name}")
-        for module in modules
-        for twin in module.TWINS
-    ]
+    names = [".".join(file.relative_to(REPOSITORY).with_suffix("").parts) for file in files]
+    return [twin for name in names for twin in importlib.import_module(name).TWINS]
 
 
 def test_twins_are_found_and_their_names_are_unique() -> None:
-    names = [parameter.values[0].name for parameter in declared()]
+    names = [twin.name for twin in declared()]
     assert {"softmax", "cross_entropy", "accuracy", "f1", "tfidf"} <= set(names)
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("twin", declared())
-def test_twin_holds_on_every_example(twin: Twin) -> None:
-    comparisons = [compare(twin, *example) for example in twin.examples()]
-    assert comparisons
-    for comparison in comparisons:
-        assert comparison.holds, comparison.largest_difference
-        assert comparison.ours.shape == comparison.library.shape
+def test_every_twin_holds_on_every_example(subtests: pytest.Subtests) -> None:
+    for twin in declared():
+        with subtests.test(twin.name):
+            comparisons = [compare(twin, *example) for example in twin.examples()]
+            assert comparisons
+            for comparison in comparisons:
+                assert comparison.holds, comparison.largest_difference
+                assert comparison.ours.shape == comparison.library.shape
 
 
-@pytest.mark.parametrize("twin", declared())
-def test_examples_are_the_same_each_time(twin: Twin) -> None:
-    for first, second in zip(twin.examples(), twin.examples(), strict=True):
-        assert torch.equal(twin.ours(*first), twin.ours(*second))
+def test_examples_are_the_same_each_time(subtests: pytest.Subtests) -> None:
+    for twin in declared():
+        with subtests.test(twin.name):
+            for first, second in zip(twin.examples(), twin.examples(), strict=True):
+                assert torch.equal(twin.ours(*first), twin.ours(*second))
 
 
-@pytest.mark.parametrize("twin", declared())
-def test_twin_says_where_it_comes_from(twin: Twin) -> None:
-    first = (twin.shown or (twin.ours,))[0]
-    assert source(twin).startswith(f"def {first.__name__}(")
-    assert signature(twin).startswith(f"{first.__module__}.{first.__name__}(")
-    assert urlparse(twin.documentation).scheme == "https"
-    scope: dict = {}
-    exec(twin.import_path, scope)  # the line a learner would copy
-    assert twin.call.split("(")[0].split(".")[0] in scope
+def test_every_twin_says_where_it_comes_from(subtests: pytest.Subtests) -> None:
+    for twin in declared():
+        with subtests.test(twin.name):
+            first = (twin.shown or (twin.ours,))[0]
+            assert source(twin).startswith(f"def {first.__name__}(")
+            assert signature(twin).startswith(f"{first.__module__}.{first.__name__}(")
+            assert urlparse(twin.documentation).scheme == "https"
+            scope: dict = {}
+            exec(twin.import_path, scope)  # the line a learner would copy
+            assert twin.call.split("(")[0].split(".")[0] in scope
 
 
 def double(numbers: Tensor) -> Tensor:

@@ -1,9 +1,12 @@
-"""What the experiments' tests share: a tiny model under every name, finished records."""
+"""What the experiments' tests share: a tiny model under every name, records of small measurements."""
 
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from core.base.settings import ASSETS
 
@@ -37,18 +40,42 @@ def tiny_models(monkeypatch: pytest.MonkeyPatch, tiny_catalog: dict[str, Path]) 
 
 @pytest.fixture(scope="session")
 def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("experiments")
+    """Where the small measurements lie; the processes that share a run of the tests share it too."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return tmp_path_factory.mktemp("experiments")
+    folder = tmp_path_factory.getbasetemp().parent / "experiments"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+class SmallRecords(Mapping[str, "Record"]):
+    """A small measurement of every experiment, taken when it is first asked for, by whoever asks first."""
+
+    def __init__(self, folder: Path, tiny: Mapping[str, Path], sst2: Path, texts: Path) -> None:
+        self.folder, self.sources = folder, (tiny, sst2, texts)
+
+    def __getitem__(self, name: str) -> "Record":
+        from core.experiments.record import read
+        from tests.experiments.support import measured
+
+        file = self.folder / f"{name}.json"
+        with FileLock(self.folder / f"{name}.lock"):
+            if not file.exists():
+                measured(name, *self.sources, file)
+        return read(file, name)
+
+    def __iter__(self) -> Iterator[str]:
+        from core.experiments.registry import NAMES
+
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 @pytest.fixture(scope="session")
 def records(
     record_folder: Path, tiny_catalog: dict[str, Path], small_sst2: Path, small_texts: Path
-) -> dict[str, "Record"]:
+) -> SmallRecords:
     """A small measurement of every experiment; its file `NAME.json` lies in `record_folder`."""
-    from core.experiments.registry import NAMES
-    from tests.experiments.support import measured
-
-    return {
-        name: measured(name, tiny_catalog, small_sst2, small_texts, record_folder / f"{name}.json")
-        for name in NAMES
-    }
+    return SmallRecords(record_folder, tiny_catalog, small_sst2, small_texts)

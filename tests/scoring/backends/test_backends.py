@@ -237,10 +237,10 @@ def test_a_shipped_record_is_of_the_shipped_weights() -> None:
     from core.models.locate import locate
 
     folder = locate(MAIN_MODEL).folder
-    if (folder / AGREEMENT).exists():  # a new checkpoint comes before its measurement
-        record = json.loads((folder / AGREEMENT).read_text())
-        assert {"same_labels", "mean_move", "dev_accuracy"} <= record["backends"][INT8].keys()
-        assert record["sentences"] >= 20_000
+    record = json.loads((folder / AGREEMENT).read_text())
+    assert record["model_sha256"] == fingerprint_of(folder)
+    assert {"same_labels", "mean_move", "dev_accuracy"} <= record["backends"][INT8].keys()
+    assert record["sentences"] >= 20_000
 
 
 def test_engines_are_measured_on_the_files_own_texts(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.labelled import LabelledData
+from core.data.labelled import Split
 from core.experiments.record import Record
 from core.models.word_vectors import WordVectors
 from core.topics.embeddings.experiments import distance_concentration as crowding
@@ -19,14 +19,26 @@ def test_means_leave_out_unknown_words() -> None:
     assert made.tolist() == [[0.5, 0.5], [1, 0], [0, 0]]
 
 
-def test_a_word_that_tells_the_class_is_learned(data: LabelledData) -> None:
-    train = data.train
-    labels = [int("good" in s) for s in train.sentences]
-    told = type(train)(train.sentences, labels)
-    dev = type(train)(data.dev.sentences, [int("good" in s) for s in data.dev.sentences])
-    task = features.Task(told, dev, 0)
-    if 0 < sum(labels) < len(labels):
-        assert features.accuracy(task, features.features("one_hot", task, VECTORS)) >= 0.5
+def labelled(count: int) -> Split:
+    """Phrases whose class only one word tells: half of them have it, in any order."""
+    rng = np.random.default_rng(count)
+    labels = rng.permutation(np.arange(count) % 2).tolist()
+    fillers = rng.choice(["film", "plot", "cast", "scene"], size=(count, 2)).tolist()
+    return Split(
+        [" ".join([*two, "good" if one else "bad"]) for two, one in zip(fillers, labels, strict=True)], labels
+    )
+
+
+@pytest.mark.parametrize("kind", ["one_hot", "glove"])
+def test_a_word_that_tells_the_class_is_learned(kind: str) -> None:
+    task = features.Task(labelled(60), labelled(40), 0)
+    assert features.accuracy(task, features.features(kind, task, VECTORS)) == 1
+
+
+def test_words_that_tell_nothing_are_as_good_as_a_coin() -> None:
+    task = features.Task(labelled(60), labelled(40), 0)
+    unknown = WordVectors(["film"], np.ones((1, 2), dtype=np.float32))
+    assert features.accuracy(task, features.features("glove", task, unknown)) < 0.7
 
 
 def point(*accuracies: float) -> dict:
