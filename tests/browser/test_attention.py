@@ -1,7 +1,4 @@
-"""Attention in a browser: switching, hovering, pinning, links, and text that stays text.
-
-Keys, settings and the pair filter: tests/js/attention.test.js.
-"""
+"""Attention in a browser: switching, hovering, pinning, the pair filter, links, and text that stays text."""
 
 from collections.abc import Callable
 
@@ -98,6 +95,16 @@ def test_hovering_fades_the_rest_and_pinning_keeps_it(visit: Visit) -> None:
     expect(page.locator(".pinned")).to_have_count(0)
 
 
+def test_a_cell_is_read_in_map_and_lines_alike(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE)
+    page.locator(".cells").focus()
+    page.locator(".cells").press("ArrowDown")
+    page.locator(".cells").press("ArrowRight")
+    expect(page.locator(".readout .about")).to_have_text("[CLS] → a")
+    expect(page.locator(".left .token.hot")).to_have_text("[CLS]")
+    expect(page.locator(".right .token.hot")).to_have_text("a")
+
+
 def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> None:
     page = visit("attention", sentence=SENTENCE)
     lines = page.locator(".between .all")
@@ -142,6 +149,17 @@ def test_a_link_restores_the_whole_view(visit: Visit) -> None:
     expect(page.locator(".right .token")).to_have_text(["dull"])
     expect(page.locator(".right .token.pinned")).to_have_text("dull")
     expect(page.locator(".threshold output")).to_have_text("0.10")
+
+
+def test_the_pair_filter_chooses_who_looks_at_whom(visit: Visit) -> None:
+    page = visit("attention", sentence="dull", attention_second="but fun")
+    page.locator(".pair select").select_option("ab")
+    expect(page.locator(".left .token")).to_have_text(["[CLS]", "dull", "[SEP]"])
+    expect(page.locator(".right .token")).to_have_text(["but", "fun", "[SEP]"])
+    page.wait_for_url("**attention_pair=ab**")
+    alone = visit("attention", sentence="dull")
+    expect(alone.locator(".left .token").first).to_be_visible()
+    expect(alone.locator(".pair")).to_be_hidden()
 
 
 @pytest.mark.parametrize("view", ["model", "kinds", "pair", "bertviz"])

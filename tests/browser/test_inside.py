@@ -30,9 +30,17 @@ def test_a_walk_step_by_step(visit: Visit) -> None:
     expect(again.locator(".block.scores")).to_have_attribute("aria-current", "step")
 
 
-def test_a_cell_shows_its_formula_and_numbers(visit: Visit) -> None:
-    """One step; tests/topics/inside/views/test_cells.py works out the cells of all."""
-    page = visit("inside", sentence=SENTENCE, inside_step="scores", inside_layer="2", inside_head="3")
+def test_it_plays_by_itself(visit: Visit) -> None:
+    page = visit("inside", sentence=SENTENCE)
+    page.get_by_role("button", name="Play").click()
+    expect(title(page)).to_have_text("Segment")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+@pytest.mark.parametrize("step", ["queries", "scores", "attention", "context", "output", "pooled"])
+def test_a_cell_shows_its_formula_and_numbers(visit: Visit, step: str) -> None:
+    page = visit("inside", sentence=SENTENCE, inside_step=step, inside_layer="2", inside_head="3")
     expect(page.locator(".panel .value")).not_to_be_empty()
     cells = page.locator(".panel .cells")
     cells.focus()

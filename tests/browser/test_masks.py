@@ -1,4 +1,4 @@
-"""Masks in a browser: a cell is clicked, weights and link follow. Keys: tests/js/masks.test.js."""
+"""Masks in a browser: cells are clicked and walked by key, the shares follow, the link keeps them."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,17 @@ def test_a_cell_is_closed_and_opened_again(visit: Visit) -> None:
     expect(page.locator(".read-out .share")).to_contain_text("0.0000")
     page.get_by_role("button", name="Undo 1 clicks").click()
     expect(page.get_by_role("gridcell", name="fine → a: may look")).to_be_visible()
+
+
+def test_the_grid_is_walked_by_keys(visit: Visit) -> None:
+    page = visit("masks", masks_kind="causal", sentence="a fine film")
+    page.get_by_role("gridcell", name="[CLS] → [CLS]: may look").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".read-out b")).to_have_text("a → a")
+    page.keyboard.press("Space")
+    page.wait_for_url("**masks_flips=1.1**")
+    expect(page.get_by_role("gridcell", name="a → a: may not look")).to_be_visible()
 
 
 def test_nothing_is_clipped_on_a_phone(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Recurrent networks in a browser: a gate is clicked and held shut. Keys: tests/js/recurrent.test.js."""
+"""Recurrent networks in a browser: a gate is clicked and held shut, words and gates are walked by key."""
 
 from collections.abc import Callable
 
@@ -24,6 +24,18 @@ def test_a_gate_is_clicked_and_held_shut(visit: Visit) -> None:
     page.get_by_role("button", name="leave free").click()
     expect(page.locator(".token.held")).to_have_count(0)
     expect(page.locator(".share b")).to_have_text([free])
+
+
+def test_words_and_gates_are_reached_by_key(visit: Visit) -> None:
+    page = visit("recurrent", recurrent_kind="gru", sentence=SENTENCE)
+    page.locator("[data-focus=token5]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-focus=token4]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-focus=token4]")).to_be_focused()
+    page.locator("[data-focus=part-reset]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel h4")).to_have_text("reset gate")
+    page.wait_for_url("**recurrent_gate=reset**")
 
 
 def test_nothing_is_clipped_on_a_phone(visit: Visit) -> None:

@@ -72,10 +72,8 @@ def test_holding_out_keeps_a_text_and_its_repetitions_together(tmp_path: Path) -
     assert data.about == ABOUT
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("content", "key", "parameters"),
-    [
+def test_each_bad_file_has_its_error(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for content, key, parameters in (
         ("", "data_empty", {}),
         ("很好\n", "data_bad_row", {"line": 1, "count": 1}),
         ("很好\tpositive\n房间\t大\tpositive\n", "data_bad_row", {"line": 2, "count": 3}),
@@ -84,17 +82,15 @@ def test_holding_out_keeps_a_text_and_its_repetitions_together(tmp_path: Path) -
         ("很好\t1\n", "data_bad_label", {"line": 1, "label": "1"}),
         ("\u3000\tpositive\n", "data_blank_text", {"line": 1}),
         ("很好\tpositive\n".encode("gb18030"), "data_not_utf8", {}),
-    ],
-)
-def test_each_bad_file_has_its_error(
-    tmp_path: Path, content: str | bytes, key: str, parameters: dict, language: str
-) -> None:
-    error = error_of(write(tmp_path, train=content))
-    assert error.key == key
-    assert error.parameters.items() >= {"file": "train.tsv", **parameters}.items()
-    sentence = label(f"errors.{key}", language, **error.parameters)
-    assert "train.tsv" in sentence
-    assert all(str(value) in sentence for value in parameters.values())
+    ):
+        for language in LANGUAGES:
+            with subtests.test(language=language, content=content, key=key, parameters=parameters):
+                error = error_of(write(tmp_path, train=content))
+                assert error.key == key
+                assert error.parameters.items() >= {"file": "train.tsv", **parameters}.items()
+                sentence = label(f"errors.{key}", language, **error.parameters)
+                assert "train.tsv" in sentence
+                assert all(str(value) in sentence for value in parameters.values())
 
 
 def test_missing_folder_file_and_path(tmp_path: Path) -> None:

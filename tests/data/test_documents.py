@@ -92,14 +92,15 @@ def test_the_seed_draws_the_held_out() -> None:
     assert split(documents, 5, 42) != split(documents, 5, 43)
 
 
-@pytest.mark.parametrize("held_out", [-1, 0, 1, 9, 10, 99])
-def test_both_sides_need_two_documents(held_out: int) -> None:
-    with pytest.raises(SentiscopeError) as caught:
-        split(several(10), held_out, 42)
-    assert (caught.value.key, caught.value.parameters) == (
-        "documents_held_out",
-        {"held_out": held_out, "count": 10},
-    )
+def test_both_sides_need_two_documents(subtests: pytest.Subtests) -> None:
+    for held_out in (-1, 0, 1, 9, 10, 99):
+        with subtests.test(held_out=held_out):
+            with pytest.raises(SentiscopeError) as caught:
+                split(several(10), held_out, 42)
+            assert (caught.value.key, caught.value.parameters) == (
+                "documents_held_out",
+                {"held_out": held_out, "count": 10},
+            )
 
 
 def test_loading_tells_how_many_sentences_were_taken_out(tmp_path: Path) -> None:

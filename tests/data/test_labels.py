@@ -6,25 +6,22 @@ from core.base.errors import SentiscopeError
 from core.data.labels import parse_label, require_labels
 
 
-@pytest.mark.parametrize(
-    "cell", ["positive", " Positive ", "POS", "1", "１", "1.0", "正面", "积极", "好评", "好 评\n"]
-)
-def test_positive(cell):
-    assert parse_label(cell) == 1
+def test_positive(subtests):
+    for cell in ("positive", " Positive ", "POS", "1", "１", "1.0", "正面", "积极", "好评", "好 评\n"):
+        with subtests.test(cell=cell):
+            assert parse_label(cell) == 1
 
 
-@pytest.mark.parametrize(
-    "cell", ["negative", "NEGATIVE", "\tneg", "0", "0.0", "负面", "消极", "差评", "　差评"]
-)
-def test_negative(cell):
-    assert parse_label(cell) == 0
+def test_negative(subtests):
+    for cell in ("negative", "NEGATIVE", "\tneg", "0", "0.0", "负面", "消极", "差评", "　差评"):
+        with subtests.test(cell=cell):
+            assert parse_label(cell) == 0
 
 
-@pytest.mark.parametrize(
-    "cell", ["", " ", "true", "false", "yes", "2", "-1", "10", "neutral", "中性", "positively"]
-)
-def test_anything_else_is_no_label(cell):
-    assert parse_label(cell) is None
+def test_anything_else_is_no_label(subtests):
+    for cell in ("", " ", "true", "false", "yes", "2", "-1", "10", "neutral", "中性", "positively"):
+        with subtests.test(cell=cell):
+            assert parse_label(cell) is None
 
 
 def test_unknown_values_are_told_once_each_and_at_most_five():

@@ -11,9 +11,8 @@ LATIN = st.text("abcdefghij é", min_size=1)
 NO_LETTERS = st.text("0123456789 ,.!?，。！？\n🙂")
 
 
-@pytest.mark.parametrize(
-    ("text", "chinese"),
-    [
+def test_by_hand(subtests: pytest.Subtests) -> None:
+    for text, chinese in (
         ("这部电影很好看", True),
         ("這間酒店環境不錯", True),
         ("iPhone 手机很好用", True),  # a Latin word counts as one
@@ -29,10 +28,9 @@ NO_LETTERS = st.text("0123456789 ,.!?，。！？\n🙂")
         ("a fine film", False),
         ("123 !!! 🙂", False),
         ("", False),
-    ],
-)
-def test_by_hand(text: str, chinese: bool) -> None:
-    assert is_chinese(text) is chinese
+    ):
+        with subtests.test(text=text, chinese=chinese):
+            assert is_chinese(text) is chinese
 
 
 @given(HAN, NO_LETTERS)

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,13 @@ def test_reads_both_splits_in_order(small_sst2: Path) -> None:
     assert data.train.labels[:2] == [1, 0]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("last", ["", "end"])
-def test_line_endings_leave_no_trace(write: Callable, end: str, last: str) -> None:
-    text = f"sentence\tlabel{end}good\t1{end}bad\t0{end if last else ''}"
-    split = read_split(write(text))
-    assert split == Split(["good", "bad"], [1, 0])
+def test_line_endings_leave_no_trace(write: Callable, subtests: pytest.Subtests) -> None:
+    for last in ("", "end"):
+        for end in ("\n", "\r\n"):
+            with subtests.test(end=end, last=last):
+                text = f"sentence\tlabel{end}good\t1{end}bad\t0{end if last else ''}"
+                split = read_split(write(text))
+                assert split == Split(["good", "bad"], [1, 0])
 
 
 def test_quotes_stay_as_they_are(write: Callable) -> None:
@@ -61,9 +63,8 @@ def test_other_line_breaks_stay_inside_a_sentence(write: Callable) -> None:
     assert split.sentences == ["one\u2028two\x0bthree"]
 
 
-@pytest.mark.parametrize(
-    ("content", "key", "parameters"),
-    [
+def test_each_bad_file_has_its_error(write: Callable, subtests: pytest.Subtests) -> None:
+    for content, key, parameters in (
         ("", "data_bad_header", {}),
         ("good\t1\n", "data_bad_header", {}),
         ("sentence,label\ngood,1\n", "data_bad_header", {}),
@@ -80,15 +81,11 @@ def test_other_line_breaks_stay_inside_a_sentence(write: Callable) -> None:
         (HEADER + "good\t" + "x" * 99 + "\n", "data_bad_label", {"line": 2, "label": "x" * 20}),
         (HEADER.encode() + b"caf\xe9\t1\n", "data_not_utf8", {}),
         ((HEADER + "good\t1\n").encode("utf-16"), "data_not_utf8", {}),
-    ],
-)
-def test_each_bad_file_has_its_error(
-    write: Callable, content: str | bytes, key: str, parameters: dict
-) -> None:
-    file = write(content)
-    error = error_of(lambda: read_split(file))
-    told = {"negative": "0", "positive": "1"} if key == "data_bad_label" else {}
-    assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters, **told})
+    ):
+        with subtests.test(content=content, key=key, parameters=parameters):
+            error = error_of(partial(read_split, write(content)))
+            told = {"negative": "0", "positive": "1"} if key == "data_bad_label" else {}
+            assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters, **told})
 
 
 def test_missing_folder_and_file(tmp_path: Path) -> None:

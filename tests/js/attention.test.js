@@ -190,12 +190,9 @@ const BYTES = {
   maps: { shape: [2, 4, 4], data: [...EYE, ...EYE.toReversed()] },
   thumbs: { shape: [2, 2, 2], data: [255, 0, 0, 255, 0, 255, 255, 0] },
 }
-const opened = (state = {}, header = {}) => {
+const opened = (state = {}) => {
   stopClock()
-  return mount(
-    attention,
-    packed({ ...HEADER, state: { ...HEADER.state, ...state }, ...header }, BYTES, Uint8Array),
-  )
+  return mount(attention, packed({ ...HEADER, state: { ...HEADER.state, ...state } }, BYTES, Uint8Array))
 }
 const title = (root) => root.querySelector(".side .title").textContent
 
@@ -269,28 +266,4 @@ test("maps that are not here yet are asked for at once, all others when nobody w
   press(root.querySelector(".stage"), "ArrowRight")
   assert.deepEqual(sent.at(-1), ["state", { ...HEADER.state, tile: 1 }])
   assert.ok(root.classList.contains("waiting"))
-})
-
-test("settings change the picture at once: pieces, threshold and pair", () => {
-  const second = { second: 2, state: { ...HEADER.state, pair: "all" }, words: [0, 1, 1, 3] }
-  const { root, sent } = opened({}, second)
-  const change = (selector, patch, name) => {
-    const input = root.querySelector(selector)
-    Object.assign(input, patch)
-    input.dispatchEvent(new window.Event(name))
-  }
-  change(".check:nth-child(2) input", { checked: true }, "change")
-  assert.deepEqual(texts(root.querySelectorAll(".left .token")), ["[CLS]", "<b>good</b>film", "[SEP]"])
-  change(".pair select", { value: "ab" }, "change")
-  assert.deepEqual(texts(root.querySelectorAll(".left .token")), ["[CLS]", "<b>good</b>"])
-  assert.deepEqual(texts(root.querySelectorAll(".right .token")), ["film", "[SEP]"])
-  change(".threshold input", { value: "0.3" }, "input")
-  assert.equal(root.querySelector(".threshold output").textContent, "0.30")
-  mock.timers.tick(350)
-  assert.deepEqual(sent.at(-1)[1], { ...HEADER.state, words: true, pair: "ab", least: 0.3 })
-})
-
-test("where there is no second sentence there is no pair to choose", () => {
-  assert.equal(opened().root.querySelector(".pair").hidden, true)
-  assert.equal(opened({}, { second: 2 }).root.querySelector(".pair").hidden, false)
 })

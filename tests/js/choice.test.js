@@ -55,13 +55,6 @@ describe("a choice", () => {
     assert.ok(!choice.isUnanswered)
   })
 
-  test("what is still to be told is unanswered, however long it waits", () => {
-    const choice = new Choice(2000)
-    choice.make(tell("slow"))
-    mock.timers.tick(1999)
-    assert.ok(choice.isUnanswered)
-  })
-
   test("a choice is told once, and one that was dropped never", () => {
     const choice = new Choice()
     choice.make(tell("dropped"))

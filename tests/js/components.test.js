@@ -87,21 +87,11 @@ test("what repeats stands in the frame, the rest below and above it", () => {
 })
 
 test("a tower is drawn from the top down, and a block opens its page", () => {
-  const blocks = [
-    block("embeddings"),
-    block("self_attention", "attention"),
-    block("norm"),
-    block("classifier", "predict"),
-  ]
+  const blocks = [block("embeddings"), block("self_attention", "attention"), block("classifier", "predict")]
   const towers = [{ kind: "encoder", name: HARM, blocks }]
   const { root, sent } = mount(family, { figures: [{ title: "BERT", about: "…", towers }], opens: "Open" })
-  assert.deepEqual(texts(root.querySelectorAll(".block")), [
-    "classifier",
-    "norm",
-    "self_attention",
-    "embeddings",
-  ])
-  assert.deepEqual(texts(root.querySelectorAll(".frame .block")), ["norm", "self_attention"])
+  assert.deepEqual(texts(root.querySelectorAll(".block")), ["classifier", "self_attention", "embeddings"])
+  assert.deepEqual(texts(root.querySelectorAll(".frame .block")), ["self_attention"])
   root.querySelector(".block.classifier").click()
   assert.deepEqual(sent, [["open", "predict"]])
   assert.equal(root.querySelector("div.block.embeddings").onclick, null)

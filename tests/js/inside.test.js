@@ -13,24 +13,24 @@ const near = (got, wanted) => assert.ok(Math.abs(got - wanted) < 1e-6, `${got} i
 
 test("a product with its bias: the terms add up, the largest come first", () => {
   const arrays = {
-    value: matrix([[1.25]]),
-    x: matrix([[1, -2, 0.5, -3]]),
+    value: matrix([[2.75]]),
+    x: matrix([[1, -2, 0.5, 3]]),
     weight: matrix([[0.25, -0.5, 1, 0.25]]),
     bias: matrix([[0.25]]),
   }
   const { numbers, terms, total, more } = cell("linear", arrays, 0, 0)
-  assert.equal(numbers, "1.0000 + 0.2500 = 1.2500")
-  assert.equal(total, 1)
+  assert.equal(numbers, "2.5000 + 0.2500 = 2.7500")
+  assert.equal(total, 2.5)
   assert.deepEqual(
     terms.map(({ place, adds }) => [place, adds]),
     [
       [1, 1],
-      [3, -0.75],
+      [3, 0.75],
       [2, 0.5],
     ],
   )
   assert.equal(more, 1)
-  assert.equal(cell("tanh", arrays, 0, 0).numbers, "tanh(1.0000 + 0.2500) = 1.2500")
+  assert.equal(cell("tanh", arrays, 0, 0).numbers, "tanh(2.5000 + 0.2500) = 2.7500")
 })
 
 test("a score is a dot product over the root of the heads' width", () => {

@@ -187,25 +187,3 @@ test("a held gate offers where it is held, and both probabilities", () => {
   assert.equal(root.querySelector(".share").textContent, "positive 75.0 % → held 12.5 %")
   assert.equal(root.querySelector("[data-focus=part-forget] .by-hand"), null) // word 1 is not held
 })
-
-test("a GRU and a plain RNN are drawn, too: every part and state of their plan with its number", () => {
-  const gru = viewOf("gru")
-  const rnn = {
-    names: ["hidden"],
-    rows: { hidden: [[0.5], [-0.25]], word_hidden: [[0], [1]], state_hidden: [[0], [0]] },
-  }
-  for (const [kind, { names, rows }] of Object.entries({ gru, rnn })) {
-    const arrays = Object.entries(rows).map(([name, numbers]) => [
-      name,
-      { shape: [2, 1], data: numbers.flat() },
-    ])
-    const named = [...Object.keys(PLANS[kind].parts), ...Object.keys(PLANS[kind].states)]
-    const words = { ...HEADER.texts, names: Object.fromEntries(named.map((name) => [name, name])) }
-    const header = { ...HEADER, kind, names, place: at("hidden"), texts: words }
-    const { root } = mount(recurrent, packed(header, Object.fromEntries(arrays)))
-    const drawn = [...root.querySelectorAll("g .name")].map(({ textContent }) => textContent)
-    assert.deepEqual(new Set(drawn), new Set(named))
-    for (const { textContent } of root.querySelectorAll("g .value"))
-      assert.doesNotMatch(textContent, /NaN|undefined/)
-  }
-})

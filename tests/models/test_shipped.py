@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,6 @@ from core.nn.metrics import wilson_interval
 CARDS = sorted((ASSETS / "models").glob("*/model_card.json"))
 PLACES = ("/work", "/tmp", "/home", "/root", "/Users", "C:\\")
 
-cards = pytest.mark.parametrize("file", CARDS, ids=lambda file: file.parent.name)
-
 
 def test_every_shipped_folder_has_a_card() -> None:
     folders = {folder.name for folder in (ASSETS / "models").iterdir() if folder.is_dir()}
@@ -23,39 +20,45 @@ def test_every_shipped_folder_has_a_card() -> None:
     assert set(OFFERED) <= folders
 
 
-@cards
-def test_weights_are_the_ones_of_the_card(file: Path) -> None:
-    card = json.loads(file.read_text(encoding="utf-8"))
-    digest = hashlib.sha256((file.parent / card["weights"]).read_bytes()).hexdigest()
-    assert card["sha256"] == digest
-    assert card["name"] == file.parent.name
+def test_weights_are_the_ones_of_the_card(subtests: pytest.Subtests) -> None:
+    for file in CARDS:
+        with subtests.test(file.parent.name):
+            card = json.loads(file.read_text(encoding="utf-8"))
+            digest = hashlib.sha256((file.parent / card["weights"]).read_bytes()).hexdigest()
+            assert card["sha256"] == digest
+            assert card["name"] == file.parent.name
 
 
-@cards
-def test_card_names_no_place_of_the_machine_that_made_it(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert [place for place in PLACES if place in text] == []
+def test_card_names_no_place_of_the_machine_that_made_it(subtests: pytest.Subtests) -> None:
+    for file in CARDS:
+        with subtests.test(file.parent.name):
+            text = file.read_text(encoding="utf-8")
+            assert [place for place in PLACES if place in text] == []
 
 
-@cards
-def test_card_says_how_to_make_it_again(file: Path) -> None:
-    card = json.loads(file.read_text(encoding="utf-8"))
-    assert card["command"].startswith("python -m core.")
-    assert {"torch", "python", "numpy"} <= set(card["environment"])
-    assert "seed" in card["recipe"]
+def test_card_says_how_to_make_it_again(subtests: pytest.Subtests) -> None:
+    for file in CARDS:
+        with subtests.test(file.parent.name):
+            card = json.loads(file.read_text(encoding="utf-8"))
+            assert card["command"].startswith("python -m core.")
+            assert {"torch", "python", "numpy"} <= set(card["environment"])
+            assert "seed" in card["recipe"]
 
 
-@pytest.mark.parametrize("name", OFFERED)
-def test_dev_numbers_follow_from_the_counts(name: str) -> None:
-    count = 862 if name == CHINESE_MODEL else 872
-    dev = json.loads((ASSETS / "models" / name / "model_card.json").read_text())["dev"]
-    counts = dev["confusion"]
-    right = counts["true_positive"] + counts["true_negative"]
-    wrong = counts["false_positive"] + counts["false_negative"]
-    assert right + wrong == dev["sentences"] == count
-    assert dev["accuracy"] == pytest.approx(right / count)
-    assert dev["f1"] == pytest.approx(2 * counts["true_positive"] / (2 * counts["true_positive"] + wrong))
-    assert dev["accuracy_interval_95"] == pytest.approx(wilson_interval(right, count))
+def test_dev_numbers_follow_from_the_counts(subtests: pytest.Subtests) -> None:
+    for name in OFFERED:
+        with subtests.test(name=name):
+            count = 862 if name == CHINESE_MODEL else 872
+            dev = json.loads((ASSETS / "models" / name / "model_card.json").read_text())["dev"]
+            counts = dev["confusion"]
+            right = counts["true_positive"] + counts["true_negative"]
+            wrong = counts["false_positive"] + counts["false_negative"]
+            assert right + wrong == dev["sentences"] == count
+            assert dev["accuracy"] == pytest.approx(right / count)
+            assert dev["f1"] == pytest.approx(
+                2 * counts["true_positive"] / (2 * counts["true_positive"] + wrong)
+            )
+            assert dev["accuracy_interval_95"] == pytest.approx(wilson_interval(right, count))
 
 
 def test_transformer_is_good_enough_and_survives_half_precision() -> None:
@@ -102,8 +105,11 @@ def test_transformer_stores_half_precision() -> None:
         assert {file.get_slice(name).get_dtype() for name in file.keys()} == {"F16"}  # noqa: SIM118
 
 
-@pytest.mark.parametrize("name", CLASSIFIERS)
-def test_shipped_classifier_tells_clear_cases_apart(name: str, no_network: list) -> None:
-    good, bad = load_classifier(name).classify(["a wonderful , moving film .", "a dull and awful mess ."])
-    assert (good.label, bad.label) == ("positive", "negative")
-    assert no_network == []
+def test_shipped_classifier_tells_clear_cases_apart(no_network: list, subtests: pytest.Subtests) -> None:
+    for name in CLASSIFIERS:
+        with subtests.test(name=name):
+            good, bad = load_classifier(name).classify(
+                ["a wonderful , moving film .", "a dull and awful mess ."]
+            )
+            assert (good.label, bad.label) == ("positive", "negative")
+            assert no_network == []

@@ -6,17 +6,16 @@ from core.base.errors import SentiscopeError
 from core.models.text_checks import MAX_CHARACTERS, notes_on, readable
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\t\n\r", "\u00a0\u2003\u3000", "\x00\x1b\x7f", "\u200b\u200e\ufeff"]
-)
-def test_nothing_to_read(text: str) -> None:
-    with pytest.raises(SentiscopeError, match="text_empty"):
-        readable(text)
+def test_nothing_to_read(subtests: pytest.Subtests) -> None:
+    for text in ("", " ", "\t\n\r", "\u00a0\u2003\u3000", "\x00\x1b\x7f", "\u200b\u200e\ufeff"):
+        with subtests.test(text=text), pytest.raises(SentiscopeError, match="text_empty"):
+            readable(text)
 
 
-@pytest.mark.parametrize("text", ["a", " . ", "🙂", "很好", "<script>alert(1)</script>", "\x00a"])
-def test_anything_visible_is_read_as_it_is(text: str) -> None:
-    assert readable(text) == text
+def test_anything_visible_is_read_as_it_is(subtests: pytest.Subtests) -> None:
+    for text in ("a", " . ", "🙂", "很好", "<script>alert(1)</script>", "\x00a"):
+        with subtests.test(text=text):
+            assert readable(text) == text
 
 
 def test_very_long_text_is_cut_and_says_so() -> None:
@@ -26,9 +25,8 @@ def test_very_long_text_is_cut_and_says_so() -> None:
     assert notes_on(text[:-1]) == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "foreign"),
-    [
+def test_note_on_other_scripts(subtests: pytest.Subtests) -> None:
+    for text, foreign in (
         ("a fine film", False),
         ("un café très drôle", False),
         ("这部电影很好看", True),
@@ -38,31 +36,27 @@ def test_very_long_text_is_cut_and_says_so() -> None:
         ("the film 无间道 is a gripping story", False),
         ("🙂 !!! 123", False),
         ("", False),
-    ],
-)
-def test_note_on_other_scripts(text: str, foreign: bool) -> None:
-    assert ("note_not_english" in notes_on(text)) is foreign
+    ):
+        with subtests.test(text=text, foreign=foreign):
+            assert ("note_not_english" in notes_on(text)) is foreign
 
 
-@pytest.mark.parametrize(
-    ("text", "foreign"),
-    [
+def test_note_of_a_chinese_model(subtests: pytest.Subtests) -> None:
+    for text, foreign in (
         ("这部电影很好看", False),
         ("iPhone手机很好用", False),
         ("a fine film", True),
         ("فيلم", True),
         ("123！", False),
-    ],
-)
-def test_note_of_a_chinese_model(text: str, foreign: bool) -> None:
-    assert notes_on(text, language="zh") == (("note_not_chinese",) if foreign else ())
+    ):
+        with subtests.test(text=text, foreign=foreign):
+            assert notes_on(text, language="zh") == (("note_not_chinese",) if foreign else ())
 
 
-@pytest.mark.parametrize(
-    ("unknown", "read", "noted"), [(0, 4, False), (1, 4, False), (2, 4, True), (0, 0, False)]
-)
-def test_note_on_unknown_pieces(unknown: int, read: int, noted: bool) -> None:
-    assert ("note_unknown" in notes_on("film", unknown, read)) is noted
+def test_note_on_unknown_pieces(subtests: pytest.Subtests) -> None:
+    for unknown, read, noted in ((0, 4, False), (1, 4, False), (2, 4, True), (0, 0, False)):
+        with subtests.test(unknown=unknown, read=read, noted=noted):
+            assert ("note_unknown" in notes_on("film", unknown, read)) is noted
 
 
 def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:

@@ -1,26 +1,18 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.files.columns import Guess, added_names, display_names, guess_columns, is_data
 
 
-@pytest.mark.parametrize(
-    ("header", "names"),
-    [
+def test_display_names(subtests):
+    for header, names in (
         (["a", "b"], ("a", "b")),
         (["text", "text", "text"], ("text", "text (2)", "text (3)")),
-        (["a", "a", "a (2)"], ("a", "a (2) (2)", "a (2)")),
+        (["a", "a", "a (2)"], ("a", "a (3)", "a (2)")),
         (["", " review ", ""], ("#1", "review", "#3")),
-    ],
-)
-def test_display_names(header, names):
-    shown = display_names(header)
-    assert len(set(shown)) == len(header)
-    if header != ["a", "a", "a (2)"]:
-        assert shown == names
-    else:
-        assert shown == ("a", "a (3)", "a (2)")
+    ):
+        with subtests.test(header=header, names=names):
+            assert display_names(header) == names
 
 
 @given(st.lists(st.sampled_from(["a", "a (2)", "a (3)", "", "#1", " a", "#2"]), max_size=8))
@@ -35,24 +27,21 @@ def test_added_names_step_aside():
     assert added_names(header, added) == ["prediction_3", "probability", "problem_2"]
 
 
-@pytest.mark.parametrize(
-    ("first", "rows"),
-    [
+def test_data_above_data_is_no_header(subtests):
+    for first, rows in (
         (["Great film", "positive"], [["Dull", "negative"], ["Fine", "positive"]]),
         (["Great film", "1"], [["Dull", "0"]]),
         (["好看", "好评"], [["无聊", "差评"]]),
         (["17", "Great film"], [["18", "Dull"]]),
         (["x" * 300], [["y"]]),
         (["", " "], [["a", "b"]]),
-    ],
-)
-def test_data_above_data_is_no_header(first, rows):
-    assert is_data(first, rows)
+    ):
+        with subtests.test(first=first, rows=rows):
+            assert is_data(first, rows)
 
 
-@pytest.mark.parametrize(
-    ("first", "rows"),
-    [
+def test_headers_are_headers(subtests):
+    for first, rows in (
         (["review", "label"], [["Dull", "0"]]),
         (["review", "positive", "negative"], [["Dull", "0", "1"]]),
         (["review", "positive"], [["Dull", ""]]),
@@ -60,18 +49,16 @@ def test_data_above_data_is_no_header(first, rows):
         (["0", "1"], [["7", "Dull"]]),
         (["1. How was it? Please tell us in a few words."], [["Dull"]]),
         (["review"], []),
-    ],
-)
-def test_headers_are_headers(first, rows):
-    assert not is_data(first, rows)
+    ):
+        with subtests.test(first=first, rows=rows):
+            assert not is_data(first, rows)
 
 
 LONG, SHORT = "A warm and funny film with a great cast.", "B00X"
 
 
-@pytest.mark.parametrize(
-    ("columns", "rows", "guess"),
-    [
+def test_guess_columns(subtests):
+    for columns, rows, guess in (
         (["id", "review", "label"], [[SHORT, LONG, "1"]], Guess(1, 2)),
         (["sentiment", "text"], [["positive", LONG]], Guess(1, 0)),
         (["review_id", "review_body", "stars"], [[SHORT, LONG, "5"]], Guess(1, None)),
@@ -87,7 +74,6 @@ LONG, SHORT = "A warm and funny film with a great cast.", "B00X"
         (["text", "y"], [[LONG, "1"], [LONG, "1"]], Guess(0, None)),
         (["only"], [], Guess(0, None)),
         (["a", "b"], [["x"], []], Guess(0, None)),
-    ],
-)
-def test_guess_columns(columns, rows, guess):
-    assert guess_columns(columns, rows) == guess
+    ):
+        with subtests.test(columns=columns, rows=rows, guess=guess):
+            assert guess_columns(columns, rows) == guess

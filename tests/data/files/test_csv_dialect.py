@@ -1,7 +1,5 @@
 import csv
 
-import pytest
-
 from core.data.files.csv_dialect import detect, sample_records
 
 PROSE = [
@@ -23,41 +21,42 @@ def delimiter_of(tmp_path, text: str) -> str:
     return detect(write(tmp_path, text)).delimiter
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-# With a lone \r as line end, csv does not quote cells for their \n.
-@pytest.mark.parametrize(
-    ("quoting", "end"),
-    [(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_MINIMAL, "\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "\r")],
-)
-def test_delimiter_among_prose_full_of_the_others(tmp_path, delimiter, quoting, end):
-    path = tmp_path / "reviews.csv"
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator=end)
-        writer.writerow(["id", "review", "label"])
-        writer.writerows([str(number), text, str(number % 2)] for number, text in enumerate(PROSE))
-    dialect = detect(path)
-    assert (dialect.delimiter, dialect.quotechar) == (delimiter, '"')
-    assert [row.cells[1] for row in sample_records(path, dialect)[1:]] == PROSE
+def test_delimiter_among_prose_full_of_the_others(tmp_path, subtests):
+    for quoting, end in (
+        (csv.QUOTE_MINIMAL, "\r\n"),
+        (csv.QUOTE_MINIMAL, "\n"),
+        (csv.QUOTE_ALL, "\n"),
+        (csv.QUOTE_ALL, "\r"),
+    ):
+        for delimiter in (",", ";", "\t", "|"):
+            with subtests.test(delimiter=delimiter, quoting=quoting, end=end):
+                path = tmp_path / "reviews.csv"
+                with open(path, "w", encoding="utf-8", newline="") as file:
+                    writer = csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator=end)
+                    writer.writerow(["id", "review", "label"])
+                    writer.writerows(
+                        [str(number), text, str(number % 2)] for number, text in enumerate(PROSE)
+                    )
+                dialect = detect(path)
+                assert (dialect.delimiter, dialect.quotechar) == (delimiter, '"')
+                assert [row.cells[1] for row in sample_records(path, dialect)[1:]] == PROSE
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_single_column_has_no_delimiter(tmp_path, subtests):
+    for text in (
         "review\nGood, fun\nBad, long, dull\nFine\n",
         "review\nGood, but long\nBad, and short\n",
         'review\n"Good, but long"\nBad; short\n',
         "评论\n好看，很棒\n一般\n",
         "Reviews, all of them\nGood\nBad, long, dull\nBad\n",
         "review\n",
-    ],
-)
-def test_a_single_column_has_no_delimiter(tmp_path, text):
-    assert delimiter_of(tmp_path, text) == ""
+    ):
+        with subtests.test(text=text):
+            assert delimiter_of(tmp_path, text) == ""
 
 
-@pytest.mark.parametrize(
-    ("text", "delimiter"),
-    [
+def test_ragged_short_and_broken_files(tmp_path, subtests):
+    for text, delimiter in (
         ("text,label\nonly text\nanother\ngood,1\n", ","),
         ("text,label\nonly text\nanother\n", ","),
         ("text,label\ngood, fun,1\nbad, long, dull,0\nfine,1\n", ","),
@@ -65,10 +64,9 @@ def test_a_single_column_has_no_delimiter(tmp_path, text):
         ("text,label\n", ","),
         ("text,a|b|c\ngood,1\n", ","),
         ('text,label\n"open,1\ngood,1\n', ","),
-    ],
-)
-def test_ragged_short_and_broken_files(tmp_path, text, delimiter):
-    assert delimiter_of(tmp_path, text) == delimiter
+    ):
+        with subtests.test(text=text, delimiter=delimiter):
+            assert delimiter_of(tmp_path, text) == delimiter
 
 
 def test_quotes_of_a_tsv_may_mean_nothing(tmp_path):

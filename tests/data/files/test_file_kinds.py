@@ -25,9 +25,8 @@ def test_excel_files_are_named_as_such(sample):
     assert (caught.value.key, caught.value.parameters) == ("csv_is_excel", {"file": "reviews.csv"})
 
 
-@pytest.mark.parametrize(
-    ("sample", "kind"),
-    [
+def test_other_kinds_are_named(subtests):
+    for sample, kind in (
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
@@ -41,20 +40,18 @@ def test_excel_files_are_named_as_such(sample):
         (b'\xef\xbb\xbf<?xml version="1.0"?>', "XML"),
         (b'{"review": "good"}\n', "JSON"),
         (b'[\n  {"review": "good"}]', "JSON"),
-    ],
-)
-def test_other_kinds_are_named(sample, kind):
-    with pytest.raises(SentiscopeError) as caught:
-        refuse_other_kinds(sample, "x.csv")
-    assert caught.value.key == "csv_other_kind"
-    assert caught.value.parameters["kind"] == kind
+    ):
+        with subtests.test(sample=sample, kind=kind):
+            with pytest.raises(SentiscopeError) as caught:
+                refuse_other_kinds(sample, "x.csv")
+            assert caught.value.key == "csv_other_kind"
+            assert caught.value.parameters["kind"] == kind
 
 
-@pytest.mark.parametrize(
-    "sample", [b"", b"review,label\n", b"PAR1,PAR2\n", b"[id],text\n", b"<review>,x\n", b"{a},b\n"]
-)
-def test_text_that_only_looks_a_little_like_one_passes(sample):
-    refuse_other_kinds(sample, "x.csv")
+def test_text_that_only_looks_a_little_like_one_passes(subtests):
+    for sample in (b"", b"review,label\n", b"PAR1,PAR2\n", b"[id],text\n", b"<review>,x\n", b"{a},b\n"):
+        with subtests.test(sample=sample):
+            refuse_other_kinds(sample, "x.csv")
 
 
 def test_upload_limit_is_inclusive_and_told_in_megabytes():

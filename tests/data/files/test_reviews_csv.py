@@ -109,13 +109,14 @@ def test_any_fully_quoted_table_is_detected(tmp_path, table, delimiter, encoding
     assert [row[:-1] for row in output] == table
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"])
-def test_chinese_files_in_other_encodings(tmp_path, encoding):
-    path = write(tmp_path, "评论,标签\r\n很好看，推荐,好评\r\n剧情无聊,差评\r\n", encoding)
-    table = open_table(path)
-    assert table.columns == ("评论", "标签")
-    assert [row.cells for row in read_rows(table)] == [["很好看，推荐", "好评"], ["剧情无聊", "差评"]]
-    assert scored(tmp_path, table)[1][:2] == ["很好看，推荐", "好评"]
+def test_chinese_files_in_other_encodings(tmp_path, subtests):
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"):
+        with subtests.test(encoding=encoding):
+            path = write(tmp_path, "评论,标签\r\n很好看，推荐,好评\r\n剧情无聊,差评\r\n", encoding)
+            table = open_table(path)
+            assert table.columns == ("评论", "标签")
+            assert [row.cells for row in read_rows(table)] == [["很好看，推荐", "好评"], ["剧情无聊", "差评"]]
+            assert scored(tmp_path, table)[1][:2] == ["很好看，推荐", "好评"]
 
 
 def test_single_column_with_commas(tmp_path):
@@ -177,9 +178,8 @@ def test_empty_text_is_a_problem_of_the_text_column_only(tmp_path):
     assert problems_of(tmp_path, text) == [None, None, None]
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
+def test_bad_files_give_one_clear_error(tmp_path, subtests):
+    for text, key in (
         ("", "csv_empty"),
         ("\n\n\r\n", "csv_empty"),
         ("\ufeff", "csv_empty"),
@@ -190,10 +190,9 @@ def test_empty_text_is_a_problem_of_the_text_column_only(tmp_path):
         ('"review,label\ngood,1\n', "csv_header_quotes"),
         ('{"review": "good", "label": 1}\n', "csv_other_kind"),
         ("PK\x03\x04 xl/workbook.xml", "csv_is_excel"),
-    ],
-)
-def test_bad_files_give_one_clear_error(tmp_path, text, key):
-    assert key_of(tmp_path, text) == key
+    ):
+        with subtests.test(text=text, key=key):
+            assert key_of(tmp_path, text) == key
 
 
 def test_header_can_be_trusted(tmp_path):

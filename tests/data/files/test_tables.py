@@ -38,15 +38,16 @@ def write(folder: Path, kind: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet", "jsonl", "jsonl.gz"])
-def test_every_kind_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
-    table = open_any(write(tmp_path, kind))
-    assert table.columns == ("id", "review")
-    rows = list(rows_of(table, 1))
-    assert [row.number for row in rows] == [1, 2, 3]
-    assert [row.cells for row in rows] == [[str(i), text] for i, text in enumerate(TEXTS)]
-    assert [row.problem for row in rows] == [None] * 3
-    assert preview_of(table, 2).rows == rows[:2]
+def test_every_kind_gives_the_same_rows(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for kind in ("csv", "csv.gz", "parquet", "jsonl", "jsonl.gz"):
+        with subtests.test(kind=kind):
+            table = open_any(write(tmp_path, kind))
+            assert table.columns == ("id", "review")
+            rows = list(rows_of(table, 1))
+            assert [row.number for row in rows] == [1, 2, 3]
+            assert [row.cells for row in rows] == [[str(i), text] for i, text in enumerate(TEXTS)]
+            assert [row.problem for row in rows] == [None] * 3
+            assert preview_of(table, 2).rows == rows[:2]
 
 
 def test_a_gzipped_tsv_is_unpacked_for_its_encoding_too(tmp_path: Path) -> None:
@@ -111,9 +112,8 @@ def test_parquet_values_become_text_as_in_a_csv(tmp_path: Path) -> None:
     assert [row.problem for row in rows_of(open_any(path), 1)] == ["not_text", "empty_text", "not_text"]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "key"),
-    [
+def test_what_is_no_table_is_refused(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for name, content, key in (
         ("x.parquet", b"PAR1 and nothing else", "parquet_unreadable"),
         ("x.jsonl", b'{"a": 1}\n' * 3, None),
         ("x.json", b'[{"a": 1}]', "csv_other_kind"),
@@ -122,20 +122,17 @@ def test_parquet_values_become_text_as_in_a_csv(tmp_path: Path) -> None:
         ("gone.csv", None, "data_file_missing"),
         ("x.csv.gz", gzip.compress(b"PAR1\x15\x00", mtime=0), "csv_other_kind"),
         ("x.csv.gz", gzip.compress(gzip.compress(b"a,b\n1,2\n", mtime=0), mtime=0), "csv_other_kind"),
-    ],
-)
-def test_what_is_no_table_is_refused(
-    tmp_path: Path, name: str, content: bytes | None, key: str | None
-) -> None:
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
-    if key is None:
-        assert open_any(path).kind == "json_lines"
-        return
-    with pytest.raises(SentiscopeError) as caught:
-        open_any(path)
-    assert caught.value.key == key
+    ):
+        with subtests.test(name=name, content=content, key=key):
+            path = tmp_path / name
+            if content is not None:
+                path.write_bytes(content)
+            if key is None:
+                assert open_any(path).kind == "json_lines"
+                return
+            with pytest.raises(SentiscopeError) as caught:
+                open_any(path)
+            assert caught.value.key == key
 
 
 def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,39 +22,37 @@ def detected(tmp_path, data: bytes) -> tuple[str, str]:
         return encoding, file.read()
 
 
-@pytest.mark.parametrize(
-    "text", [ENGLISH, CHINESE, FRENCH, GERMAN, RUSSIAN, "review\n😀 good\n", "评论\n一般一般\n"]
-)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_unicode_encodings_give_the_text_back(tmp_path, text, encoding):
-    assert detected(tmp_path, text.encode(encoding))[1] == text
+def test_unicode_encodings_give_the_text_back(tmp_path, subtests):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        for text in (ENGLISH, CHINESE, FRENCH, GERMAN, RUSSIAN, "review\n😀 good\n", "评论\n一般一般\n"):
+            with subtests.test(text=text, encoding=encoding):
+                assert detected(tmp_path, text.encode(encoding))[1] == text
 
 
 def test_big_endian_mark(tmp_path):
     assert detected(tmp_path, b"\xfe\xff" + CHINESE.encode("utf-16-be"))[1] == CHINESE
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "gb2312", "gb18030"])
-@pytest.mark.parametrize("times", [1, 100])
-def test_chinese_code_pages(tmp_path, encoding, times):
-    assert detected(tmp_path, (CHINESE * times).encode(encoding)) == ("gb18030", CHINESE * times)
+def test_chinese_code_pages(tmp_path, subtests):
+    for times in (1, 100):
+        for encoding in ("gbk", "gb2312", "gb18030"):
+            with subtests.test(encoding=encoding, times=times):
+                assert detected(tmp_path, (CHINESE * times).encode(encoding)) == ("gb18030", CHINESE * times)
 
 
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        (FRENCH, "cp1252"),
-        (GERMAN, "cp1252"),
-        ("review\nit’s “fine” – really\n", "cp1252"),
-        (RUSSIAN, "cp1251"),
-        (TRADITIONAL, "big5"),
-        (JAPANESE, "cp932"),
-        ("評論,標籤\n房間比較舊,但服務態度不錯,1\n衛浴設備簡陋,沒有熱水,0\n", "gb18030"),
-    ],
-)
-@pytest.mark.parametrize("times", [1, 30])
-def test_other_code_pages(tmp_path, text, encoding, times):
-    assert detected(tmp_path, (text * times).encode(encoding)) == (encoding, text * times)
+def test_other_code_pages(tmp_path, subtests):
+    for times in (1, 30):
+        for text, encoding in (
+            (FRENCH, "cp1252"),
+            (GERMAN, "cp1252"),
+            ("review\nit’s “fine” – really\n", "cp1252"),
+            (RUSSIAN, "cp1251"),
+            (TRADITIONAL, "big5"),
+            (JAPANESE, "cp932"),
+            ("評論,標籤\n房間比較舊,但服務態度不錯,1\n衛浴設備簡陋,沒有熱水,0\n", "gb18030"),
+        ):
+            with subtests.test(text=text, encoding=encoding, times=times):
+                assert detected(tmp_path, (text * times).encode(encoding)) == (encoding, text * times)
 
 
 def test_first_character_beyond_ascii_may_stand_far_behind(tmp_path):
@@ -64,11 +62,12 @@ def test_first_character_beyond_ascii_may_stand_far_behind(tmp_path):
     assert detected(tmp_path, text.encode("utf-8")) == ("utf-8", text)
 
 
-@pytest.mark.parametrize("shift", range(4))
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_sample_may_end_inside_a_character(tmp_path, shift, encoding):
-    text = "x" * shift + "\n" + "这部电影很好看\n" * 30_000
-    assert detected(tmp_path, text.encode(encoding))[1] == text
+def test_sample_may_end_inside_a_character(tmp_path, subtests):
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        for shift in range(4):
+            with subtests.test(shift=shift, encoding=encoding):
+                text = "x" * shift + "\n" + "这部电影很好看\n" * 30_000
+                assert detected(tmp_path, text.encode(encoding))[1] == text
 
 
 def test_damaged_bytes_do_not_change_the_encoding(tmp_path):

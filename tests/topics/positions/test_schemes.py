@@ -69,13 +69,14 @@ def test_heads_of_the_small_model_are_taken_in_turn(found: Passes, tables: Table
     assert added[0, 2].item() == pytest.approx(tables.t5[2, HEAD].item(), abs=1e-5)  # mirrored
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("place", [(0, 0), (1, 4), (5, 2)])
 def test_a_worked_number_is_the_tensor_s(
-    traced: TracedForward, found: Passes, tables: Tables, scheme: str, place: tuple[int, int]
+    traced: TracedForward, found: Passes, tables: Tables, subtests: pytest.Subtests
 ) -> None:
-    made = work_out(scheme, traced, found, tables, Spot(*place, 3, LAYER, HEAD))
-    assert made.worked == pytest.approx(made.traced, abs=1e-5)
+    for place in ((0, 0), (1, 4), (5, 2)):
+        for scheme in SCHEMES:
+            with subtests.test(scheme=scheme, place=place):
+                made = work_out(scheme, traced, found, tables, Spot(*place, 3, LAYER, HEAD))
+                assert made.worked == pytest.approx(made.traced, abs=1e-5)
 
 
 def test_rope_s_pairs_add_up(traced: TracedForward, found: Passes) -> None:

@@ -68,24 +68,26 @@ def test_a_node_holds_the_probability_of_its_own_path(seed: int, width: int) -> 
         assert node.log_prob == pytest.approx(rows[len(way) - 1][place, way[-1]].item(), abs=1e-12)
 
 
-@pytest.mark.parametrize("penalty", [0.0, 1.0, 2.0])
-@pytest.mark.parametrize("ends", [(), (1,)])
-@pytest.mark.parametrize("seed", range(5))
-def test_a_beam_of_all_prefixes_is_exhaustive_search(
-    seed: int, ends: tuple[int, ...], penalty: float
-) -> None:
-    answer = table(seed)
-    whole = exhaustive(answer, 3, ends=ends, length_penalty=penalty, most=5)
-    wide = beam(answer, 27, 3, ends=ends, length_penalty=penalty, early_stopping="never")
-    ours = [wide.tree.tokens(one.node) for one in wide.best[:5]]
-    assert ours == [whole.tree.tokens(one.node) for one in whole.best]
-    assert [one.score for one in wide.best[:5]] == pytest.approx([one.score for one in whole.best])
+def test_a_beam_of_all_prefixes_is_exhaustive_search(subtests: pytest.Subtests) -> None:
+    for seed in range(5):
+        for ends in ((), (1,)):
+            for penalty in (0.0, 1.0, 2.0):
+                with subtests.test(penalty=penalty, ends=ends, seed=seed):
+                    answer = table(seed)
+                    whole = exhaustive(answer, 3, ends=ends, length_penalty=penalty, most=5)
+                    wide = beam(answer, 27, 3, ends=ends, length_penalty=penalty, early_stopping="never")
+                    ours = [wide.tree.tokens(one.node) for one in wide.best[:5]]
+                    assert ours == [whole.tree.tokens(one.node) for one in whole.best]
+                    assert [one.score for one in wide.best[:5]] == pytest.approx(
+                        [one.score for one in whole.best]
+                    )
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_beam_of_one_is_greedy(seed: int) -> None:
-    one, first = beam(table(seed), 1, 3), greedy(table(seed), 3)
-    assert one.tree.tokens(one.best[0].node) == first.tree.tokens(first.best[0].node)
+def test_a_beam_of_one_is_greedy(subtests: pytest.Subtests) -> None:
+    for seed in range(5):
+        with subtests.test(seed=seed):
+            one, first = beam(table(seed), 1, 3), greedy(table(seed), 3)
+            assert one.tree.tokens(one.best[0].node) == first.tree.tokens(first.best[0].node)
 
 
 def test_exhaustive_search_looks_at_everything() -> None:

@@ -8,8 +8,6 @@ from core.topics.positions.training.model import CLIP, SCHEMES, PositionModel, S
 
 SIZE = Size(vocabulary=20, D=16, H=2, L=2, window=8)
 
-every_scheme = pytest.mark.parametrize("scheme", SCHEMES)
-
 
 def model_of(scheme: str) -> PositionModel:
     torch.manual_seed(7)
@@ -20,45 +18,51 @@ def draw(rows: int, length: int) -> torch.Tensor:
     return torch.randint(0, 20, (rows, length), generator=torch.Generator().manual_seed(3))
 
 
-@every_scheme
-def test_no_token_sees_what_follows(scheme: str) -> None:
-    model, ids = model_of(scheme), draw(2, 8)
-    changed = ids.clone()
-    changed[:, 5:] = (changed[:, 5:] + 1) % 20
-    torch.testing.assert_close(model(ids)[:, :5], model(changed)[:, :5])
-    assert not torch.allclose(model(ids)[:, 5:], model(changed)[:, 5:])
+def test_no_token_sees_what_follows(subtests: pytest.Subtests) -> None:
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            model, ids = model_of(scheme), draw(2, 8)
+            changed = ids.clone()
+            changed[:, 5:] = (changed[:, 5:] + 1) % 20
+            torch.testing.assert_close(model(ids)[:, :5], model(changed)[:, :5])
+            assert not torch.allclose(model(ids)[:, 5:], model(changed)[:, 5:])
 
 
-@every_scheme
-def test_all_begin_with_the_same_other_weights(scheme: str) -> None:
-    plain, own = dict(model_of("none").named_parameters()), dict(model_of(scheme).named_parameters())
-    assert all(torch.equal(own[name], weight) for name, weight in plain.items())
-    extra = {"learned": {"positions"}, "t5": {"biases"}}.get(scheme, set())
-    if scheme == "shaw":
-        extra = {f"layers.{n}.{kind}_distances" for n in (0, 1) for kind in ("key", "value")}
-    assert set(own) - set(plain) == extra
+def test_all_begin_with_the_same_other_weights(subtests: pytest.Subtests) -> None:
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            plain, own = dict(model_of("none").named_parameters()), dict(model_of(scheme).named_parameters())
+            assert all(torch.equal(own[name], weight) for name, weight in plain.items())
+            extra = {"learned": {"positions"}, "t5": {"biases"}}.get(scheme, set())
+            if scheme == "shaw":
+                extra = {f"layers.{n}.{kind}_distances" for n in (0, 1) for kind in ("key", "value")}
+            assert set(own) - set(plain) == extra
 
 
-@every_scheme
-def test_only_the_table_ends(scheme: str) -> None:
-    model = model_of(scheme)
-    assert model.longest == (8 if scheme == "learned" else None)
-    if scheme == "learned":
-        with pytest.raises(IndexError):
-            model(draw(1, 9))
-    else:
-        assert model(draw(1, 40)).shape == (1, 40, 20)
+def test_only_the_table_ends(subtests: pytest.Subtests) -> None:
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            model = model_of(scheme)
+            assert model.longest == (8 if scheme == "learned" else None)
+            if scheme == "learned":
+                with pytest.raises(IndexError):
+                    model(draw(1, 9))
+            else:
+                assert model(draw(1, 40)).shape == (1, 40, 20)
 
 
-@pytest.mark.parametrize("scheme", [name for name in SCHEMES if name not in ("none", "t5")])
-def test_positions_tell_repeated_tokens_apart(scheme: str) -> None:
+def test_positions_tell_repeated_tokens_apart(subtests: pytest.Subtests) -> None:
     """The same token over and over: without positions every output is alike, with them it is not."""
-    ids = torch.full((1, 8), 4)
-    plain = model_of("none")(ids)
-    torch.testing.assert_close(plain, plain[:, :1].expand_as(plain))
-    told = model_of(scheme)(ids)
-    # What only changes scores of equal values cannot show here.
-    assert torch.allclose(told, told[:, :1].expand_as(told), atol=1e-6) is (scheme in ("alibi", "rope"))
+    for scheme in [name for name in SCHEMES if name not in ("none", "t5")]:
+        with subtests.test(scheme=scheme):
+            ids = torch.full((1, 8), 4)
+            plain = model_of("none")(ids)
+            torch.testing.assert_close(plain, plain[:, :1].expand_as(plain))
+            told = model_of(scheme)(ids)
+            # What only changes scores of equal values cannot show here.
+            assert torch.allclose(told, told[:, :1].expand_as(told), atol=1e-6) is (
+                scheme in ("alibi", "rope")
+            )
 
 
 @pytest.mark.parametrize("scheme", ["learned", "shaw", "t5"])
