@@ -171,9 +171,10 @@ def _download(hub_id: str) -> Path:
 
     if time.monotonic() - _refused.get(hub_id, -SECONDS_TO_REMEMBER_A_NO) < SECONDS_TO_REMEMBER_A_NO:
         raise SentiscopeError("hub_unreachable", name=hub_id)
+    expected: tuple[type[Exception], ...] = (*hub_errors(), OSError)
     try:
         return Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
-    except (*hub_errors(), OSError) as error:
+    except expected as error:
         log.warning("%s was not fetched", hub_id, exc_info=True)
         if is_full(error):
             raise SentiscopeError("disk_full") from error

@@ -63,6 +63,16 @@ def test_module_runs_and_has_the_options(module: str) -> None:
         assert FOUND[module] - set(OPTION.findall(help_of(module))) == set()
 
 
+def test_make_has_every_target_that_is_named() -> None:
+    named = {
+        target
+        for file in DOCUMENTS
+        for target in re.findall(r"\bmake ((?:run|test|lint|lock)[\w-]*)", text_of(file))
+    }
+    phony = text_of(REPOSITORY / "Makefile").partition(".PHONY:")[2].partition("\n")[0].split()
+    assert {"run", "test"} <= named <= set(phony)
+
+
 def test_every_experiment_is_listed_with_what_it_needs() -> None:
     text = text_of(REPOSITORY / "docs" / "experiments.md")
     block = next(block for block in blocks(text) if "NAME --data" in block)
