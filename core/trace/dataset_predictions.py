@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from core.nn.batches import length_sorted_batches
 from core.nn.metrics import Confusion, accuracy, confusion, f1, wilson_interval
 
 BATCH = 32
@@ -38,10 +39,8 @@ class Judged:
 
 def judge_all(model: Any, sentences: Sequence[str], labels: Sequence[int]) -> Judged:
     """Ask a classifier about every sentence, like lengths together."""
-    order = sorted(range(len(sentences)), key=lambda row: len(sentences[row]))
     logits = torch.zeros(len(sentences), 2)  # (B, C)
-    for start in range(0, len(order), BATCH):
-        rows = order[start : start + BATCH]
+    for rows in length_sorted_batches([len(sentence) for sentence in sentences], BATCH):
         for row, prediction in zip(rows, model.classify([sentences[row] for row in rows]), strict=True):
             logits[row] = torch.tensor(prediction.logits)
     said, truth = logits.argmax(dim=-1), torch.tensor(labels)  # (B,)

@@ -1,8 +1,6 @@
-"""Sentences to batches: which go together, and how they are padded."""
+"""Sentences to rows of token ids, and the batches of an epoch."""
 
 import torch
-from jaxtyping import Int
-from torch import Tensor
 
 from core.training.recipe import Recipe
 
@@ -26,16 +24,6 @@ def batch_order(lengths: list[int], recipe: Recipe, epoch: int) -> list[list[int
         ]
     batches = [order[start : start + recipe.batch_size] for start in range(0, len(order), recipe.batch_size)]
     return [batches[i] for i in torch.randperm(len(batches), generator=generator).tolist()]
-
-
-def pad(rows: list[list[int]], width: int, pad_id: int) -> tuple[Int[Tensor, "B T"], Int[Tensor, "B T"]]:
-    """Token ids filled up to `width`, and the attention mask: 1 for a token, 0 for padding."""
-    ids = torch.full((len(rows), width), pad_id)  # (B, T)
-    mask = torch.zeros(len(rows), width, dtype=torch.long)  # (B, T)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = torch.tensor(row)
-        mask[number, : len(row)] = 1
-    return ids, mask
 
 
 def token_rows(tokenizer, sentences: list[str], max_length: int) -> list[list[int]]:

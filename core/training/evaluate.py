@@ -6,9 +6,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.nn.batches import length_sorted_batches, pad_rows
 from core.nn.classification import cross_entropy
 from core.nn.metrics import Confusion, accuracy, confusion, f1
-from core.training.batches import pad
 
 EVALUATION_BATCH = 64
 
@@ -31,12 +31,9 @@ def logits_of(model: torch.nn.Module, rows: list[list[int]], pad_id: int) -> Flo
     """Logits of every row of token ids, in order, computed in evaluation mode on batches of like length."""
     was_training = model.training
     model.eval()
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     results: list[Tensor] = [torch.empty(0)] * len(rows)
-    for start in range(0, len(order), EVALUATION_BATCH):
-        numbers = order[start : start + EVALUATION_BATCH]
-        batch = [rows[i] for i in numbers]
-        ids, mask = pad(batch, max(map(len, batch)), pad_id)
+    for numbers in length_sorted_batches([len(row) for row in rows], EVALUATION_BATCH):
+        ids, mask = pad_rows([rows[i] for i in numbers], pad_id)
         for number, logits in zip(numbers, model(input_ids=ids, attention_mask=mask).logits, strict=True):
             results[number] = logits
     model.train(was_training)

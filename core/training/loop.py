@@ -12,8 +12,9 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
+from core.nn.batches import pad_rows
 from core.nn.classification import cross_entropy, soft_cross_entropy, symmetric_divergence
-from core.training.batches import batch_order, pad, token_rows
+from core.training.batches import batch_order, token_rows
 from core.training.checkpoint import RunState, run_identity
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import Recipe
@@ -56,8 +57,8 @@ class Run(ResumableRun[list[int]]):
     def loss(self, batch: list[int]) -> Float[Tensor, ""]:
         """How far the model is from the targets; with R-Drop also from itself under other dropout."""
         rows = [self.train_rows[i] for i in batch]
-        width = self.settings.max_length if self.settings.padding == "max_length" else max(map(len, rows))
-        ids, mask = pad(rows, width, self.pad_id)  # (B, T)
+        width = self.settings.max_length if self.settings.padding == "max_length" else None
+        ids, mask = pad_rows(rows, self.pad_id, width)  # (B, T)
         if not self.settings.r_drop:
             return self.distance(self.logits(ids, mask), batch)
         twice = self.logits(torch.cat([ids, ids]), torch.cat([mask, mask]))  # (2B, C)

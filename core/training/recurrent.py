@@ -6,11 +6,12 @@ from pathlib import Path
 import torch
 
 from core.data.labelled import LabelledData
+from core.data.vocabulary import PAD, SPECIAL
 from core.models.catalog import ENTRIES, WEIGHTS
 from core.models.license import license_from
 from core.models.recurrent.classifier import load_recurrent, save_recurrent
 from core.models.recurrent.network import Kind, RecurrentNetwork, RecurrentShape
-from core.models.recurrent.words import PAD, SPECIAL, Vocabulary, split_words
+from core.models.recurrent.words import TextVocabulary, split_words
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
 from core.nn.threads import threads
 from core.training.checkpoint import RunState
@@ -52,13 +53,13 @@ def _train(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
     return dev
 
 
-def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COMMON_WORDS) -> Vocabulary:
+def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COMMON_WORDS) -> TextVocabulary:
     """Every word of the training phrases, and GloVe's `common` most frequent ones, in alphabetical order."""
     known = {word for sentence in sentences for word in split_words(sentence)}
-    return Vocabulary((*SPECIAL, *sorted(known | set(glove.words[:common]))))
+    return TextVocabulary((*SPECIAL, *sorted(known | set(glove.words[:common]))))
 
 
-def new_network(recipe: Recipe, vocabulary: Vocabulary, glove: WordVectors) -> RecurrentNetwork:
+def new_network(recipe: Recipe, vocabulary: TextVocabulary, glove: WordVectors) -> RecurrentNetwork:
     """Fresh weights drawn from torch's seed, but for the vectors of words that GloVe knows."""
     E = glove.vectors.shape[1]
     kind: Kind = recipe.model  # type: ignore[assignment]

@@ -8,8 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.models.loading import load_tokenizer
-from core.training.batches import BATCHES_IN_A_POOL, batch_order, pad
+from core.training.batches import BATCHES_IN_A_POOL, batch_order
 from core.training.recipe import Recipe
 
 generator = random.Random(42)
@@ -77,21 +76,3 @@ def test_sorting_stays_inside_a_pool() -> None:
     first_pool = set(order[: 2 * BATCHES_IN_A_POOL])
     shared = [batch for batch in batch_order(LENGTHS, recipe, 0) if first_pool & set(batch)]
     assert set(flat(shared)) == first_pool
-
-
-def test_pad_equals_the_tokenizers(tiny_classifier_folder) -> None:
-    tokenizer = load_tokenizer(tiny_classifier_folder)
-    rows = tokenizer(["a warm and funny film", "dull", "the cast is superb"])["input_ids"]
-    longest = max(map(len, rows))
-    for width, how in ((longest, "longest"), (20, "max_length")):
-        ids, mask = pad(rows, width, tokenizer.pad_token_id)
-        theirs = tokenizer.pad({"input_ids": rows}, padding=how, max_length=20, return_tensors="pt")
-        assert torch.equal(ids, theirs["input_ids"])
-        assert torch.equal(mask, theirs["attention_mask"])
-
-
-def test_pad_by_hand() -> None:
-    ids, mask = pad([[5, 6, 7], [8]], 4, 9)
-    assert ids.tolist() == [[5, 6, 7, 9], [8, 9, 9, 9]]
-    assert mask.tolist() == [[1, 1, 1, 0], [1, 0, 0, 0]]
-    assert ids.dtype == mask.dtype == torch.int64

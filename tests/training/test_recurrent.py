@@ -10,11 +10,11 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
+from core.data.vocabulary import SPECIAL
 from core.models import locate as locating
 from core.models.catalog import Entry
 from core.models.classifiers import load_classifier
 from core.models.locate import Located
-from core.models.recurrent.words import SPECIAL
 from core.models.word_vectors import WordVectors
 from core.training.__main__ import main, parser
 from core.training.recipe import RECURRENT_MODELS, Recipe, command, usual

@@ -7,14 +7,16 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from core.data.vocabulary import PAD, UNKNOWN
 from core.models.card import read_card
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.recurrent.network import RecurrentNetwork, RecurrentShape
-from core.models.recurrent.words import UNKNOWN, Vocabulary, split_words
+from core.models.recurrent.words import TextVocabulary, split_words
 from core.models.text_checks import notes_on, readable
+from core.nn.batches import pad_rows
 
 SHAPE = "recurrent.json"
 MOST_WORDS = 2_000  # that are read of a text
@@ -30,7 +32,7 @@ class RecurrentClassifier:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
         with damage_as("weights_unreadable", folder):
             self.network = load_recurrent(folder)
-            self.vocabulary = Vocabulary.load(folder)
+            self.vocabulary = TextVocabulary.load(folder)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Verdicts in order; see Classifier."""
@@ -43,12 +45,7 @@ class RecurrentClassifier:
 
     @torch.inference_mode()
     def _logits(self, rows: list[list[int]]) -> Tensor:
-        lengths = torch.tensor([len(row) for row in rows])
-        ids = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)  # (B, T)
-        for number, row in enumerate(rows):
-            ids[number, : len(row)] = torch.tensor(row)
-        mask = (torch.arange(ids.shape[1]) < lengths[:, None]).long()  # (B, T)
-        return self.network(ids, mask).logits  # (B, 2)
+        return self.network(*pad_rows(rows, PAD)).logits  # (B, 2)
 
     def _verdict(
         self, sentence: str, text: str, row: list[int], logits: list[float], probability: float
@@ -72,7 +69,7 @@ def load_recurrent(folder: Path) -> RecurrentNetwork:
     return network.eval().requires_grad_(False)
 
 
-def save_recurrent(network: RecurrentNetwork, vocabulary: Vocabulary, folder: Path) -> None:
+def save_recurrent(network: RecurrentNetwork, vocabulary: TextVocabulary, folder: Path) -> None:
     """Weights in float16 (half the file; read back as float32), shape and vocabulary."""
     from safetensors.torch import save_file
 

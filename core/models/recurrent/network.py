@@ -12,10 +12,11 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from core.data.vocabulary import PAD, UNKNOWN
+
 Kind = Literal["rnn", "lstm", "gru", "bilstm"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MODULES: dict[Kind, Any] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU, "bilstm": nn.LSTM}
-PAD, UNKNOWN = 0, 1  # the first two words of every vocabulary
 
 
 @dataclass(frozen=True)

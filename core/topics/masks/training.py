@@ -24,6 +24,7 @@ from core.base.i18n import label, shell_language
 from core.base.settings import sst2_folder
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
+from core.data.vocabulary import PAD, UNKNOWN, Vocabulary
 from core.jobs import cli_errors
 from core.jobs.progress import Progress
 from core.models.card import read_card
@@ -36,7 +37,7 @@ from core.nn.threads import threads
 from core.training.model_card import data_section, write_card
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 from core.training.small.transformer import STANDARD_DEVIATION, SmallShape, SmallTransformer
-from core.training.small.vocabulary import END, PAD, START, UNKNOWN, Words, learn_words
+from core.training.small.vocabulary import END, START, learn_words, sentence_words
 
 Mask = Literal["causal", "none"]
 MASKS: tuple[Mask, ...] = ("causal", "none")
@@ -63,7 +64,7 @@ class Decoder:
     """A trained network with its words, and the mask it was trained with."""
 
     network: SmallTransformer
-    words: Words
+    words: Vocabulary
     mask: Mask
 
     def logits(self, rows: Sequence[Sequence[int]]) -> Float[Tensor, "B T V"]:
@@ -79,9 +80,9 @@ def allowed(real: Bool[Tensor, "B T"], mask: Mask) -> Bool[Tensor, "B 1 T S"]:
     return (seen & causal(T)) if mask == "causal" else seen.expand(-1, 1, T, T)
 
 
-def phrases(sentences: Sequence[str], words: Words) -> list[list[int]]:
+def phrases(sentences: Sequence[str], words: Vocabulary) -> list[list[int]]:
     """[START], the words, [END], for every phrase that is long enough; a longer one is cut."""
-    rows = (words.encode(sentence)[:MOST_WORDS] for sentence in sentences)
+    rows = (words.numbers(sentence_words(sentence))[:MOST_WORDS] for sentence in sentences)
     return [[START, *row, END] for row in rows if len(row) >= LEAST_WORDS]
 
 
@@ -168,7 +169,7 @@ def load(folder: Path) -> Decoder:
         network = SmallTransformer(SmallShape(**content["shape"]))
         weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
         network.load_state_dict(weights)
-        return Decoder(network.eval(), Words(tuple(content["words"])), content["mask"])
+        return Decoder(network.eval(), Vocabulary(tuple(content["words"])), content["mask"])
 
 
 def parser() -> argparse.ArgumentParser:

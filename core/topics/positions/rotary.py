@@ -1,4 +1,4 @@
-"""SmolLM2 opened just as far as its rotation: one layer's queries and keys, and its frequencies."""
+"""A Llama opened at its rotation: one layer's queries and keys before it, and its frequencies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,18 +7,15 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.models.loading import load_tokenizer
-from core.models.locate import locate
+from core.models.language_model import LanguageModel
 from core.models.text_checks import readable
-from core.models.transformers_library import quiet_transformers
 
-MODEL = "smollm2"
 MOST_TOKENS = 64
 
 
 @dataclass(frozen=True)
 class Rotary:
-    """The loaded network with its tokenizer, and what its rotation turns by."""
+    """The network without its head (a LlamaModel), its tokenizer, and the frequencies of its rotation."""
 
     network: Any
     tokenizer: Any
@@ -31,24 +28,19 @@ class Rotary:
 
 @dataclass(frozen=True)
 class Unrotated:
-    """A sentence's queries and keys of one layer and head, before any position was told."""
+    """A sentence's queries and keys of one layer and head, before the rotation by position."""
 
     tokens: tuple[str, ...]
     queries: Float[Tensor, "T K"]
     keys: Float[Tensor, "T K"]
 
 
-def load_rotary() -> Rotary:
-    """SmolLM2 from wherever the catalog finds it; raises SentiscopeError where it is not on this machine."""
-    folder = locate(MODEL).folder
-    transformers = quiet_transformers()
-    network = transformers.LlamaModel.from_pretrained(
-        folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
-    ).eval()
-    config = network.config
+def rotary_of(model: LanguageModel) -> Rotary:
+    """The parts of a language model of the Llama family; its network is shared, not loaded again."""
+    network, config = model.network.model, model.network.config
     return Rotary(
         network,
-        load_tokenizer(folder),
+        model.tokenizer,
         network.rotary_emb.inv_freq.clone(),
         float(config.rope_parameters["rope_theta"]),
         config.num_hidden_layers,
@@ -59,27 +51,18 @@ def load_rotary() -> Rotary:
 
 @torch.inference_mode()
 def unrotated(rotary: Rotary, sentence: str, layer: int, head: int) -> Unrotated:
-    """What the layer's two projections yield for a sentence, caught by hooks; layer and head from 0.
+    """What the layer's two projections yield for a sentence; layer and head from 0.
 
     Several heads of queries share one head of keys (grouped-query attention).
     """
     ids = rotary.tokenizer(readable(sentence), return_tensors="pt")["input_ids"][:, :MOST_TOKENS]  # (1, T)
-    caught: dict[str, Tensor] = {}
-    attention = rotary.network.layers[layer].self_attn
-    hooks = [
-        getattr(attention, name).register_forward_hook(
-            lambda module, inputs, output, name=name: caught.__setitem__(name, output[0])
-        )
-        for name in ("q_proj", "k_proj")
-    ]
-    try:
-        rotary.network(input_ids=ids, use_cache=False)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    K, config = attention.head_dim, rotary.network.config
+    # No hook on the projections: the network is shared, and another thread may be decoding with it.
+    states = rotary.network(input_ids=ids, use_cache=False, output_hidden_states=True).hidden_states
+    block, config = rotary.network.layers[layer], rotary.network.config
+    normed, attention = block.input_layernorm(states[layer][0]), block.self_attn  # (T, D)
+    T, K = len(normed), attention.head_dim
     group = config.num_attention_heads // config.num_key_value_heads
-    queries = caught["q_proj"].view(ids.shape[1], -1, K)[:, head]  # (T, K)
-    keys = caught["k_proj"].view(ids.shape[1], -1, K)[:, head // group]  # (T, K)
+    queries = attention.q_proj(normed).view(T, -1, K)[:, head]  # (T, K)
+    keys = attention.k_proj(normed).view(T, -1, K)[:, head // group]  # (T, K)
     pieces = [rotary.tokenizer.decode([number]) for number in ids[0].tolist()]
     return Unrotated(tuple(pieces), queries, keys)

@@ -8,9 +8,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.data.vocabulary import PAD, UNKNOWN
 from core.models.recurrent.classifier import RecurrentClassifier
-from core.models.recurrent.words import UNKNOWN, split_words
+from core.models.recurrent.words import split_words
 from core.models.text_checks import readable
+from core.nn.batches import pad_rows
 from core.topics.recurrent.concept import BLOCKS, MEMORY, Kind, Steps, Weights, scan
 from core.topics.recurrent.weights import weights_of
 
@@ -121,10 +123,8 @@ def jumps_like(
     kind: Kind = model.network.shape.kind  # type: ignore[assignment]
     every = [words for words in (split_words(sentence)[:MOST_WORDS] for sentence in sentences) if words[1:]]
     rows = [model.vocabulary.numbers(words) for words in every]
-    lengths = torch.tensor([len(row) for row in rows])
-    ids = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)  # (B, T)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = torch.tensor(row)
+    ids, mask = pad_rows(rows, PAD)  # (B, T) each
+    lengths = mask.sum(dim=1)  # (B,)
     values = scan(kind, model.network.embedding(ids), lengths, weights_of(model.network))[name][
         ..., unit
     ]  # (B, T)

@@ -9,6 +9,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from core.models.text_checks import readable
+from core.nn.batches import pad_rows
 from core.topics.workshop.concepts.wordpiece import lowered
 
 PADDINGS = ("max_length", "dynamic", "sorted")
@@ -87,15 +88,8 @@ def split_rows(rows: list[list[int]], name: str, size: int, width: int) -> list[
 @torch.inference_mode()
 def padded(network: Any, rows: list[list[int]], name: str, size: int, width: int, pad_id: int) -> Padding:
     """Read token rows in batches of `size` padded to `width`, or to the longest of each batch; timed."""
-    filled = []
-    for batch in split_rows(rows, name, size, width):
-        longest = width if name == "max_length" else max(map(len, batch))
-        ids = torch.full((len(batch), longest), pad_id)  # (B, T)
-        mask = torch.zeros(len(batch), longest, dtype=torch.long)  # (B, T)
-        for number, row in enumerate(batch):
-            ids[number, : len(row)] = torch.tensor(row)
-            mask[number, : len(row)] = 1
-        filled.append((ids, mask))
+    wide = width if name == "max_length" else None
+    filled = [pad_rows(batch, pad_id, wide) for batch in split_rows(rows, name, size, width)]
     network(input_ids=filled[0][0][:1], attention_mask=filled[0][1][:1])  # warms up
     started = time.perf_counter()
     for ids, mask in filled:

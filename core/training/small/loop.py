@@ -7,17 +7,16 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Int
 from torch import Tensor
 
-from core.training.batches import pad
+from core.data.vocabulary import PAD
+from core.nn.batches import pad_rows
 from core.training.small.transformer import SmallTransformer
-from core.training.small.vocabulary import PAD
 
 LARGEST_GRADIENT = 1.0  # longer ones are shortened to this
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
     """Ids of unequal sentences side by side, and which of them are no padding."""
-    lists = [list(row) for row in rows]
-    ids, mask = pad(lists, max(map(len, lists)), PAD)
+    ids, mask = pad_rows(rows, PAD)
     return ids, mask.bool()
 
 

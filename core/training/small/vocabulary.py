@@ -1,36 +1,21 @@
-"""Whole words as tokens, for small networks of our own: SST-2's sentences are cut by blanks already."""
+"""Vocabularies of small networks of our own: SST-2's sentences are cut into words by blanks already."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-PAD, UNKNOWN, START, END = range(4)
-SPECIAL = ("[PAD]", "[UNK]", "[START]", "[END]")
+from core.data.vocabulary import SPECIAL, Vocabulary
 
-
-@dataclass(frozen=True)
-class Words:
-    """A vocabulary; a word's id is its place in it."""
-
-    words: tuple[str, ...]
-    ids: dict[str, int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "ids", {word: number for number, word in enumerate(self.words)})
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def encode(self, sentence: str) -> list[int]:
-        """An id for each word, in lower case; words that are not known become [UNK]."""
-        return [self.ids.get(word, UNKNOWN) for word in sentence.lower().split()]
-
-    def decode(self, ids: Iterable[int]) -> str:
-        return " ".join(self.words[number] for number in ids)
+START, END = range(len(SPECIAL), len(SPECIAL) + 2)
+ALL_SPECIAL = (*SPECIAL, "[START]", "[END]")
 
 
-def learn_words(sentences: Sequence[str], most: int) -> Words:
+def sentence_words(sentence: str) -> list[str]:
+    """The words of a sentence in lower case."""
+    return sentence.lower().split()
+
+
+def learn_words(sentences: Sequence[str], most: int) -> Vocabulary:
     """The most frequent words, as many as fit beside the special tokens; ties in alphabetical order."""
-    counts = Counter(word for sentence in sentences for word in sentence.lower().split())
+    counts = Counter(word for sentence in sentences for word in sentence_words(sentence))
     ranked = sorted(counts, key=lambda word: (-counts[word], word))
-    return Words((*SPECIAL, *ranked[: most - len(SPECIAL)]))
+    return Vocabulary((*ALL_SPECIAL, *ranked[: most - len(ALL_SPECIAL)]))

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from core.base.errors import SentiscopeError
+from core.data.vocabulary import PAD, SPECIAL, UNKNOWN
 from core.models.catalog import RECURRENT, WEIGHTS
 from core.models.classifiers import load_classifier
 from core.models.recurrent.classifier import (
@@ -23,11 +24,11 @@ from core.models.recurrent.network import (
     RecurrentShape,
     recurrent_parameters,
 )
-from core.models.recurrent.words import PAD, SPECIAL, UNKNOWN, Vocabulary, split_words
+from core.models.recurrent.words import TextVocabulary, split_words
 from core.topics.recurrent.concept import last, scan
 from core.topics.recurrent.weights import weights_of
 
-WORDS = Vocabulary((*SPECIAL, "a", "film", "good", "n't", "not"))
+WORDS = TextVocabulary((*SPECIAL, "a", "film", "good", "n't", "not"))
 
 
 def written(folder: Path, kind: Kind) -> RecurrentNetwork:

@@ -7,6 +7,7 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
+from core.data.vocabulary import PAD, UNKNOWN
 from core.models.card import read_card
 from core.nn.threads import threads
 from core.topics.masks.training import (
@@ -22,7 +23,7 @@ from core.topics.masks.training import (
     train,
     write,
 )
-from core.training.small.vocabulary import END, PAD, START, UNKNOWN
+from core.training.small.vocabulary import END, START
 from tests.experiments.support import QuietProgress
 from tests.fakes import edit_json
 

@@ -93,13 +93,11 @@ def test_tables_that_were_never_made_are_told(open_app, monkeypatch, view: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_smollm2_that_is_missing_is_told(open_app, monkeypatch, language: str) -> None:
     from core.base.errors import SentiscopeError
-    from core.topics.positions import rotary
 
-    def missing() -> None:
-        raise SentiscopeError("model_needs_package", name="smollm2")
+    def missing(name: str) -> None:
+        raise SentiscopeError("model_needs_package", name=name)
 
-    monkeypatch.setattr(rotary, "load_rotary", missing)
-    shared.rotary.clear()
+    monkeypatch.setattr(shared, "language_model", missing)
     app = open_app("positions", lang=language, positions_view="rope", positions_smollm2="open")
     assert label("errors.model_needs_package", language, name="smollm2") in shown(app)
     assert len(app.get("plotly_chart")) == 2

@@ -5,12 +5,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.base.errors import SentiscopeError
-from core.models.locate import Located
+from core.models.language_model import load_language_model
 from core.models.transformers_library import quiet_transformers
-from core.topics.positions import rotary as module
 from core.topics.positions.concept import angles, frequencies, rope
-from core.topics.positions.rotary import Rotary, load_rotary, unrotated
+from core.topics.positions.rotary import Rotary, rotary_of, unrotated
 
 SENTENCE = "a fine film"
 
@@ -34,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tiny_classifier_folder: Pat
     )
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        network = transformers.LlamaModel(config)
+        network = transformers.LlamaForCausalLM(config)
     place = tmp_path_factory.mktemp("llama")
     network.save_pretrained(place)
     tokenizer.save_pretrained(place)
@@ -42,9 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tiny_classifier_folder: Pat
 
 
 @pytest.fixture
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Rotary:
-    monkeypatch.setattr(module, "locate", lambda name: Located(name, folder, "package"))
-    return load_rotary()
+def opened(folder: Path) -> Rotary:
+    return rotary_of(load_language_model(str(folder)))
 
 
 def test_frequencies_are_the_formula_s(opened: Rotary) -> None:
@@ -68,17 +65,6 @@ def test_turned_by_us_they_give_the_model_s_attention(opened: Rotary, layer: int
     assert len(caught.tokens) == T
 
 
-def test_hooks_are_gone_afterwards(opened: Rotary) -> None:
-    unrotated(opened, SENTENCE, 0, 0)
-    attention = opened.network.layers[0].self_attn
-    assert not attention.q_proj._forward_hooks
-    assert not attention.k_proj._forward_hooks
-
-
-def test_a_missing_model_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> Located:
-        raise SentiscopeError("model_needs_package", name=name)
-
-    monkeypatch.setattr(module, "locate", missing)
-    with pytest.raises(SentiscopeError, match="model_needs_package"):
-        load_rotary()
+def test_the_language_model_is_not_loaded_twice(folder: Path) -> None:
+    model = load_language_model(str(folder))
+    assert rotary_of(model).network is model.network.model

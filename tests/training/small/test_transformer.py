@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from core.data.vocabulary import PAD, UNKNOWN, Vocabulary
 from core.training.small.loop import (
     classification_loss,
     count_right,
@@ -13,7 +14,7 @@ from core.training.small.loop import (
     shuffled,
 )
 from core.training.small.transformer import SmallShape, SmallTransformer, TokenBatchNorm
-from core.training.small.vocabulary import END, PAD, SPECIAL, UNKNOWN, Words, learn_words
+from core.training.small.vocabulary import ALL_SPECIAL, END, learn_words, sentence_words
 
 NORMS = ("none", "layer", "batch", "rms")
 
@@ -92,8 +93,8 @@ def test_whole_batches_hold_every_number_at_most_once() -> None:
 
 
 def test_words_by_frequency_then_alphabet() -> None:
-    words = learn_words(["b a b", "A c"], most=len(SPECIAL) + 2)
-    assert words.words == (*SPECIAL, "a", "b")
-    assert words.encode("B zebra a") == [5, UNKNOWN, 4]
+    words = learn_words(["b a b", "A c"], most=len(ALL_SPECIAL) + 2)
+    assert words.words == (*ALL_SPECIAL, "a", "b")
+    assert words.numbers(sentence_words("B zebra a")) == [5, UNKNOWN, 4]
     assert words.decode([4, 5, END]) == "a b [END]"
-    assert Words(words.words) == words
+    assert Vocabulary(words.words) == words

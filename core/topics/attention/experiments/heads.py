@@ -20,6 +20,7 @@ from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
 from core.models.transformer import positive_class
+from core.nn.batches import length_sorted_batches, pad_rows
 from core.nn.classification import cross_entropy
 from core.nn.encoder import (
     EncoderShape,
@@ -32,7 +33,7 @@ from core.nn.encoder import (
     self_attention,
 )
 from core.nn.layers import linear
-from core.training.batches import pad, token_rows
+from core.training.batches import token_rows
 
 MODEL = MAIN_MODEL
 MOST_TOKENS = 128
@@ -55,7 +56,7 @@ Batch = tuple[Tensor, Tensor, Tensor]  # ids (B, T), mask (B, T), number of the 
 
 
 @dataclass(frozen=True)
-class Judge:
+class GatedEncoder:
     """The encoder written from scratch, with a gate on each head's way out: 1 open, 0 shut."""
 
     weights: Weights
@@ -109,13 +110,13 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     network, tokenizer = load_network(folder), load_tokenizer(folder)
     config = network.config
     shape = EncoderShape(config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps)
-    score_vector, positive = Judge(network.state_dict(), shape), positive_class(config.id2label, MODEL)
+    model, positive = GatedEncoder(network.state_dict(), shape), positive_class(config.id2label, MODEL)
     dev, train = draw(data.dev, plan.sentences, seed), draw(data.train, plan.phrases, seed)
     judged, ranking = (_batches(part, tokenizer, positive) for part in (dev, train))
     counts = _counts(shape, plan.step)
     with closing(begin(len(judged) + len(counts))) as progress:
-        off = _each_off(score_vector, judged, progress)
-        curve = _fewer(score_vector, judged, ranking, counts, progress)
+        off = _each_off(model, judged, progress)
+        curve = _fewer(model, judged, ranking, counts, progress)
     N = len(dev)
     return {
         "sentences": N,
@@ -129,15 +130,13 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
 def _batches(part: Any, tokenizer: Any, positive: int) -> list[Batch]:
     """Sentences of like length together, with the number of the right class."""
     rows = token_rows(tokenizer, part.sentences, MOST_TOKENS)
-    order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
-    groups = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
     truth = [positive if label == 1 else 1 - positive for label in part.labels]
     return [
         (
-            *pad([rows[n] for n in group], len(rows[group[-1]]), tokenizer.pad_token_id),
+            *pad_rows([rows[n] for n in group], tokenizer.pad_token_id),
             torch.tensor([truth[n] for n in group]),
         )
-        for group in groups
+        for group in length_sorted_batches([len(row) for row in rows], BATCH)
     ]
 
 
@@ -147,43 +146,43 @@ def _counts(shape: EncoderShape, step: int) -> list[int]:
 
 
 @torch.inference_mode()
-def _each_off(score_vector: Judge, batches: Sequence[Batch], progress: Any) -> list[list[int]]:
-    right = torch.zeros(score_vector.shape.layers, score_vector.shape.heads, dtype=torch.long)  # (L, H)
+def _each_off(model: GatedEncoder, batches: Sequence[Batch], progress: Any) -> list[list[int]]:
+    right = torch.zeros(model.shape.layers, model.shape.heads, dtype=torch.long)  # (L, H)
     for batch in batches:
-        for layer, head, logits in score_vector.without_each(batch):
+        for layer, head, logits in model.without_each(batch):
             right[layer, head] += _right(logits, batch)
         progress.step()
     return right.tolist()
 
 
 def _fewer(
-    score_vector: Judge,
+    model: GatedEncoder,
     judged: Sequence[Batch],
     ranking: Sequence[Batch],
     counts: Sequence[int],
     progress: Any,
 ) -> list[tuple[int, int]]:
     """Heads kept and right answers; the heads that matter least to what is left go first."""
-    gates, curve = torch.ones(score_vector.shape.layers, score_vector.shape.heads), []
+    gates, curve = torch.ones(model.shape.layers, model.shape.heads), []
     for kept in counts:
         while int(gates.sum()) > kept:
-            worth = importance(score_vector, ranking, gates).masked_fill(gates == 0, torch.inf)  # (L, H)
+            worth = importance(model, ranking, gates).masked_fill(gates == 0, torch.inf)  # (L, H)
             surplus = int(gates.sum()) - kept
             gates.view(-1)[worth.flatten().argsort()[:surplus]] = 0
         with torch.inference_mode():
-            curve.append((kept, sum(_right(score_vector.logits(batch, gates), batch) for batch in judged)))
+            curve.append((kept, sum(_right(model.logits(batch, gates), batch) for batch in judged)))
         progress.step()
     return curve
 
 
 def importance(
-    score_vector: Judge, batches: Sequence[Batch], gates: Float[Tensor, "L H"]
+    model: GatedEncoder, batches: Sequence[Batch], gates: Float[Tensor, "L H"]
 ) -> Float[Tensor, "L H"]:
     """How much the loss of each phrase would move with each gate: Σ |∂ loss / ∂ gate|."""
     total = torch.zeros_like(gates)
     for batch in batches:
         free = gates.expand(len(batch[0]), *gates.shape).clone().requires_grad_()  # (B, L, H)
-        loss = cross_entropy(score_vector.logits(batch, free), batch[2]) * len(batch[0])  # a sum, not a mean
+        loss = cross_entropy(model.logits(batch, free), batch[2]) * len(batch[0])  # a sum, not a mean
         (slope,) = torch.autograd.grad(loss, free)
         total += slope.abs().sum(dim=0)
     return total

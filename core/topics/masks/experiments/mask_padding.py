@@ -14,7 +14,8 @@ from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
 from core.models.transformer import positive_class
-from core.training.batches import pad, token_rows
+from core.nn.batches import pad_rows
+from core.training.batches import token_rows
 
 SENTENCES: dict[Size, int] = {"small": 40, "full": 200}
 ADDED: dict[Size, tuple[int, ...]] = {"small": (0, 8, 32), "full": (0, 2, 4, 8, 16, 32, 64)}
@@ -55,7 +56,7 @@ def _positive(
         numbers = [n for n, row in enumerate(rows) if len(row) == length]
         for start in range(0, len(numbers), BATCH):
             chosen = numbers[start : start + BATCH]
-            ids, mask = pad([rows[n] for n in chosen], length + added, pad_id)  # (B, T) each
+            ids, mask = pad_rows([rows[n] for n in chosen], pad_id, length + added)  # (B, T) each
             mask = mask if masked else torch.ones_like(mask)
             logits = network(input_ids=ids, attention_mask=mask).logits  # (B, 2)
             result[chosen] = logits.softmax(-1)[:, positive]

@@ -16,9 +16,10 @@ READY = "masks_large"
 
 def peek(t: Translator) -> None:
     """What each knows with the whole text in sight, what it knows without, and what it writes."""
+    from core.data.vocabulary import UNKNOWN
     from core.topics.masks.figures import guesses
     from core.topics.masks.training import given_beginning, given_whole
-    from core.training.small.vocabulary import END, START, UNKNOWN
+    from core.training.small.vocabulary import END, START
 
     st.markdown(t("masks.peek"))
     causal, peeking = masks.decoder("causal"), masks.decoder("none")
@@ -56,9 +57,9 @@ def _row(decoder) -> list[int]:
     """The shared sentence as the decoders read it. Raises SentiscopeError("text_empty")."""
     from core.models.text_checks import readable
     from core.topics.masks.training import MOST_WORDS
-    from core.training.small.vocabulary import END, START
+    from core.training.small.vocabulary import END, START, sentence_words
 
-    return [START, *decoder.words.encode(readable(sentence()))[:MOST_WORDS], END]
+    return [START, *decoder.words.numbers(sentence_words(readable(sentence())))[:MOST_WORDS], END]
 
 
 def _written(mask: str, start: tuple[int, ...], end: int) -> list[str]:

@@ -9,12 +9,13 @@ import torch
 
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
+from core.data.vocabulary import Vocabulary
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.jobs.progress import Progress
 from core.training.small.loop import classification_loss, count_right, learn, optimizer_of, shuffled
 from core.training.small.transformer import Norm, SmallShape, SmallTransformer
-from core.training.small.vocabulary import Words, learn_words
+from core.training.small.vocabulary import learn_words, sentence_words
 
 NORMS: tuple[Norm, ...] = ("layer", "rms", "batch", "none")
 BATCH_SIZES = (2, 8, 64)
@@ -51,16 +52,16 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     return {"phrases": len(train), "sentences": len(dev), "layers": plan.layers, "runs": runs}
 
 
-def rows_of(words: Words, split: Split) -> list[list[int]]:
+def rows_of(words: Vocabulary, split: Split) -> list[list[int]]:
     """The first words of each sentence as ids."""
-    return [words.encode(sentence)[:MOST_WORDS] for sentence in split.sentences]
+    return [words.numbers(sentence_words(sentence))[:MOST_WORDS] for sentence in split.sentences]
 
 
 def _run(
     norm: Norm,
     batch_size: int,
     plan: Plan,
-    words: Words,
+    words: Vocabulary,
     train: Split,
     dev: Split,
     seed: int,

@@ -12,6 +12,7 @@ from core.jobs.progress import Progress
 from core.models.bag_of_words import BagOfWordsClassifier, without_pairs
 from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.nn.batches import length_sorted_batches
 
 SENTENCES: dict[Size, int | None] = {"small": 100, "full": None}
 SHUFFLES: dict[Size, int] = {"small": 2, "full": 5}
@@ -57,9 +58,7 @@ def _models() -> Iterator[tuple[str, Any]]:
 def _positive(model: Any, sentences: list[str], progress: Progress) -> list[float]:
     """Probability of positive of each sentence, read in batches of like length."""
     found = [0.0] * len(sentences)
-    order = sorted(range(len(sentences)), key=lambda n: len(sentences[n]))
-    for start in range(0, len(order), BATCH):
-        rows = order[start : start + BATCH]
+    for rows in length_sorted_batches([len(sentence) for sentence in sentences], BATCH):
         for n, prediction in zip(rows, model.classify([sentences[n] for n in rows]), strict=True):
             found[n] = prediction.probability
         progress.step(len(rows))

@@ -9,7 +9,7 @@ from torch import Tensor
 from core.data.documents import Document
 
 END = "\f"  # closes a document
-UNKNOWN = 0  # the number of all characters that are not among the most frequent
+RARE = 0  # the number of all characters that are not among the most frequent
 
 
 def characters(document: Document) -> str:
@@ -18,11 +18,13 @@ def characters(document: Document) -> str:
 
 
 def vocabulary(documents: list[Document], size: int) -> dict[str, int]:
-    """The most frequent characters, numbered from 1; at most `size` numbers together with 0, the unknown."""
+    """The most frequent characters, numbered from 1; at most `size` numbers, RARE's included."""
     counts = Counter(character for document in documents for character in characters(document))
     return {character: number for number, (character, _) in enumerate(counts.most_common(size - 1), start=1)}
 
 
 def stream(documents: list[Document], known: dict[str, int]) -> Int[Tensor, "N"]:
     """All documents one after another, each character as its number."""
-    return torch.tensor([known.get(character, UNKNOWN) for one in documents for character in characters(one)])
+    return torch.tensor(
+        [known.get(character, RARE) for document in documents for character in characters(document)]
+    )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models import traced_model
+from core.app.models.cached_models import language_model
 from core.app.state import Translator, sentence
 from core.app.url_picks import number, pick
 from core.experiments import record
@@ -36,12 +37,15 @@ def moved(text: str) -> "list[Moved]":
     return moved_tokens(traced_model.opened(MAIN_MODEL), text)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
 def rotary() -> "Rotary":
-    """SmolLM2; converts it on this machine the first time. Raises SentiscopeError where it is missing."""
-    from core.topics.positions.rotary import load_rotary
+    """SmolLM2, the one in memory; converted on this machine the first time.
 
-    return load_rotary()
+    Raises SentiscopeError where it is missing.
+    """
+    from core.models.language_model import NAME
+    from core.topics.positions.rotary import rotary_of
+
+    return rotary_of(language_model(NAME))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

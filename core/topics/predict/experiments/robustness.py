@@ -13,6 +13,7 @@ from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw, share
 from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.nn.batches import length_sorted_batches
 
 SENTENCES: dict[Size, int | None] = {"small": 120, "full": None}
 BATCH = 32
@@ -113,9 +114,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
 
 def _judged(classifier: Any, kind: Group, progress: Any) -> dict[str, Any]:
     right = 0
-    order = sorted(range(len(kind.rows)), key=lambda n: len(kind.rows.sentences[n]))
-    for start in range(0, len(order), BATCH):
-        rows = order[start : start + BATCH]
+    for rows in length_sorted_batches([len(sentence) for sentence in kind.rows.sentences], BATCH):
         predictions = classifier.classify([kind.rows.sentences[n] for n in rows])
         pairs = zip(predictions, rows, strict=True)
         right += sum((prediction.label == "positive") == bool(kind.rows.labels[n]) for prediction, n in pairs)

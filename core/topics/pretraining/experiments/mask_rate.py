@@ -12,10 +12,10 @@ from core.base.errors import SentiscopeError
 from core.data.documents import Document
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import share
+from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import NOT_CHOSEN
 from core.topics.pretraining.masked_tokens import MODEL, SURE, compared, hits, open_shipped
 from core.topics.pretraining.training.rows import Batch, Row, generator_of
-from core.training.batches import pad
 
 RATES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)  # what is hidden at the lowest is asked for at all
 BLOCK = 128
@@ -60,7 +60,7 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
 
 def hidden_more(rows: list[Row], tokenizer: Any, generator: torch.Generator) -> Iterator[Batch]:
     """One batch for each rate: what one hides the next hides too. Asked for is what the first hides."""
-    ids, mask = pad([row.ids for row in rows], max(len(row.ids) for row in rows), tokenizer.pad_token_id)
+    ids, mask = pad_rows([row.ids for row in rows], tokenizer.pad_token_id)  # (B, T) each
     special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
     luck = torch.rand(ids.shape, generator=generator).masked_fill(torch.isin(ids, special), 1.0)  # (B, T)
     targets = ids.where(luck < RATES[0], NOT_CHOSEN)  # (B, T)

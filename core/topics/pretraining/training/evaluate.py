@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.nn.batches import pad_rows
 from core.nn.metrics import wilson_interval
 from core.topics.pretraining.concept import mlm_loss
 from core.topics.pretraining.training.rows import (
@@ -20,7 +21,6 @@ from core.topics.pretraining.training.rows import (
     generator_of,
     pair_rows,
 )
-from core.training.batches import pad
 from core.training.token_counts import BASELINES, Counts
 
 SIZE = 32  # rows judged together
@@ -84,7 +84,7 @@ class HeldOutTest:
     def baselines(self, learned: list[list[Ids]], block: int) -> dict[str, float]:
         """Top-1 of counting, at the same [MASK] places; it sees the neighbours as they were."""
         rows = [row.ids for row in block_rows(self.tokenizer, learned, block)]
-        ids, _ = pad(rows, max(map(len, rows)), self.tokenizer.pad_token_id)  # (B, T)
+        ids, _ = pad_rows(rows, self.tokenizer.pad_token_id)  # (B, T)
         special = torch.tensor(sorted(set(self.tokenizer.all_special_ids)))
         vocabulary, pairs = len(self.tokenizer), self.blocks
         scores = {}

@@ -10,8 +10,8 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from core.data.documents import Document
+from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import IS_NEXT, NOT_CHOSEN, NOT_NEXT, corrupt, pair_input, sentence_pairs
-from core.training.batches import pad
 
 Ids = list[int]
 CHOSEN = 0.15  # share of the tokens that are to be guessed
@@ -98,9 +98,8 @@ def make_batch(
 
     `shares` of those, `masked` and `random`, go to `corrupt`.
     """
-    width = max(len(row.ids) for row in rows)
-    ids, mask = pad([row.ids for row in rows], width, tokenizer.pad_token_id)  # (B, T)
-    segments, _ = pad([row.segments for row in rows], width, 0)  # (B, T)
+    ids, mask = pad_rows([row.ids for row in rows], tokenizer.pad_token_id)  # (B, T)
+    segments, _ = pad_rows([row.segments for row in rows], 0)  # (B, T)
     special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
     mask_id, vocabulary = tokenizer.mask_token_id, len(tokenizer)
     inputs, targets = corrupt(ids, special, vocabulary, mask_id, generator, rate, **shares)  # (B, T)

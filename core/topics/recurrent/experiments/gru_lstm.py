@@ -12,11 +12,12 @@ import torch.nn.functional as F
 
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
+from core.data.vocabulary import PAD
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.jobs.progress import Progress
 from core.models.recurrent.network import Kind, RecurrentNetwork, recurrent_parameters
-from core.models.recurrent.words import PAD, Vocabulary
+from core.models.recurrent.words import TextVocabulary
 from core.models.word_vectors import WordVectors, load_glove
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import Recipe, usual
@@ -92,7 +93,7 @@ def _kind(name: str) -> Kind:
     return "lstm" if name == "lstm" else "gru"
 
 
-def _new(name: str, width: int, seed: int, vocabulary: Vocabulary, glove: WordVectors) -> Contender:
+def _new(name: str, width: int, seed: int, vocabulary: TextVocabulary, glove: WordVectors) -> Contender:
     torch.manual_seed(seed)
     recipe = Recipe(model=_kind(name), width=width, dropout=usual(_kind(name)).dropout)
     return Contender(name, new_network(recipe, vocabulary, glove))
@@ -100,7 +101,7 @@ def _new(name: str, width: int, seed: int, vocabulary: Vocabulary, glove: WordVe
 
 def _train(
     contenders: list[Contender],
-    vocabulary: Vocabulary,
+    vocabulary: TextVocabulary,
     train: Split,
     epochs: int,
     seed: int,

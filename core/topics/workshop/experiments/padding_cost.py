@@ -17,7 +17,8 @@ from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
-from core.training.batches import pad, token_rows
+from core.nn.batches import pad_rows
+from core.training.batches import token_rows
 
 WAYS = ("max_length", "dynamic", "sorted")
 WIDTH = 128
@@ -53,8 +54,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
             for start in range(0, len(lined), plan.batch_size):
                 chosen = lined[start : start + plan.batch_size]
                 batch, labels = [rows[i] for i in chosen], torch.tensor([train.labels[i] for i in chosen])
-                wide = width if way == "max_length" else max(map(len, batch))
-                ids, mask = pad(batch, wide, tokenizer.pad_token_id)  # (B, T) each
+                wide = width if way == "max_length" else None
+                ids, mask = pad_rows(batch, tokenizer.pad_token_id, wide)  # (B, T) each
                 seconds, sure[chosen] = _step(network, ids, mask, labels)
                 told[way]["cells"] += ids.numel()
                 told[way]["seconds"] += seconds

@@ -24,9 +24,10 @@ from core.data.labelled import LabelledData, Split
 from core.data.locations import SMALL
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
+from core.data.vocabulary import PAD
 from core.jobs import cli_errors
 from core.jobs.progress import Progress
-from core.models.recurrent.words import PAD, Vocabulary
+from core.models.recurrent.words import TextVocabulary
 from core.models.word_vectors import WordVectors, load_glove
 from core.nn.threads import threads
 from core.training.evaluate import evaluate_logits, logits_of
@@ -61,7 +62,7 @@ class GruRun:
 
     train: Split
     dev: Split
-    vocabulary: Vocabulary
+    vocabulary: TextVocabulary
     glove: WordVectors
     epochs: int
 
@@ -84,7 +85,7 @@ class GruRun:
 
 
 def make_gru(train: Split, dev: Split, epochs: int) -> GruRun:
-    """Vocabulary and vectors for these phrases; raises SentiscopeError where GloVe is not at hand."""
+    """TextVocabulary and vectors for these phrases; raises SentiscopeError where GloVe is not at hand."""
     glove = load_glove()
     return GruRun(train, dev, learn_vocabulary(train.sentences, glove, common=0), glove, epochs)
 

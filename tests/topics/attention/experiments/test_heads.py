@@ -9,12 +9,12 @@ from core.experiments.record import Record
 from core.models.loading import load_network
 from core.nn.classification import cross_entropy
 from core.nn.encoder import EncoderShape, bert_classifier
-from core.topics.attention.experiments.heads import Batch, Judge, importance, outcome
+from core.topics.attention.experiments.heads import Batch, GatedEncoder, importance, outcome
 
 
 @pytest.fixture
-def score_vector(tiny_classifier_folder: Path) -> Judge:
-    return Judge(load_network(tiny_classifier_folder).state_dict(), EncoderShape(2, 2))
+def model(tiny_classifier_folder: Path) -> GatedEncoder:
+    return GatedEncoder(load_network(tiny_classifier_folder).state_dict(), EncoderShape(2, 2))
 
 
 @pytest.fixture
@@ -24,35 +24,29 @@ def batch() -> Batch:
 
 
 def test_a_shut_head_is_one_whose_columns_of_the_output_map_are_zero(
-    score_vector: Judge, batch: Batch
+    model: GatedEncoder, batch: Batch
 ) -> None:
     seen = 0
-    for layer, head, logits in score_vector.without_each(batch):
+    for layer, head, logits in model.without_each(batch):
         name = f"bert.encoder.layer.{layer}.attention.output.dense.weight"
-        zeroed = score_vector.weights[name].clone()
+        zeroed = model.weights[name].clone()
         zeroed[:, head * 8 : (head + 1) * 8] = 0
-        expected = bert_classifier(
-            batch[0], batch[1], {**score_vector.weights, name: zeroed}, score_vector.shape
-        )
+        expected = bert_classifier(batch[0], batch[1], {**model.weights, name: zeroed}, model.shape)
         torch.testing.assert_close(logits, expected, rtol=1e-5, atol=1e-6)
         seen += 1
     assert seen == 4
-    whole = bert_classifier(batch[0], batch[1], score_vector.weights, score_vector.shape)
-    torch.testing.assert_close(score_vector.logits(batch, torch.ones(2, 2)), whole)
+    whole = bert_classifier(batch[0], batch[1], model.weights, model.shape)
+    torch.testing.assert_close(model.logits(batch, torch.ones(2, 2)), whole)
 
 
-def test_importance_is_each_sentence_s_own_slope(score_vector: Judge, batch: Batch) -> None:
+def test_importance_is_each_sentence_s_own_slope(model: GatedEncoder, batch: Batch) -> None:
     total = torch.zeros(2, 2)
     for row, length in enumerate((5, 3)):
         gates = torch.ones(2, 2, requires_grad=True)
         one = tuple(part[row : row + 1, :length] for part in batch[:2])
-        loss = cross_entropy(
-            score_vector.logits((*one, batch[2][row : row + 1]), gates), batch[2][row : row + 1]
-        )
+        loss = cross_entropy(model.logits((*one, batch[2][row : row + 1]), gates), batch[2][row : row + 1])
         total += torch.autograd.grad(loss, gates)[0].abs()
-    torch.testing.assert_close(
-        importance(score_vector, [batch], torch.ones(2, 2)), total, rtol=1e-4, atol=1e-6
-    )
+    torch.testing.assert_close(importance(model, [batch], torch.ones(2, 2)), total, rtol=1e-4, atol=1e-6)
 
 
 def test_a_small_measurement_has_every_head(records: dict[str, Record]) -> None:

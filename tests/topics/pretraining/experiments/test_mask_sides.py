@@ -8,12 +8,12 @@ import torch
 
 from core.data.documents import load_documents, read_documents
 from core.experiments.record import Record
+from core.nn.batches import pad_rows
 from core.topics.pretraining import masked_tokens
 from core.topics.pretraining.experiments.mask_sides import ALL_MASKED, BLOCK, PLANS, outcome, sight
 from core.topics.pretraining.masked_tokens import Shipped, compared, guess, open_shipped
 from core.topics.pretraining.predictions import SIDES
 from core.topics.pretraining.training.rows import Batch, fixed_batches, generator_of, token_documents
-from core.training.batches import pad
 
 HOLE = 4
 
@@ -26,7 +26,7 @@ def shipped(tiny_models: Path, small_texts: Path) -> Shipped:
 def one_hole(tokenizer: Any, words: list[int]) -> Batch:
     """Tokens with one hole, and a shorter row beside them, so that there is padding."""
     start, end, mask = tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id
-    ids, real = pad([[start, *words, end], [start, 9, end]], len(words) + 2, tokenizer.pad_token_id)
+    ids, real = pad_rows([[start, *words, end], [start, 9, end]], tokenizer.pad_token_id)
     targets = torch.full_like(ids, -100)
     targets[0, HOLE], ids[0, HOLE] = ids[0, HOLE], mask
     return Batch(ids, real, torch.zeros_like(ids), targets, torch.tensor([-100, -100]))
