@@ -11,7 +11,7 @@ from torch import Tensor
 from core.trace.encoder_trace import EMBEDDING_STEPS, HEAD_STEPS, LAYER_STEPS
 from core.trace.trace import TracedForward
 
-# How a cell comes about; core/trace/cells.py and core/topics/inside/component/cells.js know each kind.
+# How a cell comes about: core/trace/cells.py and core/topics/inside/component/cells.js work each out.
 Kind = Literal["lookup", "sum", "norm", "linear", "tanh", "product", "mask", "softmax", "mixture", "gelu"]
 
 STEPS = (*EMBEDDING_STEPS, *LAYER_STEPS, *HEAD_STEPS)

@@ -8,7 +8,7 @@ import { stopClock } from "./clock.js"
 import { matrix, packed } from "./packed.js"
 import { mount, painted, press, texts } from "./page.js"
 
-const cell = (kind, arrays, row, column) => explain({ kind, step: "queries", arrays }, row, column)
+const cell = (kind, arrays, row, column) => explain({ kind, formula: "a formula", arrays }, row, column)
 const near = (got, wanted) => assert.ok(Math.abs(got - wanted) < 1e-6, `${got} is not ${wanted}`)
 
 test("a product with its bias: the terms add up, the largest come first", () => {
@@ -168,6 +168,7 @@ const HEADER = {
     steps: STEPS,
     sequential: ["attention"],
     title: "Softmax",
+    formula: "A[t, s] = …",
     shape: "T S",
     about: "…",
     picture: "A map",
@@ -192,6 +193,7 @@ test("the cursor's cell is explained, and moves by key", () => {
   assert.ok(press(cells, "ArrowRight").defaultPrevented)
   assert.equal(part(root, "value"), "0.6000")
   assert.equal(part(root, "where"), "b → b")
+  assert.equal(part(root, "formula"), "A[t, s] = …")
   assert.match(part(root, "worked"), / = 1\.0000 \/ 1\.6667 = 0\.6000$/)
   assert.deepEqual(texts(root.querySelectorAll(".terms li")), [
     "b exp → 1.0000",

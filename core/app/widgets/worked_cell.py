@@ -24,70 +24,62 @@ HEADINGS = {
 
 def latex(opened: "OpenStep", cell: "Cell", column: int) -> str:
     """The formula of a cell, with its numbers put in, as LaTeX."""
+    from core.trace.formulas import LATEX
+
     number = {name: latex_number(value) for name, value in cell.numbers.items()}
     value = latex_plain(cell.value)
-    return _FORMULAS[opened.kind](number, value, cell, column)
+    if opened.kind == "mask":
+        return rf"\mathrm{{mask}} = {number['mask']}:\quad {number['score']} \to {value}"
+    formula = LATEX.get(opened.kind, "").replace("{N}", f"{{{len(cell.terms)}}}")
+    worked = _WORKED[opened.kind](number, cell, column) if opened.kind in _WORKED else ""
+    return " = ".join(side for side in (formula, worked, value) if side)
 
 
-def _lookup(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return rf"E[{number['row']},\ {column}] = {value}"
+def _lookup(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return rf"E[{number['row']},\ {column}]"
 
 
-def _sum(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return " + ".join(latex_number(term[0]) for term in cell.terms.tolist()) + f" = {value}"
+def _sum(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return " + ".join(latex_number(term[0]) for term in cell.terms.tolist())
 
 
-def _norm(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
+def _norm(number: dict[str, str], cell: "Cell", column: int) -> str:
     spread = rf"\sqrt{{{number['variance']} + {number['epsilon']}}}"
     return (
-        rf"\frac{{x - \mu}}{{\sqrt{{\sigma^2 + \varepsilon}}}} \cdot \gamma + \beta = "
         rf"\frac{{{number['input']} - {number['mean']}}}{{{spread}}}"
-        rf" \cdot {number['gain']} + {number['shift']} = {value}"
+        rf" \cdot {number['gain']} + {number['shift']}"
     )
 
 
-def _linear(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return rf"\sum_{{i=1}}^{{{len(cell.terms)}}} x_i w_i + b = {number['total']} + {number['bias']} = {value}"
+def _linear(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return f"{number['total']} + {number['bias']}"
 
 
-def _tanh(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    inside = rf"{number['total']} + {number['bias']}"
-    return rf"\tanh\Big(\sum_{{i=1}}^{{{len(cell.terms)}}} x_i w_i + b\Big) = \tanh({inside}) = {value}"
+def _tanh(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return rf"\tanh({number['total']} + {number['bias']})"
 
 
-def _product(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    worked = rf"\frac{{{number['total']}}}{{\sqrt{{{number['width']}}}}}"
-    return rf"\frac{{q \cdot k}}{{\sqrt{{K}}}} = {worked} = {value}"
+def _product(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return rf"\frac{{{number['total']}}}{{\sqrt{{{number['width']}}}}}"
 
 
-def _mixture(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return rf"\sum_{{s=1}}^{{{len(cell.terms)}}} A_s V_s = {value}"
-
-
-def _mask(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return rf"\mathrm{{mask}} = {number['mask']}:\quad {number['score']} \to {value}"
-
-
-def _softmax(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
+def _softmax(number: dict[str, str], cell: "Cell", column: int) -> str:
     own = rf"e^{{{number['score']} - {number['largest']}}}"
-    general = r"\frac{e^{z_i - \max z}}{\sum_j e^{z_j - \max z}}"
-    return rf"{general} = \frac{{{own}}}{{{number['total']}}} = {value}"
+    return rf"\frac{{{own}}}{{{number['total']}}}"
 
 
-def _gelu(number: dict[str, str], value: str, cell: "Cell", column: int) -> str:
-    return rf"x \cdot \Phi(x) = {number['x']} \cdot {number['share']} = {value}"
+def _gelu(number: dict[str, str], cell: "Cell", column: int) -> str:
+    return rf"{number['x']} \cdot {number['share']}"
 
 
-_FORMULAS = {
+_WORKED = {
     "lookup": _lookup,
     "sum": _sum,
     "norm": _norm,
     "linear": _linear,
     "tanh": _tanh,
     "product": _product,
-    "mask": _mask,
     "softmax": _softmax,
-    "mixture": _mixture,
     "gelu": _gelu,
 }
 

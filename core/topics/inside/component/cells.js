@@ -16,29 +16,6 @@ import { bracketed, exponential, precise } from "../../../app/components/numbers
  * @property {number} [total] their sum
  */
 
-const FORMULAS = {
-  token: "token[t, d] = Eʷ[id(t), d]",
-  position: "position[t, d] = Eᵖ[t, d]",
-  segment: "segment[t, d] = Eˢ[segment(t), d]",
-  sum: "x[t, d] = token[t, d] + position[t, d] + segment[t, d]",
-  embedding_norm: "(x − mean) / √(variance + ε) · γ + β",
-  queries: "Q[t, k] = Σ x[t, d] · W[k, d] + b[k]",
-  keys: "K[s, k] = Σ x[s, d] · W[k, d] + b[k]",
-  values: "V[s, k] = Σ x[s, d] · W[k, d] + b[k]",
-  scores: "score[t, s] = Q[t] · K[s] / √K",
-  masked: "masked[t, s] = score[t, s] if mask[s] = 1, else −3.4·10³⁸",
-  attention: "A[t, s] = exp(score[t, s] − max) / Σ exp(score[t, s′] − max)",
-  context: "context[t, k] = Σ A[t, s] · V[s, k]",
-  projection: "o[t, d] = Σ context[t, i] · W[d, i] + b[d]",
-  attention_norm: "(x + o − mean) / √(variance + ε) · γ + β",
-  expanded: "h[t, f] = Σ x[t, d] · W[f, d] + b[f]",
-  activated: "g[t, f] = h · Φ(h)",
-  contracted: "y[t, d] = Σ g[t, f] · W[d, f] + b[d]",
-  output: "(x + y − mean) / √(variance + ε) · γ + β",
-  pooled: "p[d] = tanh(Σ x[CLS, i] · W[d, i] + b[d])",
-  logits: "z[c] = Σ p[d] · W[c, d] + b[c]",
-  probabilities: "P[c] = exp(z[c] − max) / Σ exp(z[c′] − max)",
-}
 const LARGEST_TERMS = 3
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
@@ -144,12 +121,12 @@ const WORK = {
 
 /**
  * What the readout shows of a cell: its value and formula, and of its terms the largest; `more` are left out.
- * @param {{step: string, kind: string, arrays: Record<string, any>}} view
+ * @param {{formula: string, kind: string, arrays: Record<string, any>}} view
  */
 export function explain(view, row, column) {
   const value = at(view.arrays.value, row, column)
   const worked = WORK[view.kind](view.arrays, row, column, value)
   const terms = (worked.terms ?? []).toSorted((one, other) => Math.abs(other.adds) - Math.abs(one.adds))
   const kept = terms.slice(0, LARGEST_TERMS)
-  return { value, formula: FORMULAS[view.step], ...worked, terms: kept, more: terms.length - kept.length }
+  return { value, formula: view.formula, ...worked, terms: kept, more: terms.length - kept.length }
 }

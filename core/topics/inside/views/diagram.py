@@ -65,6 +65,7 @@ def _strips(traced: "TracedForward", place: Place) -> Any:
 
 
 def _header(traced: "TracedForward", step: "OpenStep", place: Place, t: Translator) -> dict[str, Any]:
+    from core.trace.formulas import PLAIN
     from core.trace.steps import AXES, STEPS
 
     rows, columns = labels(traced, step, t)
@@ -77,6 +78,7 @@ def _header(traced: "TracedForward", step: "OpenStep", place: Place, t: Translat
         "layers": opened.shape.layers,
         "heads": opened.shape.heads,
         "kind": step.kind,
+        "formula": PLAIN[place.step],
         "rows": rows,
         "columns": columns,
         "inner": _inner(step, rows, columns),
