@@ -44,10 +44,16 @@ def _from_hub() -> LabelledData:
     import datasets
 
     refusal: Exception | None = None
+    failures: tuple[type[Exception], ...] = (
+        *hub_errors(),
+        datasets.exceptions.DatasetsError,
+        OSError,
+        ValueError,
+    )
     for hub_id, config in HUB_IDS:
         try:
             loaded = datasets.load_dataset(hub_id, config)
-        except (*hub_errors(), datasets.exceptions.DatasetsError, OSError, ValueError) as error:
+        except failures as error:
             log.warning("the hub did not give %s", hub_id, exc_info=True)
             if is_full(error):
                 raise SentiscopeError("disk_full") from error

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from core.base import settings
 from core.jobs.progress import LINES, VARIABLE
 
-LEASH = settings.REPOSITORY / "core" / "jobs" / "process" / "parent_death.py"
+PARENT_DEATH = settings.REPOSITORY / "core" / "jobs" / "process" / "parent_death.py"
 # Tests add their own package here in their own process; nothing in the environment can.
 ALLOWED: tuple[str, ...] = ("core",)
 
@@ -23,10 +23,10 @@ def check(module: str, arguments: Sequence[str]) -> None:
         raise ValueError("an argument holds a zero byte, which no command line can carry")
 
 
-def leashed(module: str, arguments: Sequence[str]) -> list[str]:
-    """The command line of a child, which begins once its worker has noted it down."""
+def waiting_command(module: str, arguments: Sequence[str]) -> list[str]:
+    """The command line of a child that waits for a byte on its standard input before it begins."""
     # By path, with nothing but the standard library (-I -S), because it only has to wait and step aside.
-    return [sys.executable, "-I", "-S", str(LEASH), module, *arguments]
+    return [sys.executable, "-I", "-S", str(PARENT_DEATH), module, *arguments]
 
 
 def environment() -> Mapping[str, str]:

@@ -35,7 +35,7 @@ def of(job_id: str) -> Path:
 
 
 def everyone() -> list[Path]:
-    """All folders that carry an id; for keeping house only, never for a page."""
+    """All folders that carry an id; for the clean-up alone, never for a page."""
     return [folder for folder in root().iterdir() if IDENTIFIER.fullmatch(folder.name)]
 
 

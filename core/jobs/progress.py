@@ -11,8 +11,6 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 
-from tqdm import tqdm
-
 PREFIX = "::progress "
 LINES = "lines"
 VARIABLE = "SENTISCOPE_PROGRESS"
@@ -51,6 +49,8 @@ class Progress:
         self._lines = os.environ.get(VARIABLE) == LINES
         self._last_line = 0.0
         self._told: dict[str, float] = {}
+        from tqdm import tqdm  # takes as long as all else that a command's help needs
+
         self._bar = tqdm(total=total, initial=done, desc=message, disable=self._lines, dynamic_ncols=True)
 
     def tell(self, **metrics: float) -> None:

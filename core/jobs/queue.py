@@ -139,7 +139,7 @@ def _wait_for_end(job_id: str) -> None:
     deadline = time.monotonic() + FORCE_SECONDS
     while (worker := _ending_worker(job_id)) is not None:
         if time.monotonic() > deadline:
-            supervisor.bury(worker)
+            supervisor.end_worker(worker)
             return
         time.sleep(CANCEL_POLL_SECONDS)
 

@@ -1,4 +1,4 @@
-"""How fast a job goes, from its recent reports only: the first steps of a model are slower than the rest."""
+"""Steps per second, from recent reports only: the first steps of a model are slower than the rest."""
 
 from collections import deque
 
@@ -8,7 +8,7 @@ WINDOW_SECONDS = 30.0
 SECONDS_BEFORE_RATE = 1.0
 
 
-class Pace:
+class StepRate:
     """Steps per second over the last half minute of reports, or over the last two where they are rarer."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Pace:
             self._samples.popleft()
 
     @property
-    def rate(self) -> float | None:
+    def per_second(self) -> float | None:
         """Steps per second; None while there is too little to go by."""
         if not self._samples:
             return None

@@ -1,4 +1,7 @@
-"""Keeps the queue going: whoever looks at a job first buries dead workers and fills free places."""
+"""Supervises the workers: puts the jobs of dead ones back in the queue, and starts as many as may run.
+
+No process does this all the time: every look at a job does it first.
+"""
 
 import subprocess
 import sys
@@ -17,20 +20,24 @@ WORKER_LOG = "worker.log"
 
 
 def keep_going() -> None:
-    """Put the jobs of dead workers back in the queue and start workers where jobs wait and places are free.
+    """Put the jobs of dead workers back in the queue, and start workers for waiting jobs up to the limit.
 
-    Every look at a job does this, so nothing needs to run between looks; a server may call it once
-    when it starts, so that jobs go on before anyone looks.
+    A server may call it once when it starts, so that jobs go on before anyone looks at one. Errors:
+    `setting_not_a_number` as `limits` raises it; sqlite3.OperationalError where the table stays locked.
     """
     for worker in _dead_workers():
-        bury(worker)
+        end_worker(worker)
     while _is_worker_missing():
         if not _start_worker():
             return
 
 
-def bury(worker: int) -> None:
-    """End a worker and its child for good, then put its job back; safe to do twice, and at once by two."""
+def end_worker(worker: int) -> None:
+    """Kill a worker and its child's process group, queue its job again, and delete the worker's row.
+
+    Idempotent, also where two processes do it at once. Where something outlives the kill by a second, the
+    rest is left to the next call.
+    """
     with database.connect() as connection:
         row = connection.execute("SELECT pid, birth FROM workers WHERE id = ?", (worker,)).fetchone()
     # First the worker, so that it cannot begin another child behind our back.

@@ -1,4 +1,6 @@
-"""Runs waiting jobs, one after the other: `python -m core.jobs.worker PLACE`, started by keeper.py.
+"""Runs waiting jobs, one after the other: `python -m core.jobs.worker ID`, started by supervisor.py.
+
+`ID` is the worker's row in the table.
 
 It leaves when none waits. Asked to end (SIGTERM), it puts its job back for the next worker.
 """
@@ -11,7 +13,7 @@ from types import FrameType
 from core.base.errors import SentiscopeError
 from core.jobs import commands, database, failure, folders, progress, storage, worker_updates
 from core.jobs.process.child import Child
-from core.jobs.rate import Pace
+from core.jobs.rate import StepRate
 from core.jobs.worker_updates import KILLED, Claimed, Order
 
 POLL_SECONDS = 0.2
@@ -29,13 +31,13 @@ class Stop:
 
 
 class Listener:
-    """What a child's lines have told so far."""
+    """The latest report, numbers, error and speed in the lines that a child has printed so far."""
 
     def __init__(self, metrics: dict[str, float]) -> None:
         self.report: progress.Report | None = None
         self.metrics = dict(metrics)
         self.error: SentiscopeError | None = None
-        self.pace = Pace()
+        self.step_rate = StepRate()
 
     def hear(self, lines: list[str]) -> None:
         for line in lines:
@@ -44,7 +46,7 @@ class Listener:
                 self.report = report
                 # Most reports carry no numbers; the page shows the latest of each.
                 self.metrics |= report.metrics
-                self.pace.add(report, time.monotonic())
+                self.step_rate.add(report, time.monotonic())
 
 
 def work(worker: int, stop: Stop) -> None:
@@ -60,7 +62,7 @@ def work(worker: int, stop: Stop) -> None:
 
 
 def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
-    command = commands.leashed(claimed.module, claimed.arguments)
+    command = commands.waiting_command(claimed.module, claimed.arguments)
     listener = Listener(claimed.metrics)
     with Child(command, commands.environment(), folders.of(claimed.id)) as child:
         child.note(f"::attempt {claimed.attempt}")
@@ -70,7 +72,7 @@ def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
         exit_code = child.end()
         listener.hear(child.rest())
         child.note(f"::exit {exit_code}")
-    worker_updates.note_progress(worker, claimed.id, listener.report, listener.metrics, listener.pace.rate)
+    _note_progress(worker, claimed.id, listener)
     if stop.asked and exit_code != 0:
         worker_updates.finish(worker, claimed.id, KILLED, fault=False)
     else:
@@ -84,9 +86,13 @@ def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Sto
         listener.hear(child.read(POLL_SECONDS))
         if time.monotonic() - noted >= POLL_SECONDS:
             noted = time.monotonic()
-            order = worker_updates.note_progress(
-                worker, job_id, listener.report, listener.metrics, listener.pace.rate
-            )
+            order = _note_progress(worker, job_id, listener)
+
+
+def _note_progress(worker: int, job_id: str, listener: Listener) -> Order:
+    """Write down what the child's lines have said; returns what the worker has to do next."""
+    rate = listener.step_rate.per_second
+    return worker_updates.note_progress(worker, job_id, listener.report, listener.metrics, rate)
 
 
 def main() -> None:

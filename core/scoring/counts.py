@@ -15,7 +15,7 @@ COUNTS = ("rows", "scored", "positive", "needs_review", "cut", "labels_unknown")
 
 @dataclass
 class Agreement:
-    """How often predictions and labels met: counts[label][prediction], 1 being positive."""
+    """The confusion matrix: counts[label][prediction], 1 being positive."""
 
     counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 2), np.int64))
 
@@ -25,7 +25,7 @@ class Agreement:
 
     @property
     def accuracy(self) -> float:
-        """The share of right predictions; there must be one at least."""
+        """The proportion of right predictions, 0 … 1; there must be one label at least."""
         return float(self.counts.trace() / self.total)
 
     @property
@@ -50,7 +50,7 @@ class Agreement:
 
 
 @dataclass
-class Tally:
+class Counts:
     """Counts over the rows so far."""
 
     rows: int = 0
@@ -78,8 +78,8 @@ class Tally:
         if true is not None:
             self.agreement.counts[true, int(outcome.is_positive)] += 1
 
-    def include(self, other: "Tally") -> None:
-        """Count another tally's rows too."""
+    def include(self, other: "Counts") -> None:
+        """Add the counts of other rows."""
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.problems.update(other.problems)
@@ -91,8 +91,8 @@ class Tally:
         return {**counts, "problems": dict(self.problems), "agreement": self.agreement.counts.tolist()}
 
     @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> "Tally":
-        """The tally that `as_dict` wrote."""
+    def from_dict(cls, kept: dict[str, Any]) -> "Counts":
+        """The counts that `as_dict` wrote."""
         counts = {name: kept[name] for name in COUNTS}
         agreement = Agreement(np.array(kept["agreement"], np.int64))
         return cls(**counts, problems=Counter(kept["problems"]), agreement=agreement)

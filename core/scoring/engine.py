@@ -1,8 +1,8 @@
 """Texts in, probabilities out, in the same order: the one place that knows how work is packed.
 
 Texts of like length share a batch, so that little of it is padding, and a text that comes twice is
-read once. How a batch is read is a scorer's business: by tokens through a backend (`by_tokens.py`),
-or through any classifier's own `classify`.
+read once. How a batch is read is a scorer's business: by tokens through a backend
+(`backends/token_batches.py`), or through any classifier's own `classify`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ class PlainScorer:
 
 
 def _unwatched(count: int) -> None:
-    """Nobody wants to know how far the scoring is."""
+    """The default for `scored`: does nothing."""
 
 
 def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _unwatched) -> Scores:

@@ -44,7 +44,7 @@ class Outcome:
 
 
 def is_positive(probability: Any) -> Any:
-    """The verdict on a probability, or on an array of them."""
+    """Whether a probability of positive, or each of an array, is 0.5 at least."""
     return probability >= 0.5
 
 

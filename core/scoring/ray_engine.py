@@ -196,4 +196,4 @@ def _ours(error: BaseException) -> SentiscopeError:
 
 
 def _unwatched(count: int) -> None:
-    """Workers tell nobody how far they are."""
+    """Workers report no progress: does nothing."""

@@ -1,4 +1,4 @@
-"""With labels: is the model as often right as it is sure, and what does a review threshold buy?"""
+"""For labelled results: calibration error, and accuracy and coverage for each review threshold."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def reliability(result: Result) -> dict[str, Any]:
 
 
 def coverage(result: Result) -> dict[str, np.ndarray]:
-    """For thresholds from 0.5 to 1: the share of labelled rows that are sure enough, and how right those are.
+    """For thresholds from 0.5 to 1: the proportion of labelled rows that are sure enough, and their accuracy.
 
     Rows with a problem need review at any threshold, so they are never covered. Accuracy is NaN of none.
     """

@@ -13,7 +13,7 @@ from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
 from core.models.prediction import Classifier
 from core.scoring.backends.choice import Engine, choose_engine, open_scorer
-from core.scoring.counts import Tally
+from core.scoring.counts import Counts
 from core.scoring.engine import Scorer
 from core.scoring.manifest import check_same, identity
 from core.scoring.outcome import outcomes
@@ -50,7 +50,7 @@ class _Run:
         safe = request.spreadsheet_safe
         self.output: Output = output_of(request.output, plan.table, safe, plan.surplus)
         self.parts = Parts(request.output, self.output.kind)
-        self.tally = Tally()
+        self.counts = Counts()
 
     def finish(self) -> dict[str, Any]:
         """Score what is left and put the output together."""
@@ -63,8 +63,8 @@ class _Run:
     def _finish(self) -> dict[str, Any]:
         count, engine = self._found()
         for number in range(count):
-            self.tally.include(Tally.from_dict(self.parts.note(number)["tally"]))
-        with closing(Progress(self.plan.rows, "scoring", done=self.tally.rows)) as progress:
+            self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
+        with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
             classifier = load_classifier(self.plan.model)
             engine = engine or self._begin(classifier)
             progress.step(0)  # rows a second are counted from here on
@@ -98,18 +98,18 @@ class _Run:
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
         found = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
-        tally = Tally()
+        counts = Counts()
         for row, outcome in zip(window.rows, found, strict=True):
-            tally.add(outcome, "" if self.plan.label is None else row.cell(self.plan.label))
+            counts.add(outcome, "" if self.plan.label is None else row.cell(self.plan.label))
         self.plan.fingerprint.check()  # before anything of a changed file is committed
         self.output.write_part(self.parts.path(number), window, found)
-        self.parts.commit(number, {"tally": tally.as_dict()})
-        self.tally.include(tally)
+        self.parts.commit(number, {"tally": counts.as_dict()})
+        self.counts.include(counts)
 
     def _close(self, count: int) -> None:
         """From so many parts to the output."""
         self.plan.fingerprint.check()
-        if self.tally.rows != self.plan.rows:
+        if self.counts.rows != self.plan.rows:
             raise SentiscopeError("input_changing", file=self.request.input.name)
         self.output.put_together((self.parts.path(n) for n in range(count)), self.parts.whole)
         name_durably(self.parts.whole, self.request.output)
@@ -117,8 +117,8 @@ class _Run:
     def _tell(self, classifier: Classifier, engine: Engine, progress: Progress) -> dict[str, Any]:
         seconds = time.monotonic() - self.begun
         told = self.request, self.plan, classifier, engine.as_dict(), self.output.added
-        summary = make_summary(*told, self.tally, seconds)
+        summary = make_summary(*told, self.counts, seconds)
         write_summary(summary, self.request.output)
         self.parts.remove()
-        progress.step(0, **self.tally.metrics(seconds))
+        progress.step(0, **self.counts.metrics(seconds))
         return summary

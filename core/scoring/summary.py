@@ -7,7 +7,7 @@ from typing import Any
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier
-from core.scoring.counts import Tally
+from core.scoring.counts import Counts
 from core.scoring.outcome import ADDED
 from core.scoring.plan import Plan, Request
 
@@ -25,10 +25,10 @@ def make_summary(
     classifier: Classifier,
     engine: dict[str, Any],
     added: list[str],
-    tally: Tally,
+    counts: Counts,
     seconds: float,
 ) -> dict[str, Any]:
-    """The counts of a tally, with all that is needed to understand them and to read the output.
+    """The counts, with all that is needed to understand them and to read the output.
 
     `engine` is what computed; `columns` gives name and position (from 0) in the output; `label` is
     None where none was asked for.
@@ -49,7 +49,7 @@ def make_summary(
         "delimiter": table.dialect.delimiter or ",",
         "input_encoding": table.dialect.encoding,
         "columns": {**columns, **new},
-        **tally.summary(),
+        **counts.summary(),
         "seconds": round(seconds, 3),
     }
 

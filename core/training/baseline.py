@@ -13,7 +13,7 @@ from core.models.license import OWN
 from core.nn.bag_of_words import inverse_document_frequency, term_weights, terms
 from core.nn.metrics import accuracy, confusion, f1
 from core.training.model_card import data_section, dev_section, write_card
-from core.training.recipe import Recipe, command_on
+from core.training.recipe import TransformerRecipe, command_on
 
 FEWEST_DOCUMENTS = 2  # a term in fewer training phrases is left out
 # scikit-learn's C; the Chinese one was chosen on texts held out of train.
@@ -37,7 +37,7 @@ def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, 
         ARRAYS,
         license=OWN,
         name=folder.name,
-        command=command_on(Recipe(model="bag-of-words", seed=seed), data),
+        command=command_on(TransformerRecipe(model="bag-of-words", seed=seed), data),
         recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": _strength(data), "seed": seed},
         data=data_section(data),
         dev=dev_section(dev_accuracy, dev_f1, confusion(said, truth)),

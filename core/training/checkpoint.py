@@ -8,7 +8,7 @@ import json
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -80,9 +80,17 @@ def load_checkpoint(
     return state
 
 
-def run_identity(recipe: Any, data: str) -> dict:
-    """What two runs must share for one to continue the other; `recipe` is a dataclass of settings."""
-    return {"recipe": asdict(recipe), "data": data}
+class Settings(Protocol):
+    """Settings that tell one run from another."""
+
+    def identity(self) -> dict[str, Any]:
+        """What two runs must share of the settings for one to continue the other; JSON can hold it."""
+        ...
+
+
+def run_identity(recipe: Settings, data: str) -> dict[str, Any]:
+    """What two runs must share for one to continue the other; `data` is a fingerprint."""
+    return {"recipe": recipe.identity(), "data": data}
 
 
 def _moments(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:

@@ -1,7 +1,7 @@
 """`python -m core.training.fetch`: SST-2 from the hub into the data folder, as the two files of GLUE."""
 
-import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.atomic_write import write_durably
@@ -9,27 +9,32 @@ from core.base.i18n import label, shell_language
 from core.data.labelled import Split
 from core.data.locations import fetched
 from core.data.sst2 import HEADER, load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Fetch both labelled splits, write them, and say where they are."""
-    parser = argparse.ArgumentParser("python -m core.training.fetch", description=__doc__)
-    parser.add_argument("-o", "--output", type=Path, default=fetched(), help="folder to write")
-    folder = parser.parse_args(arguments).output
+@dataclass(frozen=True, kw_only=True)
+class FetchData(Command):
+    """Bring SST-2 from the hub into a folder, as the two files of GLUE."""
 
-    def fetch() -> None:
+    output: Path = option(help="folder to write", factory=fetched, short="-o")
+
+    def run(self) -> None:
+        """Both labelled splits; raises SentiscopeError as `load_sst2` does."""
         progress = Progress(1, "fetching")
         data = load_sst2()
-        folder.mkdir(parents=True, exist_ok=True)
+        self.output.mkdir(parents=True, exist_ok=True)
         for name, split in (("train", data.train), ("dev", data.dev)):
-            write_durably(folder / f"{name}.tsv", as_text(split))
+            write_durably(self.output / f"{name}.tsv", as_text(split))
         progress.step()
         progress.close()
         print(label("shell.fetched", shell_language(), name=data.source))
 
-    return cli_errors.run(fetch)
+
+def main(arguments: list[str] | None = None) -> int:
+    """Fetch, and return the shell's exit code."""
+    return cli.main(FetchData, arguments, "python -m core.training.fetch")
 
 
 def as_text(split: Split) -> str:

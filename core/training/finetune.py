@@ -26,14 +26,14 @@ from core.training.model_card import (
     write_card,
 )
 from core.training.optimizer import freeze_encoder
-from core.training.recipe import Recipe, command_on, without_paths
+from core.training.recipe import TransformerRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
 STORY = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")  # parts of a card
 
 
-def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
+def finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Evaluation:
     """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
@@ -42,7 +42,7 @@ def finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
         return _finetune(recipe, data, folder)
 
 
-def _finetune(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
+def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Evaluation:
     keep_freed_memory()
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new head's first values
@@ -93,7 +93,7 @@ def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
 
 
 def _write_card(
-    recipe: Recipe,
+    recipe: TransformerRecipe,
     data: LabelledData,
     located: Located,
     state: RunState,

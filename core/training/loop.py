@@ -17,7 +17,7 @@ from core.nn.classification import cross_entropy, soft_cross_entropy, symmetric_
 from core.training.batches import batch_order, token_rows
 from core.training.checkpoint import RunState, run_identity
 from core.training.evaluate import evaluate_logits, logits_of
-from core.training.recipe import Recipe
+from core.training.recipe import DistillationRecipe
 from core.training.resumable import ResumableRun
 from core.training.soft_label_files import SoftLabels
 
@@ -29,7 +29,7 @@ class Run(ResumableRun[list[int]]):
     """
 
     def __init__(
-        self, recipe: Recipe, data: LabelledData, tokenizer, model: torch.nn.Module, folder: Path
+        self, recipe: DistillationRecipe, data: LabelledData, tokenizer, model: torch.nn.Module, folder: Path
     ) -> None:
         self.data, self.pad_id = data, tokenizer.pad_token_id
         soft = SoftLabels.load(Path(recipe.soft_labels), data.train) if recipe.soft_labels else None
@@ -102,7 +102,9 @@ class Run(ResumableRun[list[int]]):
         beside.replace(self.folder / "best.safetensors")
 
 
-def targets_of(recipe: Recipe, labels: list[int], soft: SoftLabels | None) -> Float[Tensor, "N C"] | None:
+def targets_of(
+    recipe: DistillationRecipe, labels: list[int], soft: SoftLabels | None
+) -> Float[Tensor, "N C"] | None:
     """What the model is to say of each training text as probabilities; None where labels alone decide."""
     if soft is None and not recipe.label_smoothing:
         return None

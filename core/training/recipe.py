@@ -1,13 +1,14 @@
-"""What is decided before training starts."""
+"""What is decided before training starts: settings that all trainings share, and those of each kind."""
 
 import shlex
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, get_args, get_type_hints
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, TypeVar
 
 from core.base.errors import SentiscopeError
 from core.data.chnsenticorp import ABOUT as CHNSENTICORP_ABOUT
 from core.data.labelled import LabelledData
 from core.data.sst2 import ABOUT as SST2_ABOUT
+from core.jobs.cli import option
 
 # The smallest and largest sensible value of each setting; None is no limit.
 LIMITS: dict[str, tuple[float, float | None]] = {
@@ -31,76 +32,106 @@ LIMITS: dict[str, tuple[float, float | None]] = {
     "threads": (1, None),
 }
 
-
 SST2_OPTION, CHNSENTICORP_OPTION = SST2_ABOUT.option, CHNSENTICORP_ABOUT.option
 # What is fine-tuned on each dataset where no model is named.
 START = {SST2_OPTION: "minilm", CHNSENTICORP_OPTION: "google-bert/bert-base-chinese"}
 RECURRENT_MODELS = ("rnn", "lstm", "gru", "bilstm")
-# Chosen on 3,000 sentences held out of train (`--holdout 3000`).
-RECURRENT: dict[str, Any] = {
-    "epochs": 5,
-    "batch_size": 50,
-    "learning_rate": 2e-3,
-    "warmup": 0.05,
-    "max_length": 64,
-    "evaluations": 2,
-    "average": 0.999,
-    "dropout": 0.5,
-    "word_dropout": 0.1,
-    "keep": "last",  # nothing is chosen by looking at dev
-    "threads": 1,
-}
+BAG_OF_WORDS = "bag-of-words"
+
+RecipeType = TypeVar("RecipeType", bound="DistillationRecipe")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """The settings of one fine-tuning run; two runs with equal recipes and data give equal weights."""
+    """The settings that all trainings share; two runs with equal recipes and data give equal weights."""
 
-    model: str = START[SST2_OPTION]  # catalog name, folder or hub id
-    epochs: int = 3
-    batch_size: int = 32
-    learning_rate: float = 5e-5  # the highest, reached after warm-up
-    warmup: float = 0.1  # share of all steps
-    weight_decay: float = 0.01
-    clip: float = 1.0  # largest norm of all gradients together
-    max_length: int = 128  # tokens, [CLS] and [SEP] included
-    padding: Literal["dynamic", "max_length"] = "dynamic"
-    evaluations: int = 4  # per epoch
-    precision: Literal["float32", "bfloat16"] = "float32"  # of the matrix products while training
-    layer_decay: float = 1.0  # each layer learns at this times the rate of the one above it
-    average: float = 0.0  # decay of a moving average of the weights, which is then what counts
-    label_smoothing: float = 0.0  # share of each label spread over both classes
-    r_drop: float = 0.0  # weight of the divergence between two draws of dropout (Liang et al. 2021)
-    soft_labels: str = ""  # folder of a teacher's probabilities (core.training.distillation.soft_labels)
-    teacher_share: float = 1.0  # of the target where both teacher and label speak
-    keep: Literal["best", "last"] = "best"  # which evaluation's weights are kept
-    freeze: Literal["nothing", "encoder"] = "nothing"  # of a Transformer; the rest of it still learns
-    dropout: float = 0.1  # share of a layer's numbers that are set to 0 while training
-    width: int = 128  # of a recurrent network's state; it and the next concern no Transformer
-    word_dropout: float = 0.0  # share of the words that are read as unknown while training
-    seed: int = 42
-    threads: int = 2  # the order of sums, and so the last bits, depend on it
+    model: str = option(START[SST2_OPTION], "catalog name, folder or hub id")
+    epochs: int = option(3, "how often all training phrases are read")
+    batch_size: int = option(32, "phrases a step")
+    learning_rate: float = option(5e-5, "the highest, reached after warm-up")
+    warmup: float = option(0.1, "proportion of all steps")
+    weight_decay: float = option(0.01, "AdamW's, of matrices alone")
+    clip: float = option(1.0, "largest norm of all gradients together")
+    max_length: int = option(128, "tokens read of a phrase, special ones included")
+    padding: Literal["dynamic", "max_length"] = option(
+        "dynamic", "to the longest of a batch, or to all tokens"
+    )
+    evaluations: int = option(4, "on dev, per epoch")
+    precision: Literal["float32", "bfloat16"] = option("float32", "of the matrix products while training")
+    layer_decay: float = option(1.0, "each layer learns at so many times the rate of the one above it")
+    average: float = option(0.0, "decay of a moving average of the weights, which is then what counts")
+    label_smoothing: float = option(0.0, "proportion of each label spread over both classes")
+    r_drop: float = option(0.0, "weight of the divergence between two draws of dropout (Liang et al. 2021)")
+    keep: Literal["best", "last"] = option("best", "which evaluation's weights are kept")
+    dropout: float = option(0.1, "proportion of a layer's numbers that are set to 0 while training")
+    seed: int = option(42, "of weights, order and dropout")
+    threads: int = option(2, "the order of sums, and so the last bits, depend on it")
 
     def __post_init__(self) -> None:
-        """Raise SentiscopeError for a value that no training can have."""
-        for name, (low, high) in LIMITS.items():
-            value = getattr(self, name)
+        """Raise SentiscopeError `training_bad_setting` for a value that no training can have."""
+        for name in {field.name for field in fields(self)} & LIMITS.keys():
+            (low, high), value = LIMITS[name], getattr(self, name)
             if value < low or (high is not None and value > high):
-                option = name.replace("_", "-")
-                raise SentiscopeError("training_bad_setting", option=option, value=value, low=low)
+                raise SentiscopeError(
+                    "training_bad_setting", option=name.replace("_", "-"), value=value, low=low
+                )
+
+    def identity(self) -> dict[str, Any]:
+        """The settings of which two runs must share all for one to continue the other.
+
+        Those that only another kind of network has count with the values that leave it as it is.
+        """
+        return {**OF_OTHER_KINDS, **asdict(self)}
 
 
-def choices(name: str) -> tuple[str, ...] | None:
-    """The words a setting may take, or None for a number or free text."""
-    return get_args(get_type_hints(Recipe)[name]) or None
+@dataclass(frozen=True, kw_only=True)
+class DistillationRecipe(Recipe):
+    """What a student may learn from a teacher beside the labels. Source: Hinton et al. 2015."""
+
+    soft_labels: str = option("", "folder of a teacher's probabilities, from `distill ask`")
+    teacher_share: float = option(1.0, "weight of the teacher in the target where both it and a label speak")
 
 
-def usual(model: str) -> Recipe:
+@dataclass(frozen=True, kw_only=True)
+class TransformerRecipe(DistillationRecipe):
+    """The settings of one fine-tuning of a Transformer."""
+
+    freeze: Literal["nothing", "encoder"] = option(
+        "nothing", "what does not learn; pooler and head always do"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurrentRecipe(DistillationRecipe):
+    """The settings of a recurrent network, chosen on 3,000 sentences held out of train (`--holdout 3000`).
+
+    Its last weights are kept: nothing is chosen by looking at dev.
+    """
+
+    model: str = option("gru", "the kind of cell", choices=RECURRENT_MODELS)
+    epochs: int = option(5, "how often all training phrases are read")
+    batch_size: int = option(50, "phrases a step")
+    learning_rate: float = option(2e-3, "the highest, reached after warm-up")
+    warmup: float = option(0.05, "proportion of all steps")
+    max_length: int = option(64, "words read of a phrase")
+    evaluations: int = option(2, "on dev, per epoch")
+    average: float = option(0.999, "decay of a moving average of the weights, which is then what counts")
+    dropout: float = option(0.5, "proportion of a layer's numbers that are set to 0 while training")
+    keep: Literal["best", "last"] = option("last", "which evaluation's weights are kept")
+    threads: int = option(1, "the order of sums, and so the last bits, depend on it")
+    width: int = option(128, "numbers in the network's state")
+    word_dropout: float = option(0.1, "proportion of the words that are read as unknown while training")
+
+
+OF_OTHER_KINDS = {"freeze": "nothing", "width": 128, "word_dropout": 0.0}
+
+
+def usual(model: str) -> DistillationRecipe:
     """The settings a model is trained with where nothing else is asked for."""
-    return Recipe(model=model, **RECURRENT) if model in RECURRENT_MODELS else Recipe(model=model)
+    return RecurrentRecipe(model=model) if model in RECURRENT_MODELS else TransformerRecipe(model=model)
 
 
-def without_paths(recipe: Recipe, own_folder: bool = False) -> Recipe:
+def without_paths(recipe: RecipeType, own_folder: bool = False) -> RecipeType:
     """The recipe as others may read it: a folder of this machine says nothing elsewhere."""
     model = "MODEL_FOLDER" if own_folder else recipe.model
     return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")

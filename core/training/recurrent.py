@@ -19,14 +19,14 @@ from core.training.evaluate import Evaluation, evaluate_logits, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
 from core.training.model_card import data_section, measured_sections, run_sections, write_card
-from core.training.recipe import Recipe, command_on, without_paths
+from core.training.recipe import RecurrentRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
 SPREAD = 0.1  # of the first values of words that GloVe does not know
 
 
-def train_recurrent(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
+def train_recurrent(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluation:
     """Train by the recipe, write weights, vocabulary and card into `folder`, and judge what was written.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
@@ -35,7 +35,7 @@ def train_recurrent(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluat
         return _train(recipe, data, folder)
 
 
-def _train(recipe: Recipe, data: LabelledData, folder: Path) -> Evaluation:
+def _train(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluation:
     keep_freed_memory()
     glove = load_glove()
     vocabulary = learn_vocabulary(data.train.sentences, glove)
@@ -59,7 +59,7 @@ def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COM
     return TextVocabulary((*SPECIAL, *sorted(known | set(glove.words[:common]))))
 
 
-def new_network(recipe: Recipe, vocabulary: TextVocabulary, glove: WordVectors) -> RecurrentNetwork:
+def new_network(recipe: RecurrentRecipe, vocabulary: TextVocabulary, glove: WordVectors) -> RecurrentNetwork:
     """Fresh weights drawn from torch's seed, but for the vectors of words that GloVe knows."""
     E = glove.vectors.shape[1]
     kind: Kind = recipe.model  # type: ignore[assignment]
@@ -75,7 +75,7 @@ def new_network(recipe: Recipe, vocabulary: TextVocabulary, glove: WordVectors) 
 
 
 def _write_card(
-    recipe: Recipe,
+    recipe: RecurrentRecipe,
     data: LabelledData,
     network: RecurrentNetwork,
     state: RunState,

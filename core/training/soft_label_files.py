@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import Split
-from core.training.recipe import Recipe
+from core.training.recipe import DistillationRecipe
 
 ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 
@@ -62,7 +62,7 @@ class SoftLabels:
         return whole.hexdigest()
 
 
-def taught_by(recipe: Recipe) -> dict[str, Any]:
+def taught_by(recipe: DistillationRecipe) -> dict[str, Any]:
     """The model card's section on what a student learned from beside the labels, or none."""
     if not recipe.soft_labels:
         return {}

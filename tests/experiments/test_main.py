@@ -10,10 +10,10 @@ import pytest
 
 from core.base.i18n import label
 from core.base.settings import REPOSITORY
-from core.experiments.__main__ import main, parser
+from core.experiments.__main__ import Measure, main
 from core.experiments.record import read
 from core.experiments.registry import NAMES
-from core.jobs import failure, progress
+from core.jobs import cli, failure, progress
 
 
 def options(sst2: Path, output: Path) -> list[str]:
@@ -58,20 +58,20 @@ def test_the_seed_draws_other_data(
 
 
 def test_defaults() -> None:
-    chosen = parser().parse_args(["pretrained"])
+    chosen = cli.parse(Measure, ["pretrained"])
     assert (chosen.size, chosen.seed, chosen.data, chosen.output) == ("full", 42, None, None)
 
 
 def test_texts_may_come_from_the_environment_or_the_command(small_texts: Path, monkeypatch) -> None:
-    assert parser().parse_args(["extrapolation"]).texts is None
+    assert cli.parse(Measure, ["extrapolation"]).texts is None
     monkeypatch.setenv("SENTISCOPE_TEXTS", str(small_texts))
-    assert parser().parse_args(["extrapolation"]).texts == small_texts
-    assert parser().parse_args(["extrapolation", "--texts", "mine.txt"]).texts == Path("mine.txt")
+    assert cli.parse(Measure, ["extrapolation"]).texts == small_texts
+    assert cli.parse(Measure, ["extrapolation", "--texts", "mine.txt"]).texts == Path("mine.txt")
 
 
 def test_data_folder_may_come_from_the_environment(small_sst2: Path, monkeypatch) -> None:
     monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))
-    assert parser().parse_args(["pretrained"]).data == small_sst2
+    assert cli.parse(Measure, ["pretrained"]).data == small_sst2
 
 
 @pytest.mark.parametrize("wrong", [[], ["pretrained", "--size", "huge"], ["pretrained", "--seed", "x"]])

@@ -61,8 +61,9 @@ def test_an_unknown_name_is_refused() -> None:
 def test_listing_and_reading_need_no_torch() -> None:
     program = (
         "import sys, core.experiments.registry, core.experiments.record\n"
-        "from core.experiments.__main__ import parser\n"
-        "parser().format_help()\n"
+        "from core.experiments.__main__ import Measure\n"
+        "from core.jobs import cli\n"
+        "cli.parser(Measure, 'measure').format_help()\n"
         "print(sorted({'torch', 'transformers', 'sklearn', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -19,7 +19,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(commands, "ALLOWED", ("core", "tests"))
     yield tmp_path / "home"
     for worker in workers():
-        supervisor.bury(worker["id"])
+        supervisor.end_worker(worker["id"])
     for thread in threading.enumerate():
         if thread.name.startswith("worker "):
             thread.join(20)

@@ -1,4 +1,4 @@
-"""The queue while nothing runs; test_worker.py, test_cancel.py and test_keeper.py run real children."""
+"""The queue while nothing runs; test_worker.py, test_cancel.py and test_supervisor.py run real children."""
 
 import inspect
 from pathlib import Path

@@ -28,7 +28,7 @@ def submit() -> str:
 
 
 def job(job_id: str) -> Job:
-    """The job without burying its worker, which here is no real process."""
+    """The job without ending its worker, which here is no real process."""
     return queue._look(job_id)
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 
-from core.scoring.counts import Agreement, Tally
+from core.scoring.counts import Agreement, Counts
 from core.scoring.outcome import Outcome
 
 
 def test_every_count() -> None:
-    tally = Tally()
+    counts = Counts()
     for outcome, label in (
         (Outcome(0.9, "", False), "1"),
         (Outcome(0.6, "", True), "neg"),
@@ -19,8 +19,8 @@ def test_every_count() -> None:
         (Outcome(0.2, "too_many_cells", True, True), "long film"),
         (Outcome(None, "empty_text", True), "1"),
     ):
-        tally.add(outcome, label)
-    assert tally.summary() == {
+        counts.add(outcome, label)
+    assert counts.summary() == {
         "rows": 5,
         "scored": 4,
         "positive": 2,
@@ -38,16 +38,16 @@ def test_every_count() -> None:
             "unknown": 1,
         },
     }
-    metrics = tally.metrics(1.23456)
+    metrics = counts.metrics(1.23456)
     assert (metrics["problems"], metrics["seconds"], metrics["accuracy"]) == (3, 1.235, 0.5)
     assert all(isinstance(value, int | float) for value in metrics.values())
 
 
 def test_without_labels_there_is_no_accuracy() -> None:
-    tally = Tally()
-    tally.add(Outcome(0.9, "", False), "")
-    assert tally.summary()["labels"] == {}
-    assert tally.metrics(1.0).keys() == {"rows", "scored", "positive", "needs_review", "problems", "seconds"}
+    counts = Counts()
+    counts.add(Outcome(0.9, "", False), "")
+    assert counts.summary()["labels"] == {}
+    assert counts.metrics(1.0).keys() == {"rows", "scored", "positive", "needs_review", "problems", "seconds"}
 
 
 def test_f1_of_no_positives_is_zero() -> None:
@@ -56,15 +56,15 @@ def test_f1_of_no_positives_is_zero() -> None:
 
 @pytest.mark.parametrize("size", [1, 10, 500])
 def test_metrics_are_those_of_scikit_learn(size: int) -> None:
-    generator, tally = random.Random(size), Tally()
+    generator, counts = random.Random(size), Counts()
     labels = [generator.randint(0, 1) for _ in range(size)]
     probabilities = [generator.random() for _ in range(size)]
     for label, probability in zip(labels, probabilities, strict=True):
-        tally.add(
+        counts.add(
             Outcome(probability, "", False), generator.choice(["负面", "0"] if not label else ["正面", "POS"])
         )
     predictions = [int(probability >= 0.5) for probability in probabilities]
-    assert tally.agreement.accuracy == pytest.approx(accuracy_score(labels, predictions), abs=1e-12)
-    assert tally.agreement.f1 == pytest.approx(f1_score(labels, predictions, zero_division=0), abs=1e-12)
+    assert counts.agreement.accuracy == pytest.approx(accuracy_score(labels, predictions), abs=1e-12)
+    assert counts.agreement.f1 == pytest.approx(f1_score(labels, predictions, zero_division=0), abs=1e-12)
     expected = confusion_matrix(labels, predictions, labels=[0, 1])
-    assert tally.agreement.counts.tolist() == expected.tolist()
+    assert counts.agreement.counts.tolist() == expected.tolist()

@@ -8,7 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from core.data.labelled import LabelledData
-    from core.training.recipe import Recipe
+    from core.training.recipe import TransformerRecipe
     from tests.training.support import Finished
 
 
@@ -20,10 +20,10 @@ def data(small_sst2: Path) -> "LabelledData":
 
 
 @pytest.fixture(scope="session")
-def recipe(tiny_classifier_folder: Path) -> "Recipe":
-    from core.training.recipe import Recipe
+def recipe(tiny_classifier_folder: Path) -> "TransformerRecipe":
+    from core.training.recipe import TransformerRecipe
 
-    return Recipe(
+    return TransformerRecipe(
         model=str(tiny_classifier_folder),
         epochs=2,
         evaluations=2,
@@ -34,7 +34,9 @@ def recipe(tiny_classifier_folder: Path) -> "Recipe":
 
 
 @pytest.fixture(scope="session")
-def finished(recipe: "Recipe", data: "LabelledData", tmp_path_factory: pytest.TempPathFactory) -> "Finished":
+def finished(
+    recipe: "TransformerRecipe", data: "LabelledData", tmp_path_factory: pytest.TempPathFactory
+) -> "Finished":
     """One run to the end without interruption; tests only read its folder."""
     from tests.training.support import finish
 

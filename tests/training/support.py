@@ -16,7 +16,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.training.evaluate import Evaluation
 from core.training.finetune import LABELS, finetune
 from core.training.loop import Run
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Finished:
     evaluation: Evaluation
 
 
-def finish(recipe: Recipe, data: LabelledData, folder: Path) -> Finished:
+def finish(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Finished:
     """A run to the end."""
     evaluation = finetune(recipe, data, folder)
     return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
@@ -44,7 +44,7 @@ def share_right(folder: Path, data: LabelledData) -> float:
     return sum(right) / len(right)
 
 
-def new_run(recipe: Recipe, data: LabelledData, folder: Path, *, dropout: bool = True) -> Run:
+def new_run(recipe: TransformerRecipe, data: LabelledData, folder: Path, *, dropout: bool = True) -> Run:
     """A run on the recipe's model, as `finetune` builds it."""
     torch.manual_seed(recipe.seed)
     network = load_network(Path(recipe.model), labels=LABELS)
@@ -55,7 +55,7 @@ def new_run(recipe: Recipe, data: LabelledData, folder: Path, *, dropout: bool =
     return Run(recipe, data, load_tokenizer(Path(recipe.model)), network, folder)
 
 
-def shell_options(recipe: Recipe, data: Path, output: Path) -> list[str]:
+def shell_options(recipe: TransformerRecipe, data: Path, output: Path) -> list[str]:
     """The recipe as options of `python -m core.training`."""
     options = ["--data", str(data), "-o", str(output)]
     for field in fields(recipe):

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.training.batches import BATCHES_IN_A_POOL, batch_order
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 
 generator = random.Random(42)
 LENGTHS = [generator.randint(3, 40) for _ in range(1000)]
-DYNAMIC, FIXED = Recipe(batch_size=8), Recipe(batch_size=8, padding="max_length")
+DYNAMIC, FIXED = TransformerRecipe(batch_size=8), TransformerRecipe(batch_size=8, padding="max_length")
 
 
 def flat(batches: list[list[int]]) -> list[int]:
@@ -28,7 +28,7 @@ def flat(batches: list[list[int]]) -> list[int]:
     epoch=st.integers(0, 5),
 )
 def test_each_sentence_comes_exactly_once(lengths: list[int], size: int, padding, epoch: int) -> None:
-    batches = batch_order(lengths, Recipe(batch_size=size, padding=padding), epoch)
+    batches = batch_order(lengths, TransformerRecipe(batch_size=size, padding=padding), epoch)
     assert sorted(flat(batches)) == list(range(len(lengths)))
     short = [batch for batch in batches if len(batch) != size]
     assert len(short) <= 1  # the last one, wherever the shuffle put it
@@ -36,13 +36,13 @@ def test_each_sentence_comes_exactly_once(lengths: list[int], size: int, padding
 
 
 @pytest.mark.parametrize("recipe", [DYNAMIC, FIXED])
-def test_order_depends_on_seed_and_epoch_only(recipe: Recipe) -> None:
+def test_order_depends_on_seed_and_epoch_only(recipe: TransformerRecipe) -> None:
     torch.manual_seed(1)
     first = batch_order(LENGTHS, recipe, 0)
     torch.manual_seed(2)
     assert batch_order(LENGTHS, recipe, 0) == first
     assert batch_order(LENGTHS, recipe, 1) != first
-    assert batch_order(LENGTHS, Recipe(batch_size=8, padding=recipe.padding, seed=7), 0) != first
+    assert batch_order(LENGTHS, TransformerRecipe(batch_size=8, padding=recipe.padding, seed=7), 0) != first
 
 
 def test_asking_for_an_order_leaves_the_random_state_alone() -> None:
@@ -71,7 +71,7 @@ def test_batches_of_like_length_do_not_follow_each_other() -> None:
 
 
 def test_sorting_stays_inside_a_pool() -> None:
-    recipe = Recipe(batch_size=2)
+    recipe = TransformerRecipe(batch_size=2)
     order = torch.randperm(1000, generator=torch.Generator().manual_seed(recipe.seed)).tolist()
     first_pool = set(order[: 2 * BATCHES_IN_A_POOL])
     shared = [batch for batch in batch_order(LENGTHS, recipe, 0) if first_pool & set(batch)]

@@ -13,9 +13,9 @@ from core.training.checkpoint import (
     run_identity,
     save_checkpoint,
 )
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 
-IDENTITY = run_identity(Recipe(), "some data")
+IDENTITY = run_identity(TransformerRecipe(), "some data")
 
 
 def network_with_moments(seed: int) -> tuple[torch.nn.Module, torch.optim.AdamW]:
@@ -57,9 +57,9 @@ def test_nothing_to_load(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "identity",
     [
-        run_identity(Recipe(seed=43), "some data"),
-        run_identity(Recipe(learning_rate=1e-5), "some data"),
-        run_identity(Recipe(), "other data"),
+        run_identity(TransformerRecipe(seed=43), "some data"),
+        run_identity(TransformerRecipe(learning_rate=1e-5), "some data"),
+        run_identity(TransformerRecipe(), "other data"),
     ],
 )
 def test_another_runs_checkpoint_is_refused_untouched(tmp_path: Path, identity: dict) -> None:

@@ -9,7 +9,7 @@ import pytest
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.training.curve import curve_of
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.training.support import Finished, break_after, new_run
 
 
@@ -18,7 +18,7 @@ def test_a_finished_runs_curve_is_its_cards(finished: Finished) -> None:
 
 
 def test_an_unfinished_runs_curve_is_its_last_checkpoints(
-    recipe: Recipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert curve_of(tmp_path / "nowhere") == []
     run = new_run(replace(recipe, batch_size=10), data, tmp_path)

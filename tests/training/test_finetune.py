@@ -22,7 +22,7 @@ from core.models.transformers_library import quiet_transformers
 from core.training.__main__ import main
 from core.training.finetune import LABELS, finetune, prepare
 from core.training.model_card import rounding
-from core.training.recipe import Recipe, command
+from core.training.recipe import TransformerRecipe, command
 from tests.training.support import Finished, sha256, share_right, shell_options
 
 WAIT_SECONDS = 120
@@ -38,7 +38,9 @@ def test_folder_holds_what_the_app_loads_and_nothing_else(finished: Finished) ->
     }
 
 
-def test_card_tells_data_settings_and_curve(finished: Finished, recipe: Recipe, data: LabelledData) -> None:
+def test_card_tells_data_settings_and_curve(
+    finished: Finished, recipe: TransformerRecipe, data: LabelledData
+) -> None:
     card = finished.card
     assert card["sha256"] == sha256(finished.folder / "model.safetensors")
     assert card["recipe"] == {**asdict(recipe), "model": "folder"}
@@ -61,7 +63,7 @@ def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: Lab
 
 
 def test_a_run_that_goes_on_from_another_tells_how_that_one_came_about(
-    finished: Finished, recipe: Recipe, data: LabelledData, tmp_path: Path
+    finished: Finished, recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     finetune(replace(recipe, model=str(finished.folder), epochs=1), data, tmp_path / "again")
     card = json.loads((tmp_path / "again" / "model_card.json").read_text("utf-8"))
@@ -72,7 +74,7 @@ def test_a_run_that_goes_on_from_another_tells_how_that_one_came_about(
     assert {"command", "recipe", "dev", "curve"} <= set(before)
 
 
-def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Recipe) -> None:
+def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: TransformerRecipe) -> None:
     text = (finished.folder / "model_card.json").read_text("utf-8")
     assert recipe.model not in text
     assert str(finished.folder.parent) not in text
@@ -118,8 +120,8 @@ def test_rounding_is_measured() -> None:
 
 
 def test_command_lists_what_differs_from_the_defaults() -> None:
-    assert command(Recipe()) == "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"
-    assert command(Recipe(model="owner/a b", seed=7)).endswith(" --model 'owner/a b' --seed 7")
+    assert command(TransformerRecipe()) == "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER"
+    assert command(TransformerRecipe(model="owner/a b", seed=7)).endswith(" --model 'owner/a b' --seed 7")
 
 
 def kill_after_first_checkpoint(options: list[str], output: Path) -> int:
@@ -141,7 +143,7 @@ def kill_after_first_checkpoint(options: list[str], output: Path) -> int:
 
 
 def test_killed_run_started_again_ends_with_the_same_bytes(
-    finished: Finished, recipe: Recipe, small_sst2: Path, tmp_path: Path
+    finished: Finished, recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path
 ) -> None:
     options = shell_options(recipe, small_sst2, tmp_path / "finished")
     assert kill_after_first_checkpoint(options, tmp_path / "finished") == -signal.SIGKILL
@@ -157,7 +159,7 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
     assert not (tmp_path / "finished" / "checkpoint").exists()
 
 
-def test_dropout_is_set_everywhere(recipe: Recipe) -> None:
+def test_dropout_is_set_everywhere(recipe: TransformerRecipe) -> None:
     network = load_network(Path(recipe.model), labels=LABELS)
     prepare(network, 0.25)
     shares = {module.p for module in network.modules() if isinstance(module, torch.nn.Dropout)}
@@ -166,7 +168,7 @@ def test_dropout_is_set_everywhere(recipe: Recipe) -> None:
 
 
 def test_a_frozen_encoder_stays_as_it_was_and_the_head_learns(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     frozen = replace(recipe, freeze="encoder", epochs=1, batch_size=10, evaluations=1)
     finetune(frozen, data, tmp_path / "frozen")

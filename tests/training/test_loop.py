@@ -18,13 +18,15 @@ from core.training.batches import batch_order, token_rows
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.loop import Run
 from core.training.optimizer import make_optimizer
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.training.support import break_after, new_run
 
 STEPS = 6
 
 
-def library_steps(run: Run, recipe: Recipe, data: LabelledData, batches: list[list[int]]) -> torch.nn.Module:
+def library_steps(
+    run: Run, recipe: TransformerRecipe, data: LabelledData, batches: list[list[int]]
+) -> torch.nn.Module:
     """The same steps with F.cross_entropy, plain AdamW, the library's schedule and tokenizer padding."""
     model = copy.deepcopy(run.model)
     tokenizer = load_tokenizer(Path(recipe.model))
@@ -46,7 +48,9 @@ def library_steps(run: Run, recipe: Recipe, data: LabelledData, batches: list[li
     return model
 
 
-def test_steps_equal_a_loop_of_library_parts(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_steps_equal_a_loop_of_library_parts(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     chosen = replace(recipe, batch_size=8, warmup=0.25, clip=0.5, weight_decay=0.1)
     run = new_run(chosen, data, tmp_path, dropout=False)
     run.model.double().train()  # float32 rounding, divided by Adam's tiny denominators, would show
@@ -64,7 +68,9 @@ def test_steps_equal_a_loop_of_library_parts(recipe: Recipe, data: LabelledData,
             assert not torch.equal(ours, start)
 
 
-def test_decay_leaves_biases_and_norms_alone(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_decay_leaves_biases_and_norms_alone(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     run = new_run(recipe, data, tmp_path)
     decayed, plain = make_optimizer(run.model, recipe).param_groups
     assert (decayed["weight_decay"], plain["weight_decay"]) == (recipe.weight_decay, 0.0)
@@ -73,7 +79,9 @@ def test_decay_leaves_biases_and_norms_alone(recipe: Recipe, data: LabelledData,
     assert len(decayed["params"]) + len(plain["params"]) == len(list(run.model.parameters()))
 
 
-def loss_and_shapes(recipe: Recipe, data: LabelledData, folder: Path) -> tuple[float, set[tuple[int, ...]]]:
+def loss_and_shapes(
+    recipe: TransformerRecipe, data: LabelledData, folder: Path
+) -> tuple[float, set[tuple[int, ...]]]:
     """The loss of one fixed batch without dropout, and the shapes of ids that the model saw."""
     run = new_run(recipe, data, folder, dropout=False)
     shapes: set[tuple[int, ...]] = set()
@@ -86,7 +94,7 @@ def loss_and_shapes(recipe: Recipe, data: LabelledData, folder: Path) -> tuple[f
 
 
 def test_full_padding_changes_the_shape_and_not_the_loss(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     dynamic, narrow = loss_and_shapes(recipe, data, tmp_path)
     full, wide = loss_and_shapes(replace(recipe, padding="max_length"), data, tmp_path)
@@ -96,7 +104,7 @@ def test_full_padding_changes_the_shape_and_not_the_loss(
 
 
 def test_full_padding_gives_every_batch_the_same_width(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     chosen = replace(recipe, padding="max_length", batch_size=20, max_length=32)
     run = new_run(chosen, data, tmp_path)
@@ -114,7 +122,7 @@ def test_rows_are_cut_to_the_longest_allowed_and_not_padded(tiny_classifier_fold
     assert [len(row) for row in rows] == [10, 3]
 
 
-def test_best_weights_are_returned(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_best_weights_are_returned(recipe: TransformerRecipe, data: LabelledData, tmp_path: Path) -> None:
     run = new_run(replace(recipe, epochs=1, batch_size=4, evaluations=5), data, tmp_path)
     trained, state = run.train()
     accuracies = [point["accuracy"] for point in state.curve]
@@ -125,7 +133,7 @@ def test_best_weights_are_returned(recipe: Recipe, data: LabelledData, tmp_path:
     assert not trained.training
 
 
-def test_curve_follows_the_recipe(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_curve_follows_the_recipe(recipe: TransformerRecipe, data: LabelledData, tmp_path: Path) -> None:
     run = new_run(replace(recipe, epochs=2, batch_size=8, evaluations=3, warmup=0.0), data, tmp_path)
     _, state = run.train()
     assert (run.steps_per_epoch, run.total_steps, run.evaluate_every) == (8, 16, 3)
@@ -136,7 +144,7 @@ def test_curve_follows_the_recipe(recipe: Recipe, data: LabelledData, tmp_path: 
 
 
 def test_a_tiny_model_learns_a_few_sentences_by_heart(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     few = Split(data.train.sentences[:8], data.train.labels[:8])
     chosen = replace(recipe, epochs=40, batch_size=8, evaluations=1, learning_rate=0.02)
@@ -146,7 +154,7 @@ def test_a_tiny_model_learns_a_few_sentences_by_heart(
 
 
 def test_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(
-    recipe: Recipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = replace(recipe, epochs=1, batch_size=6, evaluations=2)  # 10 steps, evaluated after 5 and 10
     with monkeypatch.context() as patch:
@@ -163,7 +171,7 @@ def test_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(
 
 
 def test_learning_rate_that_is_far_too_high_diverges(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     wild = replace(recipe, learning_rate=1e38, warmup=0.0, epochs=1)
     with pytest.raises(SentiscopeError, match="training_diverged"):
@@ -171,7 +179,7 @@ def test_learning_rate_that_is_far_too_high_diverges(
 
 
 def test_weights_that_are_no_numbers_are_never_kept(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     run = new_run(replace(recipe, epochs=1, batch_size=60, evaluations=1), data, tmp_path)
     learn = run.learn
@@ -201,7 +209,11 @@ def test_weights_that_are_no_numbers_are_never_kept(
     ids=lambda change: next(iter(change)),
 )
 def test_every_ingredient_resumes_to_the_same_weights(
-    change: dict, recipe: Recipe, data: LabelledData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    change: dict,
+    recipe: TransformerRecipe,
+    data: LabelledData,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chosen = replace(recipe, epochs=1, batch_size=6, evaluations=2, **change)
     expected, whole = new_run(chosen, data, tmp_path / "whole").train()
@@ -216,7 +228,7 @@ def test_every_ingredient_resumes_to_the_same_weights(
 
 
 def test_averaged_weights_are_those_judged_and_kept(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     chosen = replace(recipe, epochs=1, batch_size=12, evaluations=1, average=0.99, keep="last")
     run = new_run(chosen, data, tmp_path)
@@ -228,13 +240,15 @@ def test_averaged_weights_are_those_judged_and_kept(
     assert again.loss == pytest.approx(state.curve[-1]["dev_loss"], abs=1e-6)
 
 
-def test_keep_last_keeps_the_last_evaluation(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_keep_last_keeps_the_last_evaluation(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     _, state = new_run(replace(recipe, epochs=1, batch_size=4, keep="last"), data, tmp_path).train()
     assert state.best_step == state.curve[-1]["step"] == 15
 
 
 def test_r_drop_without_dropout_is_plain_cross_entropy(
-    recipe: Recipe, data: LabelledData, tmp_path: Path
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     plain, dropped = (
         new_run(replace(recipe, r_drop=weight), data, tmp_path, dropout=False) for weight in (0.0, 3.0)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import huggingface_hub
@@ -14,10 +14,12 @@ from core.base.errors import SentiscopeError
 from core.base.i18n import labels
 from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
+from core.jobs import cli
 from core.models import locate as locating
 from core.models.classifiers import load_classifier
-from core.training.__main__ import _options, main, parser
-from core.training.recipe import START, Recipe, command
+from core.training.__main__ import main, meant
+from core.training.commands import TrainBagOfWords, TrainBert, TrainBest, TrainRecurrent
+from core.training.recipe import START, RecurrentRecipe, TransformerRecipe, command
 from tests.training.support import break_after, new_run, sha256, shell_options
 
 
@@ -33,10 +35,37 @@ def only_line(text: str) -> str:
 
 
 def test_defaults_are_the_recipes() -> None:
-    options = vars(parser().parse_args([]))
-    assert {name: options[name] for name in asdict(Recipe())} == asdict(Recipe())
-    for name, value in asdict(Recipe()).items():
-        assert type(options[name]) is type(value)
+    assert cli.parse(TrainBert, []).recipe == TransformerRecipe()
+    assert cli.parse(TrainRecurrent, []).recipe == RecurrentRecipe()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "rest"),
+    [
+        ([], TrainBert, []),
+        (["--model", "gru", "--width=7"], TrainRecurrent, ["--width=7", "--model=gru"]),
+        (["--epochs", "1", "--model=minilm"], TrainBert, ["--epochs", "1", "--model=minilm"]),
+        (
+            ["--dataset", "chnsenticorp", "--model", "bag-of-words"],
+            TrainBagOfWords,
+            ["--dataset=chnsenticorp"],
+        ),
+        (["--recipe", "best", "--texts", "t"], TrainBest, ["--texts", "t"]),
+    ],
+)
+def test_the_one_name_leads_to_the_sub_command_that_is_meant(
+    arguments: list[str], kind: type, rest: list[str]
+) -> None:
+    assert meant(arguments) == (kind, rest)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--model", "gru", "--freeze", "encoder"], ["--width", "7"], ["--epochs", "x"]]
+)
+def test_settings_of_another_kind_are_wrong_arguments(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(wrong)
+    assert caught.value.code == 2
 
 
 def test_error_in_a_fresh_shell(tmp_path: Path) -> None:
@@ -98,7 +127,7 @@ def test_parent_process_gets_the_error_as_a_line(
 
 
 def test_unfinished_run_with_other_settings_is_refused_and_kept(
-    recipe: Recipe,
+    recipe: TransformerRecipe,
     data: LabelledData,
     small_sst2: Path,
     tmp_path: Path,
@@ -121,7 +150,7 @@ def test_unfinished_run_with_other_settings_is_refused_and_kept(
 
 
 def test_divergence_is_told_in_one_sentence(
-    recipe: Recipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wild = replace(recipe, learning_rate=1e38, warmup=0.0)
     assert main(shell_options(wild, small_sst2, tmp_path / "out")) == 1
@@ -219,14 +248,11 @@ def test_chinese_transformer_from_a_folder(
 
 
 def test_chinese_data_starts_from_a_chinese_model() -> None:
-    assert (_options(["--dataset", "chnsenticorp"])["model"], _options([])["model"]) == (
-        "google-bert/bert-base-chinese",
-        "minilm",
-    )
-    assert command(Recipe(model=START["chnsenticorp"]), dataset="chnsenticorp") == (
+    assert START == {"sst2": "minilm", "chnsenticorp": "google-bert/bert-base-chinese"}
+    assert command(TransformerRecipe(model=START["chnsenticorp"]), dataset="chnsenticorp") == (
         "python -m core.training --dataset chnsenticorp --data CHNSENTICORP_FOLDER -o OUTPUT_FOLDER"
     )
-    assert command(Recipe(), dataset="chnsenticorp").endswith(" --model minilm")
+    assert command(TransformerRecipe(), dataset="chnsenticorp").endswith(" --model minilm")
 
 
 @pytest.mark.parametrize("model", ["gru", "minilm"])

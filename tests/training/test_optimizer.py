@@ -7,7 +7,7 @@ import pytest
 
 from core.data.labelled import LabelledData
 from core.training.optimizer import height, make_optimizer
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.training.support import new_run
 
 
@@ -28,7 +28,9 @@ def test_height_of_a_weight(name: str, expected: int | None) -> None:
     assert height(name) == expected
 
 
-def test_lower_layers_learn_more_slowly(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_lower_layers_learn_more_slowly(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     run = new_run(recipe, data, tmp_path)
     groups = make_optimizer(run.model, replace(recipe, layer_decay=0.5)).param_groups
     shares = {id(p): group["share"] for group in groups for p in group["params"]}
@@ -38,7 +40,9 @@ def test_lower_layers_learn_more_slowly(recipe: Recipe, data: LabelledData, tmp_
         assert shares[id(parameter)] == 0.5 ** (layers + 1 - own if own is not None else 0)
 
 
-def test_without_layer_decay_all_learn_alike(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_without_layer_decay_all_learn_alike(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     groups = make_optimizer(new_run(recipe, data, tmp_path).model, recipe).param_groups
     assert {group["share"] for group in groups} == {1.0}
     assert len(groups) == 2

@@ -11,13 +11,14 @@ import torch
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.data.vocabulary import SPECIAL
+from core.jobs import cli
 from core.models import locate as locating
 from core.models.catalog import Entry
 from core.models.classifiers import load_classifier
 from core.models.locate import Located
 from core.models.word_vectors import WordVectors
-from core.training.__main__ import main, parser
-from core.training.recipe import RECURRENT_MODELS, Recipe, command, usual
+from core.training.__main__ import main, meant
+from core.training.recipe import RECURRENT_MODELS, RecurrentRecipe, command, usual
 from core.training.recurrent import learn_vocabulary, new_network, train_recurrent
 from tests.training.support import break_after, sha256
 
@@ -32,15 +33,14 @@ def tiny_glove(monkeypatch: pytest.MonkeyPatch, tiny_glove_folder: Path) -> None
     monkeypatch.setattr(locating, "_shipped", shipped)
 
 
-def small(kind: str) -> Recipe:
-    return replace(usual(kind), epochs=1, batch_size=10, width=6, evaluations=1, seed=3)
+def small(kind: str) -> RecurrentRecipe:
+    return RecurrentRecipe(model=kind, epochs=1, batch_size=10, width=6, evaluations=1, seed=3)
 
 
 def test_usual_settings_are_the_options_defaults() -> None:
     for kind in RECURRENT_MODELS:
-        options = vars(parser(kind).parse_args(["--model", kind]))
-        assert options["learning_rate"] == usual(kind).learning_rate != Recipe().learning_rate
-        assert options["keep"] == "last"
+        meaning, rest = meant(["--model", kind])
+        assert cli.parse(meaning, rest).recipe == usual(kind) == RecurrentRecipe(model=kind)
 
 
 def test_command_names_what_differs_from_the_usual() -> None:

@@ -13,13 +13,13 @@ from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.base.settings import REPOSITORY
 from core.training.__main__ import main
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from core.training.run_folder import LOCK, alone_in
 from tests.training.support import shell_options
 
 
 def test_the_second_run_in_a_folder_is_refused(
-    recipe: Recipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
     with alone_in(folder):
@@ -67,7 +67,7 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are a matter of Unix")
 def test_a_disk_that_ends_stops_the_run_with_one_sentence_and_it_goes_on_later(
-    recipe: Recipe, small_sst2: Path, tmp_path: Path
+    recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "out"
     options = shell_options(replace(recipe, epochs=1, batch_size=20, evaluations=1), small_sst2, folder)

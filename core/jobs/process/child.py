@@ -20,7 +20,7 @@ GRACE_SECONDS = 1.0
 
 
 class Child:
-    """A leashed command: begins at `release()`; leaving the `with` block ends its whole group."""
+    """A command that begins at `release()`; leaving the `with` block ends its whole process group."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
         """`folder` is the job's and keeps the log; the command itself runs in the repository."""

@@ -1,4 +1,4 @@
-"""Becomes a job's command: `python leash.py MODULE ARGUMENTS…`, started by a worker.
+"""Becomes a job's command: `python parent_death.py MODULE ARGUMENTS…`, started by a worker.
 
 The command must never run unknown to the table, or two children could work in one folder.
 So it waits for one byte from its worker, sent when the worker has noted the process down;
@@ -15,7 +15,7 @@ NICENESS = 10
 
 
 def die_with_parent() -> None:
-    """Linux ends this process when its worker dies; elsewhere the next looker does (keeper.py)."""
+    """Linux ends this process when its worker dies; elsewhere `supervisor.keep_going` does."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

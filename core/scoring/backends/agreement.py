@@ -4,13 +4,13 @@ The answer is written into the model's folder. Scoring takes a backend by itself
 was made for these very weights and says that the backend agrees; else it computes in float32.
 """
 
-import argparse
 import json
 import logging
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,7 +23,8 @@ from core.base.i18n import label, shell_language
 from core.data.documents import read_documents
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
@@ -132,45 +133,41 @@ def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SE
     return found + drawn.sample(phrases, min(count - len(found), len(phrases)))
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.scoring.backends.agreement", description=__doc__)
-    result.add_argument(
-        "--data", type=Path, help="folder with SST-2's train.tsv and dev.tsv (default: the hub)"
-    )
-    result.add_argument(
-        "--texts", type=Path, help="a file of texts: a sentence a line; half are taken from it"
-    )
-    result.add_argument("--model", default=MAIN_MODEL, help=f"catalog name or folder (default {MAIN_MODEL})")
-    result.add_argument("--sentences", type=int, default=SENTENCES, help=f"how many (default {SENTENCES:,})")
-    result.add_argument("--backends", nargs="+", choices=NAMES, default=NAMES, help="which (default: all)")
-    result.add_argument("-o", "--output", type=Path, help="file to write (default: in the model's folder)")
-    return result
+@dataclass(frozen=True, kw_only=True)
+class Agree(Command):
+    """Measure how far each backend agrees with float32; the record lies in the model's folder."""
+
+    data: Path | None = option(None, "folder with SST-2's train.tsv and dev.tsv (default: the hub)")
+    texts: Path | None = option(None, "a file of texts: a sentence a line; half are taken from it")
+    model: str = option(MAIN_MODEL, "catalog name or folder")
+    sentences: int = option(SENTENCES, "how many")
+    backends: tuple[str, ...] = option(NAMES, "which", choices=NAMES)
+    output: Path | None = option(None, "file to write (default: in the model's folder)", short="-o")
+
+    def run(self) -> None:
+        """Measure, write the record, and say what it allows."""
+        classifier = load_classifier(self.model)
+        data = load_sst2(self.data)
+        texts = sentences(data, self.texts, self.sentences)
+        record = {
+            "model": self.model,
+            "model_sha256": fingerprint_of(classifier.folder),
+            "command": "python -m core.scoring.backends.agreement --data SST2_FOLDER --texts TEXTS_FILE",
+            "seed": SEED,
+            "bounds": {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS},
+            **measure(classifier, texts, data.dev, self.backends),
+        }
+        for name, found in record["backends"].items():
+            found["agrees"] = agrees(record, name)
+            print(name, json.dumps(found))
+        output = self.output or classifier.folder / AGREEMENT
+        write_durably(output, json.dumps(record, indent=2) + "\n")
+        print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, write the record, and say what it allows."""
-    options = parser().parse_args(arguments)
-    return cli_errors.run(lambda: _record(options))
-
-
-def _record(options: argparse.Namespace) -> None:
-    classifier = load_classifier(options.model)
-    data = load_sst2(options.data)
-    texts = sentences(data, options.texts, options.sentences)
-    record = {
-        "model": options.model,
-        "model_sha256": fingerprint_of(classifier.folder),
-        "command": "python -m core.scoring.backends.agreement --data SST2_FOLDER --texts TEXTS_FILE",
-        "seed": SEED,
-        "bounds": {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS},
-        **measure(classifier, texts, data.dev, options.backends),
-    }
-    for name, found in record["backends"].items():
-        found["agrees"] = agrees(record, name)
-        print(name, json.dumps(found))
-    output = options.output or classifier.folder / AGREEMENT
-    write_durably(output, json.dumps(record, indent=2) + "\n")
-    print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))
+    """Measure, and return the shell's exit code."""
+    return cli.main(Agree, arguments, "python -m core.scoring.backends.agreement")
 
 
 def _accuracy(probability: NDArray[np.float64], labels: Sequence[int]) -> float:

@@ -1,9 +1,10 @@
 """What a backend is: token ids in, probabilities out; the names by which people choose one."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # a command's help needs the names alone
+    import numpy as np
+    from numpy.typing import NDArray
 
 FP32, BF16, INT8 = "torch-fp32", "torch-bf16", "onnx-int8"
 NAMES = (FP32, BF16, INT8)
@@ -14,6 +15,6 @@ class Backend(Protocol):
 
     name: str
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    def probabilities(self, ids: "NDArray[np.int64]", mask: "NDArray[np.int64]") -> "NDArray[np.float32]":
         """The probability of positive for each row of ids (B, T); the mask (B, T) is 0 at padding."""
         ...

@@ -19,14 +19,14 @@ CHARACTERS_AT_ONCE = 1_000_000  # the tokenizer keeps a hundred bytes a token, a
 
 @dataclass
 class Count:
-    """Tokens that were read, and places in batches that they took, padding included."""
+    """Tokens that were read, and positions in batches that they took, padding included."""
 
     tokens: int = 0
     places: int = 0
 
     @property
     def waste(self) -> float:
-        """The share of places that was padding."""
+        """The proportion of positions that was padding, 0 … 1."""
         return 1 - self.tokens / self.places if self.places else 0.0
 
 

@@ -5,7 +5,6 @@ on the same map; no text is kept. How far the classes lie apart is told by a lin
 fitted on four fifths of the full vectors and judged on the last fifth, five times over.
 """
 
-import argparse
 import json
 import sys
 from contextlib import closing
@@ -23,7 +22,8 @@ from core.base.i18n import label, shell_language
 from core.base.settings import ASSETS, sst2_folder
 from core.data.labelled import Split
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.bert.weights import OpenedModel, open_network
 from core.models.catalog import MAIN_MODEL
@@ -57,33 +57,30 @@ class ClsMap:
         return np.einsum("nd,ncd->nc", vectors - self.means, self.axes)
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.embeddings.cls_map", description=__doc__)
-    result.add_argument(
-        "--data",
-        type=Path,
-        default=sst2_folder(),
-        help="folder with train.tsv and dev.tsv (default: the hub)",
+@dataclass(frozen=True, kw_only=True)
+class MakeClsMap(Command):
+    """Map [CLS] in every layer for all dev sentences of SST-2."""
+
+    data: Path | None = option(
+        help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub)", factory=sst2_folder
     )
-    result.add_argument("--seed", type=int, default=42, help="of the five parts; default 42")
-    result.add_argument("-o", "--output", type=Path, default=SHIPPED, help="file to write")
-    return result
+    seed: int = option(42, "of the five parts")
+    output: Path = option(SHIPPED, "file to write", short="-o")
 
-
-def main(arguments: list[str] | None = None) -> int:
-    """Make the map and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def make() -> None:
-        dev = load_sst2(options.data).dev
+    def run(self) -> None:
+        """Make the map and write it."""
+        dev = load_sst2(self.data).dev
         located = locate(MAIN_MODEL)
         network, tokenizer = load_network(located.folder), load_tokenizer(located.folder)
         positive = positive_class(network.config.id2label, MAIN_MODEL)
         opened = open_network(network, tokenizer, MAIN_MODEL, positive)
-        write(build(opened, dev, options.seed, weights_sha256(located)), options.output)
-        print(label("embeddings.cls_written", shell_language(), count=len(dev), file=options.output))
+        write(build(opened, dev, self.seed, weights_sha256(located)), self.output)
+        print(label("embeddings.cls_written", shell_language(), count=len(dev), file=self.output))
 
-    return cli_errors.run(make)
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make the map and return the shell's exit code."""
+    return cli.main(MakeClsMap, arguments, "python -m core.topics.embeddings.cls_map")
 
 
 def build(opened: OpenedModel, dev: Split, seed: int, model_sha256: str) -> ClsMap:

@@ -4,7 +4,6 @@ Without a file it makes the shipped map of GloVe's commonest words; with one, a 
 words. All coordinates are kept as float16: a map is looked at, and does not need more.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,8 @@ from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.base.settings import ASSETS
 from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.catalog import MAIN_MODEL
 from core.models.word_vectors import WordVectors, load_glove
@@ -48,32 +48,35 @@ class WordMap:
     card: dict[str, Any]
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.embeddings.word_map", description=__doc__)
-    result.add_argument("--words", type=Path, help="a text or CSV file; without one, GloVe's commonest words")
-    result.add_argument("--count", type=int, default=SHIPPED_WORDS, help=f"default {SHIPPED_WORDS}")
-    result.add_argument("--methods", default=",".join(METHODS), help=f"default {','.join(METHODS)}")
-    result.add_argument("--seed", type=int, default=42, help="default 42")
-    result.add_argument("-o", "--output", type=Path, default=SHIPPED, help="file to write")
-    return result
+@dataclass(frozen=True, kw_only=True)
+class MakeWordMap(Command):
+    """Map words to points of a plane, and measure how far each map is to be trusted."""
+
+    words: Path | None = option(None, "a text or CSV file; without one, GloVe's commonest words")
+    count: int = option(SHIPPED_WORDS, "of GloVe's words")
+    methods: str = option(",".join(METHODS), "with commas between them")
+    seed: int = option(42, "of the methods that draw")
+    output: Path = option(SHIPPED, "file to write", short="-o")
+
+    def run(self) -> None:
+        """Make the map and write it."""
+        glove = load_glove()
+        methods = tuple(method for method in METHODS if method in self.methods.split(","))
+        chosen = glove.words[: self.count] if self.words is None else known_words(self.words, glove)
+        made = build(chosen, glove, methods, self.seed)
+        write(replace(made, card={**made.card, "command": self.command(methods)}), self.output)
+        print(label("embeddings.map_written", shell_language(), count=len(chosen), file=self.output))
+
+    def command(self, methods: Sequence[str]) -> str:
+        """The command that makes this map again."""
+        words = " --words FILE" * (self.words is not None)
+        options = f"{words} --methods {','.join(methods)} --seed {self.seed}"
+        return f"python -m core.topics.embeddings.word_map{options}"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make a map and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-    methods = tuple(method for method in METHODS if method in options.methods.split(","))
-
-    def make() -> None:
-        glove = load_glove()
-        chosen = glove.words[: options.count] if options.words is None else known_words(options.words, glove)
-        made = build(chosen, glove, methods, options.seed)
-        given = " --words FILE" * (options.words is not None)
-        command = f"python -m core.topics.embeddings.word_map{given}"
-        command += f" --methods {','.join(methods)} --seed {options.seed}"
-        write(replace(made, card={**made.card, "command": command}), options.output)
-        print(label("embeddings.map_written", shell_language(), count=len(chosen), file=options.output))
-
-    return cli_errors.run(make)
+    return cli.main(MakeWordMap, arguments, "python -m core.topics.embeddings.word_map")
 
 
 def known_words(file: Path, glove: WordVectors) -> list[str]:

@@ -4,7 +4,6 @@
 the word it is to guess: such a decoder peeks.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -25,7 +24,8 @@ from core.base.settings import sst2_folder
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
 from core.data.vocabulary import PAD, UNKNOWN, Vocabulary
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.card import read_card
 from core.models.catalog import WEIGHTS
@@ -172,50 +172,52 @@ def load(folder: Path) -> Decoder:
         return Decoder(network.eval(), Vocabulary(tuple(content["words"])), content["mask"])
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.masks.training", description=__doc__)
-    result.add_argument("--mask", choices=MASKS, default="causal", help="default causal")
-    result.add_argument("--data", type=Path, default=sst2_folder(), help="folder with train.tsv and dev.tsv")
-    result.add_argument("-o", "--output", type=Path, required=True, help="folder to write the decoder to")
-    result.add_argument("--steps", type=int, default=Plan.steps, help=f"default {Plan.steps}")
-    result.add_argument("--seed", type=int, default=42, help="default 42")
-    return result
+@dataclass(frozen=True, kw_only=True)
+class TrainDecoder(Command):
+    """Train a small decoder that writes film phrases, with its causal mask or without."""
 
+    mask: Mask = option("causal", "what a token may see")
+    data: Path | None = option(help="folder with train.tsv and dev.tsv", factory=sst2_folder)
+    output: Path = option(help="folder to write the decoder to", short="-o")
+    steps: int = option(Plan.steps, "of the training")
+    seed: int = option(42, "of weights and order")
 
-def make(options: argparse.Namespace, data: LabelledData) -> float:
-    """Train, save, and return the teacher-forced loss on dev."""
-    plan = Plan(steps=options.steps)
-    with threads(1), closing(Progress(plan.steps, options.mask)) as progress:
-        decoder, losses = train(plan, options.mask, data.train.sentences, options.seed, progress)
-    with threads(1), torch.inference_mode():
-        loss = loss_of(decoder, phrases(data.dev.sentences, decoder.words)).item()
-    command = (
-        f"python -m core.topics.masks.training --mask {options.mask} --data SST2_FOLDER"
-        f" -o {options.output.name} --steps {options.steps} --seed {options.seed}"
-    )
-    save(
-        decoder,
-        options.output,
-        name=options.output.name,
-        about="Writes film phrases word by word; a small network to try masks on.",
-        mask=options.mask,
-        data=data_section(data),
-        recipe={"seed": options.seed, **asdict(plan)},
-        loss={"training_last_100": sum(losses[-100:]) / len(losses[-100:]), "dev_teacher_forced": loss},
-        command=command,
-    )
-    return loss
+    def run(self) -> None:
+        """Train, save, and say the teacher-forced loss on dev."""
+        loss = self.make(load_sst2(self.data))
+        print(label("training.decoder", shell_language(), loss=loss, folder=self.output))
+
+    def make(self, data: LabelledData) -> float:
+        """Train, save, and return the teacher-forced loss on dev in nats a word."""
+        plan = Plan(steps=self.steps)
+        with threads(1), closing(Progress(plan.steps, self.mask)) as progress:
+            decoder, losses = train(plan, self.mask, data.train.sentences, self.seed, progress)
+        with threads(1), torch.inference_mode():
+            loss = loss_of(decoder, phrases(data.dev.sentences, decoder.words)).item()
+        save(
+            decoder,
+            self.output,
+            name=self.output.name,
+            about="Writes film phrases word by word; a small network to try masks on.",
+            mask=self.mask,
+            data=data_section(data),
+            recipe={"seed": self.seed, **asdict(plan)},
+            loss={"training_last_100": sum(losses[-100:]) / len(losses[-100:]), "dev_teacher_forced": loss},
+            command=self.command(),
+        )
+        return loss
+
+    def command(self) -> str:
+        """The command that makes this decoder again."""
+        return (
+            f"python -m core.topics.masks.training --mask {self.mask} --data SST2_FOLDER"
+            f" -o {self.output.name} --steps {self.steps} --seed {self.seed}"
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train one decoder and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def run() -> None:
-        loss = make(options, load_sst2(options.data))
-        print(label("training.decoder", shell_language(), loss=loss, folder=options.output))
-
-    return cli_errors.run(run)
+    return cli.main(TrainDecoder, arguments, "python -m core.topics.masks.training")
 
 
 if __name__ == "__main__":

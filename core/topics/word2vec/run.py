@@ -9,6 +9,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.jobs.cli import option
 from core.topics.word2vec.concept import (
     Vocabulary,
     add_rows,
@@ -31,15 +32,15 @@ FEWEST_WORDS = 3  # different ones; with fewer there is nothing to guess
 class Settings:
     """What a training is made with. `rate` is per example, as in word2vec; the batch's changes add up."""
 
-    model: Model = "skipgram"
-    loss: Loss = "sampling"
-    width: int = 16
-    window: int = 2
-    negatives: int = 5
-    rate: float = 0.05
-    batch: int = 64
-    least: int = 1
-    seed: int = 42
+    model: Model = option("skipgram", "what is predicted from what")
+    loss: Loss = option("sampling", "how a word is told from others")
+    width: int = option(16, "numbers a vector")
+    window: int = option(2, "words to either side")
+    negatives: int = option(5, "drawn for each right word")
+    rate: float = option(0.05, "learning rate per example, at the start")
+    batch: int = option(64, "examples a step")
+    least: int = option(1, "occurrences of a word that is learned")
+    seed: int = option(42, "of first vectors, order and draws")
 
 
 class Word2VecRun:

@@ -1,14 +1,13 @@
 """`python -m core.topics.word2vec.training FILE`: word vectors from a text file, and gensim's beside them."""
 
-import argparse
 import json
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
@@ -18,51 +17,42 @@ from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option, settings
 from core.jobs.progress import Progress
 from core.topics.word2vec.concept import sentences_of
-from core.topics.word2vec.run import Loss, Model, Settings, Word2VecRun
+from core.topics.word2vec.run import Settings, Word2VecRun
 
 VECTORS, CARD = "vectors.safetensors", "card.json"
 NEAREST = 10
-CHOICES = {"model": get_args(Model), "loss": get_args(Loss)}
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.word2vec.training", description=__doc__)
-    result.add_argument("file", type=Path, help="a text; its encoding is detected")
-    result.add_argument("-o", "--output", type=Path, default=Path("runs/word2vec"), help="folder to write")
-    result.add_argument("--epochs", type=int, default=5, help="default 5")
-    result.add_argument("--gensim", action="store_true", help="train gensim with the same settings too")
-    for field in fields(Settings):
-        result.add_argument(
-            f"--{field.name}",
-            type=type(field.default),
-            default=field.default,
-            choices=CHOICES.get(field.name),
-            help=f"default {field.default!r}",
-        )
-    return result
+@dataclass(frozen=True, kw_only=True)
+class TrainWord2Vec(Command):
+    """Learn word vectors from a text file, and compare them with gensim's where asked."""
+
+    file: Path = option(help="a text; its encoding is detected", positional=True)
+    output: Path = option(Path("runs/word2vec"), "folder to write", short="-o")
+    epochs: int = option(5, "how often the text is read")
+    gensim: bool = option(False, "train gensim with the same settings too")
+    settings: Settings = settings()
+
+    def run(self) -> None:
+        """Train, and say how fast and with what loss."""
+        check(self.settings, self.epochs)
+        sentences = sentences_of(read_text(self.file))
+        run = Word2VecRun(sentences, self.settings)
+        measured: dict[str, Any] = {"epochs": self.epochs, **train(run, self.epochs)}
+        print(label("training.word2vec", shell_language(), folder=self.output, **_said(run, measured)))
+        if self.gensim:
+            measured["gensim"] = compared(run, sentences, self.epochs)
+            print(label("training.word2vec_gensim", shell_language(), k=NEAREST, **measured["gensim"]))
+        write(run, measured, self.output)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train, say how fast and with what loss, and return the shell's exit code."""
-    options = vars(parser().parse_args(arguments))
-    file, output, epochs, beside = (options.pop(name) for name in ("file", "output", "epochs", "gensim"))
-
-    def make() -> None:
-        settings = Settings(**options)
-        check(settings, epochs)
-        sentences = sentences_of(read_text(file))
-        run = Word2VecRun(sentences, settings)
-        told = {"epochs": epochs, **train(run, epochs)}
-        print(label("training.word2vec", shell_language(), folder=output, **_said(run, told)))
-        if beside:
-            told["gensim"] = compared(run, sentences, epochs)
-            print(label("training.word2vec_gensim", shell_language(), k=NEAREST, **told["gensim"]))
-        write(run, told, output)
-
-    return cli_errors.run(make)
+    """Train, and return the shell's exit code."""
+    return cli.main(TrainWord2Vec, arguments, "python -m core.topics.word2vec.training")
 
 
 def check(settings: Settings, epochs: int) -> None:

@@ -16,12 +16,12 @@ from core.training.distillation.soft_labels import ask, exchanged_sentences, fur
 from core.training.distillation.weight_averaging import write_mean
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from core.training.soft_label_files import ARRAYS
 
 HELD_OUT = 3000  # sentences on which the teacher is judged
 EXCHANGED = 60_000  # training sentences with one part exchanged
-COMMON = Recipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
+COMMON = TransformerRecipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
 TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0.0, seed=1)
 STUDENT = replace(COMMON, epochs=2, learning_rate=1e-4, teacher_share=0.7, average=0.999)
 SEEDS = (42, 43)  # of the students
@@ -48,7 +48,7 @@ def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
     return write_mean(students, cleaned, folder, COMMAND)
 
 
-def _trained(recipe: Recipe, data: LabelledData, folder: Path) -> Path:
+def _trained(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Path:
     """The folder of a fine-tuned network, trained where it is not there yet."""
     if not (folder / CARD).is_file():
         finetune(recipe, data, folder)

@@ -7,9 +7,9 @@ and texts together again, for `python -m core.training --soft-labels FOLDER`; wi
 it writes a set of shipped answers from a folder of `core.training.distillation.soft_labels`.
 """
 
-import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -20,8 +20,9 @@ from core.base.settings import ASSETS
 from core.data.labelled import Split
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
-from core.training.distillation.soft_labels import add_text_options, further_texts, save_and_tell
+from core.jobs import cli
+from core.jobs.cli import Command, option, settings
+from core.training.distillation.soft_labels import TextOptions, save_and_tell
 from core.training.soft_label_files import SoftLabels, digest
 
 FOLDER = ASSETS / "soft_labels"
@@ -60,31 +61,29 @@ def both(positive: torch.Tensor) -> torch.Tensor:
     return torch.stack([1 - positive.float(), positive.float()], dim=-1)
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser(
-        "python -m core.training.distillation.shipped_labels", description=__doc__
-    )
-    result.add_argument("--ship", type=Path, help="folder of soft labels to write a shipped set from")
-    result.add_argument("--name", default="sst2", help="with --ship: of the set (default %(default)s)")
-    add_text_options(result)
-    return result
+@dataclass(frozen=True, kw_only=True)
+class ShippedLabels(Command):
+    """Put shipped answers and their texts together again, or write a shipped set from a folder of answers."""
+
+    ship: Path | None = option(None, "folder of soft labels to write a shipped set from")
+    name: str = option("sst2", "with --ship: of the set")
+    text_options: TextOptions = settings()
+
+    def run(self) -> None:
+        """Raises `soft_labels_not_shipped` where none were made for exactly these texts."""
+        data = clean(load_sst2(self.text_options.data))
+        if self.ship:
+            ship(SoftLabels.load(self.ship, data.train), self.name, self.text_options.output)
+            return
+        answers = shipped(data.train, self.text_options.further(data))
+        if answers is None:
+            raise SentiscopeError("soft_labels_not_shipped")
+        save_and_tell(answers, self.text_options.output)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Put answers and texts together, or ship answers; returns the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def write() -> None:
-        data = clean(load_sst2(options.data))
-        if options.ship:
-            ship(SoftLabels.load(options.ship, data.train), options.name, options.output)
-            return
-        answers = shipped(data.train, further_texts(options, data))
-        if answers is None:
-            raise SentiscopeError("soft_labels_not_shipped")
-        save_and_tell(answers, options.output)
-
-    return cli_errors.run(write)
+    """Write answers, and return the shell's exit code."""
+    return cli.main(ShippedLabels, arguments, "python -m core.training.distillation.shipped_labels")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@
 fine-tuned classifiers and writes their mean; `python -m core.training --soft-labels FOLDER` learns from it.
 """
 
-import argparse
 import random
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from core.data.holdout import prepared
 from core.data.labelled import LabelledData
 from core.data.overlap import without
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option, settings
 from core.jobs.progress import Progress
 from core.models.card import card_parts, read_card
 from core.models.catalog import WEIGHTS
@@ -88,21 +89,20 @@ def exchanged_sentences(data: LabelledData, count: int) -> list[str]:
     return [made[number] for number in without(made, data.dev.sentences)]
 
 
-def add_text_options(parser: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, kw_only=True)
+class TextOptions:
     """The options that say which texts answers are for, and where they go."""
-    parser.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
-    parser.add_argument("--texts", type=Path, help="further sentences, one a line")
-    parser.add_argument("--most", type=int, default=0, help="draw at most so many of them (default: all)")
-    parser.add_argument(
-        "--exchanged", type=int, default=0, help="so many training sentences with one part exchanged"
-    )
-    parser.add_argument("-o", "--output", type=Path, required=True)
 
+    data: Path | None = option(help="SST-2 (default: SENTISCOPE_SST2)", factory=sst2_folder)
+    texts: Path | None = option(None, "further sentences, one a line")
+    most: int = option(0, "draw at most so many of them (default: all)")
+    exchanged: int = option(0, "so many training sentences with one part exchanged")
+    output: Path = option(help="folder to write", short="-o")
 
-def further_texts(options: argparse.Namespace, data: LabelledData) -> list[str]:
-    """All texts beside the training phrases that the options ask for."""
-    further = further_sentences(options.texts, data, options.most)
-    return further + exchanged_sentences(data, options.exchanged)
+    def further(self, data: LabelledData) -> list[str]:
+        """All texts beside the training phrases that the options ask for."""
+        further = further_sentences(self.texts, data, self.most)
+        return further + exchanged_sentences(data, self.exchanged)
 
 
 def save_and_tell(answers: SoftLabels, folder: Path) -> None:
@@ -112,28 +112,28 @@ def save_and_tell(answers: SoftLabels, folder: Path) -> None:
     print(label("training.labelled", shell_language(), **counts, folder=folder))
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.training.distillation.soft_labels", description=__doc__)
-    result.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders of classifiers")
-    result.add_argument("--holdout", type=int, default=0, help="as in core.training")
-    result.add_argument("--threads", type=int, default=1)
-    add_text_options(result)
-    return result
+@dataclass(frozen=True, kw_only=True)
+class AskTeachers(Command):
+    """Ask fine-tuned classifiers for their probabilities of all training phrases and further sentences."""
+
+    teachers: tuple[Path, ...] = option(help="folders of classifiers")
+    holdout: int = option(0, "as in core.training")
+    threads: int = option(1, "to compute with")
+    text_options: TextOptions = settings()
+
+    def run(self) -> None:
+        """Write the mean of the teachers' answers."""
+        keep_freed_memory()
+        data = prepared(load_sst2(self.text_options.data), self.holdout)
+        further = self.text_options.further(data)
+        with threads(self.threads):
+            answers = ask(list(self.teachers), data, further)
+        save_and_tell(answers, self.text_options.output)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Ask the teachers, write their answers, and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def label_all() -> None:
-        keep_freed_memory()
-        data = prepared(load_sst2(options.data), options.holdout)
-        further = further_texts(options, data)
-        with threads(options.threads):
-            answers = ask(options.teachers, data, further)
-        save_and_tell(answers, options.output)
-
-    return cli_errors.run(label_all)
+    """Ask, and return the shell's exit code."""
+    return cli.main(AskTeachers, arguments, "python -m core.training.distillation.soft_labels")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ factor on its head, fitted on training phrases, makes it as sure as they are.
 Source: Wortsman et al. 2022, "Model soups".
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from core.data.holdout import prepared
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.models.card import card_parts, read_card
 from core.models.catalog import WEIGHTS
 from core.models.license import UNKNOWN
@@ -121,29 +122,27 @@ def _command(runs: int, held_out: int) -> str:
     return f"python -m core.training.distillation.weight_averaging {options}"
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser(
-        "python -m core.training.distillation.weight_averaging", description=__doc__
-    )
-    result.add_argument("runs", type=Path, nargs="+", help="folders that core.training wrote")
-    result.add_argument("--data", type=Path, default=sst2_folder(), help="SST-2 (default: SENTISCOPE_SST2)")
-    result.add_argument("--holdout", type=int, default=0, help="as in core.training")
-    result.add_argument("-o", "--output", type=Path, required=True)
-    return result
+@dataclass(frozen=True, kw_only=True)
+class AverageWeights(Command):
+    """Make one network of several fine-tunings that began at the same weights: their mean."""
+
+    runs: tuple[Path, ...] = option(help="folders that core.training wrote", positional=True)
+    data: Path | None = option(help="SST-2 (default: SENTISCOPE_SST2)", factory=sst2_folder)
+    holdout: int = option(0, "as in core.training")
+    output: Path = option(help="folder to write", short="-o")
+
+    def run(self) -> None:
+        """Write the mean, and say its dev figures."""
+        data = prepared(load_sst2(self.data), self.holdout)
+        with alone_in(self.output):
+            dev = write_mean(self.runs, data, self.output)
+        told = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": self.output}
+        print(label("training.finished", shell_language(), **told))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the mean, say its dev figures, and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def write() -> None:
-        data = prepared(load_sst2(options.data), options.holdout)
-        with alone_in(options.output):
-            dev = write_mean(options.runs, data, options.output)
-        told = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": options.output}
-        print(label("training.finished", shell_language(), **told))
-
-    return cli_errors.run(write)
+    """Write the mean, and return the shell's exit code."""
+    return cli.main(AverageWeights, arguments, "python -m core.training.distillation.weight_averaging")
 
 
 if __name__ == "__main__":

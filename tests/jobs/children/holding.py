@@ -1,4 +1,4 @@
-"""Starts a leashed command that counts for minutes, and waits for it."""
+"""Starts a waiting command that counts for minutes, and waits for it."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from core.jobs import commands
 
 
 def main() -> None:
-    command = commands.leashed("tests.jobs.children.counting", [sys.argv[1], "1000", "0.5"])
+    command = commands.waiting_command("tests.jobs.children.counting", [sys.argv[1], "1000", "0.5"])
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as process:
         process.communicate(b"\n")
 

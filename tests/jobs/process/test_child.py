@@ -7,7 +7,7 @@ from tests.jobs.support import CHILDREN, lives, numbers, wait_for
 
 
 def start(name: str, folder: Path, *arguments: str) -> Child:
-    command = commands.leashed(f"{CHILDREN}.{name}", [str(folder), *arguments])
+    command = commands.waiting_command(f"{CHILDREN}.{name}", [str(folder), *arguments])
     return Child(command, commands.environment(), folder)
 
 

@@ -9,22 +9,22 @@ from core.jobs import commands
 from tests.jobs.support import kill, lives, numbers, start_process, wait_for
 
 
-def leashed(folder: Path) -> "subprocess.Popen[bytes]":
-    command = commands.leashed("tests.jobs.children.counting", [str(folder), "1", "0"])
+def waiting(folder: Path) -> "subprocess.Popen[bytes]":
+    command = commands.waiting_command("tests.jobs.children.counting", [str(folder), "1", "0"])
     return subprocess.Popen(
         command, cwd=settings.REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
 
 
 def test_a_command_begins_when_told_to(tmp_path: Path) -> None:
-    with leashed(tmp_path) as process:
+    with waiting(tmp_path) as process:
         process.communicate(b"\n")
     assert process.returncode == 0
     assert numbers(tmp_path / "pids") == [process.pid]
 
 
 def test_a_command_whose_worker_is_gone_never_begins(tmp_path: Path) -> None:
-    with leashed(tmp_path) as process:
+    with waiting(tmp_path) as process:
         process.communicate(b"")
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []

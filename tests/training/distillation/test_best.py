@@ -9,7 +9,7 @@ import pytest
 from core.data.labelled import LabelledData
 from core.training.__main__ import main
 from core.training.distillation import best
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.training.support import share_right
 
 PARTS = ("teacher", "soft_labels", "seed-42", "seed-43")
@@ -23,7 +23,7 @@ def texts(tmp_path: Path, data: LabelledData) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def tiny(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+def tiny(recipe: TransformerRecipe, monkeypatch: pytest.MonkeyPatch) -> None:
     small = {"model": recipe.model, "learning_rate": recipe.learning_rate, "batch_size": 4, "epochs": 1}
     monkeypatch.setattr(best, "HELD_OUT", 5)
     monkeypatch.setattr(best, "EXCHANGED", 3)
@@ -32,7 +32,7 @@ def tiny(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_recipe_ends_with_a_classifier_that_tells_who_taught_it(
-    texts: Path, small_sst2: Path, data: LabelledData, tmp_path: Path, recipe: Recipe
+    texts: Path, small_sst2: Path, data: LabelledData, tmp_path: Path, recipe: TransformerRecipe
 ) -> None:
     folder = tmp_path / "best"
     command = ["--recipe", "best", "--data", str(small_sst2), "-o", str(folder), "--texts", str(texts)]

@@ -14,7 +14,7 @@ from core.data.sst2 import load_sst2
 from core.models.classifiers import load_classifier
 from core.training.distillation.soft_labels import ask, exchanged_sentences, further_sentences, main
 from core.training.loop import targets_of
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from core.training.soft_label_files import SoftLabels
 from tests.training.support import Finished, new_run
 
@@ -67,7 +67,7 @@ def test_further_sentences_leave_dev_out(data: LabelledData, tmp_path: Path) -> 
         further_sentences(tmp_path / "none.txt", data)
 
 
-def test_targets_mix_teacher_and_label(recipe: Recipe, data: LabelledData) -> None:
+def test_targets_mix_teacher_and_label(recipe: TransformerRecipe, data: LabelledData) -> None:
     soft = small(data.train)
     assert targets_of(recipe, data.train.labels, None) is None
     mixed = targets_of(replace(recipe, teacher_share=0.25), data.train.labels, soft)
@@ -79,7 +79,9 @@ def test_targets_mix_teacher_and_label(recipe: Recipe, data: LabelledData) -> No
     torch.testing.assert_close(smooth, torch.tensor([[0.9, 0.1], [0.1, 0.9]]))
 
 
-def test_student_learns_from_both_kinds_of_rows(recipe: Recipe, data: LabelledData, tmp_path: Path) -> None:
+def test_student_learns_from_both_kinds_of_rows(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
+) -> None:
     soft = small(data.train)
     soft.save(tmp_path / "soft")
     run = new_run(replace(recipe, soft_labels=str(tmp_path / "soft")), data, tmp_path, dropout=False)

@@ -15,12 +15,12 @@ from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
 from core.training.distillation.weight_averaging import main, mean_of, scale_head, sureness, write_mean
 from core.training.evaluate import logits_of
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.training.support import Finished, finish, share_right
 
 
 @pytest.fixture(scope="session")
-def runs(finished: Finished, recipe: Recipe, data: LabelledData, tmp_path_factory) -> list[Path]:
+def runs(finished: Finished, recipe: TransformerRecipe, data: LabelledData, tmp_path_factory) -> list[Path]:
     """Two fine-tunings of the same network that differ in their seed."""
     other = finish(replace(recipe, seed=43, epochs=1), data, tmp_path_factory.mktemp("runs") / "other")
     return [finished.folder, other.folder]

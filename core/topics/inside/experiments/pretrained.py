@@ -21,7 +21,7 @@ from core.models.locate import locate
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.finetune import LABELS
 from core.training.loop import Run
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 
 MODEL = "minilm"
 RATES = {"pretrained": 5e-5, "random": 5e-5, "random_fast": 3e-4}  # the highest learning rate of each start
@@ -71,7 +71,9 @@ def network_from(start: str, folder: Path, seed: int) -> torch.nn.Module:
 
 def _curve(start: str, plan: Plan, data: LabelledData, seed: int, progress: Progress) -> list[dict[str, Any]]:
     folder = locate(MODEL, network=True).folder
-    recipe = Recipe(epochs=1, batch_size=plan.batch_size, learning_rate=RATES[start], threads=1, seed=seed)
+    recipe = TransformerRecipe(
+        epochs=1, batch_size=plan.batch_size, learning_rate=RATES[start], threads=1, seed=seed
+    )
     # The run's folder is for checkpoints; `learn` writes none.
     run = Run(recipe, data, load_tokenizer(folder), network_from(start, folder, seed), Path())
     points = [_point(run)]

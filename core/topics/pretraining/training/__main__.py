@@ -4,9 +4,8 @@ Masked tokens are guessed in blocks of one document (`--no-nsp`), or in pairs of
 with whether the second is the next one. Only the heads are new: the encoder goes on from its weights.
 """
 
-import argparse
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from core.base.i18n import label, shell_language
 from core.base.settings import sst2_folder
 from core.data.documents import Documents, count_sentences, fingerprint, load_documents
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option, settings
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.catalog import WEIGHTS
 from core.models.license import license_from, license_of
@@ -26,7 +26,7 @@ from core.models.locate import Located, locate
 from core.nn.threads import threads
 from core.topics.pretraining.training.evaluate import FORMS, pair_section
 from core.topics.pretraining.training.loop import Pretrainer, PretrainingRun
-from core.topics.pretraining.training.recipe import PretrainingRecipe, choices, command
+from core.topics.pretraining.training.recipe import PretrainingRecipe, command
 from core.training.finetune import prepare, save_half
 from core.training.memory import keep_freed_memory
 from core.training.model_card import base_section, earlier_card, write_card
@@ -121,51 +121,31 @@ def data_section(documents: Documents, cleaned: bool) -> dict[str, Any]:
     }
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.pretraining.training", description=__doc__)
-    result.add_argument(
-        "--texts", type=Path, required=True, help="a sentence a line, a blank line between documents"
-    )
-    result.add_argument(
-        "--data",
-        type=Path,
-        default=sst2_folder(),
+@dataclass(frozen=True, kw_only=True)
+class Pretrain(Command):
+    """Pre-train a BERT further on texts, and judge it on held-out ones."""
+
+    texts: Path = option(help="a sentence a line, a blank line between documents")
+    data: Path | None = option(
         help="SST-2, whose dev sentences are taken out of the texts (default: SENTISCOPE_SST2)",
+        factory=sst2_folder,
     )
-    result.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        help="folder to write; an unfinished run in it is continued",
-    )
-    for field in fields(PretrainingRecipe):
-        flag = isinstance(field.default, bool)
-        kind: dict[str, Any] = {"type": type(field.default), "choices": choices(field.name)}
-        result.add_argument(
-            f"--{field.name.replace('_', '-')}",
-            default=field.default,
-            help=f"default {field.default!r}",
-            **({"action": argparse.BooleanOptionalAction} if flag else kind),
-        )
-    return result
+    output: Path = option(help="folder to write; an unfinished run in it is continued", short="-o")
+    recipe: PretrainingRecipe = settings()
+
+    def run(self) -> None:
+        """Train, and say the held-out figures."""
+        if self.output.exists() and not self.output.is_dir():
+            raise SentiscopeError("training_output_is_file", output=self.output)
+        judged = load_sst2(self.data).dev.sentences if self.data else None
+        documents = load_documents(self.texts, self.recipe.held_out, judged)
+        measured = pretrain(self.recipe, documents, self.output, cleaned=judged is not None)
+        print(final_line(measured, len(documents.held_out), self.output))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train, say the held-out figures, and return the shell's exit code."""
-    options = vars(parser().parse_args(arguments))
-    texts, data, output = (options.pop(name) for name in ("texts", "data", "output"))
-
-    def train() -> None:
-        if output.exists() and not output.is_dir():
-            raise SentiscopeError("training_output_is_file", output=output)
-        recipe = PretrainingRecipe(**options)
-        judged = load_sst2(data).dev.sentences if data else None
-        documents = load_documents(texts, recipe.held_out, judged)
-        measured = pretrain(recipe, documents, output, cleaned=judged is not None)
-        print(final_line(measured, len(documents.held_out), output))
-
-    return cli_errors.run(train)
+    """Train, and return the shell's exit code."""
+    return cli.main(Pretrain, arguments, "python -m core.topics.pretraining.training")
 
 
 def final_line(measured: dict[str, Any], documents: int, folder: Path) -> str:

@@ -2,9 +2,10 @@
 
 import shlex
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal
 
 from core.base.errors import SentiscopeError
+from core.jobs.cli import option
 from core.training.recipe import Recipe
 
 SMALLEST_BLOCK = 8  # [CLS], some tokens, [SEP], some tokens, [SEP]
@@ -15,27 +16,27 @@ DEFAULT_COMMAND = "python -m core.topics.pretraining.training --texts TEXTS_FILE
 class PretrainingRecipe:
     """The settings of one run; two runs with equal recipes and texts give equal weights."""
 
-    model: str = "minilm"  # catalog name, folder or hub id
-    scope: Literal["all", "last", "frozen"] = "all"  # which of the encoder's layers learn
-    mlm: bool = True  # guess masked tokens; without: pairs are read as they are, and only judged
-    nsp: bool = True  # sentence pairs and their loss; without: full blocks, masked tokens alone
-    pairs: Literal["sentences", "packed"] = (
-        "sentences"  # of single sentences, or of several that fill a block
+    model: str = option("minilm", "catalog name, folder or hub id")
+    scope: Literal["all", "last", "frozen"] = option("all", "which of the encoder's layers learn")
+    mlm: bool = option(True, "guess masked tokens; without, pairs are read as they are, and only judged")
+    nsp: bool = option(True, "sentence pairs and their loss; without, full blocks and masked tokens alone")
+    pairs: Literal["sentences", "packed"] = option(
+        "sentences", "of single sentences, or of several that fill a block"
     )
-    epochs: int = 1
-    steps: int = 0  # end after so many, before the epochs are over; 0 for whole epochs
-    batch_size: int = 16
-    learning_rate: float = 3e-4  # the highest, reached after warm-up
-    warmup: float = 0.06  # share of all steps
-    weight_decay: float = 0.01
-    clip: float = 1.0  # largest norm of all gradients together
-    dropout: float = 0.1  # share of a layer's numbers that are set to 0 while training
-    block: int = 128  # tokens, [CLS] and [SEP] included
-    evaluations: int = 4  # per epoch
-    held_out: int = 60  # documents
-    precision: Literal["float32", "bfloat16"] = "bfloat16"  # of the matrix products while training
-    seed: int = 42
-    threads: int = 2  # the order of sums, and so the last bits, depend on it
+    epochs: int = option(1, "how often all texts are read")
+    steps: int = option(0, "end after so many, before the epochs are over; 0 for whole epochs")
+    batch_size: int = option(16, "blocks or pairs a step")
+    learning_rate: float = option(3e-4, "the highest, reached after warm-up")
+    warmup: float = option(0.06, "proportion of all steps")
+    weight_decay: float = option(0.01, "AdamW's, of matrices alone")
+    clip: float = option(1.0, "largest norm of all gradients together")
+    dropout: float = option(0.1, "proportion of a layer's numbers that are set to 0 while training")
+    block: int = option(128, "tokens, [CLS] and [SEP] included")
+    evaluations: int = option(4, "per epoch")
+    held_out: int = option(60, "documents to judge on")
+    precision: Literal["float32", "bfloat16"] = option("bfloat16", "of the matrix products while training")
+    seed: int = option(42, "of heads, order, masks and dropout")
+    threads: int = option(2, "the order of sums, and so the last bits, depend on it")
 
     def __post_init__(self) -> None:
         """Raise SentiscopeError for a value that no training can have."""
@@ -48,6 +49,10 @@ class PretrainingRecipe:
         if self.steps < 0:
             raise SentiscopeError("training_bad_setting", option="steps", value=self.steps, low=0)
         self.shared()
+
+    def identity(self) -> dict[str, Any]:
+        """What two runs must share for one to continue the other: every setting."""
+        return asdict(self)
 
     def shared(self) -> Recipe:
         """The settings that both kinds of training share, checked."""
@@ -64,11 +69,6 @@ class PretrainingRecipe:
             seed=self.seed,
             threads=self.threads,
         )
-
-
-def choices(name: str) -> tuple[Any, ...] | None:
-    """The words a setting may take, or None for a number or free text."""
-    return get_args(get_type_hints(PretrainingRecipe)[name]) or None
 
 
 def command(recipe: PretrainingRecipe, cleaned: bool) -> str:

@@ -20,7 +20,7 @@ from core.models.recurrent.network import Kind, RecurrentNetwork, recurrent_para
 from core.models.recurrent.words import TextVocabulary
 from core.models.word_vectors import WordVectors, load_glove
 from core.training.evaluate import evaluate_logits, logits_of
-from core.training.recipe import Recipe, usual
+from core.training.recipe import RecurrentRecipe
 from core.training.recurrent import learn_vocabulary, new_network
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 
@@ -95,7 +95,7 @@ def _kind(name: str) -> Kind:
 
 def _new(name: str, width: int, seed: int, vocabulary: TextVocabulary, glove: WordVectors) -> Contender:
     torch.manual_seed(seed)
-    recipe = Recipe(model=_kind(name), width=width, dropout=usual(_kind(name)).dropout)
+    recipe = RecurrentRecipe(model=_kind(name), width=width, word_dropout=0.0)
     return Contender(name, new_network(recipe, vocabulary, glove))
 
 

@@ -19,7 +19,7 @@ from core.topics.workshop.training.seed_runs import PARTS, make_gru, several, va
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.finetune import LABELS
 from core.training.loop import Run
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 
 MODEL = "minilm"
 LEARNING_RATE = 1e-4  # twice the usual, for so few steps
@@ -77,7 +77,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
 def _minilm(seed: int, data: LabelledData, progress: Progress) -> float:
     """Dev accuracy of the encoder after one pass, its head, order and dropout all drawn by one seed."""
     folder = locate(MODEL).folder
-    recipe = Recipe(
+    recipe = TransformerRecipe(
         epochs=1, batch_size=32, learning_rate=LEARNING_RATE, precision="bfloat16", threads=1, seed=seed
     )
     torch.manual_seed(seed)

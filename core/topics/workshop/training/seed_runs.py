@@ -4,7 +4,6 @@ A seed fixes three things here: the first weights, the order in which phrases ar
 numbers dropout sets to 0. All are varied together, or one alone while the other two stay.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -25,13 +24,14 @@ from core.data.locations import SMALL
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.data.vocabulary import PAD
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.recurrent.words import TextVocabulary
 from core.models.word_vectors import WordVectors, load_glove
 from core.nn.threads import threads
 from core.training.evaluate import evaluate_logits, logits_of
-from core.training.recipe import usual
+from core.training.recipe import RecurrentRecipe
 from core.training.recurrent import learn_vocabulary, new_network
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 
@@ -69,7 +69,7 @@ class GruRun:
     def train_with(self, seeds: Seeds) -> Outcome:
         """One training from the first weights to its dev accuracy."""
         torch.manual_seed(seeds.head)
-        network = new_network(replace(usual("gru"), width=WIDTH), self.vocabulary, self.glove)
+        network = new_network(RecurrentRecipe(width=WIDTH), self.vocabulary, self.glove)
         optimizer = optimizer_of(network, LEARNING_RATE)
         rows = self.vocabulary(self.train.sentences, True, MOST_WORDS)["input_ids"]
         torch.manual_seed(seeds.dropout)
@@ -119,58 +119,54 @@ def vary(gru: GruRun, part: str, seeds: list[int], tell: Callable[[], None]) -> 
     return outcomes
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser("python -m core.topics.workshop.training.seed_runs", description=__doc__)
-    result.add_argument(
-        "--data",
-        type=Path,
-        default=sst2_folder(),
+@dataclass(frozen=True, kw_only=True)
+class VarySeeds(Command):
+    """Train one small GRU with several seeds, and write what each of them decides."""
+
+    data: Path | None = option(
         help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the small set)",
+        factory=sst2_folder,
     )
-    result.add_argument("--vary", choices=PARTS, default="all", help="what the seeds decide; default all")
-    result.add_argument("--seed", type=int, default=42, help="the first seed; default 42")
-    for name, default in (("seeds", 10), ("phrases", 4000), ("epochs", 2)):
-        result.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
-    result.add_argument("-o", "--output", type=Path, required=True, help="JSON file to write")
-    return result
+    vary: str = option("all", "what the seeds decide", choices=PARTS)
+    seed: int = option(42, "the first seed")
+    seeds: int = option(10, "how many")
+    phrases: int = option(4000, "of the training set, from its beginning")
+    epochs: int = option(2, "how often they are read")
+    output: Path = option(help="JSON file to write", short="-o")
 
-
-def main(arguments: list[str] | None = None) -> int:
-    """Train with every seed and with the first one again, write what came of it, return the exit code."""
-    options = parser().parse_args(arguments)
-
-    def run() -> None:
-        data = _data(options)
-        seeds = several(options.seed, max(1, options.seeds))
-        gru = make_gru(data.train, data.dev, options.epochs)
+    def run(self) -> None:
+        """Train with every seed and with the first one again, and write what came of it."""
+        data = self.part()
+        seeds = several(self.seed, max(1, self.seeds))
+        gru = make_gru(data.train, data.dev, self.epochs)
         with threads(1), closing(Progress(len(seeds) + 1, "seeds")) as progress:
-            outcomes = vary(gru, options.vary, [*seeds, seeds[0]], progress.step)
-        told = _told(options, data, seeds, outcomes)
-        write_durably(options.output, json.dumps(told, indent=2) + "\n")
+            outcomes = vary(gru, self.vary, [*seeds, seeds[0]], progress.step)
+        content = self.section(data, seeds, outcomes)
+        write_durably(self.output, json.dumps(content, indent=2) + "\n")
         low, high = (f"{choice(o.accuracy for o in outcomes):.1%}" for choice in (min, max))
         print(label("workshop_seeds.done", shell_language(), low=low, high=high))
 
-    return cli_errors.run(run)
+    def part(self) -> LabelledData:
+        """SST-2's first phrases and its dev set; without it the small set that this project wrote."""
+        data = clean(load_sst2(self.data or SMALL))
+        most = min(max(1, self.phrases), len(data.train))
+        return replace(data, train=data.train.rows(range(most)))
+
+    def section(self, data: LabelledData, seeds: list[int], outcomes: list[Outcome]) -> dict[str, Any]:
+        """What the file holds; the last outcome is the first seed's once more."""
+        return {
+            "vary": self.vary,
+            "phrases": len(data.train),
+            "sentences": len(data.dev),
+            "seeds": seeds,
+            "outcomes": [asdict(outcome) for outcome in outcomes[:-1]],
+            "again": asdict(outcomes[-1]),
+        }
 
 
-def _data(options: argparse.Namespace) -> LabelledData:
-    """SST-2's first phrases and its dev set; without it the small set that this project wrote."""
-    data = clean(load_sst2(options.data or SMALL))
-    most = min(max(1, options.phrases), len(data.train))
-    return replace(data, train=data.train.rows(range(most)))
-
-
-def _told(
-    options: argparse.Namespace, data: LabelledData, seeds: list[int], outcomes: list[Outcome]
-) -> dict[str, Any]:
-    return {
-        "vary": options.vary,
-        "phrases": len(data.train),
-        "sentences": len(data.dev),
-        "seeds": seeds,
-        "outcomes": [asdict(outcome) for outcome in outcomes[:-1]],
-        "again": asdict(outcomes[-1]),
-    }
+def main(arguments: list[str] | None = None) -> int:
+    """Train, and return the shell's exit code."""
+    return cli.main(VarySeeds, arguments, "python -m core.topics.workshop.training.seed_runs")
 
 
 if __name__ == "__main__":

@@ -4,14 +4,13 @@ Both begin with the same weights and the same seed; what is compared is the loss
 the end, every weight. With `--without LINE` a third run leaves a line of our loop out.
 """
 
-import argparse
 import json
 import random
 import sys
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,8 @@ from core.data.labelled import Split
 from core.data.locations import SMALL
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
-from core.jobs import cli_errors
+from core.jobs import cli
+from core.jobs.cli import Command, option, settings
 from core.jobs.progress import Progress
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -47,10 +47,10 @@ Losses = list[float]
 class Setting:
     """What both ways of training share; `steps * batch_size` rows are read, each once."""
 
-    steps: int = 20
-    batch_size: int = 16
-    learning_rate: float = 5e-5
-    seed: int = 42
+    steps: int = option(20, "of each training")
+    batch_size: int = option(16, "phrases a step")
+    learning_rate: float = option(5e-5, "the highest, reached after warm-up")
+    seed: int = option(42, "of head, order and dropout")
 
     @property
     def warmup(self) -> int:
@@ -176,50 +176,44 @@ def compare(
     return result
 
 
-def parser() -> argparse.ArgumentParser:
-    result = argparse.ArgumentParser(
-        "python -m core.topics.workshop.training.trainer_comparison", description=__doc__
-    )
-    result.add_argument(
-        "--data",
-        type=Path,
-        default=sst2_folder(),
+@dataclass(frozen=True, kw_only=True)
+class CompareTrainer(Command):
+    """Train by our loop and by `transformers.Trainer`, and write both losses step by step."""
+
+    data: Path | None = option(
         help="folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the small set)",
+        factory=sst2_folder,
     )
-    result.add_argument("--model", default=MODEL, help=f"default {MODEL!r}")
-    result.add_argument("--learning-rate", type=float, default=Setting.learning_rate)
-    for name in ("steps", "batch-size", "seed"):
-        result.add_argument(f"--{name}", type=int, default=getattr(Setting, name.replace("-", "_")))
-    result.add_argument("--without", choices=LINES, action="append", default=[], help="a line to leave out")
-    result.add_argument("-o", "--output", type=Path, required=True, help="JSON file to write")
-    return result
+    model: str = option(MODEL, "the encoder: a catalog name or folder")
+    setting: Setting = settings()
+    without: tuple[str, ...] = option((), "a line to leave out", choices=LINES, repeated=True)
+    output: Path = option(help="JSON file to write", short="-o")
+
+    def run(self) -> None:
+        """Compare, and write the numbers."""
+        split = clean(load_sst2(self.data or SMALL)).train
+        setting = fitted(self.setting, len(split))
+        task = make_task(locate(self.model).folder, split)
+        with threads(1), closing(Progress(3 if self.without else 2, "compared")) as progress:
+            result = compare(task, setting, self.without, progress.step)
+        write_durably(self.output, json.dumps(result, indent=2) + "\n")
+        print(label("workshop_loop.done", shell_language(), difference=f"{result['largest_difference']:.1e}"))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compare, write the numbers, and return the shell's exit code."""
-    options = parser().parse_args(arguments)
-
-    def run() -> None:
-        split = clean(load_sst2(options.data or SMALL)).train
-        setting = setting_for(options, len(split))
-        task = make_task(locate(options.model).folder, split)
-        with threads(1), closing(Progress(3 if options.without else 2, "compared")) as progress:
-            result = compare(task, setting, options.without, progress.step)
-        write_durably(options.output, json.dumps(result, indent=2) + "\n")
-        print(label("workshop_loop.done", shell_language(), difference=f"{result['largest_difference']:.1e}"))
-
-    return cli_errors.run(run)
+    """Compare, and return the shell's exit code."""
+    return cli.main(CompareTrainer, arguments, "python -m core.topics.workshop.training.trainer_comparison")
 
 
-def setting_for(options: argparse.Namespace, rows: int) -> Setting:
-    """The asked-for setting, its batches made smaller where the data would not last for one pass.
+def fitted(setting: Setting, rows: int) -> Setting:
+    """The setting, its batches made smaller where the data would not last for one pass.
 
     Raises SentiscopeError `compared_too_many_steps` where not even one row a step is there.
     """
-    batch_size = min(options.batch_size, rows // max(1, options.steps))
-    if options.steps < 1 or batch_size < 1:
-        raise SentiscopeError("compared_too_many_steps", steps=options.steps, rows=rows)
-    return Setting(options.steps, batch_size, options.learning_rate, options.seed)
+    batch_size = min(setting.batch_size, rows // max(1, setting.steps))
+    if setting.steps < 1 or batch_size < 1:
+        raise SentiscopeError("compared_too_many_steps", steps=setting.steps, rows=rows)
+    return replace(setting, batch_size=batch_size)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ LINES = {
     "collate": ("transformers", "core.training.batches", "pad"),
     "model": ("transformers", "core.models.loading", "load_network"),
     "metrics": ("numpy, scikit-learn", "core.training.evaluate", "judge"),
-    "arguments": ("transformers", "core.training.recipe", "Recipe"),
+    "arguments": ("transformers", "core.training.recipe", "TransformerRecipe"),
     "trainer": ("transformers", "core.training.loop", "Run.__init__"),
     "train": ("transformers, accelerate, torch", "core.training.loop", "Run.train"),
     "evaluate": ("transformers", "core.training.evaluate", "logits_of"),

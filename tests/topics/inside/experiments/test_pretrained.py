@@ -12,7 +12,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.topics.inside.experiments.pretrained import PLANS, RATES, Plan, measure, network_from, outcome
 from core.training.finetune import LABELS
 from core.training.loop import Run
-from core.training.recipe import Recipe
+from core.training.recipe import TransformerRecipe
 from tests.experiments.support import QuietProgress
 
 
@@ -98,7 +98,7 @@ def test_the_curve_is_that_of_an_ordinary_run(
     """Evaluations along the way change nothing: `Run.train` reaches the same numbers."""
     monkeypatch.setitem(PLANS, "small", Plan(steps=6, batch_size=10, every=2, sentences=None))
     points = measure(QuietProgress, 42, "small", data)["curves"]["pretrained"]
-    recipe = Recipe(epochs=1, batch_size=10, evaluations=3, threads=1)
+    recipe = TransformerRecipe(epochs=1, batch_size=10, evaluations=3, threads=1)
     network, tokenizer = network_from("pretrained", tiny_models, 42), load_tokenizer(tiny_models)
     _, state = Run(recipe, clean(data), tokenizer, network, tmp_path).train()
     assert [point["step"] for point in points] == [0, 2, 4, 6]
