@@ -146,7 +146,8 @@ class Covering:
 
     def _users(self, file: str) -> list[str]:
         """The files that import a file."""
-        package, _, name = file.removesuffix(".py").replace("/", ".").rpartition(".")
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        package, _, name = module.rpartition(".")
         told = re.compile(rf"\b{package}\.{name}\b|from {package} import .*\b{name}\b")
         paths = [path for top in ("core", "tests") for path in sorted((self.tree / top).rglob("*.py"))]
         return [str(path.relative_to(self.tree)) for path in paths if told.search(path.read_text("utf-8"))]
