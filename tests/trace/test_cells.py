@@ -9,15 +9,16 @@ from core.trace.steps import STEPS, open_step
 from core.trace.trace import TracedForward
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_every_cell_is_what_its_operands_make(traced: TracedForward, step: str) -> None:
-    opened = open_step(traced, step, 1, 1)
-    R, C = opened.value.shape
-    for row in range(R):
-        for column in range(C):
-            cell = work_out(opened, row, column)
-            assert cell.traced == opened.value[row, column].item()
-            assert cell.value == pytest.approx(cell.traced, rel=1e-4, abs=1e-5)
+def test_every_cell_is_what_its_operands_make(traced: TracedForward, subtests: pytest.Subtests) -> None:
+    for step in STEPS:
+        with subtests.test(step=step):
+            opened = open_step(traced, step, 1, 1)
+            R, C = opened.value.shape
+            for row in range(R):
+                for column in range(C):
+                    cell = work_out(opened, row, column)
+                    assert cell.traced == opened.value[row, column].item()
+                    assert cell.value == pytest.approx(cell.traced, rel=1e-4, abs=1e-5)
 
 
 def test_terms_of_a_linear_map_add_up(traced: TracedForward) -> None:

@@ -7,21 +7,24 @@ from core.trace.steps import AXES, PER_HEAD, STEPS, open_step
 from core.trace.trace import TracedForward
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_step_is_the_traced_tensor_or_one_head_of_it(traced: TracedForward, step: str) -> None:
-    layer, head = traced.opened.shape.layers - 1, 1
-    step_opened = open_step(traced, step, layer, head)
-    whole = traced.trace.of(step, layer if step in LAYER_STEPS else None)
-    assert step_opened.whole == tuple(whole.shape)
-    assert len(AXES[step].split()) == whole.ndim
-    if step == "context":  # the traced heads stand side by side
-        K = whole.shape[-1] // traced.opened.shape.heads
-        expected = whole[0, :, head * K : (head + 1) * K]
-    elif step in PER_HEAD:
-        expected = whole[0, head]
-    else:
-        expected = whole[0] if whole.ndim == 3 else whole
-    assert step_opened.value.equal(expected)
+def test_a_step_is_the_traced_tensor_or_one_head_of_it(
+    traced: TracedForward, subtests: pytest.Subtests
+) -> None:
+    for step in STEPS:
+        with subtests.test(step=step):
+            layer, head = traced.opened.shape.layers - 1, 1
+            step_opened = open_step(traced, step, layer, head)
+            whole = traced.trace.of(step, layer if step in LAYER_STEPS else None)
+            assert step_opened.whole == tuple(whole.shape)
+            assert len(AXES[step].split()) == whole.ndim
+            if step == "context":  # the traced heads stand side by side
+                K = whole.shape[-1] // traced.opened.shape.heads
+                expected = whole[0, :, head * K : (head + 1) * K]
+            elif step in PER_HEAD:
+                expected = whole[0, head]
+            else:
+                expected = whole[0] if whole.ndim == 3 else whole
+            assert step_opened.value.equal(expected)
 
 
 def test_layers_and_heads_differ(traced: TracedForward) -> None:

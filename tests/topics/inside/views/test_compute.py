@@ -25,13 +25,14 @@ def traced(tiny_classifier_folder: Path) -> TracedForward:
     return trace_forward(opened, "a fine film")
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_every_formula_ends_in_the_cell_s_value(traced: TracedForward, step: str) -> None:
-    opened = open_step(traced, step, 0, 1)
-    cell = work_out(opened, 0, 1)
-    formula = compute.latex(opened, cell, 1)
-    assert formula.endswith(latex_plain(cell.value))
-    assert formula.count("{") == formula.count("}")
+def test_every_formula_ends_in_the_cell_s_value(traced: TracedForward, subtests: pytest.Subtests) -> None:
+    for step in STEPS:
+        with subtests.test(step=step):
+            opened = open_step(traced, step, 0, 1)
+            cell = work_out(opened, 0, 1)
+            formula = compute.latex(opened, cell, 1)
+            assert formula.endswith(latex_plain(cell.value))
+            assert formula.count("{") == formula.count("}")
 
 
 def test_terms_are_sorted_by_what_they_add(traced: TracedForward) -> None:
