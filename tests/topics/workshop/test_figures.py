@@ -7,7 +7,7 @@ import numpy as np
 from core.app.figures.palette import LIGHT, sequential
 from core.topics.workshop.figures.data import LONGEST, label_balance, row_lengths
 from core.topics.workshop.figures.metrics import confusion_table, interval_by_count
-from core.topics.workshop.figures.tokens import MOST_CHARACTERS, ROWS, batch_cells, character_path
+from core.topics.workshop.figures.tokens import MOST_CHARACTERS, batch_cells, character_path
 from core.topics.workshop.figures.train import LOSSES, SHARES, training_lines
 from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of
 
@@ -110,7 +110,12 @@ def test_each_character_stands_over_its_piece() -> None:
     ]
     assert {box.type for box in figure.layout.shapes} == {"rect"}
     assert not any(note.showarrow for note in figure.layout.annotations)
-    assert_shows(figure.layout.yaxis, tickvals=[0, 1, 2, 3], ticktext=list(ROWS), range=[3.6, -0.6])
+    assert_shows(
+        figure.layout.yaxis,
+        tickvals=[0, 1, 2, 3],
+        ticktext=["typed", "lower", "pieces", "ids"],
+        range=[3.6, -0.6],
+    )
     assert_shows(figure.layout, title_text="title", xaxis_visible=False, xaxis_range=[-0.8, 19.8])
 
 
