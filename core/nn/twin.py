@@ -8,10 +8,12 @@ import inspect
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
+
+Reference = Literal["library", "loops", "composed"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Twin:
     `library` wraps the call so that it takes our arguments; `call` is the line a learner would
     write. `examples` yields argument tuples for the tests. Results differ by at most
     `absolute + relative * |library's result|`, in `dtype`. `shown` are the functions to read where
-    `ours` only turns what they find into a tensor.
+    `ours` only turns what they find into a tensor. `reference` says what the other side is: a
+    library's call, or for what no library has, plain loops of ours or torch's calls put together.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Twin:
     relative: float = 1e-5
     absolute: float = 1e-7
     shown: tuple[Callable[..., Any], ...] = ()
+    reference: Reference = "library"
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,14 @@ def test_every_twin_says_where_it_comes_from(subtests: pytest.Subtests) -> None:
             assert twin.call.split("(")[0].split(".")[0] in scope
 
 
+def test_what_no_library_has_is_not_called_the_library_s() -> None:
+    others = {twin.name: twin.reference for twin in declared() if twin.reference != "library"}
+    assert others == {
+        **dict.fromkeys(("additive", "sinusoidal", "shaw_scores", "shaw_context"), "loops"),
+        **dict.fromkeys(("rollout", "contribution"), "composed"),
+    }
+
+
 def double(numbers: Tensor) -> Tensor:
     return 2 * numbers
 

@@ -29,7 +29,7 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
             st.caption(f"{t('twins.ours')} · `{signature(twin)}`")
             st.code(source(twin), language="python", wrap_lines=True)
         with library:
-            st.caption(f"{t('twins.library')} · [{t('twins.documentation')}]({twin.documentation})")
+            st.caption(f"{t(f'twins.{twin.reference}')} · [{t('twins.documentation')}]({twin.documentation})")
             st.code(f"{twin.import_path}\n\n{twin.call}", language="python", wrap_lines=True)
             st.caption(t("twins.difference"))
             st.markdown(f"### {result.largest_difference:.1e}")

@@ -83,7 +83,7 @@ def _loops(queries: Tensor, keys: Tensor, query_map: Tensor, key_map: Tensor, sc
     return torch.tensor(scores, dtype=queries.dtype)
 
 
-def _library_rollout(every: Tensor) -> Tensor:
+def _composed_rollout(every: Tensor) -> Tensor:
     """The same product, its order chosen by torch; here for every layer."""
     L, _, T, _ = every.shape
     mixing = [every[layer].mean(dim=0).add(torch.eye(T).to(every)).div(2) for layer in range(L)]
@@ -92,7 +92,7 @@ def _library_rollout(every: Tensor) -> Tensor:
     return torch.stack(rolled)
 
 
-def _library_contribution(attention: Tensor, values: Tensor, output_map: Tensor) -> Tensor:
+def _composed_contribution(attention: Tensor, values: Tensor, output_map: Tensor) -> Tensor:
     """What each token hands over, vector by vector, and then its length."""
     H, _, K = values.shape
     moved = torch.stack(
@@ -133,11 +133,11 @@ def _examples_of(name: str) -> Any:
 
 
 def _twin(
-    name: str, ours: Any, library: Any, call: str, import_path: str, documentation: str, **held: Any
+    name: str, ours: Any, library: Any, call: str, import_path: str, documentation: str, **options: Any
 ) -> Twin:
     # A fused kernel adds in another order than we do, over 128 keys and 384 dimensions.
-    tolerance = {"absolute": 1e-5, **held}
-    return Twin(name, ours, library, call, import_path, documentation, _examples_of(name), **tolerance)
+    options = {"absolute": 1e-5, **options}
+    return Twin(name, ours, library, call, import_path, documentation, _examples_of(name), **options)
 
 
 TWINS = (
@@ -199,21 +199,24 @@ TWINS = (
         dtype=torch.float64,
         relative=1e-9,
         absolute=1e-9,
+        reference="loops",
     ),
     _twin(
         "rollout",
         attention_rollout.attention_rollout,
-        _library_rollout,
+        _composed_rollout,
         "torch.linalg.multi_dot([A_L, ..., A_2, A_1])",
         "import torch",
         "https://docs.pytorch.org/docs/stable/generated/torch.linalg.multi_dot.html",
+        reference="composed",
     ),
     _twin(
         "contribution",
         attention_rollout.contribution,
-        _library_contribution,
+        _composed_contribution,
         "torch.linalg.vector_norm(A[..., None] * F.linear(V, W_o), dim=-1)",
         "import torch",
         "https://docs.pytorch.org/docs/stable/generated/torch.linalg.vector_norm.html",
+        reference="composed",
     ),
 )

@@ -171,6 +171,7 @@ TWINS = (
         "math.sin(p / 10000 ** (2 * i / D)), math.cos(p / 10000 ** (2 * i / D))",
         "import math",
         "https://arxiv.org/abs/1706.03762",
+        reference="loops",
         **EXACT,
     ),
     _twin(
@@ -197,6 +198,7 @@ TWINS = (
         "torch.dot(q[i], k[j] + a[index[i, j]]) / K ** 0.5  # for every i and j",
         "import torch",
         "https://arxiv.org/abs/1803.02155",
+        reference="loops",
         **EXACT,
     ),
     _twin(
@@ -206,6 +208,7 @@ TWINS = (
         "torch.sum(A[i, :, None] * (v + a[index[i]]), dim=0)  # for every i",
         "import torch",
         "https://arxiv.org/abs/1803.02155",
+        reference="loops",
         **EXACT,
     ),
     _twin(
