@@ -105,22 +105,26 @@ class Score(Command):
     def _local(self) -> None:
         from core.scoring.score_file import score_file
 
-        names = (
-            "text",
-            "label",
-            "model",
-            "threshold",
-            "spreadsheet_safe",
-            "trust_header",
-            "threads",
-            "fresh",
-        )
-        wanted = {name: getattr(self, name) for name in names}
-        paths = {"input": Path(self.input), "output": Path(self.output)}
-        summary = score_file(Request(**paths, **wanted, backend=self._backend))
+        summary = score_file(self.request())
         if self.model is None and summary["model"]["name"] == CHINESE_MODEL:
             print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
-        print(_sentence(summary, paths["output"]))
+        print(_sentence(summary, Path(self.output)))
+
+    def request(self) -> Request:
+        """What is wanted, for this machine alone."""
+        return Request(
+            input=Path(self.input),
+            output=Path(self.output),
+            text=self.text,
+            label=self.label,
+            model=self.model,
+            threshold=self.threshold,
+            spreadsheet_safe=self.spreadsheet_safe,
+            trust_header=self.trust_header,
+            backend=self._backend,
+            threads=self.threads,
+            fresh=self.fresh,
+        )
 
     def _with_ray(self) -> None:
         from core.scoring.ray_engine import ScoringRequest, score_with_ray
