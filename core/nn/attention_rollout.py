@@ -11,10 +11,11 @@ RESIDUAL = 0.5  # a layer's output is what came in plus what attention found: ha
 
 
 def attention_rollout(attention: Float[Tensor, "L H T T"]) -> Float[Tensor, "L T T"]:
-    """Shares of the embeddings in each token after each layer, if layers only mixed tokens.
+    """Attention rollout: the proportion of each input embedding in each token after each layer.
 
-    Heads are averaged, half of each token stays where it is (the residual stream), and the layers'
-    matrices are multiplied: A_L ⋯ A_2 A_1. Every row adds up to 1.
+    Layers are taken to mix tokens only: heads are averaged, half of each token stays where it is (the
+    residual connection), and the layers' matrices are multiplied: A_L ⋯ A_2 A_1. Every row adds up to 1.
+    Source: Abnar & Zuidema 2020, section 3.
     """
     L, _, T, _ = attention.shape
     mixing = (1 - RESIDUAL) * attention.mean(dim=1) + RESIDUAL * torch.eye(T).to(attention)  # (L, T, T)
@@ -27,9 +28,9 @@ def attention_rollout(attention: Float[Tensor, "L H T T"]) -> Float[Tensor, "L T
 def contribution(
     attention: Float[Tensor, "H T S"], values: Float[Tensor, "H S K"], output_map: Float[Tensor, "D D"]
 ) -> Float[Tensor, "H T S"]:
-    """Length of what each token adds to another through each head: ‖A[t, s] · W_o V[s]‖.
+    """Norm of the weighted, transformed value of each key for each query and head: ‖A[t, s] · W_o V[s]‖.
 
-    A head may look hard at a token whose value is short, and so take next to nothing from it.
+    A large attention weight on a short value contributes little. Source: Kobayashi et al. 2020.
     """
     H, _, K = values.shape
     per_head = output_map.unflatten(1, (H, K)).transpose(0, 1)  # (H, D, K): each head's columns of W_o

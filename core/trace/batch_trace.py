@@ -33,7 +33,7 @@ class TracedBatch:
 
 
 @torch.inference_mode()
-def walk_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> TracedBatch:
+def trace_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> TracedBatch:
     """One forward pass; longer sentences are cut to `limit` tokens. Raises SentiscopeError("text_empty")."""
     whole = opened.several(sentences, limit)
     T = int(whole.mask.sum(dim=1).max())
@@ -43,7 +43,7 @@ def walk_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> Tra
 
 
 @torch.inference_mode()
-def verdict_under(traced: TracedBatch, row: int, mask: Bool[Tensor, "T S"]) -> float:
+def probability_under(traced: TracedBatch, row: int, mask: Bool[Tensor, "T S"]) -> float:
     """Probability of positive for one sentence when all heads of all layers obey this mask."""
     opened = traced.opened
     logits = bert_classifier(

@@ -1,4 +1,4 @@
-"""How a verdict forms: what the classifier would say after each layer, and what each layer moves."""
+"""How a prediction forms: what the classifier would say after each layer, and what each layer changes."""
 
 import torch
 from jaxtyping import Float
@@ -10,18 +10,18 @@ from core.trace.encoder_trace import Trace
 
 
 def stream(trace: Trace, shape: EncoderShape) -> Float[Tensor, "N T D"]:
-    """The vectors of one sentence's tokens after the embeddings and after each layer (N = L + 1)."""
+    """Residual stream: one sentence's hidden states after the embeddings and each layer (N = L + 1)."""
     vectors = [trace.of("embedding_norm"), *(trace.of("output", layer) for layer in range(shape.layers))]
     return torch.cat(vectors)  # (L + 1, T, D)
 
 
-def verdict_by_layer(
+def probability_by_layer(
     trace: Trace, weights: Weights, shape: EncoderShape, positive: int = 1
 ) -> Float[Tensor, "N"]:
-    """Probability of positive if pooler and classifier read the vectors of each layer (N = L + 1).
+    """Probability of positive if pooler and classifier read the hidden states of each layer (N = L + 1).
 
-    The head was trained on the last layer only: what it makes of earlier ones shows how far they
-    are on the way there, not what they know. Source: nostalgebraist 2020 (logit lens).
+    The head was trained on the last layer only: on earlier ones it shows how close they are to what it
+    was trained to read, not what they know. Source: nostalgebraist 2020 (logit lens).
     """
     logits = classify(stream(trace, shape), weights)  # (L + 1, 2), each layer taken for a sentence
     return softmax(logits)[:, positive]
@@ -33,11 +33,11 @@ def stream_norms(trace: Trace, shape: EncoderShape) -> Float[Tensor, "N T"]:
 
 
 def moves(trace: Trace, shape: EncoderShape) -> Float[Tensor, "L T"]:
-    """How far each layer moves each token's vector (Euclidean distance)."""
+    """Euclidean distance between each token's hidden state before and after each layer."""
     return stream(trace, shape).diff(dim=0).norm(dim=-1)
 
 
 def turns(trace: Trace, shape: EncoderShape) -> Float[Tensor, "L T"]:
-    """How far each layer turns each token's vector: 1 − cosine, 0 for the same direction."""
+    """Cosine distance, 1 − cos, between each token's hidden state before and after each layer."""
     vectors = stream(trace, shape)  # (L + 1, T, D)
     return 1 - torch.cosine_similarity(vectors[1:], vectors[:-1], dim=-1)

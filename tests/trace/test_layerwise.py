@@ -8,7 +8,7 @@ import torch
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
 from core.trace.encoder_trace import Trace, trace_classifier
-from core.trace.layerwise import moves, stream_norms, turns, verdict_by_layer
+from core.trace.layerwise import moves, probability_by_layer, stream_norms, turns
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def test_each_layer_is_read_by_the_library_s_head(
     states = network.bert(inputs.ids, output_hidden_states=True).hidden_states
     assert len(states) == opened.shape.layers + 1
     expected = [network.classifier(network.bert.pooler(state)).softmax(-1)[0, 1] for state in states]
-    formed = verdict_by_layer(trace, opened.weights, opened.shape)
+    formed = probability_by_layer(trace, opened.weights, opened.shape)
     torch.testing.assert_close(formed, torch.stack(expected), rtol=1e-5, atol=1e-6)
-    flipped = verdict_by_layer(trace, opened.weights, opened.shape, positive=0)
+    flipped = probability_by_layer(trace, opened.weights, opened.shape, positive=0)
     torch.testing.assert_close(flipped, 1 - formed)
     norms = torch.stack([state[0].norm(dim=-1) for state in states])
     torch.testing.assert_close(stream_norms(trace, opened.shape), norms, rtol=1e-5, atol=1e-5)

@@ -51,12 +51,12 @@ def chosen() -> str:
     return opened_name() or MAIN_MODEL
 
 
-def chosen_walk() -> "TracedForward":
+def chosen_trace() -> "TracedForward":
     """The shared sentence's way through the chosen model."""
     return traced(chosen(), sentence())
 
 
-def current_walk() -> "TracedForward":
+def current_trace() -> "TracedForward":
     """The shared sentence's way through the main model."""
     return traced(MAIN_MODEL, sentence())
 

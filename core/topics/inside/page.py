@@ -39,7 +39,7 @@ def see(t: Translator) -> None:
 def traced(t: Translator) -> None:
     """The forward pass as a diagram, with the chosen step opened beside it."""
     with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_walk()
+        shown = traced_model.chosen_trace()
     traced_model.note_on_cut(shown, t)
     _walk(t)
 
@@ -47,7 +47,7 @@ def traced(t: Translator) -> None:
 @st.fragment
 def _walk(t: Translator) -> None:
     """A step opens here without the rest of the page, from the trace that is kept."""
-    shown = traced_model.chosen_walk()
+    shown = traced_model.chosen_trace()
     place = traced_model.place(shown.opened.shape.layers, shown.opened.shape.heads)
     flow(shown, place, traced_model.go, t)
 
@@ -66,7 +66,7 @@ def compute(t: Translator) -> None:
 
     choose_opened(t)
     with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_walk()
+        shown = traced_model.chosen_trace()
     traced_model.note_on_cut(shown, t)
     shape = shown.opened.shape
     place = traced_model.place(shape.layers, shape.heads, start="scores")
@@ -112,7 +112,7 @@ def code(t: Translator) -> None:
     choose_opened(t)
     twin = choose_twin(TWINS, t("inside.twin"), key="inside_twin", default="self_attention", t=t)
     with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_walk()
+        shown = traced_model.chosen_trace()
     opened, inputs = shown.opened, shown.inputs
     layers = opened.shape.layers
     layer = number("inside_layer", layers)

@@ -47,7 +47,7 @@ def code(t: Translator) -> None:
 
     twin = choose_twin(TWINS, t("positions.twin"), key="positions_twin", default="rope", t=t)
     with st.skeleton(shared.HEIGHT):
-        shown = traced_model.current_walk()
+        shown = traced_model.current_trace()
     layer = shared.one_of("layer", shown.opened.shape.layers, st.columns(4)[0], t)
     queries, keys, values = (shown.trace.of(name, layer) for name in ("queries", "keys", "values"))
     shaw, t5 = shared.twin_tables(shown.opened.shape.heads)

@@ -12,14 +12,14 @@ from core.nn.masks import causal
 from core.topics.masks.concept import KINDS, mask_of
 from core.topics.masks.unmasked_decoder import large_guesses, large_writes
 from core.topics.masks.ways import WAYS, empty_row, ways
-from core.trace.batch_trace import TracedBatch, verdict_under, walk_batch
+from core.trace.batch_trace import TracedBatch, probability_under, trace_batch
 
 SENTENCES = ["a fine film", "dull and slow and far too long"]
 
 
 @pytest.fixture(scope="session")
 def traced(opened: OpenedModel) -> TracedBatch:
-    return walk_batch(opened, SENTENCES, 20)
+    return trace_batch(opened, SENTENCES, 20)
 
 
 @torch.inference_mode()
@@ -43,13 +43,13 @@ def test_the_verdict_with_the_usual_mask_is_the_network_s(
     expected = network(input_ids=traced.batch.ids, attention_mask=traced.batch.mask).logits.softmax(-1)[:, 1]
     T = traced.real.shape[1]
     for row, real in enumerate(traced.real):
-        told = verdict_under(traced, row, real.expand(T, T))
+        told = probability_under(traced, row, real.expand(T, T))
         assert told == pytest.approx(expected[row].item(), abs=1e-5)
 
 
 def test_under_a_causal_mask_the_first_token_knows_no_sentence(traced: TracedBatch) -> None:
     mask = causal(traced.real.shape[1])
-    assert verdict_under(traced, 0, mask) == pytest.approx(verdict_under(traced, 1, mask))
+    assert probability_under(traced, 0, mask) == pytest.approx(probability_under(traced, 1, mask))
 
 
 def test_kinds_of_masks() -> None:

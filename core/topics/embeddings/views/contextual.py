@@ -90,7 +90,7 @@ def _sentences(stages: list[str], t: Translator) -> None:
             layer = int(url_state.step(t("inside.layer"), [str(n) for n in range(len(stages))], **options))
         own = None
         if sentence().strip():
-            own = made.place(traced_model.current_walk())[layer]
+            own = made.place(traced_model.current_trace())[layer]
         names = [t("verdict.negative"), t("verdict.positive"), t("embeddings.cls_own")]
         words = {part: t(f"embeddings.cls_{part}") for part in ("x", "y", "hover")}
         words["title"] = t("embeddings.cls_title", stage=stages[layer])

@@ -11,16 +11,16 @@ from core.app.widgets.panels import chart
 def verdict_view(t: Translator) -> None:
     """What the classifier would say after each layer, and how the tokens move meanwhile."""
     from core.topics.inside.figures import forming_curve, layers_by_tokens
-    from core.trace.layerwise import moves, stream_norms, verdict_by_layer
+    from core.trace.layerwise import moves, probability_by_layer, stream_norms
 
     with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_walk()
+        shown = traced_model.chosen_trace()
     traced_model.note_on_cut(shown, t)
     trace, opened = shown.trace, shown.opened
     layers = [t("inside.after_layer", layer=layer + 1) for layer in range(opened.shape.layers)]
     stages = [t("inside.after_embeddings"), *layers]
     tokens = [token.text for token in shown.inputs.tokens]
-    formed = verdict_by_layer(trace, opened.weights, opened.shape, opened.positive).tolist()
+    formed = probability_by_layer(trace, opened.weights, opened.shape, opened.positive).tolist()
     words = {key: t(f"inside.forming_{key}") for key in ("title", "y", "hover")}
     figure = forming_curve(formed, stages, words, colours())
     chart(figure, key="inside_forming", alt=t("inside.forming_alt"))
@@ -39,7 +39,7 @@ def cost_view(t: Translator) -> None:
     from core.topics.inside.figures import cost_bars
 
     with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_walk()
+        shown = traced_model.chosen_trace()
     traced_model.note_on_cut(shown, t)
     tokens = len(shown.inputs.tokens)
     steps = by_step(costs(shown.opened.weights, shown.opened.shape, tokens))

@@ -61,9 +61,9 @@ def sentences() -> list[str]:
 @st.cache_resource(max_entries=2, scope="session", show_spinner=False)
 def traced(first: str) -> "TracedBatch":
     """The visitor's sentence and two of ours in one batch (6 MB at most)."""
-    from core.trace.batch_trace import walk_batch
+    from core.trace.batch_trace import trace_batch
 
-    return walk_batch(traced_model.opened(MAIN_MODEL), [first, *companions()], MOST_TOKENS)
+    return trace_batch(traced_model.opened(MAIN_MODEL), [first, *companions()], MOST_TOKENS)
 
 
 @st.cache_resource(max_entries=64, scope="session", show_spinner=False)
@@ -71,10 +71,10 @@ def prediction(first: str, row: int, mask: bytes, T: int) -> float:
     """Probability of positive under a mask, given as bytes of truth values."""
     import torch
 
-    from core.trace.batch_trace import verdict_under
+    from core.trace.batch_trace import probability_under
 
     table = torch.frombuffer(bytearray(mask), dtype=torch.bool).view(T, T)
-    return verdict_under(traced(first), row, table)
+    return probability_under(traced(first), row, table)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

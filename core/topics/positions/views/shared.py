@@ -121,4 +121,4 @@ def words(view: str, t: Translator, *names: str) -> dict[str, str]:
 
 def current() -> tuple[Any, "Passes"]:
     """The shared sentence's walk and its three passes."""
-    return traced_model.current_walk(), passes(sentence())
+    return traced_model.current_trace(), passes(sentence())

@@ -154,7 +154,7 @@ def learned_view(t: Translator) -> None:
     from core.trace.embedding_parts import position_similarity
 
     with st.skeleton(shared.HEIGHT):
-        shown = traced_model.current_walk()
+        shown = traced_model.current_trace()
     table = position_table(shown)  # (P, D)
     words = shared.words("table", t, "title", "x", "y", "hover")
     chart(
