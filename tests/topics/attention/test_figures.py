@@ -23,6 +23,7 @@ def test_bars_of_query_key_and_product() -> None:
     for trace, axis, (numbers, colour) in zip(figure.data, ("x", "x2", "x3"), rows, strict=True):
         assert_shows(trace, type="bar", y=numbers, marker_color=colour, hovertemplate="hover", xaxis=axis)
     assert titles(figure) == ["query", "key", "product"]
+    assert {note.x for note in figure.layout.annotations} == {0}
     assert_shows(figure.layout, title_text="title", xaxis3_title_text="x", xaxis_matches="x3")
     assert figure.layout.xaxis.title.text is None
 

@@ -117,8 +117,10 @@ def test_tokens_and_percentages() -> None:
     assert len(shown_token("x" * 99)) == LONGEST_LABEL
     assert shown_token("a\tb ") == "a⇥b "
     assert (shown_token("x" * LONGEST_LABEL), shown_token("x" * 15)) == ("x" * 14, "x" * 13 + "…")
-    found = [percent(math.log(p)) for p in (1, 0.5, 0.0996, 0.0994, 0.0651, 0.00096, 0.00094, 0.00004)]
-    assert found == ["100 %", "50 %", "10 %", "9.9 %", "6.5 %", "0.1 %", "0.09 %", "0.004 %"]
+    found = [
+        percent(math.log(p)) for p in (1, 0.5, 0.0996, 0.0994, 0.0651, 0.0096, 0.00096, 0.00094, 0.00004)
+    ]
+    assert found == ["100 %", "50 %", "10 %", "9.9 %", "6.5 %", "1.0 %", "0.1 %", "0.09 %", "0.004 %"]
     assert [minus(-1.25), minus(2.0), minus(-0.12345, 3)] == ["−1.25", "2.00", "−0.123"]
 
 
@@ -199,6 +201,8 @@ def test_symbols_and_colours_of_every_kind() -> None:
     assert [below[token]["lineStyle"]["type"] for token in range(7)] == [
         "dashed" if token == 2 else "solid" for token in range(7)
     ]
+    weights = ["bold" if token in (0, 1, 3, 6) else "normal" for token in range(7)]  # taken, or chosen
+    assert [below[token]["label"]["fontWeight"] for token in range(7)] == weights
     assert [token for token in range(7) if "backgroundColor" in below[token]["label"]] == [2]
     assert below[2]["label"]["backgroundColor"] == below[2]["label"]["textBorderColor"] == LIGHT.background
     assert {below[token]["label"]["position"] for token in range(7)} == {"left"}
@@ -237,7 +241,7 @@ def test_the_tree_fills_its_chart() -> None:
     more = {"selectedMode": "single", "edgeShape": "curve", "animation": False}
     assert series.items() >= (sizes | plain | more).items()
     assert series["scaleLimit"] == {"min": 0.2, "max": 8}
-    assert series["emphasis"]["focus"] == "ancestor"
+    assert series["emphasis"] == {"focus": "ancestor", "label": {"fontWeight": "bold"}}
     assert series["labelLayout"] == {"hideOverlap": True}
     narrow, wide = picture.spec["media"]
     assert narrow["query"] == {"minWidth": LEFT + RIGHT + 2 * NARROW}

@@ -126,6 +126,7 @@ def test_padding_moves_with_and_without_mask() -> None:
 
     points = [{"added": n, "masked": measured(n / 1000), "unmasked": measured(n / 100)} for n in (0, 8)]
     figure = padding_moves({"points": points}, words, LIGHT)
+    assert len(figure.data) == len(PADDING_LINES) == 4
     for name, (mask, what) in PADDING_LINES.items():
         trace = trace_of(figure, name)
         assert_shows(trace, x=["0", "8"], y=[point[mask][what] for point in points])

@@ -3,8 +3,10 @@
 import math
 
 from core.app.figures.palette import LIGHT
-from core.topics.recurrent.figures_measured import LINES, adding_errors, gradient_curves, gru_against_lstm
+from core.topics.recurrent.figures_measured import adding_errors, gradient_curves, gru_against_lstm
 from tests.support.figures import all_differ, assert_shows, titles, trace_of, words
+
+LINES = ("rnn_hidden", "lstm_hidden", "lstm_cell", "lstm_hidden_open", "lstm_cell_open", "gru_hidden")
 
 
 def test_gradients_new_at_the_left_trained_at_the_right() -> None:

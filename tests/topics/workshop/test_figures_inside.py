@@ -9,8 +9,6 @@ from core.app.figures.palette import LIGHT, diverging
 from core.topics.workshop.figures.files import tensor_histogram
 from core.topics.workshop.figures.loop import two_losses
 from core.topics.workshop.figures.measured import (
-    LOOKS,
-    SEED_ROWS,
     WINDOW,
     left_out_lines,
     padding_bars,
@@ -21,6 +19,9 @@ from core.topics.workshop.figures.measured import (
 from core.topics.workshop.figures.model import parameter_bars
 from core.topics.workshop.figures.seeds import drawn_numbers
 from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of, words
+
+LINES = ("whole", "zero_grad", "schedule", "train_mode", "clip")
+SEED_ROWS = ("minilm", "all", "head", "order", "dropout")
 
 
 def test_bars_of_the_histogram_are_as_wide_as_their_bins() -> None:
@@ -86,7 +87,7 @@ def test_a_line_for_each_run_and_one_name_for_both_rates() -> None:
     runs = [
         {"line": line, "rate": rate, "losses": [1.0, 3.0 + n], "accuracy": 0.5 + n / 10}
         for rate in (1e-5, 1e-4)
-        for n, line in enumerate(LOOKS)
+        for n, line in enumerate(LINES)
     ]
     figure = left_out_lines({"runs": runs}, words, LIGHT)
     for run in runs:
@@ -95,6 +96,7 @@ def test_a_line_for_each_run_and_one_name_for_both_rates() -> None:
         assert_shows(trace, x=[1, 2], y=smoothed(run["losses"]), customdata=[run["accuracy"]] * 2)
         assert_shows(trace, legendgroup=line, showlegend=axis == "x", mode="lines", hovertemplate="hover")
     assert all_differ(trace.line.color for trace in figure.data[:5])
+    assert all_differ(trace.line.dash for trace in figure.data[:5])
     assert trace_of(figure, "whole", "x").line.color == LIGHT.accent
     assert titles(figure) == ["rate rate=1e-05", "rate rate=0.0001"]
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", xaxis2_title_text="x")
@@ -129,5 +131,6 @@ def test_draws_are_light_and_their_own() -> None:
     assert_shows(mask, colorscale=[(0, LIGHT.negative), (1, LIGHT.neutral)])
     assert numbers.showscale is mask.showscale is False
     assert titles(figure) == ["head", "dropout"]
+    assert {note.x for note in figure.layout.annotations} == {0}
     assert_shows(figure.layout, title_text="title", xaxis_showticklabels=False, yaxis2_autorange="reversed")
     assert figure.layout.yaxis.showticklabels is False
