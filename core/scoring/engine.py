@@ -1,7 +1,7 @@
 """Texts in, probabilities out, in the same order: the one place that knows how work is packed.
 
 Texts of like length share a batch, so that little of it is padding, and a text that comes twice is
-read once. How a batch is read is a scorer's business: by tokens through a backend
+read unique. How a batch is read is a scorer's business: by tokens through a backend
 (`backends/token_batches.py`), or through any classifier's own `classify`.
 """
 
@@ -35,7 +35,7 @@ class Scorer(Protocol):
     name: str
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
-        """Batch by batch, the indices of the texts it settled and their scores; every text once."""
+        """Batch by batch, the indices of the texts it settled and their scores; every text unique."""
         ...
 
 
@@ -65,18 +65,18 @@ def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], No
 
     Errors: `text_empty` for a blank text, `scoring_not_a_number` for a model that answers NaN.
     """
-    places: dict[str, list[int]] = {}
+    indices_of: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
-        places.setdefault(text, []).append(index)
-    once = list(places)
+        indices_of.setdefault(text, []).append(index)
+    unique = list(indices_of)
     scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_))
-    for batch, found in scorer.batches(once):
+    for batch, found in scorer.batches(unique):
         if np.isnan(found.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
         for index, probability, cut in zip(batch, found.probability, found.cut, strict=True):
-            scores.probability[places[once[index]]] = probability
-            scores.cut[places[once[index]]] = cut
-        scored(sum(len(places[once[index]]) for index in batch))
+            scores.probability[indices_of[unique[index]]] = probability
+            scores.cut[indices_of[unique[index]]] = cut
+        scored(sum(len(indices_of[unique[index]]) for index in batch))
     return scores
 
 

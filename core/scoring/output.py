@@ -88,8 +88,8 @@ class ParquetOutput:
     def _as_text(self, rows: list[Row]) -> list[Any]:
         import pyarrow
 
-        places = range(len(self._table.header))
-        return [pyarrow.array([row.cell(place) for row in rows], pyarrow.string()) for place in places]
+        columns = range(len(self._table.header))
+        return [pyarrow.array([row.cell(column) for row in rows], pyarrow.string()) for column in columns]
 
     def _new(self, rows: list[Row], outcomes: Sequence[Outcome]) -> list[Any]:
         import pyarrow

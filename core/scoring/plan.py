@@ -1,4 +1,4 @@
-"""What to score: the wishes of a command line, checked against the file before any model is loaded."""
+"""What to score: the options of a command line, checked against the file before any model is loaded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def _look_through(table: Table, label: int | None) -> tuple[int, bool]:
         for row in rows_of(table):
             rows += 1
             surplus |= len(row.cells) > len(table.header)
-            # In a damaged row another column may have slipped to this place: no reason to refuse the file.
+            # In a damaged row another column may have slipped into this one: no reason to refuse the file.
             yield row.cell(label) if label is not None and row.problem is None else ""
 
     require_labels(labels(), "" if label is None else table.columns[label])

@@ -48,7 +48,11 @@ class ScoringRequest:
 
 
 def score_with_ray(
-    source: str, output: str, wish: ScoringRequest, workers: int | None = None, load: Loader = load_classifier
+    source: str,
+    output: str,
+    request: ScoringRequest,
+    workers: int | None = None,
+    load: Loader = load_classifier,
 ) -> int:
     """Score a file, a folder or a URI into the folder or URI `output`; returns the number of rows.
 
@@ -72,7 +76,7 @@ def score_with_ray(
     try:
         scored = ray.data.from_items(work, override_num_blocks=len(work)).map_batches(
             Worker,
-            fn_constructor_args=(wish, load),
+            fn_constructor_args=(request, load),
             batch_size=1,
             compute=ray.data.ActorPoolStrategy(size=min(most, len(work))),
             num_cpus=WORKER_CPUS,
@@ -86,10 +90,10 @@ def score_with_ray(
 class Worker:
     """Holds one model and scores the shares it is given."""
 
-    def __init__(self, wish: ScoringRequest, load: Loader) -> None:
-        self._wish, self._classifier = wish, load(wish.model)
+    def __init__(self, request: ScoringRequest, load: Loader) -> None:
+        self._request, self._classifier = request, load(request.model)
         # One thread each: there is a worker for every processor.
-        engine = choose_engine(self._classifier, wish.backend, 1, [], 0)
+        engine = choose_engine(self._classifier, request.backend, 1, [], 0)
         self._scorer = open_scorer(self._classifier, engine)
 
     def __call__(self, batch: dict[str, Any]) -> Iterator[Any]:
@@ -102,12 +106,12 @@ class Worker:
 
     def _score(self, uri: str, share: int, of: int) -> Iterator[Any]:
         with _on_disk(uri) as path:
-            table = open_any(path, trust_header=self._wish.trust_header)
-            text = _text_column(table, self._wish.text)
+            table = open_any(path, trust_header=self._request.trust_header)
+            text = _text_column(table, self._request.text)
             writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, PLACE))
             for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
                 if number % of == share:
-                    found = outcomes(self._scorer, window.rows, text, self._wish.threshold, _unwatched)
+                    found = outcomes(self._scorer, window.rows, text, self._request.threshold, _unwatched)
                     yield writer.table(
                         window, found, [[uri] * len(found), [row.number for row in window.rows]]
                     )
@@ -190,8 +194,8 @@ def _environment() -> dict[str, Any]:
 def _ours(error: BaseException) -> SentiscopeError:
     """The error of ours that made a worker fail, else one that names what Ray says."""
     text = str(error)
-    place = text.rfind(failure.PREFIX)
-    found = failure.decode(text[place:].splitlines()[0]) if place >= 0 else None
+    start = text.rfind(failure.PREFIX)
+    found = failure.decode(text[start:].splitlines()[0]) if start >= 0 else None
     return found or SentiscopeError("ray_failed", reason=text.strip().splitlines()[-1][:200])
 
 

@@ -36,8 +36,8 @@ def make_summary(
     table, width = plan.table, len(plan.table.header)
     positions = {"text": plan.text, "label": plan.label}
     columns = {
-        role: None if place is None else {"name": table.columns[place], "index": place}
-        for role, place in positions.items()
+        role: None if index is None else {"name": table.columns[index], "index": index}
+        for role, index in positions.items()
     }
     new = {role: {"name": added[i], "index": width + i} for i, role in enumerate(ADDED)}
     return {

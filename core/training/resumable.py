@@ -116,8 +116,8 @@ class ResumableRun(ABC, Generic[Batch]):
         state = self.state
         point = {"train_loss": state.loss_sum / state.loss_steps, **measured}
         state.loss_sum, state.loss_steps = 0.0, 0
-        place = {"step": state.step, "epoch": state.step / self.steps_per_epoch}
-        state.curve.append({**place, "learning_rate": self.rate(1), **point})
+        position = {"step": state.step, "epoch": state.step / self.steps_per_epoch}
+        state.curve.append({**position, "learning_rate": self.rate(1), **point})
         return point
 
     def clear(self) -> None:

@@ -33,17 +33,17 @@ class Counts:
         ]
 
     def guess(self, ids: Int[Tensor, "B T"]) -> Int[Tensor, "B T"]:
-        """The likeliest token for every place, from its true neighbours."""
+        """The likeliest token for every position, from its true neighbours."""
         guesses = torch.full_like(ids, -1)  # (B, T)
         for offsets, (keys, tokens) in zip(self.chain, self.tables, strict=True):
             wanted = self._keys(ids, offsets)  # (B, T)
-            places = torch.searchsorted(keys, wanted).clamp(max=len(keys) - 1)  # (B, T)
-            known = (keys[places] == wanted) & (guesses < 0)
-            guesses = torch.where(known, tokens[places], guesses)
+            positions = torch.searchsorted(keys, wanted).clamp(max=len(keys) - 1)  # (B, T)
+            known = (keys[positions] == wanted) & (guesses < 0)
+            guesses = torch.where(known, tokens[positions], guesses)
         return guesses
 
     def _keys(self, ids: Int[Tensor, "B T"], offsets: Offsets) -> Int[Tensor, "B T"]:
-        """One number for the neighbours of each place; beyond the row stands 0."""
+        """One number for the neighbours of each position; beyond the row stands 0."""
         T = ids.shape[1]
         reach = max(map(abs, offsets), default=0)
         wide = torch.nn.functional.pad(ids, (reach, reach))  # (B, T + 2 reach)

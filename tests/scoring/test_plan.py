@@ -73,7 +73,7 @@ def test_a_header_that_looks_like_data_can_be_trusted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wishes", "model"),
+    ("text", "options", "model"),
     [
         ("房间很大,ok\n太吵了,fine\n", {}, CHINESE_MODEL),
         ("房间很大,ok\n太吵了,fine\n", {"text": "note"}, MAIN_MODEL),

@@ -71,12 +71,12 @@ def windows_of(table: Table, text: int, most_rows: int, most_bytes: int) -> Iter
 
 
 def _with_originals(table: Table, text: int) -> Iterator[tuple[Row, Any]]:
-    """Every row, with the record batch it stands in and its place there."""
+    """Every row, with the record batch it stands in and its index there."""
     if table.kind != "parquet":
         yield from ((row, None) for row in rows_of(table, text))
         return
     for rows, batch in read_parquet(table, text):
-        yield from ((row, (batch, place)) for place, row in enumerate(rows))
+        yield from ((row, (batch, index)) for index, row in enumerate(rows))
 
 
 class _Gathered:
@@ -84,17 +84,17 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.stretches: list[list[Any]] = []  # batch, first place, number of rows
+        self.stretches: list[list[Any]] = []  # batch, first index, number of rows
 
     def add(self, row: Row, original: Any) -> None:
         self.rows.append(row)
         if original is None:
             return
-        batch, place = original
+        batch, index = original
         if self.stretches and self.stretches[-1][0] is batch:
             self.stretches[-1][2] += 1
         else:
-            self.stretches.append([batch, place, 1])
+            self.stretches.append([batch, index, 1])
 
     def closed(self) -> Window:
         if not self.stretches:

@@ -20,10 +20,10 @@ def _convert(file: Path, target: Path) -> None:
     transformers = quiet_transformers()
     import torch
 
-    place = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name, "local_files_only": True}
+    source = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name, "local_files_only": True}
     with damage_as("weights_unreadable", file):
-        quantised = transformers.AutoModelForCausalLM.from_pretrained(dtype=torch.float32, **place)
-        tokenizer = transformers.AutoTokenizer.from_pretrained(**place)
+        quantised = transformers.AutoModelForCausalLM.from_pretrained(dtype=torch.float32, **source)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(**source)
     # A network that came from GGUF refuses to be saved; an equal one without that past does not.
     config = quantised.config.to_dict()
     config.pop("quantization_config", None)

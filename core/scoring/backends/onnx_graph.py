@@ -55,8 +55,8 @@ class _Drawing:
         """Words, positions and the first segment, added and normalised. (B, T, D)"""
         prefix = "bert.embeddings."
         words = self._weight(f"{prefix}word_embeddings.weight")  # (V, D)
-        places = self._weight(f"{prefix}position_embeddings.weight")  # (positions, D)
-        places = places + self._weight(f"{prefix}token_type_embeddings.weight")[0]
+        positions = self._weight(f"{prefix}position_embeddings.weight")  # (positions, D)
+        positions = positions + self._weight(f"{prefix}token_type_embeddings.weight")[0]
         # Shipped weights are in half precision, so that this loses nothing and saves half of the file.
         half = bool((words == words.astype(np.float16)).all())
         found = self._op(
@@ -68,8 +68,8 @@ class _Drawing:
         found = self._op("Cast", "known", found, to=TensorProto.FLOAT)
         length = self._op("Shape", "length", "ids", start=1, end=2)
         zero, axis = self._constant("zero", np.array([0])), self._constant("axis", np.array([0]))
-        place = self._op("Slice", "places", self._constant("positions", places), zero, length, axis)
-        total = self._op("Add", "embedded", found, place)
+        sliced = self._op("Slice", "places", self._constant("positions", positions), zero, length, axis)
+        total = self._op("Add", "embedded", found, sliced)
         return self._normalised("embeddings", total, f"{prefix}LayerNorm")
 
     def layer(self, x: str, number: int, only_first: bool) -> str:

@@ -22,12 +22,12 @@ class Count:
     """Tokens that were read, and positions in batches that they took, padding included."""
 
     tokens: int = 0
-    places: int = 0
+    positions: int = 0
 
     @property
     def waste(self) -> float:
         """The proportion of positions that was padding, 0 … 1."""
-        return 1 - self.tokens / self.places if self.places else 0.0
+        return 1 - self.tokens / self.positions if self.positions else 0.0
 
 
 class ByTokens:
@@ -42,9 +42,9 @@ class ByTokens:
         """See Scorer. Raises SentiscopeError `text_empty`."""
         rows, cut = self.tokens(texts)
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            ids, mask = side_by_side([rows[index] for index in batch], self._padding)
+            ids, mask = padded([rows[index] for index in batch], self._padding)
             self.count.tokens += int(mask.sum())
-            self.count.places += mask.size
+            self.count.positions += mask.size
             yield batch, Scores(self.backend.probabilities(ids, mask), cut[batch])
 
     def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
@@ -81,9 +81,7 @@ def own_tokenizer(classifier: TransformerClassifier) -> Any:
     return tokenizer
 
 
-def side_by_side(
-    rows: Sequence[NDArray[np.int32]], padding: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def padded(rows: Sequence[NDArray[np.int32]], padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows of ids filled up to the longest, (B, T), and the mask that is 0 at padding, (B, T)."""
     lengths = np.array([len(row) for row in rows])  # (B,)
     mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)  # (B, T)

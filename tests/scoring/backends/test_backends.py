@@ -17,7 +17,7 @@ from core.scoring.backends.backends import available, multiplies_bfloat16, open_
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
 from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
 from core.scoring.backends.onnx_graph import EXACT, STEPS, evened, rounded_columns
-from core.scoring.backends.token_batches import ByTokens, side_by_side
+from core.scoring.backends.token_batches import ByTokens, padded
 from core.scoring.engine import score_texts
 from tests.fakes import write_tiny_classifier
 from tests.scoring.support import FakeClassifier
@@ -57,8 +57,8 @@ def test_int8_says_the_same_in_any_company(tiny: TransformerClassifier) -> None:
     backend = open_backend(INT8, tiny, 1)
     scorer = ByTokens(tiny, backend)
     rows, _ = scorer.tokens(TEXTS)
-    together = backend.probabilities(*side_by_side(rows, 0))
-    alone = [backend.probabilities(*side_by_side([row], 0))[0] for row in rows]
+    together = backend.probabilities(*padded(rows, 0))
+    alone = [backend.probabilities(*padded([row], 0))[0] for row in rows]
     assert together.tolist() == pytest.approx(alone, abs=1e-5)
 
 
@@ -87,7 +87,7 @@ def test_with_everything_exact_the_graph_is_the_network(tiny: TransformerClassif
     opened = open_network(tiny.network, tiny.tokenizer, "tiny", tiny.positive)
     graph = int8_graph(opened, largest_inputs(tiny), exact=list(largest_inputs(tiny)))
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    ids, mask = side_by_side(ByTokens(tiny, open_backend(FP32, tiny, 1)).tokens(TEXTS)[0], 0)
+    ids, mask = padded(ByTokens(tiny, open_backend(FP32, tiny, 1)).tokens(TEXTS)[0], 0)
     logits = session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]
     chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     assert chances[:, 1].tolist() == pytest.approx(
@@ -158,7 +158,7 @@ def test_texts_are_cut_at_the_window_and_flagged(tiny: TransformerClassifier) ->
     assert rows[0][-1] == rows[1][-1] == tiny.tokenizer.sep_token_id
     scores = score_texts(scorer, texts[:2])
     assert scores.cut.tolist() == [False, True]
-    assert scorer.count.tokens == scorer.count.places == 1024  # two batches of a full window
+    assert scorer.count.tokens == scorer.count.positions == 1024  # two batches of a full window
 
 
 def test_padding_is_counted(tiny: TransformerClassifier) -> None:
@@ -166,7 +166,7 @@ def test_padding_is_counted(tiny: TransformerClassifier) -> None:
     score_texts(scorer, TEXTS)
     rows, _ = scorer.tokens(TEXTS)
     assert scorer.count.tokens == sum(map(len, rows))
-    assert scorer.count.places == len(rows) * max(map(len, rows))
+    assert scorer.count.positions == len(rows) * max(map(len, rows))
     assert 0 < scorer.count.waste < 1
 
 
