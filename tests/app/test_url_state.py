@@ -1,6 +1,9 @@
 """Settings in the URL: names instead of labels, back and forward, nothing typed is lost."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from core.app import url_state
 
 
 def script() -> None:
@@ -76,6 +79,46 @@ def test_a_late_url_does_not_undo_what_was_typed() -> None:
     app.text_input(key="edit").set_value("second").run()
     app.query_params["edit"] = "first"
     assert app.run().text_input[0].value == "second"
+
+
+def test_an_old_url_after_that_second_is_a_step_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same two values, but the browser has had its time: it is a link that was gone back to."""
+    app = opened(edit="first")
+    app.text_input(key="edit").set_value("second").run()
+    monkeypatch.setattr(url_state, "SECONDS_ON_THE_WAY", 0.0)
+    app.query_params["edit"] = "first"
+    assert app.run().text_input[0].value == "first"
+    assert in_url(app) == {"edit": "first"}
+
+
+def test_a_number_is_kept_within_its_bounds_and_whole_where_they_are() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from core.app import url_state
+
+        url_state.enter_page("page")
+        st.session_state["got"] = (
+            url_state.number("n", low=1, high=9, step=1, key="n", default=3),
+            url_state.number("x", low=0.0, high=1.0, step=0.1, key="x", default=0.5),
+        )
+
+    expected = {
+        "7": (7, 0.5),
+        "99": (9, 0.5),
+        "-4": (1, 0.5),
+        "2.9": (2, 0.5),
+        "1e999": (3, 0.5),
+        "?": (3, 0.5),
+    }
+    for written, values in expected.items():
+        app = AppTest.from_function(script)
+        app.query_params["n"] = written
+        app.run()
+        assert app.session_state["got"] == values, written
+        assert [type(value) for value in app.session_state["got"]] == [int, float]
+    app.slider(key="x").set_value(0.7).run()
+    assert in_url(app)["x"] == "0.7"
 
 
 def test_a_long_text_works_but_stays_out_of_the_url() -> None:

@@ -16,7 +16,7 @@ from core.experiments import record
 from core.experiments.record import Record
 
 NAME = "ingredients"
-SECONDS = 120
+SECONDS = 180
 BUTTON = f"experiment_{NAME}_run"
 
 COUNTS = {"interval": [0.7, 0.95], "changed": 12, "lost": 11, "gained": 1, "chance": 0.006}
@@ -75,7 +75,7 @@ def panel_of_texts() -> None:
 
 
 def opened(script: Callable[[], None] = panel, **parameters: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=60)
+    app = AppTest.from_function(script, default_timeout=SECONDS)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -198,7 +198,8 @@ def test_measuring_here_puts_the_result_beside_the_shipped_one(ship, small_sst2:
     result = opened(**{f"{NAME}_job": job_id})
     assert not result.warning
     assert len(result.get("plotly_chart")) == 2
-    assert [f"**{label(f'experiments.{place}', 'en')}**" in said(result) for place in ("shipped", "here")]
+    headings = [f"**{label(f'experiments.{place}', 'en')}**" for place in ("shipped", "here")]
+    assert [text.value for text in result.markdown if text.value in headings] == headings
     small = MADE.command.replace("full", "small")
     assert [code.value for code in result.code] == [MADE.command, small]
     result.button(key=f"experiment_{NAME}_another").click().run()

@@ -1,109 +1,177 @@
-"""Attention: every part and view in both languages, and input that is hard to look at."""
+"""Attention: what every screen holds, the maps of the library's model, and input that is hard to look at."""
 
+import numpy as np
 import pytest
 import torch
 
-from core.app.models.cached_models import classifier
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
+from core.models.bert.library_attention import library_attention
 from core.models.bert.weights import MOST_TOKENS as MOST_READ
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
 from core.topics.attention.bertviz import MOST_TOKENS, available
-from tests.topics.support import shown
-
-LANGUAGES = ("en", "zh")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("attention", lang=language, attention_part=part)
-    assert app.title[0].value == label("pages.attention.title", language)
-    assert shown(app) == ""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"attention_measure": "contribution"},
-        {"attention_measure": "rollout", "attention_layer": "4", "attention_layers": "2,5"},
-        {"attention_view": "kinds", "attention_kind": "additive.local", "attention_window": "3"},
-        {"attention_view": "pair", "attention_query": "3", "attention_key": "0"},
-        {"attention_second": "but i liked it", "attention_pair": "ab"},
-    ],
-    ids=lambda settings: next(iter(settings.values())),
+from core.topics.attention.twins import TWINS
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    component,
+    component_names,
+    example_trace,
+    metrics,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+    written,
 )
-def test_every_view_in_both_languages(open_app, settings: dict[str, str], language: str) -> None:
-    assert shown(open_app("attention", lang=language, **settings)) == ""
+
+FROM_CLS = tuple(f"attention.measure_{measure}" for measure in ("attention", "contribution", "rollout"))
+PAIR = (
+    ("attention.pair_sum", {"width": 32}),
+    ("attention.pair_root", {"width": 32}),
+    "attention.pair_softmax",
+)
+SEE = {"part": "see", "second": ""}
+SCREENS = (
+    Screen({**SEE, "view": "model", "measure": "attention"}, FROM_CLS, ["attention"]),
+    Screen({**SEE, "view": "model", "measure": "contribution"}, FROM_CLS, ["attention"]),
+    Screen(
+        {**SEE, "view": "model", "measure": "rollout", "layer": "4", "layers": "2,5"}, FROM_CLS, ["attention"]
+    ),
+    Screen({**SEE, "view": "kinds", "kind": "additive.local", "window": "3"}, components=["attention"]),
+    Screen(
+        {**SEE, "view": "pair", "query": "3", "key": "0"},
+        charts=[
+            ("attention.bars_title", {"asks": ",", "answers": "[CLS]"}),
+            ("attention.products_title", {"query": ","}),
+        ],
+        metrics=PAIR,
+    ),
+    Screen(
+        {"part": "see", "view": "model", "second": "but i liked it", "pair": "ab"}, FROM_CLS, ["attention"]
+    ),
+    Screen(
+        {"part": "compute", "second": ""},
+        tables=[(32, "inside.column_term"), (10, "inside.column_term"), (10, "inside.column_term")],
+    ),
+)
 
 
-def test_every_twin_holds_on_the_sentence(open_app) -> None:
-    from core.topics.attention.twins import TWINS
+def library_maps() -> np.ndarray:
+    """The library's own attention maps of the example sentence, (L, H, T, T)."""
+    network = load_classifier(MAIN_MODEL).network
+    return library_attention(network, example_trace().inputs, MAIN_MODEL).numpy()
 
+
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("attention")
+    walk_through(app, "attention", SCREENS)
+    claims_are_measured(app, "attention", ("scaling", "local_attention", "heads"))
+    twins_hold(app, "attention", TWINS)
+
+
+def test_the_maps_are_those_of_the_library_s_model(open_app) -> None:
+    app, maps = open_app("attention", attention_layer="3", attention_head="5"), library_maps()
+    header, arrays = component(app, "attention")
+    assert header["tokens"] == [token.text for token in example_trace().inputs.tokens]
+    assert header["state"]["tile"] == 2 * 12 + 4
+    sent = (arrays["maps"].astype(float) / 255) ** 2 * header["most"]  # layer 3 alone is sent whole
+    assert sent == pytest.approx(maps[2], abs=0.005)
+    rows = numbers(chart(app, "attention.measure_attention")["data"][0]["z"])
+    assert rows == pytest.approx(maps[:, :, 0].mean(axis=1), abs=1e-5)
+
+
+def test_a_pair_s_weight_is_the_library_s(open_app) -> None:
+    app = open_app(
+        "attention", attention_view="pair", attention_query="2", attention_key="5", attention_layer="2"
+    )
+    weight = library_maps()[1, 0, 2, 5]
+    assert metrics(app)[label("attention.pair_softmax", "en")] == f"{weight:.2%}"
+    title = ("attention.products_title", {"query": "gorgeous"})
+    bars = chart(app, title)["data"][1]
+    assert max(numbers(bars["x"]), key=abs) == pytest.approx(library_maps()[1, 0, 2].max(), abs=1e-5)
+
+
+def test_the_code_part_compares_all_maps_with_the_library_s(open_app) -> None:
     app = open_app("attention", attention_part="code")
-    for twin in TWINS:
-        app.selectbox(key="attention_twin_list").set_value(twin.name).run()
-        dtype = str(twin.dtype).removeprefix("torch.")
-        tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
-        holds = label("twins.holds", "en", dtype=dtype, **tolerance)
-        assert holds in [caption.value for caption in app.caption], twin.name
+    told = next(text.value for text in app.markdown if "72 maps of 10 × 10" in text.value)
+    assert float(told.split("**")[1]) < 1e-5
 
 
 def test_row_sums_are_shown_for_every_range(open_app) -> None:
+    app = open_app("attention", attention_part="compute", attention_query="2")
     for kind in ("global", "causal_local"):
-        app = open_app("attention", attention_part="compute", attention_range=kind, attention_query="2")
-        assert any("**1.000000**" in text.value for text in app.markdown), kind
+        visit(app, "attention", range=kind)
+        assert "**1.000000**" in written(app), kind
 
 
-@pytest.mark.parametrize(
-    "settings", [{}, {"attention_view": "kinds"}, {"attention_view": "pair"}, {"attention_part": "compute"}]
-)
-def test_one_token_and_nothing_else(open_app, settings: dict[str, str]) -> None:
-    assert shown(open_app("attention", sentence=".", **settings)) == ""
+def test_one_token_and_nothing_else(open_app) -> None:
+    app = open_app("attention", sentence=".")
+    for settings, names in (
+        ({"part": "see", "view": "model"}, ["attention"]),
+        ({"view": "kinds"}, ["attention"]),
+        ({"view": "pair"}, []),
+        ({"part": "compute"}, []),
+    ):
+        visit(app, "attention", **settings)
+        assert shown(app) == ""
+        assert component_names(app) == names
+    assert [len(frame.value) for frame in app.dataframe] == [32, 3, 3]  # [CLS] . [SEP]
 
 
 def test_long_text_is_cut_and_said(open_app) -> None:
     app = open_app("attention")
     app.text_input(key="sentence").set_value("good " * 600).run()
-    assert label("inside.cut", "en", read=MOST_READ, cut=602 - MOST_READ) in shown(app)
-    assert not app.exception
+    assert shown(app) == label("inside.cut", "en", read=MOST_READ, cut=602 - MOST_READ)
+    assert len(component(app, "attention")[0]["tokens"]) == MOST_READ
 
 
 def test_unknown_characters_are_said(open_app) -> None:
     assert label("verdict.note_unknown", "en") in shown(open_app("attention", sentence="😀😀😀"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_blank_sentence_invites(open_app, language: str) -> None:
-    app = open_app("attention", lang=language)
+def test_blank_sentence_invites(open_app) -> None:
+    app = open_app("attention")
     app.text_input(key="sentence").set_value("   ").run()
-    assert label("errors.text_empty", language) in shown(app)
+    for language in LANGUAGES:
+        assert shown(visit(app, "attention", lang=language)) == label("errors.text_empty", language)
 
 
 def test_nonsense_in_the_url_falls_back(open_app) -> None:
+    app = open_app("attention")
+    usual = {view: component(visit(app, "attention", view=view), "attention") for view in ("model", "kinds")}
     nonsense = {
-        "attention_layer": "99999999999",
-        "attention_head": "-1",
-        "attention_more": "x,77,²",
-        "attention_least": "nan",
-        "attention_pair": "<b>",
-        "attention_pin": "l<script>",
-        "attention_kind": "no.no",
-        "attention_window": "wide",
-        "attention_view": "kinds",
+        "layer": "99999999999",
+        "head": "-1",
+        "more": "x,77,²",
+        "least": "nan",
+        "pair": "<b>",
+        "pin": "l<script>",
+        "kind": "no.no",
+        "window": "wide",
     }
     for view in ("model", "kinds"):
-        assert shown(open_app("attention", **{**nonsense, "attention_view": view})) == ""
+        visit(app, "attention", view=view, **nonsense)
+        assert shown(app) == ""
+        header, arrays = component(app, "attention")
+        assert header["state"] | {"tile": 0} == usual[view][0]["state"] | {"tile": 0}
+        assert arrays["maps"].shape == usual[view][1]["maps"].shape
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # BertViz leaves its files open
 @pytest.mark.skipif(not available(), reason="BertViz is not installed")
-@pytest.mark.parametrize("which", ["head", "model"])
-def test_bertviz_is_for_short_texts(open_app, which: str) -> None:
-    app = open_app("attention", attention_view="bertviz", attention_bertviz=which)
-    assert shown(app) == ""
-    long = open_app("attention", attention_view="bertviz", sentence="good " * 40)
-    assert label("attention.bertviz_long", "en", tokens=42, most=MOST_TOKENS) in shown(long)
+def test_bertviz_is_for_short_texts(open_app) -> None:
+    app = open_app("attention", attention_view="bertviz")
+    for which in ("head", "model"):
+        visit(app, "attention", bertviz=which)
+        assert shown(app) == ""
+        (frame,) = app.get("iframe")
+        assert "gorgeous" in frame.proto.srcdoc
+    visit(app, "attention", sentence="good " * 40)
+    assert shown(app) == label("attention.bertviz_long", "en", tokens=42, most=MOST_TOKENS)
+    assert not app.get("iframe")
 
 
 def test_missing_bertviz_says_how_to_get_it(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,14 +181,10 @@ def test_missing_bertviz_says_how_to_get_it(open_app, monkeypatch: pytest.Monkey
 
 
 def test_a_model_without_maps_is_said(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stubborn:
-        network = torch.nn.Module()
-
-    Stubborn.network.forward = lambda **_: None
-    app = open_app("attention", attention_part="see")
-    classifier.clear()
-    monkeypatch.setattr("core.models.classifiers.load_classifier", lambda name: Stubborn)
-    app.segmented_control(key="attention_part").set_value("code").run()
-    classifier.clear()
-    assert "sst2-minilm" in shown(app)
-    assert label("errors.attention_empty", "en", name="sst2-minilm") in shown(app)
+    """It is asked for maps once the page has read the sentence with the real one."""
+    model = load_classifier(MAIN_MODEL)
+    app = open_app("attention", attention_part="code")
+    assert shown(app) == ""
+    monkeypatch.setattr(type(model.network), "forward", lambda *_, **__: torch.nn.Module())
+    app.run()
+    assert shown(app) == label("errors.attention_empty", "en", name=MAIN_MODEL)

@@ -1,5 +1,6 @@
 """Batch: the sample from choice to result, in both languages, and files that are no CSV."""
 
+import csv
 import gzip
 import time
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 
 from core import jobs
 from core.base.errors import SentiscopeError
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
-from tests.topics.support import shown
+from core.models.classifiers import load_classifier
+from core.topics.batch.page import SAMPLE
+from tests.topics.support import captions, chart_titles, metrics, shown, visit, written
 
 SECONDS = 120
-LANGUAGES = ("en", "zh")
+RESULT = tuple(f"batch.{name}_title" for name in ("histogram", "confusion", "reliability", "coverage"))
 
 
 @pytest.fixture(autouse=True)
@@ -39,36 +42,61 @@ def finish(job_id: str) -> jobs.Job:
     raise AssertionError(jobs.log_tail(job_id))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_sample_is_scored_and_shown(open_app, language: str) -> None:
-    app = open_app("batch", lang=language)
+def score_sample(open_app) -> str:
+    """Choose the sample, run the job to its end; its id."""
+    app = open_app("batch")
+    assert label("batch.invitation", "en") in captions(app)
     app.toggle(key="batch_sample").set_value(True).run()
     assert app.selectbox[0].value is not None
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert finish(job_id).state is jobs.State.DONE
-    result = open_app("batch", lang=language, batch_job=job_id)
-    assert shown(result) == ""
-    values = {metric.label: metric.value for metric in result.metric}
-    assert label("batch.metric_accuracy", language) in values
-    assert len(result.dataframe) == 2
-    assert len(result.get("plotly_chart")) == 4
-    assert any("ECE" in element.value for element in result.markdown)
-    past_and_gone(open_app, job_id, language)
+    return job_id
 
 
-def past_and_gone(open_app, job_id: str, language: str) -> None:
+def accuracy_of_sample() -> float:
+    """How often the main model is right on the sample, asked without any job."""
+    with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["sentiment"] and row["review"].strip()]
+    answers = load_classifier(MAIN_MODEL).classify([row["review"] for row in rows])
+    pairs = zip(answers, rows, strict=True)
+    return sum(answer.label == row["sentiment"] for answer, row in pairs) / len(rows)
+
+
+def test_sample_is_scored_and_shown(open_app) -> None:
+    job_id = score_sample(open_app)
+    app = open_app("batch", batch_job=job_id)
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        assert app.title[0].value == label("pages.batch.title", language)
+        assert shown(app) == ""
+        accuracy = metrics(app)[label("batch.metric_accuracy", language)]
+        assert accuracy == f"{accuracy_of_sample():.1%}"
+        assert len(app.dataframe) == 2
+        assert chart_titles(app) == [label(title, language) for title in RESULT]
+        assert "ECE" in written(app)
+    counts = {}
+    for threshold in ("0.5", "1"):
+        visit(app, "batch", lang="en", threshold=threshold)
+        counts[threshold] = int(metrics(app)[label("batch.metric_needs_review", "en")].replace(",", ""))
+    assert counts["0.5"] < counts["1"]
+    past_and_gone(open_app, job_id)
+
+
+def past_and_gone(open_app, job_id: str) -> None:
     """Who comes without the link finds the job in the list, opens it, and removes it for good."""
-    app = open_app("batch", lang=language)
-    assert "reviews.csv" in [element.value for element in app.text]
-    assert any(label("batch.past_state_done", language) in element.value for element in app.caption)
+    app = open_app("batch")
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        assert SAMPLE.name in [element.value for element in app.text]
+        assert label("batch.past_state_done", language) in " ".join(captions(app))
     app.button(key=f"open_{job_id}").click().run()
     assert app.metric
-    again = open_app("batch", lang=language)
+    again = open_app("batch")
     again.button(key=f"remove_{job_id}").click().run()
     with pytest.raises(SentiscopeError):
         jobs.status(job_id)
-    assert "reviews.csv" not in [element.value for element in again.text]
+    assert SAMPLE.name not in [element.value for element in again.text]
 
 
 def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,54 +120,34 @@ def keys(app) -> list[str]:
     return [button.key for button in app.button]
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv.gz", "parquet"])
-def test_other_kinds_are_previewed(open_app, tmp_path: Path, kind: str) -> None:
-    content = b"review,stars\na good film,5\na bad film,1\n"
-    if kind == "csv.gz":
-        content = gzip.compress(content)
-    elif kind == "jsonl":
-        content = b'{"review": "a good film", "stars": 5}\n{"review": "a bad film", "stars": 1}\n'
-    else:
-        file = tmp_path / "x.parquet"
-        pyarrow.parquet.write_table(pyarrow.table({"review": ["a good film"], "stars": [5]}), file)
-        content = file.read_bytes()
+def test_other_kinds_are_previewed(open_app, tmp_path: Path) -> None:
+    parquet = tmp_path / "x.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"review": ["a good film"], "stars": [5]}), parquet)
+    contents = {
+        "jsonl": b'{"review": "a good film", "stars": 5}\n{"review": "a bad film", "stars": 1}\n',
+        "csv.gz": gzip.compress(b"review,stars\na good film,5\na bad film,1\n"),
+        "parquet": parquet.read_bytes(),
+    }
     app = open_app("batch")
-    upload(app, f"reviews.{kind}", content)
-    assert shown(app) == ""
-    assert app.dataframe[0].value["review"].tolist()[0] == "a good film"
-    assert app.dataframe[0].value["stars"].tolist()[0] == "5"
+    for kind, content in contents.items():
+        upload(app, f"reviews.{kind}", content)
+        assert shown(app) == ""
+        assert app.dataframe[0].value["review"].tolist()[0] == "a good film"
+        assert app.dataframe[0].value["stars"].tolist()[0] == "5"
 
 
-def test_threshold_changes_what_needs_review(open_app) -> None:
+def test_a_file_that_is_no_table_is_said(open_app) -> None:
     app = open_app("batch")
-    app.toggle(key="batch_sample").set_value(True).run()
-    app.button(key="batch_run").click().run()
-    job_id = app.session_state["batch_job"]
-    finish(job_id)
-    counts = []
-    for threshold in ("0.5", "1"):
-        page = open_app("batch", batch_job=job_id, batch_threshold=threshold)
-        values = {metric.label: metric.value for metric in page.metric}
-        counts.append(int(values[label("batch.metric_needs_review", "en")].replace(",", "")))
-    assert counts[0] < counts[1]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("name", "content", "key"),
-    [
-        ("a.csv", b"", "csv_empty"),
-        ("a.csv", b"review,label\n", "csv_no_rows"),
-        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "csv_other_kind"),
-    ],
-)
-def test_a_file_that_is_no_table_is_said(
-    open_app, name: str, content: bytes, key: str, language: str
-) -> None:
-    app = open_app("batch", lang=language)
-    upload(app, name, content)
-    beginning = label(f"errors.{key}", language, file=name, kind="PNG")
-    assert beginning in shown(app)
+    for content, key in (
+        (b"", "csv_empty"),
+        (b"review,label\n", "csv_no_rows"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "csv_other_kind"),
+    ):
+        upload(app, "a.csv", content)
+        for language in LANGUAGES:
+            visit(app, "batch", lang=language)
+            assert label(f"errors.{key}", language, file="a.csv", kind="PNG") in shown(app)
+            assert not app.dataframe
 
 
 def test_upload_over_the_limit_is_said(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,30 +177,30 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     assert label("jobs.resume", "en") in [button.label for button in page.button]
 
 
-@pytest.mark.parametrize("name", ["scored.csv", "log.txt"])
-def test_a_file_named_like_one_of_ours_is_scored_too(open_app, name: str) -> None:
-    app = open_app("batch")
-    upload(app, name, b"review\ngood film\nbad film\n")
-    app.button(key="batch_run").click().run()
-    assert finish(app.session_state["batch_job"]).state is jobs.State.DONE
+def test_a_file_named_like_one_of_ours_is_scored_too(open_app) -> None:
+    for name in ("scored.csv", "log.txt"):
+        app = open_app("batch")
+        upload(app, name, b"review\ngood film\nbad film\n")
+        app.button(key="batch_run").click().run()
+        assert finish(app.session_state["batch_job"]).state is jobs.State.DONE
 
 
 def model_box(app, language: str):
     return next(box for box in app.selectbox if box.label == label("batch.model", language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_chinese_file_gets_the_chinese_model(open_app, language: str) -> None:
-    app = open_app("batch", lang=language)
+def test_chinese_file_gets_the_chinese_model(open_app) -> None:
+    app = open_app("batch")
     upload(app, "评论.csv", "评论,标签\n房间又大又干净,1\n服务态度很差,0\n".encode())
-    assert model_box(app, language).value == CHINESE_MODEL
-    assert label("batch.chinese", language) in [caption.value for caption in app.caption]
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        assert model_box(app, language).value == CHINESE_MODEL
+        assert label("batch.chinese", language) in captions(app)
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert finish(job_id).state is jobs.State.DONE
-    page = open_app("batch", lang=language, batch_job=job_id)
-    values = {metric.label: metric.value for metric in page.metric}
-    assert values[label("batch.metric_accuracy", language)] == "100.0%"
+    page = open_app("batch", batch_job=job_id)
+    assert metrics(page)[label("batch.metric_accuracy", "en")] == "100.0%"
 
 
 def test_another_model_may_be_chosen_for_a_chinese_file(open_app) -> None:

@@ -1,20 +1,31 @@
-"""Decoding: every part in both languages, the tree's controls, a missing model, bad input."""
+"""Decoding: what every screen holds, the tree's controls, a missing model, bad input."""
 
 import json
 from pathlib import Path
 
 import pytest
 import streamlit as st
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.models import locate as locating
 from core.models.catalog import Entry
 from core.models.locate import Located
+from core.topics.decoding.concepts.twins import TWINS
 from tests.fakes import write_tiny_llama
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+    written,
+)
 
-LANGUAGES = ("en", "zh")
 SENTENCE = "the film was very good"
 SMALL = {"decoding_width": "2", "decoding_steps": "3"}
 
@@ -48,22 +59,42 @@ def names_in(data: dict) -> list[str]:
     return [data["name"], *(name for child in data["children"] for name in names_in(child))]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.usefixtures("tiny")
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("decoding", lang=language, decoding_part=part, sentence=SENTENCE)
-    assert app.title[0].value == label("pages.decoding.title", language)
-    assert app.error.len == app.warning.len == 0
+SEE = {"part": "see", "sentence": SENTENCE, **{name.removeprefix("decoding_"): SMALL[name] for name in SMALL}}
+SCREENS = (
+    Screen({**SEE, "view": "tree"}, tables=[(5, "decoding.best_strategy")]),
+    Screen({**SEE, "view": "next"}, ["decoding.next_title"], tables=[(1, "decoding.cut_after")]),
+    Screen({**SEE, "view": "search"}, ["decoding.cost_title", "decoding.miss_title"]),
+    Screen({**SEE, "part": "compute"}, tables=[(4, "decoding.select_rank"), (3, "decoding.select_step")]),
+)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", ["next", "search"])
 @pytest.mark.usefixtures("tiny")
-def test_the_other_views_in_both_languages(open_app, view: str, language: str) -> None:
-    app = open_app("decoding", lang=language, decoding_view=view, sentence=SENTENCE)
-    assert shown(app) == ""
-    assert app.get("plotly_chart")
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("decoding", sentence=SENTENCE, **SMALL)
+    walk_through(app, "decoding", SCREENS)
+    claims_are_measured(app, "decoding", ("beam_width", "temperature", "greedy_misses"))
+    twins_hold(app, "decoding", TWINS)
+    for view, trees in (("tree", 1), ("next", 0), ("search", 2)):  # the two cases made by hand
+        visit(app, "decoding", part="see", view=view)
+        assert len(app.get("echarts_chart")) == trees
+
+
+@pytest.mark.usefixtures("tiny")
+def test_probabilities_are_the_library_s(open_app, tiny_llama_folder: Path) -> None:
+    network = AutoModelForCausalLM.from_pretrained(tiny_llama_folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(tiny_llama_folder)
+    ids = tokenizer(SENTENCE, return_tensors="pt")["input_ids"]
+    with torch.inference_mode():
+        probabilities = network(ids).logits[0, -1].softmax(-1)
+        greedy = network.generate(ids, max_new_tokens=3, do_sample=False)[0, ids.shape[1] :]
+    app = open_app("decoding", sentence=SENTENCE, decoding_view="next")
+    bars = chart(app, "decoding.next_title")["data"][0]
+    assert sorted(numbers(bars["x"])) == pytest.approx(sorted(probabilities.tolist()), abs=1e-5)
+    visit(app, "decoding", view="tree", width="2", steps="3")
+    found = app.dataframe[0].value
+    names = list(found[label("decoding.best_strategy", "en")])
+    own = found[label("decoding.best_text", "en")][names.index(label("decoding.legend_greedy", "en"))]
+    assert tokenizer.decode(greedy) in own
 
 
 @pytest.mark.usefixtures("tiny")
@@ -116,39 +147,31 @@ def test_drawing_is_compared_with_the_probabilities(open_app) -> None:
     assert label("decoding.drawn_one", "en") in [text.value for text in app.markdown]
 
 
-@pytest.mark.parametrize(
-    "twin",
-    ["greedy", "filter_top_k", "filter_top_p", "filter_min_p", "filter_repetition_penalty", "chi_square"],
-)
-@pytest.mark.usefixtures("tiny")
-def test_twins_hold_on_the_prompt(open_app, twin: str) -> None:
-    app = open_app("decoding", sentence=SENTENCE, decoding_part="code", decoding_twin=twin)
-    assert shown(app) == ""
-    assert len([c for c in app.caption if c.value.startswith("Equal within")]) == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("missing")
-def test_without_the_model_the_cases_and_the_twins_still_work(open_app, language: str) -> None:
-    app = open_app("decoding", lang=language, sentence=SENTENCE)
-    assert label("errors.model_needs_package", language, name="smollm2") in shown(app)
-    assert label("decoding.without_model", language) in shown(app)
-    cases = open_app("decoding", lang=language, decoding_view="search")
-    assert shown(cases) == ""
-    assert any("0.054" in text.value for text in cases.markdown)
-    code = open_app("decoding", lang=language, decoding_part="code", decoding_twin="filter_top_k")
-    assert label("decoding.twin_toy", language) in [caption.value for caption in code.caption]
+def test_without_the_model_the_cases_and_the_twins_still_work(open_app) -> None:
+    app = open_app("decoding", sentence=SENTENCE)
+    for language in LANGUAGES:
+        visit(app, "decoding", lang=language, part="see", view="tree")
+        assert label("errors.model_needs_package", language, name="smollm2") in shown(app)
+        assert label("decoding.without_model", language) in shown(app)
+        visit(app, "decoding", view="search")
+        assert shown(app) == ""
+        assert "0.054" in written(app)
+        visit(app, "decoding", part="code", twin="filter_top_k")
+        assert label("decoding.twin_toy", language) in [caption.value for caption in app.caption]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("tiny")
-def test_bad_input_is_told_and_loses_nothing(open_app, language: str) -> None:
-    app = open_app("decoding", lang=language)
+def test_bad_input_is_told_and_loses_nothing(open_app) -> None:
+    app = open_app("decoding")
     app.text_input(key="sentence").set_value("  ").run()
-    assert label("errors.text_empty", language) in shown(app)
+    for language in LANGUAGES:
+        assert label("errors.text_empty", language) in shown(visit(app, "decoding", lang=language))
     app.text_input(key="decoding_prompt").set_value("film " * 60).run()
-    assert label("errors.prompt_too_long", language, tokens=60, steps=7, window=64) in shown(app)
-    assert app.text_input(key="decoding_prompt").value == "film " * 60
+    for language in LANGUAGES:
+        visit(app, "decoding", lang=language)
+        assert label("errors.prompt_too_long", language, tokens=60, steps=7, window=64) in shown(app)
+        assert app.text_input(key="decoding_prompt").value == "film " * 60
 
 
 @pytest.mark.usefixtures("tiny")
@@ -168,20 +191,21 @@ def test_other_models_are_told_kindly(open_app, tiny_classifier_folder: Path) ->
     assert label("predict.fetch", "en") in [button.label for button in hub.button]
 
 
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"decoding_width": "nan", "decoding_steps": "1e999", "decoding_penalty": "x"},
-        {"decoding_node": "7.x.2", "decoding_folded": "__.._9", "decoding_view": "nonsense"},
-        {"decoding_node": "99.1", "decoding_early": "soon", "decoding_twin": "nothing"},
-        {"decoding_width": "16", "decoding_steps": "40", "decoding_samples": "8"},
-    ],
+STRANGE = (
+    {"width": "nan", "steps": "1e999", "penalty": "x"},
+    {"node": "7.x.2", "folded": "__.._9", "view": "nonsense"},
+    {"node": "99.1", "early": "soon", "twin": "nothing"},
+    {"width": "16", "steps": "40", "samples": "8"},
 )
+
+
 @pytest.mark.usefixtures("tiny")
-def test_strange_links_fall_back(open_app, parameters: dict[str, str]) -> None:
-    app = open_app("decoding", sentence=SENTENCE, **parameters)
-    assert app.error.len == app.warning.len == 0
-    assert tree_of(app)["children"]
+def test_strange_links_fall_back(open_app) -> None:
+    app = open_app("decoding", sentence=SENTENCE)
+    for parameters in STRANGE:
+        visit(app, "decoding", **parameters)
+        assert not [*app.error, *app.warning]
+        assert tree_of(app)["children"]
 
 
 @pytest.mark.usefixtures("tiny")

@@ -1,4 +1,4 @@
-"""Embeddings: every part and view in both languages, unknown words, other scripts, a map of one's own.
+"""Embeddings: what every screen holds, unknown words, other scripts, a map of one's own.
 
 A tiny stand-in of sixty words takes GloVe's place, so that these tests need no weights package.
 """
@@ -7,21 +7,79 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pyarrow.parquet
 import pytest
 
 from core import jobs
-from core.app.page import PARTS
 from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.models import word_vectors
 from core.models.locate import Located
+from core.topics.embeddings.twins import TWINS
 from core.topics.embeddings.views import shared
 from core.topics.embeddings.word_map import main
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    metrics,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+    written,
+)
 
-LANGUAGES = ("en", "zh")
-VIEWS = ("onehot", "distance", "neighbours", "map", "context")
 SENTENCE = "a great film , not dull ."
+DENSE = tuple(f"embeddings.{name}_title" for name in ("products", "cosines", "dense"))
+BYTES = tuple(f"embeddings.memory_{name}" for name in ("dense", "sparse", "vectors", "table"))
+
+
+def contrast(kind: str):
+    """The label of a number: whose distances, and that it is their contrast."""
+
+    def written_in(language: str) -> str:
+        return f"{label(f'embeddings.kind_{kind}', language)}: {label('embeddings.contrast', language)}"
+
+    return written_in
+
+
+LAST = {"stage": ("inside.after_layer", {"layer": 6})}
+SEE = {"part": "see", "sentence": SENTENCE}
+SCREENS = (
+    Screen(
+        {**SEE, "view": "onehot"},
+        charts=[("embeddings.ones_title", {"size": "10,000"}), *DENSE],
+        metrics=BYTES,
+    ),
+    Screen(
+        {**SEE, "view": "distance"},
+        charts=[("embeddings.gaps_title", {"dimension": 50}), "embeddings.shell_title"],
+        metrics=[contrast(kind) for kind in ("gaussian", "glove", "one_hot")],
+    ),
+    Screen(
+        {**SEE, "view": "neighbours", "word": "film", "sum": "king - man + woman"},
+        charts=[
+            ("embeddings.bars_near", {"word": "film"}),
+            ("embeddings.bars_sum", {"word": "king - man + woman"}),
+        ],
+    ),
+    Screen(
+        {**SEE, "view": "map"},
+        charts=[("embeddings.map_title", {"count": "30,000", "method": "embeddings.method_umap"})],
+    ),
+    Screen(
+        {**SEE, "view": "context"},
+        charts=[
+            "embeddings.pairs_title",
+            ("embeddings.context_title", LAST),
+            ("embeddings.cls_title", LAST),
+        ],
+    ),
+    Screen({"part": "compute"}, tables=[(50, "d")]),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,49 +90,59 @@ def tiny_glove(monkeypatch: pytest.MonkeyPatch, tiny_glove_folder: Path) -> Iter
     shared.glove.clear()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS[1:])
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("embeddings", lang=language, embeddings_part=part, sentence=SENTENCE)
-    assert app.title[0].value == label("pages.embeddings.title", language)
-    assert shown(app) == ""
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("embeddings", sentence=SENTENCE)
+    walk_through(app, "embeddings", SCREENS)
+    claims_are_measured(app, "embeddings", ("one_hot_features", "distance_concentration"))
+    twins_hold(app, "embeddings", TWINS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_view_in_both_languages(open_app, view: str, language: str) -> None:
-    app = open_app("embeddings", lang=language, embeddings_view=view, sentence=SENTENCE)
-    assert shown(app) == ""
-    assert len(app.get("plotly_chart")) >= 1
+def test_cosines_lengths_and_bytes_are_those_of_the_vectors(open_app, tiny_glove_folder: Path) -> None:
+    app = open_app("embeddings", sentence=SENTENCE)
+    vectors = np.load(tiny_glove_folder / word_vectors.VECTORS)
+    words = pyarrow.parquet.read_table(tiny_glove_folder / word_vectors.INDEX)["index"].to_pylist()
+    rows = vectors[[words.index(word) for word in SENTENCE.split()]]
+    units = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    drawn = numbers(chart(app, "embeddings.cosines_title")["data"][0]["z"])
+    assert drawn == pytest.approx(units @ units.T, abs=1e-5)
+    assert numbers(chart(app, "embeddings.products_title")["data"][0]["z"]) == pytest.approx(np.eye(7))
+    assert numbers(chart(app, "embeddings.dense_title")["data"][0]["z"]) == pytest.approx(rows, abs=1e-5)
+    assert metrics(app)[label("embeddings.memory_dense", "en")] == "280 kB"  # 7 words · 10,000 · 4 bytes
+    visit(app, "embeddings", part="compute", first="0", second="2")
+    product, cosine = rows[0] @ rows[2], units[0] @ units[2]
+    assert f"Σ a·b = {product:.4f}" in written(app)
+    assert f"= {cosine:.4f}" in app.latex[1].value
+    visit(app, "embeddings", part="see", view="neighbours", word="film")
+    bars = chart(app, ("embeddings.bars_near", {"word": "film"}))["data"][0]
+    nearest = np.sort(vectors / np.linalg.norm(vectors, axis=1, keepdims=True) @ units[2])[-2]
+    assert max(numbers(bars["x"])) == pytest.approx(nearest, abs=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("language", "parameters", "key", "told"),
-    [
-        ("en", {"embeddings_word": "filmm"}, "word_unknown", {"word": "filmm", "close": "film"}),
-        ("zh", {"embeddings_word": "电影"}, "word_unknown_at_all", {"word": "电影"}),
-        ("zh", {"embeddings_sum": "king - manx"}, "word_unknown", {"word": "manx", "close": "man"}),
-        ("en", {"embeddings_sum": "+ -"}, "words_none", {}),
-    ],
+UNKNOWN = (
+    ("en", {"word": "filmm", "sum": "good"}, "word_unknown", {"word": "filmm", "close": "film"}),
+    ("zh", {"word": "电影", "sum": "good"}, "word_unknown_at_all", {"word": "电影"}),
+    ("zh", {"word": "film", "sum": "king - manx"}, "word_unknown", {"word": "manx", "close": "man"}),
+    ("en", {"word": "film", "sum": "+ -"}, "words_none", {}),
 )
-def test_unknown_words_are_told_with_close_spellings(
-    open_app, language: str, parameters: dict, key: str, told: dict
-) -> None:
-    app = open_app("embeddings", lang=language, embeddings_view="neighbours", **parameters)
-    assert shown(app) == label(f"errors.{key}", language, **told)
 
 
-@pytest.mark.parametrize(
-    ("part", "sentence", "key"),
-    [
+def test_unknown_words_are_told_with_close_spellings(open_app) -> None:
+    app = open_app("embeddings", embeddings_view="neighbours")
+    for language, typed, key, told in UNKNOWN:
+        visit(app, "embeddings", lang=language, **typed)
+        assert shown(app) == label(f"errors.{key}", language, **told)
+        assert len(app.get("plotly_chart")) == 1  # the other half stands
+
+
+def test_a_sentence_without_known_words_is_told(open_app) -> None:
+    app = open_app("embeddings")
+    for part, sentence, key in (
         ("see", "这部电影", "words_unknown"),
         ("compute", "\u200b", "text_empty"),
         ("code", "qq", "words_unknown"),
-    ],
-)
-def test_a_sentence_without_known_words_is_told(open_app, part: str, sentence: str, key: str) -> None:
-    app = open_app("embeddings", embeddings_part=part, sentence=sentence)
-    assert shown(app) == label(f"errors.{key}", "en")
+    ):
+        visit(app, "embeddings", part=part, sentence=sentence)
+        assert shown(app) == label(f"errors.{key}", "en")
 
 
 def test_words_beyond_the_vocabulary_are_left_out_and_counted(open_app) -> None:
@@ -92,8 +160,10 @@ def test_a_missing_package_says_how_to_get_it_and_the_map_still_stands(open_app,
         raise SentiscopeError("model_needs_package", name=name)
 
     monkeypatch.setattr(word_vectors, "locate", missing)
-    assert shown(open_app("embeddings")) == label("errors.model_needs_package", "en", name="glove")
-    assert shown(open_app("embeddings", embeddings_view="map")) == ""
+    app = open_app("embeddings")
+    assert shown(app) == label("errors.model_needs_package", "en", name="glove")
+    assert shown(visit(app, "embeddings", view="map")) == ""
+    assert len(app.get("plotly_chart")) == 1
 
 
 def test_too_few_words_make_no_job(open_app, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,53 +1,94 @@
-"""Inside BERT: every part and view in both languages, links, and texts that are hard to read."""
+"""Inside BERT: what every screen holds, links, and texts that are hard to read."""
 
+import numpy as np
 import pytest
 
-from core.app.page import PARTS
-from core.base.i18n import label
-from core.trace.steps import STEPS
-from tests.topics.support import shown
+from core.app.widgets.latex import latex_plain
+from core.base.i18n import LANGUAGES, label
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
+from core.topics.inside.twins import TWINS
+from core.trace.cells import work_out
+from core.trace.steps import STEPS, open_step
+from tests.topics.support import (
+    Screen,
+    captions,
+    chart,
+    chart_titles,
+    claims_are_measured,
+    component,
+    component_names,
+    example_trace,
+    metrics,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+)
 
-LANGUAGES = ("en", "zh")
-VIEWS = ("flow", "verdict", "embeddings", "cost", "family")
+VERDICT = tuple(f"inside.{name}_title" for name in ("forming", "norms", "moves"))
+WITHOUT = tuple(f"inside.without_{part}" for part in ("nothing", "positions", "segments"))
+SCREENS = (
+    Screen({"part": "see", "view": "flow"}, components=["flow"]),
+    Screen({"part": "see", "view": "verdict"}, VERDICT),
+    Screen(
+        {"part": "see", "view": "embeddings"},
+        charts=[f"inside.{name}_title" for name in ("strips", "lengths", "similarity", "segments")],
+        metrics=WITHOUT,
+    ),
+    Screen({"part": "see", "view": "cost"}, ["inside.cost_title"], tables=[(17, "inside.cost_step")]),
+    Screen({"part": "see", "view": "family"}, components=["family"]),
+    Screen({"part": "compute"}, tables=[(32, "inside.column_term")]),
+)
 
 
-def captions(app) -> list[str]:
-    return [caption.value for caption in app.caption]
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("inside")
+    walk_through(app, "inside", SCREENS)
+    claims_are_measured(app, "inside", ("pretrained", "ingredients"))
+    twins_hold(app, "inside", TWINS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("inside", lang=language, inside_part=part)
-    assert app.title[0].value == label("pages.inside.title", language)
-    assert shown(app) == ""
-    if part == "code":
-        tolerance = {"dtype": "float32", "relative": "1e-05", "absolute": "1e-05"}
-        assert label("twins.holds", language, **tolerance) in captions(app)
+def test_the_diagram_is_given_the_step_s_own_numbers(open_app) -> None:
+    app = open_app("inside", inside_step="queries", inside_layer="2", inside_head="3")
+    header, arrays = component(app, "flow")
+    step = open_step(example_trace(), "queries", 1, 2)
+    assert (header["step"], header["layer"], header["head"]) == ("queries", 2, 3)
+    assert arrays["value"] == pytest.approx(step.value.numpy(), abs=1e-4)
+    assert arrays["x"] @ arrays["weight"].T + arrays["bias"] == pytest.approx(arrays["value"], abs=1e-4)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_view(open_app, view: str) -> None:
-    app = open_app("inside", lang="zh", inside_view=view)
-    assert shown(app) == ""
-    charts = {"verdict": 3, "embeddings": 4, "cost": 1}
-    assert len(app.get("plotly_chart")) == charts.get(view, 0)
+def test_the_verdict_forms_up_to_the_model_s_own(open_app) -> None:
+    app = open_app("inside", inside_view="verdict")
+    forming = numbers(chart(app, "inside.forming_title")["data"][0]["y"])
+    text = app.text_input(key="sentence").value
+    own = load_classifier(MAIN_MODEL).classify([text])[0].probability
+    assert len(forming) == 7  # after the embeddings and each of six layers
+    assert forming[-1] == pytest.approx(own, abs=1e-4)
+    norms = numbers(chart(app, "inside.norms_title")["data"][0]["z"])
+    last = example_trace().trace.of("output", 5)[0].norm(dim=-1).numpy()
+    assert norms[-1] == pytest.approx(last, rel=1e-3)
+    visit(app, "inside", view="embeddings")
+    assert metrics(app)[label("inside.without_nothing", "en")] == f"{own:.1%}"
 
 
-def test_costs_add_up_to_the_model_s_own_count(open_app) -> None:
+def test_costs_add_up_to_the_library_s_count(open_app) -> None:
     app = open_app("inside", inside_view="cost")
-    table = app.dataframe[0].value
-    stored = table[label("inside.cost_parameters", "en")]
-    assert stored.iloc[-1] == stored.iloc[:-1].sum() == 22_713_986  # as the model card counts them
+    stored = app.dataframe[0].value[label("inside.cost_parameters", "en")]
+    network = load_classifier(MAIN_MODEL).network
+    assert stored.iloc[-1] == stored.iloc[:-1].sum() == sum(p.numel() for p in network.parameters())
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_compute_works_out_a_cell_of_every_step(open_app, step: str) -> None:
-    place = {"inside_layer": "2", "inside_head": "3", "inside_column": "1"}
-    app = open_app("inside", inside_part="compute", inside_step=step, **place)
-    assert shown(app) == ""
-    formula = app.get("markdown") and [m.value for m in app.markdown if m.value.startswith("$$")]
-    assert formula or app.latex
+def test_compute_works_out_a_cell_of_every_step(open_app) -> None:
+    app = open_app("inside", inside_part="compute", inside_layer="2", inside_head="3", inside_column="1")
+    for step in STEPS:
+        visit(app, "inside", step=step)
+        assert shown(app) == ""
+        opened = open_step(example_trace(), step, 1, 2)
+        value = latex_plain(work_out(opened, 0, 1).value)
+        assert value in "".join(formula.value for formula in app.latex), step
+        assert float(opened.value[0, 1]) == pytest.approx(work_out(opened, 0, 1).value, abs=1e-4)
 
 
 def test_a_step_chosen_in_one_part_is_there_in_another(open_app) -> None:
@@ -56,37 +97,48 @@ def test_a_step_chosen_in_one_part_is_there_in_another(open_app) -> None:
     app.selectbox(key="inside_layer_list").set_value(4).run()
     assert app.query_params["inside_step"] in ("attention", ["attention"])
     assert any("layer 4, head 1" in m.value for m in app.markdown)
+    visit(app, "inside", part="see")
+    header = component(app, "flow")[0]
+    assert (header["step"], header["layer"]) == ("attention", 4)
 
 
-@pytest.mark.parametrize(
-    "strange", [{"inside_layer": "99"}, {"inside_layer": "-1"}, {"inside_head": "x"}, {"inside_step": "no"}]
-)
-def test_strange_links_open_at_a_place_that_exists(open_app, strange: dict[str, str]) -> None:
-    for part in ("see", "compute"):
-        app = open_app("inside", inside_part=part, **strange)
+def test_strange_links_open_at_a_place_that_exists(open_app) -> None:
+    app = open_app("inside")
+    for name, value in (("layer", "99"), ("layer", "-1"), ("head", "x"), ("step", "no")):
+        visit(app, "inside", part="see", **{name: value})
         assert shown(app) == ""
+        header = component(app, "flow")[0]
+        assert header["step"] in STEPS
+        assert (header["layer"] in range(1, 7), header["head"] in range(1, 13)) == (True, True)
+        visit(app, "inside", part="compute")
+        assert shown(app) == ""
+        assert app.latex
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_blank_sentence_invites(open_app, language: str) -> None:
-    app = open_app("inside", lang=language)
+def test_blank_sentence_invites(open_app) -> None:
+    app = open_app("inside")
     app.text_input(key="sentence").set_value("  ").run()
-    assert label("errors.text_empty", language) in shown(app)
+    for language in LANGUAGES:
+        assert shown(visit(app, "inside", lang=language)) == label("errors.text_empty", language)
 
 
 def test_long_text_is_cut_and_said(open_app) -> None:
     app = open_app("inside", inside_view="verdict")
     app.text_input(key="sentence").set_value("good " * 300).run()
-    assert label("inside.cut", "en", read=128, cut=302 - 128) in shown(app)
+    assert shown(app) == label("inside.cut", "en", read=128, cut=302 - 128)
+    assert np.shape(numbers(chart(app, "inside.moves_title")["data"][0]["z"])) == (6, 128)
 
 
-@pytest.mark.parametrize("sentence", ["这部电影很好看", "😀", "a"])
-def test_short_and_foreign_texts_are_walked_too(open_app, sentence: str) -> None:
-    for view in ("flow", "verdict"):
-        assert shown(open_app("inside", sentence=sentence, inside_view=view)) == ""
+def test_short_and_foreign_texts_are_traced_too(open_app) -> None:
+    app = open_app("inside")
+    for sentence in ("这部电影很好看", "😀", "a"):
+        visit(app, "inside", view="flow", sentence=sentence)
+        assert component_names(app) == ["flow"]
+        visit(app, "inside", view="verdict")
+        assert chart_titles(app) == [label(title, "en") for title in VERDICT]
+        assert shown(app) == ""
 
 
 def test_a_second_sentence_uses_the_second_segment(open_app) -> None:
     app = open_app("inside", inside_view="embeddings", sentence="a fine film", inside_second="so dull")
-    note = label("inside.segments_note", "en", first=5, second=3)
-    assert note in captions(app)
+    assert label("inside.segments_note", "en", first=5, second=3) in captions(app)

@@ -1,39 +1,76 @@
-"""Normalization: every part and view in both languages, live twins, links, bad input."""
+"""Normalization: what every screen holds, live twins, links, bad input."""
 
+import numpy as np
 import pytest
 
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.topics.normalization.concept import KINDS
 from core.topics.normalization.twins import TWINS
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    component,
+    example_trace,
+    metrics,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+    written,
+)
 
-LANGUAGES = ("en", "zh")
-VIEWS = ("block", "companions", "modes", "padding", "order", "table")
+MODES = tuple(f"normalization.mode_{mode}" for mode in ("training", "inference", "layer"))
+SEE = {"part": "see"}
+SCREENS = (
+    *(Screen({**SEE, "view": "block", "kind": kind}, components=["sheets"]) for kind in KINDS),
+    Screen(
+        {**SEE, "view": "companions"},
+        charts=[("normalization.jitter_title", {"size": 4}), "normalization.spread_title"],
+    ),
+    Screen({**SEE, "view": "modes"}, ["normalization.running_title"], metrics=MODES),
+    Screen({**SEE, "view": "padding"}, ["normalization.padding_title"]),
+    Screen({**SEE, "view": "order"}, ["normalization.lengths_title"], ["family"]),
+    Screen({**SEE, "view": "table"}, notes=["normalization.correction"]),
+    Screen({"part": "compute", "kind": "layer"}, tables=[(384, "normalization.axis_sentence")]),
+)
 
 
-def written(app) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption, app.latex) for element in kind)
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("normalization")
+    walk_through(app, "normalization", SCREENS)
+    claims = ("normalization_training", "normalization_depth", "normalization_drift")
+    claims_are_measured(app, "normalization", claims)
+    twins_hold(app, "normalization", TWINS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", [part for part in PARTS if part != "see"])
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("normalization", lang=language, normalization_part=part)
-    assert app.title[0].value == label("pages.normalization.title", language)
-    assert shown(app) == ""
+def test_the_block_after_layer_norm_is_the_model_s_own_next_step(open_app) -> None:
+    """The model is post-norm: what leaves its first LayerNorm enters the next step."""
+    app = open_app("normalization", normalization_view="order")
+    lengths = [numbers(trace["y"]) for trace in chart(app, "normalization.lengths_title")["data"]]
+    outputs = [example_trace().trace.of("output", layer)[0] for layer in range(6)]
+    means = [output.norm(dim=-1).mean().item() for output in outputs]
+    assert lengths[1][2::2] == pytest.approx(means, rel=1e-3)
+    visit(app, "normalization", view="block", kind="layer")
+    header, arrays = component(app, "sheets")
+    T = len(example_trace().inputs.tokens)
+    assert header["tokens"][0][:T] == [token.text for token in example_trace().inputs.tokens]
+    x = arrays["before"].astype(float)
+    mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
+    after = (x - mean) / np.sqrt(variance + header["epsilon"]) * arrays["gain"] + arrays["shift"]
+    assert arrays["after"] == pytest.approx(after, abs=1e-4)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_view_in_both_languages(open_app, language: str) -> None:
-    app = open_app("normalization", lang=language)
-    for view in VIEWS:
-        app.query_params["normalization_view"] = view
-        app.run()
-        assert not app.exception
-        assert not app.error
-        noted = label("normalization.correction", language) if view == "table" else ""
-        assert shown(app) == noted
+def test_more_companions_jitter_less_and_layer_norm_not_at_all(open_app) -> None:
+    app = open_app("normalization", normalization_view="companions")
+    batch, layer = (numbers(trace["y"]) for trace in chart(app, "normalization.spread_title")["data"])
+    assert batch[0] > 2 * batch[-1] > 0
+    assert layer == pytest.approx(np.zeros(len(layer)), abs=1e-6)
+    visit(app, "normalization", view="padding")
+    batch, layer = (numbers(trace["y"]) for trace in chart(app, "normalization.padding_title")["data"])
+    assert batch[-1] > batch[0] > 0
+    assert layer == pytest.approx(np.zeros(len(layer)), abs=1e-5)
 
 
 def test_a_batch_of_one_shows_zeros_and_the_library_s_refusal(open_app) -> None:
@@ -41,18 +78,18 @@ def test_a_batch_of_one_shows_zeros_and_the_library_s_refusal(open_app) -> None:
     assert "more than 1 value per channel" in app.code[0].value
     formula = label("normalization.one_formula", "en", count=384, largest="0")
     assert formula in written(app)
+    training, inference, layer = (float(value) for value in metrics(app).values())
+    assert len({training, inference, layer}) == 3
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_chosen_number_is_worked_out(open_app, kind: str) -> None:
-    app = open_app(
-        "normalization", normalization_part="compute", normalization_kind=kind, normalization_cell="1.3.7"
-    )
-    assert [box.value for box in app.selectbox][-3:] == [1, 3, 7]
-    table = app.dataframe[0].value
-    assert len(table) > 300 if kind in ("layer", "rms", "sentence") else len(table) > 20
-    gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
-    assert float(gap) < 1e-5
+def test_a_chosen_number_is_worked_out(open_app) -> None:
+    app = open_app("normalization", normalization_part="compute", normalization_cell="1.3.7")
+    for kind in KINDS:
+        visit(app, "normalization", kind=kind)
+        assert [box.value for box in app.selectbox][-3:] == [1, 3, 7]
+        assert len(app.dataframe[0].value) > (20 if kind == "batch" else 300)
+        gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
+        assert float(gap) < 1e-5
 
 
 def test_the_oracle_stands_on_the_page(open_app) -> None:
@@ -61,41 +98,31 @@ def test_the_oracle_stands_on_the_page(open_app) -> None:
         assert matrix in toy
 
 
-def test_every_twin_holds_on_the_sentence(open_app) -> None:
-    app = open_app("normalization", normalization_part="code")
-    for twin in TWINS:
-        app.query_params["normalization_twin"] = twin.name
-        app.run()
-        dtype = str(twin.dtype).removeprefix("torch.")
-        tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
-        assert label("twins.holds", "en", dtype=dtype, **tolerance) in [c.value for c in app.caption], (
-            twin.name
-        )
-
-
 def test_the_slider_is_in_the_link_and_64_sentences_fill_it(open_app) -> None:
     app = open_app("normalization", normalization_part="compute", normalization_size="64")
     assert app.slider[0].value == 64
     assert len(app.selectbox[1].options) == 64
 
 
-@pytest.mark.parametrize("value", ["nonsense", "-5", "1e9", "nan"])
-def test_bad_settings_in_the_url_fall_back(open_app, value: str) -> None:
-    app = open_app(
-        "normalization",
-        normalization_view=value,
-        normalization_size=value,
-        normalization_place=value,
-        normalization_cell=value,
-    )
-    assert shown(app) == ""
+def test_bad_settings_in_the_url_fall_back(open_app) -> None:
+    app = open_app("normalization")
+    usual = component(app, "sheets")[0]
+    strange = ("nonsense", "-5", "1e9", "nan")
+    for value in strange:
+        visit(app, "normalization", view=value, place=value, cell=value, kind=value)
+        assert shown(app) == ""
+        assert component(app, "sheets")[0] == usual
+    for value in strange:
+        visit(app, "normalization", size=value)
+        assert shown(app) == ""
+        assert component(app, "sheets")[0]["tokens"][0] == usual["tokens"][0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_blank_and_long_sentences_are_told(open_app, language: str) -> None:
     app = open_app("normalization", lang=language)
     app.text_input(key="sentence").set_value("   ").run()
-    assert label("errors.text_empty", language) in shown(app)
+    assert shown(app) == label("errors.text_empty", language)
     app.text_input(key="sentence").set_value("good " * 100).run()
-    assert label("normalization.cut", language, read=32, cut=70) in shown(app)
-    assert not app.exception
+    assert shown(app) == label("normalization.cut", language, read=32, cut=70)
+    assert len(component(app, "sheets")[0]["tokens"][0]) == 32

@@ -1,147 +1,181 @@
-"""Positions: every part and view in both languages, links, and texts that are hard to read."""
+"""Positions: what every screen holds, links, and texts that are hard to read."""
 
+import numpy as np
 import pytest
+import torch
 
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.errors import SentiscopeError
+from core.base.i18n import LANGUAGES, label
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
 from core.topics.positions.schemes import Tables
 from core.topics.positions.twins import TWINS
 from core.topics.positions.views import shared
 from core.topics.positions.views.compute import SCHEMES
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    chart,
+    chart_titles,
+    claims_are_measured,
+    metrics,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+    written,
+)
 
-LANGUAGES = ("en", "zh")
 CHARTS = {
-    "order": 2,
-    "sinusoidal": 5,
-    "learned": 3,
-    "shaw": 3,
-    "t5": 4,
-    "alibi": 4,
-    "rope": 2,
-    "together": 7,
+    "order": ["order_title", "shuffled_title"],
+    "sinusoidal": ["codes_title", "waves_title", "products_title", "shift_title", "circles_title"],
+    "learned": ["table_title", "inside.similarity_title", "spectrum_title"],
+    "shaw": ["index_title", "shaw_keys_title", "shaw_values_title"],
+    "t5": ["buckets_title", "biases_title", "scheme_none", "scheme_t5"],
+    "alibi": ["slopes_title", "triangle_title", "scheme_none", "scheme_alibi"],
+    "rope": ["circles_title", "angles_title"],
+    "together": [
+        f"scheme_{name}" for name in ("none", "sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
+    ],
 }
+ORDER = ("positions.order_without_positions", "positions.order_with_positions")
+CLAIMS = ("extrapolation", "word_order", "position_cost")
+
+
+def titles(view: str) -> list[str]:
+    return [name if "." in name else f"positions.{name}" for name in CHARTS[view]]
+
+
+SCREENS = (
+    Screen(
+        {"part": "see", "view": "order"},
+        titles("order"),
+        tables=[(21, "positions.shuffled_sentence")],
+        metrics=ORDER,
+    ),
+    *(Screen({"part": "see", "view": view}, titles(view)) for view in CHARTS if view != "order"),
+    Screen({"part": "compute"}),
+)
 
 
 @pytest.fixture
 def learned_tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
     """Tables as the first experiment's small models learn them."""
-    import torch
-
     generator = torch.Generator().manual_seed(1)
     made = Tables(*(torch.randn(shape, generator=generator) for shape in ((32, 4), (33, 32), (33, 32))))
     monkeypatch.setattr(shared, "tables", lambda: made)
     return made
 
 
-def texts(app) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind)
+@pytest.mark.usefixtures("learned_tables")
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("positions")
+    walk_through(app, "positions", SCREENS)
+    claims_are_measured(app, "positions", CLAIMS)
+    assert (len(app.dataframe), len(app.dataframe[0].value)) == (1, 8)  # sentences that order decides
+    assert label("positions.flips", "zh") in written(app)
+    twins_hold(app, "positions", TWINS)
+
+
+def test_the_learned_table_is_the_model_s(open_app) -> None:
+    app = open_app("positions", positions_view="learned")
+    network = load_classifier(MAIN_MODEL).network
+    table = network.bert.embeddings.position_embeddings.weight.detach().numpy()
+    drawn = numbers(chart(app, "positions.table_title")["data"][0]["z"])
+    assert drawn == pytest.approx(table, abs=1e-3)
+
+
+def test_sinusoids_slopes_and_penalties_are_the_papers(open_app) -> None:
+    app = open_app("positions", positions_view="sinusoidal", positions_width="64", positions_length="64")
+    codes = numbers(chart(app, "positions.codes_title")["data"][0]["z"])
+    places = np.arange(len(codes))
+    assert codes[:, 0] == pytest.approx(np.sin(places), abs=1e-5)
+    assert codes[:, 3] == pytest.approx(np.cos(places / 10000 ** (2 / codes.shape[1])), abs=1e-5)
+    visit(app, "positions", view="alibi")
+    slopes = numbers(chart(app, "positions.slopes_title")["data"][0]["y"])
+    assert slopes[:8] == pytest.approx(0.5 ** np.arange(1, 9))  # as for eight heads, then between them
+    penalty = numbers(chart(app, "positions.triangle_title")["data"][0]["z"])
+    assert np.nanmax(penalty) == 0
+    visit(app, "positions", view="rope")
+    assert np.abs(numbers(chart(app, "positions.angles_title")["data"][0]["z"])).max() <= 1 + 1e-6
+
+
+def test_shuffling_moves_nothing_without_positions(open_app) -> None:
+    app = open_app("positions", sentence="not good , but bad , though never dull")
+    note = next(m.value for m in app.markdown if "Single words alone" in m.value)
+    assert float(note.rstrip(".").split(" is ")[-1]) < 1e-12
+    without, within = (float(value) for value in metrics(app).values())
+    assert without < 1e-4 < within
+    verdicts = app.dataframe[0].value[label("positions.model_sst2-minilm", "en")]
+    own = load_classifier(MAIN_MODEL).classify(["not good , but bad , though never dull"])[0].probability
+    assert verdicts[0] == f"{own:.1%}"
 
 
 @pytest.mark.usefixtures("learned_tables")
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", CHARTS)
-def test_every_view_in_both_languages(open_app, view: str, language: str) -> None:
-    app = open_app("positions", lang=language, positions_view=view)
-    assert app.title[0].value == label("pages.positions.title", language)
-    assert shown(app) == ""
-    assert len(app.get("plotly_chart")) == CHARTS[view]
+def test_compute_works_out_a_number_of_every_scheme(open_app) -> None:
+    place = {"query": "6", "key": "2", "dimension": "5", "head": "3"}
+    app = visit(open_app("positions"), "positions", part="compute", **place)
+    for scheme in SCHEMES:
+        visit(app, "positions", scheme=scheme)
+        assert shown(app) == ""
+        assert app.latex
+        found = next(m.value for m in app.markdown if m.value.startswith("Worked out here"))
+        assert float(found.split("difference ")[1]) < 1e-5, scheme
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", [part for part in PARTS if part not in ("see", "measured")])
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("positions", lang=language, positions_part=part)
-    assert shown(app) == ""
-    assert texts(app)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_measured_shows_each_claim(open_app, language: str) -> None:
-    app = open_app("positions", lang=language, positions_part="measured")
-    assert not app.error
-    for name in ("extrapolation", "word_order", "position_cost"):
-        assert label(f"experiments.{name}.claim", language) in texts(app)
-    assert label("positions.flips", language) in texts(app)
-
-
-@pytest.mark.usefixtures("learned_tables")
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_compute_works_out_a_number_of_every_scheme(open_app, scheme: str) -> None:
-    place = {"positions_query": "6", "positions_key": "2", "positions_dimension": "5", "positions_head": "3"}
-    app = open_app("positions", positions_part="compute", positions_scheme=scheme, **place)
-    assert shown(app) == ""
-    assert app.latex
-    found = next(m.value for m in app.markdown if m.value.startswith("Worked out here"))
-    assert float(found.split("difference ")[1]) < 1e-5
-
-
-@pytest.mark.parametrize("twin", [twin.name for twin in TWINS])
-def test_every_twin_holds_on_the_sentence(open_app, twin: str) -> None:
-    app = open_app("positions", positions_part="code", positions_twin=twin, positions_layer="3")
-    assert shown(app) == ""
-    assert any(caption.value.startswith("Equal within") for caption in app.caption)
-
-
-@pytest.mark.parametrize("view", ["shaw", "t5", "together"])
-def test_tables_that_were_never_made_are_told(open_app, monkeypatch, view: str) -> None:
+def test_tables_that_were_never_made_are_told(open_app, monkeypatch) -> None:
     monkeypatch.setattr(shared, "tables", lambda: None)
-    app = open_app("positions", positions_view=view)
-    assert shown(app) == label("positions.no_tables", "en")
+    app = open_app("positions")
+    for view in ("shaw", "t5", "together"):
+        assert shown(visit(app, "positions", view=view)) == label("positions.no_tables", "en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_smollm2_that_is_missing_is_told(open_app, monkeypatch, language: str) -> None:
-    from core.base.errors import SentiscopeError
-
+def test_smollm2_that_is_missing_is_told(open_app, monkeypatch) -> None:
     def missing(name: str) -> None:
         raise SentiscopeError("model_needs_package", name=name)
 
     monkeypatch.setattr(shared, "language_model", missing)
-    app = open_app("positions", lang=language, positions_view="rope", positions_smollm2="open")
-    assert label("errors.model_needs_package", language, name="smollm2") in shown(app)
-    assert len(app.get("plotly_chart")) == 2
+    app = open_app("positions", positions_view="rope", positions_smollm2="open")
+    for language in LANGUAGES:
+        visit(app, "positions", lang=language)
+        assert shown(app) == label("errors.model_needs_package", language, name="smollm2")
+        assert chart_titles(app) == [label(title, language) for title in titles("rope")]
 
 
-def test_single_words_do_not_feel_the_shuffle(open_app) -> None:
-    app = open_app("positions", sentence="not good , but bad , though never dull")
-    note = next(m.value for m in app.markdown if "Single words alone" in m.value)
-    assert float(note.rstrip(".").split(" is ")[-1]) < 1e-12
-    assert float(app.metric[0].value) < 1e-4 < float(app.metric[1].value)
+def test_texts_that_are_hard_to_read(open_app) -> None:
+    app = open_app("positions")
+    for sentence in ("dull", "这部电影很好看", "😀 film", "good " * 150):
+        for view in ("order", "alibi"):
+            visit(app, "positions", view=view, sentence=sentence)
+            assert not [*app.error, *app.warning]
+            assert chart_titles(app) == [label(title, "en") for title in titles(view)]
+            one = len(sentence.split()) < 2 and view == "order"
+            assert (label("positions.one_word", "en") in shown(app)) is one
 
 
-@pytest.mark.parametrize("sentence", ["dull", "这部电影很好看", "😀 film", "good " * 150])
-@pytest.mark.parametrize("view", ["order", "alibi"])
-def test_texts_that_are_hard_to_read(open_app, view: str, sentence: str) -> None:
-    app = open_app("positions", sentence=sentence, positions_view=view)
-    assert not app.error
-    assert not app.warning
-    one = len(sentence.split()) < 2 and view == "order"
-    assert (label("positions.one_word", "en") in shown(app)) is one
-
-
-@pytest.mark.parametrize(("view", "language"), [("order", "zh"), ("together", "en")])
-def test_blank_sentence_invites(open_app, view: str, language: str) -> None:
-    app = open_app("positions", lang=language, positions_view=view)
+def test_blank_sentence_invites(open_app) -> None:
+    app = open_app("positions")
     app.text_input(key="sentence").set_value("  ").run()
-    assert label("errors.text_empty", language) in shown(app)
+    for language, view in zip(LANGUAGES, ("order", "together"), strict=True):
+        visit(app, "positions", lang=language, view=view)
+        assert shown(app) == label("errors.text_empty", language)
 
 
-@pytest.mark.parametrize(
-    "strange",
-    [
-        {"positions_view": "sinusoidal", "positions_width": "8", "positions_pair": "31"},
-        {"positions_view": "sinusoidal", "positions_length": "-4", "positions_shift": "900"},
-        {"positions_view": "rope", "positions_base": "7"},
-        {"positions_view": "alibi", "positions_layer": "99", "positions_head": "x"},
-        {"positions_view": "nothing"},
-        {"positions_part": "compute", "positions_query": "700", "positions_dimension": "5000"},
-    ],
-)
-def test_strange_links_open_at_a_place_that_exists(open_app, strange: dict[str, str]) -> None:
-    app = open_app("positions", **strange)
-    assert not app.error
-    assert not app.warning
+def test_strange_links_open_at_a_place_that_exists(open_app) -> None:
+    app = open_app("positions")
+    for view, strange in (
+        ("sinusoidal", {"width": "8", "pair": "31"}),
+        ("sinusoidal", {"length": "-4", "shift": "900"}),
+        ("rope", {"base": "7"}),
+        ("alibi", {"layer": "99", "head": "x"}),
+        ("order", {"view": "nothing"}),
+    ):
+        visit(app, "positions", **{"view": view, **strange})
+        assert not [*app.error, *app.warning]
+        assert chart_titles(app) == [label(title, "en") for title in titles(view)]
+    visit(app, "positions", part="compute", query="700", dimension="5000")
+    assert not [*app.error, *app.warning]
+    assert app.latex
 
 
 def test_a_smaller_width_brings_the_pair_down(open_app) -> None:

@@ -1,4 +1,4 @@
-"""Predict: every part in both languages, several sentences, other models, bad input."""
+"""Predict: what every screen holds, several sentences, other models, bad input."""
 
 import shutil
 from pathlib import Path
@@ -6,30 +6,72 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.base.settings import ASSETS
 from core.models import locate as locating
 from core.models.card import read_card
 from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL
-from tests.topics.support import shown
+from core.models.classifiers import load_classifier
+from core.nn import bag_of_words, classification, metrics
+from tests.topics.support import (
+    EXAMPLE,
+    Screen,
+    captions,
+    claims_are_measured,
+    component_names,
+    components,
+    shown,
+    tolerance,
+    visit,
+    walk_through,
+    written,
+)
 
-LANGUAGES = ("en", "zh")
+CHINESE = "房间又大又干净，服务也很热情。"
+CLAIMS = ("robustness", "calibration", "precision")
+SCREENS = (
+    Screen({"part": "see", "view": "one"}, components=["verdict", "tokens"] * 2),
+    Screen({"part": "see", "view": "whatif"}, components=["verdict"] * 2),
+    Screen({"part": "see", "view": "several"}, tables=[(4, "predict.sentence")]),
+    Screen({"part": "compute"}, ["predict.curve_title"]),
+    Screen({"part": "code"}),
+)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("predict", lang=language, predict_part=part)
-    assert app.title[0].value == label("pages.predict.title", language)
-    assert shown(app) == ""
-    if part == "code":
-        holds = label("twins.holds", language, dtype="float32", relative="1e-05", absolute="1e-07")
-        assert holds in [caption.value for caption in app.caption]
-        refusal = label("twins.fails", language).split("{")[0]
-        if language == "en":  # in Chinese both sentences begin alike
-            assert not [caption for caption in app.caption if caption.value.startswith(refusal)]
-        assert len([c for c in app.caption if c.value.endswith("！")]) == 0
+def cards(app) -> list[dict]:
+    return [data for data, _ in components(app, "verdict")]
+
+
+def probability(name: str, sentence: str) -> float:
+    return load_classifier(name).classify([sentence])[0].probability
+
+
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("predict", sentence=EXAMPLE)
+    walk_through(app, "predict", SCREENS)
+    claims_are_measured(app, "predict", CLAIMS, ["predict.accuracy_title", "predict.training_title"])
+
+
+def test_one_sentence_is_judged_by_both_models(open_app) -> None:
+    app = open_app("predict")
+    told = [card["probability"] for card in cards(app)]
+    assert told == pytest.approx([probability(name, EXAMPLE) for name in COMPARED], abs=1e-4)
+    assert [card["model"] for card in cards(app)] == [label(f"models.{name}", "en") for name in COMPARED]
+    tokens = [token["text"] for token in components(app, "tokens")[0][0]["tokens"]]
+    assert (tokens[0], tokens[2], tokens[-1]) == ("[CLS]", "gorgeous", "[SEP]")
+    visit(app, "predict", part="compute")
+    assert f"= {told[0]:.4f}" in app.latex[0].value
+
+
+def test_every_twin_holds_on_the_lines(open_app) -> None:
+    app = open_app("predict", predict_part="code")
+    twins = [*classification.TWINS[:2], *metrics.TWINS, *bag_of_words.TWINS[:1]]
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language)
+        headings = [f"#### {label(f'twins.{twin.name}', language)}" for twin in twins]
+        assert [text.value for text in app.markdown if text.value.startswith("#### ")] == headings
+        holds = [text for text in captions(app) if text in {tolerance(twin, language) for twin in twins}]
+        assert len(holds) == len(twins)
 
 
 def test_several_sentences_become_a_table(open_app) -> None:
@@ -44,23 +86,19 @@ def test_a_line_of_blanks_and_controls_has_no_verdict(open_app) -> None:
     assert list(app.dataframe[0].value[label("models.sst2-minilm", "en")]) == ["positive", "nothing to read"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_blank_sentence_invites(open_app, language: str) -> None:
-    app = open_app("predict", lang=language)
+def test_blank_sentence_invites(open_app) -> None:
+    app = open_app("predict")
     app.text_input(key="sentence").set_value(" \u0007 ").run()
-    assert label("errors.text_empty", language) in shown(app)
-    assert not app.exception
+    for language in LANGUAGES:
+        assert label("errors.text_empty", language) in shown(visit(app, "predict", lang=language))
+        assert component_names(app) == []
 
 
-@pytest.mark.parametrize(
-    ("sentence", "note"),
-    [
-        ("فيلم رائع حقا", "note_not_english"),
-        ("😀😀😀", "note_unknown"),
-    ],
-)
-def test_text_the_model_cannot_read_is_said(open_app, sentence: str, note: str) -> None:
-    assert label(f"verdict.{note}", "en") in shown(open_app("predict", sentence=sentence))
+def test_text_the_model_cannot_read_is_said(open_app) -> None:
+    app = open_app("predict")
+    for sentence, note in (("فيلم رائع حقا", "note_not_english"), ("😀😀😀", "note_unknown")):
+        visit(app, "predict", sentence=sentence)
+        assert label(f"verdict.{note}", "en") in shown(app)
 
 
 def test_long_text_is_cut_and_said(open_app) -> None:
@@ -84,6 +122,9 @@ def test_hub_model_that_is_not_here_can_be_fetched(open_app) -> None:
 def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_folder: Path) -> None:
     app = open_app("predict", predict_models="sst2-minilm,other", predict_other=str(tiny_classifier_folder))
     assert shown(app) == ""
+    own = probability(str(tiny_classifier_folder), EXAMPLE)
+    told = [card["probability"] for card in cards(app)]
+    assert told == pytest.approx([probability(MAIN_MODEL, EXAMPLE), own], abs=1e-4)
 
 
 def test_public_server_offers_no_other_model(open_app, monkeypatch) -> None:
@@ -91,6 +132,7 @@ def test_public_server_offers_no_other_model(open_app, monkeypatch) -> None:
     app = open_app("predict", predict_models="sst2-minilm,other", predict_other="/etc")
     assert shown(app) == ""
     assert "predict_other" not in [field.key for field in app.text_input]
+    assert [card["model"] for card in cards(app)] == [label(f"models.{MAIN_MODEL}", "en")]
 
 
 def test_no_model_chosen_is_said(open_app) -> None:
@@ -100,6 +142,8 @@ def test_no_model_chosen_is_said(open_app) -> None:
 def test_unknown_values_in_the_url_fall_back(open_app) -> None:
     app = open_app("predict", predict_part="nonsense", predict_view="nonsense", lang="xx")
     assert shown(app) == ""
+    assert app.title[0].value == label("pages.predict.title", "en")
+    assert component_names(app) == ["verdict", "tokens"] * 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -124,25 +168,23 @@ def test_damaged_weights_are_said_and_the_other_model_still_answers(
     assert label("tokens.count", language, count=8) in [caption.value for caption in app.caption]
 
 
-CHINESE = "房间又大又干净，服务也很热情。"
-
-
-def captions(app) -> list[str]:
-    return [caption.value for caption in app.caption]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-def test_chinese_sentence_in_every_part(open_app, part: str, language: str) -> None:
-    app = open_app("predict", lang=language, predict_part=part, sentence=CHINESE)
-    assert shown(app) == ""
-    if part == "see":
+def test_chinese_sentence_in_every_part(open_app) -> None:
+    app = open_app("predict", sentence=CHINESE)
+    name = f"models.{CHINESE_MODEL}"
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language, part="see")
         assert label("verdict.chinese_answers", language) in captions(app)
         assert app.session_state["predict_models"] == [CHINESE_MODEL]
         assert label("tokens.count", language, count=15) in captions(app)
-    if part == "compute":
-        name = label(f"models.{CHINESE_MODEL}", language)
-        assert any(name in element.value for element in app.markdown)
+        (card,) = cards(app)
+        assert card["model"] == label(name, language)
+        assert card["probability"] == pytest.approx(probability(CHINESE_MODEL, CHINESE), abs=1e-4)
+        visit(app, "predict", part="compute")
+        assert label("predict.compute", language, model=label(name, language)) in written(app)
+        visit(app, "predict", part="code")
+        assert shown(app) == ""
+        tf_idf = tolerance(bag_of_words.TWINS[0], language)
+        assert tf_idf in captions(app)
 
 
 def test_models_follow_the_language_until_somebody_chooses(open_app) -> None:
@@ -166,13 +208,14 @@ def test_the_chinese_model_says_that_it_cannot_read_english(open_app) -> None:
     assert shown(app) == label("verdict.note_not_chinese", "en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_lines_of_two_languages_each_get_a_model_that_reads_them(open_app, language: str) -> None:
-    app = open_app("predict", lang=language, predict_view="several", predict_lines=f"a joy .\n{CHINESE}")
-    table, other = app.dataframe[0].value, label("verdict.other_script", language)
-    positive = label("verdict.positive", language)
-    assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [positive, other]
-    assert list(table[label(f"models.{CHINESE_MODEL}", language)]) == [other, positive]
+def test_lines_of_two_languages_each_get_a_model_that_reads_them(open_app) -> None:
+    app = open_app("predict", predict_view="several", predict_lines=f"a joy .\n{CHINESE}")
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language)
+        table, other = app.dataframe[0].value, label("verdict.other_script", language)
+        positive = label("verdict.positive", language)
+        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [positive, other]
+        assert list(table[label(f"models.{CHINESE_MODEL}", language)]) == [other, positive]
 
 
 def test_the_chinese_examples_hold_chinese_lines(open_app) -> None:
@@ -180,31 +223,30 @@ def test_the_chinese_examples_hold_chinese_lines(open_app) -> None:
     assert list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:] == ["正面", "负面"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_if_in_chinese(open_app, language: str) -> None:
-    app = open_app(
-        "predict", lang=language, predict_view="whatif", sentence=CHINESE, predict_edit="房间很脏，服务很差。"
-    )
-    assert shown(app) == ""
-    move = next(e.value for e in app.markdown if label("predict.before_after", language) in e.value)
-    assert "→" in move
+def test_what_if_in_chinese(open_app) -> None:
+    edit = "房间很脏，服务很差。"
+    app = open_app("predict", predict_view="whatif", sentence=CHINESE, predict_edit=edit)
+    before, after = probability(CHINESE_MODEL, CHINESE), probability(CHINESE_MODEL, edit)
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language)
+        assert shown(app) == ""
+        move = f"{label('predict.before_after', language)}: **{before:.1%} → {after:.1%}**"
+        assert move in written(app)
+        (card,) = cards(app)
+        assert (card["before"], card["probability"]) == pytest.approx((before, after), abs=1e-4)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_chinese_figure_is_the_cards(open_app, language: str) -> None:
-    app = open_app("predict", lang=language, predict_part="measured")
-    dev = read_card(ASSETS / "models" / CHINESE_MODEL)["dev"]
-    told = next(e.value for e in app.markdown if "ChnSentiCorp" in e.value)
-    assert f"**{dev['accuracy']:.1%}**" in told
-    assert str(dev["sentences"]) in told
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_main_figure_and_its_teacher_are_the_cards(open_app, language: str) -> None:
-    app = open_app("predict", lang=language, predict_part="measured")
-    told = read_card(ASSETS / "models" / MAIN_MODEL)
-    said = next(e.value for e in app.markdown if f"**{told['dev']['accuracy']:.1%}**" in e.value)
-    runs, teachers = told["mean_of"], told["taught_by"]["teachers"]
-    for network in (*runs, *teachers):
-        assert f"{network['dev']['accuracy']:.1%}" in said
-    assert {f"`{teacher['base']['name']}`" in said for teacher in teachers} == {True}
+def test_the_figures_are_the_cards(open_app) -> None:
+    """What the models were right on, how the main one came about, and who taught it."""
+    app = open_app("predict", predict_part="measured")
+    main, chinese = (read_card(ASSETS / "models" / name) for name in (MAIN_MODEL, CHINESE_MODEL))
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language)
+        told = next(e.value for e in app.markdown if "ChnSentiCorp" in e.value)
+        assert f"**{chinese['dev']['accuracy']:.1%}**" in told
+        assert str(chinese["dev"]["sentences"]) in told
+        said = next(e.value for e in app.markdown if f"**{main['dev']['accuracy']:.1%}**" in e.value)
+        runs, teachers = main["mean_of"], main["taught_by"]["teachers"]
+        for network in (*runs, *teachers):
+            assert f"{network['dev']['accuracy']:.1%}" in said
+        assert {f"`{teacher['base']['name']}`" in said for teacher in teachers} == {True}

@@ -1,4 +1,4 @@
-"""Pretraining: every part and view in both languages, clicks in the link, live twins, bad input."""
+"""Pretraining: what every screen holds, clicks in the link, live twins, bad input."""
 
 import json
 import shutil
@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+import torch
+import transformers
 
-from core.app.page import PARTS
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
 from core.experiments import record
 from core.experiments.record import Record
@@ -18,9 +19,20 @@ from core.models.loading import load_tokenizer
 from core.models.locate import Located
 from core.topics.pretraining.concept import TWINS
 from core.topics.pretraining.views.shared import CLASSIC, MAIN
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    captions,
+    chart,
+    claims_are_measured,
+    component,
+    component_names,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
+)
 
-LANGUAGES = ("en", "zh")
 CARD = {
     "data": {"held_out_documents": 3},
     "held_out": {
@@ -84,52 +96,86 @@ def made_records(tmp_path: Path, monkeypatch) -> Path:
     """Records of the claims that need the network, beside the shipped ones; the folder they lie in."""
     folder = Path(shutil.copytree(TOPICS / "pretraining" / "experiments", tmp_path / "experiments"))
     machine = {"kind": "x86_64", "cores": 2}
-    for name, numbers in NUMBERS.items():
+    for name, values in NUMBERS.items():
         command = f"python -m core.experiments {name}"
-        made = Record(name, "full", 42, command, {"torch": "2.13.0"}, machine, {}, {}, 61.0, numbers)
+        made = Record(name, "full", 42, command, {"torch": "2.13.0"}, machine, {}, {}, 61.0, values)
         (folder / f"{name}.json").write_text(made.to_json(), encoding="utf-8")
     monkeypatch.setattr(record, "shipped", lambda name: folder / f"{name}.json")
     return folder
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_our_network_the_page_says_how_to_get_one_and_the_rest_works(
-    open_app, tiny_network: Path, language: str
+    open_app, tiny_network: Path
 ) -> None:
     shutil.rmtree(tiny_network)
-    for part in ("see", "compute", "code", "measured"):
-        app = open_app("pretraining", lang=language, pretraining_part=part, pretraining_view="guess")
-        assert label("errors.pretraining_no_network", language, name=MAIN) in shown(app)
-    app = open_app("pretraining", lang=language)  # opens with the view that needs no network
-    assert shown(app) == ""
+    app = open_app("pretraining")
+    assert shown(app) == ""  # it opens with the view that needs no network
+    assert component_names(app) == ["cloze"]
+    for language in LANGUAGES:
+        for part in ("see", "compute", "code", "measured"):
+            visit(app, "pretraining", lang=language, part=part, view="guess")
+            assert label("errors.pretraining_no_network", language, name=MAIN) in shown(app)
+
+
+SEE = {"part": "see", "sentence": SENTENCE}
+SCREENS = (
+    Screen({**SEE, "view": "guess"}, components=["cloze"]),
+    Screen({**SEE, "view": "sides"}, components=["cloze"]),
+    Screen({**SEE, "view": "corrupt"}, [("pretraining.shares_title", {"draws": "1,000"})], ["cloze"]),
+    Screen(
+        {**SEE, "view": "next"},
+        components=["cloze"],
+        metrics=["pretraining.is_next", "pretraining.swapped"],
+    ),
+)
+
+
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("pretraining", sentence=SENTENCE)
+    walk_through(app, "pretraining", SCREENS)
+    documents = {"documents": CARD["data"]["held_out_documents"]}
+    claims = (*NUMBERS, "mask_mix")
+    claims_are_measured(app, "pretraining", claims, before=[("pretraining.network_title", documents)])
+    twins_hold(app, "pretraining", TWINS)
+
+
+def library_guesses(folder: Path, sentence: str, hole: int) -> torch.Tensor:
+    """The library's probabilities for a masked token, (V,)."""
+    network = transformers.BertForPreTraining.from_pretrained(folder).eval()
+    tokenizer = load_tokenizer(folder)
+    inputs = tokenizer(sentence, return_tensors="pt")
+    inputs["input_ids"][0, hole] = tokenizer.mask_token_id
+    with torch.inference_mode():
+        return network(**inputs).prediction_logits[0, hole].softmax(-1)
+
+
+def test_guesses_are_the_library_s(open_app, tiny_network: Path) -> None:
+    app = open_app("pretraining", sentence="the film is a slow film", pretraining_holes="2,5")
+    data = component(app, "cloze")[0]
+    assert [chip["state"] for chip in data["tokens"]].count("hole") == 2
+    visit(app, "pretraining", holes="5")
+    (card,) = component(app, "cloze")[0]["cards"]
+    expected = library_guesses(tiny_network, "the film is a slow film", 5)
+    told = {row["id"]: row["probability"] for row in card["rows"]}
+    assert max(told.values()) == pytest.approx(expected.max().item(), abs=1e-5)
+    assert told == pytest.approx({token: expected[token].item() for token in told}, abs=1e-5)
+
+
+def test_of_a_thousand_draws_fifteen_in_a_hundred_tokens_are_chosen(open_app) -> None:
+    app = open_app("pretraining", pretraining_view="corrupt", sentence=SENTENCE)
+    figure = chart(app, ("pretraining.shares_title", {"draws": "1,000"}))
+    *bars, expected = figure["data"]
+    untouched, masked, random, kept = (numbers(bar["x"])[0] for bar in bars)
+    assert untouched + masked + random + kept == pytest.approx(1)
+    assert numbers(expected["x"]) == pytest.approx([0.85, 0.12, 0.015, 0.015], abs=0.05)
+    assert masked > random
+    states = [chip["state"] for chip in component(app, "cloze")[0]["tokens"]]
+    assert (states[0], states[-1]) == ("special", "special")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", [part for part in PARTS if part != "see"])
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("pretraining", lang=language, pretraining_part=part)
-    assert app.title[0].value == label("pages.pretraining.title", language)
-    assert shown(app) == ""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_view_in_both_languages(open_app, language: str) -> None:
-    app = open_app("pretraining", lang=language)
-    for view in VIEWS:
-        app.query_params["pretraining_view"] = view
-        app.run()
-        assert not app.exception
-        assert shown(app) == ""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_network_s_figures_and_three_claims_are_shown(open_app, language: str) -> None:
+def test_the_network_s_figures_and_claims_are_the_records(open_app, language: str) -> None:
     app = open_app("pretraining", lang=language, pretraining_part="measured")
-    specs = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
-    titles = [spec["layout"]["title"]["text"] for spec in specs]
-    claims = [label(f"experiments.{name}.title", language) for name in (*NUMBERS, "mask_mix")]
-    network = label("pretraining.network_title", language, documents=CARD["data"]["held_out_documents"])
-    assert titles == [network, *claims]
     said = "".join(text.value for text in app.markdown)
     told = {"places": 1000, "chance": 1e-9}
     rates = {f"at_{rate}": 0.3 for rate in (5, 15, 40, 80)}
@@ -152,30 +198,22 @@ def test_with_nothing_hidden_the_page_invites(open_app) -> None:
     assert label("pretraining.no_holes", "en") in shown(app)
 
 
-@pytest.mark.parametrize("value", ["nonsense", "-1", "0,99,3.5", "1e9"])
-def test_bad_settings_in_the_url_fall_back(open_app, value: str) -> None:
-    settings = dict.fromkeys(("view", "holes", "put", "place", "seed", "token", "form", "model"), value)
-    app = open_app("pretraining", **{f"pretraining_{name}": given for name, given in settings.items()})
-    assert not app.exception
-    assert label("errors.unexpected", "en") not in shown(app)
-    app = open_app("pretraining", pretraining_part="compute", pretraining_put="3.999999_0.5_4.7")
+def test_bad_settings_in_the_url_fall_back(open_app) -> None:
+    app = open_app("pretraining")
+    names = ("view", "holes", "put", "place", "seed", "token", "form", "model")
+    for value in ("nonsense", "-1", "0,99,3.5", "1e9"):
+        visit(app, "pretraining", part="see", **dict.fromkeys(names, value))
+        assert label("errors.unexpected", "en") not in shown(app)
+        assert component_names(app) == ["cloze"]
+    visit(app, "pretraining", part="compute", put="3.999999_0.5_4.7")
     assert shown(app) == ""
+    assert app.latex
 
 
 def test_a_guess_is_worked_out_to_the_forward_passes(open_app) -> None:
     app = open_app("pretraining", pretraining_part="compute", sentence=SENTENCE, pretraining_place="4")
     told = next(caption.value for caption in app.caption if "float64" in caption.value)
     assert float(told.rsplit(" ", 1)[1]) < 1e-5
-
-
-def test_every_twin_holds_on_the_sentence(open_app) -> None:
-    app = open_app("pretraining", pretraining_part="code")
-    for twin in TWINS:
-        app.query_params["pretraining_twin"] = twin.name
-        app.run()
-        tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
-        holds = label("twins.holds", "en", dtype="float32", **tolerance)
-        assert holds in [caption.value for caption in app.caption], twin.name
 
 
 def test_pairs_are_drawn_and_swapped(open_app) -> None:
@@ -197,14 +235,14 @@ def test_another_draw_counts_anew(open_app) -> None:
     app = open_app("pretraining", pretraining_view="corrupt")
     app.button[0].click().run()
     assert app.query_params["pretraining_seed"] == "43"
-    assert not app.exception
+    assert label("pretraining.legend", "en", seed=43) in captions(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_classic_model_that_is_not_here_says_how_to_get_it(open_app, language: str) -> None:
-    app = open_app("pretraining", lang=language, pretraining_model=CLASSIC)
-    assert label("errors.model_not_fetched", language, name=CLASSIC) in shown(app)
-    assert not app.exception
+def test_the_classic_model_that_is_not_here_says_how_to_get_it(open_app) -> None:
+    app = open_app("pretraining", pretraining_model=CLASSIC)
+    for language in LANGUAGES:
+        visit(app, "pretraining", lang=language)
+        assert label("errors.model_not_fetched", language, name=CLASSIC) in shown(app)
 
 
 def test_the_classic_model_guesses_where_it_is_in_the_local_cache(
@@ -219,12 +257,15 @@ def test_the_classic_model_guesses_where_it_is_in_the_local_cache(
     assert any(told in text.value for text in app.markdown)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", VIEWS)
-def test_blank_and_long_sentences_are_told(open_app, view: str, language: str) -> None:
-    app = open_app("pretraining", lang=language, pretraining_view=view)
-    app.text_input(key="sentence").set_value("   ").run()
-    assert label("errors.text_empty", language) in shown(app)
-    app.text_input(key="sentence").set_value("film " * 300).run()
-    assert label("inside.cut", language, read=128, cut=174) in shown(app)
-    assert not app.exception
+def test_blank_and_long_sentences_are_told(open_app) -> None:
+    app = open_app("pretraining")
+    for view in VIEWS:
+        visit(app, "pretraining", view=view)
+        for typed, key, told in (
+            ("   ", "errors.text_empty", {}),
+            ("film " * 300, "inside.cut", {"read": 128, "cut": 174}),
+        ):
+            app.text_input(key="sentence").set_value(typed).run()
+            for language in LANGUAGES:
+                visit(app, "pretraining", lang=language)
+                assert label(key, language, **told) in shown(app), (view, language)

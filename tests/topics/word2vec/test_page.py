@@ -1,50 +1,80 @@
-"""word2vec: every part in both languages, learning by steps, and texts that teach nothing."""
+"""word2vec: what every part holds, learning by steps, and texts that teach nothing."""
 
+import numpy as np
 import pytest
 
-from core.app.page import PARTS
-from core.base.i18n import label
-from tests.topics.support import shown
-
-LANGUAGES = ("en", "zh")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("word2vec", lang=language, word2vec_part=part)
-    assert app.title[0].value == label("pages.word2vec.title", language)
-    assert shown(app) == ""
-
-
-@pytest.mark.parametrize("model", ["cbow", "skipgram"])
-@pytest.mark.parametrize("loss", ["softmax", "sampling"])
-def test_fifty_steps_lower_the_loss(open_app, model: str, loss: str) -> None:
-    app = open_app("word2vec", word2vec_model=model, word2vec_loss=loss)
-    for _ in range(2):
-        app.button(key="word2vec_many").click().run()
-    assert shown(app) == ""
-    losses = app.session_state["word2vec.live"].run.losses
-    assert len(losses) == 100
-    assert sum(losses[-20:]) < sum(losses[:20])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [("", "corpus_empty"), ("12 34 !", "corpus_empty"), ("word word", "corpus_too_few_words")],
+from core.base.i18n import LANGUAGES, label
+from core.topics.word2vec.twins import TWINS
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    component,
+    numbers,
+    shown,
+    twins_hold,
+    visit,
+    walk_through,
 )
-def test_texts_that_teach_nothing_are_told(open_app, text: str, key: str, language: str) -> None:
-    app = open_app("word2vec", lang=language)
-    app.text_area(key="word2vec_corpus").set_value(text).run()
-    assert shown(app) == label(f"errors.{key}", language, words=1, fewest=3)
+
+CHARTS = tuple(f"word2vec.{name}_title" for name in ("map", "loss", "matrix", "noise"))
+SCREENS = (
+    Screen({"part": "see"}, CHARTS, ["window"]),
+    Screen({"part": "compute"}, tables=[(6, "word2vec.column_word")]),  # the right word and five drawn ones
+)
+
+
+def run_of(app):
+    return app.session_state["word2vec.live"].run
+
+
+def test_every_part_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("word2vec")
+    walk_through(app, "word2vec", SCREENS)
+    claims_are_measured(app, "word2vec", ["cbow_skipgram"])
+    twins_hold(app, "word2vec", TWINS)
+
+
+def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
+    app = open_app("word2vec")
+    app.text_area(key="word2vec_corpus").set_value("one one one one two two three four\n" * 3).run()
+    words = component(app, "window")[0]["words"]
+    assert [word["text"] for word in words] == ["one", "one", "one", "one", "two", "two", "three", "four"]
+    assert [word["role"] for word in words].count("context") > 0
+    counts = np.array([4, 2, 1, 1], dtype=float) ** 0.75
+    bars = chart(app, "word2vec.noise_title")["data"][0]
+    assert np.sort(numbers(bars["y"]))[::-1] == pytest.approx(counts / counts.sum(), rel=1e-3)
+
+
+def test_a_hundred_steps_lower_the_loss(open_app) -> None:
+    for model in ("cbow", "skipgram"):
+        for loss in ("softmax", "sampling"):
+            app = open_app("word2vec", word2vec_model=model, word2vec_loss=loss)
+            for _ in range(2):
+                app.button(key="word2vec_many").click().run()
+            assert shown(app) == ""
+            losses = run_of(app).losses
+            assert len(losses) == 100
+            assert sum(losses[-20:]) < sum(losses[:20]), (model, loss)
+            drawn = numbers(chart(app, "word2vec.loss_title")["data"][0]["y"])
+            assert drawn[-1] == pytest.approx(losses[-1], rel=0.5)
+
+
+def test_texts_that_teach_nothing_are_told(open_app) -> None:
+    app = open_app("word2vec")
+    texts = {"": "corpus_empty", "12 34 !": "corpus_empty", "word word": "corpus_too_few_words"}
+    for text, key in texts.items():
+        app.text_area(key="word2vec_corpus").set_value(text).run()
+        for language in LANGUAGES:
+            visit(app, "word2vec", lang=language)
+            assert shown(app) == label(f"errors.{key}", language, words=1, fewest=3)
 
 
 def test_a_paste_of_ten_megabytes_is_cut_and_told(open_app) -> None:
     app = open_app("word2vec")
     app.text_area(key="word2vec_corpus").set_value("one two three four five\n" * 420_000).run()
     assert shown(app) == label("word2vec.cut", "en", read="100,000")
-    assert len(app.session_state["word2vec.live"].run.vocabulary.words) == 5
+    assert len(run_of(app).vocabulary.words) == 5
 
 
 def test_another_script_is_learned_too(open_app) -> None:
@@ -52,4 +82,5 @@ def test_another_script_is_learned_too(open_app) -> None:
     app.text_area(key="word2vec_corpus").set_value("我爱电影。\n他爱音乐。\n<b>we</b> like films").run()
     assert shown(app) == ""
     app.button(key="word2vec_one").click().run()
-    assert "爱" in app.session_state["word2vec.live"].run.vocabulary.words
+    assert len(run_of(app).losses) == 1
+    assert "爱" in run_of(app).vocabulary.words

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from core.base.i18n import LANGUAGES, label
+from core.base.i18n import label
 from core.base.settings import REPOSITORY
 from core.experiments import record
 from core.topics.workshop.experiments.loop_trainer import RATES
 from core.topics.workshop.training.plain_loop import LINES
-from tests.topics.support import shown
+from tests.topics.support import (
+    Screen,
+    chart,
+    claims_are_measured,
+    numbers,
+    shown,
+    visit,
+    walk_through,
+    written,
+)
 
 STEPS = ("model", "loop", "seeds", "files")
 EXPERIMENTS = ("seeds", "loop_trainer", "padding_cost")
@@ -57,7 +66,7 @@ NUMBERS = {
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Small hand-made measurements stand where the shipped ones would; their folder."""
     monkeypatch.setattr(record, "shipped", lambda name: tmp_path / f"{name}.json")
-    for name, numbers in NUMBERS.items():
+    for name, values in NUMBERS.items():
         made = record.Record(
             name=name,
             size="full",
@@ -68,57 +77,93 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             data={},
             models={},
             seconds=1.0,
-            numbers=numbers,
+            numbers=values,
         )
         (tmp_path / f"{name}.json").write_text(made.to_json(), encoding="utf-8")
     return tmp_path
 
 
-def said(app) -> str:
-    return "\n".join(element.value for kind in (app.markdown, app.caption) for element in kind)
+NEW = tuple(f"workshop_model.{name}" for name in ("new", "loaded", "share"))
+EXACT = ("workshop_loop.largest_loss", "workshop_loop.largest_weight")
+SCREENS = (
+    Screen(
+        {"part": "see", "step": "model"},
+        charts=["workshop_model.bars_title"],
+        tables=[(2, "workshop_model.column_name"), (103, "workshop_model.column_name")],
+        metrics=NEW,
+    ),
+    Screen(
+        {"part": "see", "step": "loop"},
+        charts=["workshop_loop.title", "experiments.loop_trainer.title"],
+        tables=[(3, "workshop_loop.step"), (10, "workshop_loop.column_line")],
+        metrics=EXACT,
+    ),
+    Screen(
+        {"part": "see", "step": "seeds", "seeds_seed": "42"},
+        charts=[("workshop_seeds.title", {"seed": 42}), "experiments.seeds.title"],
+    ),
+    Screen(
+        {"part": "see", "step": "files"},
+        charts=[("workshop_files.histogram_title", {"name": "bert.embeddings.LayerNorm.bias"})],
+        tables=[
+            (105, "workshop_files.column_tensor"),
+            (6, "workshop_files.column_old_file"),
+        ],
+    ),
+    Screen({"part": "compute"}, tables=[(5, "workshop_compute.column_number")]),
+)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", STEPS)
-def test_every_step_in_both_languages(open_app, step: str, language: str) -> None:
-    app = open_app("workshop", lang=language, workshop_step=step)
-    assert shown(app) == ""
-    assert app.get("plotly_chart")
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("workshop")
+    walk_through(app, "workshop", SCREENS)
+    claims_are_measured(app, "workshop", ("loop_trainer", "seeds", "padding_cost"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", ["compute", "code", "measured", "read"])
-def test_every_part_in_both_languages(open_app, part: str, language: str) -> None:
-    app = open_app("workshop", lang=language, workshop_part=part)
-    assert shown(app) == ""
+def test_losses_and_seeds_are_the_records(open_app) -> None:
+    app = open_app("workshop", workshop_step="loop")
+    ours, trainer = chart(app, "workshop_loop.title")["data"]
+    assert list(numbers(ours["y"])) == list(numbers(trainer["y"])) == LOSSES
+    left_out = chart(app, "experiments.loop_trainer.title")["data"]
+    drawn = [list(numbers(trace["y"]))[: len(LOSSES)] for trace in left_out]
+    assert LOSSES in drawn
+    visit(app, "workshop", step="seeds")
+    marks = [x for trace in chart(app, "experiments.seeds.title")["data"] for x in numbers(trace["x"])]
+    assert marks.count(0.72) >= 4  # every part's second seed
 
 
-@pytest.mark.parametrize("step", ["loop", "seeds"])
-def test_without_shipped_measurements_the_rest_of_a_step_stands(open_app, shipped: Path, step: str) -> None:
+def test_without_shipped_measurements_the_rest_of_a_step_stands(open_app, shipped: Path) -> None:
     for file in shipped.glob("*.json"):
         file.unlink()
-    app = open_app("workshop", workshop_step=step)
-    name = "loop_trainer" if step == "loop" else "seeds"
-    assert label("errors.experiment_missing", "en", name=name) in shown(app)
-    assert label(f"workshop_{step}.run", "en") in [button.label for button in app.button]
+    app = open_app("workshop")
+    for step, name in (("loop", "loop_trainer"), ("seeds", "seeds")):
+        visit(app, "workshop", step=step)
+        assert label("errors.experiment_missing", "en", name=name) in shown(app)
+        assert label(f"workshop_{step}.run", "en") in [button.label for button in app.button]
 
 
 def test_the_head_is_what_is_new(open_app) -> None:
     app = open_app("workshop", workshop_step="model")
-    assert app.metric[0].value == "770"
+    assert [metric.value for metric in app.metric[:2]] == ["770", "22,713,216"]  # 384 · 2 + 2, and the rest
     names = [list(frame.value.iloc[:, 0]) for frame in app.dataframe]
     assert ["classifier.bias", "classifier.weight"] in [sorted(column) for column in names]
 
 
-@pytest.mark.parametrize("folder", ["sst2-minilm", "sst2-gru", "bag-of-words", "minilm", "trainer"])
-def test_every_file_of_every_folder_opens(open_app, folder: str) -> None:
-    app = open_app("workshop", workshop_step="files", workshop_files_folder=folder)
-    names = app.selectbox(key="workshop_files_file_list").options
-    assert names
-    for name in names:
-        app.selectbox(key="workshop_files_file_list").set_value(name).run()
-        assert not app.exception
-        assert shown(app) == "", name
+FOLDERS = ("sst2-minilm", "sst2-gru", "bag-of-words", "minilm", "trainer")
+
+
+def test_every_file_of_every_folder_opens(open_app) -> None:
+    app = open_app("workshop", workshop_step="files")
+    for folder in FOLDERS:
+        visit(app, "workshop", files_folder=folder)
+        names = app.selectbox(key="workshop_files_file_list").options
+        assert len(names) > 2
+        for name in names:
+            app.selectbox(key="workshop_files_file_list").set_value(name).run()
+            assert not app.exception
+            assert shown(app) == "", name
+            assert f"#### `{name}`" in [text.value for text in app.markdown]
+            assert app.code or app.dataframe, name
 
 
 def test_pickles_are_listed(open_app) -> None:
@@ -160,26 +205,27 @@ def test_every_twin_holds(open_app) -> None:
         app.query_params["workshop_code_twin"] = name
         app.run()
         assert not app.exception
-        (prediction,) = [
-            caption.value
-            for caption in app.caption
-            if caption.value.startswith(label("twins.holds", "en", dtype="", relative="", absolute="")[:4])
-        ]
-        assert prediction, name
+        assert f"#### {label(f'twins.{name}', 'en')}" in [text.value for text in app.markdown]
+        told = [caption.value for caption in app.caption if caption.value.startswith("Equal within")]
+        assert len(told) == 1, name
 
 
-@pytest.mark.parametrize("value", ["nonsense", "-1", "1e9", "0"])
-def test_bad_settings_in_the_url_fall_back(open_app, value: str) -> None:
+def test_bad_settings_in_the_url_fall_back(open_app) -> None:
     names = (
         *(f"files_{name}" for name in ("folder", "file", "tensor", "find")),
         *(f"compute_{name}" for name in ("label", "row", "column", "rate", "clip")),
         *("model_labels", "loop_without", "seeds_seed", "seeds_vary"),
     )
-    for step in STEPS:
-        app = open_app("workshop", workshop_step=step, **{f"workshop_{name}": value for name in names})
-        assert label("errors.unexpected", "en") not in shown(app)
-    app = open_app("workshop", workshop_part="compute", **{f"workshop_{name}": value for name in names})
-    assert shown(app) == ""
+    app = open_app("workshop")
+    for value in ("nonsense", "-1", "1e9", "0"):
+        strange = dict.fromkeys(names, value)
+        for step in STEPS:
+            visit(app, "workshop", part="see", step=step, **strange)
+            assert label("errors.unexpected", "en") not in shown(app)
+            assert app.get("plotly_chart"), (step, value)
+        visit(app, "workshop", part="compute", **strange)
+        assert shown(app) == ""
+        assert len(app.dataframe[0].value) == 5
 
 
 @pytest.mark.parametrize("part", ["compute", "code"])
@@ -193,7 +239,7 @@ def test_a_blank_sentence_is_told(open_app, part: str) -> None:
 def test_in_public_nothing_is_run(open_app, monkeypatch) -> None:
     monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
     app = open_app("workshop", workshop_step="loop")
-    assert label("experiments.at_home", "en") in said(app)
+    assert label("experiments.at_home", "en") in written(app)
     assert label("workshop_loop.run", "en") not in [button.label for button in app.button]
 
 

@@ -13,16 +13,16 @@ from core import jobs
 from core.app.jobs import upload
 from core.app.models import trained_here
 from core.app.models.trained_here import KIND, MODEL, Asked, note
-from core.base.i18n import label
+from core.base.i18n import LANGUAGES, label
 from core.data.locations import SMALL
 from core.models import locate as locating
 from core.models.catalog import Entry
+from core.models.classifiers import load_classifier
 from core.models.locate import Located
 from core.topics.workshop.views.script import LINES, SCRIPT
-from tests.topics.support import shown
+from tests.topics.support import Screen, chart, component_names, numbers, shown, visit, walk_through
 
 BAD_LABEL = {"label": "2", "negative": "0", "positive": "1"}
-LANGUAGES = ("en", "zh")
 ME = "this browser"
 WAIT_SECONDS = 120
 
@@ -70,18 +70,18 @@ def words(app: AppTest) -> str:
 BAG = Asked("bag-of-words", "small", 0, 1, 16, 42)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("model", ["bag-of-words", "gru", "lstm", "frozen", "minilm", "other"])
-def test_every_model_can_be_chosen(open_app, language: str, model: str) -> None:
-    app = step(open_app, "train", lang=language, workshop_model=model)
-    assert not app.exception
-    assert label(f"workshop_train.about_{model}", language) in words(app)
-    pressable = [button.key for button in app.button if button.key == "workshop_go"]
-    assert bool(pressable) is (model != "other")
+def test_every_model_can_be_chosen(open_app) -> None:
+    app = step(open_app, "train")
+    for language in LANGUAGES:
+        for model in ("bag-of-words", "gru", "lstm", "frozen", "minilm", "other"):
+            visit(app, "workshop", lang=language, model=model)
+            assert label(f"workshop_train.about_{model}", language) in words(app)
+            pressable = [button.key for button in app.button if button.key == "workshop_go"]
+            assert bool(pressable) is (model != "other")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app, language: str) -> None:
+def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app) -> None:
+    language = "zh"
     app = step(open_app, "train", lang=language, workshop_model="bag-of-words", workshop_size="100")
     app.button(key="workshop_go").click().run()
     assert not app.exception
@@ -96,6 +96,7 @@ def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app, language: st
     mine = trained_here.trained()[0].label(lambda key, **parameters: label(key, language, **parameters))
     assert mine in [option for group in predict.get("button_group") for option in _options(group)]
     assert shown(predict) == ""
+    assert component_names(predict) == ["verdict", "tokens"]
 
 
 def _options(group) -> list[str]:
@@ -110,15 +111,16 @@ def test_another_browsers_models_are_not_offered(open_app, run_here) -> None:
     assert label("predict.no_model", "en") in shown(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_public_server_trains_nothing_and_says_so(
-    open_app, run_here, language: str, monkeypatch: pytest.MonkeyPatch
+    open_app, run_here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = run_here(BAG, "--model=bag-of-words")
     monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
-    app = step(open_app, "train", lang=language, workshop_job=job.id)
-    assert label("workshop_train.public", language) in shown(app)
-    assert not app.button
+    app = step(open_app, "train", workshop_job=job.id)
+    for language in LANGUAGES:
+        visit(app, "workshop", lang=language)
+        assert label("workshop_train.public", language) in shown(app)
+        assert not app.button
     assert trained_here.trained() == []
 
 
@@ -187,10 +189,11 @@ def test_two_at_once_have_folders_of_their_own(run_here, open_app) -> None:
     assert len({one.folder for one in trained_here.trained()}) == 2
 
 
-@pytest.mark.parametrize("seed", ["-1", "4.5", "x", "99999999999", "４"])
-def test_a_seed_that_is_no_number_is_told(open_app, seed: str) -> None:
-    app = step(open_app, "train", workshop_seed=seed)
-    assert label("errors.training_bad_setting", "en", option="seed", value=seed, low=0) in shown(app)
+def test_a_seed_that_is_no_number_is_told(open_app) -> None:
+    app = step(open_app, "train")
+    for seed in ("-1", "4.5", "x", "99999999999", "４"):
+        visit(app, "workshop", seed=seed)
+        assert shown(app) == label("errors.training_bad_setting", "en", option="seed", value=seed, low=0)
 
 
 def test_a_model_that_is_not_here_says_how_to_get_it(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,16 +220,68 @@ def test_a_run_that_is_gone_is_told(open_app) -> None:
 # ---- data
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", ["overview", "search", "phrases", "repeated"])
-def test_data_in_every_view(open_app, language: str, view: str) -> None:
-    app = step(open_app, "data", lang=language, workshop_data_view=view)
-    assert shown(app) == ""
-    assert label("workshop_data.small_note", language) in words(app)
-    if view == "overview":
-        assert [metric.value for metric in app.metric[:2]] == ["161", "40"]
-        assert len(app.get("plotly_chart")) == 2
-        assert app.code[0].value.startswith("sentence\tlabel\n")
+OVERVIEW = tuple(f"workshop_data.{name}" for name in ("train", "dev", "full", "in_both"))
+WAYS = tuple(f"workshop_tokens.way_{way}" for way in ("max_length", "dynamic", "sorted"))
+TOKENS = {"part": "see", "step": "tokens", "sentence": "seductive film ."}
+JUDGED = {"part": "see", "step": "metrics", "judged": "sst2-gru"}
+SCREENS = (
+    Screen(
+        {"part": "see", "step": "data", "data_view": "overview"},
+        charts=["workshop_data.balance_title", "workshop_data.lengths_title"],
+        metrics=OVERVIEW,
+    ),
+    Screen({"part": "see", "step": "train"}),
+    Screen(
+        {**TOKENS, "tokens_view": "path"},
+        charts=["workshop_tokens.path_title"],
+        tables=[(16, "workshop_tokens.column_position")],
+    ),
+    Screen({**TOKENS, "tokens_view": "padding"}, WAYS, tables=[(3, "workshop_tokens.column_way")]),
+    Screen({**TOKENS, "tokens_view": "script"}),
+    Screen(
+        JUDGED,
+        charts=[
+            ("workshop_metrics.confusion_title", {"model": "models.sst2-gru"}),
+            "workshop_metrics.by_count_title",
+        ],
+        tables=[(40, "workshop_data.column_sentence")],
+    ),
+)
+
+
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    walk_through(step(open_app, "data"), "workshop", SCREENS)
+
+
+def rows_of(split: str) -> list[tuple[str, int]]:
+    """The sentences and labels of the sample's file, read without `core`."""
+    lines = (SMALL / f"{split}.tsv").read_text("utf-8").splitlines()[1:]
+    return [(sentence, int(label)) for sentence, label in (line.split("\t") for line in lines)]
+
+
+def test_the_data_are_counted_as_they_stand_in_the_files(open_app) -> None:
+    app = step(open_app, "data")
+    train, dev = rows_of("train"), rows_of("dev")
+    assert [metric.value for metric in app.metric[:2]] == [str(len(train)), str(len(dev))]
+    assert app.code[0].value.startswith("sentence\tlabel\n")
+    shares = [sum(truth for _, truth in split) / len(split) for split in (train, dev)]
+    _, positive = chart(app, "workshop_data.balance_title")["data"]
+    assert list(numbers(positive["x"])) == pytest.approx(shares)
+    for language in LANGUAGES:
+        for view in ("overview", "search", "phrases", "repeated"):
+            visit(app, "workshop", lang=language, data_view=view)
+            assert shown(app) == ""
+            assert label("workshop_data.small_note", language) in words(app)
+            if view == "phrases":
+                table = app.dataframe[0].value
+                found = zip(*(table.iloc[:, column] for column in (1, 2)), strict=True)
+                assert len(table) > 1
+                assert set(found) <= set(train)
+            if view == "repeated":
+                repeats = len(train) - len({sentence for sentence, _ in train})
+                assert (
+                    label("workshop_data.repeats", language, count=0, unlike=0) in words(app)
+                ) is not repeats
 
 
 def test_search_finds_rows_of_the_chosen_split(open_app) -> None:
@@ -241,32 +296,27 @@ def test_search_finds_rows_of_the_chosen_split(open_app) -> None:
     assert label("workshop_data.found", "en", rows="0", positive="0") in words(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["data", "train", "metrics"])
-@pytest.mark.parametrize(
-    ("train", "key", "told"),
-    [
-        ("sentence\tlabel\na\tb\t1\n", "data_bad_row", {"line": 2, "count": 3}),
-        ("sentence\tlabel\na\t2\n", "data_bad_label", {"line": 2, **BAD_LABEL}),
-        ("sentence\tlabel\n", "data_empty", {}),
-        (None, "data_file_missing", {}),
-    ],
-    ids=["three columns", "label 2", "empty", "missing"],
+BAD_FILES = (
+    ("sentence\tlabel\na\tb\t1\n", "data_bad_row", {"line": 2, "count": 3}),
+    ("sentence\tlabel\na\t2\n", "data_bad_label", {"line": 2, **BAD_LABEL}),
+    ("sentence\tlabel\n", "data_empty", {}),
+    (None, "data_file_missing", {}),
 )
-def test_a_bad_folder_is_told_in_a_sentence(
-    open_app, tmp_path: Path, language: str, name: str, train: str | None, key: str, told: dict
-) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    if train is not None:
-        (folder / "train.tsv").write_text(train)
-    (folder / "dev.tsv").write_text("sentence\tlabel\ngood\t1\n")
-    app = step(open_app, name, lang=language, workshop_source="folder", workshop_folder=str(folder))
-    expected = label(f"errors.{key}", language, file="train.tsv", folder=folder, **told)
-    if key == "data_file_missing":
-        assert expected == shown(app)
-    else:
-        assert label(f"errors.{key}", language, file="train.tsv", **told) == shown(app)
+
+
+@pytest.mark.parametrize("name", ["data", "train", "metrics"])
+def test_a_bad_folder_is_told_in_a_sentence(open_app, tmp_path: Path, name: str) -> None:
+    app = step(open_app, name, workshop_source="folder")
+    for number, (train, key, told) in enumerate(BAD_FILES):
+        folder = tmp_path / f"mine{number}"
+        folder.mkdir()
+        if train is not None:
+            (folder / "train.tsv").write_text(train)
+        (folder / "dev.tsv").write_text("sentence\tlabel\ngood\t1\n")
+        for language in LANGUAGES:
+            visit(app, "workshop", lang=language, folder=str(folder))
+            where = {"folder": folder} if key == "data_file_missing" else {}
+            assert shown(app) == label(f"errors.{key}", language, file="train.tsv", **where, **told)
 
 
 def test_without_sst2_the_page_says_how_to_get_it(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,14 +340,6 @@ def test_sst2_is_taken_where_it_lies_at_hand(open_app, small_sst2: Path, monkeyp
 # ---- tokens
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", ["path", "padding", "script"])
-def test_tokens_in_every_view(open_app, language: str, view: str) -> None:
-    app = step(open_app, "tokens", lang=language, workshop_tokens_view=view, sentence="seductive film .")
-    assert shown(app) == ""
-    assert len(app.get("plotly_chart")) == {"path": 1, "padding": 3, "script": 0}[view]
-
-
 def test_a_cut_and_padded_sentence_is_told(open_app) -> None:
     app = step(open_app, "tokens", workshop_limit="5", workshop_width="7", sentence="a film with a heart .")
     table = app.dataframe[0].value
@@ -309,16 +351,15 @@ def test_a_cut_and_padded_sentence_is_told(open_app) -> None:
     assert label("errors.text_empty", "en") in shown(app)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_line_of_the_script_has_our_code_beside_it(open_app, language: str) -> None:
-    app = step(open_app, "tokens", lang=language, workshop_tokens_view="script")
-    for number, name in enumerate(LINES, start=1):
-        app.query_params["workshop_line"] = str(number)
-        app.run()
-        assert shown(app) == ""
-        assert label(f"workshop_tokens.line_{name}", language) in words(app)
-        ours = LINES[name][2].split(".")[-1]
-        assert f"def {ours}" in app.code[1].value or f"class {ours}" in app.code[1].value
+def test_every_line_of_the_script_has_our_code_beside_it(open_app) -> None:
+    app = step(open_app, "tokens", workshop_tokens_view="script")
+    for language in LANGUAGES:
+        for number, name in enumerate(LINES, start=1):
+            visit(app, "workshop", lang=language, line=str(number))
+            assert shown(app) == ""
+            assert label(f"workshop_tokens.line_{name}", language) in words(app)
+            ours = LINES[name][2].split(".")[-1]
+            assert f"def {ours}" in app.code[1].value or f"class {ours}" in app.code[1].value
 
 
 def test_the_script_runs_to_its_end(tiny_classifier_folder: Path, tmp_path: Path, monkeypatch) -> None:
@@ -347,25 +388,44 @@ def test_the_script_runs_to_its_end(tiny_classifier_folder: Path, tmp_path: Path
 # ---- metrics
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("model", ["bag-of-words", "sst2-gru", "nonsense"])
-def test_metrics_of_a_model_on_the_data_at_hand(open_app, language: str, model: str) -> None:
-    app = step(open_app, "metrics", lang=language, workshop_judged=model)
-    assert shown(app) == ""
-    assert len(app.get("plotly_chart")) == 2
-    table = app.dataframe[0].value
-    logits = table[[label(f"verdict.logit_{name}", language) for name in ("negative", "positive")]].to_numpy()
-    assert list(table["argmax"]) == list(logits.argmax(axis=1))
-    right = (table["argmax"] == table[label("workshop_data.column_label", language)]).sum()
-    assert any(rf"\mathbf{{{right / 40:.4f}}}" in formula.value for formula in app.latex)
+NAMES = ("negative", "positive")
+
+
+def test_metrics_of_a_model_are_those_of_its_answers(open_app) -> None:
+    app = step(open_app, "metrics")
+    dev = rows_of("dev")
+    for model, meant in (
+        ("bag-of-words", "bag-of-words"),
+        ("sst2-gru", "sst2-gru"),
+        ("nonsense", "sst2-gru"),
+    ):
+        answers = load_classifier(meant).classify([sentence for sentence, _ in dev])
+        expected = [int(answer.label == "positive") for answer in answers]
+        right = sum(answer == label for answer, (_, label) in zip(expected, dev, strict=True))
+        for language in LANGUAGES:
+            visit(app, "workshop", lang=language, judged=model)
+            assert shown(app) == ""
+            table = app.dataframe[0].value
+            logits = table[[label(f"verdict.logit_{name}", language) for name in NAMES]].to_numpy()
+            assert list(table["argmax"]) == list(logits.argmax(axis=1)) == expected
+            assert any(rf"\mathbf{{{right / len(dev):.4f}}}" in formula.value for formula in app.latex)
 
 
 def test_the_rows_of_an_outcome(open_app) -> None:
-    app = step(open_app, "metrics", workshop_outcome="false_negative")
-    if app.dataframe:
+    """The bag of words, which is wrong more often than the others, so that both kinds of error occur."""
+    dev = rows_of("dev")
+    answers = load_classifier("bag-of-words").classify([sentence for sentence, _ in dev])
+    answered = [
+        (sentence, truth, int(a.label == "positive"))
+        for (sentence, truth), a in zip(dev, answers, strict=True)
+    ]
+    app = step(open_app, "metrics", workshop_judged="bag-of-words")
+    for outcome, kind in (("false_negative", (1, 0)), ("false_positive", (0, 1))):
+        wrong = [sentence for sentence, *both in answered if tuple(both) == kind]
+        assert wrong
+        visit(app, "workshop", outcome=outcome)
         table = app.dataframe[0].value
-        assert set(table["argmax"]) <= {0}
-        assert set(table[label("workshop_data.column_label", "en")]) <= {1}
+        assert sorted(table[label("workshop_data.column_sentence", "en")]) == sorted(wrong)
 
 
 def test_a_model_of_ones_own_can_be_judged(open_app, run_here) -> None:

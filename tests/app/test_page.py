@@ -1,0 +1,45 @@
+"""The frame of every concept page: title, question, the open part alone, and the article."""
+
+from core.app.navigation import PAGES, ROAD
+from core.app.page import PARTS
+from core.base.i18n import LANGUAGES, article, label
+from core.base.settings import REPOSITORY
+from tests.topics.support import visit
+
+WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "batch"))
+
+
+def test_every_page_of_the_navigation_has_its_file_and_the_road_leads_over_pages() -> None:
+    names = [page.name for page in PAGES]
+    assert sorted(names) == sorted(file.stem for file in (REPOSITORY / "pages").glob("*.py"))
+    assert set(ROAD) <= set(names)
+    assert len(set(ROAD)) == len(ROAD)
+
+
+def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(open_app) -> None:
+    """One session over all pages: the title, the question and the five parts in both languages."""
+    app = open_app()
+    for page in WITH_PARTS:
+        app.switch_page(f"pages/{page}.py")
+        for language in LANGUAGES:
+            visit(app, page, lang=language, part="read")
+            assert app.title[0].value == label(f"pages.{page}.title", language)
+            question, text = (element.value for element in app.markdown)
+            assert question == f":gray[{label(f'pages.{page}.question', language)}]"
+            assert text == article(page, language).strip()
+            parts = next(group for group in app.get("button_group") if group.key == f"{page}_part")
+            options = [option.content.split()[-1] for option in parts.proto.options]
+            assert options == [label(f"frame.{part}", language).split()[-1] for part in PARTS]
+
+
+def test_the_bar_holds_the_sentence_and_the_language_on_every_page(open_app) -> None:
+    app = open_app(sentence="dull .")
+    for page in WITH_PARTS[:3]:
+        app.switch_page(f"pages/{page}.py")
+        visit(app, page, part="read")
+        field = app.text_input(key="sentence")
+        assert (field.value, field.label) == ("dull .", label("header.sentence", "en"))
+    app.button_group(key="lang").set_value("zh").run()
+    assert app.title[0].value == label(f"pages.{WITH_PARTS[2]}.title", "zh")
+    assert app.query_params["lang"] in ("zh", ["zh"])
+    assert app.text_input(key="sentence").value == "dull ."

@@ -1,0 +1,42 @@
+"""Choices that several parts share: in the URL, checked, shown by whichever list a part has."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    import streamlit as st
+
+    from core.app.url_picks import number, one_of, pick
+
+    row, kind = number("row", most=5, least=1), one_of("kind", ("a", "b"), "b")
+    st.session_state["got"] = (row, kind)
+    pick("Row", range(1, 6), key="row", chosen=row, names=lambda number: f"row {number}")
+
+
+def opened(**parameters: str) -> AppTest:
+    app = AppTest.from_function(script)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+ROWS = {"3": 3, "99": 5, "0": 1, "-2": 1, "x": 1, "": 1, "²": 1, "9" * 5000: 1, "2.5": 1}
+
+
+def test_a_number_from_the_url_is_within_its_bounds() -> None:
+    assert {written: opened(row=written).session_state["got"][0] for written in ROWS} == ROWS
+
+
+def test_a_word_from_the_url_is_one_of_the_options() -> None:
+    assert [opened(kind=kind).session_state["got"][1] for kind in ("a", "b", "c")] == ["a", "b", "b"]
+
+
+def test_a_choice_from_the_list_goes_into_the_url() -> None:
+    app = opened(row="2")
+    assert app.selectbox[0].options == [f"row {number}" for number in range(1, 6)]
+    assert app.selectbox[0].value == 2
+    app.selectbox[0].set_value(4).run()
+    assert app.query_params["row"] in ("4", ["4"])
+    assert app.session_state["got"][0] == 4
