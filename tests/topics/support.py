@@ -155,7 +155,8 @@ def walk_through(app: AppTest, page: str, screens: Iterable[Screen]) -> None:
         for screen in screens:
             visit(app, page, lang=language, **screen.settings)
             assert app.title[0].value == label(f"pages.{page}.title", language)
-            assert held(app) == wanted(screen, language), (language, screen.settings)
+            where = {"language": language, "settings": screen.settings}
+            assert where | held(app) == where | wanted(screen, language)
 
 
 def held(app: AppTest) -> dict[str, list[Any]]:

@@ -89,7 +89,7 @@ def test_probabilities_are_the_library_s(open_app, tiny_llama_folder: Path) -> N
         greedy = network.generate(ids, max_new_tokens=3, do_sample=False)[0, ids.shape[1] :]
     app = open_app("decoding", sentence=SENTENCE, decoding_view="next")
     bars = chart(app, "decoding.next_title")["data"][0]
-    assert sorted(numbers(bars["x"])) == pytest.approx(sorted(probabilities.tolist()), abs=1e-5)
+    assert sorted(numbers(bars["y"])) == pytest.approx(sorted(probabilities.tolist()), abs=1e-5)
     visit(app, "decoding", view="tree", width="2", steps="3")
     found = app.dataframe[0].value
     names = list(found[label("decoding.best_strategy", "en")])

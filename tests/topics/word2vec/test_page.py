@@ -20,7 +20,7 @@ from tests.topics.support import (
 CHARTS = tuple(f"word2vec.{name}_title" for name in ("map", "loss", "matrix", "noise"))
 SCREENS = (
     Screen({"part": "see"}, CHARTS, ["window"]),
-    Screen({"part": "compute"}, tables=[(6, "word2vec.column_word")]),  # the right word and five drawn ones
+    Screen({"part": "compute"}, tables=[(6, "embeddings.column_word")]),  # the right word and five drawn ones
 )
 
 
