@@ -28,11 +28,12 @@ from tests.topics.support import (
 )
 
 CHINESE = "房间又大又干净，服务也很热情。"
+LINES = "a joy .\nawful ."
 CLAIMS = ("robustness", "calibration", "precision")
 SCREENS = (
     Screen({"part": "see", "view": "one"}, components=["verdict", "tokens"] * 2),
     Screen({"part": "see", "view": "whatif"}, components=["verdict"] * 2),
-    Screen({"part": "see", "view": "several"}, tables=[(4, "predict.sentence")]),
+    Screen({"part": "see", "view": "several", "lines": LINES}, tables=[(2, "predict.sentence")]),
     Screen({"part": "compute"}, ["predict.curve_title"]),
     Screen({"part": "code"}),
 )
