@@ -96,7 +96,7 @@ SCREENS = (
     Screen(
         {"part": "see", "step": "loop"},
         charts=["workshop_loop.title", "experiments.loop_trainer.title"],
-        tables=[(3, "workshop_loop.step"), (10, "workshop_loop.column_line")],
+        tables=[(3, "workshop_loop.column_step"), (10, "workshop_loop.column_line")],
         metrics=EXACT,
     ),
     Screen(
@@ -107,8 +107,8 @@ SCREENS = (
         {"part": "see", "step": "files"},
         charts=[("workshop_files.histogram_title", {"name": "bert.embeddings.LayerNorm.bias"})],
         tables=[
-            (105, "workshop_files.column_tensor"),
             (6, "workshop_files.column_old_file"),
+            (105, "workshop_files.column_tensor"),
         ],
     ),
     Screen({"part": "compute"}, tables=[(5, "workshop_compute.column_number")]),
