@@ -239,6 +239,12 @@ def logged(tree: ast.Module) -> set[int]:
     return {id(node) for call in loggers for node in ast.walk(call)}
 
 
+def raised(tree: ast.Module) -> set[int]:
+    """The ids of nodes inside a `raise`, whose words are for the log; a page shows a SentiscopeError's key."""
+    raises = (node for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc is not None)
+    return {id(node) for statement in raises for node in ast.walk(statement)}
+
+
 def annotations_of(tree: ast.Module) -> set[int]:
     """The ids of nodes inside annotations, which may stand in quotes."""
     fields = (getattr(n, field, None) for n in ast.walk(tree) for field in ("annotation", "returns"))
@@ -285,7 +291,9 @@ def reads_as_words(text: str) -> bool:
 def words_in(source: str) -> Iterator[str]:
     """String constants that a person would read as words."""
     tree = ast.parse(source)
-    skipped = docstrings_of(tree) | logged(tree) | annotations_of(tree) | latex_in(source, tree)
+    skipped = (
+        docstrings_of(tree) | logged(tree) | raised(tree) | annotations_of(tree) | latex_in(source, tree)
+    )
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in skipped)
     yield from (n.value for n in nodes if isinstance(n.value, str) and reads_as_words(n.value))
 
@@ -323,6 +331,7 @@ WITH_WORDS = (
 WITHOUT_WORDS = (
     '"""A docstring with words."""',
     'log.warning("words for the log")',
+    'raise LinkError(f"{a} imports words")',
     'st.latex(rf"p = \\frac{{a b}}{{{x} + c}}")',
     r'st.latex(r"\text{a word} = b")',
     'st.markdown(f"#### {title}")',

@@ -58,14 +58,13 @@ def _ordered(entry: Path, root: Path) -> list[Path]:
 
 
 def _resolve(file: Path, path: str, root: Path) -> Path:
-    statement = f"{file.name} imports {path!r}"
-    if not path.startswith(("./", "../")):
-        raise LinkError(f"{statement}, which is not a relative path")
     target = (file.parent / path).resolve()
+    if not path.startswith(("./", "../")):
+        raise LinkError(f"{file.name} imports {path!r}, which is not a relative path")
     if not target.is_relative_to(root):
-        raise LinkError(f"{statement}, which lies outside {root.name}/")
+        raise LinkError(f"{file.name} imports {path!r}, which lies outside {root.name}/")
     if not target.is_file():
-        raise LinkError(f"{statement}, which does not exist")
+        raise LinkError(f"{file.name} imports {path!r}, which does not exist")
     return target
 
 

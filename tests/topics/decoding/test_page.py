@@ -62,7 +62,7 @@ def names_in(data: dict) -> list[str]:
 SEE = {"part": "see", "sentence": SENTENCE, **{name.removeprefix("decoding_"): SMALL[name] for name in SMALL}}
 SCREENS = (
     Screen({**SEE, "view": "tree"}, tables=[(4, "decoding.best_strategy")]),
-    Screen({**SEE, "view": "next"}, ["decoding.next_title"], tables=[(1, "decoding.cut_after")]),
+    Screen({**SEE, "view": "next"}, ["decoding.next_title"], tables=[(1, "decoding.cut_filter")]),
     Screen({**SEE, "view": "search"}, ["decoding.cost_title", "decoding.miss_title"]),
     Screen({**SEE, "part": "compute"}, tables=[(4, "decoding.select_rank"), (3, "decoding.select_step")]),
 )
