@@ -240,7 +240,7 @@ def logged(tree: ast.Module) -> set[int]:
 
 
 def raised(tree: ast.Module) -> set[int]:
-    """The ids of nodes inside a `raise`, whose words are for the log; a page shows a SentiscopeError's key."""
+    """The ids of nodes inside a `raise`: words for the log. A page shows a SentiscopeError's key."""
     raises = (node for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc is not None)
     return {id(node) for statement in raises for node in ast.walk(statement)}
 
