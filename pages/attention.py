@@ -1,5 +1,5 @@
 """Attention: every head of the real model, and every kind of attention on its queries and keys."""
 
-from core.topics.attention.page import draw
+from core.topics.attention.page import PAGE
 
-draw()
+PAGE.draw()

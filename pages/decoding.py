@@ -1,5 +1,5 @@
 """Decoding: greedy, beam, exhaustive search and sampling on one true tree."""
 
-from core.topics.decoding.page import draw
+from core.topics.decoding.page import PAGE
 
-draw()
+PAGE.draw()

@@ -1,5 +1,5 @@
 """Inside BERT: one forward pass opened, every number on the way from tokens to a verdict."""
 
-from core.topics.inside.page import draw
+from core.topics.inside.page import PAGE
 
-draw()
+PAGE.draw()

@@ -1,5 +1,5 @@
 """Normalization: which numbers share one mean and one variance, and what follows from that."""
 
-from core.topics.normalization.page import draw
+from core.topics.normalization.page import PAGE
 
-draw()
+PAGE.draw()

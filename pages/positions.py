@@ -1,5 +1,5 @@
 """Positions: how a model that sees no order is told where its words stand, in six ways."""
 
-from core.topics.positions.page import draw
+from core.topics.positions.page import PAGE
 
-draw()
+PAGE.draw()

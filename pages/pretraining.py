@@ -1,5 +1,5 @@
 """Pretraining: masked words, next sentences, and why both sides matter."""
 
-from core.topics.pretraining.page import draw
+from core.topics.pretraining.page import PAGE
 
-draw()
+PAGE.draw()

@@ -1,5 +1,5 @@
 """Recurrent networks: the gates of an RNN, an LSTM and a GRU, word by word."""
 
-from core.topics.recurrent.page import draw
+from core.topics.recurrent.page import PAGE
 
-draw()
+PAGE.draw()

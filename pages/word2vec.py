@@ -1,5 +1,5 @@
 """word2vec: vectors learned by guessing a word's neighbours, one step at a time."""
 
-from core.topics.word2vec.page import draw
+from core.topics.word2vec.page import PAGE
 
-draw()
+PAGE.draw()

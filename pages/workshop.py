@@ -1,5 +1,5 @@
 """Workshop: from raw data to saved files, every step run for real."""
 
-from core.topics.workshop.page import draw
+from core.topics.workshop.page import PAGE
 
-draw()
+PAGE.draw()

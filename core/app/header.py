@@ -13,7 +13,7 @@ def header() -> None:
     """Draw the bar. The language comes first in the code: the sentence's label is written in it."""
     with st.container(key="ss-header", horizontal=True, vertical_alignment="bottom", gap="medium"):
         place = st.container(width="stretch", key="ss-sentence")
-        url_state.choose(
+        url_state.option_buttons(
             "Language · 语言",
             LANGUAGES,
             key=LANGUAGE_KEY,
@@ -22,7 +22,7 @@ def header() -> None:
             label_visibility="collapsed",
         )
     t = translator()
-    url_state.text(
+    url_state.text_field(
         t("header.sentence"),
         key=SENTENCE_KEY,
         default=t("header.example"),

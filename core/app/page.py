@@ -1,11 +1,16 @@
-"""The frame of a concept page: title, question, and the five parts, of which only the open one runs."""
+"""A concept page as a declaration of its five parts, of which only the open one runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import KW_ONLY, dataclass, field
+from pkgutil import resolve_name
+from typing import Any
 
 import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.first_visit import inside_app
 from core.app.state import Translator, language, translator
 from core.base.i18n import article
 
@@ -21,22 +26,159 @@ ICONS = {
 Part = Callable[[Translator], None]
 
 
-def concept_page(name: str, parts: Mapping[str, Part]) -> None:
-    """Draw a page whose parts `see`, `compute`, `code` and `measured` are given; `read` is its article."""
-    url_state.inside_app()
+def page_heading(name: str) -> Translator:
+    """Title and question of a page, which is run by app.py; returns the translator."""
+    inside_app()
     t = translator()
     st.title(t(f"pages.{name}.title"), anchor=False)
     st.markdown(f":gray[{t(f'pages.{name}.question')}]")
-    chosen = url_state.choose(
-        t("frame.parts"),
-        PARTS,
-        key=f"{name}_part",
-        default="see",
-        names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
-        label_visibility="collapsed",
-    )
-    with friendly():
-        if chosen == "read":
-            st.markdown(article(name, language()), width=760)
-        else:
-            parts[chosen](t)
+    return t
+
+
+@dataclass(frozen=True)
+class ConceptPage:
+    """A topic's page; its fifth part is the article `text/en.md`, `text/zh.md`.
+
+    Each part draws itself when it is called with the translator: a function, or one of the declarations
+    below. Whoever leaves one out gets a TypeError at import.
+    """
+
+    name: str
+    _: KW_ONLY
+    see: Part
+    compute: Part
+    code: Part
+    measured: Part
+
+    def draw(self) -> None:
+        """Draw the title and the part that is open."""
+        t = page_heading(self.name)
+        part = url_state.option_buttons(
+            t("frame.parts"),
+            PARTS,
+            key=f"{self.name}_part",
+            default="see",
+            names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
+            label_visibility="collapsed",
+        )
+        with friendly():
+            if part == "read":
+                st.markdown(article(self.name, language()), width=760)
+            else:
+                getattr(self, part)(t)
+
+
+@dataclass(frozen=True)
+class Views:
+    """Several pictures, of which a row of buttons shows one.
+
+    Under the key `masks_view`, also the setting's name in the URL, the texts are `masks.view` and
+    `masks.view_NAME`; `label` is another key for the former. The first view is the usual one, unless
+    `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
+    and the view. `inputs` draws what the views are about, given the place beside the buttons; its answer
+    is then each view's first argument.
+    """
+
+    key: str
+    views: Mapping[str, Callable[..., None]]
+    _: KW_ONLY
+    label: str = ""
+    default: Callable[[], str] | None = None
+    above: Part | None = None
+    intro: Callable[[str, Translator], None] | None = None
+    inputs: Callable[[Translator, Any], Any] | None = None
+
+    def __call__(self, t: Translator) -> None:
+        if self.above:
+            self.above(t)
+        if self.inputs:
+            left, right = st.columns([2, 1], gap="medium")
+            with left:
+                view = self._choose(t)
+            self.views[view](self.inputs(t, right), t)
+            return
+        view = self._choose(t)
+        if self.intro:
+            self.intro(view, t)
+        self.views[view](t)
+
+    def _choose(self, t: Translator) -> str:
+        """The buttons; returns the name of the view that is shown."""
+        text = _text_key(self.key)
+        names = tuple(self.views)
+        return url_state.option_buttons(
+            t(self.label or text),
+            names,
+            key=self.key,
+            default=self.default() if self.default else names[0],
+            names=lambda name: t("_".join((text, name))),
+            label_visibility="collapsed",
+        )
+
+
+# Draws what a twin is chosen by, yields the arguments that both its sides run on, then draws what follows.
+TwinInputs = Callable[[Any, Translator], Iterator[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """From scratch beside the library, one twin of several at a time.
+
+    `twins` names where they are declared, as `module:TWINS`: that module needs torch, so it is imported
+    when the part is open. `label` is the key of the text over the buttons, `above` draws what stands
+    over them.
+    """
+
+    key: str
+    twins: str
+    inputs: TwinInputs
+    _: KW_ONLY
+    default: str
+    label: str = ""
+    above: Part | None = None
+
+    def __call__(self, t: Translator) -> None:
+        from core.app.widgets.twin_panel import choose_twin, twin_panel
+
+        if self.above:
+            self.above(t)
+        label = t(self.label or _text_key(self.key))
+        twin = choose_twin(self.declared(), label, key=self.key, default=self.default, t=t)
+        with contextmanager(self.inputs)(twin, t) as arguments:
+            twin_panel(twin, arguments, t)
+
+    def declared(self) -> tuple[Any, ...]:
+        """The twins themselves."""
+        return tuple(resolve_name(self.twins))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The page's claims: each experiment with its figure, named `module:function`, as figures need Plotly.
+
+    `above` draws what stands before them, `below` what follows one of them.
+    """
+
+    figures: Mapping[str, str]
+    above: Part | None = None
+    below: Mapping[str, Part] = field(default_factory=dict)
+
+    def __call__(self, t: Translator) -> None:
+        from core.app.widgets.experiment_panel import experiment_panel
+
+        _guarded(self.above, t)
+        for name, figure in self.figures.items():
+            experiment_panel(name, resolve_name(figure), t)
+            _guarded(self.below.get(name), t)
+
+
+def _guarded(part: Part | None, t: Translator) -> None:
+    """Draw it, if there is one; an error in it leaves the rest of the page as it is."""
+    if part:
+        with friendly():
+            part(t)
+
+
+def _text_key(key: str) -> str:
+    """The text of a setting: `masks.view` of `masks_view`."""
+    return ".".join(key.rsplit("_", 1))

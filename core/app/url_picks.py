@@ -7,14 +7,30 @@ import streamlit as st
 
 from core.app import url_state
 
-
-def number(key: str, most: int, least: int = 1) -> int:
-    """A remembered whole number within its bounds; the least where there is none."""
-    written = url_state.remembered(key) or ""
-    return min(most, max(least, int(written))) if written.isdecimal() and len(written) < 9 else least
+MOST_DIGITS = 8  # of a number in a URL: anyone may write one of a million
 
 
-def one_of(key: str, options: Sequence[str], default: str) -> str:
+def whole_number(written: str) -> int | None:
+    """The whole number that a part of a URL spells; None for anything else."""
+    return int(written) if written.isdecimal() and len(written) <= MOST_DIGITS else None
+
+
+def whole_numbers(written: str, separator: str) -> list[int] | None:
+    """The numbers of `3.17.9`; None where one of the parts is no number."""
+    numbers = [whole_number(part) for part in written.split(separator)]
+    return None if None in numbers else [number for number in numbers if number is not None]
+
+
+def number_in_url(key: str, most: int, least: int = 1, default: int | None = None) -> int:
+    """A remembered whole number within its bounds, and `least` for what is none; else the default."""
+    written = url_state.remembered(key)
+    if not written:
+        return least if default is None else min(most, max(least, default))
+    number = whole_number(written)
+    return least if number is None else min(most, max(least, number))
+
+
+def option_in_url(key: str, options: Sequence[str], default: str) -> str:
     """A remembered word, if it is one of the options."""
     written = url_state.remembered(key)
     return written if written is not None and written in options else default
@@ -37,3 +53,31 @@ def pick(
         url_state.remember(key, str(st.session_state[widget]))
 
     return place.selectbox(label, options, key=widget, format_func=names, on_change=keep)
+
+
+def pick_number(
+    label: str,
+    numbers: range,
+    *,
+    key: str,
+    default: int | None = None,
+    names: Callable[[int], str] = str,
+    place: Any = st,
+) -> int:
+    """One of consecutive numbers, such as a layer's, from a list; without a default the first."""
+    chosen = number_in_url(key, numbers[-1], numbers[0], default)
+    return int(pick(label, numbers, key=key, chosen=chosen, names=names, place=place))
+
+
+def pick_text(
+    label: str, texts: Sequence[str], *, key: str, default: int | None = None, place: Any = st
+) -> int:
+    """One of a sentence's tokens or words, shown as `3 · film`; returns its position, from 0."""
+    return pick_number(
+        label,
+        range(len(texts)),
+        key=key,
+        default=default,
+        names=lambda position: f"{position} · {texts[position]}",
+        place=place,
+    )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 LONGEST_IN_URL = 1500  # characters; a longer text still works, but a link cannot carry it
 SEPARATOR = ","
@@ -27,18 +26,7 @@ def enter_page(name: str) -> None:
         st.session_state[_WRITTEN] = {}
 
 
-def inside_app() -> None:
-    """Start over through app.py where Streamlit ran a file of `pages/` by itself.
-
-    It does so for the first visit to a new server, if that opens a page other than Home: until
-    `st.navigation` has run once, Streamlit takes the folder for an app of the old kind.
-    """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
-
-
-def choose(
+def option_buttons(
     label: str, options: Sequence[str], *, key: str, default: str, names: Callable[[str], str], **look: Any
 ) -> str:
     """One of several options as a row of buttons; `names` gives an option's label."""
@@ -50,7 +38,7 @@ def choose(
     return value
 
 
-def choose_many(
+def option_pills(
     label: str, options: Sequence[str], *, key: str, default: Sequence[str], names: Callable[[str], str]
 ) -> list[str]:
     """Any number of options as pills, in the order of `options`."""
@@ -63,7 +51,9 @@ def choose_many(
     return value
 
 
-def text(label: str, *, key: str, default: str = "", area: bool = False, place: Any = st, **look: Any) -> str:
+def text_field(
+    label: str, *, key: str, default: str = "", area: bool = False, place: Any = st, **look: Any
+) -> str:
     """A line of text, or an area of several."""
     _adopt(key, default, str)
     widget = place.text_area if area else place.text_input
@@ -72,7 +62,7 @@ def text(label: str, *, key: str, default: str = "", area: bool = False, place: 
     return value
 
 
-def number(
+def slider(
     label: str,
     *,
     low: float,
@@ -98,7 +88,7 @@ def number(
     return value
 
 
-def step(
+def option_slider(
     label: str,
     options: Sequence[str],
     *,

@@ -10,12 +10,12 @@ def script() -> None:
     from core.app import url_state
 
     url_state.enter_page("page")
-    url_state.choose(
+    url_state.option_buttons(
         "view", ("one", "two"), key="view", default="one", names={"one": "一", "two": "二"}.__getitem__
     )
-    url_state.choose_many("models", ("a", "b"), key="models", default=("a",), names=str.upper)
-    url_state.text("edit", key="edit", default="hello")
-    url_state.step("size", ("10", "100", "1000"), key="size", default="100")
+    url_state.option_pills("models", ("a", "b"), key="models", default=("a",), names=str.upper)
+    url_state.text_field("edit", key="edit", default="hello")
+    url_state.option_slider("size", ("10", "100", "1000"), key="size", default="100")
 
 
 def opened(**parameters: str) -> AppTest:
@@ -135,8 +135,8 @@ def test_an_untouched_setting_follows_its_default() -> None:
         from core.app import url_state
 
         url_state.enter_page("page")
-        sentence = url_state.text("sentence", key="sentence", default="a")
-        url_state.text("edit", key="edit", default=sentence)
+        sentence = url_state.text_field("sentence", key="sentence", default="a")
+        url_state.text_field("edit", key="edit", default=sentence)
         st.write("")
 
     app = AppTest.from_function(script).run()

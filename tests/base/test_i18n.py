@@ -39,6 +39,8 @@ SURFACES = sorted(
     }
 )
 SOURCES = [REPOSITORY / "app.py", *sorted(REPOSITORY.glob("core/**/*.py"))]
+FAMILIES = ("figure", "Texts")  # names whose first argument is what keys begin with
+SETTINGS = ("Views", "Twins")  # declarations whose first argument is a setting's key
 TRANSLATORS = ("t", "label")  # functions whose first argument is a text key
 ANYTHING = "\0"  # stands for the {…} of an f-string until it becomes a pattern
 
@@ -106,6 +108,20 @@ def keys_in(node: ast.expr) -> list[str]:
     return []
 
 
+def families_of(call: ast.Call) -> list[str]:
+    """The keys that a declaration asks for: a figure's texts by their beginning, a setting's by its key."""
+    name = getattr(call.func, "id", "")
+    if name in FAMILIES:
+        return [f"{key}_{ANYTHING}" for key in keys_in(call.args[0])]
+    if name in SETTINGS:
+        texts = [".".join(key.rsplit("_", 1)) for key in keys_in(call.args[0])]
+        labels_of = [
+            key for keyword in call.keywords if keyword.arg == "label" for key in keys_in(keyword.value)
+        ]
+        return (labels_of or texts) + [f"{text}_{ANYTHING}" for text in texts if name == "Views"]
+    return []
+
+
 def prefix_of(call: ast.Call) -> str | None:
     """What stands before the argument in the key, or None where the call looks up no text."""
     if isinstance(call.func, ast.Name) and call.func.id in TRANSLATORS:
@@ -120,11 +136,14 @@ def uses() -> tuple[Use, ...]:
     found = []
     for file in SOURCES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or (prefix := prefix_of(node)) is None:
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+            found += [Use(key, frozenset(), True, place) for key in families_of(node)]
+            if (prefix := prefix_of(node)) is None:
                 continue
             given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
             more = any(keyword.arg is None for keyword in node.keywords)
-            place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
             found += [Use(prefix + key, given, more, place) for key in keys_in(node.args[0])]
     return tuple(found)
 
@@ -363,11 +382,11 @@ def test_pages_hold_no_words() -> None:
 
 
 def concept_pages() -> list[str]:
-    """Names that pages give to `concept_page`: those have an article."""
+    """Names that pages give to `ConceptPage`: those have an article."""
     names = []
     for file in SURFACES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "concept_page":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ConceptPage":
                 names += keys_in(node.args[0])
     return names
 

@@ -15,7 +15,7 @@ NOT_HERE = "model_not_fetched"
 
 def other_model(t: Translator) -> dict[str, str]:
     """Ask for a folder or hub id; {name: label} once its files are on this machine, else {}."""
-    name = url_state.text(
+    name = url_state.text_field(
         t("predict.other"),
         key="predict_other",
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",

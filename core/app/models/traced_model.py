@@ -1,15 +1,16 @@
-"""What the parts of Inside BERT share: the traced sentence, and the place on its way, kept in the URL."""
+"""The traced forward pass that Inside, Attention and others show, and the step of it that is open."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import opened_name
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number
+from core.app.url_picks import number_in_url, option_in_url, pick_number
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MOST_TRACES = 2  # of 34 MB at most, for each visitor
 
 
 @dataclass(frozen=True)
-class Place:
+class StepChoice:
     """A step of the forward pass, its layer and head; those count from 1, as on screen."""
 
     step: str
@@ -38,49 +39,65 @@ def opened(name: str) -> "OpenedModel":
     return open_network(model.network, model.tokenizer, name, model.positive)
 
 
+def fingerprint(traced: "TracedForward") -> bytes:
+    """What tells one pass from another: the tokens, and the logits that the model gave them."""
+    tensors = (traced.inputs.ids, traced.inputs.segments, traced.trace.of("logits"))
+    return b"".join(tensor.numpy().tobytes() for tensor in tensors)
+
+
+# For what is worked out from a pass and kept: `@st.cache_resource(hash_funcs=BY_TRACE)`.
+BY_TRACE = {"core.trace.trace.TracedForward": fingerprint}
+
+
 @st.cache_resource(max_entries=MOST_TRACES, scope="session", show_spinner=False)
-def traced(name: str, first: str, second: str = "") -> "TracedForward":
+def trace_of(name: str, first: str, second: str = "") -> "TracedForward":
     """The traced forward pass of a sentence or a pair; one for all views, parts and steps."""
     from core.trace.trace import trace_forward
 
     return trace_forward(opened(name), first, second)
 
 
-def chosen() -> str:
+def chosen_model() -> str:
     """The model that Inside and Attention open: one that was trained here, else the shipped one."""
     return opened_name() or MAIN_MODEL
 
 
-def chosen_trace() -> "TracedForward":
-    """The shared sentence's way through the chosen model."""
-    return traced(chosen(), sentence())
+def current_trace(t: Translator, second: str = "", notes: bool = True) -> "TracedForward":
+    """The shared sentence, or a pair, on its way through the chosen model; `notes` says what was cut."""
+    with st.skeleton(HEIGHT):
+        traced = trace_of(chosen_model(), sentence(), second)
+    if notes:
+        cut_note("inside.cut", len(traced.inputs.tokens), traced.inputs.cut, t)
+    return traced
 
 
-def current_trace() -> "TracedForward":
-    """The shared sentence's way through the main model."""
-    return traced(MAIN_MODEL, sentence())
+def main_trace() -> "TracedForward":
+    """The shared sentence on its way through the main model."""
+    return trace_of(MAIN_MODEL, sentence())
 
 
-def note_on_cut(shown: "TracedForward", t: Translator) -> None:
-    """Say so where a text was too long to be traced whole."""
-    if shown.inputs.cut:
-        cut = t("inside.cut", read=len(shown.inputs.tokens), cut=shown.inputs.cut)
-        st.info(cut, icon=":material/content_cut:")
+def pick_layer(layers: int, t: Translator, page: str, place: Any = st) -> int:
+    """A layer from a list, kept in the URL as `page_layer`; from 1, as on screen."""
+    return pick_number(t("inside.layer"), range(1, layers + 1), key=f"{page}_layer", place=place)
 
 
-def place(layers: int, heads: int, start: str = "token") -> Place:
+def pick_head(heads: int, t: Translator, page: str, place: Any = st) -> int:
+    """A head from a list, kept in the URL as `page_head`; from 1, as on screen."""
+    return pick_number(t("inside.head"), range(1, heads + 1), key=f"{page}_head", place=place)
+
+
+def step_in_url(layers: int, heads: int, start: str = "token") -> StepChoice:
     """Where the visitor stands: from the URL, else from this session, else at the step `start`."""
     from core.trace.steps import STEPS
 
-    step = url_state.remembered("inside_step")
-    return Place(
-        step if step in STEPS else start,
-        number("inside_layer", layers),
-        number("inside_head", heads),
+    return StepChoice(
+        option_in_url("inside_step", STEPS, start),
+        number_in_url("inside_layer", layers),
+        number_in_url("inside_head", heads),
     )
 
 
-def go(step: str | None = None, layer: int | None = None, head: int | None = None) -> None:
+def go_to_step(step: str | None = None, layer: int | None = None, head: int | None = None) -> None:
     """Move to another step, layer or head."""
     for key, value in (("inside_step", step), ("inside_layer", layer), ("inside_head", head)):
         if value is not None:

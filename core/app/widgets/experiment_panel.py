@@ -11,8 +11,8 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import upload
 from core.app.jobs.job_panel import duration, watch_measurement
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
 from core.base.settings import is_public, sst2_folder, texts_file
 from core.data.locations import is_whole
 from core.experiments import record, registry

@@ -13,7 +13,7 @@ from core.nn.twin import Twin, compare, signature, source
 def choose_twin(twins: Sequence[Twin], title: str, *, key: str, default: str, t: Translator) -> Twin:
     """One of a page's twins as a row of buttons; its name is kept in the URL under `key`."""
     by_name = {twin.name: twin for twin in twins}
-    chosen = url_state.choose(
+    chosen = url_state.option_buttons(
         title, tuple(by_name), key=key, default=default, names=lambda name: t(f"twins.{name}")
     )
     return by_name[chosen]

@@ -1,106 +1,14 @@
 """Batch: upload a file, choose its columns, score every row, and look at what came out."""
 
-from pathlib import Path
-
-import pandas as pd
 import streamlit as st
 
-from core import jobs
 from core.app import url_state
-from core.app.errors import friendly, show
-from core.app.jobs import upload
+from core.app.errors import friendly
 from core.app.jobs.job_history import past_jobs
 from core.app.jobs.job_panel import watch
-from core.app.models.model_choice import choose_model
-from core.app.state import Translator, translator
-from core.base.errors import SentiscopeError
-from core.base.settings import ASSETS
-from core.topics.batch.results import show_result
-
-SAMPLE = ASSETS / "samples" / "reviews.csv"
-PREVIEW_ROWS = 8
-PREVIEW_CHARACTERS = 1000
-OUTPUT = "scored.csv"
-KIND = "scoring"
-JOB_KEY = "batch_job"
-
-
-def choose_file(t: Translator) -> upload.Stored | None:
-    """The file to score: the user's, or the sample."""
-    chosen = st.file_uploader(
-        t("batch.upload"),
-        type=["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "parquet"],
-        help=t("batch.upload_help", megabytes=upload.limit_megabytes()),
-        key="batch_file",
-    )
-    if chosen is not None:
-        return upload.store(chosen.file_id, chosen.name, chosen.getvalue())
-    st.toggle(t("batch.sample"), key="batch_sample")
-    if st.session_state["batch_sample"]:
-        return upload.store("sample", SAMPLE.name, SAMPLE.read_bytes())
-    st.caption(t("batch.invitation"))
-    return None
-
-
-def open_preview(file: Path, t: Translator):
-    """The first rows of the file; where its first line looks like data, the user may say it is a header."""
-    from core.data.files.tables import open_any, preview_of
-
-    try:
-        return preview_of(open_any(file), PREVIEW_ROWS), False
-    except SentiscopeError as error:
-        if error.key != "csv_no_header":
-            raise
-        show(error)
-        if not st.checkbox(t("batch.trust_header"), key="batch_trust_header"):
-            return None, False
-        return preview_of(open_any(file, trust_header=True), PREVIEW_ROWS), True
-
-
-def prepare(stored: upload.Stored, t: Translator) -> None:
-    """Preview, choices, and the button that starts the job."""
-    seen, trusted = open_preview(stored.file, t)
-    if seen is None:
-        return
-    st.caption(t("batch.preview"))
-    cells = [
-        [row.cell(column)[:PREVIEW_CHARACTERS] for column in range(len(seen.columns))] for row in seen.rows
-    ]
-    st.dataframe(pd.DataFrame(cells, columns=list(seen.columns)), hide_index=True, key="batch_preview")
-    guess = seen.guess()
-    numbers = range(len(seen.columns))
-    left, middle, right = st.columns(3)
-    text = left.selectbox(
-        t("batch.text"),
-        numbers,
-        index=guess.text,
-        format_func=seen.columns.__getitem__,
-        key=f"text_{stored.token}",
-    )
-    label = middle.selectbox(
-        t("batch.label"),
-        [None, *numbers],
-        index=0 if guess.label is None else guess.label + 1,
-        format_func=lambda number: t("batch.no_label") if number is None else seen.columns[number],
-        key=f"label_{stored.token}",
-    )
-    texts = [row.cell(text) for row in seen.rows]
-    model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
-    safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
-    if st.button(t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run"):
-        arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
-        arguments += ["-o", str(stored.folder / OUTPUT)]
-        arguments += [] if label is None else [f"--label={seen.columns[label]}"]
-        arguments += ["--spreadsheet-safe"] * safe + ["--trust-header"] * trusted
-        start(stored, arguments)
-
-
-def start(stored: upload.Stored, arguments: list[str]) -> None:
-    """Queue the job; its id in the URL is the key to it."""
-    job_id = jobs.submit("core.scoring", arguments, kind=KIND, owner=upload.owner(), folder=stored.folder)
-    upload.forget()
-    url_state.remember(JOB_KEY, job_id)
-    st.rerun()
+from core.app.page import page_heading
+from core.topics.batch.views.prepare import JOB_KEY, KIND, OUTPUT, choose_file, prepare
+from core.topics.batch.views.results import show_result
 
 
 def open_job(job_id: str) -> None:
@@ -109,10 +17,7 @@ def open_job(job_id: str) -> None:
 
 
 def draw() -> None:
-    url_state.inside_app()
-    t = translator()
-    st.title(t("pages.batch.title"), anchor=False)
-    st.markdown(f":gray[{t('pages.batch.question')}]")
+    t = page_heading("batch")
     job_id = url_state.remembered(JOB_KEY)
     with friendly():
         if job_id is None:

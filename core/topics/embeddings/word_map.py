@@ -128,6 +128,12 @@ def _verdicts(words: Sequence[str], progress: Progress) -> Iterator[float]:
         progress.step()
 
 
+def rarity(ranks: Sequence[int]) -> np.ndarray:
+    """0 for a vocabulary's commonest word (rank 0), 100 for the rarest of these; logarithmic in the rank."""
+    scale = np.log1p(ranks)
+    return 100 * scale / max(scale.max(), 1)
+
+
 def write(made: WordMap, file: Path) -> None:
     """One safetensors file: float16 points, the words as bytes, the card as metadata."""
     from safetensors.numpy import save_file

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core.app.errors import friendly
+from core.app.first_visit import inside_app
 from core.app.models.cached_models import read
 from core.app.navigation import BY_NAME, ROAD
+from core.app.panels import notes
 from core.app.state import Translator, sentence, translator
-from core.app.url_state import inside_app
 from core.app.widgets.components import prediction_card, road
-from core.app.widgets.panels import notes
 from core.models.catalog import CHINESE_MODEL
 from core.models.selection import model_for
 

@@ -5,44 +5,44 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
-from core.app.state import Translator, sentence
-from core.topics.attention.views.map_grid import layer_and_head, second, second_starts
+from core.app.models.traced_model import BY_TRACE
+from core.app.state import Translator
+from core.topics.attention.views.heads import layer_and_head
+from core.topics.attention.views.map_grid import second_starts
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
-def bertviz_page(name: str, first: str, other: str, view: str, layer: int, dark: bool) -> str:
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False, hash_funcs=BY_TRACE)
+def bertviz_page(traced: "TracedForward", view: str, layer: int, dark: bool) -> str:
     """BertViz's HTML, whose ids differ at every call."""
     from core.topics.attention.bertviz import bertviz_html
     from core.topics.attention.maps import attention_of
 
-    shown = traced_model.traced(name, first, other)
-    maps = [layer_maps[None] for layer_maps in attention_of(shown)]
-    tokens = [token.text for token in shown.inputs.tokens]
-    return bertviz_html(view, maps, tokens, layer, second_starts(shown), dark)
+    maps = [layer_maps[None] for layer_maps in attention_of(traced)]
+    tokens = [token.text for token in traced.inputs.tokens]
+    return bertviz_html(view, maps, tokens, layer, second_starts(traced), dark)
 
 
-def bertviz_view(shown: "TracedForward", t: Translator) -> None:
+def bertviz_view(traced: "TracedForward", t: Translator) -> None:
     """BertViz's own views, on request and for short sentences."""
     from core.topics.attention.bertviz import MOST_TOKENS, VIEWS, available
 
     st.caption(t("attention.bertviz_note"))
-    tokens = len(shown.inputs.tokens)
+    tokens = len(traced.inputs.tokens)
     if not available():
         st.info(t("attention.bertviz_missing"), icon=":material/download:")
     elif tokens > MOST_TOKENS:
         st.info(t("attention.bertviz_long", tokens=tokens, most=MOST_TOKENS), icon=":material/content_cut:")
     else:
-        view = url_state.choose(
+        view = url_state.option_buttons(
             t("attention.bertviz_which"),
             VIEWS,
             key="attention_bertviz",
             default="head",
             names=lambda name: t(f"attention.bertviz_{name}"),
         )
-        layer, dark = layer_and_head(shown)[0], st.context.theme.type == "dark"
-        page = bertviz_page(traced_model.chosen(), sentence(), second(), view, layer - 1, dark)
+        layer, dark = layer_and_head(traced)[0], st.context.theme.type == "dark"
+        page = bertviz_page(traced, view, layer - 1, dark)
         st.iframe(page, height=120 + 23 * tokens if view == "head" else 620)

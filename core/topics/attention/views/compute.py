@@ -4,15 +4,52 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app import url_state
+from core.app.panels import table
 from core.app.state import Translator
+from core.app.url_picks import pick_number
 from core.app.widgets.worked_cell import latex, terms_table
+from core.topics.attention.views.heads import head_pickers
+from core.topics.attention.views.kinds import WINDOW, window_slider
+from core.topics.attention.views.pair import cell_pickers
+from core.topics.attention.views.sentences import traced_sentences
 
 if TYPE_CHECKING:
     from core.trace.cells import Cell
     from core.trace.steps import OpenStep
     from core.trace.trace import TracedForward
 
-ROWS_SHOWN = 8
+MOST_HEIGHT = 318  # pixels: eight operands
+
+
+def compute(t: Translator) -> None:
+    """A cell from its query and key to the weighted sum of values."""
+    from core.topics.attention.kinds import chain
+
+    traced = traced_sentences(t)
+    places = st.columns([1, 1, 2, 2, 1])
+    layer, head = head_pickers(traced, t, places)
+    row, column = cell_pickers(traced, t, places[2:4])
+    K = traced.trace.of("values", 0).shape[-1]
+    dimension = pick_number(t("attention.dimension"), range(K), key="attention_dimension", place=places[4])
+    kind, window = _range(t)
+    show_chain(traced, chain(traced, layer - 1, head - 1, kind, window, row), row, column, dimension, t)
+
+
+def _range(t: Translator) -> tuple[str, int]:
+    """Which tokens may be looked at, and the window where they are the near ones."""
+    from core.topics.attention.concept import RANGES
+
+    left, right = st.columns([3, 2])
+    with left:
+        kind = url_state.option_buttons(
+            t("attention.range"),
+            RANGES,
+            key="attention_range",
+            default="global",
+            names=lambda name: t(f"attention.range_{name}"),
+        )
+    return kind, window_slider(t, right) if "local" in kind else int(WINDOW)
 
 
 def show_chain(
@@ -27,13 +64,13 @@ def show_chain(
     from core.trace.cells import work_out
 
     for number, (step, opened) in enumerate(steps.items(), start=1):
-        place = dimension if step == "context" else column
-        cell = work_out(opened, row, place)
+        at = dimension if step == "context" else column
+        cell = work_out(opened, row, at)
         with st.container(border=True):
             left, right = st.columns([3, 2], gap="medium")
             with left:
                 st.markdown(f"**{number}. {t(f'attention.compute_{step}')}**")
-                st.latex(latex(opened, cell, place))
+                st.latex(latex(opened, cell, at))
                 gap = f"{abs(cell.value - cell.traced):.1e}"
                 worked = {"worked": f"{cell.value:.6g}", "traced": f"{cell.traced:.6g}", "gap": gap}
                 st.caption(t("attention.worked", **worked))
@@ -54,9 +91,7 @@ def _operands(traced: "TracedForward", opened: "OpenStep", cell: "Cell", t: Tran
     if not len(cell.terms):
         st.caption(t("attention.no_terms"))
         return
-    table: Any = terms_table(traced, opened, cell, t)
-    st.caption(t("inside.terms", count=len(table)))
+    terms: Any = terms_table(traced, opened, cell, t)
+    st.caption(t("inside.terms", count=len(terms)))
     short = st.column_config.NumberColumn(format="%.4g")
-    numbers = dict.fromkeys(table.columns[1:], short)
-    height = 38 + 35 * min(ROWS_SHOWN, len(table))
-    st.dataframe(table, hide_index=True, height=height, column_config=numbers)
+    table(terms, most=MOST_HEIGHT, column_config=dict.fromkeys(terms.columns[1:], short))

@@ -5,19 +5,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
-from core.app.state import Translator, sentence
-from core.app.url_picks import one_of
-from core.topics.attention.views.map_grid import (
-    attention_maps,
-    drawn_together,
-    head_pickers,
-    keep_together,
-    second,
-)
+from core.app.state import Translator
+from core.app.url_picks import option_in_url
+from core.topics.attention.views.fit import fitted
+from core.topics.attention.views.heads import head_pickers
+from core.topics.attention.views.map_grid import attention_maps, drawn_together, keep_together
 
 if TYPE_CHECKING:
-    from core.topics.attention.additive_fit import AdditiveFit
     from core.trace.trace import TracedForward
 
 HEIGHT = 640
@@ -25,17 +19,9 @@ WINDOW = 2.0  # tokens to either side, unless chosen
 MOST_WINDOW = 32.0
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
-def fitted(name: str, first: str, other: str, layer: int, head: int) -> "AdditiveFit":
-    """Additive attention fitted to one head of the traced sentence; both count from 0."""
-    from core.topics.attention.kinds import fit_to_head
-
-    return fit_to_head(traced_model.traced(name, first, other), layer, head)
-
-
 def window_slider(t: Translator, place) -> int:
     with place:
-        width = url_state.number(
+        width = url_state.slider(
             t("attention.window"),
             low=0.0,
             high=MOST_WINDOW,
@@ -47,30 +33,29 @@ def window_slider(t: Translator, place) -> int:
     return int(width)
 
 
-def kinds_view(shown: "TracedForward", t: Translator) -> None:
+def kinds_view(traced: "TracedForward", t: Translator) -> None:
     """Three ways to score times four ranges, on one head's queries and keys."""
     st.caption(t("attention.kinds_note"))
     places = st.columns([1, 1, 2])
-    layer, head = head_pickers(shown, t, places)
+    layer, head = head_pickers(traced, t, places)
     window = window_slider(t, places[2])
     with st.skeleton(HEIGHT):
-        fit = fitted(traced_model.chosen(), sentence(), second(), layer - 1, head - 1)
-    _kinds(layer, head, window, t)
+        fit = fitted(traced, layer - 1, head - 1)
+    _kinds(traced, layer, head, window, t)
     cells = fit.scores.numel()
     numbers = {"explained": f"{fit.explained:.1%}", "weights": f"{fit.weights:,}", "cells": f"{cells:,}"}
     st.markdown(t("attention.fit", **numbers))
 
 
 @st.fragment
-def _kinds(layer: int, head: int, window: int, t: Translator) -> None:
+def _kinds(traced: "TracedForward", layer: int, head: int, window: int, t: Translator) -> None:
     from core.topics.attention.concept import RANGES
     from core.topics.attention.kinds import SCORES, every_kind
     from core.topics.attention.tiles import tiles
 
-    shown = traced_model.traced(traced_model.chosen(), sentence(), second())
-    fit = fitted(traced_model.chosen(), sentence(), second(), layer - 1, head - 1)
+    fit = fitted(traced, layer - 1, head - 1)
     kinds = [f"{score}.{kind}" for score in SCORES for kind in RANGES]
-    chosen = one_of("attention_kind", kinds, "scaled.global")
+    chosen = option_in_url("attention_kind", kinds, "scaled.global")
     others = drawn_together("attention_kinds", kinds)
 
     def moved(tile: int, more: list[int]) -> None:
@@ -79,8 +64,8 @@ def _kinds(layer: int, head: int, window: int, t: Translator) -> None:
 
     names = [t(f"attention.score_{score}") for score in SCORES]
     attention_maps(
-        shown,
-        tiles(every_kind(shown, layer - 1, head - 1, window, fit), most=1.0),
+        traced,
+        tiles(every_kind(traced, layer - 1, head - 1, window, fit), most=1.0),
         (names, [t(f"attention.range_{kind}") for kind in RANGES]),
         (kinds.index(chosen), [kinds.index(other) for other in others if other != chosen]),
         moved,

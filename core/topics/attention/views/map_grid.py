@@ -14,7 +14,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator, language
-from core.app.url_picks import number, one_of, pick
+from core.app.url_picks import option_in_url
 from core.app.widgets.component import component, packed
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def attention_maps(
     """
     key = f"attention_maps_{grid}"
 
-    def told() -> None:
+    def keep() -> None:
         state = st.session_state[key].state
         if state.get("whole"):  # an idle page asks
             st.session_state[ASKED] = True
         if "tile" in state:  # else nothing was chosen, so nothing goes into the link
-            moved(int(state["tile"]), [int(one) for one in state["more"]])
+            moved(int(state["tile"]), [int(tile) for tile in state["more"]])
             keep_look(state)
 
     header = {
@@ -76,7 +76,7 @@ def attention_maps(
         },
     }
     arrays = {"maps": tiles.maps.numpy(), "thumbs": tiles.thumbs.numpy()}
-    _maps(data=packed(header, arrays), key=key, on_state_change=told)
+    _maps(data=packed(header, arrays), key=key, on_state_change=keep)
 
 
 def whole_asked() -> bool:
@@ -92,7 +92,7 @@ def look() -> dict[str, Any]:
         "hide": url_state.remembered("attention_hide") == "1",
         "words": url_state.remembered("attention_words") == "1",
         "least": min(MOST_THRESHOLD, least),
-        "pair": one_of("attention_pair", PAIRS, "all"),
+        "pair": option_in_url("attention_pair", PAIRS, "all"),
         "pin": pin if PIN.fullmatch(pin) else None,
     }
 
@@ -104,26 +104,6 @@ def keep_look(state: dict[str, Any]) -> None:
     url_state.remember("attention_least", f"{float(state['least']):g}" if state["least"] else None)
     url_state.remember("attention_pair", state["pair"] if state["pair"] in PAIRS[1:] else None)
     url_state.remember("attention_pin", state["pin"] if PIN.fullmatch(state["pin"] or "") else None)
-
-
-def layer_and_head(traced: "TracedForward") -> tuple[int, int]:
-    """The chosen layer and head; both count from 1, as on screen."""
-    shape = traced.opened.shape
-    return number("attention_layer", shape.layers), number("attention_head", shape.heads)
-
-
-def head_pickers(traced: "TracedForward", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
-    """Layer and head from two lists; both count from 1."""
-    layer, head = layer_and_head(traced)
-    shape = traced.opened.shape
-    pick(t("inside.layer"), range(1, shape.layers + 1), key="attention_layer", chosen=layer, place=places[0])
-    pick(t("inside.head"), range(1, shape.heads + 1), key="attention_head", chosen=head, place=places[1])
-    return layer, head
-
-
-def second() -> str:
-    """The second sentence, as typed on whichever part of the page."""
-    return st.session_state.get("attention_second") or ""
 
 
 def drawn_together(key: str, options: Sequence[Option]) -> list[Option]:
@@ -142,9 +122,9 @@ def _words_of(traced: "TracedForward") -> dict[str, Any]:
     tokenizer, tokens = traced.opened.tokenizer, traced.inputs.tokens
     frame = {tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id}
     words: list[int] = []
-    for place, token in enumerate(tokens):
-        continues = bool(place) and token.text.startswith("##") and tokens[place - 1].id not in frame
-        words.append(words[-1] if continues else place)
+    for position, token in enumerate(tokens):
+        continues = bool(position) and token.text.startswith("##") and tokens[position - 1].id not in frame
+        words.append(words[-1] if continues else position)
     return {
         "tokens": [token.text for token in tokens],
         "special": [token.id in frame for token in tokens],

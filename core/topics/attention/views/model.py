@@ -1,40 +1,34 @@
 """Every head of the model on the sentence: all maps, and what [CLS] takes from each token."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
-from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
-from core.topics.attention.views.map_grid import (
-    attention_maps,
-    drawn_together,
-    keep_together,
-    layer_and_head,
-    second,
-    whole_asked,
-)
+from core.app.models.traced_model import BY_TRACE
+from core.app.panels import figure
+from core.app.state import Translator
+from core.topics.attention.views.heads import layer_and_head
+from core.topics.attention.views.map_grid import attention_maps, drawn_together, keep_together, whole_asked
 
 if TYPE_CHECKING:
     from core.topics.attention.tiles import Tiles
     from core.trace.trace import TracedForward
 
 
-@st.cache_resource(max_entries=6, scope="session", show_spinner=False)
-def model_tiles(name: str, first: str, other: str, measure: str) -> "Tiles":
+@st.cache_resource(max_entries=6, scope="session", show_spinner=False, hash_funcs=BY_TRACE)
+def model_tiles(traced: "TracedForward", measure: str) -> "Tiles":
     """All maps of the traced sentence as bytes: a layer's are sent when it is shown."""
     from core.topics.attention.tiles import tiles_of
 
-    return tiles_of(traced_model.traced(name, first, other), measure)
+    return tiles_of(traced, measure)
 
 
-def model_view(shown: "TracedForward", t: Translator) -> None:
+def model_view(traced: "TracedForward", t: Translator) -> None:
     """Every head of the model, as attention, as contribution, or rolled out over the layers."""
     from core.topics.attention.tiles import MEASURES
 
-    measure = url_state.choose(
+    measure = url_state.option_buttons(
         t("attention.measure"),
         MEASURES,
         key="attention_measure",
@@ -42,20 +36,19 @@ def model_view(shown: "TracedForward", t: Translator) -> None:
         names=lambda name: t(f"attention.measure_{name}"),
     )
     st.caption(t(f"attention.about_{measure}"))
-    _model(measure, t)
-    from_cls(shown, t)
+    _model(traced, measure, t)
+    from_cls(traced, t)
 
 
 @st.fragment
-def _model(measure: str, t: Translator) -> None:
+def _model(traced: "TracedForward", measure: str, t: Translator) -> None:
     """Another layer or head is shown without the rest of the page, from the trace that is kept."""
     from core.topics.attention.tiles import only_row
 
-    shown = traced_model.traced(traced_model.chosen(), sentence(), second())
-    layer, head = layer_and_head(shown)
-    tiles = model_tiles(traced_model.chosen(), sentence(), second(), measure)
-    layers = [str(number + 1) for number in range(shown.opened.shape.layers)]
-    heads = [str(number + 1) for number in range(shown.opened.shape.heads)]
+    layer, head = layer_and_head(traced)
+    tiles = model_tiles(traced, measure)
+    layers = [str(number + 1) for number in range(traced.opened.shape.layers)]
+    heads = [str(number + 1) for number in range(traced.opened.shape.heads)]
     others = drawn_together("attention_more", [*map(int, heads)])
 
     def moved(tile: int, more: list[int]) -> None:
@@ -70,15 +63,15 @@ def _model(measure: str, t: Translator) -> None:
     if measure == "rollout":
         together = drawn_together("attention_layers", [*map(int, layers)])
         chosen = layer - 1, [other - 1 for other in together if other != layer]
-        attention_maps(shown, tiles, ([""], layers), chosen, rolled, t, grid="rollout")
+        attention_maps(traced, tiles, ([""], layers), chosen, rolled, t, grid="rollout")
         return
     start = (layer - 1) * tiles.columns - 1
     chosen = start + head, [start + other for other in others if other != head]
     sent = tiles if whole_asked() else only_row(tiles, layer - 1)
-    attention_maps(shown, sent, (layers, heads), chosen, moved, t, grid="heads")
+    attention_maps(traced, sent, (layers, heads), chosen, moved, t, grid="heads")
 
 
-def from_cls(shown: "TracedForward", t: Translator) -> None:
+def from_cls(traced: "TracedForward", t: Translator) -> None:
     """What [CLS], which the classifier reads, takes from each token, by each measure."""
     from core.topics.attention.figures import shares_by_layer
     from core.topics.attention.maps import from_first
@@ -86,11 +79,11 @@ def from_cls(shown: "TracedForward", t: Translator) -> None:
 
     st.markdown(f"#### {t('attention.cls')}")
     st.caption(t("attention.cls_note"))
-    tokens = [token.text for token in shown.inputs.tokens]
-    layers = [str(number + 1) for number in range(shown.opened.shape.layers)]
+    tokens = [token.text for token in traced.inputs.tokens]
+    layers = [str(number + 1) for number in range(traced.opened.shape.layers)]
     for measure, column in zip(MEASURES, st.columns(len(MEASURES), gap="small"), strict=True):
-        words = {"title": t(f"attention.measure_{measure}"), "hover": t("attention.cls_hover")}
-        figure = shares_by_layer(from_first(shown, measure).numpy(), layers, tokens, words, colours())
+        title = t(f"attention.measure_{measure}")
+        rows = from_first(traced, measure).numpy()
+        names: dict[str, Any] = {"key": f"attention_cls_{measure}", "more": {"title": title}}
         with column:
-            alt = t("attention.cls_alt", measure=words["title"])
-            chart(figure, key=f"attention_cls_{measure}", alt=alt)
+            figure("attention.cls", shares_by_layer, rows, layers, tokens, t=t, measure=title, **names)

@@ -1,62 +1,47 @@
 """A query and a key number by number."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app import url_state
-from core.app.state import Translator, colours
-from core.app.url_picks import number, pick
-from core.app.widgets.panels import chart
-from core.topics.attention.views.map_grid import head_pickers
+from core.app.panels import figure
+from core.app.state import Translator
+from core.app.url_picks import pick_text
+from core.topics.attention.views.heads import head_pickers
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 
-def cell_pickers(shown: "TracedForward", t: Translator, places) -> tuple[int, int]:
+def cell_pickers(traced: "TracedForward", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
     """A query's token and a key's, counted from 0, from two lists."""
-    tokens = [token.text for token in shown.inputs.tokens]
-    chosen = []
-    for name, usual, place in zip(("query", "key"), (1, 2), places, strict=True):
-        key, last = f"attention_{name}", len(tokens) - 1
-        start = number(key, last, 0) if url_state.remembered(key) else min(usual, last)
-        pick(
-            t(f"attention.{name}"),
-            range(len(tokens)),
-            key=key,
-            chosen=start,
-            names=lambda place: f"{place} · {tokens[place]}",
-            place=place,
-        )
-        chosen.append(start)
-    return chosen[0], chosen[1]
+    tokens, (left, right) = [token.text for token in traced.inputs.tokens], places
+    query = pick_text(t("attention.query"), tokens, key="attention_query", default=1, place=left)
+    return query, pick_text(t("attention.key"), tokens, key="attention_key", default=2, place=right)
 
 
-def pair_view(shown: "TracedForward", t: Translator) -> None:
+def pair_view(traced: "TracedForward", t: Translator) -> None:
     """The K numbers of a query and a key, and what comes of them."""
     from core.topics.attention.figures import pair_bars, products_by_key
 
     st.caption(t("attention.pair_note"))
     places = st.columns([1, 1, 2, 2])
-    layer, head = head_pickers(shown, t, places[:2])
-    row, column = cell_pickers(shown, t, places[2:])
-    of = lambda step: shown.trace.of(step, layer - 1)[0, head - 1]  # noqa: E731
-    query, keys = of("queries")[row], of("keys")  # (K,), (S, K)
-    score, weight = of("scores")[row, column].item(), of("attention")[row, column].item()
-    tokens, K = [token.text for token in shown.inputs.tokens], len(query)
-    total = (query * keys[column]).sum().item()
-    values = {"sum": f"{total:+.4f}", "root": f"{score:+.4f}", "softmax": f"{weight:.2%}"}
-    for (name, value), place in zip(values.items(), st.columns(len(values)), strict=True):
-        place.metric(t(f"attention.pair_{name}", width=K), value, border=True)
-    words = {name: t(f"attention.bars_{name}") for name in ("query", "key", "product", "hover", "x")}
-    words["title"] = t("attention.bars_title", asks=tokens[row], answers=tokens[column])
-    figure = pair_bars(query.numpy(), keys[column].numpy(), words, colours())
-    chart(figure, key="attention_bars", alt=t("attention.bars_alt"))
-    words = {
-        name: t(f"attention.products_{name}") for name in ("left", "right", "x", "hover", "hover_weight")
+    layer, head = head_pickers(traced, t, places[:2])
+    row, column = cell_pickers(traced, t, places[2:])
+    queries, keys, scores, attention = (
+        traced.trace.of(step, layer - 1)[0, head - 1] for step in ("queries", "keys", "scores", "attention")
+    )  # (T, K), (S, K), (T, S), (T, S)
+    query, tokens = queries[row], [token.text for token in traced.inputs.tokens]
+    products = query * keys  # (S, K)
+    values = {
+        "sum": f"{products[column].sum().item():+.4f}",
+        "root": f"{scores[row, column].item():+.4f}",
+        "softmax": f"{attention[row, column].item():.2%}",
     }
-    words["title"] = t("attention.products_title", query=tokens[row])
-    products, weights = (query * keys).numpy(), of("attention")[row].numpy()
-    figure = products_by_key(products, weights, tokens, column, words, colours())
-    chart(figure, key="attention_products", alt=t("attention.products_alt"))
+    for (name, value), place in zip(values.items(), st.columns(len(values)), strict=True):
+        place.metric(t(f"attention.pair_{name}", width=len(query)), value, border=True)
+    pair = {"asks": tokens[row], "answers": tokens[column]}
+    figure("attention.bars", pair_bars, query.numpy(), keys[column].numpy(), t=t, **pair)
+    drawn = (products.numpy(), attention[row].numpy(), tokens, column)
+    figure("attention.products", products_by_key, *drawn, t=t, query=tokens[row])

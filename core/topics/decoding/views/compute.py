@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
+from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
 
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 MOST_TERMS = 7  # in the formula; the table below it has them all
 
 
-def show_step(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
-    """The tables of the tree that See shows."""
+def compute(t: Translator) -> None:
+    """One step of the beam as a table, and one score added up token by token: of the tree that See shows."""
+    text, chosen = shared.controls(t)
+    if text is None or (model := shared.ready_model(t)) is None:
+        return
     found = grown(model, text, chosen, t)
     selection_table(model, found, chosen, t)
     if found.best:
@@ -34,7 +39,7 @@ def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: T
     if last > first:
         second = first + 1  # where prefixes compete for the first time
         limits = {"low": first, "high": last, "step": 1, "default": second}
-        step = int(url_state.number(t("decoding.step"), key="decoding_step", **limits))
+        step = int(url_state.slider(t("decoding.step"), key="decoding_step", **limits))
     nodes = [node for node in found.tree.nodes if node.rank and node.depth == step]
     nodes = sorted(nodes, key=lambda node: node.rank or 0)
     rows = [
@@ -51,11 +56,11 @@ def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: T
         for node in nodes
     ]
     names = ("rank", "prefix", "token", "probability", "before", "log_prob", "sum", "fate")
-    table = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
+    steps = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
     three = st.column_config.NumberColumn(format="%.3f")
     columns = {t(f"decoding.select_{name}"): three for name in ("before", "log_prob", "sum")}
     columns[t("decoding.select_probability")] = st.column_config.NumberColumn(format="%.4f")
-    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)), column_config=columns)
+    table(steps, most=MOST_HEIGHT, column_config=columns)
     weighed = f"{min(chosen.width, model.vocabulary ** (step - first)) * model.vocabulary:,}"
     st.caption(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width))
 
@@ -63,15 +68,11 @@ def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: T
 def score_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
     """Σ log p over length^α of one of the n best, with every number in it."""
     st.markdown(f"#### {t('decoding.score')}")
-    places = range(1, len(found.best) + 1)
-    place = 1
-    if len(places) > 1:
-        place = int(
-            url_state.number(
-                t("decoding.place"), low=1, high=len(places), step=1, key="decoding_place", default=1
-            )
-        )
-    best = found.best[place - 1]
+    number = 1
+    if len(found.best) > 1:
+        limits = {"low": 1, "high": len(found.best), "step": 1, "default": 1}
+        number = int(url_state.slider(t("decoding.place"), key="decoding_place", **limits))
+    best = found.best[number - 1]
     way = found.tree.way(best.node)
     terms = " ".join(f"{node.log_prob:+.3f}" for node in way[:MOST_TERMS])
     terms += r" + \dots" if len(way) > MOST_TERMS else ""
@@ -92,8 +93,8 @@ def score_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Trans
         for node in way
     ]
     names = ("step", "token", "id", "probability", "log_prob", "sum")
-    table = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
-    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)))
+    terms_of_score = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
+    table(terms_of_score, most=MOST_HEIGHT)
     worked = sum(node.log_prob for node in way)
     gap = f"{abs(worked - best.log_prob):.1e}"
     st.caption(t("decoding.score_note", worked=f"{worked:.4f}", kept=f"{best.log_prob:.4f}", gap=gap))

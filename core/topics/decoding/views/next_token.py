@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
+from core.app.panels import figure, table
+from core.app.state import Translator
 from core.topics.decoding.views import shared
 
 if TYPE_CHECKING:
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 MOST_BARS = 50
 DRAWS = (1, 1000)
-EXPECTED = 5.0  # a class of chi-square needs at least this many; rarer tokens are put together
 
 
-def next_view(model: "LanguageModel", text: str, t: Translator) -> None:
+def next_view(t: Translator) -> None:
+    """One distribution, and what the filters leave of it."""
+    text = shared.ask(t)
+    if text is not None and (model := shared.ready_model(t)):
+        _next(model, text, t)
+
+
+def _next(model: "LanguageModel", text: str, t: Translator) -> None:
     """The distribution at the node that was clicked in the tree, or after the prompt."""
     import torch
 
@@ -33,7 +39,7 @@ def next_view(model: "LanguageModel", text: str, t: Translator) -> None:
     found = stages(logits, seen, chosen)
     counts = _draws(found[-1].logits, (model.name, text, tokens, chosen), t)
     if counts is not None:
-        _judge(counts, found[-1].logits, model, t)
+        _drawn(counts, found[-1].logits, model, t)
     _bars(model, found, counts, t)
     _cuts(found, t)
 
@@ -69,18 +75,9 @@ def _bars(model: "LanguageModel", found: list, counts: Any, t: Translator) -> No
     before, after = found[0].logits.softmax(-1), found[-1].logits.softmax(-1)
     top = before.topk(min(MOST_BARS, len(before))).indices  # (bars,)
     drawn = (counts[top] / counts.sum()).tolist() if counts is not None else None
-    texts = {
-        key: t(f"decoding.next_{key}") for key in ("title", "before", "after_filters", "drawn", "hover", "y")
-    }
-    figure = next_token_bars(
-        [shown_token(model.piece(token)) for token in top.tolist()],
-        before[top].tolist(),
-        after[top].tolist(),
-        drawn,
-        texts,
-        colours(),
-    )
-    chart(figure, key="decoding_next", alt=t("decoding.next_alt"))
+    names = [shown_token(model.piece(token)) for token in top.tolist()]
+    values = (before[top].tolist(), after[top].tolist(), drawn)
+    figure("decoding.next", next_token_bars, names, *values, t=t)
 
 
 def _cuts(found: list, t: Translator) -> None:
@@ -99,53 +96,34 @@ def _cuts(found: list, t: Translator) -> None:
         for stage in found
     ]
     names = ("filter", "left", "cut", "mass", "entropy", "top")
-    table = pd.DataFrame(rows, columns=[t(f"decoding.cut_{name}") for name in names])
     share = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=38 + 35 * len(table),
-        column_config={
-            t("decoding.cut_mass"): share,
-            t("decoding.cut_top"): share,
-            t("decoding.cut_entropy"): st.column_config.NumberColumn(format="%.3f"),
-        },
-    )
+    columns = {
+        t("decoding.cut_mass"): share,
+        t("decoding.cut_top"): share,
+        t("decoding.cut_entropy"): st.column_config.NumberColumn(format="%.3f"),
+    }
+    table(pd.DataFrame(rows, columns=[t(f"decoding.cut_{name}") for name in names]), column_config=columns)
     st.caption(t("decoding.cut_note"))
 
 
-def _judge(counts: Any, logits: Any, model: "LanguageModel", t: Translator) -> None:
+def _drawn(counts: Any, logits: Any, model: "LanguageModel", t: Translator) -> None:
     """One draw by name; many by chi-square against the filtered distribution."""
-    import torch
-
-    from core.topics.decoding.concepts.filters import chi_square
     from core.topics.decoding.figures_tree import shown_token
+    from core.topics.decoding.goodness_of_fit import fit
 
-    total = int(counts.sum())
+    probabilities, total = logits.softmax(-1), int(counts.sum())
     if total == 1:
         token = int(counts.argmax())
-        percent = f"{float(logits.softmax(-1)[token]):.2%}"
         st.markdown(t("decoding.drawn_one"))
-        st.code(f"{shown_token(model.piece(token))}   {percent}", language=None)
+        st.code(f"{shown_token(model.piece(token))}   {float(probabilities[token]):.2%}", language=None)
         return
-    probabilities = logits.softmax(-1).double()
-    often = probabilities * total >= EXPECTED  # (V,)
-    rest = counts[~often].sum()[None], probabilities[~often].sum()[None]
-    seen, expected = torch.cat([counts[often], rest[0]]).double(), torch.cat([probabilities[often], rest[1]])
-    seen, expected = (seen, expected) if rest[1] > 0 else (seen[:-1], expected[:-1])
-    if len(seen) < 2:
+    found = fit(counts, probabilities)
+    if found is None:
         st.markdown(t("decoding.drawn_certain"))
         return
-    from scipy.stats import chi2
-
-    statistic = chi_square(seen, expected / expected.sum()).item()
-    chance = chi2.sf(statistic, len(seen) - 1)
-    st.markdown(
-        t(
-            "decoding.drawn_many",
-            count=f"{total:,}",
-            statistic=f"{statistic:.1f}",
-            degrees=len(seen) - 1,
-            chance=f"{chance:.2f}",
-        )
-    )
+    numbers = {
+        "statistic": f"{found.statistic:.1f}",
+        "degrees": found.degrees,
+        "chance": f"{found.p_value:.2f}",
+    }
+    st.markdown(t("decoding.drawn_many", count=f"{total:,}", **numbers))

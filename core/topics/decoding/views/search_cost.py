@@ -5,8 +5,8 @@ import math
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import figure
 from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.tree import legend, words_of
 
@@ -39,9 +39,7 @@ def _costs(t: Translator) -> None:
     counts = [looked_at("greedy", LARGE_VOCABULARY, steps)]
     counts += [looked_at("beam", LARGE_VOCABULARY, steps, width) for width in widths]
     counts.append(looked_at("exhaustive", LARGE_VOCABULARY, steps))
-    texts = {key: t(f"decoding.cost_{key}") for key in ("title", "x", "hover")}
-    figure = cost_bars([*names, t("decoding.cost_exhaustive")], counts, texts, colours())
-    chart(figure, key="decoding_cost", alt=t("decoding.cost_alt"))
+    figure("decoding.cost", cost_bars, [*names, t("decoding.cost_exhaustive")], counts, t=t)
     st.markdown(
         t(
             "decoding.cost_note",
@@ -110,7 +108,7 @@ def _small(t: Translator) -> None:
     with left:
         st.markdown(t("decoding.small_about", tables=TABLES))
         vocabulary = int(
-            url_state.number(
+            url_state.slider(
                 t("decoding.small_vocabulary"),
                 low=2,
                 high=6,
@@ -121,7 +119,7 @@ def _small(t: Translator) -> None:
         )
         most = int(math.log(MOST_SEQUENCES) / math.log(vocabulary) + 1e-9)
         steps = int(
-            url_state.number(
+            url_state.slider(
                 t("decoding.small_steps"), low=2, high=6, step=1, key="decoding_toy_steps", default=4
             )
         )
@@ -130,6 +128,5 @@ def _small(t: Translator) -> None:
         steps = min(steps, most)
     with right, st.skeleton(320):
         missed = counted(vocabulary, steps)
-        texts = {key: t(f"decoding.miss_{key}") for key in ("title", "x", "y", "hover")}
-        chart(miss_bars(missed, TABLES, texts, colours()), key="decoding_misses", alt=t("decoding.miss_alt"))
+        figure("decoding.miss", miss_bars, missed, TABLES, t=t, key="decoding_misses")
         st.caption(t("decoding.miss_note", sequences=vocabulary**steps, tables=TABLES, seed=SEED))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.errors import show
 from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
 from core.app.state import Translator, sentence
+from core.app.url_picks import whole_numbers
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from core.topics.decoding.concepts.filters import Filters
 
 MAIN = "smollm2"
+HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
 SHOWN = ("all", "kept")
 EARLY = ("heuristic", "full", "never")
@@ -66,10 +69,10 @@ def controls(t: Translator) -> tuple[str | None, Settings]:
     prompt, first, second, more = st.columns([5, 3, 3, 2.4], vertical_alignment="bottom", gap="medium")
     ask_prompt(t, prompt)
     slider = {"low": 1, "step": 1}
-    width = url_state.number(
+    width = url_state.slider(
         t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, place=first, **slider
     )
-    steps = url_state.number(
+    steps = url_state.slider(
         t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, place=second, **slider
     )
     with more.popover(t("decoding.more"), icon=":material/tune:", width="stretch"):
@@ -81,7 +84,7 @@ def controls(t: Translator) -> tuple[str | None, Settings]:
 
 def _rare_settings(t: Translator) -> dict[str, Any]:
     """Length penalty, sampled paths, what to draw, when to stop, seed."""
-    penalty = url_state.number(
+    penalty = url_state.slider(
         t("decoding.penalty"),
         low=-1.0,
         high=3.0,
@@ -90,24 +93,24 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
         default=1.0,
         help=t("decoding.penalty_help"),
     )
-    samples = url_state.number(
+    samples = url_state.slider(
         t("decoding.samples"), low=0, high=MOST_SAMPLES, step=1, key="decoding_samples", default=1
     )
-    show = url_state.choose(
+    show = url_state.option_buttons(
         t("decoding.show"),
         SHOWN,
         key="decoding_show",
         default="all",
         names=lambda name: t(f"decoding.show_{name}"),
     )
-    early = url_state.choose(
+    early = url_state.option_buttons(
         t("decoding.early"),
         EARLY,
         key="decoding_early",
         default="heuristic",
         names=lambda name: t(f"decoding.early_{name}"),
     )
-    seed = url_state.number(t("decoding.seed"), low=0, high=99, step=1, key="decoding_seed", default=42)
+    seed = url_state.slider(t("decoding.seed"), low=0, high=99, step=1, key="decoding_seed", default=42)
     return {
         "length_penalty": float(penalty),
         "early": early,
@@ -117,9 +120,33 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
     }
 
 
+def ask(t: Translator) -> str | None:
+    """Prompt and model; the text to continue, or None while the model is not here."""
+    left, right = st.columns([2, 1], gap="medium")
+    ask_prompt(t, left)
+    name = ask_model(t, right)
+    return prompt_text() if model_is_here(name, t) else None
+
+
+def ready_model(t: Translator) -> "LanguageModel | None":
+    """The model, or None with a word on how to get it and on what works without."""
+    try:
+        with st.skeleton(HEIGHT):
+            model = current_model(t)
+    except SentiscopeError as error:
+        show(error)
+        st.info(t("decoding.without_model"), icon=":material/lightbulb:")
+        return None
+    if not model.ends:
+        st.info(t("decoding.no_end"), icon=":material/all_inclusive:")
+    if model.origin == "cache" and model.name == MAIN:
+        st.caption(t("decoding.from_cache"))
+    return model
+
+
 def ask_prompt(t: Translator, place: Any = st) -> None:
     """A prompt of the user's own."""
-    url_state.text(
+    url_state.text_field(
         t("decoding.prompt"),
         key="decoding_prompt",
         place=place,
@@ -132,7 +159,7 @@ def ask_model(t: Translator, place: Any = st) -> str:
     """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server."""
     if is_public():
         return MAIN
-    asked = url_state.text(
+    asked = url_state.text_field(
         t("decoding.model"),
         key="decoding_model",
         place=place,
@@ -160,7 +187,7 @@ def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
     }
     values: dict[str, Any] = {}
     for (name, (low, high, step, default)), place in zip(bounds.items(), places or [st] * 5, strict=True):
-        values[name] = url_state.number(
+        values[name] = url_state.slider(
             t(f"decoding.filter_{name}"),
             low=low,
             high=high,
@@ -175,12 +202,10 @@ def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
 
 def path(key: str) -> tuple[int, ...]:
     """A path of token ids from the URL, as `12.7.903`; empty where there is none or it is no path."""
-    parts = (url_state.remembered(key) or "").split(".")
-    whole = all(part.isdecimal() and len(part) < 8 for part in parts)
-    return tuple(int(part) for part in parts[:MOST_STEPS]) if whole else ()
+    return tuple((whole_numbers(url_state.remembered(key) or "", ".") or [])[:MOST_STEPS])
 
 
-def go(key: str, tokens: list[int] | tuple[int, ...]) -> None:
+def remember_path(key: str, tokens: list[int] | tuple[int, ...]) -> None:
     """Remember a path of token ids."""
     url_state.remember(key, ".".join(map(str, tokens)) or None)
 

@@ -9,7 +9,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.panels import table
 from core.app.state import Translator, colours
+from core.app.url_picks import whole_numbers
 from core.base.errors import SentiscopeError
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from core.topics.decoding.concepts.tree import Node
 
 CHART = "decoding_chart"
-HEIGHT = 520
 
 
 def words_of(t: Translator) -> Callable[..., str]:
@@ -40,8 +41,15 @@ def legend(t: Translator) -> None:
     st.html(f'<div style="font-size:0.85rem;line-height:1.7">{" ".join(parts)}</div>')
 
 
+def tree_view(t: Translator) -> None:
+    """What every strategy looked at, under its true parent."""
+    text, chosen = shared.controls(t)
+    if text is not None and (model := shared.ready_model(t)):
+        _tree(model, text, chosen, t)
+
+
 @st.fragment
-def tree_view(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
+def _tree(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
     """Draws again by itself when a node is clicked; what goes wrong must then be told in here, too."""
     chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
     with friendly():
@@ -74,7 +82,7 @@ def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: T
         selected = st.session_state[CHART].selection.selected
         places = [place for group in selected for place in group["data_indices"]]
         if places and 1 <= places[0] <= len(picture.order):
-            shared.go("decoding_node", tree.tokens(picture.order[places[0] - 1]))
+            shared.remember_path("decoding_node", tree.tokens(picture.order[places[0] - 1]))
 
     st.echarts_chart(
         picture.spec,
@@ -92,13 +100,9 @@ def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: T
 def folded(found: Grown) -> set[int]:
     """The nodes whose branches are hidden, from the URL."""
     written = (url_state.remembered("decoding_folded") or "").split("_")[:64]
-    paths = [tuple(int(p) for p in way.split(".")) for way in written if _is_path(way)]
-    numbers = {found.tree.find(tokens) for tokens in paths}
+    paths = [whole_numbers(way, ".") for way in written]
+    numbers = {found.tree.find(tokens) for tokens in paths if tokens}
     return {number for number in numbers if number is not None}
-
-
-def _is_path(written: str) -> bool:
-    return all(part.isdecimal() and len(part) < 8 for part in written.split("."))
 
 
 def node_panel(
@@ -165,8 +169,8 @@ def start_over(t: Translator) -> None:
 
 
 def _force(tokens: list[int]) -> None:
-    shared.go("decoding_forced", tokens)
-    shared.go("decoding_node", tokens)
+    shared.remember_path("decoding_forced", tokens)
+    shared.remember_path("decoding_node", tokens)
     url_state.remember("decoding_folded", None)
 
 
@@ -181,32 +185,26 @@ def best_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Transl
     """The n best with their exact arithmetic, and below them what greedy and sampling found."""
     from core.topics.decoding.figures_tree import minus
 
-    rows = []
     groups = (("beam", found.best), ("greedy", found.greedy), ("sampled", found.sampled))
+    rows = []
     for strategy, hypotheses in groups:
         alpha = chosen.length_penalty if strategy == "beam" else 1.0
-        for place, one in enumerate(hypotheses, start=1):
-            sum_text = f"{minus(one.log_prob, 3)} / {one.length}^{minus(alpha, 1)}"
+        for rank, hypothesis in enumerate(hypotheses, start=1):
             rows.append(
                 (
-                    t(f"decoding.legend_{strategy}") + (f" {place}" if len(hypotheses) > 1 else ""),
-                    model.text(found.tree.tokens(one.node)),
-                    one.length,
-                    one.log_prob,
-                    sum_text,
-                    one.score,
+                    t(f"decoding.legend_{strategy}") + (f" {rank}" if len(hypotheses) > 1 else ""),
+                    model.text(found.tree.tokens(hypothesis.node)),
+                    hypothesis.length,
+                    hypothesis.log_prob,
+                    f"{minus(hypothesis.log_prob, 3)} / {hypothesis.length}^{minus(alpha, 1)}",
+                    hypothesis.score,
                 )
             )
     if not rows:
         return
     names = ("strategy", "text", "length", "log_prob", "arithmetic", "score")
     st.markdown(f"#### {t('decoding.best')}")
-    table = pd.DataFrame(rows, columns=[t(f"decoding.best_{name}") for name in names])
     three = st.column_config.NumberColumn(format="%.3f")
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=38 + 35 * len(table),
-        column_config={t("decoding.best_log_prob"): three, t("decoding.best_score"): three},
-    )
+    columns = {t("decoding.best_log_prob"): three, t("decoding.best_score"): three}
+    table(pd.DataFrame(rows, columns=[t(f"decoding.best_{name}") for name in names]), column_config=columns)
     st.caption(t("decoding.best_note"))

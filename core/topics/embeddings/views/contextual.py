@@ -1,14 +1,15 @@
 """Contextual vectors: one word in several sentences, and [CLS] of all dev sentences layer by layer."""
 
 import html
+from functools import partial
 
 import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
-from core.app.models import traced_model
-from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
+from core.app.models.traced_model import main_trace, opened
+from core.app.panels import figure
+from core.app.state import Translator, sentence
 from core.base.errors import SentiscopeError
 from core.models.catalog import MAIN_MODEL
 from core.topics.embeddings.views.shared import cls_map
@@ -17,9 +18,9 @@ HEIGHT = 460
 MOST_LINES, MOST_OCCURRENCES = 8, 10
 
 
-def contextual(t: Translator) -> None:
+def contextual_view(t: Translator) -> None:
     """A word among others, then all sentences of dev."""
-    shape = traced_model.opened(MAIN_MODEL).shape
+    shape = opened(MAIN_MODEL).shape
     stages = [t("inside.after_embeddings")]
     stages += [t("inside.after_layer", layer=layer + 1) for layer in range(shape.layers)]
     _word(stages, t)
@@ -29,10 +30,10 @@ def contextual(t: Translator) -> None:
 
 def _word(stages: list[str], t: Translator) -> None:
     left, right = st.columns([1, 3])
-    word = url_state.text(
+    word = url_state.text_field(
         t("embeddings.same_word"), key="embeddings_same", default=t("embeddings.same_default"), place=left
     )
-    lines = url_state.text(
+    lines = url_state.text_field(
         t("embeddings.lines"),
         key="embeddings_lines",
         default=t("embeddings.lines_default"),
@@ -49,33 +50,39 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
     from core.topics.embeddings.figures import pair_lines, word_matrix
     from core.trace.trace import trace_forward
 
-    opened = traced_model.opened(MAIN_MODEL)
-    found = occurrences([trace_forward(opened, line) for line in lines], word)[:MOST_OCCURRENCES]
+    model = opened(MAIN_MODEL)
+    found = occurrences([trace_forward(model, line) for line in lines], word)[:MOST_OCCURRENCES]
     if len(found) < 2:
         raise SentiscopeError("word_once", word=word.strip()[:40])
     alike = similarity(found).numpy()  # (N, M, M)
     names = [f"{one.sentence + 1} · {' '.join(lines[one.sentence].split())[:24]}" for one in found]
     names = [html.escape(name, quote=False) for name in names]
     curves = {f"{names[a]}<br>{names[b]}": alike[:, a, b] for a, b in pairs(found)}
-    with st.columns([3, 4])[0]:
-        layer = int(url_state.step(t("inside.layer"), [str(n) for n in range(len(stages))], **_layer(stages)))
+    layer = _pick_layer(stages, "embeddings_layer", t)
     left, right = st.columns(2, gap="medium")
     with left:
-        words = {part: t(f"embeddings.pairs_{part}") for part in ("title", "y", "hover")}
-        chart(pair_lines(curves, stages, words, colours()), key="embeddings_pairs", alt=words["title"])
+        title = t("embeddings.pairs_title")
+        figure("embeddings.pairs", pair_lines, curves, stages, t=t, alt=title)
     with right:
-        words = {"title": t("embeddings.context_title", stage=stages[layer])}
-        words["hover"] = t("embeddings.cosine_hover")
-        numbers = [str(one.sentence + 1) for one in found]
-        figure = word_matrix(alike[layer], names, words, colours(), ticks=numbers)
-        chart(figure, key="embeddings_context", alt=words["title"])
+        title = t("embeddings.context_title", stage=stages[layer])
+        draw = partial(word_matrix, ticks=[str(one.sentence + 1) for one in found])
+        texts = {"title": title, "hover": t("embeddings.cosine_hover")}
+        figure("embeddings.context", draw, alike[layer], names, t=t, alt=title, more=texts)
     st.caption(t("embeddings.pairs_note"))
 
 
-def _layer(stages: list[str]) -> dict:
-    """How the slider over layers behaves."""
-    last = str(len(stages) - 1)
-    return {"key": "embeddings_layer", "default": last, "names": lambda number: stages[int(number)]}
+def _pick_layer(stages: list[str], key: str, t: Translator) -> int:
+    """A layer on a slider, the last one at first; 0 are the embeddings."""
+    numbers = [str(number) for number in range(len(stages))]
+    with st.columns([3, 4])[0]:
+        chosen = url_state.option_slider(
+            t("inside.layer"),
+            numbers,
+            key=key,
+            default=numbers[-1],
+            names=lambda number: stages[int(number)],
+        )
+    return int(chosen)
 
 
 @st.fragment
@@ -85,18 +92,21 @@ def _sentences(stages: list[str], t: Translator) -> None:
 
     with friendly():
         made = cls_map()
-        with st.columns([3, 4])[0]:
-            options = {**_layer(stages), "key": "embeddings_cls_layer"}
-            layer = int(url_state.step(t("inside.layer"), [str(n) for n in range(len(stages))], **options))
+        layer = _pick_layer(stages, "embeddings_cls_layer", t)
         own = None
         if sentence().strip():
-            own = made.place(traced_model.current_trace())[layer]
+            own = made.place(main_trace())[layer]
         names = [t("verdict.negative"), t("verdict.positive"), t("embeddings.cls_own")]
-        words = {part: t(f"embeddings.cls_{part}") for part in ("x", "y", "hover")}
-        words["title"] = t("embeddings.cls_title", stage=stages[layer])
-        figure = cls_points(made.points[layer], made.labels, own, names, words, colours())
-        chart(figure, key="embeddings_cls", alt=t("embeddings.cls_alt"))
-        told = [f"{accuracy:.1%}" for accuracy in made.card["accuracy"]]
-        st.markdown(t("embeddings.cls_told", stage=stages[layer], accuracy=told[layer], all=" → ".join(told)))
+        points = (made.points[layer], made.labels, own, names)
+        figure("embeddings.cls", cls_points, *points, t=t, stage=stages[layer])
+        accuracies = [f"{accuracy:.1%}" for accuracy in made.card["accuracy"]]
+        st.markdown(
+            t(
+                "embeddings.cls_told",
+                stage=stages[layer],
+                accuracy=accuracies[layer],
+                all=" → ".join(accuracies),
+            )
+        )
         st.caption(t("embeddings.cls_note"))
         st.code(made.card["command"], language="shell", wrap_lines=True)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
-from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
+from core.app.panels import figure
+from core.app.state import Translator
 from core.topics.embeddings.views.shared import TABLES, table
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ EXAMPLES = (
 )
 
 
-def neighbours(t: Translator) -> None:
+def neighbours_view(t: Translator) -> None:
     """The words nearest to one, and the words nearest to a sum, in either table."""
-    name = url_state.choose(
+    name = url_state.option_buttons(
         t("embeddings.table"),
         TABLES,
         key="embeddings_table",
@@ -44,7 +44,7 @@ def neighbours(t: Translator) -> None:
 
 
 def _near(name: str, t: Translator) -> None:
-    word = url_state.text(
+    word = url_state.text_field(
         t("embeddings.word"),
         key="embeddings_word",
         default=t("embeddings.word_default"),
@@ -68,7 +68,7 @@ def _near(name: str, t: Translator) -> None:
 def _sums(name: str, t: Translator) -> None:
     from core.models.word_vectors import expression
 
-    text = url_state.text(
+    text = url_state.text_field(
         t("embeddings.sum"),
         key="embeddings_sum",
         default=EXAMPLES[0],
@@ -84,19 +84,17 @@ def _sums(name: str, t: Translator) -> None:
         seconds = time.perf_counter() - started
         show(found, "sum", t, word=" ".join(text.split())[:60])
     st.caption(f"{_took(len(vectors.words), seconds, t)} {t('embeddings.sum_note')}")
-    st.caption(t("embeddings.sum_examples", examples=" · ".join(f"`{one}`" for one in EXAMPLES[1:])))
+    st.caption(t("embeddings.sum_examples", examples=" · ".join(f"`{example}`" for example in EXAMPLES[1:])))
 
 
 def show(found: "list[Neighbour]", kind: str, t: Translator, word: str) -> None:
     """Neighbours as bars."""
     from core.topics.embeddings.figures import neighbour_bars
 
-    words = {part: t(f"embeddings.bars_{part}") for part in ("x", "hover")}
-    words["title"] = t(f"embeddings.bars_{kind}", word=html.escape(word, quote=False))
-    figure = neighbour_bars(
-        [html.escape(n.word, quote=False) for n in found], [n.cosine for n in found], words, colours()
-    )
-    chart(figure, key=f"embeddings_bars_{kind}", alt=t("embeddings.bars_alt"))
+    names, cosines = [html.escape(n.word, quote=False) for n in found], [n.cosine for n in found]
+    title = {"title": t(f"embeddings.bars_{kind}", word=html.escape(word, quote=False))}
+    key = f"embeddings_bars_{kind}"
+    figure("embeddings.bars", neighbour_bars, names, cosines, t=t, key=key, more=title)
 
 
 def _took(count: int, seconds: float, t: Translator) -> str:

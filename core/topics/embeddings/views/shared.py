@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.app.models import traced_model
-from core.app.state import sentence
+from core.app.models.traced_model import opened
+from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.topics.embeddings.cls_map import ClsMap
     from core.topics.embeddings.word_map import WordMap
 
+HEIGHT = 520  # pixels that a part leaves free while it waits
 MOST_WORDS = 16  # of the sentence; more rows could not be read
 TABLES = ("glove", "wordpiece")
 
@@ -33,7 +34,7 @@ def wordpieces() -> "WordVectors":
     """The main model's own 30,522 vectors."""
     from core.models.word_vectors import wordpiece_vectors
 
-    return wordpiece_vectors(traced_model.opened(MAIN_MODEL))
+    return wordpiece_vectors(opened(MAIN_MODEL))
 
 
 def table(name: str) -> "WordVectors":
@@ -79,3 +80,11 @@ def sentence_words() -> tuple[list[str], int]:
     if not known:
         raise SentiscopeError("words_unknown")
     return known[:MOST_WORDS], len(different) - len(known[:MOST_WORDS])
+
+
+def known_words(t: Translator) -> list[str]:
+    """The sentence's words that are shown, with a remark where some are not."""
+    words, left_out = sentence_words()
+    if left_out:
+        st.info(t("embeddings.left_out", shown=len(words), count=left_out), icon=":material/content_cut:")
+    return words

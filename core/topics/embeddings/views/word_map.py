@@ -13,8 +13,8 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import upload
 from core.app.jobs.job_panel import watch
+from core.app.panels import chart
 from core.app.state import Translator, colours, translator
-from core.app.widgets.panels import chart
 from core.base.settings import is_public
 from core.topics.embeddings.views.neighbours import show
 from core.topics.embeddings.views.shared import glove, own_map, shipped_map
@@ -31,7 +31,7 @@ JOB_KEY = "embeddings_job"
 OUTPUT = "map.safetensors"
 
 
-def vocabulary(t: Translator) -> None:
+def map_view(t: Translator) -> None:
     """The map with its controls, and below it the way to a map of one's own."""
     top, bottom = st.container(), st.container()
     with bottom:
@@ -46,7 +46,7 @@ def _with_controls(own: Path | None, t: Translator) -> None:
     methods = tuple(method for method in METHODS if method in made.points)
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     with left:
-        method = url_state.choose(
+        method = url_state.option_buttons(
             t("embeddings.method"),
             methods,
             key="embeddings_method",
@@ -54,14 +54,14 @@ def _with_controls(own: Path | None, t: Translator) -> None:
             names=lambda name: t(f"embeddings.method_{name}"),
         )
     with middle:
-        colouring = url_state.choose(
+        colouring = url_state.option_buttons(
             t("embeddings.colouring"),
             COLOURINGS,
             key="embeddings_colouring",
             default="sentiment",
             names=lambda name: t(f"embeddings.colouring_{name}"),
         )
-    find = url_state.text(
+    find = url_state.text_field(
         t("embeddings.find"),
         key="embeddings_find",
         place=right,
@@ -98,9 +98,14 @@ def _map(own: Path | None, method: str, colouring: str, find: str) -> None:
 
 def _figure(made: "WordMap", method: str, colouring: str, found: list[int], t: Translator):
     from core.topics.embeddings.figures_map import vocabulary_map
+    from core.topics.embeddings.word_map import rarity
 
     sentiment = colouring == "sentiment"
-    percent = made.positive * 100 if sentiment else _frequency(made)
+    percent = (
+        made.positive * 100
+        if sentiment
+        else rarity([glove().rows.get(word, len(glove().words)) for word in made.words])
+    )
     words = {end: t(f"embeddings.{colouring}_{end}") for end in ("low", "middle", "high")}
     words["hover"] = t(f"embeddings.{colouring}_hover")
     words["title"] = t(
@@ -111,17 +116,11 @@ def _figure(made: "WordMap", method: str, colouring: str, found: list[int], t: T
     return vocabulary_map(made.points[method], names, np.round(percent), found, scale, words, colours())
 
 
-def _frequency(made: "WordMap") -> np.ndarray:
-    """0 for GloVe's commonest word, 100 for the rarest of this map, on a logarithmic scale of ranks."""
-    ranks = np.log1p([glove().rows.get(word, len(glove().words)) for word in made.words])
-    return 100 * ranks / max(ranks.max(), 1)
-
-
 def _found(made: "WordMap", find: str, t: Translator) -> list[int]:
     """The word looked for and its true nearest neighbours, as far as they are on the map."""
     if not find.strip():
         return []
-    places = {word: place for place, word in enumerate(made.words)}
+    places = {word: position for position, word in enumerate(made.words)}
     word = find.strip() if find.strip() in places else find.strip().lower()
     if word not in places:
         vectors = glove()

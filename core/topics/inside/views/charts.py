@@ -1,11 +1,10 @@
 """Views of Inside BERT with charts: how the verdict forms, and what each step costs."""
 
-import pandas as pd
 import streamlit as st
 
-from core.app.models import traced_model
-from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
+from core.app.models.traced_model import current_trace
+from core.app.panels import figure, table
+from core.app.state import Translator
 
 
 def verdict_view(t: Translator) -> None:
@@ -13,23 +12,18 @@ def verdict_view(t: Translator) -> None:
     from core.topics.inside.figures import forming_curve, layers_by_tokens
     from core.trace.layerwise import moves, probability_by_layer, stream_norms
 
-    with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_trace()
-    traced_model.note_on_cut(shown, t)
-    trace, opened = shown.trace, shown.opened
+    traced = current_trace(t)
+    trace, opened = traced.trace, traced.opened
     layers = [t("inside.after_layer", layer=layer + 1) for layer in range(opened.shape.layers)]
     stages = [t("inside.after_embeddings"), *layers]
-    tokens = [token.text for token in shown.inputs.tokens]
+    tokens = [token.text for token in traced.inputs.tokens]
     formed = probability_by_layer(trace, opened.weights, opened.shape, opened.positive).tolist()
-    words = {key: t(f"inside.forming_{key}") for key in ("title", "y", "hover")}
-    figure = forming_curve(formed, stages, words, colours())
-    chart(figure, key="inside_forming", alt=t("inside.forming_alt"))
+    figure("inside.forming", forming_curve, formed, stages, t=t)
     st.caption(t("inside.forming_note"))
-    for name, measure, rows in (("norms", stream_norms, stages), ("moves", moves, layers)):
-        words = {key: t(f"inside.{name}_{key}") for key in ("title", "scale", "hover")}
-        figure = layers_by_tokens(measure(trace, opened.shape).numpy(), rows, tokens, words, colours())
-        chart(figure, key=f"inside_{name}", alt=t(f"inside.{name}_alt"))
-        st.caption(t(f"inside.{name}_note"))
+    figure("inside.norms", layers_by_tokens, stream_norms(trace, opened.shape).numpy(), stages, tokens, t=t)
+    st.caption(t("inside.norms_note"))
+    figure("inside.moves", layers_by_tokens, moves(trace, opened.shape).numpy(), layers, tokens, t=t)
+    st.caption(t("inside.moves_note"))
 
 
 def cost_view(t: Translator) -> None:
@@ -38,11 +32,9 @@ def cost_view(t: Translator) -> None:
     from core.topics.inside.cost_by_step import by_step, total
     from core.topics.inside.figures import cost_bars
 
-    with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.chosen_trace()
-    traced_model.note_on_cut(shown, t)
-    tokens = len(shown.inputs.tokens)
-    steps = by_step(costs(shown.opened.weights, shown.opened.shape, tokens))
+    traced = current_trace(t)
+    tokens = len(traced.inputs.tokens)
+    steps = by_step(costs(traced.opened.weights, traced.opened.shape, tokens))
     whole = total(steps)
     st.markdown(
         t(
@@ -50,25 +42,16 @@ def cost_view(t: Translator) -> None:
             parameters=f"{whole.parameters:,}",
             operations=f"{whole.operations:,}",
             tokens=tokens,
-            layers=shown.opened.shape.layers,
+            layers=traced.opened.shape.layers,
         )
     )
     names = {step.step: t(f"inside.step_{step.step}") for step in steps} | {"total": t("inside.cost_sum")}
-    words = ("title", "parameters", "operations", "hover", "hover_operations")
-    texts = {key: t(f"inside.cost_{key}") for key in words}
-    chart(cost_bars(steps, names, texts, colours()), key="inside_cost", alt=t("inside.cost_alt"))
-    table = pd.DataFrame(
-        {
-            t("inside.cost_step"): [names[step.step] for step in (*steps, whole)],
-            t("inside.cost_parameters"): [step.parameters for step in (*steps, whole)],
-            t("inside.cost_operations"): [step.operations for step in (*steps, whole)],
-        }
-    )
+    figure("inside.cost", cost_bars, steps, names, t=t)
+    columns = {
+        t("inside.cost_step"): [names[step.step] for step in (*steps, whole)],
+        t("inside.cost_parameters"): [step.parameters for step in (*steps, whole)],
+        t("inside.cost_operations"): [step.operations for step in (*steps, whole)],
+    }
     thousands = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=38 + 35 * len(table),
-        column_config=dict.fromkeys(table.columns[1:], thousands),
-    )
+    table(columns, column_config=dict.fromkeys([*columns][1:], thousands))
     st.caption(t("inside.cost_note"))

@@ -4,8 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.models.traced_model import StepChoice, current_trace, pick_head, pick_layer, step_in_url
+from core.app.models.trained_here import choose_opened
+from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
-from core.app.widgets.worked_cell import latex, terms_table
+from core.app.url_picks import pick, pick_number, pick_text
+from core.app.widgets.worked_cell import labels, latex, terms_table
+from core.topics.inside.views.diagram import shape_text, title
 
 if TYPE_CHECKING:
     from core.trace.cells import Cell
@@ -15,7 +20,48 @@ if TYPE_CHECKING:
 NUMBERS = ("stream", "change", "input", "mean", "variance", "normed", "gain", "shift")
 
 
-def show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: int, t: Translator) -> None:
+def compute(t: Translator) -> None:
+    """Any cell of any step, with all its operands."""
+    from core.trace.steps import open_step
+
+    choose_opened(t)
+    traced = current_trace(t)
+    shape = traced.opened.shape
+    chosen = step_in_url(shape.layers, shape.heads, start="scores")
+    _pick_step(chosen, shape, t)
+    opened = open_step(traced, chosen.step, chosen.layer - 1, chosen.head - 1)
+    row, column = _pick_cell(traced, opened, t)
+    st.markdown(f"#### {title(chosen, t)} · `{shape_text(opened)}`")
+    st.markdown(t(f"inside.about_{chosen.step}"))
+    _show_cell(traced, opened, row, column, t)
+
+
+def _pick_step(chosen: StepChoice, shape: Any, t: Translator) -> None:
+    """Step, layer and head from lists, as far as the step has them; all kept in the URL."""
+    from core.trace.encoder_trace import LAYER_STEPS
+    from core.trace.steps import PER_HEAD, STEPS
+
+    wide, left, right = st.columns([3, 1, 1])
+    names = {step: t(f"inside.step_{step}") for step in STEPS}
+    label = t("inside.step")
+    pick(label, STEPS, key="inside_step", chosen=chosen.step, names=names.__getitem__, place=wide)
+    if chosen.step in LAYER_STEPS:
+        pick_layer(shape.layers, t, "inside", left)
+    if chosen.step in PER_HEAD:
+        pick_head(shape.heads, t, "inside", right)
+
+
+def _pick_cell(traced: "TracedForward", opened: "OpenStep", t: Translator) -> tuple[int, int]:
+    """Row and column of the cell, from two lists."""
+    rows, columns = labels(traced, opened, t)
+    (R, C), (left, right) = opened.value.shape, st.columns(2)
+    row = pick_text(t("inside.row"), rows[:R], key="inside_row", place=left)
+    if columns:
+        return row, pick_text(t("inside.column"), columns[:C], key="inside_column", place=right)
+    return row, pick_number(t("inside.column"), range(C), key="inside_column", place=right)
+
+
+def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: int, t: Translator) -> None:
     """Formula, difference from the trace, and the table of operands."""
     from core.trace.cells import work_out
 
@@ -29,9 +75,7 @@ def show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: int
         st.dataframe(_statistics(cell, t), hide_index=True)
     elif len(cell.terms):
         st.caption(t("inside.terms", count=len(cell.terms)))
-        st.dataframe(
-            terms_table(traced, opened, cell, t), hide_index=True, height=min(460, 38 + 35 * len(cell.terms))
-        )
+        table(terms_table(traced, opened, cell, t), most=MOST_HEIGHT)
 
 
 def _written(number: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app.models.traced_model import Place
+from core.app.models.traced_model import StepChoice
 from core.app.state import Translator, language
 from core.app.widgets.component import component, packed
 from core.app.widgets.worked_cell import labels
@@ -29,16 +29,16 @@ INNER = {"scores": "k", "contracted": "f"}
 _flow = component("flow", "inside")
 
 
-def flow(traced: "TracedForward", place: Place, go: Callable[..., None], t: Translator) -> None:
-    """Draw the walk at a place; `go(step=…, layer=…, head=…)` is called when the visitor moves on."""
+def flow(traced: "TracedForward", chosen: StepChoice, go: Callable[..., None], t: Translator) -> None:
+    """Draw the traced pass, one step open; `go(step=…, layer=…, head=…)` is called when another is chosen."""
     from core.trace.steps import open_step
 
     def moved() -> None:
         go(**st.session_state[KEY].go)
 
-    step = open_step(traced, place.step, place.layer - 1, place.head - 1)
-    arrays = {**_arrays(step), "strips": _strips(traced, place)}
-    _flow(data=packed(_header(traced, step, place, t), arrays), key=KEY, on_go_change=moved)
+    step = open_step(traced, chosen.step, chosen.layer - 1, chosen.head - 1)
+    arrays = {**_arrays(step), "strips": _strips(traced, chosen)}
+    _flow(data=packed(_header(traced, step, chosen, t), arrays), key=KEY, on_go_change=moved)
 
 
 def _arrays(step: "OpenStep") -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _arrays(step: "OpenStep") -> dict[str, Any]:
     return {name: tensor.float().reshape(-1, tensor.shape[-1]).numpy() for name, tensor in tensors.items()}
 
 
-def _strips(traced: "TracedForward", place: Place) -> Any:
+def _strips(traced: "TracedForward", chosen: StepChoice) -> Any:
     """The first numbers of every token's row at every step, for the strips in the blocks: (steps · T, W).
 
     A row with fewer numbers ends in NaN; from the pooler on there is only the row of [CLS].
@@ -59,36 +59,36 @@ def _strips(traced: "TracedForward", place: Place) -> Any:
 
     strips = np.full((len(STEPS), len(traced.inputs.tokens), STRIP), np.nan, dtype=np.float32)
     for number, step in enumerate(STEPS):
-        value = open_step(traced, step, place.layer - 1, place.head - 1).value[:, :STRIP]
+        value = open_step(traced, step, chosen.layer - 1, chosen.head - 1).value[:, :STRIP]
         strips[number, : value.shape[0], : value.shape[1]] = value.numpy()
     return strips.reshape(-1, STRIP)
 
 
-def _header(traced: "TracedForward", step: "OpenStep", place: Place, t: Translator) -> dict[str, Any]:
+def _header(traced: "TracedForward", step: "OpenStep", chosen: StepChoice, t: Translator) -> dict[str, Any]:
     from core.trace.formulas import PLAIN
     from core.trace.steps import AXES, STEPS
 
     rows, columns = labels(traced, step, t)
-    opened, name = traced.opened, t(f"inside.step_{place.step}")
+    opened, name = traced.opened, t(f"inside.step_{chosen.step}")
     probability = traced.trace.of("probabilities")[0, opened.positive].item()
     return {
-        "step": place.step,
-        "layer": place.layer,
-        "head": place.head,
+        "step": chosen.step,
+        "layer": chosen.layer,
+        "head": chosen.head,
         "layers": opened.shape.layers,
         "heads": opened.shape.heads,
         "kind": step.kind,
-        "formula": PLAIN[place.step],
+        "formula": PLAIN[chosen.step],
         "rows": rows,
         "columns": columns,
         "inner": _inner(step, rows, columns),
         "steps": STEPS,
         "sequential": SEQUENTIAL,
-        "axes": AXES[place.step].split()[-2:] if place.step != "context" else ["T", "K"],
-        "scale": "sequential" if place.step in SEQUENTIAL else "diverging",
-        "title": title(place, t),
+        "axes": AXES[chosen.step].split()[-2:] if chosen.step != "context" else ["T", "K"],
+        "scale": "sequential" if chosen.step in SEQUENTIAL else "diverging",
+        "title": title(chosen, t),
         "shape": shape_text(step),
-        "about": t(f"inside.about_{place.step}"),
+        "about": t(f"inside.about_{chosen.step}"),
         "picture": t("inside.picture", step=name),
         "positive": probability >= 0.5,
         "texts": _texts(probability, len(rows), t),
@@ -115,16 +115,16 @@ def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
     }
 
 
-def title(place: Place, t: Translator) -> str:
+def title(chosen: StepChoice, t: Translator) -> str:
     """The step's name with its layer and head, where it has them."""
     from core.trace.encoder_trace import LAYER_STEPS
     from core.trace.steps import PER_HEAD
 
-    name = t(f"inside.step_{place.step}")
-    if place.step in PER_HEAD:
-        return t("inside.title_head", step=name, layer=place.layer, head=place.head)
-    if place.step in LAYER_STEPS:
-        return t("inside.title_layer", step=name, layer=place.layer)
+    name = t(f"inside.step_{chosen.step}")
+    if chosen.step in PER_HEAD:
+        return t("inside.title_head", step=name, layer=chosen.layer, head=chosen.head)
+    if chosen.step in LAYER_STEPS:
+        return t("inside.title_layer", step=name, layer=chosen.layer)
     return name
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
-from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
+from core.app.models.traced_model import current_trace
+from core.app.panels import figure
+from core.app.state import Translator
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
@@ -17,46 +17,41 @@ BETWEEN = 2  # learned positions from one row of the similarity map to the next
 
 def embeddings_view(t: Translator) -> None:
     """The three vectors of every token, what they are worth, and the tables they come from."""
-    second = url_state.text(
+    second = url_state.text_field(
         t("inside.second"),
         key="inside_second",
         help=t("inside.second_help"),
         placeholder=t("inside.second_hint"),
     )
-    with st.skeleton(traced_model.HEIGHT):
-        shown = traced_model.traced(traced_model.chosen(), sentence(), second)
-    traced_model.note_on_cut(shown, t)
-    _strips(shown, t)
+    traced = current_trace(t, second)
+    _strips(traced, t)
     st.markdown(f"#### {t('inside.without')}")
-    _without_parts(shown, t)
-    _tables(shown, t)
+    _without_parts(traced, t)
+    _tables(traced, t)
 
 
-def _strips(shown: "TracedForward", t: Translator) -> None:
+def _strips(traced: "TracedForward", t: Translator) -> None:
     """The real vectors, and how long they are."""
     from core.topics.inside.figures import embedding_strips, part_norms
     from core.trace.embedding_parts import PARTS, norms
 
-    tokens = [token.text for token in shown.inputs.tokens]
+    tokens = [token.text for token in traced.inputs.tokens]
     names = {part: t(f"inside.step_{part}") for part in PARTS}
-    words = names | {key: t(f"inside.strips_{key}") for key in ("title", "x", "hover")}
-    vectors = {part: shown.trace.of(part)[0].numpy() for part in PARTS}
-    figure = embedding_strips(vectors, tokens, words, colours())
-    chart(figure, key="inside_strips", alt=t("inside.strips_alt"))
-    words = names | {key: t(f"inside.lengths_{key}") for key in ("title", "y", "hover")}
-    lengths = dict(zip(PARTS, norms(shown).numpy(), strict=True))
-    chart(part_norms(lengths, tokens, words, colours()), key="inside_lengths", alt=t("inside.lengths_alt"))
+    vectors = {part: traced.trace.of(part)[0].numpy() for part in PARTS}
+    figure("inside.strips", embedding_strips, vectors, tokens, t=t, more=names)
+    lengths = dict(zip(PARTS, norms(traced).numpy(), strict=True))
+    figure("inside.lengths", part_norms, lengths, tokens, t=t, more=names)
 
 
-def _without_parts(shown: "TracedForward", t: Translator) -> None:
+def _without_parts(traced: "TracedForward", t: Translator) -> None:
     """The full verdict beside what is said with one of the tables set to zero."""
     from core.trace.embedding_parts import TABLES, without
 
-    whole = shown.trace.of("probabilities")[0, shown.opened.positive].item()
+    whole = traced.trace.of("probabilities")[0, traced.opened.positive].item()
     places = st.columns(1 + len(TABLES), gap="medium")
     places[0].metric(t("inside.without_nothing"), f"{whole:.1%}", border=True, height="stretch")
     for part, column in zip(TABLES, places[1:], strict=True):
-        left = without(shown, part)
+        left = without(traced, part)
         move = t("predict.points", move=f"{(left - whole) * 100:+.1f}")
         column.metric(
             t(f"inside.without_{part}"),
@@ -70,23 +65,19 @@ def _without_parts(shown: "TracedForward", t: Translator) -> None:
     st.caption(t("inside.without_note"))
 
 
-def _tables(shown: "TracedForward", t: Translator) -> None:
+def _tables(traced: "TracedForward", t: Translator) -> None:
     """What was learned, whatever the sentence: positions and segments."""
     from core.app.figures.chart import similarity_map
     from core.topics.inside.figures import segment_strips
     from core.trace.embedding_parts import position_similarity, segment_vectors
 
-    words = {key: t(f"inside.similarity_{key}") for key in ("title", "x", "hover")}
-    similarity = position_similarity(shown, BETWEEN).numpy()
+    similarity = position_similarity(traced, BETWEEN).numpy()
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = similarity_map(similarity, BETWEEN, words, colours())
-        chart(figure, key="inside_similarity", alt=t("inside.similarity_alt"))
+        figure("inside.similarity", similarity_map, similarity, BETWEEN, t=t)
         st.caption(t("inside.similarity_note"))
-    words = {key: t(f"inside.segments_{key}") for key in ("title", "x", "hover")}
     names = [t("inside.segment_first"), t("inside.segment_second")]
     with right:
-        figure = segment_strips(segment_vectors(shown).numpy(), names, words, colours())
-        chart(figure, key="inside_segments", alt=t("inside.segments_alt"))
-        counts = shown.inputs.segments[0].tolist()
+        figure("inside.segments", segment_strips, segment_vectors(traced).numpy(), names, t=t)
+        counts = traced.inputs.segments[0].tolist()
         st.caption(t("inside.segments_note", first=counts.count(0), second=counts.count(1)))

@@ -1,69 +1,73 @@
-"""One share of attention under a mask, worked out on the page: score, mask, exponential, sum, share."""
+"""One attention weight under a mask, worked out on the page: score, mask, exponential, sum, weight."""
 
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app import url_state
+from core.app.panels import table
 from core.app.state import Translator
-from core.app.url_picks import number, pick
+from core.app.url_picks import pick_text
 from core.app.widgets.latex import latex_number
+from core.topics.masks.views import shared
 
 if TYPE_CHECKING:
-    from core.topics.masks.views.shared import Seen
+    from core.topics.masks.views.shared import MaskedHead
+    from core.topics.masks.worked_weight import WorkedWeight
+
+NOTHING_SEEN = r"\frac{e^{-\infty - (-\infty)}}{\sum_s e^{-\infty - (-\infty)}} = \text{NaN}"
+LEAST_FINITE = -1e30
 
 
-def choose_cell(shown: "Seen", t: Translator) -> tuple[int, int]:
+def compute(t: Translator) -> None:
+    """Any weight of the masked row, from the scores."""
+    kind = shared.choose_kind(t)
+    shared.current_batch(t)
+    row, layer, head = shared.choose_row_and_head(t)
+    shown = shared.masked_head(kind, row, layer, head)
+    _weight(shown, *_choose_cell(shown, t), t)
+
+
+def _choose_cell(shown: "MaskedHead", t: Translator) -> tuple[int, int]:
     """Who looks, and at whom, from two lists."""
-    T = len(shown.pieces)
-    names = lambda number: f"{number} · {shown.pieces[number]}"  # noqa: E731
-    chosen = []
-    for (axis, start), place in zip((("looks", 2), ("looked", 1)), st.columns(2), strict=True):
-        key = f"masks_{axis}"
-        token = number(key, T - 1, 0) if url_state.remembered(key) else min(start, T - 1)
-        pick(t(f"masks.{axis}"), range(T), key=key, chosen=token, names=names, place=place)
-        chosen.append(token)
-    return chosen[0], chosen[1]
+    left, right = st.columns(2)
+    looks = pick_text(t("masks.looks"), shown.pieces, key="masks_looks", default=2, place=left)
+    return looks, pick_text(t("masks.looked"), shown.pieces, key="masks_looked", default=1, place=right)
 
 
-def show_share(shown: "Seen", row: int, column: int, t: Translator) -> None:
-    """The formula with its numbers, the difference from the picture's share, and the whole row."""
-    from core.topics.masks.concept import additive, additive_masked_softmax
+def _weight(shown: "MaskedHead", row: int, column: int, t: Translator) -> None:
+    """The formula with its numbers, the difference from the picture's weight, and the whole row."""
+    from core.topics.masks.concept import additive_masked_softmax
+    from core.topics.masks.worked_weight import work_out
 
-    scores, mask = shown.of("scores"), additive(shown.mask)
-    summed = (scores + mask)[row].double()  # (S,)
-    shares = additive_masked_softmax(scores, shown.mask)[row]  # (S,)
-    if not shown.mask[row].any():
-        st.latex(r"\frac{e^{-\infty - (-\infty)}}{\sum_s e^{-\infty - (-\infty)}} = \text{NaN}")
+    scores, seen = shown.of("scores")[row], shown.mask[row]  # (S,) each
+    weights = additive_masked_softmax(scores, seen)  # (S,)
+    worked = work_out(scores, seen, column)
+    if worked is None:
+        st.latex(NOTHING_SEEN)
         st.markdown(t("masks.nothing_seen", token=shown.pieces[row]))
     else:
-        exponentials = (summed - summed.max()).exp()  # (S,)
-        value = (exponentials[column] / exponentials.sum()).item()
-        score, seen = scores[row, column].item(), bool(shown.mask[row, column])
-        st.latex(_formula(score, seen, summed, exponentials, value))
-        gap = abs(value - shares[column].item())
-        texts = {"worked": f"{value:.6f}", "traced": f"{shares[column].item():.6f}", "gap": f"{gap:.1e}"}
-        st.markdown(t("masks.equal", **texts))
-    st.dataframe(_table(shown, row, scores, mask, shares, t), hide_index=True, height=38 + 35 * len(shares))
+        st.latex(_formula(worked, bool(seen[column])))
+        traced = weights[column].item()
+        gap = f"{abs(worked.weight - traced):.1e}"
+        st.markdown(t("masks.equal", worked=f"{worked.weight:.6f}", traced=f"{traced:.6f}", gap=gap))
+    table(_row(shown.pieces, scores, seen, weights, t))
 
 
-def _formula(score: float, seen: bool, summed: Any, exponentials: Any, value: float) -> str:
+def _formula(worked: "WorkedWeight", seen: bool) -> str:
     added = "0" if seen else r"(-\infty)"
-    top = rf"e^{{{latex_number(score)} + {added} - {latex_number(summed.max().item())}}}"
-    return rf"A = \frac{{{top}}}{{{latex_number(exponentials.sum().item())}}} = {latex_number(value)}"
+    top = rf"e^{{{latex_number(worked.score)} + {added} - {latex_number(worked.largest)}}}"
+    return rf"A = \frac{{{top}}}{{{latex_number(worked.total)}}} = {latex_number(worked.weight)}"
 
 
-def _table(shown: "Seen", row: int, scores: Any, mask: Any, shares: Any, t: Translator) -> Any:
-    import pandas as pd
+def _row(pieces: tuple[str, ...], scores: Any, seen: Any, weights: Any, t: Translator) -> dict[str, Any]:
+    """Every key of the row: score, mask, their sum, weight."""
+    from core.topics.masks.concept import additive
 
-    return pd.DataFrame(
-        {
-            t("masks.looked"): [f"{number} · {piece}" for number, piece in enumerate(shown.pieces)],
-            t("masks.grid_score"): scores[row].tolist(),
-            t("masks.grid_mask"): ["0" if seen else "−∞" for seen in shown.mask[row].tolist()],
-            t("masks.column_sum"): [
-                f"{number:.4f}" if number > -1e30 else "−∞" for number in (scores + mask)[row].tolist()
-            ],
-            t("masks.grid_share"): shares.tolist(),
-        }
-    )
+    summed = (scores + additive(seen)).tolist()
+    return {
+        t("masks.looked"): [f"{number} · {piece}" for number, piece in enumerate(pieces)],
+        t("masks.grid_score"): scores.tolist(),
+        t("masks.grid_mask"): ["0" if may else "−∞" for may in seen.tolist()],
+        t("masks.column_sum"): [f"{value:.4f}" if value > LEAST_FINITE else "−∞" for value in summed],
+        t("masks.grid_share"): weights.tolist(),
+    }

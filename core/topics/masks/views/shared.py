@@ -1,15 +1,15 @@
 """What the parts of Masks share: the batch around the visitor's sentence, the head, the edited mask."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
+from core.app.models.traced_model import opened, pick_head, pick_layer
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number, pick
+from core.app.url_picks import pick_number, whole_numbers
 from core.app.widgets.components import without_special
 from core.models.catalog import MAIN_MODEL
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.topics.masks.training import Decoder
     from core.trace.batch_trace import TracedBatch
 
+HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_TOKENS = 24  # of a sentence; a larger grid could not be clicked
 COMPANIONS = (17, 59)  # of the film sentences: a very short one and a long one
 FLIPS = "masks_flips"
@@ -27,10 +28,10 @@ LARGE = "smollm2"
 
 
 @dataclass(frozen=True)
-class Seen:
+class MaskedHead:
     """One head of one sentence, and the mask that the visitor has made."""
 
-    traced: "TracedBatch"
+    batch: "TracedBatch"
     row: int
     layer: int  # from 0, as the head
     head: int
@@ -39,11 +40,11 @@ class Seen:
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        return self.traced.batch.pieces[self.row]
+        return self.batch.batch.pieces[self.row]
 
     def of(self, step: str) -> Any:
         """The head's queries, keys, values or scores."""
-        return self.traced.head(step, self.layer, self.head, self.row)
+        return self.batch.head(step, self.layer, self.head, self.row)
 
 
 def companions() -> list[str]:
@@ -59,11 +60,11 @@ def sentences() -> list[str]:
 
 
 @st.cache_resource(max_entries=2, scope="session", show_spinner=False)
-def traced(first: str) -> "TracedBatch":
+def traced_batch(first: str) -> "TracedBatch":
     """The visitor's sentence and two of ours in one batch (6 MB at most)."""
     from core.trace.batch_trace import trace_batch
 
-    return trace_batch(traced_model.opened(MAIN_MODEL), [first, *companions()], MOST_TOKENS)
+    return trace_batch(opened(MAIN_MODEL), [first, *companions()], MOST_TOKENS)
 
 
 @st.cache_resource(max_entries=64, scope="session", show_spinner=False)
@@ -74,7 +75,7 @@ def prediction(first: str, row: int, mask: bytes, T: int) -> float:
     from core.trace.batch_trace import probability_under
 
     table = torch.frombuffer(bytearray(mask), dtype=torch.bool).view(T, T)
-    return probability_under(traced(first), row, table)
+    return probability_under(traced_batch(first), row, table)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -86,44 +87,47 @@ def decoder(mask: str) -> "Decoder":
     return load(locate(DECODERS[mask]).folder)
 
 
-def note_on_cut(t: Translator) -> None:
-    """Say so where the sentence is longer than the grid."""
-    inputs = traced_model.opened(MAIN_MODEL).batch(sentence())
-    left_out = len(inputs.tokens) + inputs.cut - MOST_TOKENS
-    if left_out > 0:
-        st.info(t("masks.cut", read=MOST_TOKENS, cut=left_out), icon=":material/content_cut:")
+def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
+    """The batch around the shared sentence; `notes` says so where that is longer than the grid."""
+    with st.skeleton(HEIGHT):
+        batch = traced_batch(sentence())
+    if notes:
+        inputs = opened(MAIN_MODEL).batch(sentence())
+        cut_note("masks.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
+    return batch
 
 
-def choose_head(t: Translator, wide: Callable[[Any], None] | None = None) -> tuple[int, int]:
-    """Layer and head, both from 0 and shared with Inside BERT; `wide` draws what stands beside them."""
-    shape = traced_model.opened(MAIN_MODEL).shape
-    place = traced_model.place(shape.layers, shape.heads)
-    columns = st.columns([4, 1, 1] if wide else [1, 1, 4])
-    if wide:
-        wide(columns[0])
-    left, right = columns[1:] if wide else columns[:2]
-    layers, heads = range(1, shape.layers + 1), range(1, shape.heads + 1)
-    pick(t("inside.layer"), layers, key="inside_layer", chosen=place.layer, place=left)
-    pick(t("inside.head"), heads, key="inside_head", chosen=place.head, place=right)
-    return place.layer - 1, place.head - 1
+def choose_head(t: Translator) -> tuple[int, int]:
+    """Layer and head, both from 0 and shared with Inside BERT."""
+    left, right, _ = st.columns([1, 1, 4])
+    return _pick_head(left, right, t)
+
+
+def choose_head_beside(t: Translator) -> tuple[Any, int, int]:
+    """The same behind a wide place, which comes first in the answer, for another list."""
+    wide, left, right = st.columns([4, 1, 1])
+    return wide, *_pick_head(left, right, t)
+
+
+def _pick_head(left: Any, right: Any, t: Translator) -> tuple[int, int]:
+    shape = opened(MAIN_MODEL).shape
+    layer = pick_layer(shape.layers, t, "inside", left)
+    return layer - 1, pick_head(shape.heads, t, "inside", right) - 1
 
 
 def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
     """The sentence of the batch, layer and head, all from 0."""
-    rows = [" ".join(without_special(row)) for row in traced(sentence()).batch.pieces]
-    row = number("masks_row", len(rows) - 1, 0)
-
-    def rows_list(place: Any) -> None:
-        numbers = range(len(rows))
-        pick(t("masks.row"), numbers, key="masks_row", chosen=row, names=rows.__getitem__, place=place)
-
-    return row, *choose_head(t, rows_list)
+    rows = [" ".join(without_special(row)) for row in traced_batch(sentence()).batch.pieces]
+    place, layer, head = choose_head_beside(t)
+    names = rows.__getitem__
+    row = pick_number(t("masks.row"), range(len(rows)), key="masks_row", names=names, place=place)
+    return row, layer, head
 
 
 def choose_kind(t: Translator) -> str:
     from core.topics.masks.concept import KINDS
 
-    return url_state.choose(
+    return url_state.option_buttons(
         t("masks.kind"),
         KINDS,
         key="masks_kind",
@@ -133,17 +137,17 @@ def choose_kind(t: Translator) -> str:
     )
 
 
-def seen(kind: str, row: int, layer: int, head: int) -> Seen:
+def masked_head(kind: str, row: int, layer: int, head: int) -> MaskedHead:
     """The chosen head, with the mask of a kind and the visitor's edits."""
     from core.topics.masks.concept import mask_of
 
-    current = traced(sentence())
+    current = traced_batch(sentence())
     mask = mask_of(kind, current.real[row]).clone()  # (T, S)
     flips = read_flips(len(mask))
     for flip in flips:
         t, s = map(int, flip.split("."))
         mask[t, s] = ~mask[t, s]
-    return Seen(current, row, layer, head, mask, flips)
+    return MaskedHead(current, row, layer, head, mask, flips)
 
 
 def read_flips(T: int) -> list[str]:
@@ -153,8 +157,8 @@ def read_flips(T: int) -> list[str]:
 
 
 def _is_cell(text: str, T: int) -> bool:
-    parts = text.split(".")
-    return len(parts) == 2 and all(part.isdecimal() and len(part) < 4 and int(part) < T for part in parts)
+    numbers = whole_numbers(text, ".")
+    return numbers is not None and len(numbers) == 2 and max(numbers) < T
 
 
 def flip(flips: list[str]) -> None:

@@ -5,44 +5,53 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.models.cached_models import language_model
-from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
+from core.app.panels import figure
+from core.app.state import Translator, sentence
 from core.base.errors import SentiscopeError
-from core.topics.masks.views import shared as masks
+from core.topics.masks.views import shared
 
 SEED, MOST = 42, 16
 READY = "masks_large"
 
 
-def peek(t: Translator) -> None:
+def peek_view(t: Translator) -> None:
     """What each knows with the whole text in sight, what it knows without, and what it writes."""
+    st.markdown(t("masks.peek"))
+    row = _row(shared.decoder("causal"))
+    _guesses(row, t)
+    _writes(row, t)
+    _large(t)
+
+
+def _guesses(row: list[int], t: Translator) -> None:
+    """The probability of each true word, from the whole text or from its beginning only."""
     from core.data.vocabulary import UNKNOWN
     from core.topics.masks.figures import guesses
     from core.topics.masks.training import given_beginning, given_whole
-    from core.training.small.vocabulary import END, START
 
-    st.markdown(t("masks.peek"))
-    causal, peeking = masks.decoder("causal"), masks.decoder("none")
-    row = _row(causal)
-    unknown = sum(number == UNKNOWN for number in row)
+    causal, peeking = shared.decoder("causal"), shared.decoder("none")
     lines = {
         "causal": given_beginning(causal, row),
         "whole": given_whole(peeking, row),
         "beginning": given_beginning(peeking, row),
     }
     tokens = [causal.words.words[number] for number in row[1:]]
-    words = {key: t(f"masks.guesses_{key}") for key in ("title", "y", "hover", *lines)}
-    figure = guesses({name: line.numpy() for name, line in lines.items()}, tokens, words, colours())
-    chart(figure, key="masks_guesses", alt=t("masks.guesses_alt"))
-    places = st.columns(len(lines))
-    for (name, line), column in zip(lines.items(), places, strict=True):
+    figure("masks.guesses", guesses, {name: line.numpy() for name, line in lines.items()}, tokens, t=t)
+    for (name, line), column in zip(lines.items(), st.columns(len(lines)), strict=True):
         loss = -line.clamp(min=1e-30).log().mean().item()
         value = t("masks.nats", loss=f"{loss:.2f}")
         column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
-    if unknown:
+    if unknown := row.count(UNKNOWN):
         st.caption(t("masks.unknown", count=unknown))
+
+
+def _writes(row: list[int], t: Translator) -> None:
+    """Three continuations of the first words by each decoder."""
+    from core.training.small.vocabulary import END, START
+
+    words = shared.decoder("causal").words.words
     starts = [START, *row[1:-1]][:4]
-    said = " ".join(causal.words.words[number] for number in starts[1:])
+    said = " ".join(words[number] for number in starts[1:])
     st.markdown(f"#### {t('masks.writes')}")
     for mask, column in zip(("causal", "none"), st.columns(2, gap="large"), strict=True):
         column.markdown(f"**{t(f'masks.writes_{mask}')}**")
@@ -50,7 +59,6 @@ def peek(t: Translator) -> None:
             shown = text or t("masks.writes_nothing")
             column.code(f"{said} … {shown}", language="text", wrap_lines=True)
     st.caption(t("masks.writes_note"))
-    _large(t)
 
 
 def _row(decoder) -> list[int]:
@@ -66,7 +74,7 @@ def _written(mask: str, start: tuple[int, ...], end: int) -> list[str]:
     """Three continuations of the first words."""
     from core.topics.masks.training import write
 
-    decoder = masks.decoder(mask)
+    decoder = shared.decoder(mask)
     rows = [write(decoder, start, MOST, SEED + number)[len(start) :] for number in range(3)]
     return [decoder.words.decode(number for number in row if number != end) for row in rows]
 
@@ -96,7 +104,7 @@ def large_results(text: str) -> list[tuple[bool, float, str]]:
     from core.models.text_checks import readable
     from core.topics.masks.unmasked_decoder import large_guesses, large_writes
 
-    model = language_model(masks.LARGE)
+    model = language_model(shared.LARGE)
     given = readable(text)
     if len(model.tokenizer(given)["input_ids"]) < 2:
         raise SentiscopeError("text_too_short")

@@ -7,7 +7,7 @@ import streamlit as st
 from core.app.state import Translator
 from core.app.widgets.components import without_special
 from core.app.widgets.latex import latex_number, latex_plain
-from core.topics.normalization.views import shared as normalization
+from core.topics.normalization.views import shared
 
 if TYPE_CHECKING:
     from core.topics.normalization.cell import NormCell
@@ -17,9 +17,19 @@ AXES = ("sentence", "token", "dimension")
 TABLE_HEIGHT = 320
 
 
-def choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
+def compute(t: Translator) -> None:
+    """Any number of the block, from all the numbers of its group; and the case to know by heart."""
+    from core.topics.normalization.cell import work_out
+
+    kind = shared.choose_kind(t)
+    shown = shared.normed(kind, *shared.chosen_place_and_size(t))
+    _show(work_out(shown, kind, _choose_cell(shown, t)), kind, t)
+    _toy(t)
+
+
+def _choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
     """Sentence, token and dimension from three lists, shared with the picture."""
-    cell = normalization.chosen_cell(tuple(shown.x.shape))
+    cell = shared.chosen_cell(tuple(shown.x.shape))
     rows = [" ".join(without_special(row))[:48] for row in shown.pieces]
     names = (rows, list(shown.pieces[cell[0]]), None)
     for axis, place in enumerate(st.columns([3, 2, 1])):
@@ -41,10 +51,10 @@ def _named(names: list[str] | None) -> Any:
 
 
 def _keep(cell: tuple[int, int, int], axis: int, key: str) -> None:
-    normalization.go([st.session_state[key] if axis == own else at for own, at in enumerate(cell)])
+    shared.choose_number([st.session_state[key] if axis == own else at for own, at in enumerate(cell)])
 
 
-def show(cell: "NormCell", kind: str, t: Translator) -> None:
+def _show(cell: "NormCell", kind: str, t: Translator) -> None:
     """Mean, variance and result as formulas; the difference from the block; the whole group as a table."""
     N = len(cell.group)
     x, mean, variance, epsilon = map(latex_number, (cell.x, cell.mean, cell.variance, cell.epsilon))
@@ -76,7 +86,7 @@ def _group(cell: "NormCell", t: Translator) -> Any:
     return pd.DataFrame({**columns, **numbers})
 
 
-def toy(t: Translator) -> None:
+def _toy(t: Translator) -> None:
     """The case to know by heart: [[1, 2], [2, 3]], worked out by the functions of the Code part."""
     import torch
 

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
+from core.app.models.traced_model import opened
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick
+from core.app.url_picks import pick, whole_numbers
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
     from core.topics.normalization.inputs import Normed, NormInputs
 
+HEIGHT = 560  # pixels that a view leaves free while it waits for the model
 MOST_TOKENS = 32  # of a sentence in a batch; 63 others are padded to it
 MOST_SENTENCES = 64
 FIRST_PLACE = "3.attention"
@@ -26,7 +28,7 @@ def others() -> "NormInputs":
     from core.data.film_sentences import film_sentences
     from core.topics.normalization.inputs import norm_inputs
 
-    return norm_inputs(traced_model.opened(MAIN_MODEL), film_sentences(), MOST_TOKENS)
+    return norm_inputs(opened(MAIN_MODEL), film_sentences(), MOST_TOKENS)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
@@ -34,7 +36,7 @@ def own(first: str) -> "NormInputs":
     """The visitor's sentence, padded as the others are (0.7 MB)."""
     from core.topics.normalization.inputs import norm_inputs
 
-    return norm_inputs(traced_model.opened(MAIN_MODEL), [first], MOST_TOKENS)
+    return norm_inputs(opened(MAIN_MODEL), [first], MOST_TOKENS)
 
 
 def batch(size: int) -> "NormInputs":
@@ -47,7 +49,7 @@ def normed(kind: str, place: str, size: int) -> "Normed":
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.inputs import normed as normalise
 
-    return normalise(batch(size), place, kind, norm_weights(traced_model.opened(MAIN_MODEL), place))
+    return normalise(batch(size), place, kind, norm_weights(opened(MAIN_MODEL), place))
 
 
 def padded(size: int) -> "NormInputs":
@@ -55,18 +57,41 @@ def padded(size: int) -> "NormInputs":
     return own(sentence()).batch(others(), size, cut=False)
 
 
-def note_on_cut(t: Translator) -> None:
-    """Say so where the sentence is longer than a batch here holds."""
-    inputs = traced_model.opened(MAIN_MODEL).batch(sentence())
-    left_out = len(inputs.tokens) + inputs.cut - MOST_TOKENS
-    if left_out > 0:
-        st.info(t("normalization.cut", read=MOST_TOKENS, cut=left_out), icon=":material/content_cut:")
+def chosen_place_and_size(t: Translator) -> tuple[str, int]:
+    """The LayerNorm whose numbers are shown, and the batch-size slider beside it."""
+    with st.skeleton(HEIGHT):
+        others()
+    inputs = opened(MAIN_MODEL).batch(sentence())
+    cut_note("normalization.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
+    left, right = st.columns(2, gap="large")
+    with left:
+        place = choose_place(t)
+    with right:
+        return place, choose_size(t)
+
+
+def kind_names(t: Translator) -> dict[str, str]:
+    """What the two norms are called that most views compare."""
+    return {kind: t(f"normalization.kind_{kind}") for kind in ("batch", "layer")}
+
+
+def number_of_own(shown: "NormInputs", place: str) -> tuple[int, int]:
+    """Token and dimension of the number that is chosen in the visitor's own sentence."""
+    _, token, dimension = chosen_cell((1, *shown.inputs[place].shape[1:]))
+    return min(token, int(shown.real[0].sum()) - 1), dimension
+
+
+def tell_number(shown: "NormInputs", place: str, t: Translator) -> tuple[int, int]:
+    """Say which number it is."""
+    token, dimension = number_of_own(shown, place)
+    st.markdown(t("normalization.which", token=shown.pieces[0][token], t=token, d=dimension))
+    return token, dimension
 
 
 def choose_size(t: Translator) -> int:
     """The batch-size slider."""
     return int(
-        url_state.number(
+        url_state.slider(
             t("normalization.size"),
             low=1.0,
             high=float(MOST_SENTENCES),
@@ -82,7 +107,7 @@ def choose_kind(t: Translator) -> str:
     """Which numbers share a mean."""
     from core.topics.normalization.concept import KINDS
 
-    return url_state.choose(
+    return url_state.option_buttons(
         t("normalization.kind"),
         KINDS,
         key="normalization_kind",
@@ -96,7 +121,7 @@ def choose_place(t: Translator) -> str:
     """Which LayerNorm of the model the numbers are taken from."""
     from core.topics.normalization.inputs import places
 
-    options = places(traced_model.opened(MAIN_MODEL).shape.layers)
+    options = places(opened(MAIN_MODEL).shape.layers)
     chosen = url_state.remembered("normalization_place")
     chosen = chosen if chosen in options else FIRST_PLACE if FIRST_PLACE in options else options[0]
     label = t("normalization.place")
@@ -114,13 +139,12 @@ def place_name(place: str, t: Translator, form: str = "place") -> str:
 
 def chosen_cell(shape: tuple[int, ...]) -> tuple[int, int, int]:
     """Sentence, token and dimension from the URL, within the block."""
-    written = (url_state.remembered(CELL) or "").split(".")
-    numbers = [int(part) for part in written if part.isdecimal() and len(part) < 6]
-    numbers = numbers if len(numbers) == len(START) else list(START)
+    written = whole_numbers(url_state.remembered(CELL) or "", ".")
+    numbers = written if written and len(written) == len(START) else START
     b, t, d = (min(number, size - 1) for number, size in zip(numbers, shape, strict=True))
     return b, t, d
 
 
-def go(cell: list[int]) -> None:
+def choose_number(cell: list[int]) -> None:
     """Choose another number of the block."""
     url_state.remember(CELL, ".".join(str(number) for number in cell))

@@ -12,6 +12,7 @@ from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
 LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
+MOST_NAMED = 40  # tokens along an axis
 ARROWS = 12  # positions drawn on each circle
 SHARE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
 
@@ -181,4 +182,54 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
     )
     figure.update_xaxes(title_text=texts["x"], type="category", showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
+    return figure
+
+
+def log_lines(
+    places: Sequence[float], rows: Mapping[str, np.ndarray], texts: Texts, colours: Palette
+) -> go.Figure:
+    """Lines whose numbers span powers of ten."""
+    figure = lines(places, rows, texts, colours)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    return figure
+
+
+def moved_tokens_lines(
+    tokens: Sequence[str],
+    hints: Sequence[str],
+    rows: Mapping[str, np.ndarray],
+    texts: Texts,
+    colours: Palette,
+) -> go.Figure:
+    """How far each token's vector moved, on a logarithmic axis; a hint says where the token stands now."""
+    figure = log_lines(range(len(tokens)), rows, texts, colours)
+    figure.update_traces(mode="lines+markers", customdata=hints)
+    figure.update_yaxes(dtick=2)
+    if len(tokens) <= MOST_NAMED:
+        figure.update_xaxes(tickvals=list(range(len(tokens))), ticktext=list(tokens))
+    return figure
+
+
+def square_map(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
+    """A matrix whose cells are squares, from −1 to 1."""
+    figure = code_map(values, texts, colours, end=1.0, height=360)
+    figure.update_yaxes(scaleanchor="x", constrain="domain")
+    figure.update_xaxes(constrain="domain")
+    return figure
+
+
+def token_map(values: np.ndarray, tokens: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
+    """A row of numbers for each token, named on the axis."""
+    figure = code_map(values, texts, colours, height=420)
+    ticks = {"tickvals": list(range(len(tokens))), "ticktext": list(tokens)}
+    figure.update_yaxes(**ticks, automargin=True, title_text="")
+    return figure
+
+
+def bias_lines(
+    distances: Sequence[float], rows: Mapping[str, np.ndarray], texts: Texts, colours: Palette
+) -> go.Figure:
+    """What each head adds at each distance: a step for each bucket."""
+    figure = lines(distances, rows, texts, colours, steps=True)
+    figure.update_xaxes(type="linear")
     return figure

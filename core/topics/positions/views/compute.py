@@ -1,17 +1,19 @@
 """One number of a position scheme worked out on the page: its formula with the actual numbers in it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
-from core.app.url_picks import number, pick
+from core.app.url_picks import pick_number, pick_text
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
     from core.topics.positions.cells import Spot, Worked
+    from core.trace.trace import TracedForward
 
 SCHEMES = ("sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
 ON_VECTORS = ("sinusoidal", "learned")
@@ -22,22 +24,21 @@ def compute(t: Translator) -> None:
     """Choose scheme, place and number; see it worked out."""
     from core.topics.positions.cells import work_out
 
-    scheme = url_state.choose(
+    scheme = url_state.option_buttons(
         t("positions.scheme"),
         SCHEMES,
         key="positions_scheme",
         default="sinusoidal",
         names=lambda name: t(f"positions.scheme_{name}"),
     )
-    with st.skeleton(shared.HEIGHT):
-        shown, found = shared.current()
+    traced, found = shared.current()
     tables = shared.tables()
     if scheme in NEED_TABLES and tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")
         return
-    layer, head = (0, 0) if scheme in ON_VECTORS else shared.layer_and_head(shown, t)
-    spot = _spot(scheme, shown, layer, head, t)
-    result = work_out(scheme, shown, found, tables, spot)
+    layer, head = (0, 0) if scheme in ON_VECTORS else shared.pick_layer_and_head(traced, t)
+    spot = _spot(scheme, traced, layer, head, t)
+    result = work_out(scheme, traced, found, tables, spot)
     st.markdown(t(f"positions.about_{scheme}"))
     for formula in _FORMULAS[scheme](result, spot):
         st.latex(formula)
@@ -53,23 +54,18 @@ def compute(t: Translator) -> None:
         _terms(result, t)
 
 
-def _spot(scheme: str, shown: Any, layer: int, head: int, t: Translator) -> "Spot":
+def _spot(scheme: str, traced: "TracedForward", layer: int, head: int, t: Translator) -> "Spot":
     """The tokens and the number to look at, from lists; all kept in the URL."""
     from core.topics.positions.cells import Spot
 
-    tokens = shared.sentence_tokens(shown)
-    T, D = len(tokens), shown.trace.of("token").shape[-1]
-    names = lambda number: f"{number} · {tokens[number]}"  # noqa: E731
-    left, right = st.columns(2)
-    query = number("positions_query", T - 1, 0)
+    tokens, (left, right) = shared.sentence_tokens(traced), st.columns(2)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
-    pick(label, range(T), key="positions_query", chosen=query, names=names, place=left)
+    query = pick_text(label, tokens, key="positions_query", place=left)
     if scheme in ON_VECTORS:
-        d = number("positions_dimension", D - 1, 0)
-        pick(t("positions.dimension"), range(D), key="positions_dimension", chosen=d, place=right)
+        numbers = range(traced.trace.of("token").shape[-1])
+        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", place=right)
         return Spot(query, query, d, layer, head)
-    key = number("positions_key", T - 1, 0)
-    pick(t("positions.key"), range(T), key="positions_key", chosen=key, names=names, place=right)
+    key = pick_text(t("positions.key"), tokens, key="positions_key", place=right)
     return Spot(query, key, 0, layer, head)
 
 
@@ -78,9 +74,9 @@ def _terms(result: "Worked", t: Translator) -> None:
     import pandas as pd
 
     names = [t(f"positions.term_{name}") for name in ("speed", "between", "turned", "adds")]
-    table = pd.DataFrame(result.terms, columns=names)
-    table.insert(0, t("positions.term_pair"), range(len(table)))
-    st.dataframe(table, hide_index=True, height=min(460, 38 + 35 * len(table)))
+    terms = pd.DataFrame(result.terms, columns=names)
+    terms.insert(0, t("positions.term_pair"), range(len(terms)))
+    table(terms, most=MOST_HEIGHT)
 
 
 def _sinusoidal(result: "Worked", spot: "Spot") -> list[str]:

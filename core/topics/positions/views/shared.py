@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
 from core.app.models.cached_models import language_model
+from core.app.models.traced_model import main_trace, opened, pick_head, pick_layer, trace_of
 from core.app.state import Translator, sentence
-from core.app.url_picks import number, pick
 from core.experiments import record
 from core.models.catalog import MAIN_MODEL
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from core.topics.positions.rotary import Rotary, Unrotated
     from core.topics.positions.schemes import Passes, Tables
     from core.topics.positions.shuffles import Moved
+    from core.trace.trace import TracedForward
 
 HEIGHT = 600  # pixels that a view leaves free while it waits for the model
 EXPERIMENT = "extrapolation"  # whose models learned the tables of Shaw and T5
@@ -26,7 +26,7 @@ def passes(text: str) -> "Passes":
     """The sentence's three passes: without positions, with sinusoids, with the learned table."""
     from core.topics.positions.schemes import passes as run
 
-    return run(traced_model.traced(MAIN_MODEL, text))
+    return run(trace_of(MAIN_MODEL, text))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -34,7 +34,7 @@ def moved(text: str) -> "list[Moved]":
     """Each token's output against its own after one shuffle."""
     from core.topics.positions.shuffles import moved_tokens
 
-    return moved_tokens(traced_model.opened(MAIN_MODEL), text)
+    return moved_tokens(opened(MAIN_MODEL), text)
 
 
 def rotary() -> "Rotary":
@@ -86,23 +86,20 @@ def twin_tables(heads: int) -> tuple[Any, Any]:
     return found.shaw_keys, found.t5[:, columns]
 
 
-def sentence_tokens(shown: Any) -> list[str]:
-    return [token.text for token in shown.inputs.tokens]
+def intro(view: str, t: Translator) -> None:
+    """What each view is about."""
+    st.markdown(t(f"positions.intro_{view}"), width=860)
 
 
-def layer_and_head(shown: Any, t: Translator) -> tuple[int, int]:
+def sentence_tokens(traced: "TracedForward") -> list[str]:
+    return [token.text for token in traced.inputs.tokens]
+
+
+def pick_layer_and_head(traced: "TracedForward", t: Translator) -> tuple[int, int]:
     """The layer and head that all views look at; kept in the URL, from 1; returned from 0."""
-    shape = shown.opened.shape
-    left, right, _ = st.columns([1, 1, 2])
-    return one_of("layer", shape.layers, left, t), one_of("head", shape.heads, right, t)
-
-
-def one_of(name: str, count: int, place: Any, t: Translator, key: str | None = None) -> int:
-    """A layer or head out of `count`, from a list that shows them from 1; returned from 0."""
-    key = key or f"positions_{name}"
-    chosen = number(key, count)
-    pick(t(f"positions.{name}"), range(1, count + 1), key=key, chosen=chosen, place=place)
-    return chosen - 1
+    shape, (left, right, _) = traced.opened.shape, st.columns([1, 1, 2])
+    layer = pick_layer(shape.layers, t, "positions", left)
+    return layer - 1, pick_head(shape.heads, t, "positions", right) - 1
 
 
 def whole(name: str, low: int, high: int, default: int, t: Translator, step: int = 1) -> int:
@@ -111,14 +108,16 @@ def whole(name: str, low: int, high: int, default: int, t: Translator, step: int
     if st.session_state.get(key, low) > high:
         st.session_state[key] = float(high)
     ends = {"low": float(low), "high": float(high), "step": float(step), "default": float(default)}
-    return int(url_state.number(t(f"positions.{name}"), key=key, format="%d", **ends))
+    return int(url_state.slider(t(f"positions.{name}"), key=key, format="%d", **ends))
 
 
-def words(view: str, t: Translator, *names: str) -> dict[str, str]:
-    """A figure's texts: `positions.<view>_<name>` under their names."""
-    return {name: t(f"positions.{view}_{name}") for name in names}
+def current_trace() -> "TracedForward":
+    """The shared sentence's traced pass through the main model."""
+    with st.skeleton(HEIGHT):
+        return main_trace()
 
 
-def current() -> tuple[Any, "Passes"]:
-    """The shared sentence's walk and its three passes."""
-    return traced_model.current_trace(), passes(sentence())
+def current() -> tuple["TracedForward", "Passes"]:
+    """That, and its three passes."""
+    with st.skeleton(HEIGHT):
+        return main_trace(), passes(sentence())

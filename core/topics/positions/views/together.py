@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
+from core.app.state import Translator
 from core.topics.positions.views import shared
-from core.topics.positions.views.scores import choose_stage
+from core.topics.positions.views.scores import choose_stage, scheme_map
 
 COLUMNS = 4
 
@@ -14,16 +13,15 @@ def together_view(t: Translator) -> None:
     """Seven small maps: what one head makes of the sentence with each scheme, and without any."""
     from core.topics.positions.schemes import SCHEMES, scores
 
-    with st.skeleton(shared.HEIGHT):
-        shown, found = shared.current()
-    layer, head = shared.layer_and_head(shown, t)
+    traced, found = shared.current()
+    layer, head = shared.pick_layer_and_head(traced, t)
     stage, tables = choose_stage(t), shared.tables()
     ready = [name for name in SCHEMES if tables is not None or name not in ("shaw", "t5")]
-    heads = shown.opened.shape.heads
+    heads = traced.opened.shape.heads
     maps = {name: scores(found, name, layer, head, heads, tables) for name in ready}
     if stage == "softmax":
         maps = {name: values.softmax(-1) for name, values in maps.items()}
-    _maps(maps, shared.sentence_tokens(shown), stage, t)
+    _maps(maps, shared.sentence_tokens(traced), stage, t)
     if tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")
     st.caption(t("positions.together_note"))
@@ -38,10 +36,6 @@ def _maps(maps, tokens: list[str], stage: str, t: Translator) -> None:
     names = list(maps)
     for start in range(0, len(names), COLUMNS):
         for name, column in zip(names[start : start + COLUMNS], st.columns(COLUMNS), strict=False):
-            words = {"title": t(f"positions.scheme_{name}"), "hover": t(f"positions.{stage}_hover")}
-            scale = "shares" if stage == "softmax" else "signed"
-            figure = small_pairs(maps[name].numpy(), tokens, words, colours(), scale=scale, end=end)
             with column:
-                alt = t("positions.pairs_alt", scheme=words["title"])
-                chart(figure, key=f"positions_small_{name}", alt=alt)
+                scheme_map(small_pairs, maps[name], tokens, name, f"small_{name}", stage, end, t)
                 st.caption(t(f"positions.where_{name}"))

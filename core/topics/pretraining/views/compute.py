@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app.state import Translator, colours, sentence
-from core.app.url_picks import number, pick
+from core.app.panels import figure, table
+from core.app.state import Translator, sentence
+from core.app.url_picks import number_in_url, pick
 from core.app.widgets.latex import latex_number, latex_plain
-from core.app.widgets.panels import chart
 from core.topics.pretraining.views import shared
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CHOICES = 10
 STEPS = ("vector", "dense", "activated", "normal")
-TERMS = 8
+MOST_HEIGHT = 248  # pixels: six dimensions
 
 
 def compute(t: Translator) -> None:
@@ -53,7 +53,7 @@ def choose_token(probabilities: Any, tokenizer: Any, truth: int, t: Translator, 
     if truth not in choices:
         text = readable_token(tokenizer.convert_ids_to_tokens(truth))
         choices[truth] = Candidate(truth, text, probabilities[truth].item())
-    chosen = number("pretraining_token", probabilities.shape[0] - 1, 0)
+    chosen = number_in_url("pretraining_token", probabilities.shape[0] - 1, 0)
     chosen = chosen if chosen in choices else next(iter(choices))
     pick(
         t("pretraining.token"),
@@ -68,15 +68,13 @@ def choose_token(probabilities: Any, tokenizer: Any, truth: int, t: Translator, 
 
 def show_head(chain: "Chain", t: Translator) -> None:
     """The hole's vector on its way through dense layer, GELU and LayerNorm, number by number."""
-    import pandas as pd
-
     with st.container(border=True):
         st.markdown(f"**1. {t('pretraining.compute_head')}**")
         st.latex(r"x \;\to\; u = W x + b \;\to\; \text{GELU}(u) \;\to\; h = \text{LayerNorm}(\text{GELU}(u))")
         steps = {t(f"pretraining.step_{step}"): getattr(chain, step).numpy() for step in STEPS}
-        table = pd.DataFrame({"d": range(len(chain.vector)), **steps})
         short = st.column_config.NumberColumn(format="%.4f")
-        st.dataframe(table, hide_index=True, height=38 + 35 * 6, column_config=dict.fromkeys(steps, short))
+        columns = {"d": range(len(chain.vector)), **steps}
+        table(columns, most=MOST_HEIGHT, column_config=dict.fromkeys(steps, short))
 
 
 def show_logit(chain: "Chain", token: "Candidate", t: Translator) -> None:
@@ -93,13 +91,7 @@ def show_logit(chain: "Chain", token: "Candidate", t: Translator) -> None:
         st.latex(
             rf"z = \sum_{{d=0}}^{{{len(chain.vector) - 1}}} h_d E_d + b = {terms} + \dots + {bias} = {logit}"
         )
-        words = {part: t(f"pretraining.terms_{part}") for part in ("x", "y", "hover")}
-        words["title"] = t("pretraining.terms_title", token=token.text)
-        chart(
-            logit_terms(chain.products.numpy(), words, colours()),
-            key="pretraining_terms",
-            alt=t("pretraining.terms_alt"),
-        )
+        figure("pretraining.terms", logit_terms, chain.products.numpy(), t=t, token=token.text)
 
 
 def show_softmax(chain: "Chain", token: "Candidate", traced: float, tokens: int, t: Translator) -> None:

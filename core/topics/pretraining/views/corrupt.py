@@ -6,12 +6,11 @@ It needs no network, only the tokenizer that all our BERTs share.
 import streamlit as st
 
 from core.app import url_state
-from core.app.models import traced_model
-from core.app.state import Translator, colours, sentence
-from core.app.url_picks import number
-from core.app.widgets.panels import chart
+from core.app.models.traced_model import opened
+from core.app.panels import cut_note, figure
+from core.app.state import Translator, sentence
+from core.app.url_picks import number_in_url
 from core.models.catalog import MAIN_MODEL
-from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
 DRAWS = 1000
@@ -31,7 +30,7 @@ def shares(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
     """How often each kind came up in a thousand draws of this sentence."""
     from core.topics.pretraining.predictions import kind_shares
 
-    model = traced_model.opened(MAIN_MODEL)
+    model = opened(MAIN_MODEL)
     return kind_shares(model.batch(text), model.tokenizer, seed, DRAWS)
 
 
@@ -39,8 +38,9 @@ def corrupt_view(t: Translator) -> None:
     """One draw on the sentence, and the shares of a thousand."""
     st.markdown(t("pretraining.corrupt_about"))
     with st.skeleton(HEIGHT):
-        shared.note_on_cut(traced_model.opened(MAIN_MODEL).batch(sentence()), t)
-    seed = number("pretraining_seed", MOST_SEED, 0) if url_state.remembered("pretraining_seed") else 42
+        inputs = opened(MAIN_MODEL).batch(sentence())
+    cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
+    seed = number_in_url("pretraining_seed", MOST_SEED, 0, default=42)
     st.button(
         t("pretraining.redraw"),
         icon=":material/casino:",
@@ -59,11 +59,9 @@ def _shares(found: dict[str, tuple[float, float, float]], t: Translator) -> None
     from core.topics.pretraining.figures import corruption_shares
     from core.topics.pretraining.predictions import EXPECTED
 
-    words = {part: t(f"pretraining.shares_{part}") for part in ("x", "expected", "hover")}
-    words |= {kind: t(f"pretraining.kind_{kind}") for kind in EXPECTED}
-    words["title"] = t("pretraining.shares_title", draws=f"{DRAWS:,}")
-    figure = corruption_shares(found, EXPECTED, words, colours())
-    chart(figure, key="pretraining_shares", alt=t("pretraining.shares_alt"))
+    kinds = {kind: t(f"pretraining.kind_{kind}") for kind in EXPECTED}
+    draws = f"{DRAWS:,}"
+    figure("pretraining.shares", corruption_shares, found, EXPECTED, t=t, more=kinds, draws=draws)
     st.caption(t("pretraining.shares_note"))
 
 
@@ -71,7 +69,7 @@ def drawn_chips(seed: int, t: Translator) -> list[Chip]:
     """The tokens as one draw leaves them; what was changed shows what stood there."""
     from core.topics.pretraining.predictions import KINDS, draw_corruption, kinds_of
 
-    model = traced_model.opened(MAIN_MODEL)
+    model = opened(MAIN_MODEL)
     inputs, tokenizer = model.batch(sentence()), model.tokenizer
     corrupted, targets = draw_corruption(inputs, tokenizer, seed)
     kinds = kinds_of(inputs.ids, corrupted, targets, tokenizer.mask_token_id)[0].tolist()

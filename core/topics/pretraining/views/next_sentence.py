@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import SENTENCE_KEY, Translator, sentence
-from core.app.url_picks import number
+from core.app.url_picks import number_in_url
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
@@ -36,7 +36,7 @@ def second(t: Translator) -> str:
 def next_view(t: Translator) -> None:
     shared.choose_model(t)
     st.markdown(t("pretraining.next_about"))
-    url_state.text(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
+    url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
     draws(t)
     name, _, _ = shared.current(t)
     told = second(t)
@@ -56,7 +56,7 @@ def draws(t: Translator) -> None:
     """The buttons: swap, and draw a pair from our small reviews, from another review or the same."""
     left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
     with right:
-        form = url_state.choose(
+        form = url_state.option_buttons(
             t("pretraining.negatives"),
             FORMS,
             key="pretraining_form",
@@ -79,7 +79,7 @@ def _swap(t: Translator) -> None:
 def _draw(form: str) -> None:
     from core.topics.pretraining.next_sentence import draw_pair
 
-    count = number("pretraining_pair", 9_999_999, 0) + 1
+    count = number_in_url("pretraining_pair", 9_999_999, 0) + 1
     url_state.remember("pretraining_pair", str(count))
     pair = draw_pair(count, harder=form == "same")
     st.session_state[SENTENCE_KEY], st.session_state[SECOND] = pair.first, pair.second

@@ -7,8 +7,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.hub_model import is_here
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number
+from core.app.url_picks import number_in_url, whole_number
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -50,13 +51,13 @@ def folder_of(name: str) -> "Path":
         raise
 
 
-def has_network() -> bool:
-    """Whether our own network is there; never loads it."""
+def first_view() -> str:
+    """The view that is shown first: without our own network, which is not loaded here, one without any."""
     try:
         folder_of(MAIN)
     except SentiscopeError:
-        return False
-    return True
+        return "corrupt"
+    return "guess"
 
 
 @st.cache_resource(max_entries=24, scope="session", show_spinner=False)
@@ -80,7 +81,7 @@ def read(name: str, text: str) -> "Inputs":
 def choose_model(t: Translator) -> None:
     """Ours or the classic BERT; a public server has only ours."""
     if not is_public():
-        url_state.choose(
+        url_state.option_buttons(
             t("pretraining.model"),
             MODELS,
             key=CHOICE,
@@ -104,7 +105,7 @@ def words_of(inputs: "Inputs") -> list[int]:
 def hole_of(inputs: "Inputs", words: list[int]) -> int:
     """The one word that is chosen where only one is hidden; else the first that is, else the last."""
     start = next(iter(holes_of(inputs)), words[-1])
-    place = number("pretraining_place", words[-1], 0)
+    place = number_in_url("pretraining_place", words[-1], 0)
     return place if place in words else start
 
 
@@ -114,7 +115,7 @@ def holes_of(inputs: "Inputs") -> tuple[int, ...]:
     written = url_state.remembered("pretraining_holes")
     if written is None:
         return tuple(sorted(words, key=lambda place: -len(inputs.tokens[place].text))[:1])
-    chosen = {int(part) for part in written.split(url_state.SEPARATOR) if part.isdecimal() and len(part) < 4}
+    chosen = {whole_number(part) for part in written.split(url_state.SEPARATOR)}
     return tuple(place for place in words if place in chosen)[:MOST_HOLES]
 
 
@@ -156,18 +157,11 @@ def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:
     keep(holes, put)
 
 
-def note_on_cut(inputs: "Inputs", t: Translator) -> None:
-    """Say so where a text was too long."""
-    if inputs.cut:
-        cut = t("inside.cut", read=len(inputs.tokens), cut=inputs.cut)
-        st.info(cut, icon=":material/content_cut:")
-
-
 def current(t: Translator) -> tuple[str, "OpenedModel", "Inputs"]:
     """Model's name, model and the shared sentence, with a skeleton while they load."""
     name = model_name(t)
     with st.skeleton(HEIGHT):
         model = opened(name)
         inputs = read(name, sentence())
-    note_on_cut(inputs, t)
+    cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
     return name, model, inputs

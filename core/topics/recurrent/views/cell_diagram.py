@@ -40,7 +40,7 @@ def cell_diagram(free: "Reading", held: "Reading | None", t: Translator) -> None
     """The cell of a reading at the chosen word and unit; with a held gate, its numbers are the held ones."""
 
     def moved() -> None:
-        recurrent.go(st.session_state[KEY].go)
+        recurrent.take_over(st.session_state[KEY].go)
 
     shown = held or free
     arrays = {name: values.contiguous().numpy() for name, values in _arrays(shown).items()}

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from core.app.models.cached_models import card, classifier
-from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
+from core.app.panels import figure
+from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL, RECURRENT
 
 MODELS = (*RECURRENT, MAIN_MODEL)
@@ -21,11 +21,10 @@ def compared(t: Translator) -> None:
 
     st.markdown(f"#### {t('recurrent.compared')}")
     cards = {name: card(name) for name in MODELS}
-    texts = {key: t(f"predict.accuracy_{key}") for key in ("x", "hover")}
-    texts["title"] = t("recurrent.compared_title")
     sections = {t(f"models.{name}"): cards[name]["dev"] for name in MODELS}
-    figure = accuracy_intervals(sections, texts, colours())
-    chart(figure, key="recurrent_compared", alt=t("recurrent.compared_alt"))
+    key, alt = "recurrent_compared", t("recurrent.compared_alt")
+    title = {"title": t("recurrent.compared_title")}
+    figure("predict.accuracy", accuracy_intervals, sections, t=t, key=key, alt=alt, more=title)
     with st.skeleton(230):
         st.dataframe([row(name, cards[name], t) for name in MODELS], hide_index=True)
     st.caption(t("recurrent.compared_note", rounds=ROUNDS))

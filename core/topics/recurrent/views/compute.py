@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from core.app.state import Translator, sentence
+from core.app.state import Translator
 from core.app.url_picks import pick
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.recurrent.views import shared
-from core.topics.recurrent.views.views import literal
+from core.topics.recurrent.views.shared import literal
 
 TABLE_HEIGHT = 320
 MOST_ROWS = 24  # the largest products of each kind; the rest is one line
@@ -20,9 +20,7 @@ def compute(t: Translator) -> None:
     from core.topics.recurrent.trace import by_movement, terms
 
     kind = shared.choose_kind(t)
-    with st.skeleton(shared.HEIGHT):
-        shown = shared.reading(kind, sentence())
-    shared.note_on_cut(shown, t)
+    shown = shared.current_reading(kind, t)
     blocks = BLOCKS[kind]  # type: ignore[index]
     places = st.columns(3)
     words = [f"{number} · {word}" for number, word in enumerate(shown.words, start=1)]

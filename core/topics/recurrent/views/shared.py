@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number, one_of
+from core.app.url_picks import number_in_url, option_in_url, whole_number
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import HeldGate, Reading
@@ -34,7 +35,7 @@ def reading(kind: str, text: str, hold: "HeldGate | None" = None) -> "Reading":
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
     """Which cell is looked into."""
-    return url_state.choose(
+    return url_state.option_buttons(
         t("recurrent.kind"),
         KINDS,
         key=key,
@@ -44,10 +45,9 @@ def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
     )
 
 
-def note_on_cut(shown: "Reading", t: Translator) -> None:
+def notes(shown: "Reading", t: Translator) -> None:
     """Say so where the sentence is longer than is drawn, or holds words without a vector of their own."""
-    if shown.cut:
-        st.info(t("recurrent.cut", read=len(shown.words), cut=shown.cut), icon=":material/content_cut:")
+    cut_note("recurrent.cut", len(shown.words), shown.cut, t)
     if any(shown.unknown):
         words = [word for word, unknown in zip(shown.words, shown.unknown, strict=True) if unknown]
         st.caption(t("recurrent.unknown_words", words=", ".join(dict.fromkeys(words))))
@@ -64,23 +64,22 @@ def parts_of(kind: str) -> tuple[str, ...]:
 
 def chosen_part(kind: str) -> str:
     """The opened gate or state."""
-    return one_of(PART, parts_of(kind), FIRST_PART[kind])
+    return option_in_url(PART, parts_of(kind), FIRST_PART[kind])
 
 
 def chosen_token(shown: "Reading") -> int:
     """The word whose numbers are shown; the one that turned the verdict most where nobody has chosen."""
     from core.topics.recurrent.trace import turning_point
 
-    return number(TOKEN, len(shown.words)) - 1 if url_state.remembered(TOKEN) else turning_point(shown)[0]
+    return number_in_url(TOKEN, len(shown.words), default=turning_point(shown)[0] + 1) - 1
 
 
 def chosen_unit(shown: "Reading") -> int:
     """The unit whose numbers are shown; the one that moves most where nobody has chosen."""
     from core.topics.recurrent.trace import by_movement
 
-    if url_state.remembered(UNIT):
-        return number(UNIT, shown.steps["hidden"].shape[1] - 1, 0)
-    return by_movement(shown.steps["hidden"])[0]
+    hidden = shown.steps["hidden"]
+    return number_in_url(UNIT, hidden.shape[1] - 1, 0, default=by_movement(hidden)[0])
 
 
 def chosen_hold(kind: str, words: int) -> "HeldGate | None":
@@ -89,16 +88,15 @@ def chosen_hold(kind: str, words: int) -> "HeldGate | None":
     from core.topics.recurrent.trace import HeldGate
 
     gate, *rest = (url_state.remembered(HOLD) or "").split(".")
-    whole = len(rest) == 4 and all(part.isdecimal() and len(part) < 6 for part in rest[:3])
-    if gate not in GATES[kind] or not whole or rest[0] not in ("0", "1"):  # type: ignore[index]
+    value, first, last, unit = [whole_number(part) for part in rest] if len(rest) == 4 else [None] * 4
+    if gate not in GATES[kind] or value is None or value > 1 or first is None or last is None:  # type: ignore[index]
         return None
-    first, last = sorted(min(max(int(part), 1), words) - 1 for part in rest[1:3])
-    unit = int(rest[3]) if rest[3].isdecimal() and len(rest[3]) < 6 else None
+    start, end = sorted(min(max(word, 1), words) - 1 for word in (first, last))
     width = model(kind).network.shape.width
-    return HeldGate(gate, float(rest[0]), first, last, None if unit is None else min(unit, width - 1))
+    return HeldGate(gate, float(value), start, end, None if unit is None else min(unit, width - 1))
 
 
-def go(change: dict[str, Any]) -> None:
+def take_over(change: dict[str, Any]) -> None:
     """Take over what was clicked in the diagram."""
     url_state.remember(TOKEN, str(int(change["token"]) + 1))
     url_state.remember(UNIT, str(int(change["unit"])))
@@ -114,6 +112,14 @@ def readings() -> dict[str, "Reading"]:
     return {kind: reading(kind, sentence()) for kind in KINDS}
 
 
-def texts_of(t: Translator, prefix: str, *parts: str, **parameters: Any) -> dict[str, str]:
-    """Several of the page's texts by the last part of their key."""
-    return {part: t(f"recurrent.{prefix}_{part}", **parameters) for part in parts}
+def current_reading(kind: str, t: Translator) -> "Reading":
+    """The shared sentence as one cell reads it, with what a reader should know of it."""
+    with st.skeleton(HEIGHT):
+        shown = reading(kind, sentence())
+    notes(shown, t)
+    return shown
+
+
+def literal(word: str) -> str:
+    """A visitor's word inside Markdown stays what it is."""
+    return f"`{word.replace('`', chr(39))}`"

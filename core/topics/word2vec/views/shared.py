@@ -25,7 +25,7 @@ SHOWN = 60  # words on the map
 MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
 WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
 RATES = ("0.01", "0.02", "0.05", "0.1")
-COMMAND = "python -m core.topics.word2vec.training FILE -o runs/word2vec --epochs 5 --gensim"
+HEIGHT = 520  # pixels that a part leaves free while it waits
 _STATE = "word2vec.live"
 
 _window = component("window", "word2vec")
@@ -71,7 +71,7 @@ def chosen(t: Translator) -> "Settings":
 
     places = [*st.columns(2), *st.columns(3, gap="large")]
     with places[0]:
-        model = url_state.choose(
+        model = url_state.option_buttons(
             t("word2vec.model"),
             MODELS,
             key="word2vec_model",
@@ -79,7 +79,7 @@ def chosen(t: Translator) -> "Settings":
             names=lambda name: t(f"word2vec.model_{name}"),
         )
     with places[1]:
-        loss = url_state.choose(
+        loss = url_state.option_buttons(
             t("word2vec.loss"),
             LOSSES,
             key="word2vec_loss",
@@ -91,7 +91,7 @@ def chosen(t: Translator) -> "Settings":
     for (name, options, default), place in zip(sliders, places[2:], strict=True):
         with place:
             label = t(f"word2vec.{name}")
-            numbers[name] = url_state.step(label, options, key=f"word2vec_{name}", default=default)
+            numbers[name] = url_state.option_slider(label, options, key=f"word2vec_{name}", default=default)
     return Settings(
         model=model,  # type: ignore[arg-type]  # one of MODELS
         loss=loss,  # type: ignore[arg-type]  # one of LOSSES
@@ -119,6 +119,17 @@ def live(text: str, settings: "Settings") -> Live:
     begun = Live((text, settings), sentences, Word2VecRun(sentences, settings))
     st.session_state[_STATE] = begun
     return begun
+
+
+def current() -> Live:
+    """The visitor's training; the small corpus's where there is none yet."""
+    from core.data.small_corpus import small_corpus
+    from core.topics.word2vec.run import Settings
+
+    training: Live = st.session_state.get(_STATE) or live(small_corpus(), Settings())
+    if not training.run.losses:
+        learn(training, 1)
+    return training
 
 
 def forget() -> None:

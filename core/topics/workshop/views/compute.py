@@ -39,7 +39,7 @@ def _choices(D: int, t: Translator) -> "Chosen":
 
     places = st.columns([2, 2, 3])
     with places[0]:
-        label = url_state.choose(
+        label = url_state.option_buttons(
             t("workshop_compute.label"),
             LABELS,
             key="workshop_compute_label",
@@ -47,7 +47,7 @@ def _choices(D: int, t: Translator) -> "Chosen":
             names=lambda label: label_name(label, t),
         )
     with places[1]:
-        row = url_state.choose(
+        row = url_state.option_buttons(
             t("workshop_compute.row"),
             LABELS,
             key="workshop_compute_row",
@@ -55,7 +55,7 @@ def _choices(D: int, t: Translator) -> "Chosen":
             names=lambda row: label_name(row, t),
         )
     column = int(
-        url_state.number(
+        url_state.slider(
             t("workshop_compute.column"),
             low=0,
             high=D - 1,
@@ -67,9 +67,13 @@ def _choices(D: int, t: Translator) -> "Chosen":
     )
     left, right = st.columns(2)
     with left:
-        rate = url_state.step(t("workshop_compute.rate"), RATES, key="workshop_compute_rate", default="5e-05")
+        rate = url_state.option_slider(
+            t("workshop_compute.rate"), RATES, key="workshop_compute_rate", default="5e-05"
+        )
     with right:
-        clip = url_state.step(t("workshop_compute.clip"), CLIPS, key="workshop_compute_clip", default="1.0")
+        clip = url_state.option_slider(
+            t("workshop_compute.clip"), CLIPS, key="workshop_compute_clip", default="1.0"
+        )
     return Chosen(int(label), int(row), column, float(rate), float(clip))
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import number, pick
-from core.app.widgets.panels import chart
+from core.app.url_picks import number_in_url, pick
 from core.topics.workshop.views.source import Source, choose_source, data_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def data_step(t: Translator) -> None:
     if source is None:
         return
     data = data_of(source)
-    view = url_state.choose(
+    view = url_state.option_buttons(
         t("workshop_data.view"),
         VIEWS,
         key="workshop_data_view",
@@ -95,7 +95,7 @@ def _search(data: "LabelledData", t: Translator) -> None:
 
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
-        name = url_state.choose(
+        name = url_state.option_buttons(
             t("workshop_data.split"),
             SPLITS,
             key="workshop_split",
@@ -103,7 +103,7 @@ def _search(data: "LabelledData", t: Translator) -> None:
             names=lambda name: t(f"workshop_data.split_{name}"),
         )
     with right:
-        text = url_state.text(
+        text = url_state.text_field(
             t("workshop_data.find"), key="workshop_find", placeholder=t("workshop_data.example")
         )
     split: Split = getattr(data, name)
@@ -123,7 +123,7 @@ def _phrases(data: "LabelledData", told: "Survey", t: Translator) -> None:
     split = data.train
     longest = sorted(told.full, key=lambda row: -len(split.sentences[row].split()))[:MOST_FULL]
     options = sorted(longest)
-    place = number("workshop_full", len(options) - 1, 0)
+    place = number_in_url("workshop_full", len(options) - 1, 0)
     place = pick(
         t("workshop_data.full_one"),
         range(len(options)),

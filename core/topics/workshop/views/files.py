@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import one_of, pick
-from core.app.widgets.panels import chart
+from core.app.url_picks import option_in_url, pick
 from core.topics.workshop.views.pickles import opened_pickle
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def files_step(t: Translator) -> None:
     """A folder, its files, and the chosen one opened."""
     from core.topics.workshop.saved_files import saved_files
 
-    name = url_state.choose(
+    name = url_state.option_buttons(
         t("workshop_files.folder"),
         FOLDERS,
         key="workshop_files_folder",
@@ -60,7 +60,7 @@ def files_step(t: Translator) -> None:
     _table(files, t)
     names = [file.name for file in files]
     chosen = pick(
-        t("workshop_files.file"), names, key=FILE, chosen=one_of(FILE, names, _first(files)), names=str
+        t("workshop_files.file"), names, key=FILE, chosen=option_in_url(FILE, names, _first(files)), names=str
     )
     _opened(next(file for file in files if file.name == chosen), t)
     _older(t)
@@ -126,7 +126,7 @@ def _vocabulary(path: Path, t: Translator) -> None:
     pieces = vocabulary_of(path)
     if pieces is None:
         return
-    wanted = url_state.text(t("workshop_files.find"), key="workshop_files_find", default="film")
+    wanted = url_state.text_field(t("workshop_files.find"), key="workshop_files_find", default="film")
     found = [(number, piece) for number, piece in enumerate(pieces) if wanted in piece]
     st.caption(t("workshop_files.found", found=f"{len(found):,}", count=f"{len(pieces):,}"))
     columns = [t("workshop_files.column_id"), t("workshop_files.column_piece")]
@@ -157,7 +157,11 @@ def _safetensors(path: Path, t: Translator) -> None:
     total = sum(entry.count for entry in entries)
     st.caption(t("workshop_files.tensors", tensors=len(entries), numbers=f"{total:,}"))
     chosen = pick(
-        t("workshop_files.tensor"), names, key=TENSOR, chosen=one_of(TENSOR, names, names[0]), names=str
+        t("workshop_files.tensor"),
+        names,
+        key=TENSOR,
+        chosen=option_in_url(TENSOR, names, names[0]),
+        names=str,
     )
     _histogram(path, chosen, t)
 

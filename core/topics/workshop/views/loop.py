@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.experiment_panel import words
-from core.app.widgets.panels import chart
 from core.base.errors import SentiscopeError
 from core.experiments import record
 from core.topics.workshop.views.job import measured_here
@@ -52,7 +52,7 @@ PLACE_NAMES = (
 
 def loop_step(t: Translator) -> None:
     """The two side by side as they run here, then the loop line by line, then what each line is for."""
-    without = url_state.choose_many(
+    without = url_state.option_pills(
         t("workshop_loop.leave_out"),
         LINES,
         key="workshop_loop_without",

@@ -8,9 +8,9 @@ import streamlit as st
 from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import trained
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import one_of, pick
-from core.app.widgets.panels import chart
+from core.app.url_picks import option_in_url, pick
 from core.models.catalog import CLASSIFIERS
 from core.topics.workshop.views.source import choose_source, data_of
 
@@ -54,7 +54,7 @@ def _model(t: Translator) -> tuple[str, str]:
         return own[name].label(t) if name in own else t(f"models.{name}")
 
     options = (*CLASSIFIERS, *own)
-    chosen = one_of(MODEL, options, FIRST)
+    chosen = option_in_url(MODEL, options, FIRST)
     chosen = pick(t("workshop_metrics.model"), options, key=MODEL, chosen=chosen, names=called)
     return (str(own[chosen].folder) if chosen in own else chosen), called(chosen)
 
@@ -142,7 +142,7 @@ def _rows(told: "Judged", dev: "Split", t: Translator) -> None:
     """Each sentence's two logits, the larger of which is the verdict."""
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
     st.markdown(t("workshop_metrics.argmax_about"), width=760)
-    outcome = url_state.choose(
+    outcome = url_state.option_buttons(
         t("workshop_metrics.outcome"),
         (EVERY, *OUTCOMES),
         key="workshop_outcome",

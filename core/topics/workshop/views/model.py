@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
 
 if TYPE_CHECKING:
     from core.topics.workshop.added_head import Added
@@ -66,7 +66,7 @@ def _labels(added: "Added", t: Translator) -> None:
     from core.topics.workshop.added_head import with_classes
 
     labels = int(
-        url_state.number(
+        url_state.slider(
             t("workshop_model.labels"),
             low=1,
             high=MOST_LABELS,

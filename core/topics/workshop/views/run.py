@@ -12,8 +12,8 @@ from core.app.jobs.job_panel import duration, watch
 from core.app.jobs.upload import owner
 from core.app.models.trained_here import KIND, MODEL, OPENED, Asked, Trained, asked_for
 from core.app.navigation import BY_NAME
+from core.app.panels import chart
 from core.app.state import Translator, colours, translator
-from core.app.widgets.panels import chart
 from core.base.errors import SentiscopeError
 
 JOB_KEY = "workshop_job"

@@ -9,7 +9,7 @@ from importlib import import_module
 import streamlit as st
 
 from core.app.state import Translator
-from core.app.url_picks import number, pick
+from core.app.url_picks import number_in_url, pick
 from core.base.settings import ASSETS
 
 SCRIPT = ASSETS / "samples" / "finetune_with_trainer.py"
@@ -36,7 +36,7 @@ def script(t: Translator) -> None:
     st.markdown(f"#### {t('workshop_tokens.script')}")
     st.markdown(t("workshop_tokens.script_about"), width=760)
     names, parts = tuple(LINES), statements()
-    place = number("workshop_line", len(names)) - 1
+    place = number_in_url("workshop_line", len(names)) - 1
     place = (
         pick(
             t("workshop_tokens.line"),

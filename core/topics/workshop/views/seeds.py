@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.experiment_panel import words
-from core.app.widgets.panels import chart
 from core.experiments import record
 from core.topics.workshop.views.job import measured_here
 
@@ -34,7 +34,7 @@ def _drawn(t: Translator) -> None:
     from core.topics.workshop.seed_draws import draws
 
     seed = int(
-        url_state.number(
+        url_state.slider(
             t("workshop_seeds.seed"), low=0, high=LARGEST, step=1, key="workshop_seeds_seed", default=USUAL
         )
     )
@@ -79,7 +79,7 @@ _FALLS = ("seed", "count", "gru_rank", "minilm_rank", "head", "order", "dropout"
 def _here(t: Translator) -> None:
     """Ten seeds of a GRU as a job: all three parts, or one of them alone."""
     st.markdown(f"#### {t('workshop_seeds.here')}")
-    varied = url_state.choose(
+    varied = url_state.option_buttons(
         t("workshop_seeds.vary"),
         VARIED,
         key="workshop_seeds_vary",

@@ -32,7 +32,7 @@ class Source:
 def choose_source(t: Translator) -> "Source | None":
     """The chosen data; None while there is something to type or to fetch first."""
     kinds = ("small", "sst2") if is_public() else ("small", "sst2", "folder")
-    kind = url_state.choose(
+    kind = url_state.option_buttons(
         t("workshop_data.source"),
         kinds,
         key=SOURCE,
@@ -65,7 +65,9 @@ def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
 
 
 def _own_folder(t: Translator) -> Source | None:
-    typed = url_state.text(t("workshop_data.folder"), key=FOLDER, help=t("workshop_data.folder_help")).strip()
+    typed = url_state.text_field(
+        t("workshop_data.folder"), key=FOLDER, help=t("workshop_data.folder_help")
+    ).strip()
     if not typed:
         st.info(t("workshop_data.folder_empty"), icon=":material/folder_open:")
         return None

@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
+from core.app.panels import chart
 from core.app.state import Translator, colours, sentence
-from core.app.widgets.panels import chart
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.script import script
 from core.topics.workshop.views.source import choose_source, data_of
@@ -24,7 +24,7 @@ VIEWS = ("path", "padding", "script")
 
 def tokens_step(t: Translator) -> None:
     """One of three views."""
-    view = url_state.choose(
+    view = url_state.option_buttons(
         t("workshop_tokens.view"),
         VIEWS,
         key="workshop_tokens_view",
@@ -43,13 +43,13 @@ def _path(t: Translator) -> None:
     left, right = st.columns(2)
     with left:
         limit = int(
-            url_state.number(
+            url_state.slider(
                 t("workshop_tokens.limit"), low=4, high=LIMIT, step=1, key="workshop_limit", default=LIMIT
             )
         )
     with right:
         width = int(
-            url_state.number(
+            url_state.slider(
                 t("workshop_tokens.width"), low=0, high=LIMIT, step=1, key="workshop_width", default=16
             )
         )
@@ -85,7 +85,7 @@ def _padding(t: Translator) -> None:
         return
     data = data_of(source)
     size = int(
-        url_state.step(
+        url_state.option_slider(
             t("workshop_train.batch"), ("4", "8", "16", "32"), key="workshop_padding_batch", default="16"
         )
     )

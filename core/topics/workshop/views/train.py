@@ -77,7 +77,7 @@ def _form(t: Translator) -> None:
     if source is None:
         return
     rows = len(data_of(source).train)
-    choice = url_state.choose(
+    choice = url_state.option_buttons(
         t("workshop_train.model"),
         CHOICES,
         key="workshop_model",
@@ -114,7 +114,7 @@ def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[As
     if choice != BAG:
         with middle:
             epochs = int(
-                url_state.number(
+                url_state.slider(
                     t("workshop_train.epochs"),
                     low=1,
                     high=MOST_EPOCHS,
@@ -136,7 +136,7 @@ def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[As
 
 def _slide(name: str, options: tuple[str, ...], usual: str, choice: str, t: Translator) -> str:
     """A setting whose usual value depends on the model, and is kept for each."""
-    return url_state.step(
+    return url_state.option_slider(
         t(f"workshop_train.{name}"), options, key=f"workshop_{name}_{choice}", default=usual
     )
 
@@ -148,7 +148,7 @@ def _size(rows: int, t: Translator) -> int:
     def name(size: str) -> str:
         return t("workshop_train.all", rows=f"{rows:,}") if size == ALL else f"{int(size):,}"
 
-    chosen = url_state.step(
+    chosen = url_state.option_slider(
         t("workshop_train.size"), [*smaller, ALL], key="workshop_size", default=ALL, names=name
     )
     return 0 if chosen == ALL else int(chosen)
@@ -156,7 +156,7 @@ def _size(rows: int, t: Translator) -> int:
 
 def _seed(t: Translator) -> int:
     """Raises SentiscopeError `training_bad_setting` for anything but a whole number."""
-    typed = url_state.text(t("workshop_train.seed"), key="workshop_seed", default="42").strip()
+    typed = url_state.text_field(t("workshop_train.seed"), key="workshop_seed", default="42").strip()
     if not (typed.isascii() and typed.isdecimal()) or int(typed) > LARGEST_SEED:
         raise SentiscopeError("training_bad_setting", option="seed", value=typed[:20], low=0)
     return int(typed)
@@ -165,7 +165,7 @@ def _seed(t: Translator) -> int:
 def _name(choice: str, t: Translator) -> str | None:
     """What the command calls the model; None while it is not on this machine."""
     if choice == OTHER:
-        typed = url_state.text(
+        typed = url_state.text_field(
             t("workshop_train.other"), key="workshop_other", help=t("workshop_train.other_help")
         ).strip()
         return typed if typed and is_here(typed, t) else None

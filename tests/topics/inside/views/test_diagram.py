@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.app.models.traced_model import Place
+from core.app.models.traced_model import StepChoice
 from core.base.i18n import label
 from core.models.bert.weights import open_network
 from core.models.loading import load_network, load_tokenizer
@@ -56,7 +56,7 @@ def test_a_step_travels_with_what_its_cells_are_made_of(traced: TracedForward) -
 
 
 def test_strips_end_where_a_row_does(traced: TracedForward) -> None:
-    strips = diagram._strips(traced, Place("token", 1, 1)).reshape(
+    strips = diagram._strips(traced, StepChoice("token", 1, 1)).reshape(
         -1, len(traced.inputs.tokens), diagram.STRIP
     )
     assert not np.isnan(strips[0, :, :16]).any()  # D = 16 in the tiny model
@@ -83,7 +83,7 @@ def test_rows_are_tokens_and_columns_only_where_they_have_names(traced: TracedFo
     ],
 )
 def test_title_names_layer_and_head_where_there_are_some(step: str, title: str) -> None:
-    assert diagram.title(Place(step, 3, 2), english) == title
+    assert diagram.title(StepChoice(step, 3, 2), english) == title
 
 
 def test_shape_is_written_in_the_alphabet(traced: TracedForward) -> None:

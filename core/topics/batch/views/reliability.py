@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
 
 
 def show_trust(result: Any, threshold: float, t: Translator) -> None:

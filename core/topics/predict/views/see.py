@@ -10,26 +10,52 @@ from core.app.errors import friendly
 from core.app.models.cached_models import Reading, read
 from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
+from core.app.panels import notes, token_table
 from core.app.state import Translator, sentence
 from core.app.widgets.components import prediction_card, token_chips
-from core.app.widgets.panels import notes, token_table
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.catalog import CHINESE_MODEL, OFFERED
 from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT
+from core.topics.predict.views.shared import CARD_HEIGHT
 
-CARD_HEIGHT = 200
+VIEWS = ("one", "whatif", "several")
 MOST_LINES = 200  # more is work for the Batch page
 MOST_LINES_IN_PUBLIC = 50
 
 
-def chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
+def see(t: Translator) -> None:
+    """The models stand first, though the texts below decide which of them are suggested."""
+    place = st.container()
+    view = url_state.option_buttons(
+        t("predict.view"),
+        VIEWS,
+        key="predict_view",
+        default="one",
+        names=lambda name: t(f"predict.view_{name}"),
+    )
+    lines = _typed_lines(t) if view == "several" else []
+    edited = _edited_sentence(t) if view == "whatif" else ""
+    with place:
+        models = _chosen_models(lines or [edited or sentence()], t)
+    if not models:
+        return
+    if view == "several":
+        if lines:
+            _several(lines, models, t)
+    elif view == "whatif":
+        _what_if(edited, models, t)
+    else:
+        _one(models, t)
+
+
+def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     """The models to put side by side, as {name: label}; untouched, those that can read these texts."""
-    own = {one.id: one for one in trained()}
+    own = {model.id: model for model in trained()}
     options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
     suited = compared_for(texts)
-    picked = url_state.choose_many(
+    picked = url_state.option_pills(
         t("predict.models"),
         options,
         key="predict_models",
@@ -47,7 +73,7 @@ def chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     return labels
 
 
-def one(models: dict[str, str], t: Translator) -> None:
+def _one(models: dict[str, str], t: Translator) -> None:
     """Each model's verdict, with the tokens it read."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
@@ -62,7 +88,7 @@ def one(models: dict[str, str], t: Translator) -> None:
                     token_table(reading.prediction, t)
 
 
-def what_if(edited: str, models: dict[str, str], t: Translator) -> None:
+def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
     """The verdicts on an edit of the sentence, and how far each probability moved."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
@@ -70,26 +96,26 @@ def what_if(edited: str, models: dict[str, str], t: Translator) -> None:
             earlier = before.prediction.probability
             prediction_card(after, label, t, key=f"predict_after_{name}", before=earlier)
             notes(after.prediction, t)
-            show_move(before, after, t)
+            _show_move(before, after, t)
 
 
-def show_move(before: Reading, after: Reading, t: Translator) -> None:
+def _show_move(before: Reading, after: Reading, t: Translator) -> None:
     """How far the probability of positive moved, in percentage points."""
     earlier, now = before.prediction.probability, after.prediction.probability
     move = t("predict.points", move=f"{(now - earlier) * 100:+.1f}")
     st.markdown(f"{t('predict.before_after')}: **{earlier:.1%} → {now:.1%}** ({move})")
 
 
-def edited_sentence(t: Translator) -> str:
+def _edited_sentence(t: Translator) -> str:
     """The sentence as edited for "what if"."""
-    return url_state.text(
+    return url_state.text_field(
         t("predict.edit"), key="predict_edit", default=sentence(), help=t("predict.edit_help")
     )
 
 
-def typed_lines(t: Translator) -> list[str]:
+def _typed_lines(t: Translator) -> list[str]:
     """One sentence a line, as many as are read here; says where there are none or more."""
-    typed = url_state.text(
+    typed = url_state.text_field(
         t("predict.lines"), key="predict_lines", default=t("predict.lines_example"), area=True, height=200
     )
     lines = [line for line in typed.splitlines() if line.strip()]
@@ -101,7 +127,7 @@ def typed_lines(t: Translator) -> list[str]:
     return lines[:most]
 
 
-def several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
+def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
     """A table with every model's verdict on every line."""
     table = pd.DataFrame({t("predict.sentence"): lines})
     settings = {}

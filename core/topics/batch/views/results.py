@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.widgets.panels import chart
 from core.models.prediction import LABELS
-from core.topics.batch.reliability import show_trust
+from core.topics.batch.views.reliability import show_trust
 
 ROWS_SHOWN = 500
 MISTAKES_SHOWN = 20
@@ -29,7 +29,7 @@ def result_of(output: Path, modified: float) -> Any:
 def show_result(output: Path, t: Translator) -> None:
     """Everything about a scored file under a threshold to drag."""
     result = result_of(output, output.stat().st_mtime)
-    threshold = url_state.number(
+    threshold = url_state.slider(
         t("batch.threshold"),
         low=0.5,
         high=1.0,

@@ -1,0 +1,84 @@
+"""Small pieces that several pages draw the same way: figures, tables, notes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.app.state import Translator, colours
+from core.app.texts import Texts
+from core.models.prediction import Prediction
+
+AXIS_TITLE = 13  # pixels
+HEADING, ROW = 38, 35  # pixels of a table's
+MOST_HEIGHT = 460  # pixels of a long table, which then scrolls
+
+
+def figure(
+    family: str,
+    draw: Callable[..., Any],
+    *data: Any,
+    t: Translator,
+    key: str = "",
+    alt: str = "",
+    more: Mapping[str, str] | None = None,
+    **parameters: object,
+) -> None:
+    """Draw `data` by a function of a topic's `figures`, with the texts whose keys begin `family_`.
+
+    `family_alt` describes it to those who do not see it. `more` are texts of other families; the
+    `parameters` fill those texts that name one of them.
+    """
+    texts = Texts(t, family, more, **parameters)
+    picture = draw(*data, texts, colours())
+    chart(picture, key=key or family.replace(".", "_"), alt=alt or texts["alt"])
+
+
+def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: bool = False) -> list[int]:
+    """A Plotly figure in our look, downloadable as SVG.
+
+    Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
+    the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
+    """
+    for axes in (figure.for_each_xaxis, figure.for_each_yaxis):  # a subplot's titles are larger by default
+        axes(lambda axis: axis.title.font.update(size=AXIS_TITLE, color=colours().muted))
+    config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
+    if zooms:
+        config["scrollZoom"] = True
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": tuple(selects)} if selects else {}
+    state = st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, **options)
+    if not selects:
+        return []
+    return [point["point_index"] for point in state.selection.points if point["curve_number"] == 0]
+
+
+def table(rows: Any, most: int = 0, **options: Any) -> None:
+    """Columns by name, or a data frame, as high as its rows; at most `most` pixels, where given."""
+    import pandas as pd  # here, because Home needs this module and no tables
+
+    height = HEADING + ROW * len(rows := pd.DataFrame(rows))
+    st.dataframe(rows, hide_index=True, height=min(most, height) if most else height, **options)
+
+
+def cut_note(key: str, read: int, cut: int, t: Translator) -> None:
+    """Say so where the last tokens or words of a text were left out; `key` is the text that tells it."""
+    if cut > 0:
+        st.info(t(key, read=read, cut=cut), icon=":material/content_cut:")
+
+
+def token_table(prediction: Prediction, t: Translator) -> None:
+    """Every token with its position, id and attention mask, as a table that downloads as CSV."""
+    columns = {
+        t("tokens.position"): range(len(prediction.tokens)),
+        t("tokens.token"): [token.text for token in prediction.tokens],
+        t("tokens.id"): [token.id for token in prediction.tokens],
+        t("tokens.mask"): [token.mask for token in prediction.tokens],
+    }
+    table(columns, most=420)
+
+
+def notes(prediction: Prediction, t: Translator) -> None:
+    """What a reader of this verdict should know: cut text, another language, unknown characters."""
+    cut_note("verdict.cut", len(prediction.tokens), prediction.cut, t)
+    for note in prediction.notes:
+        st.info(t(f"verdict.{note}"), icon=":material/info:")

@@ -1,0 +1,57 @@
+"""Each kind of attention beside the library's call, and all of the page's maps beside the library's model."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app.models.cached_models import classifier
+from core.app.models.traced_model import chosen_model
+from core.app.state import Translator
+from core.app.url_picks import option_in_url, pick
+from core.topics.attention.views.fit import fitted
+from core.topics.attention.views.heads import head_pickers
+from core.topics.attention.views.sentences import traced_sentences
+
+if TYPE_CHECKING:
+    from core.nn.twin import Twin
+    from core.trace.trace import TracedForward
+
+
+def code(t: Translator) -> None:
+    """A twin from a list, on one head's own tensors; then the whole model."""
+    from core.app.widgets.twin_panel import twin_panel
+    from core.topics.attention.twins import arguments
+
+    traced = traced_sentences(t)
+    wide, *places = st.columns([2, 1, 1])
+    twin = _pick_twin(t, wide)
+    layer, head = head_pickers(traced, t, places)
+    opened, fit = traced.opened, fitted(traced, layer - 1, head - 1)
+    by_twin = arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
+    twin_panel(twin, by_twin[twin.name], t)
+    st.caption(t("inside.twin_note"))
+    _whole_model(traced, t)
+
+
+def _pick_twin(t: Translator, place) -> "Twin":
+    """They are too many for a row of buttons."""
+    from core.topics.attention.twins import TWINS
+
+    twins = {twin.name: twin for twin in TWINS}
+    chosen = option_in_url("attention_twin", tuple(twins), TWINS[0].name)
+    names = lambda name: t(f"twins.{name}")  # noqa: E731
+    pick(t("attention.twin"), tuple(twins), key="attention_twin", chosen=chosen, names=names, place=place)
+    return twins[chosen]
+
+
+def _whole_model(traced: "TracedForward", t: Translator) -> None:
+    """All maps of the page against those that the library's model gives."""
+    from core.models.bert.library_attention import CALL, library_attention
+    from core.topics.attention.maps import attention_of
+
+    st.markdown(f"#### {t('attention.library')}")
+    st.code(CALL, language="python")
+    theirs = library_attention(classifier(chosen_model()).network, traced.inputs, chosen_model())
+    ours = attention_of(traced)
+    gap = f"{(ours - theirs).abs().max().item():.1e}"
+    st.markdown(t("attention.library_gap", gap=gap, maps=ours.shape[0] * ours.shape[1], tokens=ours.shape[2]))

@@ -1,0 +1,38 @@
+"""The sentence, or the pair of sentences, that every part of Attention looks at."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models.traced_model import current_trace
+from core.app.models.trained_here import choose_opened
+from core.app.state import Translator, sentence
+
+if TYPE_CHECKING:
+    from core.trace.trace import TracedForward
+
+
+def traced_sentences(t: Translator, place: Any = st) -> "TracedForward":
+    """The traced pass of the sentence or pair; the field for a second sentence stands at `place`."""
+    choose_opened(t)
+    second = url_state.text_field(
+        t("inside.second"),
+        key="attention_second",
+        place=place,
+        placeholder=t("attention.second_hint"),
+        label_visibility="collapsed",
+    )
+    traced = current_trace(t, second)
+    _notes(traced, t)
+    return traced
+
+
+def _notes(traced: "TracedForward", t: Translator) -> None:
+    """What a reader should know: another language, unknown characters."""
+    from core.models.text_checks import notes_on
+
+    tokens = traced.inputs.tokens
+    unknown = sum(token.id == traced.opened.tokenizer.unk_token_id for token in tokens)
+    for note in notes_on(sentence(), unknown, len(tokens) - 2):
+        st.info(t(f"verdict.{note}"), icon=":material/info:")

@@ -1,0 +1,57 @@
+"""Looking up a row, and the cosine of two words, with all their numbers."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core.app.state import Translator
+from core.app.url_picks import pick_number
+from core.topics.embeddings.views import shared
+
+if TYPE_CHECKING:
+    from core.topics.embeddings.worked_cosine import WorkedCosine
+
+
+def compute(t: Translator) -> None:
+    """Two words from lists; the first one's row, and their cosine."""
+    from core.topics.embeddings.worked_cosine import work_out
+
+    with st.skeleton(shared.HEIGHT):
+        words, vectors = shared.known_words(t), shared.glove()
+    first, second = _pick_words(words, t)
+    rows = [vectors.rows[word] for word in (first, second)]
+    worked = work_out(*(vectors.vectors[row] for row in rows))
+    _lookup(first, rows[0], worked, vectors.vectors.shape, t)
+    _cosine(worked, t)
+
+
+def _pick_words(words: list[str], t: Translator) -> tuple[str, str]:
+    (left, right), numbers, names = st.columns(2), range(len(words)), words.__getitem__
+    first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", names=names, place=left)
+    label = t("embeddings.second")
+    second = pick_number(label, numbers, key="embeddings_second", default=1, names=names, place=right)
+    return words[first], words[second]
+
+
+def _lookup(word: str, row: int, worked: "WorkedCosine", shape: tuple[int, ...], t: Translator) -> None:
+    """A one-hot vector times the table is a row of the table."""
+    V, D = shape
+    st.markdown(t("embeddings.lookup", word=f"`{word}`", row=f"{row:,}", V=f"{V:,}", D=D))
+    start = ",\\; ".join(f"{number:.3f}" for number in worked.columns["a"][:4])
+    st.latex(rf"x = \mathbf{{1}}_{{{row}}}^\top E = E_{{{row}}} = ({start},\; \ldots)")
+
+
+def _cosine(worked: "WorkedCosine", t: Translator) -> None:
+    """The formula with its numbers, and every term of its sums."""
+    st.markdown(t("embeddings.cosine_steps"))
+    a, b = worked.lengths
+    st.latex(
+        rf"\cos(a, b) = \frac{{\sum_d a_d b_d}}{{\lVert a \rVert\,\lVert b \rVert}}"
+        rf" = \frac{{{worked.product:.4f}}}{{{a:.4f} \cdot {b:.4f}}} = {worked.cosine:.4f}"
+    )
+    D = len(worked.columns["a"])
+    st.caption(t("embeddings.terms", count=D))
+    st.dataframe(pd.DataFrame({"d": range(D), **worked.columns}).round(5), hide_index=True, height=360)
+    a, b = worked.squares
+    st.caption(t("embeddings.sums", product=f"{worked.product:.4f}", a=f"{a:.4f}", b=f"{b:.4f}"))

@@ -1,0 +1,13 @@
+"""A view of Inside BERT: what it is, and what of the Transformer it keeps."""
+
+import streamlit as st
+
+from core.app.state import Translator
+from core.app.widgets.architecture_diagram import family_diagrams
+
+
+def family_view(t: Translator) -> None:
+    """Encoder-only beside encoder-decoder."""
+    st.markdown(t("inside.family"), width=760)
+    family_diagrams(t)
+    st.markdown(t("inside.family_table"))

@@ -1,0 +1,59 @@
+"""Views of Masks: ways to hide a token, right and wrong, and a row that may look at nothing."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.app.panels import figure
+from core.app.state import Translator
+from core.app.url_picks import pick_text
+from core.topics.masks.views import shared
+
+if TYPE_CHECKING:
+    from core.topics.masks.ways import MaskedRow
+
+
+def ways_view(t: Translator) -> None:
+    """−∞, a large negative number, a small one, and 0 after the softmax, on one row."""
+    from core.topics.masks.concept import mask_of
+    from core.topics.masks.figures import ways_bars
+    from core.topics.masks.ways import ways
+
+    st.markdown(t("masks.ways"))
+    batch = shared.current_batch(t)
+    T = int(batch.real[0].sum())
+    pieces = batch.batch.pieces[0][:T]
+    place, layer, head = shared.choose_head_beside(t)
+    label = t("masks.looks")
+    row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, place=place)
+    seen = mask_of("causal", batch.real[0, :T])[row]  # (S,)
+    found = ways(batch.head("scores", layer, head, 0)[row, :T], seen)
+    weights = {way: result.shares.numpy() for way, result in found.items()}
+    names = {way: t(f"masks.way_{way}") for way in found}
+    figure("masks.ways", ways_bars, weights, pieces, seen.numpy(), t=t, more=names, token=pieces[row])
+    _table(found, names, t)
+    st.caption(t("masks.ways_note"))
+
+
+def _table(found: "dict[str, MaskedRow]", names: dict[str, str], t: Translator) -> None:
+    import pandas as pd
+
+    rows: dict[str, list[Any]] = {t("masks.column_way"): list(names.values())}
+    for column in ("total", "hidden", "moved"):
+        rows[t(f"masks.column_{column}")] = [getattr(result, column) for result in found.values()]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def empty_view(t: Translator) -> None:
+    """A row that may look at nothing: what the formula and the library's functions give."""
+    from core.topics.masks.ways import empty_row
+
+    st.markdown(t("masks.empty"))
+    batch = shared.current_batch(t, notes=False)
+    layer, head = shared.choose_head(t)
+    queries, keys, values = (batch.head(step, layer, head, 0) for step in ("queries", "keys", "values"))
+    results = empty_row(queries, keys, values, row=1)
+    for (way, output), column in zip(results.items(), st.columns(len(results)), strict=True):
+        column.metric(t(f"masks.empty_{way}"), f"{output[0].item():.4f}".replace("nan", "NaN"), border=True)
+        column.caption(t(f"masks.empty_{way}_about"))
+    st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))

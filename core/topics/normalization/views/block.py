@@ -1,0 +1,23 @@
+"""A view of Normalization: the block as stacked sheets; the numbers that are averaged together light up."""
+
+import streamlit as st
+
+from core.app.state import Translator
+from core.topics.normalization.views import shared
+from core.topics.normalization.views.sheets import sheets
+
+
+def block_view(t: Translator) -> None:
+    """The kind, the LayerNorm and the size of the batch; then the sheets."""
+    kind = shared.choose_kind(t)
+    st.markdown(t(f"normalization.about_{kind}"))
+    place, size = shared.chosen_place_and_size(t)
+    _block(kind, place, size, t)
+
+
+@st.fragment
+def _block(kind: str, place: str, size: int, t: Translator) -> None:
+    """Another number is chosen here without the rest of the page."""
+    shown = shared.normed(kind, place, size)
+    sheets(shown, kind, shared.chosen_cell(tuple(shown.x.shape)), shared.choose_number, t)
+    st.caption(t(f"normalization.weights_{'trained' if kind == 'layer' else 'fresh'}"))

@@ -1,0 +1,43 @@
+"""A view of Normalization: training asks the batch, inference the running statistics."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.app.panels import figure
+from core.app.state import Translator
+from core.topics.normalization.views import shared
+
+
+def modes_view(t: Translator) -> None:
+    """Training asks the batch, inference the running statistics; and what a batch of one does."""
+    from core.topics.normalization.batches import training, values_by_mode
+    from core.topics.normalization.concept import EPSILON, MOMENTUM
+    from core.topics.normalization.figures import running_curve
+
+    st.markdown(t("normalization.modes"))
+    place, size = shared.chosen_place_and_size(t)
+    shown = shared.batch(shared.MOST_SENTENCES)
+    x, cell = shown.inputs[place], shared.number_of_own(shown, place)
+    course = training(x, shown.real, cell[1], size, MOMENTUM)
+    own = {"mean": course.means.numpy(), "variance": course.variances.numpy()}
+    running = {"mean": course.running[:, 0].numpy(), "variance": course.running[:, 1].numpy()}
+    figure("normalization.running", running_curve, own, running, t=t)
+    shared.tell_number(shown, place, t)
+    values = values_by_mode(x, shown.real, cell, size, course, EPSILON)
+    for (mode, value), column in zip(values.items(), st.columns(len(values)), strict=True):
+        column.metric(t(f"normalization.mode_{mode}"), f"{value:+.4f}", border=True)
+    st.caption(t("normalization.modes_note"))
+    _batch_of_one(x[:1, 0], t)
+
+
+def _batch_of_one(x: Any, t: Translator) -> None:
+    """A batch of one by the formula, and what torch says to it."""
+    from core.topics.normalization.batches import batch_of_one
+
+    largest, refusal = batch_of_one(x)
+    st.markdown(f"#### {t('normalization.one')}")
+    left, right = st.columns(2, gap="large")
+    left.markdown(t("normalization.one_formula", count=x.shape[-1], largest=f"{largest:g}"))
+    right.markdown(t("normalization.one_library"))
+    right.code(refusal, language="text", wrap_lines=True)

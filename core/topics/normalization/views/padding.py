@@ -1,0 +1,33 @@
+"""A view of Normalization: padding counts as data for BatchNorm, and is none of LayerNorm's business."""
+
+import streamlit as st
+
+from core.app.panels import figure
+from core.app.state import Translator
+from core.topics.normalization.views import shared
+
+
+def padding_view(t: Translator) -> None:
+    """Padding counts as data for BatchNorm, and is none of LayerNorm's business."""
+    from core.topics.normalization.batches import padding_moves
+    from core.topics.normalization.concept import EPSILON
+    from core.topics.normalization.figures import padding_curve
+
+    st.markdown(t("normalization.padding"))
+    place, size = shared.chosen_place_and_size(t)
+    shown = shared.padded(size)
+    longest, widest = int(shown.real.sum(dim=1).max()), shown.real.shape[1]
+    widths = list(range(longest, widest + 1))
+    moved = padding_moves(shown.inputs[place], shown.real, widths, EPSILON)
+    figure("normalization.padding", padding_curve, widths, moved, t=t, more=shared.kind_names(t))
+    least = 1 - shown.real[:, :longest].float().mean().item()
+    most = 1 - shown.real.float().mean().item()
+    st.caption(
+        t(
+            "normalization.padding_note",
+            least=f"{least:.0%}",
+            most=f"{most:.0%}",
+            longest=longest,
+            widest=widest,
+        )
+    )

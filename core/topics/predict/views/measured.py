@@ -1,0 +1,61 @@
+"""What the shipped models scored, from their model cards, above the claims about trust."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.app.models.cached_models import card
+from core.app.panels import figure
+from core.app.state import Translator
+from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, MAIN_MODEL
+
+
+def shipped_models(t: Translator) -> None:
+    """What the shipped models scored on the 872 dev sentences, from their model cards."""
+    from core.app.figures.reliability import accuracy_intervals
+    from core.topics.predict.figures_training import training_curves
+
+    cards = {name: card(name) for name in CLASSIFIERS}
+    sections = {t(f"models.{name}"): cards[name]["dev"] for name in CLASSIFIERS}
+    figure("predict.accuracy", accuracy_intervals, sections, t=t)
+    main = cards[MAIN_MODEL]
+    st.markdown(" ".join(_how_good(main, t)))
+    _chinese_measured(t)
+    curves = {t("predict.training_run", seed=run["recipe"]["seed"]): run["curve"] for run in main["mean_of"]}
+    figure("predict.training", training_curves, curves, main["dev"]["accuracy"], t=t)
+    st.caption(t("predict.command"))
+    for name in (*COMPARED, CHINESE_MODEL):
+        st.code(card(name)["command"], language="shell")
+
+
+def _how_good(main: dict[str, Any], t: Translator) -> list[str]:
+    """The main model's accuracy, how its weights came about, and who taught it, from its card."""
+    dev = main["dev"]
+    low, high = (f"{bound:.1%}" for bound in dev["accuracy_interval_95"])
+    figures = {"accuracy": f"{dev['accuracy']:.1%}", "count": dev["sentences"], "f1": f"{dev['f1']:.3f}"}
+    teachers = main["taught_by"]["teachers"]
+    taught = {
+        "teacher": teachers[0]["base"]["name"],
+        "accuracy": _accuracies(teachers),
+        "count": f"{teachers[0]['dev']['sentences']:,}",
+    }
+    return [
+        t("predict.accuracy_verdict", low=low, high=high, **figures),
+        t("predict.accuracy_mean", runs=_accuracies(main["mean_of"])),
+        t("predict.accuracy_taught", **taught),
+    ]
+
+
+def _accuracies(cards: Iterable[Mapping[str, Any]]) -> str:
+    """What each of several networks was right on."""
+    return " / ".join(f"{card['dev']['accuracy']:.1%}" for card in cards)
+
+
+def _chinese_measured(t: Translator) -> None:
+    """The Chinese model's figures, apart: it was judged on other texts."""
+    dev = card(CHINESE_MODEL)["dev"]
+    low, high = dev["accuracy_interval_95"]
+    figures = {"accuracy": dev["accuracy"], "low": low, "high": high}
+    shown = {name: f"{value:.1%}" for name, value in figures.items()}
+    st.markdown(t("predict.accuracy_chinese", count=dev["sentences"], f1=f"{dev['f1']:.3f}", **shown))

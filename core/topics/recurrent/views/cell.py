@@ -1,0 +1,45 @@
+"""A view of Recurrent networks: the cell with its hands, and the prediction after each word."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app.panels import figure
+from core.app.state import Translator, sentence
+from core.topics.recurrent.views import shared
+from core.topics.recurrent.views.cell_diagram import cell_diagram
+
+if TYPE_CHECKING:
+    from core.topics.recurrent.trace import HeldGate, Reading
+
+
+def cell_view(t: Translator) -> None:
+    """The diagram; below it the prediction after each word, as it is and with a gate held by hand."""
+    kind = shared.choose_kind(t)
+    free = shared.current_reading(kind, t)
+    hold = shared.chosen_hold(kind, len(free.words))
+    held = shared.reading(kind, sentence(), hold) if hold else None
+    cell_diagram(free, held, t)
+    _curves(kind, free, held, hold, t)
+    if held:
+        before, after = (f"{shown.probability[-1].item():.1%}" for shown in (free, held))
+        st.markdown(t("recurrent.held_told", before=before, after=after))
+    else:
+        st.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
+
+
+def _curves(
+    kind: str, free: "Reading", held: "Reading | None", hold: "HeldGate | None", t: Translator
+) -> None:
+    """The probability of positive after each word."""
+    from core.topics.recurrent.figures import reading_lines
+
+    curves, between = {kind: free.probability.numpy()}, None
+    texts = {"title": t("recurrent.cell_reading_title"), kind: t(f"recurrent.kind_{kind}")}
+    if held and hold:
+        curves["held"], between = held.probability.numpy(), (hold.first, hold.last)
+        state = t(f"recurrent.cell_{'open' if hold.value else 'shut'}")
+        texts["held"] = t("recurrent.held_line", gate=t(f"recurrent.part_{hold.gate}"), state=state)
+    draw = partial(reading_lines, between=between)
+    figure("recurrent.reading", draw, curves, free.words, t=t, key="recurrent_cell_reading", more=texts)

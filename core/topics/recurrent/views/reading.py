@@ -1,0 +1,32 @@
+"""A view of Recurrent networks: the three cells read the same sentence."""
+
+import streamlit as st
+
+from core.app.panels import figure
+from core.app.state import Translator
+from core.topics.recurrent.views import shared
+
+
+def reading_view(t: Translator) -> None:
+    """LSTM, GRU and RNN read the same sentence; which word turned each of them most."""
+    from core.topics.recurrent.figures import reading_lines
+    from core.topics.recurrent.trace import turning_point
+
+    with st.skeleton(shared.HEIGHT):
+        shown = shared.readings()
+    first = next(iter(shown.values()))
+    shared.notes(first, t)
+    names = {kind: t(f"recurrent.kind_{kind}") for kind in shown}
+    curves = {kind: read.probability.numpy() for kind, read in shown.items()}
+    figure("recurrent.reading", reading_lines, curves, first.words, t=t, more=names)
+    for (kind, read), column in zip(shown.items(), st.columns(len(shown)), strict=True):
+        position, move = turning_point(read)
+        column.metric(
+            t("recurrent.reading_end", kind=t(f"recurrent.kind_{kind}")),
+            f"{read.probability[-1].item():.1%}",
+            t("recurrent.turned", word=read.words[position], move=f"{move * 100:+.0f}"),
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+    st.caption(t("recurrent.reading_note"))

@@ -1,0 +1,105 @@
+"""A view of Recurrent networks: every unit at every word, one unit's track, and where else it jumps so."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app.panels import HEADING, ROW, figure
+from core.app.state import Translator
+from core.app.url_picks import pick
+from core.topics.recurrent.views import shared
+from core.topics.recurrent.views.shared import literal
+
+if TYPE_CHECKING:
+    from core.topics.recurrent.trace import Jump, Reading
+
+MOST_JUMPS = 8
+MOST_SENTENCES = 300  # of a visitor's own dev file, so that the search takes a second at most
+
+
+def units_view(t: Translator) -> None:
+    """A gate or state of all units as a heat map, the track of one unit, and where else it jumps so."""
+    from core.topics.recurrent.concept import GATES
+    from core.topics.recurrent.figures import unit_map, unit_track
+    from core.topics.recurrent.trace import by_movement
+
+    kind = shared.choose_kind(t)
+    shown = shared.current_reading(kind, t)
+    part = choose_part(kind, t)
+    values = shown.steps[part]
+    order = by_movement(values)
+    unit = shared.chosen_unit(shown)
+    gates, name = GATES[kind], t(f"recurrent.part_{part}")  # type: ignore[index]
+    drawn = (values.numpy(), order, shown.words, part in gates, unit)
+    figure("recurrent.map", unit_map, *drawn, t=t, part=name, count=len(order))
+    names = {
+        number: t("recurrent.unit_rank", unit=number, rank=rank + 1) for rank, number in enumerate(order)
+    }
+    with st.columns([1, 2])[0]:
+        label = t("recurrent.cell_unit")
+        unit = pick(label, order, key=shared.UNIT, chosen=unit, names=names.__getitem__)
+    parts = shared.parts_of(kind)
+    part_names = {step: t(f"recurrent.part_{step}") for step in parts}
+    lines = {step: shown.steps[step][:, unit].numpy() for step in parts}
+    figure("recurrent.track", unit_track, lines, gates, shown.words, t=t, more=part_names, unit=unit)
+    _alike(kind, shown, part, unit, t)
+
+
+def choose_part(kind: str, t: Translator) -> str:
+    """Which gate or state the map shows; one choice for the diagram and the map."""
+    chosen = shared.chosen_part(kind)
+    label, names = t("recurrent.part"), lambda part: t(f"recurrent.part_{part}")
+    with st.columns([1, 2])[0]:
+        return pick(label, shared.parts_of(kind), key=shared.PART, chosen=chosen, names=names)
+
+
+def _alike(kind: str, shown: "Reading", part: str, unit: int, t: Translator) -> None:
+    """Sentences in which this unit jumps the same way as at its largest step here."""
+    track = shown.steps[part][:, unit]
+    if len(track) < 2:
+        return  # nothing moves within one word
+    moves = track.diff()
+    place = int(moves.abs().argmax())
+    up, word = moves[place].item() >= 0, shown.words[place + 1]
+    name, way = t(f"recurrent.part_{part}"), t(f"recurrent.way_{'up' if up else 'down'}")
+    st.markdown(f"#### {t('recurrent.alike', unit=unit)}")
+    st.markdown(t("recurrent.alike_about", part=name, word=literal(word), way=way))
+    sentences, own = other_sentences()
+    rows = [row(jump, t) for jump in jumps(kind, part, unit, up, own)]
+    st.dataframe(rows, hide_index=True, height=HEADING + ROW * MOST_JUMPS)
+    st.caption(t("recurrent.alike_own" if own else "recurrent.alike_project", count=len(sentences)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def jumps(kind: str, part: str, unit: int, up: bool, own: bool) -> "list[Jump]":
+    """Where else the unit jumps so; one scan over the sentences."""
+    from core.topics.recurrent.trace import jumps_like
+
+    return jumps_like(shared.model(kind), other_sentences()[0], part, unit, up, MOST_JUMPS)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def other_sentences() -> tuple[tuple[str, ...], bool]:
+    """Dev sentences where the visitor has SST-2 at home, else the project's own; and which of the two."""
+    from core.base.errors import SentiscopeError
+    from core.base.settings import is_public, sst2_folder
+    from core.data.film_sentences import film_sentences
+    from core.data.sst2 import read_split
+
+    folder = None if is_public() else sst2_folder()
+    if folder is not None and (folder / "dev.tsv").is_file():
+        try:
+            return tuple(read_split(folder / "dev.tsv").sentences[:MOST_SENTENCES]), True
+        except SentiscopeError:
+            pass  # a damaged file is no reason to show nothing
+    return film_sentences(), False
+
+
+def row(jump: "Jump", t: Translator) -> dict[str, object]:
+    """A jump as a line of the table, the word itself in brackets."""
+    words = [f"[{word}]" if position == jump.place else word for position, word in enumerate(jump.words)]
+    return {
+        t("recurrent.alike_sentence"): " ".join(words),
+        t("recurrent.alike_before"): round(jump.earlier, 3),
+        t("recurrent.alike_after"): round(jump.later, 3),
+    }
