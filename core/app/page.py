@@ -73,7 +73,7 @@ class Views:
     """Several pictures, of which a row of buttons shows one.
 
     Under the key `masks_view`, also the setting's name in the URL, the texts are `masks.view` and
-    `masks.view_NAME`; `label` is another key for the former. The first view is the usual one, unless
+    `masks.view_NAME`; `text` is another key for the former. The first view is the usual one, unless
     `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
     and the view. `inputs` draws what the views are about, given the place beside the buttons; its answer
     is then each view's first argument.
@@ -82,7 +82,7 @@ class Views:
     key: str
     views: Mapping[str, Callable[..., None]]
     _: KW_ONLY
-    label: str = ""
+    text: str = ""
     default: Callable[[], str] | None = None
     above: Part | None = None
     intro: Callable[[str, Translator], None] | None = None
@@ -107,7 +107,7 @@ class Views:
         text = _text_key(self.key)
         names = tuple(self.views)
         return url_state.option_buttons(
-            t(self.label or text),
+            t(self.text or text),
             names,
             key=self.key,
             default=self.default() if self.default else names[0],
@@ -125,7 +125,7 @@ class Twins:
     """From scratch beside the library, one twin of several at a time.
 
     `twins` names where they are declared, as `module:TWINS`: that module needs torch, so it is imported
-    when the part is open. `label` is the key of the text over the buttons, `above` draws what stands
+    when the part is open. `text` is the key of what stands over the buttons, `above` draws what stands
     over them.
     """
 
@@ -134,7 +134,7 @@ class Twins:
     inputs: TwinInputs
     _: KW_ONLY
     default: str
-    label: str = ""
+    text: str = ""
     above: Part | None = None
 
     def __call__(self, t: Translator) -> None:
@@ -142,7 +142,7 @@ class Twins:
 
         if self.above:
             self.above(t)
-        label = t(self.label or _text_key(self.key))
+        label = t(self.text or _text_key(self.key))
         twin = choose_twin(self.declared(), label, key=self.key, default=self.default, t=t)
         with contextmanager(self.inputs)(twin, t) as arguments:
             twin_panel(twin, arguments, t)

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 def script() -> None:
     import streamlit as st
 
-    from core.app.url_picks import number, one_of, pick
+    from core.app.url_picks import number_in_url, option_in_url, pick
 
-    row, kind = number("row", most=5, least=1), one_of("kind", ("a", "b"), "b")
+    row, kind = number_in_url("row", most=5, least=1), option_in_url("kind", ("a", "b"), "b")
     st.session_state["got"] = (row, kind)
     pick("Row", range(1, 6), key="row", chosen=row, names=lambda number: f"row {number}")
 

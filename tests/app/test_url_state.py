@@ -99,8 +99,8 @@ def test_a_number_is_kept_within_its_bounds_and_whole_where_they_are() -> None:
 
         url_state.enter_page("page")
         st.session_state["got"] = (
-            url_state.number("n", low=1, high=9, step=1, key="n", default=3),
-            url_state.number("x", low=0.0, high=1.0, step=0.1, key="x", default=0.5),
+            url_state.slider("n", low=1, high=9, step=1, key="n", default=3),
+            url_state.slider("x", low=0.0, high=1.0, step=0.1, key="x", default=0.5),
         )
 
     expected = {

@@ -116,7 +116,7 @@ def families_of(call: ast.Call) -> list[str]:
     if name in SETTINGS:
         texts = [".".join(key.rsplit("_", 1)) for key in keys_in(call.args[0])]
         labels_of = [
-            key for keyword in call.keywords if keyword.arg == "label" for key in keys_in(keyword.value)
+            key for keyword in call.keywords if keyword.arg == "text" for key in keys_in(keyword.value)
         ]
         return (labels_of or texts) + [f"{text}_{ANYTHING}" for text in texts if name == "Views"]
     return []
@@ -200,6 +200,8 @@ def literals() -> frozenset[str]:
 
 def is_used(key: str) -> bool:
     """Named in full, raised as an error, or a pattern filled with names that stand in the code."""
+    if key in {use.key for use in uses()}:
+        return True
     if key in literals() or (key.startswith("errors.") and key.removeprefix("errors.") in literals()):
         return True
     matches = (pattern.fullmatch(key) for pattern in patterns())

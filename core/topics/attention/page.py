@@ -14,7 +14,7 @@ PAGE = ConceptPage(
     see=Views(
         "attention_view",
         {"model": model_view, "kinds": kinds_view, "pair": pair_view, "bertviz": bertviz_view},
-        label="inside.view",
+        text="inside.view",
         inputs=traced_sentences,
     ),
     compute=compute,

@@ -14,7 +14,7 @@ from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
-from core.topics.batch.page import SAMPLE
+from core.topics.batch.views.prepare import SAMPLE
 from tests.topics.support import captions, chart_titles, metrics, shown, visit, written
 
 SECONDS = 120
