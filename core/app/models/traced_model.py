@@ -1,5 +1,6 @@
 """The traced forward pass that Inside, Attention and others show, and the step of it that is open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ def fingerprint(traced: "TracedForward") -> bytes:
 
 
 # For what is worked out from a pass and kept: `@st.cache_resource(hash_funcs=BY_TRACE)`.
-BY_TRACE = {"core.trace.trace.TracedForward": fingerprint}
+BY_TRACE: dict[str | type[Any], Callable[[Any], bytes]] = {"core.trace.trace.TracedForward": fingerprint}
 
 
 @st.cache_resource(max_entries=MOST_TRACES, scope="session", show_spinner=False)

@@ -27,9 +27,8 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     text = shared.ask(t)
     model = shared.ready_model(t) if text is not None else None
     with st.skeleton(shared.HEIGHT):
-        is_here = model is not None and text is not None
-        arguments = _arguments(twin.name, model, text) if is_here else next(twin.examples())
-    yield arguments
+        known = _arguments(twin.name, model, text) if model and text is not None else next(twin.examples())
+    yield known
     st.caption(t("decoding.twin_note" if model else "decoding.twin_toy"))
 
 
