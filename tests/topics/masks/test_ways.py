@@ -52,12 +52,21 @@ def test_under_a_causal_mask_the_first_token_knows_no_sentence(traced: TracedBat
     assert probability_under(traced, 0, mask) == pytest.approx(probability_under(traced, 1, mask))
 
 
-def test_kinds_of_masks() -> None:
-    real = torch.tensor([True, True, True, False])
-    assert mask_of("none", real).all()
-    assert torch.equal(mask_of("causal_padding", real), causal(4) & real)
-    assert torch.equal(mask_of("padding", real), real.expand(4, 4))
-    assert all(mask_of(kind, real).shape == (4, 4) for kind in KINDS)
+def test_each_kind_by_who_may_look_at_whom() -> None:
+    real = torch.tensor([True, True, True, True, True, False])
+    allowed = {
+        "none": lambda t, s: True,
+        "causal": lambda t, s: s <= t,
+        "padding": lambda t, s: s < 5,
+        "causal_padding": lambda t, s: s <= t and s < 5,
+        "local": lambda t, s: abs(t - s) <= 2,
+        "prefix": lambda t, s: s <= t or s < 3,
+    }
+    assert tuple(allowed) == KINDS
+    for kind, may in allowed.items():
+        assert mask_of(kind, real).tolist() == [[may(t, s) for s in range(6)] for t in range(6)], kind
+    assert mask_of("local", real, window=1).sum() == 6 + 2 * 5
+    assert mask_of("prefix", real, prefix_length=1).tolist() == mask_of("causal", real).tolist()
 
 
 def test_only_hiding_before_the_softmax_hides() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import inputs, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.topics.word2vec import concept as w
@@ -40,7 +40,7 @@ def test_pairs_and_examples_by_hand() -> None:
 
 
 @settings(deadline=None, derandomize=True, max_examples=30)
-@inputs(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 4))
+@given(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 4))
 def test_pairs_come_in_both_directions(ids: list[int], window: int) -> None:
     found = w.pairs(ids, window).tolist()
     assert sorted(found) == sorted([b, a] for a, b in found)
@@ -80,7 +80,7 @@ def test_full_softmax_of_equal_scores_is_the_logarithm_of_v() -> None:
 
 
 @settings(deadline=None, derandomize=True, max_examples=20)
-@inputs(st.integers(0, 999))
+@given(st.integers(0, 999))
 def test_a_turned_cloud_is_turned_back(seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     points = torch.randn(9, 3, generator=generator, dtype=torch.float64)
