@@ -41,7 +41,7 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
     }
     for (name, value), place in zip(values.items(), st.columns(len(values)), strict=True):
         place.metric(t(f"attention.pair_{name}", width=len(query)), value, border=True)
-    pair = {"asks": tokens[row], "answers": tokens[column]}
-    figure("attention.bars", pair_bars, query.numpy(), keys[column].numpy(), t=t, **pair)
+    bars, asks, answers = (query.numpy(), keys[column].numpy()), tokens[row], tokens[column]
+    figure("attention.bars", pair_bars, *bars, t=t, asks=asks, answers=answers)
     drawn = (products.numpy(), attention[row].numpy(), tokens, column)
     figure("attention.products", products_by_key, *drawn, t=t, query=tokens[row])
