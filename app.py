@@ -9,6 +9,7 @@ from core.app.navigation import PAGES
 from core.app.state import translator
 from core.app.style import style
 from core.app.url_state import enter_page
+from core.app.widgets.browser_name import keep_browser_name
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -33,6 +34,7 @@ def main() -> None:
     style()
     header()
     with friendly():
+        keep_browser_name()
         continue_jobs()
         chosen.run()
 

@@ -1,7 +1,17 @@
 """Long work: commands that report how far they are, and what runs and watches them."""
 
 from core.jobs.job import Job, State
-from core.jobs.queue import cancel, history, log_tail, remove, reserve_folder, resume, status, submit
+from core.jobs.queue import (
+    cancel,
+    hand_over,
+    history,
+    log_tail,
+    remove,
+    reserve_folder,
+    resume,
+    status,
+    submit,
+)
 from core.jobs.storage import clean_up, used_bytes
 from core.jobs.supervisor import keep_going
 
@@ -10,6 +20,7 @@ __all__ = [
     "State",
     "cancel",
     "clean_up",
+    "hand_over",
     "history",
     "keep_going",
     "log_tail",

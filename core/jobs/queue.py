@@ -135,6 +135,12 @@ def history(kind: str, owner: str) -> list[Job]:
     return [from_row(row, None) for row in rows]
 
 
+def hand_over(former: str, owner: str) -> None:
+    """File an owner's jobs under another name of the same owner."""
+    with database.connect() as connection:
+        connection.execute("UPDATE jobs SET owner = ? WHERE owner = ? AND owner != ''", (owner, former))
+
+
 def _wait_for_end(job_id: str) -> None:
     deadline = time.monotonic() + FORCE_SECONDS
     while (worker := _ending_worker(job_id)) is not None:

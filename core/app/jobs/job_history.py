@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from core import jobs
-from core.app.jobs.upload import UPLOADS, owner
+from core.app.jobs import browser
+from core.app.jobs.upload import UPLOADS
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -19,7 +20,7 @@ MEGABYTE = 1_000_000
 
 def past_jobs(kind: str, output: str, open_job: Callable[[str], None], t: Translator) -> None:
     """This browser's jobs of a kind, newest first; nobody sees another's."""
-    found = jobs.history(kind, owner())
+    found = jobs.history(kind, browser.owner())
     if not found:
         return
     st.markdown(f"#### {t('batch.past')}")

@@ -1,8 +1,6 @@
 """A file from the user onto this machine's disk, in the private folder of a job to come."""
 
-import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +13,8 @@ from core.data.files.file_kinds import check_upload_size
 MEGABYTE = 1_000_000
 MEGABYTES_AT_HOME = 200
 MEGABYTES_IN_PUBLIC = 20
-XSRF_COOKIE = "_streamlit_xsrf"
-LEAST_SECRET = 16  # bytes
 UPLOADS = "upload"  # the folder in a job's own that holds what the user gave
-_UPLOAD, _OWNER = "upload.stored", "upload.owner"
+_UPLOAD = "upload.stored"
 
 
 @dataclass(frozen=True)
@@ -56,27 +52,3 @@ def forget() -> None:
 def safe_name(name: str) -> str:
     """A file name of letters, digits, dots and dashes, from whatever the user's machine calls it."""
     return re.sub(r"[^\w.-]+", "_", Path(name).name).strip("._")[:80] or "reviews.csv"
-
-
-def owner() -> str:
-    """An unguessable name for this browser: it limits how many jobs it queues, and finds those it queued.
-
-    It is made of the token that Streamlit gives each browser against forged requests; without one, it
-    lasts as long as this visit.
-    """
-    secret = browser_secret(st.context.cookies.get(XSRF_COOKIE, ""))
-    if secret is None:
-        return st.session_state.setdefault(_OWNER, secrets.token_urlsafe(16))
-    return hashlib.sha256(secret).hexdigest()[:32]
-
-
-def browser_secret(cookie: str) -> bytes | None:
-    """The token in a cookie `2|mask|masked token|time`, masked anew in each answer; None in any other."""
-    try:
-        version, mask, masked, _ = cookie.split("|")
-        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
-    except ValueError:
-        return None
-    if version != "2" or not key or len(hidden) < LEAST_SECRET:
-        return None
-    return bytes(byte ^ key[place % len(key)] for place, byte in enumerate(hidden))

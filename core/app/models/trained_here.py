@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core import jobs
 from core.app import url_state
-from core.app.jobs.upload import owner
+from core.app.jobs import browser
 from core.app.state import Translator
 from core.app.url_picks import pick
 from core.base.settings import is_public
@@ -79,7 +79,7 @@ def trained() -> list[Trained]:
     """This browser's finished trainings, newest first; none on a public server."""
     if is_public():
         return []
-    found = [(job, asked_for(job.folder)) for job in jobs.history(KIND, owner()) if _is_done(job)]
+    found = [(job, asked_for(job.folder)) for job in jobs.history(KIND, browser.owner()) if _is_done(job)]
     return [Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0) for job, asked in found if asked]
 
 

@@ -1,8 +1,8 @@
-"""Names of uploaded files, and whose they are."""
+"""Names of uploaded files."""
 
 import pytest
 
-from core.app.jobs.upload import browser_secret, safe_name
+from core.app.jobs.upload import safe_name
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,3 @@ from core.app.jobs.upload import browser_secret, safe_name
 )
 def test_safe_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
-
-
-def test_a_browser_is_known_by_its_token_however_it_is_masked() -> None:
-    """Two cookies that a server gave one browser, and one that it gave another."""
-    first = browser_secret("2|f853ddce|36cfc735398b485307d9552eacb9ec6c|1795546969")
-    again = browser_secret("2|b5bb54fb|7b274e007463c1664a31dc1be1516559|1795546969")
-    other = browser_secret("2|4263c495|7283476c49f043cac9f3b23f9de13f2e|1795546999")
-    assert first is not None
-    assert first == again != other
-
-
-@pytest.mark.parametrize(
-    "cookie", ["", "token", "1|00|00|1", "2|xx|00|1", "2||00|1", "2|00|ab|1", "2|a|b|c|d"]
-)
-def test_any_other_cookie_names_nobody(cookie: str) -> None:
-    assert browser_secret(cookie) is None

@@ -24,8 +24,7 @@ RESULT = tuple(f"batch.{name}_title" for name in ("histogram", "confusion", "rel
 @pytest.fixture(autouse=True)
 def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
-    monkeypatch.setattr("core.app.jobs.upload.owner", lambda: "this browser")
-    monkeypatch.setattr("core.app.jobs.job_history.owner", lambda: "this browser")
+    monkeypatch.setattr("core.app.jobs.browser.owner", lambda: "this browser")
 
 
 def upload(app, name: str, content: bytes) -> None:

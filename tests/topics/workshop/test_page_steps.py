@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
-from core.app.jobs import upload
 from core.app.models import trained_here
 from core.app.models.trained_here import KIND, MODEL, Asked, note
 from core.base.i18n import LANGUAGES, label
@@ -31,9 +30,7 @@ WAIT_SECONDS = 120
 def one_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The same visitor each time, with a data folder of their own."""
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path / "home"))
-    for module in (trained_here, upload):
-        monkeypatch.setattr(module, "owner", lambda: ME)
-    monkeypatch.setattr("core.topics.workshop.views.run.owner", lambda: ME)
+    monkeypatch.setattr("core.app.jobs.browser.owner", lambda: ME)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
-from core.app.jobs import upload
+from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import watch
 from core.app.panels import chart
 from core.app.state import Translator, colours, translator
@@ -210,7 +210,7 @@ def _offer(t: Translator) -> None:
         "core.topics.embeddings.word_map",
         arguments,
         kind="word_map",
-        owner=upload.owner(),
+        owner=browser.owner(),
         folder=stored.folder,
     )
     upload.forget()

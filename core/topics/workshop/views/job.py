@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import jobs
 from core.app import url_state
-from core.app.jobs import upload
+from core.app.jobs import browser
 from core.app.jobs.job_panel import watch_measurement
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
@@ -52,6 +52,6 @@ def _offer(module: str, options: Sequence[str], key: str, t: Translator, button:
         folder = jobs.reserve_folder()
         arguments = [*options, f"--output={folder / RESULT}"]
         arguments += [f"--data={known.resolve()}"] if known else []
-        owner = upload.owner()
+        owner = browser.owner()
         url_state.remember(key, jobs.submit(module, arguments, kind="workshop", owner=owner, folder=folder))
         st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import show
+from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch
-from core.app.jobs.upload import owner
 from core.app.models.trained_here import KIND, MODEL, OPENED, Asked, Trained, asked_for
 from core.app.navigation import BY_NAME
 from core.app.panels import chart
@@ -136,7 +136,7 @@ def _another(t: Translator) -> None:
 
 def past_runs(t: Translator) -> None:
     """This browser's trainings, newest first, whatever has become of them."""
-    found = jobs.history(KIND, owner())
+    found = jobs.history(KIND, browser.owner())
     if not found:
         return
     st.markdown(f"#### {t('workshop_train.past')}")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import jobs
 from core.app import url_state
-from core.app.jobs import upload
+from core.app.jobs import browser
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, Asked, note
 from core.app.state import Translator
@@ -178,4 +178,4 @@ def start(arguments: list[str], asked: Asked) -> str:
     folder = jobs.reserve_folder()
     note(folder, asked)
     arguments = [*arguments, f"--output={folder / MODEL}"]
-    return jobs.submit("core.training", arguments, kind=KIND, owner=upload.owner(), folder=folder)
+    return jobs.submit("core.training", arguments, kind=KIND, owner=browser.owner(), folder=folder)

@@ -1,0 +1,38 @@
+"""Jobs of before the browser had a name of its own: they were filed under Streamlit's token against forgery.
+
+They are handed over once the browser brings its name along. No job lives longer than 90 days
+(`SENTISCOPE_JOBS_DAYS`), so this module can go when the release that introduced it is as old.
+"""
+
+import hashlib
+
+import streamlit as st
+
+from core import jobs
+from core.app.jobs.browser import kept_name, owner
+
+XSRF_COOKIE = "_streamlit_xsrf"
+LEAST_SECRET = 16  # bytes
+_ASKED = "browser.handed_over"
+
+
+def hand_over_jobs() -> None:
+    """File the jobs of this browser's former owner under its name, once a visit."""
+    if not kept_name() or st.session_state.get(_ASKED):
+        return
+    st.session_state[_ASKED] = True
+    secret = browser_secret(st.context.cookies.get(XSRF_COOKIE, ""))
+    if secret is not None:
+        jobs.hand_over(hashlib.sha256(secret).hexdigest()[:32], owner())
+
+
+def browser_secret(cookie: str) -> bytes | None:
+    """The token in a cookie `2|mask|masked token|time`, masked anew in each answer; None in any other."""
+    try:
+        version, mask, masked, _ = cookie.split("|")
+        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
+    except ValueError:
+        return None
+    if version != "2" or not key or len(hidden) < LEAST_SECRET:
+        return None
+    return bytes(byte ^ key[position % len(key)] for position, byte in enumerate(hidden))
