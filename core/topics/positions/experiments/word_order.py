@@ -119,7 +119,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         "shuffled": main["shuffled"]["accuracy"],
         "kept": main["kept"],
         "bag": bag["ordered"]["accuracy"],
-        "single": whole[SINGLE]["ordered"]["accuracy"] if SINGLE in whole else bag["ordered"]["accuracy"],
+        "single": whole[SINGLE]["ordered"]["accuracy"],
     }
 
 
