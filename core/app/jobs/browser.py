@@ -28,7 +28,7 @@ def browser_name() -> str:
 
 def kept_name() -> str:
     """The name that the browser brought along; "" where it has none yet."""
-    written = st.context.cookies.get(COOKIE, "")
+    written = str(st.context.cookies.get(COOKIE, ""))
     return written if NAME.fullmatch(written) else ""
 
 
