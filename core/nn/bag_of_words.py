@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
 WORD = rf"[^\W{HAN}]+"
@@ -81,11 +81,8 @@ TWINS = (
         ours=tfidf,
         library=_sklearn_tfidf,
         call="TfidfVectorizer(ngram_range=(1, 2)).transform(texts)",
-        import_path="from sklearn.feature_extraction.text import TfidfVectorizer",
-        documentation="https://scikit-learn.org/stable/modules/generated/"
-        "sklearn.feature_extraction.text.TfidfVectorizer.html",
+        **documented("sklearn.feature_extraction.text.TfidfVectorizer"),
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
     ),
 )

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 
 BINS = 15  # as in Guo et al. 2017
 MOST_STEPS = 50
@@ -92,22 +92,17 @@ TWINS = (
         ours=calibration_error,
         library=_library_error,
         call="calibration_curve(right, confidence, n_bins=15)  # then the mean gap, weighted by np.histogram",
-        import_path="from sklearn.calibration import calibration_curve",
-        documentation="https://scikit-learn.org/stable/modules/generated/sklearn.calibration.calibration_curve.html",
+        **documented("sklearn.calibration.calibration_curve"),
         examples=_confidence_examples,
-        dtype=torch.float64,
-        relative=1e-9,
-        absolute=1e-12,
+        **in_double(absolute=1e-12),
     ),
     Twin(
         name="temperature",
         ours=fit_temperature,
         library=_library_temperature,
         call="LogisticRegression(C=inf, fit_intercept=False).fit(margins, labels)  # T = 1 / coef_",
-        import_path="from sklearn.linear_model import LogisticRegression",
-        documentation="https://scikit-learn.org/stable/modules/generated/sklearn.linear_model.LogisticRegression.html",
+        **documented("sklearn.linear_model.LogisticRegression"),
         examples=_margin_examples,
-        dtype=torch.float64,
-        relative=1e-5,
+        **in_double(relative=1e-5),
     ),
 )

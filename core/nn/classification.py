@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented
 
 
 def softmax(logits: Float[Tensor, "B C"]) -> Float[Tensor, "B C"]:
@@ -89,8 +89,7 @@ TWINS = (
         ours=softmax,
         library=lambda logits: F.softmax(logits, dim=-1),
         call="F.softmax(logits, dim=-1)",
-        import_path="import torch.nn.functional as F",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html",
+        **documented("torch.nn.functional.softmax"),
         examples=_logit_examples,
     ),
     Twin(
@@ -98,8 +97,7 @@ TWINS = (
         ours=cross_entropy,
         library=F.cross_entropy,
         call="F.cross_entropy(logits, labels)",
-        import_path="import torch.nn.functional as F",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
+        **documented("torch.nn.functional.cross_entropy"),
         examples=_labelled_examples,
         absolute=1e-6,
     ),
@@ -108,8 +106,7 @@ TWINS = (
         ours=soft_cross_entropy,
         library=F.cross_entropy,
         call="F.cross_entropy(logits, target_probabilities)",
-        import_path="import torch.nn.functional as F",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
+        **documented("torch.nn.functional.cross_entropy"),
         examples=_target_examples,
         absolute=1e-6,
     ),
@@ -118,8 +115,7 @@ TWINS = (
         ours=symmetric_divergence,
         library=_library_divergence,
         call='F.kl_div(log_q, log_p, reduction="batchmean", log_target=True)  # and p, q swapped',
-        import_path="import torch.nn.functional as F",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html",
+        **documented("torch.nn.functional.kl_div"),
         examples=_pair_examples,
         absolute=1e-6,
     ),

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 
 
 @dataclass(frozen=True)
@@ -81,28 +81,23 @@ def _sklearn_f1(predictions: Tensor, labels: Tensor) -> Tensor:
     return torch.tensor(f1_score(labels, predictions, zero_division=0), dtype=torch.float64)
 
 
-_DOCUMENTATION = "https://scikit-learn.org/stable/modules/generated/sklearn.metrics"
 TWINS = (
     Twin(
         name="accuracy",
         ours=accuracy,
         library=_sklearn_accuracy,
         call="accuracy_score(labels, predictions)",
-        import_path="from sklearn.metrics import accuracy_score",
-        documentation=f"{_DOCUMENTATION}.accuracy_score.html",
+        **documented("sklearn.metrics.accuracy_score"),
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
     ),
     Twin(
         name="f1",
         ours=f1,
         library=_sklearn_f1,
         call="f1_score(labels, predictions)",
-        import_path="from sklearn.metrics import f1_score",
-        documentation=f"{_DOCUMENTATION}.f1_score.html",
+        **documented("sklearn.metrics.f1_score"),
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
     ),
 )

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 
 
 def linear_warmup_decay(step: int, total: int, warmup: int) -> float:
@@ -50,8 +50,7 @@ TWINS = (
         import_path="from transformers import get_linear_schedule_with_warmup",
         documentation="https://huggingface.co/docs/transformers/main_classes/optimizer_schedules",
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
         shown=(linear_warmup_decay,),
     ),
 )

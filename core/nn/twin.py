@@ -15,6 +15,11 @@ from torch import Tensor
 
 Reference = Literal["library", "loops", "composed"]
 
+DOCUMENTATION = {
+    "torch": "https://docs.pytorch.org/docs/stable/generated/",
+    "sklearn": "https://scikit-learn.org/stable/modules/generated/",
+}
+
 
 @dataclass(frozen=True)
 class Twin:
@@ -39,6 +44,24 @@ class Twin:
     absolute: float = 1e-7
     shown: tuple[Callable[..., Any], ...] = ()
     reference: Reference = "library"
+
+
+def documented(path: str) -> dict[str, Any]:
+    """A twin's import line and documentation page, from the full name of torch's or scikit-learn's own.
+
+    Both name a page after what it documents: `torch.nn.functional.softmax`, `sklearn.metrics.f1_score`.
+    """
+    module, name = path.rsplit(".", 1)
+    functional = module == "torch.nn.functional"
+    return {
+        "import_path": f"import {module} as F" if functional else f"from {module} import {name}",
+        "documentation": f"{DOCUMENTATION[path.split('.')[0]]}{path}.html",
+    }
+
+
+def in_double(relative: float = 1e-9, absolute: float = 1e-7) -> dict[str, Any]:
+    """A twin's exactness where both sides reckon in double precision."""
+    return {"dtype": torch.float64, "relative": relative, "absolute": absolute}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from core.nn import attention_rollout
 from core.nn.attention import scaled_dot_product_attention
 from core.nn.encoder import EncoderShape, Weights, part_of
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 from core.topics.attention import concept
 from core.topics.attention.additive_fit import AdditiveFit
 from core.topics.masks.concept import causal_attention
@@ -196,9 +196,7 @@ TWINS = (
         "math.fsum(v[a] * math.tanh(Wq_q[t][a] + Wk_k[s][a]) for a in range(A))  # for every t and s",
         "import math",
         "https://docs.python.org/3/library/math.html#math.fsum",
-        dtype=torch.float64,
-        relative=1e-9,
-        absolute=1e-9,
+        **in_double(absolute=1e-9),
         reference="loops",
     ),
     _twin(

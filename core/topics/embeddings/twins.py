@@ -7,11 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 from core.topics.embeddings import concept
-
-TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
-SKLEARN = "https://scikit-learn.org/stable/modules/generated/sklearn."
 
 MOST_MAPPED = 400  # rows on the map whose trustworthiness is compared; the library ranks all pairs
 
@@ -87,8 +84,7 @@ TWINS = (
         ours=concept.one_hot,
         library=_library_one_hot,
         call="F.one_hot(ids, V)",
-        import_path="import torch.nn.functional as F",
-        documentation=f"{TORCH}functional.one_hot.html",
+        **documented("torch.nn.functional.one_hot"),
         examples=_examples("one_hot"),
     ),
     Twin(
@@ -97,7 +93,7 @@ TWINS = (
         library=_library_look_up,
         call="nn.Embedding.from_pretrained(table)(ids)",
         import_path="from torch import nn",
-        documentation=f"{TORCH}Embedding.html",
+        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html",
         examples=_examples("embedding_lookup"),
     ),
     Twin(
@@ -105,8 +101,7 @@ TWINS = (
         ours=concept.cosine,
         library=_library_cosine,
         call="F.cosine_similarity(first[:, None], second[None, :], dim=-1)",
-        import_path="import torch.nn.functional as F",
-        documentation=f"{TORCH}functional.cosine_similarity.html",
+        **documented("torch.nn.functional.cosine_similarity"),
         examples=_zeros,
         absolute=1e-6,
     ),
@@ -115,8 +110,7 @@ TWINS = (
         ours=concept.nearest,
         library=_library_nearest,
         call='NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors([query])',
-        import_path="from sklearn.neighbors import NearestNeighbors",
-        documentation=f"{SKLEARN}neighbors.NearestNeighbors.html",
+        **documented("sklearn.neighbors.NearestNeighbors"),
         examples=_examples("nearest"),
         dtype=torch.float64,
     ),
@@ -125,22 +119,17 @@ TWINS = (
         ours=concept.principal_components,
         library=_library_components,
         call="PCA(2).fit_transform(vectors)",
-        import_path="from sklearn.decomposition import PCA",
-        documentation=f"{SKLEARN}decomposition.PCA.html",
+        **documented("sklearn.decomposition.PCA"),
         examples=_examples("principal_components"),
-        dtype=torch.float64,
-        relative=1e-9,
-        absolute=1e-9,
+        **in_double(absolute=1e-9),
     ),
     Twin(
         name="trustworthiness",
         ours=concept.trustworthiness,
         library=_library_trust,
         call="trustworthiness(high, low, n_neighbors=k)",
-        import_path="from sklearn.manifold import trustworthiness",
-        documentation=f"{SKLEARN}manifold.trustworthiness.html",
+        **documented("sklearn.manifold.trustworthiness"),
         examples=_examples("trustworthiness"),
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
     ),
 )

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core.nn import layers
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 from core.topics.normalization import concept
 
 NN = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
@@ -100,7 +100,7 @@ def _twin(name: str, ours: Any, library: Any, call: str, module: str, **exactnes
     )
 
 
-_EXACT = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-9}  # long sums, differences of them
+_EXACT = in_double(absolute=1e-9)  # long sums, differences of them
 
 
 def _gradient_twin(kind: str) -> Twin:

@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from core.nn.attention import scaled_dot_product_scores
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 from core.topics.positions import concept, relative_positions
 
 DOCS = "https://huggingface.co/docs/transformers/model_doc/"
 FROM_T5 = "from transformers.models.t5.modeling_t5 import T5Attention"
 FROM_LLAMA = "from transformers.models.llama.modeling_llama import"
-EXACT: dict[str, Any] = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-9}
+EXACT = in_double(absolute=1e-9)
 
 
 def _formula(places: Tensor, D: int, base: float) -> Tensor:

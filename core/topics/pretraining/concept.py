@@ -15,7 +15,7 @@ from torch import Tensor
 from core.nn.classification import cross_entropy
 from core.nn.encoder import Weights, part_of
 from core.nn.layers import gelu, layer_norm, linear
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented
 
 NOT_CHOSEN = -100  # the target of a place where nothing is to be guessed
 IS_NEXT, NOT_NEXT = 0, 1  # the classes of the next-sentence head, as in BERT's checkpoints
@@ -264,8 +264,7 @@ TWINS = (
             logits.flatten(0, -2), targets.flatten(), ignore_index=NOT_CHOSEN
         ),
         call="F.cross_entropy(logits.flatten(0, -2), targets.flatten(), ignore_index=-100)",
-        import_path="import torch.nn.functional as F",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html",
+        **documented("torch.nn.functional.cross_entropy"),
         examples=_loss_examples,
         absolute=1e-6,
     ),

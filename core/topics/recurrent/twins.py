@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 from core.topics.recurrent import concept
 from core.topics.recurrent.concept import (
     BLOCKS,
@@ -22,7 +22,7 @@ from core.topics.recurrent.concept import (
 )
 
 DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
-EXACT: dict[str, Any] = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-9}
+EXACT = in_double(absolute=1e-9)
 SINGLE: dict[str, Any] = {"dtype": torch.float32, "relative": 1e-4, "absolute": 1e-6}
 MODULES: dict[Kind, Any] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")  # of W_x, W_h, b_x, b_h
@@ -181,8 +181,7 @@ def _step_twin(
         ours=ours,
         library=library,
         call=f"{cell}(E, D)(x, {'(h, c)' if kind == 'lstm' else 'h'})",
-        import_path=f"from torch.nn import {cell}",
-        documentation=f"{DOCS}{cell}.html",
+        **documented(f"torch.nn.{cell}"),
         examples=_steps_of(kind, len(concept.MEMORY[kind])),
         shown=(concept.CELLS[kind],),
         **SINGLE,
@@ -214,8 +213,7 @@ TWINS = (
         ours=lstm_gate_order,
         library=_rows_of_lstm,
         call="LSTM(E, D).weight_ih_l0.chunk(4)  # input, forget, candidate, output",
-        import_path="from torch.nn import LSTM",
-        documentation=f"{DOCS}LSTM.html",
+        **documented("torch.nn.LSTM"),
         examples=_steps_of("lstm", 1),
         shown=(concept.lstm_cell,),
         **EXACT,
@@ -225,8 +223,7 @@ TWINS = (
         ours=gru_two_conventions,
         library=_torch_gru_step,
         call="GRUCell(E, D)(x, h)",
-        import_path="from torch.nn import GRUCell",
-        documentation=f"{DOCS}GRUCell.html",
+        **documented("torch.nn.GRUCell"),
         examples=_steps_of("gru", 1),
         shown=(concept.gru_cell_other_convention, turn_update),
         **EXACT,

@@ -7,10 +7,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 from core.topics.word2vec import concept
 
-TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional."
 GENSIM = "https://radimrehurek.com/gensim/"
 TEXT = "the cat sleeps . the dog sleeps . a cat and a dog play . one ."
 
@@ -130,7 +129,7 @@ def _masked() -> Iterator[tuple[Any, ...]]:
     yield scores, truth, torch.tensor([[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0]])
 
 
-EXACT: dict[str, Any] = {"dtype": torch.float64, "relative": 1e-9, "absolute": 1e-12}
+EXACT = in_double(absolute=1e-12)
 TWINS = (
     Twin(
         name="w2v_counts",
@@ -155,8 +154,7 @@ TWINS = (
         ours=concept.softmax_gradients,
         library=_library_softmax,
         call="F.cross_entropy(hidden @ outputs.T, asked).backward()",
-        import_path="import torch.nn.functional as F",
-        documentation=f"{TORCH}cross_entropy.html",
+        **documented("torch.nn.functional.cross_entropy"),
         examples=_examples("w2v_softmax"),
         **EXACT,
     ),
@@ -165,8 +163,7 @@ TWINS = (
         ours=concept.sampled_gradients,
         library=_library_sampled,
         call='F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()',
-        import_path="import torch.nn.functional as F",
-        documentation=f"{TORCH}binary_cross_entropy_with_logits.html",
+        **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
         examples=_examples("w2v_sampled"),
         **EXACT,
     ),
@@ -175,8 +172,7 @@ TWINS = (
         ours=concept.sigmoid_loss,
         library=_library_sigmoid,
         call='F.binary_cross_entropy_with_logits(scores, truth, weight=mask, reduction="none")',
-        import_path="import torch.nn.functional as F",
-        documentation=f"{TORCH}binary_cross_entropy_with_logits.html",
+        **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
         examples=_masked,
         absolute=1e-6,
     ),

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 from core.topics.decoding.concepts import filters
 from core.topics.decoding.concepts import search as decoding
 from core.topics.decoding.concepts.search import NextLogProbs, Search
@@ -257,8 +257,6 @@ TWINS = (
         "from scipy.stats import chisquare",
         SCIPY,
         _chi_square_examples,
-        dtype=torch.float64,
-        relative=1e-9,
-        absolute=1e-9,
+        **in_double(absolute=1e-9),
     ),
 )

@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,9 @@ TWINS = (
         ours=adamw,
         library=_torch_adamw,
         call="AdamW([weights], lr=rate, weight_decay=decay).step()",
-        import_path="from torch.optim import AdamW",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html",
+        **documented("torch.optim.AdamW"),
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
         shown=(adamw_step,),
     ),
 )

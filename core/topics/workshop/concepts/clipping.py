@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented, in_double
 
 EPSILON = 1e-6  # as in torch, so that gradients of 0 divide nothing by 0
 
@@ -50,11 +50,9 @@ TWINS = (
         ours=clipped_rows,
         library=_torch_clip,
         call="clip_grad_norm_(model.parameters(), largest)",
-        import_path="from torch.nn.utils import clip_grad_norm_",
-        documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html",
+        **documented("torch.nn.utils.clip_grad_norm_"),
         examples=_examples,
-        dtype=torch.float64,
-        relative=1e-9,
+        **in_double(),
         shown=(clip_gradients, total_norm),
     ),
 )

@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, in_double
 
 LENGTH = struct.Struct("<Q")  # an unsigned number of 64 bits, lowest byte first
 LARGEST_HEADER = 100_000_000  # bytes
@@ -145,9 +145,7 @@ TWINS = (
         import_path="from safetensors.torch import load_file",
         documentation=DOCUMENTATION,
         examples=_examples,
-        dtype=torch.float64,
-        relative=0.0,
-        absolute=0.0,
+        **in_double(relative=0.0, absolute=0.0),
         shown=(read_tensor,),
     ),
 )
