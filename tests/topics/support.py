@@ -215,6 +215,20 @@ def tolerance(twin: Any, language: str = "en") -> str:
     return label("twins.holds", language, dtype=dtype, **limits)
 
 
+def holds_its_screens(
+    app: AppTest,
+    page: str,
+    screens: Iterable[Screen],
+    claims: Sequence[str],
+    twins: Iterable[Any],
+    before: Sequence[Text] = (),
+) -> None:
+    """A concept page holds its screens, its claims as measured and its twins; `before` as for the claims."""
+    walk_through(app, page, screens)
+    claims_are_measured(app, page, claims, before)
+    twins_hold(app, page, twins)
+
+
 EXAMPLE = label("header.example", "en")
 
 

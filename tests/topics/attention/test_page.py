@@ -14,16 +14,14 @@ from core.topics.attention.twins import TWINS
 from tests.topics.support import (
     Screen,
     chart,
-    claims_are_measured,
     component,
     component_names,
     example_trace,
+    holds_its_screens,
     metrics,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
     written,
 )
 
@@ -67,9 +65,7 @@ def library_maps() -> np.ndarray:
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("attention")
-    walk_through(app, "attention", SCREENS)
-    claims_are_measured(app, "attention", ("scaling", "local_attention", "heads"))
-    twins_hold(app, "attention", TWINS)
+    holds_its_screens(app, "attention", SCREENS, ("scaling", "local_attention", "heads"), TWINS)
 
 
 def test_the_maps_are_those_of_the_library_s_model(open_app) -> None:

@@ -14,17 +14,7 @@ from core.models.catalog import Entry
 from core.models.locate import Located
 from core.topics.decoding.concepts.twins import TWINS
 from tests.fakes import write_tiny_llama
-from tests.topics.support import (
-    Screen,
-    chart,
-    claims_are_measured,
-    numbers,
-    shown,
-    twins_hold,
-    visit,
-    walk_through,
-    written,
-)
+from tests.topics.support import Screen, chart, holds_its_screens, numbers, shown, visit, written
 
 SENTENCE = "the film was very good"
 SMALL = {"decoding_width": "2", "decoding_steps": "3"}
@@ -71,9 +61,7 @@ SCREENS = (
 @pytest.mark.usefixtures("tiny")
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("decoding", sentence=SENTENCE, **SMALL)
-    walk_through(app, "decoding", SCREENS)
-    claims_are_measured(app, "decoding", ("beam_width", "temperature", "greedy_misses"))
-    twins_hold(app, "decoding", TWINS)
+    holds_its_screens(app, "decoding", SCREENS, ("beam_width", "temperature", "greedy_misses"), TWINS)
     for view, trees in (("tree", 1), ("next", 0), ("search", 2)):  # the two cases made by hand
         visit(app, "decoding", part="see", view=view)
         assert len(app.get("echarts_chart")) == trees

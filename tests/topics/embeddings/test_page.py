@@ -19,18 +19,7 @@ from core.models.locate import Located
 from core.topics.embeddings.twins import TWINS
 from core.topics.embeddings.views import shared
 from core.topics.embeddings.word_map import main
-from tests.topics.support import (
-    Screen,
-    chart,
-    claims_are_measured,
-    metrics,
-    numbers,
-    shown,
-    twins_hold,
-    visit,
-    walk_through,
-    written,
-)
+from tests.topics.support import Screen, chart, holds_its_screens, metrics, numbers, shown, visit, written
 
 SENTENCE = "a great film , not dull ."
 DENSE = tuple(f"embeddings.{name}_title" for name in ("products", "cosines", "dense"))
@@ -92,9 +81,7 @@ def tiny_glove(monkeypatch: pytest.MonkeyPatch, tiny_glove_folder: Path) -> Iter
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("embeddings", sentence=SENTENCE)
-    walk_through(app, "embeddings", SCREENS)
-    claims_are_measured(app, "embeddings", ("one_hot_features", "distance_concentration"))
-    twins_hold(app, "embeddings", TWINS)
+    holds_its_screens(app, "embeddings", SCREENS, ("one_hot_features", "distance_concentration"), TWINS)
 
 
 def test_cosines_lengths_and_bytes_are_those_of_the_vectors(open_app, tiny_glove_folder: Path) -> None:

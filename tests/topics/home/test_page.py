@@ -6,15 +6,7 @@ from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, label
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
-from tests.topics.support import (
-    EXAMPLE,
-    buttons,
-    captions,
-    component,
-    component_names,
-    notes,
-    visit,
-)
+from tests.topics.support import EXAMPLE, buttons, captions, component, component_names, notes, visit
 
 CHINESE = "房间又大又干净"
 

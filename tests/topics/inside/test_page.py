@@ -15,16 +15,14 @@ from tests.topics.support import (
     captions,
     chart,
     chart_titles,
-    claims_are_measured,
     component,
     component_names,
     example_trace,
+    holds_its_screens,
     metrics,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
 )
 
 VERDICT = tuple(f"inside.{name}_title" for name in ("forming", "norms", "moves"))
@@ -45,9 +43,7 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("inside")
-    walk_through(app, "inside", SCREENS)
-    claims_are_measured(app, "inside", ("pretrained", "ingredients"))
-    twins_hold(app, "inside", TWINS)
+    holds_its_screens(app, "inside", SCREENS, ("pretrained", "ingredients"), TWINS)
 
 
 def test_the_diagram_is_given_the_step_s_own_numbers(open_app) -> None:

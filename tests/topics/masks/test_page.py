@@ -13,15 +13,13 @@ from tests.topics.support import (
     Screen,
     buttons,
     chart,
-    claims_are_measured,
     component,
     example_trace,
+    holds_its_screens,
     metrics,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
 )
 
 EMPTY = tuple(f"masks.empty_{way}" for way in ("formula", "lowest", "sdpa", "multihead"))
@@ -46,9 +44,7 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("masks")
-    walk_through(app, "masks", SCREENS)
-    claims_are_measured(app, "masks", ("mask_decoder", "mask_leakage", "mask_padding"))
-    twins_hold(app, "masks", TWINS)
+    holds_its_screens(app, "masks", SCREENS, ("mask_decoder", "mask_leakage", "mask_padding"), TWINS)
 
 
 def test_the_grid_is_the_real_head_s_and_the_trained_verdict_the_model_s(open_app) -> None:

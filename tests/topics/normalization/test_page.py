@@ -9,15 +9,13 @@ from core.topics.normalization.twins import TWINS
 from tests.topics.support import (
     Screen,
     chart,
-    claims_are_measured,
     component,
     example_trace,
+    holds_its_screens,
     metrics,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
     written,
 )
 
@@ -39,10 +37,8 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("normalization")
-    walk_through(app, "normalization", SCREENS)
     claims = ("normalization_training", "normalization_depth", "normalization_drift")
-    claims_are_measured(app, "normalization", claims)
-    twins_hold(app, "normalization", TWINS)
+    holds_its_screens(app, "normalization", SCREENS, claims, TWINS)
 
 
 def test_the_block_after_layer_norm_is_the_model_s_own_next_step(open_app) -> None:

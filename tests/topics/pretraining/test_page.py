@@ -23,14 +23,12 @@ from tests.topics.support import (
     Screen,
     captions,
     chart,
-    claims_are_measured,
     component,
     component_names,
+    holds_its_screens,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
 )
 
 CARD = {
@@ -132,11 +130,11 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("pretraining", sentence=SENTENCE)
-    walk_through(app, "pretraining", SCREENS)
     documents = {"documents": CARD["data"]["held_out_documents"]}
     claims = (*NUMBERS, "mask_mix")
-    claims_are_measured(app, "pretraining", claims, before=[("pretraining.network_title", documents)])
-    twins_hold(app, "pretraining", TWINS)
+    holds_its_screens(
+        app, "pretraining", SCREENS, claims, TWINS, before=[("pretraining.network_title", documents)]
+    )
 
 
 def library_guesses(folder: Path, sentence: str, hole: int) -> torch.Tensor:

@@ -16,14 +16,12 @@ from tests.topics.support import (
     Screen,
     captions,
     chart,
-    claims_are_measured,
     component,
+    holds_its_screens,
     metrics,
     numbers,
     shown,
-    twins_hold,
     visit,
-    walk_through,
     written,
 )
 
@@ -59,10 +57,8 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("recurrent")
-    walk_through(app, "recurrent", SCREENS)
     claims = ("vanishing_gradients", "adding_problem", "gru_lstm")
-    claims_are_measured(app, "recurrent", claims, before=["recurrent.compared_title"])
-    twins_hold(app, "recurrent", TWINS)
+    holds_its_screens(app, "recurrent", SCREENS, claims, TWINS, before=["recurrent.compared_title"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

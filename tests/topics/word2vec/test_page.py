@@ -5,17 +5,7 @@ import pytest
 
 from core.base.i18n import LANGUAGES, label
 from core.topics.word2vec.twins import TWINS
-from tests.topics.support import (
-    Screen,
-    chart,
-    claims_are_measured,
-    component,
-    numbers,
-    shown,
-    twins_hold,
-    visit,
-    walk_through,
-)
+from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit
 
 CHARTS = tuple(f"word2vec.{name}_title" for name in ("map", "loss", "matrix", "noise"))
 SCREENS = (
@@ -30,9 +20,7 @@ def run_of(app):
 
 def test_every_part_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("word2vec")
-    walk_through(app, "word2vec", SCREENS)
-    claims_are_measured(app, "word2vec", ["cbow_skipgram"])
-    twins_hold(app, "word2vec", TWINS)
+    holds_its_screens(app, "word2vec", SCREENS, ["cbow_skipgram"], TWINS)
 
 
 def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
