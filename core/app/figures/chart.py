@@ -1,11 +1,12 @@
 """What all our Plotly charts share: fonts, margins, no junk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.palette import Palette, diverging
+from core.app.figures.palette import Palette, diverging, sequential
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans', sans-serif"
 
@@ -29,6 +30,64 @@ def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:
+    """Error bars from each value to the two ends of its interval; `look` is their colour and widths."""
+    ends = list(zip(values, intervals, strict=True))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [high - value for value, (_, high) in ends],
+        "arrayminus": [value - low for value, (low, _) in ends],
+        **look,
+    }
+
+
+def scored_whiskers(points: Sequence[Mapping[str, Any]], **look: Any) -> dict[str, Any]:
+    """Error bars of points that hold an `accuracy` and its `interval`."""
+    return whiskers([point["accuracy"] for point in points], [point["interval"] for point in points], **look)
+
+
+def add_layers_by_tokens(
+    figure: go.Figure,
+    values: np.ndarray,
+    rows: Sequence[str],
+    tokens: Sequence[str],
+    colours: Palette,
+    **look: Any,
+) -> None:
+    """A heat map from 0 of `values` (rows × tokens), the first row at the bottom as in drawings of BERT."""
+    figure.add_heatmap(
+        z=values.astype(np.float32),
+        x=list(range(len(tokens))),
+        y=list(rows),
+        customdata=np.broadcast_to(np.array(tokens, dtype=object), values.shape),
+        colorscale=sequential(colours),
+        xgap=1,
+        ygap=1,
+        zmin=0,
+        **look,
+    )
+
+
+def add_bars_by_token(
+    figure: go.Figure,
+    heights: Mapping[str, np.ndarray],
+    markers: Mapping[str, Mapping[str, Any]],
+    tokens: Sequence[str],
+    texts: Mapping[str, str],
+) -> None:
+    """Grouped bars: for each series of `heights` a bar at every token; `texts` names the series."""
+    for series, values in heights.items():
+        figure.add_bar(
+            x=list(range(len(tokens))),
+            y=values.astype(np.float32),
+            name=texts[series],
+            marker=markers[series],
+            customdata=list(tokens),
+            hovertemplate=texts["hover"],
+        )
 
 
 def similarity_map(

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, scored_whiskers, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -25,15 +25,7 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
             name=words(name),
             mode="markers",
             marker={"size": 11, "color": colour, "symbol": symbol},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [group["interval"][1] - group["accuracy"] for group in groups],
-                "arrayminus": [group["accuracy"] - group["interval"][0] for group in groups],
-                "color": colour,
-                "thickness": 2,
-                "width": 4,
-            },
+            error_x=scored_whiskers(groups, color=colour, thickness=2, width=4),
             customdata=[[*group["interval"], group["sentences"]] for group in groups],
             hovertemplate=words("hover"),
         )
@@ -113,13 +105,7 @@ def accuracy_intervals(
         text=[f"{value:.1%}" for value in values],
         textposition="top center",
         marker={"size": 12, "color": colours.accent},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [high - value for (_, high), value in zip(intervals, values, strict=True)],
-            "arrayminus": [value - low for (low, _), value in zip(intervals, values, strict=True)],
-            "color": colours.accent,
-        },
+        error_x=whiskers(values, intervals, color=colours.accent),
         customdata=intervals,
         hovertemplate=texts["hover"],
     )

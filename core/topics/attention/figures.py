@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
-from core.app.figures.palette import Palette, sequential
+from core.app.figures.chart import add_layers_by_tokens, blank, scored_whiskers
+from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
@@ -206,15 +206,7 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
         mode="lines+markers",
         line={"color": colours.accent, "width": 2},
         marker={"size": 7},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [one["interval"][1] - one["accuracy"] for one in kept],
-            "arrayminus": [one["accuracy"] - one["interval"][0] for one in kept],
-            "color": colours.accent,
-            "thickness": 1,
-            "width": 3,
-        },
+        error_y=scored_whiskers(kept, color=colours.accent, thickness=1, width=3),
         customdata=[one["interval"] for one in kept],
         hovertemplate=words("hover_kept"),
         row=1,
@@ -237,18 +229,8 @@ def shares_by_layer(
 ) -> go.Figure:
     """What one token takes from each other, a row for each layer, the first at the bottom."""
     figure = blank(texts["title"], colours, height=300)
-    figure.add_heatmap(
-        z=values.astype(np.float32),
-        x=list(range(len(tokens))),
-        y=list(layers),
-        customdata=np.broadcast_to(np.array(tokens, dtype=object), values.shape),
-        colorscale=sequential(colours),
-        showscale=False,
-        hovertemplate=texts["hover"],
-        xgap=1,
-        ygap=1,
-        zmin=0,
-    )
+    hover = texts["hover"]
+    add_layers_by_tokens(figure, values, layers, tokens, colours, showscale=False, hovertemplate=hover)
     few = (
         {"tickvals": list(range(len(tokens))), "ticktext": list(tokens)} if len(tokens) <= MOST_NAMED else {}
     )

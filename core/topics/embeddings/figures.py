@@ -82,13 +82,7 @@ def vector_strips(vectors: np.ndarray, words: Sequence[str], texts: Texts, colou
         hovertemplate=texts["hover"],
     )
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
-    figure.update_yaxes(
-        tickvals=list(range(len(words))),
-        ticktext=list(words),
-        autorange="reversed",
-        showgrid=False,
-        automargin=True,
-    )
+    _name_rows(figure, words)
     return figure
 
 
@@ -163,13 +157,7 @@ def neighbour_bars(
         hovertemplate=texts["hover"],
     )
     figure.update_xaxes(title_text=texts["x"], range=[min(0.0, *cosines), 1])
-    figure.update_yaxes(
-        tickvals=list(range(len(words))),
-        ticktext=list(words),
-        autorange="reversed",
-        showgrid=False,
-        automargin=True,
-    )
+    _name_rows(figure, words)
     figure.update_layout(bargap=0.25)
     return figure
 
@@ -243,3 +231,14 @@ def _pairs(words: Sequence[str]) -> np.ndarray:
     names = np.array(words, dtype=object)
     square = (len(words), len(words))
     return np.stack([np.broadcast_to(names[:, None], square), np.broadcast_to(names, square)], axis=-1)
+
+
+def _name_rows(figure: go.Figure, words: Sequence[str]) -> None:
+    """A word at each row, the first at the top."""
+    figure.update_yaxes(
+        tickvals=list(range(len(words))),
+        ticktext=list(words),
+        autorange="reversed",
+        showgrid=False,
+        automargin=True,
+    )

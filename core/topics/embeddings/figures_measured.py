@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -22,24 +22,17 @@ def features_by_size(numbers: Mapping[str, Any], words: Words, colours: Palette)
     }
     for kind, (colour, dash, symbol) in looks.items():
         curve = numbers["curves"][kind]
-        spread = {
-            "type": "data",
-            "symmetric": False,
-            "array": [max(point["all"]) - point["accuracy"] for point in curve],
-            "arrayminus": [point["accuracy"] - min(point["all"]) for point in curve],
-            "color": colour,
-            "thickness": 1,
-            "width": 4,
-        }
+        values = [point["accuracy"] for point in curve]
+        spans = [(min(point["all"]), max(point["all"])) for point in curve]
         figure.add_scatter(
             x=[point["rows"] for point in curve],
-            y=[point["accuracy"] for point in curve],
+            y=values,
             name=words(kind),
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": dash},
             marker={"size": 8, "symbol": symbol},
-            error_y=spread,
-            customdata=[[min(point["all"]), max(point["all"]), len(point["all"])] for point in curve],
+            error_y=whiskers(values, spans, color=colour, thickness=1, width=4),
+            customdata=[[*span, len(point["all"])] for span, point in zip(spans, curve, strict=True)],
             hovertemplate=words("hover"),
         )
     figure.update_xaxes(title_text=words("x"), type="log")

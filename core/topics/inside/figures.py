@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
-from core.app.figures.palette import Palette, diverging, sequential
+from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, blank
+from core.app.figures.palette import Palette, diverging
 from core.topics.inside.cost import StepCost
 
 Texts = Mapping[str, str]
@@ -43,17 +43,14 @@ def layers_by_tokens(
 ) -> go.Figure:
     """One number for each layer and token, the first layer at the bottom as in drawings of BERT."""
     figure = blank(texts["title"], colours, height=150 + ROW * len(stages))
-    figure.add_heatmap(
-        z=values.astype(np.float32),
-        x=list(range(len(tokens))),
-        y=list(stages),
-        customdata=np.broadcast_to(np.array(tokens, dtype=object), values.shape),
-        colorscale=sequential(colours),
+    add_layers_by_tokens(
+        figure,
+        values,
+        stages,
+        tokens,
+        colours,
         colorbar={"thickness": 12, "outlinewidth": 0, "title": _small(texts["scale"], colours)},
         hovertemplate=texts["hover"],
-        xgap=1,
-        ygap=1,
-        zmin=0,
         zmax=float(values.max()),  # with no end given, Plotly drops the start as well
     )
     figure.update_xaxes(showgrid=False, automargin=True, tickangle=-40, **_names(tokens, 40))
@@ -112,15 +109,8 @@ def part_norms(
         "segment": colours.segment,
         "sum": colours.muted,
     }
-    for part, lengths in norms.items():
-        figure.add_bar(
-            x=list(range(len(tokens))),
-            y=lengths.astype(np.float32),
-            name=texts[part],
-            marker={"color": tones[part], "pattern": _pattern(part, colours)},
-            customdata=list(tokens),
-            hovertemplate=texts["hover"],
-        )
+    markers = {part: {"color": tone, "pattern": _pattern(part, colours)} for part, tone in tones.items()}
+    add_bars_by_token(figure, norms, markers, tokens, texts)
     figure.update_xaxes(showgrid=False, automargin=True, tickangle=-40, **_names(tokens, 40))
     figure.update_yaxes(title_text=texts["y"])
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}

@@ -3,12 +3,12 @@
 `words` gives a text of the experiment by its name: `words("title")`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -31,7 +31,7 @@ def pretrained_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": dash},
             marker={"size": 8, "symbol": symbol},
-            error_y=_whiskers(curve, colour, thickness=1),
+            error_y=scored_whiskers(curve, color=colour, thickness=1, width=4),
             customdata=[[*point["interval"], point["loss"]] for point in curve],
             hovertemplate=words("hover"),
         )
@@ -53,7 +53,7 @@ def ingredients_worth(numbers: Mapping[str, Any], words: Words, colours: Palette
             y=[_label(setting, words)],
             mode="markers",
             marker={"size": 11, "color": colour},
-            error_x=_whiskers([setting], colour, thickness=2),
+            error_x=scored_whiskers([setting], color=colour, thickness=2, width=4),
             customdata=[[*setting["interval"], setting["changed"], setting["lost"], setting["gained"]]],
             hovertemplate=words("hover"),
         )
@@ -67,16 +67,3 @@ def _label(setting: Mapping[str, Any], words: Words) -> str:
     """What was taken away; people count layers from 1."""
     layer = setting["layer"]
     return words(setting["part"]) if layer is None else words(setting["part"], number=layer + 1)
-
-
-def _whiskers(points: Sequence[Mapping[str, Any]], colour: str, thickness: int) -> dict[str, Any]:
-    """The 95 % intervals as error bars."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [point["interval"][1] - point["accuracy"] for point in points],
-        "arrayminus": [point["accuracy"] - point["interval"][0] for point in points],
-        "color": colour,
-        "thickness": thickness,
-        "width": 4,
-    }

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import add_bars_by_token, blank
 from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
@@ -102,15 +102,8 @@ def ways_bars(
         "small": colours.value,
         "zero": colours.negative,
     }
-    for way, values in shares.items():
-        figure.add_bar(
-            x=list(range(len(tokens))),
-            y=values.astype(np.float32),
-            name=texts[way],
-            marker={"color": tones[way]},
-            customdata=list(tokens),
-            hovertemplate=texts["hover"],
-        )
+    markers = {way: {"color": tone} for way, tone in tones.items()}
+    add_bars_by_token(figure, shares, markers, tokens, texts)
     for place in np.flatnonzero(~seen):
         figure.add_vrect(
             x0=place - 0.5,
@@ -120,13 +113,7 @@ def ways_bars(
             layer="below",
             line_width=0,
         )
-    figure.update_xaxes(
-        tickvals=list(range(len(tokens))),
-        ticktext=list(tokens),
-        tickangle=-40,
-        showgrid=False,
-        automargin=True,
-    )
+    _name_tokens(figure, tokens)
     figure.update_yaxes(title_text=texts["y"])
     figure.update_layout(showlegend=True, legend=LEGEND, barmode="group", margin={"t": 90})
     return figure
@@ -154,13 +141,7 @@ def guesses(
             customdata=list(tokens),
             hovertemplate=texts["hover"],
         )
-    figure.update_xaxes(
-        tickvals=list(range(len(tokens))),
-        ticktext=list(tokens),
-        tickangle=-40,
-        showgrid=False,
-        automargin=True,
-    )
+    _name_tokens(figure, tokens)
     figure.update_yaxes(title_text=texts["y"], range=[-0.03, 1.03], tickformat=".0%")
     figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 100})
     return figure
@@ -249,3 +230,14 @@ def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
     figure.update_yaxes(title_text=words("y"), rangemode="tozero")
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
     return figure
+
+
+def _name_tokens(figure: go.Figure, tokens: Sequence[str]) -> None:
+    """A token at each whole number of the x axis."""
+    figure.update_xaxes(
+        tickvals=list(range(len(tokens))),
+        ticktext=list(tokens),
+        tickangle=-40,
+        showgrid=False,
+        automargin=True,
+    )

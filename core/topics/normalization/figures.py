@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -23,20 +23,40 @@ def tone(norm: str, colours: Palette) -> str:
     return own.get(norm, colours.muted)
 
 
+def _norm_lines(
+    figure: go.Figure,
+    x: Sequence[int],
+    lines: Mapping[str, Sequence[float] | np.ndarray],
+    texts: Texts,
+    colours: Palette,
+    **sizes: float,
+) -> None:
+    """A line with points for each norm; `sizes` are the line's `width` and the points' `size` in pixels."""
+    for kind, values in lines.items():
+        figure.add_scatter(
+            x=list(x),
+            y=values,
+            name=texts[kind],
+            mode="lines+markers",
+            line={"color": tone(kind, colours), "width": sizes["width"]},
+            marker={"size": sizes["size"], "symbol": SYMBOLS[kind]},
+            hovertemplate=texts["hover"],
+        )
+
+
 def jitter_strip(batch: np.ndarray, layer: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     """The same number of the same sentence after BatchNorm and after LayerNorm, batch after batch."""
     figure = blank(texts["title"], colours, height=320)
     numbers = list(range(1, len(batch) + 1))
-    for kind, values in (("batch", batch), ("layer", layer)):
-        figure.add_scatter(
-            x=numbers,
-            y=values.astype(np.float32),
-            name=texts[kind],
-            mode="lines+markers",
-            line={"color": tone(kind, colours), "width": 1},
-            marker={"size": 7, "symbol": SYMBOLS[kind]},
-            hovertemplate=texts["hover"],
-        )
+    _norm_lines(
+        figure,
+        numbers,
+        {"batch": batch.astype(np.float32), "layer": layer.astype(np.float32)},
+        texts,
+        colours,
+        width=1,
+        size=7,
+    )
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
     figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
@@ -48,16 +68,7 @@ def spread_curve(
 ) -> go.Figure:
     """How far that number scatters over batches of each size; a line marks the size on the slider."""
     figure = blank(texts["title"], colours, height=320)
-    for kind, values in spreads.items():
-        figure.add_scatter(
-            x=list(sizes),
-            y=list(values),
-            name=texts[kind],
-            mode="lines+markers",
-            line={"color": tone(kind, colours), "width": 2},
-            marker={"size": 8, "symbol": SYMBOLS[kind]},
-            hovertemplate=texts["hover"],
-        )
+    _norm_lines(figure, sizes, spreads, texts, colours, width=2, size=8)
     figure.add_vline(x=chosen, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(title_text=texts["x"], type="log", tickvals=[1, *sizes])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
@@ -102,16 +113,7 @@ def padding_curve(
 ) -> go.Figure:
     """How far padding moves the real tokens' numbers, by the width that the batch is padded to."""
     figure = blank(texts["title"], colours, height=340)
-    for kind, values in moved.items():
-        figure.add_scatter(
-            x=list(widths),
-            y=list(values),
-            name=texts[kind],
-            mode="lines+markers",
-            line={"color": tone(kind, colours), "width": 2},
-            marker={"size": 7, "symbol": SYMBOLS[kind]},
-            hovertemplate=texts["hover"],
-        )
+    _norm_lines(figure, widths, moved, texts, colours, width=2, size=7)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
     figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
@@ -156,15 +158,7 @@ def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palet
             name=words(norm),
             mode="markers",
             marker={"size": 11, "symbol": SYMBOLS[norm], "color": tone(norm, colours)},
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": [run["interval"][1] - run["accuracy"] for run in runs],
-                "arrayminus": [run["accuracy"] - run["interval"][0] for run in runs],
-                "color": tone(norm, colours),
-                "thickness": 1.5,
-                "width": 4,
-            },
+            error_y=scored_whiskers(runs, color=tone(norm, colours), thickness=1.5, width=4),
             customdata=[[run["batch"], *run["interval"], run["curve"][-1]["loss"]] for run in runs],
             hovertemplate=words("hover"),
         )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -127,7 +127,7 @@ def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -
         figure.add_scatter(
             x=numbers["steps"],
             y=[score["accuracy"] for score in numbers["sides"][side]],
-            error_y=_whiskers(numbers["sides"][side]),
+            error_y=scored_whiskers(numbers["sides"][side], thickness=1.5),
             name=words(side),
             mode="lines+markers",
             line={"color": colour, "width": 2.5, "dash": dash},
@@ -157,7 +157,7 @@ def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go
     figure.add_scatter(
         x=numbers["rates"],
         y=[score["accuracy"] for score in numbers["scores"]],
-        error_y=_whiskers(numbers["scores"]),
+        error_y=scored_whiskers(numbers["scores"], thickness=1.5),
         mode="lines+markers",
         line={"color": colours.accent, "width": 2.5},
         marker={"size": 9},
@@ -166,12 +166,3 @@ def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go
     figure.update_xaxes(title_text=words("x"), tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
     return figure
-
-
-def _whiskers(scores: list[dict[str, Any]]) -> dict[str, Any]:
-    """Error bars from each score's accuracy to the ends of its interval."""
-    return {
-        "array": [score["interval"][1] - score["accuracy"] for score in scores],
-        "arrayminus": [score["accuracy"] - score["interval"][0] for score in scores],
-        "thickness": 1.5,
-    }

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -31,7 +31,7 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
     figure = blank(words("title"), colours, height=460)
     for scheme, (colour, dash, symbol) in looks(colours).items():
         found = [point for point in numbers["schemes"][scheme] if point["perplexity"] is not None]
-        values = [point["perplexity"] for point in found]
+        values, intervals = ([point[key] for point in found] for key in ("perplexity", "interval"))
         figure.add_scatter(
             x=[point["length"] for point in found],
             y=values,
@@ -39,16 +39,8 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
             marker={"size": 10, "symbol": symbol},
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": [point["interval"][1] - point["perplexity"] for point in found],
-                "arrayminus": [point["perplexity"] - point["interval"][0] for point in found],
-                "color": colour,
-                "thickness": 1,
-                "width": 4,
-            },
-            customdata=[point["interval"] for point in found],
+            error_y=whiskers(values, intervals, color=colour, thickness=1, width=4),
+            customdata=intervals,
             hovertemplate=words("hover"),
         )
     lengths = [point["length"] for point in numbers["schemes"]["none"]]

@@ -21,29 +21,12 @@ def drawn_numbers(
         vertical_spacing=0.22,
     )
     reach = float(np.abs(head).max())
+    tiles = {"showscale": False, "xgap": 1, "ygap": 1, "col": 1}
+    signed = {"zmin": -reach, "zmax": reach, "colorscale": diverging(colours)}
+    figure.add_heatmap(z=head.astype(np.float32), hovertemplate=texts["hover_head"], row=1, **signed, **tiles)
+    binary = {"zmin": 0, "zmax": 1, "colorscale": [(0.0, colours.negative), (1.0, colours.neutral)]}
     figure.add_heatmap(
-        z=head.astype(np.float32),
-        zmin=-reach,
-        zmax=reach,
-        colorscale=diverging(colours),
-        showscale=False,
-        hovertemplate=texts["hover_head"],
-        xgap=1,
-        ygap=1,
-        row=1,
-        col=1,
-    )
-    figure.add_heatmap(
-        z=kept.astype(np.uint8),
-        zmin=0,
-        zmax=1,
-        colorscale=[(0.0, colours.negative), (1.0, colours.neutral)],
-        showscale=False,
-        hovertemplate=texts["hover_dropout"],
-        xgap=1,
-        ygap=1,
-        row=2,
-        col=1,
+        z=kept.astype(np.uint8), hovertemplate=texts["hover_dropout"], row=2, **binary, **tiles
     )
     figure.update_layout(blank(texts["title"], colours, height=360).layout)
     figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
