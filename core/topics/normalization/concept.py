@@ -1,9 +1,8 @@
-"""LayerNorm, BatchNorm and RMSNorm from scratch: which numbers share one mean and one variance.
+"""LayerNorm, BatchNorm and RMSNorm from scratch: the same arithmetic over different axes.
 
-All three do the same arithmetic, on other groups of numbers. In a block x of shape (B, T, D):
-`layer` and `rms` take the D numbers of one token, `batch` takes one dimension of all B · T tokens,
-`sentence` takes all T · D numbers of a sentence (what "LayerNorm normalises over the features of a
-sample" would mean, and no Transformer does).
+For activations x of shape (B, T, D): `layer` and `rms` normalise over the D dimensions of each token,
+`batch` over all B · T tokens of each dimension, `sentence` over all T · D numbers of each sentence (what
+"LayerNorm normalises over the features of a sample" would mean, and no Transformer does).
 Source: Ba et al. 2016 (LayerNorm); Ioffe & Szegedy 2015 (BatchNorm); Zhang & Sennrich 2019 (RMSNorm).
 """
 
@@ -14,7 +13,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-# The axes of (B, T, D) along which numbers are averaged together.
+# The axes of (B, T, D) over which mean and variance are taken.
 AXES: dict[str, tuple[int, ...]] = {"layer": (2,), "batch": (0, 1), "rms": (2,), "sentence": (1, 2)}
 KINDS = tuple(AXES)
 MOMENTUM = 0.1  # of the running statistics, as in torch
@@ -23,7 +22,7 @@ EPSILON = 1e-5  # as in torch
 
 @dataclass(frozen=True)
 class Statistics:
-    """Mean and variance of each group, in shapes that broadcast to the block; the mean is 0 for RMSNorm."""
+    """Mean and variance over a kind's axes, which are kept with size 1; the mean is 0 for RMSNorm."""
 
     mean: Tensor
     variance: Tensor
@@ -32,13 +31,13 @@ class Statistics:
 def statistics(
     x: Float[Tensor, "B T D"], kind: str, counted: Bool[Tensor, "B T"] | None = None
 ) -> Statistics:
-    """Mean and (biased) variance of the groups of a kind.
+    """Mean and biased variance over the axes of a kind (a key of `AXES`).
 
-    `counted` says which tokens BatchNorm counts; None counts all, padding too, as the library does.
-    RMSNorm takes no mean away: its "variance" is the mean of the squares.
+    `counted` marks the tokens that BatchNorm includes; None includes all, padding too, as torch does.
+    RMSNorm subtracts no mean: its "variance" is the mean square.
     """
     if kind == "batch" and counted is not None:
-        x = x[counted][None]  # (1, N, D): the counted tokens in one row
+        x = x[counted][None]  # (1, N, D)
     axes = AXES[kind]
     mean = torch.zeros_like(x[..., :1]) if kind == "rms" else x.mean(axes, keepdim=True)
     return Statistics(mean, ((x - mean) ** 2).mean(axes, keepdim=True))
@@ -52,9 +51,9 @@ def normalize(x: Float[Tensor, "B T D"], using: Statistics, epsilon: float) -> F
 def batch_norm(
     x: Float[Tensor, "N D"], gain: Float[Tensor, "D"], shift: Float[Tensor, "D"], epsilon: float
 ) -> Float[Tensor, "N D"]:
-    """Training mode: each dimension to mean 0 and variance 1 over all N rows, then times γ plus β.
+    """BatchNorm in training: each dimension normalised over the N rows, then scaled by γ and shifted by β.
 
-    For a block (B, T, D) the rows are its N = B · T tokens. Source: Ioffe & Szegedy 2015, algorithm 1.
+    Activations (B, T, D) have N = B · T rows. Source: Ioffe & Szegedy 2015, algorithm 1.
     """
     mean = x.mean(dim=0)  # (D,)
     variance = ((x - mean) ** 2).mean(dim=0)  # (D,)
@@ -68,7 +67,10 @@ def batch_norm_inference(
     shift: Float[Tensor, "D"],
     epsilon: float,
 ) -> Float[Tensor, "N D"]:
-    """Inference mode: the batch is not asked; the running mean and variance stand in for it."""
+    """BatchNorm in inference: `running` holds the mean and variance (rows 0 and 1) in place of the batch's.
+
+    Source: Ioffe & Szegedy 2015, algorithm 2.
+    """
     mean, variance = running  # (D,) each
     return (x - mean) / (variance + epsilon).sqrt() * gain + shift  # (N, D)
 
@@ -76,10 +78,10 @@ def batch_norm_inference(
 def running_statistics(
     batches: Sequence[Float[Tensor, "_ D"]], momentum: float = MOMENTUM
 ) -> Float[Tensor, "2 D"]:
-    """Running mean and variance after some batches of training, from 0 and 1 at the start.
+    """Running mean and variance after some batches, initialised to 0 and 1.
 
-    Each batch moves them by `momentum` of the way. The variance kept is the unbiased one, Σ / (N − 1),
-    although training divides by N. Source: torch's BatchNorm1d; Ioffe & Szegedy 2015, algorithm 2.
+    running ← (1 − momentum) · running + momentum · batch, with the unbiased variance Σ / (N − 1), although
+    training divides by N. Source: torch's BatchNorm1d; Ioffe & Szegedy 2015, algorithm 2.
     """
     D = batches[0].shape[-1]
     mean, variance = batches[0].new_zeros(D), batches[0].new_ones(D)  # (D,) each
@@ -90,7 +92,7 @@ def running_statistics(
 
 
 def rms_norm(x: Float[Tensor, "... D"], gain: Float[Tensor, "D"], epsilon: float) -> Float[Tensor, "... D"]:
-    """Each token's vector divided by the root of the mean of its squares, times γ: no mean, no β.
+    """x / √(mean(x²) + ε) · γ over the last axis: no mean is subtracted and there is no β.
 
     Source: Zhang & Sennrich 2019, equation 4.
     """
@@ -104,20 +106,21 @@ def norm_gradients(
     epsilon: float,
     kind: str,
 ) -> Float[Tensor, "M D"]:
-    """What flows back through a normalisation: gradients for x (N rows), then γ, then β (none for RMSNorm).
+    """Backward pass of a normalisation: gradients of x (N rows), then γ, then β (none for RMSNorm).
 
-    With x̂ the normalised numbers and g = upstream · γ, each group of numbers that shares a mean gets
-    (g − mean(g) − x̂ · mean(g · x̂)) / √(variance + ε): what would only shift or stretch the group is
-    taken out, since normalising would undo it. Source: Ioffe & Szegedy 2015, section 3.
+    With x̂ the normalised x and g = upstream · γ, the gradient of x is
+    (g − mean(g) − x̂ · mean(g · x̂)) / √(variance + ε), the means over the normalised axis: the components
+    that only shift or scale x vanish. `kind` is "batch", "layer" or "rms".
+    Source: Ioffe & Szegedy 2015, section 3.
     """
     axis = 0 if kind == "batch" else 1
     mean = torch.zeros_like(x[:, :1]) if kind == "rms" else x.mean(axis, keepdim=True)
-    spread = (((x - mean) ** 2).mean(axis, keepdim=True) + epsilon).sqrt()
-    normed, g = (x - mean) / spread, upstream * gain  # (N, D) each
-    shifted = g if kind == "rms" else g - g.mean(axis, keepdim=True)  # (N, D)
-    of_x = (shifted - normed * (g * normed).mean(axis, keepdim=True)) / spread  # (N, D)
-    of_gain, of_shift = (upstream * normed).sum(dim=0), upstream.sum(dim=0)  # (D,) each
-    return torch.cat([of_x, of_gain[None], *([] if kind == "rms" else [of_shift[None]])])
+    deviation = (((x - mean) ** 2).mean(axis, keepdim=True) + epsilon).sqrt()
+    normed, g = (x - mean) / deviation, upstream * gain  # (N, D) each
+    centred = g if kind == "rms" else g - g.mean(axis, keepdim=True)  # (N, D)
+    d_x = (centred - normed * (g * normed).mean(axis, keepdim=True)) / deviation  # (N, D)
+    d_gain, d_shift = (upstream * normed).sum(dim=0), upstream.sum(dim=0)  # (D,) each
+    return torch.cat([d_x, d_gain[None], *([] if kind == "rms" else [d_shift[None]])])
 
 
 def apply(
@@ -128,6 +131,6 @@ def apply(
     epsilon: float,
     counted: Bool[Tensor, "B T"] | None = None,
 ) -> Float[Tensor, "B T D"]:
-    """A block normalised in the way of a kind, then times γ plus β; RMSNorm adds no β."""
+    """x normalised over the axes of a kind, scaled by γ and shifted by β; RMSNorm has no β."""
     normed = normalize(x, statistics(x, kind, counted), epsilon)
     return normed * gain if kind == "rms" else normed * gain + shift

@@ -1,6 +1,6 @@
-"""Where a token stands, told to its vectors: sinusoids, a learned table, and RoPE's rotation.
+"""Absolute position encodings and RoPE: sinusoids, a learned table, and rotations of queries and keys.
 
-What is told to the scores instead stands in `relative_positions`. Give positions in float64 where
+Encodings that act on the attention scores are in `relative_positions`. Pass positions as float64 where
 exact angles count: at position 512 the angles of float32 are off by some 3e-5.
 """
 
@@ -12,7 +12,7 @@ BASE = 10_000.0
 
 
 def frequencies(D: int, base: float = BASE, dtype: torch.dtype = torch.float64) -> Float[Tensor, "P"]:
-    """ω_i = base^(−2i/D) for the D/2 pairs of dimensions: radians by which one position turns pair i.
+    """ω_i = base^(−2i/D) for the D/2 pairs of dimensions: radians by which pair i turns per position.
 
     From 1 down to nearly 1/base. Raises ValueError for an odd D. Source: Vaswani et al. 2017, section 3.5.
     """
@@ -22,32 +22,36 @@ def frequencies(D: int, base: float = BASE, dtype: torch.dtype = torch.float64) 
 
 
 def angles(positions: Float[Tensor, "T"], D: int, base: float = BASE) -> Float[Tensor, "T P"]:
-    """Position times frequency: the angle of each of the D/2 pairs, in radians."""
+    """Position times frequency: the angle of each of the P = D/2 pairs, in radians.
+
+    Raises ValueError for an odd D.
+    """
     return positions[:, None] * frequencies(D, base, positions.dtype)
 
 
 def sinusoidal(positions: Float[Tensor, "T"], D: int, base: float = BASE) -> Float[Tensor, "T D"]:
-    """One code for each position: sine and cosine of each pair's angle, side by side; nothing is learned.
+    """Sinusoidal encodings: sine and cosine of each pair's angle, interleaved; nothing is learned.
 
-    Source: Vaswani et al. 2017, section 3.5.
+    Raises ValueError for an odd D. Source: Vaswani et al. 2017, section 3.5.
     """
-    turned = angles(positions, D, base)  # (T, D/2)
-    return torch.stack([turned.sin(), turned.cos()], dim=-1).flatten(-2)  # (T, D)
+    theta = angles(positions, D, base)  # (T, D/2)
+    return torch.stack([theta.sin(), theta.cos()], dim=-1).flatten(-2)  # (T, D)
 
 
 def shift_rotation(delta: Float[Tensor, ""], D: int, base: float = BASE) -> Float[Tensor, "D D"]:
-    """The matrix M that moves every code by δ: sinusoidal(p + δ) = M sinusoidal(p), whatever p is.
+    """The matrix M that shifts every encoding by δ: sinusoidal(p + δ) = M sinusoidal(p) for every p.
 
-    Each pair (sin, cos) is turned by δ·ω_i: the matrix is zero but for 2 × 2 blocks on its diagonal.
+    Block-diagonal: a 2 × 2 rotation by δ·ω_i for each pair (sin, cos). Raises ValueError for an odd D.
+    Source: Vaswani et al. 2017, section 3.5 (that such a linear map exists).
     """
-    turned = delta * frequencies(D, base, delta.dtype)  # (D/2,)
-    sine, cosine = turned.sin(), turned.cos()
+    theta = delta * frequencies(D, base, delta.dtype)  # (D/2,)
+    sine, cosine = theta.sin(), theta.cos()
     blocks = torch.stack([cosine, sine, -sine, cosine], dim=-1).reshape(-1, 2, 2)  # (D/2, 2, 2)
     return torch.block_diag(*blocks)  # (D, D)
 
 
 def learned(positions: Int[Tensor, "T"], table: Float[Tensor, "P D"]) -> Float[Tensor, "T D"]:
-    """A trained row for each position. Raises IndexError past the last row: nothing was learned there.
+    """Learned encodings: a row of a trained table for each position; IndexError past its P rows.
 
     Source: Gehring et al. 2017; used by BERT (Devlin et al. 2019).
     """
@@ -55,15 +59,16 @@ def learned(positions: Int[Tensor, "T"], table: Float[Tensor, "P D"]) -> Float[T
 
 
 def rotate_half(x: Float[Tensor, "... K"]) -> Float[Tensor, "... K"]:
-    """A quarter turn of every pair (x_i, x_{i+K/2}): that is how Llama pairs; RoFormer pairs neighbours."""
+    """Rotate every pair (x_i, x_{i+K/2}) by 90°: Llama's pairing; RoFormer pairs adjacent dimensions."""
     first, second = x.chunk(2, dim=-1)  # (..., K/2) each
     return torch.cat([-second, first], dim=-1)  # (..., K)
 
 
-def rope(x: Float[Tensor, "... T K"], turned: Float[Tensor, "T P"]) -> Float[Tensor, "... T K"]:
-    """Turn each pair of a query or key by its position's angle (`turned`, from `angles`); lengths stay.
+def rope(x: Float[Tensor, "... T K"], theta: Float[Tensor, "T P"]) -> Float[Tensor, "... T K"]:
+    """Rotary position embedding: rotate pair i of a query or key at position t by `theta[t, i]`.
 
+    `theta` is from `angles`, in radians, P = K/2. A rotation keeps every vector's length.
     Source: Su et al. 2021, section 3.2.
     """
-    twice = torch.cat([turned, turned], dim=-1)  # (T, K): both numbers of a pair turn by one angle
+    twice = torch.cat([theta, theta], dim=-1)  # (T, K): both dimensions of a pair have the same angle
     return x * twice.cos() + rotate_half(x) * twice.sin()  # (..., T, K)

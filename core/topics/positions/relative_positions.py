@@ -1,7 +1,7 @@
-"""How far apart two tokens stand, told to their scores: Shaw's clipped distances, T5's buckets, ALiBi.
+"""Relative position encodings: Shaw's clipped distances, T5's buckets and ALiBi's linear biases.
 
-All three see positions only as distances `j − i` from a query to a key; a shift of the whole text
-changes nothing.
+All three depend on positions only through the distance `j − i` from a query to a key, so that
+shifting the whole text changes nothing.
 """
 
 import math
@@ -15,12 +15,12 @@ from core.nn.masks import causal
 
 
 def distances(queries: Int[Tensor, "T"], keys: Int[Tensor, "S"]) -> Int[Tensor, "T S"]:
-    """j − i for every query position i and key position j: negative where the key stands before."""
+    """j − i for every query position i and key position j: negative where the key precedes the query."""
     return keys[None, :] - queries[:, None]
 
 
 def clipped_index(distance: Int[Tensor, "T S"], k: int) -> Int[Tensor, "T S"]:
-    """Row 0 … 2k of Shaw's tables: all distances past k share the last row on their side.
+    """Row 0 … 2k of Shaw's tables: the distance clipped to [−k, k], plus k.
 
     Source: Shaw et al. 2018, section 3.2.
     """
@@ -33,10 +33,10 @@ def shaw_scores(
     table: Float[Tensor, "R K"],
     index: Int[Tensor, "T S"],
 ) -> Float[Tensor, "... T S"]:
-    """q_i · (k_j + a_ij) / √K, a_ij being the learned vector of the clipped distance.
+    """q_i · (k_j + a_ij) / √K, where a_ij is the learned vector of the clipped distance.
 
-    Every query meets the table's R rows once; then each pair picks its number. That is Shaw's
-    section 3.3: no vector for each pair is ever stored.
+    Each query is multiplied by the table's R rows once and the products are gathered by index, so no
+    (T, S, K) tensor is stored. Source: Shaw et al. 2018, equations 4 and 5.
     """
     content = queries @ keys.transpose(-1, -2)  # (..., T, S)
     position = pick(queries @ table.T, index)  # (..., T, S)
@@ -49,31 +49,31 @@ def shaw_context(
     table: Float[Tensor, "R K"],
     index: Int[Tensor, "T S"],
 ) -> Float[Tensor, "... T K"]:
-    """Σ_j A_ij (v_j + a_ij): the values carry their distance too. Source: Shaw et al. 2018, equation 3."""
-    return attention @ values + share_by_index(attention, index, len(table)) @ table  # (..., T, K)
+    """Σ_j A_ij (v_j + a_ij): attention output with relative values. Source: Shaw et al. 2018, equation 3."""
+    return attention @ values + attention_by_index(attention, index, len(table)) @ table  # (..., T, K)
 
 
-def pick(numbers: Float[Tensor, "... T R"], index: Int[Tensor, "T S"]) -> Float[Tensor, "... T S"]:
-    """For each pair (i, j), the number of row i that its index names."""
-    return numbers.gather(-1, index.expand(*numbers.shape[:-1], index.shape[-1]))
+def pick(products: Float[Tensor, "... T R"], index: Int[Tensor, "T S"]) -> Float[Tensor, "... T S"]:
+    """`products[..., i, index[i, j]]` for every pair (i, j)."""
+    return products.gather(-1, index.expand(*products.shape[:-1], index.shape[-1]))
 
 
-def share_by_index(
+def attention_by_index(
     attention: Float[Tensor, "... T S"], index: Int[Tensor, "T S"], count: int
 ) -> Float[Tensor, "... T R"]:
-    """How much attention each token gives to each clipped distance (R = count)."""
-    shares = attention.new_zeros(*attention.shape[:-1], count)  # (..., T, R)
-    return shares.scatter_add(-1, index.expand_as(attention), attention)
+    """Each query's attention weights, summed over the keys of each clipped distance (R = count)."""
+    weights = attention.new_zeros(*attention.shape[:-1], count)  # (..., T, R)
+    return weights.scatter_add(-1, index.expand_as(attention), attention)
 
 
 def t5_bucket(
     distance: Int[Tensor, "T S"], bidirectional: bool = True, buckets: int = 32, furthest: int = 128
 ) -> Int[Tensor, "T S"]:
-    """T5's bucket of a distance: near ones have one each, far ones share ever wider ones.
+    """T5's bucket of each distance: exact for small distances, logarithmic up to `furthest` tokens.
 
-    Half of the buckets of a side hold one distance each, the other half grow like the logarithm up
-    to `furthest`; everything beyond falls into the last. With `bidirectional`, keys after the query have
-    buckets of their own; without, they are bucket 0 and masked anyway.
+    Half of a direction's buckets hold a single distance each, the other half widen logarithmically; all
+    beyond `furthest` are in the last. With `bidirectional`, keys after the query have half of the
+    `buckets`; without, they are in bucket 0 and masked anyway.
     Source: Raffel et al. 2020, section 2.1.
     """
     side = buckets // 2 if bidirectional else buckets
@@ -86,14 +86,17 @@ def t5_bucket(
 
 
 def t5_bias(bucket: Int[Tensor, "T S"], table: Float[Tensor, "N H"]) -> Float[Tensor, "H T S"]:
-    """One learned number for each bucket and head, added to the scores (which T5 does not divide by √K)."""
+    """T5's bias: a learned scalar per bucket (N) and head, added to scores that T5 does not divide by √K.
+
+    Source: Raffel et al. 2020, section 2.1.
+    """
     return table[bucket].permute(2, 0, 1)  # (H, T, S)
 
 
 def alibi_slopes(H: int) -> Float[Tensor, "H"]:
-    """How fast each head's attention fades: 2^(−8/H), 2^(−16/H) … for a power of two, float64.
+    """ALiBi's slope for each of H heads: 2^(−8/H), 2^(−16/H) … where H is a power of two; float64.
 
-    For other H the slopes of the power of two below, then every second one of the power above.
+    For another H: the slopes of the next lower power of two, then every second one of the next higher.
     Source: Press et al. 2022, section 3 and the authors' code.
     """
     below = 2 ** math.floor(math.log2(H))
@@ -103,15 +106,16 @@ def alibi_slopes(H: int) -> Float[Tensor, "H"]:
 
 
 def alibi_bias(distance: Int[Tensor, "T S"], slopes: Float[Tensor, "H"]) -> Float[Tensor, "H T S"]:
-    """−slope · |j − i|: the further a key, the lower its score; nothing is learned.
+    """ALiBi's bias −slope · |j − i|, added to the scores; nothing is learned.
 
-    The paper's attention looks back only; the absolute value is its usual form for both directions.
+    The paper's attention is causal; the absolute value is the usual extension to both directions.
+    Source: Press et al. 2022, section 3.
     """
     return -slopes[:, None, None] * distance.abs()  # (H, T, S)
 
 
 def alibi_attention(scores: Float[Tensor, "B H T T"], slopes: Float[Tensor, "H"]) -> Float[Tensor, "B H T T"]:
-    """Softmax of the scores with ALiBi's penalty, every token looking back only."""
+    """Attention weights with ALiBi's bias and a causal mask. Source: Press et al. 2022, section 3."""
     T = scores.shape[-1]
     distance = distances(torch.arange(T), torch.arange(T))  # (T, T)
     return masked_softmax(scores + alibi_bias(distance, slopes), causal(T))

@@ -1,7 +1,7 @@
-"""BERT's two pre-training tasks from scratch: guess masked tokens, and tell a next sentence from another.
+"""BERT's pre-training tasks from scratch: masked language modelling and next sentence prediction.
 
-Source: Devlin et al. 2019, section 3.1 and appendix A.1. The heads' weights keep the names they
-have in the checkpoint of a BertForPreTraining.
+Source: Devlin et al. 2019, section 3.1 and appendix A.1. The heads' weights have the names that they
+have in a checkpoint of BertForPreTraining.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from core.nn.encoder import Weights, part_of
 from core.nn.layers import gelu, layer_norm, linear
 from core.nn.twin import Twin, documented
 
-NOT_CHOSEN = -100  # the target of a place where nothing is to be guessed
+NOT_CHOSEN = -100  # the target of a position that the loss ignores, as in torch's cross_entropy
 IS_NEXT, NOT_NEXT = 0, 1  # the classes of the next-sentence head, as in BERT's checkpoints
 
 Sentence = TypeVar("Sentence")
@@ -33,17 +33,18 @@ def corrupt(
     masked: float = 0.8,
     random: float = 0.1,
 ) -> Int[Tensor, "2 B T"]:
-    """The corrupted ids, and what is to be guessed: the id that stood there, -100 where none was chosen.
+    """BERT's corruption: the corrupted input ids, and the targets, -100 where no token was chosen.
 
-    `rate` of the tokens are chosen, never one of the `special` ids. Of those, a share `masked`
-    becomes the mask, a share `random` any ordinary token of the vocabulary, and the rest is kept.
+    Each token but the `special` ids is chosen with probability `rate`. Of the chosen, the proportion
+    `masked` becomes the id `mask`, the proportion `random` a uniformly drawn ordinary token of the V =
+    `vocabulary`, and the rest stays. Source: Devlin et al. 2019, section 3.1, "Masked LM".
     """
     ordinary = torch.ones(vocabulary).index_fill(0, special, 0).nonzero()[:, 0]  # (V - N,)
-    chances = torch.full(ids.shape, rate).masked_fill(torch.isin(ids, special), 0.0)  # (B, T)
-    chosen = torch.bernoulli(chances, generator=generator).bool()  # (B, T)
+    probabilities = torch.full(ids.shape, rate).masked_fill(torch.isin(ids, special), 0.0)  # (B, T)
+    chosen = torch.bernoulli(probabilities, generator=generator).bool()  # (B, T)
     hidden = chosen & torch.bernoulli(torch.full(ids.shape, masked), generator=generator).bool()  # (B, T)
-    of_the_others = min(1.0, random / (1 - masked)) if masked < 1 else 0.0
-    swapped = torch.bernoulli(torch.full(ids.shape, of_the_others), generator=generator).bool()  # (B, T)
+    random_if_unmasked = min(1.0, random / (1 - masked)) if masked < 1 else 0.0
+    swapped = torch.bernoulli(torch.full(ids.shape, random_if_unmasked), generator=generator).bool()  # (B, T)
     drawn = ordinary[torch.randint(len(ordinary), ids.shape, generator=generator)]  # (B, T)
     corrupted = ids.masked_fill(hidden, mask).where(~(chosen & ~hidden & swapped), drawn)  # (B, T)
     return torch.stack([corrupted, ids.masked_fill(~chosen, NOT_CHOSEN)])  # (2, B, T)
@@ -52,32 +53,37 @@ def corrupt(
 def sentence_pairs(
     documents: Sequence[Sequence[Sentence]], generator: torch.Generator, harder: bool = False
 ) -> list[tuple[Sentence, Sentence, bool]]:
-    """One pair (first, second, is second the next?) for each sentence that has a next one, in order.
+    """(first, second, is_next) for each sentence that has a successor, in order.
 
-    A coin decides: the real next sentence, or one of another document, which the topic may give
-    away. With `harder` that one comes from the same document, which must then have three sentences.
+    With probability 0.5 `second` is the successor, else a sentence of another document; with `harder`
+    it is another of the same document, and documents of fewer than three sentences are skipped.
+    Raises ValueError for fewer than two documents without `harder`.
+    Source: Devlin et al. 2019, section 3.1, "Next Sentence Prediction".
     """
     documents = [sentences for sentences in documents if len(sentences)]
     if len(documents) < 2 and not harder:
-        raise ValueError("another document must be there to draw from")
+        raise ValueError("negative pairs need a second document to draw from")
     pairs = []
     for number, sentences in enumerate(documents):
-        for place in range(len(sentences) - 1 if not harder or len(sentences) > 2 else 0):
+        for position in range(len(sentences) - 1 if not harder or len(sentences) > 2 else 0):
             is_next = _draw(2, generator) == 1
             if is_next:
-                second = sentences[place + 1]
+                second = sentences[position + 1]
             elif harder:
-                second = _not_next(sentences, place, generator)
+                second = _not_next(sentences, position, generator)
             else:
                 second = _elsewhere(documents, number, generator)
-            pairs.append((sentences[place], second, is_next))
+            pairs.append((sentences[position], second, is_next))
     return pairs
 
 
 def pair_input(
     first: Int[Tensor, "T1"], second: Int[Tensor, "T2"], start: int, end: int
 ) -> Int[Tensor, "2 T"]:
-    """The ids of [CLS] first [SEP] second [SEP], and the segment of each: 0 up to the first [SEP], then 1."""
+    """Ids of [CLS] first [SEP] second [SEP] (row 0) and segment ids (row 1): 0 to the first [SEP], then 1.
+
+    `start` and `end` are the ids of [CLS] and [SEP]; T = T1 + T2 + 3.
+    """
     ids = torch.cat([torch.tensor([start]), first, torch.tensor([end]), second, torch.tensor([end])])  # (T,)
     segments = (torch.arange(len(ids)) >= len(first) + 2).long()  # (T,)
     return torch.stack([ids, segments])  # (2, T)
@@ -86,9 +92,9 @@ def pair_input(
 def mlm_head(
     vectors: Float[Tensor, "... D"], weights: Weights, epsilon: float = 1e-12
 ) -> Float[Tensor, "... V"]:
-    """The encoder's vectors to one logit for each token of the vocabulary: dense, GELU, LayerNorm, decoder.
+    """BERT's masked-LM head: linear, GELU, LayerNorm, then logits over the vocabulary.
 
-    The decoder has no matrix of its own: it compares with the token embeddings. Source: Press & Wolf 2017.
+    The output matrix is tied to the token embeddings. Source: Press & Wolf 2017 (tying).
     """
     head = part_of(weights, "cls.predictions.")
     dense = linear(vectors, head["transform.dense.weight"], head["transform.dense.bias"])  # (..., D)
@@ -98,7 +104,7 @@ def mlm_head(
 
 
 def mlm_loss(logits: Float[Tensor, "... V"], targets: Int[Tensor, "..."]) -> Float[Tensor, ""]:
-    """Mean of -log(probability of the right token) over the chosen places, in nats; 0 if there are none."""
+    """Mean cross-entropy (nats) over the chosen positions; 0 if there are none."""
     chosen = targets != NOT_CHOSEN  # (...)
     if not chosen.any():
         return logits.sum() * 0.0
@@ -106,7 +112,7 @@ def mlm_loss(logits: Float[Tensor, "... V"], targets: Int[Tensor, "..."]) -> Flo
 
 
 def next_sentence_head(pooled: Float[Tensor, "B D"], weights: Weights) -> Float[Tensor, "B 2"]:
-    """The pooled vector of [CLS] to two logits: it is the next sentence (class 0), it is not (class 1)."""
+    """Logits from the pooled vector of [CLS]: class 0 is "next sentence", class 1 is "not next"."""
     return linear(pooled, weights["cls.seq_relationship.weight"], weights["cls.seq_relationship.bias"])
 
 
@@ -115,20 +121,20 @@ def _draw(count: int, generator: torch.Generator) -> int:
 
 
 def _elsewhere(documents: Sequence[Sequence[Sentence]], own: int, generator: torch.Generator) -> Sentence:
-    """Any sentence of any document but our own."""
+    """A random sentence of a random document other than number `own`."""
     number = _draw(len(documents) - 1, generator)
     other = documents[number + (number >= own)]
     return other[_draw(len(other), generator)]
 
 
-def _not_next(sentences: Sequence[Sentence], place: int, generator: torch.Generator) -> Sentence:
-    """Any sentence of this document but the one at `place` and the one after it."""
+def _not_next(sentences: Sequence[Sentence], position: int, generator: torch.Generator) -> Sentence:
+    """A random sentence of this document other than those at `position` and `position` + 1."""
     number = _draw(len(sentences) - 2, generator)
-    return sentences[number + 2 * (number >= place)]
+    return sentences[number + 2 * (number >= position)]
 
 
 class _Vocabulary:
-    """As much of a tokenizer as the library's collator asks for."""
+    """The part of a tokenizer's interface that the library's collator needs."""
 
     mask_token = "[MASK]"
 
@@ -145,16 +151,16 @@ class _Vocabulary:
 def _library_corrupt(
     ids: Tensor, special: Tensor, vocabulary: int, mask: int, generator: torch.Generator
 ) -> Tensor:
-    """The library draws from the first ids of the vocabulary: the special ones are moved to its end."""
+    """The library draws random tokens from the first `len(tokenizer)` ids: special ids move to the end."""
     from transformers import DataCollatorForLanguageModeling
 
     others = [number for number in range(vocabulary) if number not in set(special.tolist())]
     order = torch.tensor(others + special.tolist())  # (V,)
-    place = order.argsort()  # (V,)
-    tokenizer = _Vocabulary(len(others), int(place[mask]))
+    position = order.argsort()  # (V,): the new id of each id
+    tokenizer = _Vocabulary(len(others), int(position[mask]))
     collator = DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15)  # type: ignore[arg-type]
     collator.generator = torch.Generator().manual_seed(generator.initial_seed())
-    inputs, labels = collator.torch_mask_tokens(place[ids], torch.isin(ids, special))
+    inputs, labels = collator.torch_mask_tokens(position[ids], torch.isin(ids, special))
     return torch.stack([order[inputs], torch.where(labels < 0, labels, order[labels.clamp(min=0)])])
 
 

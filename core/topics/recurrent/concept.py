@@ -1,7 +1,7 @@
-"""Recurrent networks from scratch: one cell, applied to one word after another, with every gate kept.
+"""RNN, LSTM and GRU from scratch: a cell applied to the words in order, with every gate kept.
 
-B sentences of T words, each word E numbers; the state has D numbers, called units. Weights lie as in
-PyTorch: the rows for each gate one block under another, in the order of `BLOCKS`, and two biases.
+B sentences of T words, each word a vector of E numbers; the hidden state has D units. Weights are laid
+out as in PyTorch: a block of D rows for each gate, in the order of `BLOCKS`, and two biases.
 """
 
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ from torch import Tensor
 
 Kind = Literal["rnn", "lstm", "gru"]
 State = dict[str, Tensor]  # by name, each (B, D)
-Steps = dict[str, Tensor]  # the same over all words, each (B, T, D)
+Steps = dict[str, Tensor]  # gates and states after every word, by name, each (B, T, D)
 
 BLOCKS: dict[Kind, tuple[str, ...]] = {
     "rnn": ("hidden",),
@@ -24,11 +24,11 @@ GATES: dict[Kind, tuple[str, ...]] = {
     "rnn": (),
     "lstm": ("forget", "input", "output"),
     "gru": ("update", "reset"),
-}  # what lies between 0 and 1, in the order in which it acts
+}  # the sigmoid gates of a kind, in the order in which they act
 
 
 class Weights(NamedTuple):
-    """A cell's parameters, in G blocks of D rows. PyTorch: weight_ih, weight_hh, bias_ih, bias_hh."""
+    """A cell's parameters, G blocks of D rows. In PyTorch: weight_ih, weight_hh, bias_ih, bias_hh."""
 
     W_x: Float[Tensor, "GD E"]
     W_h: Float[Tensor, "GD D"]
@@ -37,13 +37,13 @@ class Weights(NamedTuple):
 
 
 def rnn_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
-    """h' = tanh(W_x x + b_x + W_h h + b_h). Source: Elman 1990."""
+    """Simple recurrent cell: h' = tanh(W_x x + b_x + W_h h + b_h). Source: Elman 1990."""
     h = state["hidden"]
     return {"hidden": torch.tanh(x @ w.W_x.mT + w.b_x + h @ w.W_h.mT + w.b_h)}  # (B, D)
 
 
 def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
-    """c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c').
+    """LSTM cell: c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c'), with f, i, o = σ(…) and g = tanh(…).
 
     Sources: Hochreiter & Schmidhuber 1997; the forget gate: Gers et al. 2000.
     """
@@ -54,15 +54,15 @@ def lstm_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
     f = torch.sigmoid(a_f)
     o = torch.sigmoid(a_o)
     g = torch.tanh(a_g)
-    c = f * c + i * g  # the cell state meets no weight matrix, only gates
+    c = f * c + i * g  # additive update: no weight matrix acts on the cell state
     h = o * torch.tanh(c)
     return {"forget": f, "input": i, "candidate": g, "cell": c, "output": o, "hidden": h}
 
 
 def gru_cell(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
-    """h' = z ⊙ h + (1 − z) ⊙ n with n = tanh(W_x x + b_x + r ⊙ (W_h h + b_h)).
+    """GRU cell: h' = z ⊙ h + (1 − z) ⊙ n with n = tanh(W_x x + b_x + r ⊙ (W_h h + b_h)).
 
-    Source: Cho et al. 2014, with the reset gate behind the matrix as in cuDNN and PyTorch.
+    Source: Cho et al. 2014, with the reset gate applied after the matrix product, as in cuDNN and PyTorch.
     """
     h = state["hidden"]
     x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
@@ -84,9 +84,9 @@ def scan(
     w: Weights,
     start: State | None = None,
 ) -> Steps:
-    """Every gate and state after every word; 0 behind a sentence's end, where its state stands still.
+    """All gates and states of a padded batch, each (B, T, D); 0 at padding, which leaves the state unchanged.
 
-    `start` is the state before the first word (None: zeros), as torch's h_0 and c_0.
+    `start` is the state before the first word (torch's h_0 and c_0); None for zeros.
     """
     B, T, _ = x.shape
     zeros = x.new_zeros(B, w.W_h.shape[1])  # (B, D)
@@ -94,19 +94,22 @@ def scan(
     steps = []
     for t in range(T):
         step = CELLS[kind](x[:, t], state, w)
-        reading = (t < lengths)[:, None]  # (B, 1)
-        state = {name: torch.where(reading, step[name], state[name]) for name in state}
-        steps.append({name: value * reading for name, value in step.items()})
+        real = (t < lengths)[:, None]  # (B, 1): False at padding
+        state = {name: torch.where(real, step[name], state[name]) for name in state}
+        steps.append({name: value * real for name, value in step.items()})
     return {name: torch.stack([step[name] for step in steps], dim=1) for name in steps[0]}  # (B, T, D) each
 
 
 def last(steps: Float[Tensor, "B T D"], lengths: Int[Tensor, "B"]) -> Float[Tensor, "B D"]:
-    """Each sentence's gate or state at its own last word."""
+    """A gate or state at each sentence's last word."""
     return steps[torch.arange(len(lengths)), lengths - 1]
 
 
 def turn_update(w: Weights) -> Weights:
-    """The same GRU for the other convention, h' = (1 − z) ⊙ h + z ⊙ n: σ(−a) = 1 − σ(a), so signs turn."""
+    """The same GRU's weights in the other convention, h' = (1 − z) ⊙ h + z ⊙ n.
+
+    The weights and biases of z are negated, since σ(−a) = 1 − σ(a).
+    """
     D = w.W_h.shape[1]
     sign = torch.ones(3 * D, dtype=w.W_x.dtype)
     sign[D : 2 * D] = -1  # the rows of z
@@ -114,7 +117,7 @@ def turn_update(w: Weights) -> Weights:
 
 
 def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
-    """h' = (1 − z) ⊙ h + z ⊙ n: here z says how much is new. Source: Chung et al. 2014, equation 5."""
+    """GRU cell with h' = (1 − z) ⊙ h + z ⊙ n, z weighting the candidate. Source: Chung et al. 2014, eq. 5."""
     h = state["hidden"]
     x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
     h_r, h_z, h_n = (h @ w.W_h.mT + w.b_h).chunk(3, dim=-1)  # (B, D) each
@@ -125,10 +128,10 @@ def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights
 
 
 def memory_jacobians(kind: Kind, x: Float[Tensor, "T E"], w: Weights) -> dict[str, Float[Tensor, "T D D"]]:
-    """∂h_T/∂h_t, and for an LSTM ∂h_T/∂c_t, for every word t; row u is the gradient of unit u at the end.
+    """Jacobians ∂h_T/∂h_t, and for an LSTM ∂h_T/∂c_t, for every word t; row u is unit u of h_T.
 
-    D copies of the sentence run side by side, and copy u is differentiated for unit u only, so that one
-    backward pass gives whole matrices. The path through c_t includes h_t, which is computed from it.
+    A batch of D copies of the sentence, copy u differentiated for unit u only, gives all rows in one
+    backward pass. ∂h_T/∂c_t includes the path through h_t, which is a function of c_t.
     """
     D = w.W_h.shape[1]
     copies = x.expand(D, *x.shape)  # (D, T, E)

@@ -1,8 +1,8 @@
 """word2vec from scratch: vocabulary, pairs, both models, both losses, and their gradients by hand.
 
-Both models are the same network: the mean of some input vectors against all output vectors. CBOW
-gives it the context and asks for the centre; skip-gram gives it the centre and asks for one word of
-the context. Here C counts the given words of an example, K its negative samples.
+Both models are one network: the mean of the input vectors, multiplied with all output vectors. CBOW
+predicts the centre word from its context, skip-gram one context word from the centre. Here C counts
+the input words of an example, K its negative samples, P the examples or pairs.
 Sources: Mikolov et al. 2013a (CBOW, skip-gram), 2013b (negative sampling); Rong 2014 (gradients).
 """
 
@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-NOBODY = -1  # fills up the given words of an example that has fewer than others
+PADDING = -1  # input id of an empty slot, where an example has fewer than C input words
 # A Chinese character by itself, else letters with apostrophes inside; digits and marks are left out.
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*")
 _END = re.compile(r"[.!?。！？\n]+")
@@ -23,23 +23,23 @@ _END = re.compile(r"[.!?。！？\n]+")
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The V words of a corpus, the commonest first, and how often each occurs."""
+    """The V words of a corpus, the most frequent first, and their counts."""
 
     words: list[str]
     counts: Int[Tensor, "V"]
 
     def ids(self, sentence: Sequence[str]) -> list[int]:
-        """The numbers of a sentence's words; those not in the vocabulary are left out."""
-        number = {word: place for place, word in enumerate(self.words)}
-        return [number[word] for word in sentence if word in number]
+        """The ids of a sentence's words; words out of the vocabulary are dropped."""
+        id_of = {word: number for number, word in enumerate(self.words)}
+        return [id_of[word] for word in sentence if word in id_of]
 
 
 @dataclass(frozen=True, eq=False)
 class RowGradients:
-    """A loss and its gradients, only for the rows that take part.
+    """A loss (nats) and its gradients, sparse: only for the rows of the matrices that take part.
 
-    `hidden` (B × D) is the gradient at the mean of the given vectors; `rows` (B × N) are the output rows
-    that were scored, `outputs` (B × N × D) their gradients.
+    `hidden` (B, D) is the gradient with respect to the mean of the input vectors; `rows` (B, N) are the
+    indices of the output vectors that were scored, `outputs` (B, N, D) the gradients of those.
     """
 
     loss: Float[Tensor, ""]
@@ -55,7 +55,7 @@ def sentences_of(text: str) -> list[list[str]]:
 
 
 def vocabulary(sentences: Sequence[Sequence[str]], least: int = 1) -> Vocabulary:
-    """All words that occur at least so often; equally common ones in order of appearance."""
+    """All words that occur `least` times or more, by count; ties in order of first occurrence."""
     counted = Counter(word for sentence in sentences for word in sentence)
     kept = [(word, count) for word, count in counted.most_common() if count >= least]
     counts = torch.tensor([count for _, count in kept], dtype=torch.int64)  # (V,)
@@ -63,17 +63,17 @@ def vocabulary(sentences: Sequence[Sequence[str]], least: int = 1) -> Vocabulary
 
 
 def word_counts(sentences: Sequence[Sequence[str]], least: int = 1) -> Int[Tensor, "V"]:
-    """How often each word of the vocabulary occurs, the commonest first."""
+    """The count of each word that occurs `least` times or more, in descending order."""
     return vocabulary(sentences, least).counts
 
 
 def pairs(ids: Sequence[int], window: int) -> Int[Tensor, "P 2"]:
-    """(centre, context) for every two words at most `window` places apart, in reading order."""
+    """Every pair (centre id, context id) at most `window` positions apart, in reading order."""
     found = [
         (centre, ids[other])
-        for place, centre in enumerate(ids)
-        for other in range(max(0, place - window), min(len(ids), place + window + 1))
-        if other != place
+        for position, centre in enumerate(ids)
+        for other in range(max(0, position - window), min(len(ids), position + window + 1))
+        if other != position
     ]
     return torch.tensor(found, dtype=torch.int64).reshape(-1, 2)  # (P, 2)
 
@@ -81,7 +81,10 @@ def pairs(ids: Sequence[int], window: int) -> Int[Tensor, "P 2"]:
 def skipgram_examples(
     sentences: Sequence[Sequence[int]], window: int
 ) -> tuple[Int[Tensor, "P 1"], Int[Tensor, "P"]]:
-    """Given the centre, asked for one word of its context: one example for each pair."""
+    """Skip-gram inputs (the centre) and targets (a context word): one example for each pair.
+
+    Source: Mikolov et al. 2013a, section 3.2.
+    """
     found = torch.cat([pairs(ids, window) for ids in sentences] or [pairs([], window)])  # (P, 2)
     return found[:, :1], found[:, 1]
 
@@ -89,27 +92,34 @@ def skipgram_examples(
 def cbow_examples(
     sentences: Sequence[Sequence[int]], window: int
 ) -> tuple[Int[Tensor, "P C"], Int[Tensor, "P"]]:
-    """Given the whole context, asked for the centre: one example for each place that has a context."""
+    """CBOW inputs (the context, C = 2 · window, padded) and targets (the centre word).
+
+    One example for each position that has a context. Source: Mikolov et al. 2013a, section 3.1.
+    """
     inputs, targets = [], []
     for ids in sentences:
-        for place, centre in enumerate(ids):
-            context = [*ids[max(0, place - window) : place], *ids[place + 1 : place + window + 1]]
+        for position, centre in enumerate(ids):
+            before = ids[max(0, position - window) : position]
+            context = [*before, *ids[position + 1 : position + window + 1]]
             if context:
-                inputs.append(context + [NOBODY] * (2 * window - len(context)))
+                inputs.append(context + [PADDING] * (2 * window - len(context)))
                 targets.append(centre)
     return torch.tensor(inputs, dtype=torch.int64).reshape(-1, 2 * window), torch.tensor(targets).long()
 
 
 def noise(counts: Int[Tensor, "V"], power: float = 0.75) -> Float[Tensor, "V"]:
-    """How likely each word is drawn as a negative sample: its count to the power 0.75, normalised."""
+    """Noise distribution of negative sampling: counts to the power 0.75, normalised to sum 1.
+
+    Source: Mikolov et al. 2013b, section 2.2.
+    """
     weights = counts.double() ** power  # (V,)
     return weights / weights.sum()
 
 
 def hidden(vectors: Float[Tensor, "V D"], inputs: Int[Tensor, "B C"]) -> Float[Tensor, "B D"]:
-    """The mean of the given words' input vectors; for skip-gram just the centre's."""
-    there = (inputs != NOBODY).to(vectors.dtype)[:, :, None]  # (B, C, 1)
-    return (vectors[inputs.clamp(min=0)] * there).sum(dim=1) / there.sum(dim=1)  # (B, D)
+    """Hidden layer: the mean of an example's input vectors, padding left out; in skip-gram the centre's."""
+    real = (inputs != PADDING).to(vectors.dtype)[:, :, None]  # (B, C, 1)
+    return (vectors[inputs.clamp(min=0)] * real).sum(dim=1) / real.sum(dim=1)  # (B, D)
 
 
 def softmax_rows(
@@ -118,9 +128,10 @@ def softmax_rows(
     inputs: Int[Tensor, "B C"],
     targets: Int[Tensor, "B"],
 ) -> RowGradients:
-    """Cross-entropy over the whole vocabulary, averaged: every word is a rival of the right one.
+    """Full softmax: mean cross-entropy over the vocabulary, and its gradients (N = V).
 
-    The gradient at the scores is p − y: what was said less what was asked.
+    The gradient with respect to the scores is p − y, the probabilities less the one-hot targets.
+    Source: Rong 2014, equations 1 to 16.
     """
     B, V = len(inputs), len(outputs)
     h = hidden(vectors, inputs)  # (B, D)
@@ -143,9 +154,10 @@ def sampled_rows(
     targets: Int[Tensor, "B"],
     negatives: Int[Tensor, "B K"],
 ) -> RowGradients:
-    """−log σ(right) − Σ log σ(−wrong), averaged: tell the right word from K drawn ones.
+    """Negative sampling: mean of −log σ(s_target) − Σ_k log σ(−s_k) over K negatives (N = 1 + K).
 
-    The gradient at the scores is σ − y again, for K + 1 words instead of V.
+    The gradient with respect to the scores is σ(s) − y, for 1 + K words instead of V.
+    Source: Mikolov et al. 2013b, equation 4.
     """
     h = hidden(vectors, inputs)  # (B, D)
     rows = torch.cat([targets[:, None], negatives], dim=1)  # (B, 1 + K)
@@ -162,9 +174,9 @@ def sampled_rows(
 def sigmoid_loss(
     scores: Float[Tensor, "B N"], truth: Float[Tensor, "B N"], mask: Float[Tensor, "B N"]
 ) -> Float[Tensor, "B"]:
-    """Binary cross-entropy of each row's scores, averaged over those that the mask lets through.
+    """Binary cross-entropy of each row's scores (nats), averaged over those whose `mask` is 1.
 
-    log σ(x) = −log(1 + e⁻ˣ), written so that nothing overflows.
+    Uses max(x, 0) − x·y + log(1 + e^−|x|), which does not overflow.
     """
     each = scores.clamp(min=0) - scores * truth + torch.log1p(torch.exp(-scores.abs()))  # (B, N)
     return (each * mask).sum(dim=1) / mask.sum(dim=1)
@@ -177,11 +189,11 @@ def add_rows(
     found: RowGradients,
     factor: float,
 ) -> None:
-    """Add `factor` times the gradients to both matrices, in place; −rate makes a step downhill."""
-    there = inputs != NOBODY  # (B, C)
-    share = found.hidden / there.sum(dim=1, keepdim=True)  # (B, D), for each given word
-    example, _ = there.nonzero(as_tuple=True)
-    vectors.index_add_(0, inputs[there], share[example] * factor)
+    """Add `factor` times the gradients to both matrices, in place; −learning rate is an SGD step."""
+    real = inputs != PADDING  # (B, C)
+    d_input = found.hidden / real.sum(dim=1, keepdim=True)  # (B, D), for each input word
+    example, _ = real.nonzero(as_tuple=True)
+    vectors.index_add_(0, inputs[real], d_input[example] * factor)
     outputs.index_add_(0, found.rows.reshape(-1), found.outputs.reshape(-1, outputs.shape[1]) * factor)
 
 
@@ -191,7 +203,7 @@ def softmax_gradients(
     inputs: Int[Tensor, "B C"],
     targets: Int[Tensor, "B"],
 ) -> Float[Tensor, "2 V D"]:
-    """The gradients of the full softmax loss in both matrices, one above the other."""
+    """Dense gradients of the full softmax loss: of the input vectors (0) and the output vectors (1)."""
     gradients = torch.zeros(2, *vectors.shape, dtype=vectors.dtype)  # (2, V, D)
     found = softmax_rows(vectors, outputs, inputs, targets)
     add_rows(gradients[0], gradients[1], inputs, found, 1.0)
@@ -205,7 +217,7 @@ def sampled_gradients(
     targets: Int[Tensor, "B"],
     negatives: Int[Tensor, "B K"],
 ) -> Float[Tensor, "2 V D"]:
-    """The gradients of the negative sampling loss in both matrices, one above the other."""
+    """Dense gradients of the negative sampling loss: of the input vectors (0) and the output vectors (1)."""
     gradients = torch.zeros(2, *vectors.shape, dtype=vectors.dtype)  # (2, V, D)
     found = sampled_rows(vectors, outputs, inputs, targets, negatives)
     add_rows(gradients[0], gradients[1], inputs, found, 1.0)
@@ -213,7 +225,7 @@ def sampled_gradients(
 
 
 def procrustes(points: Float[Tensor, "N D"], reference: Float[Tensor, "N D"]) -> Float[Tensor, "D D"]:
-    """The rotation or reflection R for which points @ R come closest to the reference.
+    """Orthogonal Procrustes: the orthogonal R that minimises ‖points R − reference‖ (Frobenius).
 
     Source: Schönemann 1966.
     """

@@ -52,9 +52,9 @@ def test_components_keep_all_variance_and_are_uncorrelated(seed: int) -> None:
 
 def test_contrast_and_shell_by_hand() -> None:
     assert e.relative_contrast(torch.tensor([2.0, 3.0, 5.0])).item() == 1.5
-    assert e.shell_share(1, 0.1) == pytest.approx(0.1)
-    assert e.shell_share(2, 0.1) == pytest.approx(0.19)
-    assert e.shell_share(1000, 0.01) > 0.9999
+    assert e.shell_volume(1, 0.1) == pytest.approx(0.1)
+    assert e.shell_volume(2, 0.1) == pytest.approx(0.19)
+    assert e.shell_volume(1000, 0.01) > 0.9999
 
 
 def test_one_hot_points_have_no_contrast_at_all() -> None:

@@ -182,7 +182,7 @@ def test_the_pairs_of_a_seed_are_the_same() -> None:
 
 
 def test_without_another_document_there_is_nothing_to_draw_from() -> None:
-    with pytest.raises(ValueError, match="another document"):
+    with pytest.raises(ValueError, match="second document"):
         sentence_pairs([["a", "b"], []], seeded())
     assert sentence_pairs([["a", "b", "c"]], seeded(), harder=True)
 

@@ -1,7 +1,7 @@
-"""What is done to the next-token scores before a token is drawn: each filter from scratch.
+"""Filters of the next-token logits before sampling, from scratch.
 
-A filter takes logits (W, V) and gives logits; what it cuts becomes −∞, probability 0. They are
-applied in the library's order: repetition penalty, temperature, top-k, top-p, min-p.
+Each maps logits (W, V) to logits; a token that is cut gets −∞, hence probability 0. They are applied
+in the library's order: repetition penalty, temperature, top-k, top-p, min-p.
 
 Sources: Keskar et al. 2019 (repetition penalty); Fan et al. 2018 (top-k); Holtzman et al. 2020
 (top-p, the nucleus); Nguyen et al. 2024 (min-p).
@@ -18,7 +18,7 @@ NEVER = float("-inf")
 
 @dataclass(frozen=True)
 class Filters:
-    """The settings; these values change nothing."""
+    """The settings; the defaults leave the logits unchanged."""
 
     repetition_penalty: float = 1.0
     temperature: float = 1.0
@@ -29,7 +29,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Stage:
-    """The scores after one filter; `cut` tokens with together `mass` of the probability before it fell."""
+    """The logits after a filter, which cut `cut` tokens whose probability before it was `mass` in all."""
 
     name: str
     logits: Float[Tensor, "V"]
@@ -41,46 +41,55 @@ class Stage:
 def penalise_repetition(
     logits: Float[Tensor, "W V"], seen: Int[Tensor, "W T"], penalty: float
 ) -> Float[Tensor, "W V"]:
-    """Every token that stands in the text already: positive scores divided, negative ones multiplied."""
+    """CTRL's penalty: the logit of each token in `seen` is divided if positive, else multiplied by it.
+
+    Source: Keskar et al. 2019, section 4.1; the sign rule is the library's.
+    """
     own = logits.gather(1, seen)  # (W, T)
     return logits.scatter(1, seen, torch.where(own < 0, own * penalty, own / penalty))
 
 
 def scale_temperature(logits: Float[Tensor, "W V"], temperature: float) -> Float[Tensor, "W V"]:
-    """Below 1 sharpens, above 1 flattens; the order of the tokens stays."""
+    """Logits / τ: below 1 the distribution sharpens, above 1 it flattens; the ranking stays."""
     return logits / temperature
 
 
 def keep_top_k(logits: Float[Tensor, "W V"], k: int) -> Float[Tensor, "W V"]:
-    """Only the k most probable tokens; ties with the last of them stay too."""
-    weakest = logits.topk(min(k, logits.shape[-1])).values[:, -1:]  # (W, 1)
-    return logits.masked_fill(logits < weakest, NEVER)
+    """Keep the k most probable tokens, and those tied with the k-th. Source: Fan et al. 2018, section 5.1."""
+    threshold = logits.topk(min(k, logits.shape[-1])).values[:, -1:]  # (W, 1)
+    return logits.masked_fill(logits < threshold, NEVER)
 
 
 def keep_top_p(logits: Float[Tensor, "W V"], p: float) -> Float[Tensor, "W V"]:
-    """The smallest set of most probable tokens that holds at least p: the nucleus."""
-    rising, order = logits.sort(dim=-1)  # (W, V), the least probable first
-    below = rising.softmax(-1).cumsum(-1) <= 1 - p  # (W, V): the tail that can go
-    below[:, -1] = False  # one token always stays
-    return logits.masked_fill(below.scatter(1, order, below), NEVER)
+    """Nucleus: the smallest set of most probable tokens with a total probability of at least p.
+
+    Source: Holtzman et al. 2020, section 3.1.
+    """
+    ascending, order = logits.sort(dim=-1)  # (W, V)
+    tail = ascending.softmax(-1).cumsum(-1) <= 1 - p  # (W, V)
+    tail[:, -1] = False  # the most probable token always stays
+    return logits.masked_fill(tail.scatter(1, order, tail), NEVER)
 
 
-def keep_min_p(logits: Float[Tensor, "W V"], share: float) -> Float[Tensor, "W V"]:
-    """Only tokens at least `share` times as probable as the most probable one."""
+def keep_min_p(logits: Float[Tensor, "W V"], min_p: float) -> Float[Tensor, "W V"]:
+    """Keep the tokens at least `min_p` times as probable as the most probable one.
+
+    Source: Nguyen et al. 2024, section 3.
+    """
     probabilities = logits.softmax(-1)  # (W, V)
-    least = share * probabilities.amax(-1, keepdim=True)  # (W, 1)
-    return logits.masked_fill(probabilities < least, NEVER)
+    threshold = min_p * probabilities.amax(-1, keepdim=True)  # (W, 1)
+    return logits.masked_fill(probabilities < threshold, NEVER)
 
 
 def entropy(probabilities: Float[Tensor, "V"]) -> float:
-    """−Σ p·log p in nats; 0 where one token is certain, log V where all are alike."""
+    """Shannon entropy −Σ p·log p in nats: 0 where a token has probability 1, log V where all are equal."""
     return -torch.special.xlogy(probabilities, probabilities).sum().item()
 
 
 def apply(
     logits: Float[Tensor, "W V"], seen: Int[Tensor, "W T"], filters: Filters
 ) -> list[tuple[str, Float[Tensor, "W V"]]]:
-    """The logits as they are, then after each filter that is switched on, by its name."""
+    """(name, logits) before any filter ("raw") and after each that its setting switches on."""
     stages = [("raw", logits)]
 
     def then(name: str, result: Tensor) -> None:
@@ -100,7 +109,7 @@ def apply(
 
 
 def stages(logits: Float[Tensor, "V"], seen: Int[Tensor, "T"], filters: Filters) -> list[Stage]:
-    """One distribution after each filter, with what each cut."""
+    """The distribution after each active filter, with what it cut."""
     found: list[Stage] = []
     before = logits.softmax(-1)  # (V,)
     for name, batch in apply(logits[None], seen[None], filters):
@@ -112,6 +121,6 @@ def stages(logits: Float[Tensor, "V"], seen: Int[Tensor, "T"], filters: Filters)
 
 
 def chi_square(counts: Float[Tensor, "V"], probabilities: Float[Tensor, "V"]) -> Float[Tensor, ""]:
-    """Σ (observed − expected)² / expected: how far counts lie from what the probabilities promise."""
+    """Pearson's χ² statistic: Σ (observed − expected)² / expected."""
     expected = counts.sum() * probabilities  # (V,)
     return ((counts - expected) ** 2 / expected).sum()

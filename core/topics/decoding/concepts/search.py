@@ -1,8 +1,8 @@
-"""Turning next-token probabilities into text: greedy, beam, exhaustive search and sampling, from scratch.
+"""Decoding strategies from scratch: greedy, beam and exhaustive search, and sampling.
 
-Each works over a function `next_log_probs(prefixes)` that maps a batch of prefixes, (W, T) token
-ids counted from the end of the prompt, to (W, V) log-probabilities of the next token; whether a
-Transformer or a table answers makes no difference. Each writes what it looked at into one tree.
+Each takes a function `next_log_probs(prefixes)` from a batch of prefixes, (W, T) token ids after the
+prompt, to (W, V) natural log-probabilities of the next token; a Transformer or a table may implement it.
+Each adds the nodes that it expands to a tree.
 
 Sources: Graves 2012, "Sequence transduction with recurrent neural networks" (beam search); Wu et al.
 2016, section 7 (length penalty); Holtzman et al. 2020 (sampling).
@@ -22,7 +22,7 @@ NextLogProbs = Callable[[Int[Tensor, "W T"]], Float[Tensor, "W V"]]
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A candidate for the answer: its last node, its tokens' count and log-probability, and its score."""
+    """A finished sequence: its last node, its length in tokens, its log-probability and its score."""
 
     node: int
     length: int
@@ -32,14 +32,17 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Search:
-    """What a strategy found: the tree it walked, and the n best sequences, the best first."""
+    """A strategy's result: the tree of expanded nodes, and the best sequences, the best first."""
 
     tree: Tree
     best: list[Hypothesis]
 
 
 def score(log_prob: float, length: int, length_penalty: float = 1.0) -> float:
-    """Σ log p / length^α: with α = 1 the mean for a token, with α = 0 the plain sum."""
+    """Length-normalised score Σ log p / length^α; α = `length_penalty`, 1 gives the mean, 0 the sum.
+
+    Source: the library's form of Wu et al. 2016, equation 14.
+    """
     return float(log_prob / length**length_penalty)
 
 
@@ -51,7 +54,7 @@ def greedy(
     tree: Tree | None = None,
     start: int = ROOT,
 ) -> Search:
-    """Take the most probable token each time; stop at an end token or after `steps`."""
+    """Greedy search: the most probable token at every step, until a token of `ends` or `steps` tokens."""
     tree = Tree() if tree is None else tree
     node = tree.nodes[start]
     for _ in range(steps):
@@ -75,11 +78,12 @@ def beam(
     tree: Tree | None = None,
     start: int = ROOT,
 ) -> Search:
-    """Keep the `width` most probable prefixes of each step; all of them are asked as one batch.
+    """Beam search: keep the `width` most probable prefixes of each step, expanded as one batch.
 
-    The shortlist holds more than `width` candidates, so that enough go on where some have ended.
-    `early_stopping`: True stops once `width` sequences ended; False, once no running one could beat
-    them if it ended now; "never", once none could even at the full length.
+    The shortlist has more than `width` candidates, so that `width` remain where some have ended.
+    `early_stopping` as in the library: True stops once `width` sequences have ended; False, once no running
+    prefix could score higher if it ended now; "never", once none could at the full length.
+    Source: Graves 2012; Wu et al. 2016, section 7.
     """
     tree = Tree() if tree is None else tree
     running, finished = [tree.nodes[start]], list[Hypothesis]()
@@ -95,24 +99,24 @@ def beam(
         if not running or _is_over(finished, running[0], width, last, length_penalty, early_stopping):
             break
     _mark_falls(tree, start)
-    for node in tree.way(finished[0].node) if finished else []:
+    for node in tree.path(finished[0].node) if finished else []:
         node.strategies.add("beam")
     return Search(tree, finished)
 
 
 def _candidates(tree: Tree, running: Sequence[Node], next_log_probs: NextLogProbs, most: int) -> list[Node]:
-    """The `most` best continuations of all running prefixes together, as nodes, the best first."""
+    """The `most` best continuations of all W running prefixes, as nodes, the best first."""
     log_probs = next_log_probs(tree.prefixes([node.number for node in running]))  # (W, V)
     W, V = log_probs.shape
     before = torch.tensor([node.cumulative for node in running], dtype=log_probs.dtype)  # (W,)
     totals = (before[:, None] + log_probs).flatten()  # (W·V,)
-    best, places = totals.topk(min(most, W * V))
-    own = log_probs.flatten()[places].tolist()
+    best, indices = totals.topk(min(most, W * V))
+    chosen = log_probs.flatten()[indices].tolist()
     found = []
-    for total, place, log_prob in zip(best.tolist(), places.tolist(), own, strict=True):
+    for total, index, log_prob in zip(best.tolist(), indices.tolist(), chosen, strict=True):
         if total == float("-inf"):
-            break  # what cannot follow is no candidate
-        parent, token = running[place // V].number, place % V
+            break  # a token of probability 0 is no candidate
+        parent, token = running[index // V].number, index % V
         found.append(tree.add(parent, token, log_prob, total))
         found[-1].rank = len(found)
     return found
@@ -126,20 +130,20 @@ def _is_over(
     length_penalty: float,
     early_stopping: bool | str,
 ) -> bool:
-    """True once the best running prefix cannot, or need not, join the finished ones any more."""
+    """Whether beam search can stop: no running prefix can (or, with True, may) displace a finished one."""
     if len(finished) < width:
         return False
     if early_stopping is True:
         return True
     longest = early_stopping == "never" and length_penalty > 0
-    hope = score(running.cumulative, last if longest else running.depth, length_penalty)
-    return hope <= finished[-1].score
+    bound = score(running.cumulative, last if longest else running.depth, length_penalty)
+    return bound <= finished[-1].score
 
 
 def _decide(
     candidates: Sequence[Node], kept: Sequence[Node], done: Sequence[Node], ends: Collection[int]
 ) -> None:
-    """Write down what becomes of this step's candidates."""
+    """Set the fate of this step's candidates: finished, kept or pruned."""
     staying, closed = {node.number for node in kept}, {node.number for node in done}
     for node in candidates:
         if node.number in closed and node.token in ends:
@@ -149,17 +153,17 @@ def _decide(
 
 
 def _mark_falls(tree: Tree, start: int) -> None:
-    """The step at which each node's last descendant fell out of the beam; None for those that did not."""
+    """Set `fell`: the step at which a node's last descendant left the beam; None where one never did."""
     nodes = [node for node in tree.nodes if node.rank is not None]
     deepest = max((node.depth for node in nodes if node.fate in ("kept", "finished")), default=0)
-    reaches: dict[int, int] = {}  # deepest kept descendant; a finished one counts as for ever
+    kept_to: dict[int, int] = {}  # depth of the deepest kept descendant; a finished one counts as deepest
     for node in reversed(nodes):
         own = {"kept": node.depth, "finished": deepest}.get(node.fate, 0)
-        reach = max(own, reaches.get(node.number, 0))
-        reaches[node.number] = reach
+        depth = max(own, kept_to.get(node.number, 0))
+        kept_to[node.number] = depth
         if node.parent is not None and node.parent != start:
-            reaches[node.parent] = max(reach, reaches.get(node.parent, 0))
-        node.fell = None if reach == deepest else max(reach + 1, node.depth)
+            kept_to[node.parent] = max(depth, kept_to.get(node.parent, 0))
+        node.fell = None if depth == deepest else max(depth + 1, node.depth)
 
 
 def exhaustive(
@@ -170,7 +174,7 @@ def exhaustive(
     length_penalty: float = 1.0,
     most: int = 1,
 ) -> Search:
-    """Look at every sequence there is: V^T of them, so only for a small vocabulary."""
+    """Exhaustive search over all sequences: V^T for T = `steps`, so for small vocabularies only."""
     tree = Tree()
     open_nodes, complete = [tree.nodes[ROOT]], list[Node]()
     for step in range(1, steps + 1):
@@ -198,45 +202,46 @@ def sample(
     tree: Tree | None = None,
     start: int = ROOT,
 ) -> Search:
-    """Draw `count` sequences token by token from the filtered distribution, all as one batch.
+    """Ancestral sampling: `count` sequences drawn token by token from the filtered distribution, batched.
 
-    The tree keeps the probabilities before the filters. Sequences come in the order they were drawn.
+    `filtered` maps logits (W, V) and prefixes (W, T) to logits. The tree holds the log-probabilities before
+    the filters; sequences are in the order of their drawing.
     """
     tree = Tree() if tree is None else tree
     nodes = [tree.nodes[start]] * count
-    going = list(range(count))
+    running = list(range(count))
     for _ in range(steps):
-        prefixes = tree.prefixes([nodes[n].number for n in going])  # (W, T)
+        prefixes = tree.prefixes([nodes[n].number for n in running])  # (W, T)
         logits = next_logits(prefixes)  # (W, V)
         log_probs = logits.log_softmax(-1)
         tokens = draw(filtered(logits, prefixes).softmax(-1), generator)  # (W,)
-        own = log_probs.gather(1, tokens[:, None])[:, 0]  # (W,)
-        for n, token, log_prob in zip(going, tokens.tolist(), own.tolist(), strict=True):
+        drawn = log_probs.gather(1, tokens[:, None])[:, 0]  # (W,)
+        for n, token, log_prob in zip(running, tokens.tolist(), drawn.tolist(), strict=True):
             nodes[n] = tree.add(nodes[n].number, token, log_prob)
             nodes[n].strategies.add("sample")
-        going = [n for n in going if nodes[n].token not in ends]
-        if not going:
+        running = [n for n in running if nodes[n].token not in ends]
+        if not running:
             break
     return Search(tree, [_hypothesis(node, 1.0) for node in nodes])
 
 
 def draw(probabilities: Float[Tensor, "W V"], generator: torch.Generator) -> Int[Tensor, "W"]:
-    """One token a row: a point between 0 and 1, and the token in whose stretch it falls."""
-    heights = probabilities.double().cumsum(-1)  # (W, V)
-    points = torch.rand(len(heights), 1, dtype=torch.double, generator=generator)  # (W, 1)
-    # Times the last height, which rounding may leave short of 1: the point must fall on a real token.
-    return torch.searchsorted(heights, points * heights[:, -1:], right=True)[:, 0]
+    """A token for each row, by inverse transform sampling: u uniform on [0, 1), looked up in the CDF."""
+    cdf = probabilities.double().cumsum(-1)  # (W, V)
+    u = torch.rand(len(cdf), 1, dtype=torch.double, generator=generator)  # (W, 1)
+    # Times the last value, which rounding may leave short of 1, so that u is below it.
+    return torch.searchsorted(cdf, u * cdf[:, -1:], right=True)[:, 0]
 
 
 def draw_many(probabilities: Float[Tensor, "V"], count: int, generator: torch.Generator) -> Int[Tensor, "N"]:
-    """As `draw`, `count` times from the same distribution."""
-    heights = probabilities.double().cumsum(-1)  # (V,)
-    points = torch.rand(count, dtype=torch.double, generator=generator)  # (N,)
-    return torch.searchsorted(heights, points * heights[-1], right=True)
+    """As `draw`, N = `count` tokens from the same distribution."""
+    cdf = probabilities.double().cumsum(-1)  # (V,)
+    u = torch.rand(count, dtype=torch.double, generator=generator)  # (N,)
+    return torch.searchsorted(cdf, u * cdf[-1], right=True)
 
 
 def force(next_log_probs: NextLogProbs, tokens: Sequence[int], tree: Tree) -> int:
-    """Walk the given tokens from the root, whatever their probability; the node reached."""
+    """Add `tokens` from the root, whatever their probability, and return the last node's number."""
     node = tree.nodes[ROOT]
     for token in tokens:
         log_probs = next_log_probs(tree.prefixes([node.number]))[0]  # (V,)
@@ -245,8 +250,8 @@ def force(next_log_probs: NextLogProbs, tokens: Sequence[int], tree: Tree) -> in
     return node.number
 
 
-def looked_at(strategy: str, vocabulary: int, steps: int, width: int = 1) -> int:
-    """How many continuations a strategy weighs; `exhaustive` counts all whole sequences, V^T."""
+def evaluated(strategy: str, vocabulary: int, steps: int, width: int = 1) -> int:
+    """Number of continuations that a strategy evaluates; for `exhaustive` the complete sequences, V^T."""
     if strategy == "exhaustive":
         return vocabulary**steps
     widths = [1 if strategy == "greedy" else min(width, vocabulary**step) for step in range(steps)]

@@ -1,7 +1,7 @@
 """Toy language models: tables of next-token probabilities, small enough for exhaustive search.
 
-A table holds a row for every prefix: level t is (V^t, V), a prefix's row is its tokens read as a
-number to the base V. The two hand-made cases stand here, too. Toys, and labelled so on screen.
+A table has a row for every prefix: level t is (V^t, V), and a prefix's row is its tokens as a number
+in base V. Two hand-made tables are here too. On screen they are labelled as toys.
 """
 
 from dataclasses import dataclass
@@ -25,19 +25,19 @@ class Case:
 
 
 def from_table(levels: Levels) -> NextLogProbs:
-    """A table as the function that every strategy works over."""
+    """A table as the function `next_log_probs` that the strategies take."""
 
     def next_log_probs(prefixes: Int[Tensor, "W T"]) -> Float[Tensor, "W V"]:
         _, T = prefixes.shape
         V = levels[0].shape[1]
-        places = torch.tensor([V ** (T - 1 - t) for t in range(T)], dtype=torch.long)  # (T,)
-        return levels[T][(prefixes * places).sum(1)]  # (W, V)
+        powers = torch.tensor([V ** (T - 1 - t) for t in range(T)], dtype=torch.long)  # (T,)
+        return levels[T][(prefixes * powers).sum(1)]  # (W, V)
 
     return next_log_probs
 
 
 def random_table(vocabulary: int, steps: int, generator: torch.Generator, spread: float = 1.0) -> Levels:
-    """Log-softmax of random numbers of standard deviation `spread`, for every prefix its own."""
+    """A table of log-softmax of normal numbers with standard deviation `spread`, drawn per prefix."""
     return [
         (
             spread * torch.randn(vocabulary**t, vocabulary, generator=generator, dtype=torch.double)
@@ -47,7 +47,7 @@ def random_table(vocabulary: int, steps: int, generator: torch.Generator, spread
 
 
 def misses(vocabulary: int, steps: int, widths: list[int], tables: int, seed: int) -> dict[int, int]:
-    """In how many of `tables` random tables a beam of each width misses the most probable sequence."""
+    """For each beam width, in how many of `tables` random tables it misses the most probable sequence."""
     generator = torch.Generator().manual_seed(seed)
     missed = dict.fromkeys(widths, 0)
     for _ in range(tables):
@@ -60,7 +60,7 @@ def misses(vocabulary: int, steps: int, widths: list[int], tables: int, seed: in
 
 
 def best_log_prob(levels: Levels) -> float:
-    """The highest log-probability among all V^T sequences, by adding up whole levels."""
+    """The highest log-probability among all V^T sequences, summed level by level."""
     V = levels[0].shape[1]
     totals = torch.zeros(1, dtype=levels[0].dtype)  # (V^t,)
     for level in levels:
@@ -69,11 +69,11 @@ def best_log_prob(levels: Levels) -> float:
 
 
 def _table(V: int, steps: int, rows: dict[tuple[int, ...], list[float]]) -> Levels:
-    """Levels with the given rows; every other prefix makes all tokens alike."""
+    """Levels with these probabilities by prefix; every other prefix has the uniform distribution."""
     levels = [torch.full((V**t, V), 1 / V, dtype=torch.double) for t in range(steps)]
     for prefix, row in rows.items():
-        place = sum(token * V ** (len(prefix) - 1 - t) for t, token in enumerate(prefix))
-        levels[len(prefix)][place] = torch.tensor(row, dtype=torch.double)
+        index = sum(token * V ** (len(prefix) - 1 - t) for t, token in enumerate(prefix))
+        levels[len(prefix)][index] = torch.tensor(row, dtype=torch.double)
     return [level.log() for level in levels]
 
 

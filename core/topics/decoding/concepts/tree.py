@@ -1,7 +1,7 @@
-"""The tree of continuations: every sequence a decoding strategy looked at, under its true parent.
+"""The search tree of decoding: a prefix tree of all continuations that a strategy evaluated.
 
-One tree serves all strategies: a path that two of them share is stored once. `T` counts the
-tokens from the end of the prompt; probabilities are natural logarithms.
+All strategies add to one tree, which stores a common prefix once. `T` counts the tokens after the
+prompt; log-probabilities are natural.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ ROOT = 0
 
 @dataclass
 class Node:
-    """One token after all tokens above it.
+    """A token after the tokens of its ancestors.
 
-    `log_prob` is log p(token | everything before), `cumulative` the sum from the root. `fate` says
-    what a beam did with it: `root`, `forced` by the user, `kept`, `pruned`, `finished` (an end token),
-    or `path` where only another strategy came by. `fell` is the step at which a beam lost its last
-    descendant, None while it lives. `rank` counts from 1 among all candidates of the step.
+    `log_prob` is log p(token | prefix), `cumulative` its sum from the root. `fate` is what beam search
+    did with the node: `root`, `forced` by the user, `kept`, `pruned`, `finished` (an end token), or `path`
+    where only another strategy added it. `fell` is the step at which its last descendant left the beam,
+    None while one is in it. `rank` counts from 1 among all candidates of the step.
     """
 
     number: int
@@ -44,17 +44,17 @@ class Tree:
     children: dict[int, dict[int, int]] = field(default_factory=dict)  # parent → token → node
 
     def add(self, parent: int, token: int, log_prob: float, cumulative: float | None = None) -> Node:
-        """The child of `parent` with this token, made if it is not there yet."""
-        known = self.children.setdefault(parent, {})
-        if token not in known:
+        """The child of `parent` with this token, added if it is missing."""
+        siblings = self.children.setdefault(parent, {})
+        if token not in siblings:
             above = self.nodes[parent]
             total = above.cumulative + log_prob if cumulative is None else cumulative
-            known[token] = len(self.nodes)
-            self.nodes.append(Node(known[token], parent, token, log_prob, total, above.depth + 1))
-        return self.nodes[known[token]]
+            siblings[token] = len(self.nodes)
+            self.nodes.append(Node(siblings[token], parent, token, log_prob, total, above.depth + 1))
+        return self.nodes[siblings[token]]
 
-    def way(self, number: int) -> list[Node]:
-        """The nodes from just below the root down to this one."""
+    def path(self, number: int) -> list[Node]:
+        """The nodes on the path from the root, excluded, to this one."""
         found: list[Node] = []
         node = self.nodes[number]
         while node.parent is not None:
@@ -63,21 +63,21 @@ class Tree:
         return found[::-1]
 
     def tokens(self, number: int) -> list[int]:
-        """The token ids from just below the root down to this node."""
-        return [node.token for node in self.way(number) if node.token is not None]
+        """The token ids on the path from the root to this node."""
+        return [node.token for node in self.path(number) if node.token is not None]
 
     def prefixes(self, numbers: Sequence[int]) -> Int[Tensor, "W T"]:
-        """The paths to several nodes of one depth as a batch."""
+        """The tokens on the paths to W nodes of equal depth T, as a batch."""
         depth = self.nodes[numbers[0]].depth
         rows = [self.tokens(number) for number in numbers]
         return torch.tensor(rows, dtype=torch.long).reshape(len(numbers), depth)  # (W, T)
 
     def find(self, tokens: Sequence[int]) -> int | None:
-        """The node that this path of tokens leads to, or None where the tree does not go there."""
+        """The node at the end of a path of tokens, or None if the tree has no such path."""
         number = ROOT
         for token in tokens:
-            following = self.children.get(number, {}).get(token)
-            if following is None:
+            child = self.children.get(number, {}).get(token)
+            if child is None:
                 return None
-            number = following
+            number = child
         return number

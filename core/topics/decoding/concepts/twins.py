@@ -33,9 +33,9 @@ def from_network(network: Any, prompt: Int[Tensor, "1 S"]) -> NextLogProbs:
 def sequences(search: Search, steps: int) -> Float[Tensor, "N columns"]:
     """The n best as rows: token ids, filled up with −1, and last the score."""
     rows = []
-    for one in search.best:
-        tokens = search.tree.tokens(one.node)
-        rows.append([*tokens, *[NOTHING] * (steps - len(tokens)), one.score])
+    for hypothesis in search.best:
+        tokens = search.tree.tokens(hypothesis.node)
+        rows.append([*tokens, *[NOTHING] * (steps - len(tokens)), hypothesis.score])
     return torch.tensor(rows, dtype=torch.float)  # (N, T+1)
 
 

@@ -73,7 +73,7 @@ def score_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Trans
         limits = {"low": 1, "high": len(found.best), "step": 1, "default": 1}
         number = int(url_state.slider(t("decoding.place"), key="decoding_place", **limits))
     best = found.best[number - 1]
-    way = found.tree.way(best.node)
+    way = found.tree.path(best.node)
     terms = " ".join(f"{node.log_prob:+.3f}" for node in way[:MOST_TERMS])
     terms += r" + \dots" if len(way) > MOST_TERMS else ""
     alpha = chosen.length_penalty

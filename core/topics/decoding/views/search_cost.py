@@ -30,15 +30,15 @@ def search_view(t: Translator) -> None:
 
 def _costs(t: Translator) -> None:
     """V^T against what greedy and beams look at, at the tree's settings."""
-    from core.topics.decoding.concepts.search import looked_at
+    from core.topics.decoding.concepts.search import evaluated
     from core.topics.decoding.figures import cost_bars, readable_count
 
     steps = int(st.session_state.get("decoding_steps", 7))
     widths = sorted({int(st.session_state.get("decoding_width", 3)), shared.MOST_WIDTH} - {1})
     names = [t("decoding.cost_greedy"), *[t("decoding.cost_beam", width=width) for width in widths]]
-    counts = [looked_at("greedy", LARGE_VOCABULARY, steps)]
-    counts += [looked_at("beam", LARGE_VOCABULARY, steps, width) for width in widths]
-    counts.append(looked_at("exhaustive", LARGE_VOCABULARY, steps))
+    counts = [evaluated("greedy", LARGE_VOCABULARY, steps)]
+    counts += [evaluated("beam", LARGE_VOCABULARY, steps, width) for width in widths]
+    counts.append(evaluated("exhaustive", LARGE_VOCABULARY, steps))
     figure("decoding.cost", cost_bars, [*names, t("decoding.cost_exhaustive")], counts, t=t)
     st.markdown(
         t(
@@ -63,7 +63,7 @@ def _case(name: str, t: Translator) -> None:
     best, probability = optimum(case)
 
     def product(tokens: list[int]) -> str:
-        nodes = found.tree.way(found.tree.find(tokens) or 0)
+        nodes = found.tree.path(found.tree.find(tokens) or 0)
         return " · ".join(f"{math.exp(node.log_prob):g}" for node in nodes)
 
     picture = tree_picture(found.tree, case.tokens.__getitem__, words_of(t), colours())

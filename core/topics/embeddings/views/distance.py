@@ -39,11 +39,11 @@ def _gaps(D: int, t: Translator) -> None:
 
 def _shells(D: int, t: Translator) -> None:
     """The part of a ball's volume that lies in a thin shell."""
-    from core.topics.embeddings.concept import shell_share
+    from core.topics.embeddings.concept import shell_volume
     from core.topics.embeddings.figures import shell_curve
 
     dimensions = list(range(1, MOST_DIMENSIONS + 1))
-    parts = {thick: [shell_share(d, thick) for d in dimensions] for thick in THICKNESSES}
+    parts = {thick: [shell_volume(d, thick) for d in dimensions] for thick in THICKNESSES}
     names = {thick: t("embeddings.shell_name", thickness=f"{thick:.0%}") for thick in THICKNESSES}
     figure("embeddings.shell", shell_curve, parts, dimensions, D, names, t=t)
     st.caption(t("embeddings.shell_note"))

@@ -43,7 +43,7 @@ def _shaw_at_work(traced: "TracedForward", found: "Passes", tokens: list[str], t
     from core.topics.positions import schemes as schemes
     from core.topics.positions.figures.pairs import pairs
     from core.topics.positions.figures.positions import token_map
-    from core.topics.positions.relative_positions import clipped_index, pick, share_by_index
+    from core.topics.positions.relative_positions import attention_by_index, clipped_index, pick
 
     tables = shared.tables()
     if tables is None:
@@ -55,7 +55,7 @@ def _shaw_at_work(traced: "TracedForward", found: "Passes", tokens: list[str], t
     index = clipped_index(schemes.backward(schemes.token_distances(len(tokens))), tables.clip)
     added = pick(queries @ tables.shaw_keys.T, index) / math.sqrt(queries.shape[1])  # (T, T)
     attention = schemes.scores(found, "shaw", layer, head, traced.opened.shape.heads, tables).softmax(-1)
-    shares = share_by_index(attention, index, tables.clip + 1)  # (T, k + 1): mirrored, so half the rows
+    shares = attention_by_index(attention, index, tables.clip + 1)  # (T, k + 1): mirrored, so half the rows
     left, right = st.columns(2, gap="medium")
     with left:
         figure("positions.shaw_keys", pairs, added.numpy(), tokens, t=t)

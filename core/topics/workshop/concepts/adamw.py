@@ -1,4 +1,4 @@
-"""AdamW: each weight has a step length of its own, and decays towards 0 apart from its gradient."""
+"""AdamW: Adam's per-weight step sizes with weight decay decoupled from the gradient."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.nn.twin import Twin, documented, in_double
 
 @dataclass(frozen=True)
 class Moments:
-    """What AdamW remembers between steps: running means of the gradient and of its square."""
+    """AdamW's state: the number of steps, and the moving averages of the gradient and of its square."""
 
     step: int
     mean: Float[Tensor, "*shape"]
@@ -28,10 +28,10 @@ def adamw_step(
     betas: tuple[float, float] = (0.9, 0.999),
     epsilon: float = 1e-8,
 ) -> tuple[Float[Tensor, "*shape"], Moments]:
-    """The weights after one step, and what to remember for the next.
+    """The weights and the state after one step; η is `rate`, λ is `decay`.
 
-    θ ← θ·(1 − η·λ) − η·m̂ / (√v̂ + ε). The hats undo that both means began at 0. A gradient that always
-    points one way gives steps of length η, however large it is.
+    θ ← θ·(1 − η·λ) − η·m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁^t) and v̂ = v / (1 − β₂^t) correct the bias of
+    averages initialised to 0. A constant gradient gives steps of η, whatever its size.
     Source: Loshchilov & Hutter 2019, algorithm 2.
     """
     step = moments.step + 1
@@ -44,7 +44,7 @@ def adamw_step(
 def adamw(
     weights: Float[Tensor, "D"], gradients: Float[Tensor, "N D"], rate: float, decay: float
 ) -> Float[Tensor, "D"]:
-    """The weights after N steps, one for each row of gradients."""
+    """The weights after N steps; row n of `gradients` is that of step n."""
     moments = Moments(0, torch.zeros_like(weights), torch.zeros_like(weights))
     for gradient in gradients:
         weights, moments = adamw_step(weights, gradient, moments, rate, decay)

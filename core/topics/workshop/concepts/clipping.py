@@ -1,4 +1,4 @@
-"""Gradient clipping: a step may be only so long, whatever the batch says."""
+"""Gradient clipping by the global norm."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,29 +12,29 @@ EPSILON = 1e-6  # as in torch, so that gradients of 0 divide nothing by 0
 
 
 def total_norm(gradients: Sequence[Float[Tensor, "..."]]) -> Float[Tensor, ""]:
-    """The Euclidean length of all gradients, taken as one long vector."""
+    """Euclidean norm of all gradients concatenated."""
     return torch.stack([(gradient**2).sum() for gradient in gradients]).sum().sqrt()
 
 
-def clip_gradients(gradients: Sequence[Float[Tensor, "..."]], largest: float) -> list[Float[Tensor, "..."]]:
-    """The same gradients, all shortened by one factor where together they are longer than `largest`.
+def clip_gradients(gradients: Sequence[Float[Tensor, "..."]], max_norm: float) -> list[Float[Tensor, "..."]]:
+    """The gradients, scaled by min(1, max_norm / global norm): their direction is unchanged.
 
-    One factor for all: the direction stays. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
+    Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
-    factor = (largest / (total_norm(gradients) + EPSILON)).clamp(max=1.0)
+    factor = (max_norm / (total_norm(gradients) + EPSILON)).clamp(max=1.0)
     return [gradient * factor for gradient in gradients]
 
 
-def clipped_rows(gradients: Float[Tensor, "N D"], largest: float) -> Float[Tensor, "N D"]:
-    """Each row is the gradient of one parameter."""
-    return torch.stack(clip_gradients(list(gradients), largest))
+def clipped_rows(gradients: Float[Tensor, "N D"], max_norm: float) -> Float[Tensor, "N D"]:
+    """`clip_gradients` of N parameters with D entries each, a row each."""
+    return torch.stack(clip_gradients(list(gradients), max_norm))
 
 
-def _torch_clip(gradients: Tensor, largest: float) -> Tensor:
+def _torch_clip(gradients: Tensor, max_norm: float) -> Tensor:
     parameters = [torch.nn.Parameter(torch.zeros_like(row)) for row in gradients]
     for parameter, row in zip(parameters, gradients, strict=True):
         parameter.grad = row.clone()
-    torch.nn.utils.clip_grad_norm_(parameters, largest)
+    torch.nn.utils.clip_grad_norm_(parameters, max_norm)
     return torch.stack([p.grad for p in parameters if p.grad is not None])
 
 
@@ -49,7 +49,7 @@ TWINS = (
         name="clipping",
         ours=clipped_rows,
         library=_torch_clip,
-        call="clip_grad_norm_(model.parameters(), largest)",
+        call="clip_grad_norm_(model.parameters(), max_norm)",
         **documented("torch.nn.utils.clip_grad_norm_"),
         examples=_examples,
         **in_double(),

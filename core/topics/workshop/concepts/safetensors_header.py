@@ -1,6 +1,6 @@
-"""What is in `model.safetensors`: eight bytes of length, a header in JSON, then plain numbers.
+"""The safetensors format: the header's length in 8 bytes, a JSON header, then the tensors' bytes.
 
-Everything about the tensors stands in the header, so that names and shapes are read without loading one.
+The header holds the name, dtype, shape and byte range of every tensor, so that none need be loaded.
 """
 
 import json
@@ -34,7 +34,7 @@ MOST_AXES = 4  # in the twin's table
 
 @dataclass(frozen=True)
 class Entry:
-    """One tensor of the file: its bytes are `begin` … `end`, counted from the end of the header."""
+    """A tensor's entry in the header; its bytes are `begin` to `end` (exclusive) after the header."""
 
     name: str
     dtype: str
@@ -48,10 +48,10 @@ class Entry:
 
 
 def read_header(file: Path) -> tuple[Entry, ...]:
-    """Every tensor of a safetensors file, in the order of its bytes.
+    """The entries of a safetensors file's header, in the order of their bytes.
 
-    Source: the format's description, https://github.com/huggingface/safetensors#format.
-    Raises ValueError for a file that is none.
+    Raises ValueError where the length or the JSON of the header is invalid, OSError for an unreadable file.
+    Source: https://github.com/huggingface/safetensors#format.
     """
     with open(file, "rb") as stream:
         first = stream.read(LENGTH.size)
@@ -61,14 +61,14 @@ def read_header(file: Path) -> tuple[Entry, ...]:
         header = json.loads(stream.read(length))
     header.pop("__metadata__", None)
     entries = [
-        Entry(name, told["dtype"], tuple(told["shape"]), *told["data_offsets"])
-        for name, told in header.items()
+        Entry(name, fields["dtype"], tuple(fields["shape"]), *fields["data_offsets"])
+        for name, fields in header.items()
     ]
     return tuple(sorted(entries, key=lambda entry: entry.begin))
 
 
 def read_tensor(file: Path, entry: Entry) -> Tensor:
-    """The numbers of one tensor: jump there, read its bytes, and give them type and shape."""
+    """Read one tensor: seek to its bytes and reinterpret them by dtype and shape."""
     with open(file, "rb") as stream:
         (length,) = LENGTH.unpack(stream.read(LENGTH.size))
         stream.seek(LENGTH.size + length + entry.begin)
@@ -79,12 +79,12 @@ def read_tensor(file: Path, entry: Entry) -> Tensor:
 
 
 def shapes(file: Path) -> Int[Tensor, "N 5"]:
-    """A row for each tensor in the order of the names: its number of axes, then their lengths."""
+    """A row for each of N tensors by name: the number of axes, then their sizes, padded with 0."""
     return _table({entry.name: entry.shape for entry in read_header(file)})
 
 
 def values(file: Path) -> Float[Tensor, "N"]:
-    """All numbers of the file one after another, in the order of the names, as float64."""
+    """All tensors of the file, flattened and concatenated by name, as float64."""
     entries = sorted(read_header(file), key=lambda entry: entry.name)
     return torch.cat([read_tensor(file, entry).double().reshape(-1) for entry in entries])
 

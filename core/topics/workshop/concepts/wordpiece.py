@@ -1,7 +1,7 @@
-"""WordPiece: from what you typed to the numbers of the pieces, as BERT's tokenizer goes.
+"""BERT's WordPiece tokenizer: from text to token ids.
 
-Two steps: basic tokenisation (lower case, no accents, a word or a mark each), then each word is cut
-into the longest pieces that the vocabulary has.
+Two steps: basic tokenisation (lower case, accents stripped, split at blanks and punctuation), then each
+word is split by greedy longest match against the vocabulary.
 """
 
 import re
@@ -16,9 +16,9 @@ from torch import Tensor
 from core.nn.twin import Twin
 
 UNKNOWN = "[UNK]"
-GOES_ON = "##"  # before a piece that is not the first of its word
-LONGEST_WORD = 100  # characters; a longer one is not looked up at all
-# Blocks of Chinese characters, each of which is a word of its own.
+GOES_ON = "##"  # prefix of a piece that is not the first of its word
+LONGEST_WORD = 100  # characters; a longer word becomes [UNK]
+# Unicode blocks of Chinese characters, each of which is a word of its own.
 HAN = (
     (0x4E00, 0x9FFF),
     (0x3400, 0x4DBF),
@@ -32,7 +32,7 @@ HAN = (
 
 
 def cleaned(text: str) -> str:
-    """Without control characters, every kind of blank as a plain one, Chinese characters set apart."""
+    """Control characters removed, whitespace normalised to spaces, Chinese characters surrounded by them."""
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -44,13 +44,13 @@ def cleaned(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """Lower case without accents: É is E and a mark (NFD), the mark is dropped."""
+    """Lower case, accents stripped: NFD splits É into E and a combining mark, which is dropped."""
     bare = (c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return "".join(character.lower() for character in bare)
 
 
 def basic_tokens(text: str) -> list[str]:
-    """Words and marks, in order; blanks are gone.
+    """Words and punctuation marks in order, without blanks.
 
     Source: Devlin et al. 2019, `BasicTokenizer` of the published code.
     """
@@ -59,7 +59,7 @@ def basic_tokens(text: str) -> list[str]:
 
 
 def word_pieces(word: str, vocabulary: Collection[str]) -> list[str]:
-    """The longest piece the vocabulary has, then the longest of the rest, to the end; else [UNK] alone.
+    """Greedy longest-match-first split of a word; [UNK] alone if a part matches nothing.
 
     Source: Wu et al. 2016, section 4.1, with the greedy longest match of BERT's code.
     """
@@ -79,7 +79,7 @@ def word_pieces(word: str, vocabulary: Collection[str]) -> list[str]:
 
 
 def tokenize(text: str, vocabulary: Collection[str], special: Sequence[str] = ()) -> list[str]:
-    """All pieces of a text. Special tokens written out in it, such as [SEP], are taken as they stand."""
+    """All pieces of a text. Special tokens written in it, such as [SEP], are not split."""
     marks = "|".join(re.escape(token) for token in special)
     parts = re.split(f"({marks})", text) if special else [text]
     pieces: list[str] = []
@@ -92,13 +92,16 @@ def tokenize(text: str, vocabulary: Collection[str], special: Sequence[str] = ()
 def input_ids(
     text: str, vocabulary: Mapping[str, int], special: Sequence[str], longest: int
 ) -> tuple[list[str], list[int]]:
-    """Pieces and ids as the model reads them: [CLS] first, [SEP] last, cut to `longest` in all."""
+    """Pieces and ids of the model's input: [CLS] … [SEP], truncated to `longest` tokens in all.
+
+    Raises KeyError for a special token that the vocabulary lacks.
+    """
     pieces = ["[CLS]", *tokenize(text, vocabulary, special)[: longest - 2], "[SEP]"]
     return pieces, [vocabulary[piece] for piece in pieces]
 
 
 def batch_ids(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Int[Tensor, "B T"]:
-    """The ids of several texts, padded with [PAD] to the longest of them."""
+    """Input ids of B texts, padded with [PAD] to the longest of them."""
     vocabulary, special = tokenizer.get_vocab(), tokenizer.all_special_tokens
     rows = [input_ids(text, vocabulary, special, longest)[1] for text in texts]
     ids = torch.full((len(rows), max(map(len, rows))), vocabulary["[PAD]"])  # (B, T)
@@ -112,7 +115,7 @@ def _is_han(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    """Punctuation, and every ASCII sign that is neither letter, digit nor blank, such as $ and ~."""
+    """Unicode punctuation, and every ASCII symbol that is no letter, digit or blank, such as $ and ~."""
     ascii_sign = "!" <= character <= "~" and not character.isalnum()
     return ascii_sign or unicodedata.category(character).startswith("P")
 

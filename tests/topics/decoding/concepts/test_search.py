@@ -12,10 +12,10 @@ from core.topics.decoding.concepts.search import (
     beam,
     draw,
     draw_many,
+    evaluated,
     exhaustive,
     force,
     greedy,
-    looked_at,
     sample,
     score,
 )
@@ -94,9 +94,9 @@ def test_exhaustive_search_looks_at_everything() -> None:
     found = exhaustive(table(0, 4), 3, most=64)
     assert len(found.tree.nodes) == 1 + 4 + 16 + 64
     assert sum(math.exp(one.log_prob) for one in found.best) == pytest.approx(1)
-    assert looked_at("exhaustive", 4, 3) == 64
-    assert looked_at("greedy", 4, 3) == 12
-    assert looked_at("beam", 4, 3, width=3) == 4 + 3 * 4 + 3 * 4
+    assert evaluated("exhaustive", 4, 3) == 64
+    assert evaluated("greedy", 4, 3) == 12
+    assert evaluated("beam", 4, 3, width=3) == 4 + 3 * 4 + 3 * 4
 
 
 @pytest.mark.parametrize("width", [2, 4, 8])
@@ -188,7 +188,7 @@ def test_forced_tokens_keep_their_true_probability() -> None:
     tree = Tree()
     start = force(from_table(rows), [2, 0], tree)
     assert tree.nodes[start].cumulative == pytest.approx((rows[0][0, 2] + rows[1][2, 0]).item())
-    assert [node.fate for node in tree.way(start)] == ["forced", "forced"]
+    assert [node.fate for node in tree.path(start)] == ["forced", "forced"]
     found = beam(from_table(rows), 2, 1, tree=tree, start=start)
     assert all(found.tree.tokens(one.node)[:2] == [2, 0] for one in found.best)
     assert found.best[0].length == 3
