@@ -41,7 +41,7 @@ def in_files(files: list[Path]) -> set[tuple[str, str]]:
 
 
 CARDS = sorted(ASSETS.glob("models/*/*.json"))
-RECORDS = sorted(TOPICS.glob("*/experiments/*.json"))
+RECORDS = sorted(TOPICS.glob("[!_]*/experiments/*.json"))
 COMMANDS = in_documents() | in_files(CARDS) | in_files(RECORDS)
 
 

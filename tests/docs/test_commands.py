@@ -20,14 +20,14 @@ from tests.docs.support import DOCUMENTS, TEXTS, blocks, commands, text_of, told
 SHIPPED = [
     *ASSETS.glob("models/*/model_card.json"),
     *ASSETS.glob("soft_labels/*.json"),
-    *TOPICS.glob("*/experiments/*.json"),
+    *TOPICS.glob("[!_]*/experiments/*.json"),
 ]
 TOLD = [command for file in SHIPPED for command in told_commands(json.loads(text_of(file)))]
 FOUND: dict[str, set[str]] = defaultdict(set)  # options by module
 for text in (*map(text_of, (*DOCUMENTS, *TEXTS)), *TOLD):
     for module, arguments in commands(text):
         FOUND[module] |= {word.split("=")[0] for word in arguments if word.startswith("-")}
-READS_ARGUMENTS = re.compile(r"\b(ArgumentParser|tyro|typer)\b")  # else `--help` would run the command
+READS_ARGUMENTS = re.compile(r"\bArgumentParser\b")  # else `--help` would run the command
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 
 
@@ -59,7 +59,7 @@ def test_there_are_commands_to_check() -> None:
 def test_module_runs_and_has_the_options(module: str) -> None:
     source = find_spec(entry_of(module)).loader.get_source(entry_of(module))
     assert 'if __name__ == "__main__":' in source
-    if FOUND[module]:
+    if FOUND[module] and module.startswith("benchmarks."):  # test_documented_commands.py parses ours whole
         assert FOUND[module] - set(OPTION.findall(help_of(module))) == set()
 
 

@@ -19,7 +19,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
     """Open a page as a first visit: `open_app("predict", lang="zh", sentence="…")`."""
     from streamlit.testing.v1 import AppTest
 
-    _run_pages_through_app(monkeypatch)
+    run_pages_through_app(monkeypatch)
 
     def opened(page: str = "home", **parameters: str) -> AppTest:
         app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=SECONDS)
@@ -37,7 +37,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
     return opened
 
 
-def _run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+def run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest forgets at every run that app.py navigates itself; a server learns it once and for all."""
     from streamlit.runtime.pages_manager import PagesManager
 

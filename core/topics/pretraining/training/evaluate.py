@@ -13,6 +13,7 @@ from core.base.errors import SentiscopeError
 from core.nn.batches import pad_rows
 from core.nn.metrics import wilson_interval
 from core.topics.pretraining.concept import mlm_loss
+from core.topics.pretraining.token_counts import BASELINES, Counts
 from core.topics.pretraining.training.rows import (
     Batch,
     Ids,
@@ -21,7 +22,6 @@ from core.topics.pretraining.training.rows import (
     generator_of,
     pair_rows,
 )
-from core.training.token_counts import BASELINES, Counts
 
 SIZE = 32  # rows judged together
 SEED = 42  # the same holes and pairs whatever a run's own seed, so that runs can be compared

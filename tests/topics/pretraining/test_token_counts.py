@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.training.token_counts import BASELINES, Counts, most_frequent
+from core.topics.pretraining.token_counts import BASELINES, Counts, most_frequent
 
 CLS, SEP = 1, 2
 SPECIAL = torch.tensor([0, CLS, SEP])

@@ -1,0 +1,52 @@
+"""A claim, measured: do random directions come closer to right angles as dimensions are added?"""
+
+import itertools
+import math
+from contextlib import closing
+from typing import Any
+
+import torch
+
+from core.data.labelled import LabelledData
+from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.topics._template.concept import cosine_similarity
+
+DIMENSIONS = (2, 8, 32, 128, 512)
+PAIRS: dict[Size, int] = {"small": 200, "full": 20_000}
+SURE = 1.96  # standard errors to either side: 95 % of a normal distribution
+
+
+def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
+    """The mean |cosine| of random Gaussian vectors with one direction, and its standard error."""
+    generator = torch.Generator().manual_seed(seed)
+    points = []
+    with closing(begin(len(DIMENSIONS))) as progress:
+        for D in DIMENSIONS:
+            rows = torch.randn(PAIRS[size], D, generator=generator, dtype=torch.float64)
+            found = cosine_similarity(rows, torch.ones(D, dtype=torch.float64)).abs()  # (N,)
+            error = found.std().item() / math.sqrt(len(found))
+            expected = math.sqrt(2 / (math.pi * D))  # for large D
+            points.append(
+                {"dimension": D, "measured": found.mean().item(), "error": error, "expected": expected}
+            )
+            progress.step()
+    return {"points": points}
+
+
+def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
+    """Held if each step lowers the mean |cosine| by more than both intervals are wide."""
+    points = numbers["points"]
+    upper = [point["measured"] + SURE * point["error"] for point in points]
+    lower = [point["measured"] - SURE * point["error"] for point in points]
+    pairs = itertools.pairwise(range(len(points)))
+    held = all(upper[after] < lower[before] for before, after in pairs)
+    first, last = points[0], points[-1]
+    return held, {
+        "low": first["dimension"],
+        "high": last["dimension"],
+        "before": first["measured"],
+        "after": last["measured"],
+    }
+
+
+EXPERIMENT = Experiment("right_angles", measure, outcome, needs_sst2=False)
