@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.state import Translator
 
 MOST_DIGITS = 8  # of a number in a URL: anyone may write one of a million
 
@@ -34,6 +35,23 @@ def option_in_url(key: str, options: Sequence[str], default: str) -> str:
     """A remembered word, if it is one of the options."""
     written = url_state.remembered(key)
     return written if written is not None and written in options else default
+
+
+def worded_buttons(
+    text: str, options: Sequence[str], t: Translator, *, default: str, key: str = "", **look: Any
+) -> str:
+    """Buttons named by the texts of a family: `text` is the row's own label, `text_option` each option's.
+
+    The choice is kept under `key`; where none is given, under the text's name (`masks.kind` as masks_kind).
+    """
+    return url_state.option_buttons(
+        t(text),
+        options,
+        key=key or text.replace(".", "_"),
+        default=default,
+        names=lambda option: t("_".join((text, option))),
+        **look,
+    )
 
 
 def pick(

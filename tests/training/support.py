@@ -3,6 +3,11 @@
 import hashlib
 import json
 import math
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +15,7 @@ from typing import Any
 import pytest
 import torch
 
+from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
 from core.models.classifiers import load_classifier
 from core.models.loading import load_network, load_tokenizer
@@ -17,6 +23,8 @@ from core.training.evaluate import Evaluation
 from core.training.finetune import LABELS, finetune
 from core.training.loop import Run
 from core.training.recipe import TransformerRecipe
+
+WAIT_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -77,3 +85,21 @@ def break_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
         return real(run, *arguments) * (math.nan if next(calls) >= steps else 1.0)
 
     monkeypatch.setattr(Run, "loss", loss)
+
+
+def kill_after_first_checkpoint(module: str, options: list[str], output: Path) -> int:
+    """Start the command, kill it hard as soon as it has one checkpoint, and return how it ended."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", module, *options],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: os.nice(10),
+    )
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (output / "checkpoint" / "latest").is_file() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return process.returncode

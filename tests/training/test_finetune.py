@@ -1,11 +1,7 @@
 """A whole run: what it writes, what it says of itself, and that a killed one ends the same."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,7 +9,6 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
 from core.models.classifiers import load_classifier
 from core.models.license import UNKNOWN
@@ -23,9 +18,7 @@ from core.training.__main__ import main
 from core.training.finetune import LABELS, finetune, prepare
 from core.training.model_card import rounding
 from core.training.recipe import TransformerRecipe, command
-from tests.training.support import Finished, sha256, share_right, shell_options
-
-WAIT_SECONDS = 120
+from tests.training.support import Finished, kill_after_first_checkpoint, sha256, share_right, shell_options
 
 
 def test_folder_holds_what_the_app_loads_and_nothing_else(finished: Finished) -> None:
@@ -124,29 +117,11 @@ def test_command_lists_what_differs_from_the_defaults() -> None:
     assert command(TransformerRecipe(model="owner/a b", seed=7)).endswith(" --model 'owner/a b' --seed 7")
 
 
-def kill_after_first_checkpoint(options: list[str], output: Path) -> int:
-    """Start the command, kill it hard as soon as it has one checkpoint, and return how it ended."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "core.training", *options],
-        cwd=REPOSITORY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: os.nice(10),
-    )
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (output / "checkpoint" / "latest").is_file() and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    return process.returncode
-
-
 def test_killed_run_started_again_ends_with_the_same_bytes(
     finished: Finished, recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path
 ) -> None:
     options = shell_options(recipe, small_sst2, tmp_path / "finished")
-    assert kill_after_first_checkpoint(options, tmp_path / "finished") == -signal.SIGKILL
+    assert kill_after_first_checkpoint("core.training", options, tmp_path / "finished") == -signal.SIGKILL
     assert not (tmp_path / "finished" / "model.safetensors").exists()
     latest = (tmp_path / "finished" / "checkpoint" / "latest").read_text()
     assert latest in ("step-30", "step-60", "step-90")

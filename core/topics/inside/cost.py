@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.nn.encoder import EncoderShape, Weights
+from core.trace.steps import MAPS
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,7 @@ def _layer(weights: Weights, layer: int, tokens: int) -> list[StepCost]:
     width = weights[f"{name}.attention.self.query.weight"].shape[0]
     # Scores and context: one product of T × K with K × T per head, and the heads' K add up to D.
     mixing = 2 * tokens * tokens * width
-    products = {
-        "queries": "attention.self.query",
-        "keys": "attention.self.key",
-        "values": "attention.self.value",
-        "projection": "attention.output.dense",
-        "expanded": "intermediate.dense",
-        "contracted": "output.dense",
-    }
-    cost = {step: _product(weights, f"{name}.{part}", tokens) for step, part in products.items()}
+    cost = {step: _product(weights, f"{name}.{part}", tokens) for step, part in MAPS.items()}
     cost |= {"scores": (0, mixing), "context": (0, mixing)}
     cost["attention_norm"] = (_size(weights, f"{name}.attention.output.LayerNorm"), 0)
     cost["output"] = (_size(weights, f"{name}.output.LayerNorm"), 0)

@@ -1,7 +1,6 @@
 """The panel of a measured claim: shipped numbers, a measurement made here, and what stands in its way."""
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.app.widgets.experiment_panel import origin_text, words
 from core.base.i18n import LANGUAGES, label
 from core.experiments import record
 from core.experiments.record import Record
+from tests.shared.ended_job import wait_for_end
 
 NAME = "ingredients"
 SECONDS = 180
@@ -96,16 +96,6 @@ def buttons(app: AppTest) -> list[str]:
     return [button.key for button in app.button]
 
 
-def finish(job_id: str) -> jobs.Job:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        job = jobs.status(job_id)
-        if job.is_finished:
-            return job
-        time.sleep(0.2)
-    raise AssertionError(jobs.log_tail(job_id))
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) -> None:
     ship()
@@ -166,7 +156,7 @@ def test_an_experiment_on_texts_needs_their_file(tmp_path: Path, small_texts: Pa
     app = opened(panel_of_texts)
     assert needed not in said(app)
     app.button(key="experiment_extrapolation_run").click().run()
-    assert finish(app.session_state["extrapolation_job"]).state is jobs.State.DONE
+    assert wait_for_end(app.session_state["extrapolation_job"]).state is jobs.State.DONE
 
 
 def test_a_folder_that_lacks_a_file_does_not_count(ship, tmp_path: Path, monkeypatch) -> None:
@@ -194,7 +184,7 @@ def test_measuring_here_puts_the_result_beside_the_shipped_one(ship, small_sst2:
     assert not app.exception
     job_id = app.session_state[f"{NAME}_job"]
     assert BUTTON not in buttons(app)
-    assert finish(job_id).state is jobs.State.DONE, jobs.log_tail(job_id)
+    assert wait_for_end(job_id).state is jobs.State.DONE, jobs.log_tail(job_id)
     result = opened(**{f"{NAME}_job": job_id})
     assert not result.warning
     assert len(result.get("plotly_chart")) == 2

@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import time
 from pathlib import Path
 
 import pyarrow
@@ -15,9 +14,9 @@ from core.base.i18n import LANGUAGES, label
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.topics.batch.views.prepare import SAMPLE
+from tests.shared.ended_job import wait_for_end
 from tests.topics.support import captions, chart_titles, metrics, shown, visit, written
 
-SECONDS = 120
 RESULT = tuple(f"batch.{name}_title" for name in ("histogram", "confusion", "reliability", "coverage"))
 
 
@@ -31,16 +30,6 @@ def upload(app, name: str, content: bytes) -> None:
     app.file_uploader(key="batch_file").set_value((name, content, "text/csv")).run()
 
 
-def finish(job_id: str) -> jobs.Job:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        job = jobs.status(job_id)
-        if job.is_finished:
-            return job
-        time.sleep(0.2)
-    raise AssertionError(jobs.log_tail(job_id))
-
-
 def score_sample(open_app) -> str:
     """Choose the sample, run the job to its end; its id."""
     app = open_app("batch")
@@ -49,7 +38,7 @@ def score_sample(open_app) -> str:
     assert app.selectbox[0].value is not None
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
-    assert finish(job_id).state is jobs.State.DONE
+    assert wait_for_end(job_id).state is jobs.State.DONE
     return job_id
 
 
@@ -112,7 +101,7 @@ def test_nobody_elses_jobs_are_listed(open_app) -> None:
         folder = jobs.reserve_folder()
         jobs.submit("core.scoring", ["--help"], kind="scoring", owner=owner, folder=folder)
         assert (f"open_{folder.name}" in keys(open_app("batch"))) is (owner == "this browser")
-        assert finish(folder.name).state is jobs.State.DONE
+        assert wait_for_end(folder.name).state is jobs.State.DONE
 
 
 def keys(app) -> list[str]:
@@ -170,7 +159,7 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     app.selectbox[1].set_value(1).run()
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
-    assert finish(job_id).state is jobs.State.FAILED
+    assert wait_for_end(job_id).state is jobs.State.FAILED
     page = open_app("batch", batch_job=job_id)
     assert "meh" in shown(page)
     assert label("jobs.resume", "en") in [button.label for button in page.button]
@@ -181,7 +170,7 @@ def test_a_file_named_like_one_of_ours_is_scored_too(open_app) -> None:
         app = open_app("batch")
         upload(app, name, b"review\ngood film\nbad film\n")
         app.button(key="batch_run").click().run()
-        assert finish(app.session_state["batch_job"]).state is jobs.State.DONE
+        assert wait_for_end(app.session_state["batch_job"]).state is jobs.State.DONE
 
 
 def model_box(app, language: str):
@@ -197,7 +186,7 @@ def test_chinese_file_gets_the_chinese_model(open_app) -> None:
         assert label("batch.chinese", language) in captions(app)
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
-    assert finish(job_id).state is jobs.State.DONE
+    assert wait_for_end(job_id).state is jobs.State.DONE
     page = open_app("batch", batch_job=job_id)
     assert metrics(page)[label("batch.metric_accuracy", "en")] == "100.0%"
 

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app import url_state
 from core.app.panels import table
 from core.app.state import Translator
-from core.app.url_picks import pick_number
+from core.app.url_picks import pick_number, worded_buttons
 from core.app.widgets.worked_cell import latex, terms_table
 from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.kinds import WINDOW, window_slider
@@ -42,13 +41,7 @@ def _range(t: Translator) -> tuple[str, int]:
 
     left, right = st.columns([3, 2])
     with left:
-        kind = url_state.option_buttons(
-            t("attention.range"),
-            RANGES,
-            key="attention_range",
-            default="global",
-            names=lambda name: t(f"attention.range_{name}"),
-        )
+        kind = worded_buttons("attention.range", RANGES, t, default="global")
     return kind, window_slider(t, right) if "local" in kind else int(WINDOW)
 
 

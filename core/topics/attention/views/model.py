@@ -8,6 +8,7 @@ from core.app import url_state
 from core.app.models.traced_model import BY_TRACE
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.topics.attention.views.heads import layer_and_head
 from core.topics.attention.views.map_grid import attention_maps, drawn_together, keep_together, whole_asked
 
@@ -28,13 +29,7 @@ def model_view(traced: "TracedForward", t: Translator) -> None:
     """Every head of the model, as attention, as contribution, or rolled out over the layers."""
     from core.topics.attention.tiles import MEASURES
 
-    measure = url_state.option_buttons(
-        t("attention.measure"),
-        MEASURES,
-        key="attention_measure",
-        default="attention",
-        names=lambda name: t(f"attention.measure_{name}"),
-    )
+    measure = worded_buttons("attention.measure", MEASURES, t, default="attention")
     st.caption(t(f"attention.about_{measure}"))
     _model(traced, measure, t)
     from_cls(traced, t)

@@ -11,7 +11,7 @@ from core.app.errors import show
 from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
 from core.app.state import Translator, sentence
-from core.app.url_picks import whole_numbers
+from core.app.url_picks import whole_numbers, worded_buttons
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -96,20 +96,8 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
     samples = url_state.slider(
         t("decoding.samples"), low=0, high=MOST_SAMPLES, step=1, key="decoding_samples", default=1
     )
-    show = url_state.option_buttons(
-        t("decoding.show"),
-        SHOWN,
-        key="decoding_show",
-        default="all",
-        names=lambda name: t(f"decoding.show_{name}"),
-    )
-    early = url_state.option_buttons(
-        t("decoding.early"),
-        EARLY,
-        key="decoding_early",
-        default="heuristic",
-        names=lambda name: t(f"decoding.early_{name}"),
-    )
+    show = worded_buttons("decoding.show", SHOWN, t, default="all")
+    early = worded_buttons("decoding.early", EARLY, t, default="heuristic")
     seed = url_state.slider(t("decoding.seed"), low=0, high=99, step=1, key="decoding_seed", default=42)
     return {
         "length_penalty": float(penalty),

@@ -10,6 +10,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.topics.embeddings.views.shared import TABLES, table
 
 if TYPE_CHECKING:
@@ -28,13 +29,7 @@ EXAMPLES = (
 
 def neighbours_view(t: Translator) -> None:
     """The words nearest to one, and the words nearest to a sum, in either table."""
-    name = url_state.option_buttons(
-        t("embeddings.table"),
-        TABLES,
-        key="embeddings_table",
-        default="glove",
-        names=lambda table: t(f"embeddings.table_{table}"),
-    )
+    name = worded_buttons("embeddings.table", TABLES, t, default="glove")
     near, sums = st.columns(2, gap="large")
     with near, friendly():
         _near(name, t)

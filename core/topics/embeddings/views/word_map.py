@@ -15,6 +15,7 @@ from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import watch
 from core.app.panels import chart
 from core.app.state import Translator, colours, translator
+from core.app.url_picks import worded_buttons
 from core.base.settings import is_public
 from core.topics.embeddings.views.neighbours import show
 from core.topics.embeddings.views.shared import glove, own_map, shipped_map
@@ -46,21 +47,9 @@ def _with_controls(own: Path | None, t: Translator) -> None:
     methods = tuple(method for method in METHODS if method in made.points)
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     with left:
-        method = url_state.option_buttons(
-            t("embeddings.method"),
-            methods,
-            key="embeddings_method",
-            default="umap",
-            names=lambda name: t(f"embeddings.method_{name}"),
-        )
+        method = worded_buttons("embeddings.method", methods, t, default="umap")
     with middle:
-        colouring = url_state.option_buttons(
-            t("embeddings.colouring"),
-            COLOURINGS,
-            key="embeddings_colouring",
-            default="sentiment",
-            names=lambda name: t(f"embeddings.colouring_{name}"),
-        )
+        colouring = worded_buttons("embeddings.colouring", COLOURINGS, t, default="sentiment")
     find = url_state.text_field(
         t("embeddings.find"),
         key="embeddings_find",

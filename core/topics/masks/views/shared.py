@@ -9,7 +9,7 @@ from core.app import url_state
 from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick_number, whole_numbers
+from core.app.url_picks import pick_number, whole_numbers, worded_buttons
 from core.app.widgets.components import without_special
 from core.models.catalog import MAIN_MODEL
 
@@ -127,14 +127,7 @@ def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
 def choose_kind(t: Translator) -> str:
     from core.topics.masks.concept import KINDS
 
-    return url_state.option_buttons(
-        t("masks.kind"),
-        KINDS,
-        key="masks_kind",
-        default="causal",
-        names=lambda kind: t(f"masks.kind_{kind}"),
-        label_visibility="collapsed",
-    )
+    return worded_buttons("masks.kind", KINDS, t, default="causal", label_visibility="collapsed")
 
 
 def masked_head(kind: str, row: int, layer: int, head: int) -> MaskedHead:

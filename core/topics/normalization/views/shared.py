@@ -8,7 +8,7 @@ from core.app import url_state
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick, whole_numbers
+from core.app.url_picks import pick, whole_numbers, worded_buttons
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -107,14 +107,7 @@ def choose_kind(t: Translator) -> str:
     """Which numbers share a mean."""
     from core.topics.normalization.concept import KINDS
 
-    return url_state.option_buttons(
-        t("normalization.kind"),
-        KINDS,
-        key="normalization_kind",
-        default="layer",
-        names=lambda kind: t(f"normalization.kind_{kind}"),
-        label_visibility="collapsed",
-    )
+    return worded_buttons("normalization.kind", KINDS, t, default="layer", label_visibility="collapsed")
 
 
 def choose_place(t: Translator) -> str:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.app import url_state
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
-from core.app.url_picks import pick_number, pick_text
+from core.app.url_picks import pick_number, pick_text, worded_buttons
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.positions.views import shared
 
@@ -24,13 +23,7 @@ def compute(t: Translator) -> None:
     """Choose scheme, place and number; see it worked out."""
     from core.topics.positions.cells import work_out
 
-    scheme = url_state.option_buttons(
-        t("positions.scheme"),
-        SCHEMES,
-        key="positions_scheme",
-        default="sinusoidal",
-        names=lambda name: t(f"positions.scheme_{name}"),
-    )
+    scheme = worded_buttons("positions.scheme", SCHEMES, t, default="sinusoidal")
     traced, found = shared.current()
     tables = shared.tables()
     if scheme in NEED_TABLES and tables is None:

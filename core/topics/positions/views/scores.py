@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app import url_state
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -152,11 +152,6 @@ def scheme_map(
 
 def choose_stage(t: Translator) -> str:
     """Scores as they are, or as weights after the softmax; in the URL."""
-    return url_state.option_buttons(
-        t("positions.stage"),
-        ("softmax", "scores"),
-        key="positions_stage",
-        default="softmax",
-        names=lambda name: t(f"positions.stage_{name}"),
-        label_visibility="collapsed",
+    return worded_buttons(
+        "positions.stage", ("softmax", "scores"), t, default="softmax", label_visibility="collapsed"
     )

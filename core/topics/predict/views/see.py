@@ -12,6 +12,7 @@ from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
 from core.app.panels import notes, token_table
 from core.app.state import Translator, sentence
+from core.app.url_picks import worded_buttons
 from core.app.widgets.components import prediction_card, token_chips
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -28,13 +29,7 @@ MOST_LINES_IN_PUBLIC = 50
 def see(t: Translator) -> None:
     """The models stand first, though the texts below decide which of them are suggested."""
     place = st.container()
-    view = url_state.option_buttons(
-        t("predict.view"),
-        VIEWS,
-        key="predict_view",
-        default="one",
-        names=lambda name: t(f"predict.view_{name}"),
-    )
+    view = worded_buttons("predict.view", VIEWS, t, default="one")
     lines = _typed_lines(t) if view == "several" else []
     edited = _edited_sentence(t) if view == "whatif" else ""
     with place:

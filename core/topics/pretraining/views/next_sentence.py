@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import SENTENCE_KEY, Translator, sentence
-from core.app.url_picks import number_in_url
+from core.app.url_picks import number_in_url, worded_buttons
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
@@ -56,13 +56,7 @@ def draws(t: Translator) -> None:
     """The buttons: swap, and draw a pair from our small reviews, from another review or the same."""
     left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
     with right:
-        form = url_state.option_buttons(
-            t("pretraining.negatives"),
-            FORMS,
-            key="pretraining_form",
-            default="other",
-            names=lambda form: t(f"pretraining.negatives_{form}"),
-        )
+        form = worded_buttons("pretraining.negatives", FORMS, t, default="other", key="pretraining_form")
     left.button(
         t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,), width="stretch"
     )

@@ -8,7 +8,7 @@ from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number_in_url, option_in_url, whole_number
+from core.app.url_picks import number_in_url, option_in_url, whole_number, worded_buttons
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import HeldGate, Reading
@@ -35,14 +35,7 @@ def reading(kind: str, text: str, hold: "HeldGate | None" = None) -> "Reading":
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
     """Which cell is looked into."""
-    return url_state.option_buttons(
-        t("recurrent.kind"),
-        KINDS,
-        key=key,
-        default="lstm",
-        names=lambda kind: t(f"recurrent.kind_{kind}"),
-        label_visibility="collapsed",
-    )
+    return worded_buttons("recurrent.kind", KINDS, t, default="lstm", key=key, label_visibility="collapsed")
 
 
 def notes(shown: "Reading", t: Translator) -> None:

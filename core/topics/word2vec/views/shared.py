@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.app.widgets.component import component
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -71,21 +72,9 @@ def chosen(t: Translator) -> "Settings":
 
     places = [*st.columns(2), *st.columns(3, gap="large")]
     with places[0]:
-        model = url_state.option_buttons(
-            t("word2vec.model"),
-            MODELS,
-            key="word2vec_model",
-            default="skipgram",
-            names=lambda name: t(f"word2vec.model_{name}"),
-        )
+        model = worded_buttons("word2vec.model", MODELS, t, default="skipgram")
     with places[1]:
-        loss = url_state.option_buttons(
-            t("word2vec.loss"),
-            LOSSES,
-            key="word2vec_loss",
-            default="sampling",
-            names=lambda name: t(f"word2vec.loss_{name}"),
-        )
+        loss = worded_buttons("word2vec.loss", LOSSES, t, default="sampling")
     numbers = {}
     sliders = (("window", WINDOWS, "2"), ("width", WIDTHS, "16"), ("rate", RATES, "0.05"))
     for (name, options, default), place in zip(sliders, places[2:], strict=True):

@@ -8,7 +8,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import number_in_url, pick
+from core.app.url_picks import number_in_url, pick, worded_buttons
 from core.topics.workshop.views.source import Source, choose_source, data_of
 
 if TYPE_CHECKING:
@@ -28,14 +28,7 @@ def data_step(t: Translator) -> None:
     if source is None:
         return
     data = data_of(source)
-    view = url_state.option_buttons(
-        t("workshop_data.view"),
-        VIEWS,
-        key="workshop_data_view",
-        default="overview",
-        names=lambda name: t(f"workshop_data.view_{name}"),
-        label_visibility="collapsed",
-    )
+    view = worded_buttons("workshop_data.view", VIEWS, t, default="overview", label_visibility="collapsed")
     if view == "search":
         _search(data, t)
         return
@@ -95,13 +88,7 @@ def _search(data: "LabelledData", t: Translator) -> None:
 
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
-        name = url_state.option_buttons(
-            t("workshop_data.split"),
-            SPLITS,
-            key="workshop_split",
-            default="train",
-            names=lambda name: t(f"workshop_data.split_{name}"),
-        )
+        name = worded_buttons("workshop_data.split", SPLITS, t, default="train", key="workshop_split")
     with right:
         text = url_state.text_field(
             t("workshop_data.find"), key="workshop_find", placeholder=t("workshop_data.example")

@@ -11,7 +11,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import option_in_url, pick
+from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.topics.workshop.views.pickles import opened_pickle
 
 if TYPE_CHECKING:
@@ -47,13 +47,7 @@ def files_step(t: Translator) -> None:
     """A folder, its files, and the chosen one opened."""
     from core.topics.workshop.saved_files import saved_files
 
-    name = url_state.option_buttons(
-        t("workshop_files.folder"),
-        FOLDERS,
-        key="workshop_files_folder",
-        default=FOLDERS[0],
-        names=lambda name: t(f"workshop_files.folder_{name}"),
-    )
+    name = worded_buttons("workshop_files.folder", FOLDERS, t, default=FOLDERS[0])
     with st.skeleton(420):
         files = saved_files(_folder(name))
     st.caption(t(f"workshop_files.about_{'trainer' if name == 'trainer' else 'model'}"))

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import trained
 from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.url_picks import option_in_url, pick
+from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.models.catalog import CLASSIFIERS
 from core.topics.workshop.views.source import choose_source, data_of
 
@@ -142,12 +141,8 @@ def _rows(told: "Judged", dev: "Split", t: Translator) -> None:
     """Each sentence's two logits, the larger of which is the verdict."""
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
     st.markdown(t("workshop_metrics.argmax_about"), width=760)
-    outcome = url_state.option_buttons(
-        t("workshop_metrics.outcome"),
-        (EVERY, *OUTCOMES),
-        key="workshop_outcome",
-        default=EVERY,
-        names=lambda name: t(f"workshop_metrics.outcome_{name}"),
+    outcome = worded_buttons(
+        "workshop_metrics.outcome", (EVERY, *OUTCOMES), t, default=EVERY, key="workshop_outcome"
     )
     rows = list(range(len(dev))) if outcome == EVERY else told.of(outcome)
     if len(rows) > MOST_ROWS:

@@ -10,6 +10,7 @@ from core import jobs
 from core.app import url_state
 from core.app.jobs.job_panel import watch
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.data.locations import SMALL, SPLITS, is_whole, sst2_here
@@ -32,12 +33,8 @@ class Source:
 def choose_source(t: Translator) -> "Source | None":
     """The chosen data; None while there is something to type or to fetch first."""
     kinds = ("small", "sst2") if is_public() else ("small", "sst2", "folder")
-    kind = url_state.option_buttons(
-        t("workshop_data.source"),
-        kinds,
-        key=SOURCE,
-        default="sst2" if sst2_here() else "small",
-        names=lambda name: t(f"workshop_data.source_{name}"),
+    kind = worded_buttons(
+        "workshop_data.source", kinds, t, default="sst2" if sst2_here() else "small", key=SOURCE
     )
     if kind == "folder":
         return _own_folder(t)

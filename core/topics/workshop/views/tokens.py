@@ -9,6 +9,7 @@ from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.panels import chart
 from core.app.state import Translator, colours, sentence
+from core.app.url_picks import worded_buttons
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.script import script
 from core.topics.workshop.views.source import choose_source, data_of
@@ -24,14 +25,7 @@ VIEWS = ("path", "padding", "script")
 
 def tokens_step(t: Translator) -> None:
     """One of three views."""
-    view = url_state.option_buttons(
-        t("workshop_tokens.view"),
-        VIEWS,
-        key="workshop_tokens_view",
-        default="path",
-        names=lambda name: t(f"workshop_tokens.view_{name}"),
-        label_visibility="collapsed",
-    )
+    view = worded_buttons("workshop_tokens.view", VIEWS, t, default="path", label_visibility="collapsed")
     {"path": _path, "padding": _padding, "script": script}[view](t)
 
 

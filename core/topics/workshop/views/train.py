@@ -12,6 +12,7 @@ from core.app.jobs import browser
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, Asked, note
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run
@@ -77,13 +78,7 @@ def _form(t: Translator) -> None:
     if source is None:
         return
     rows = len(data_of(source).train)
-    choice = url_state.option_buttons(
-        t("workshop_train.model"),
-        CHOICES,
-        key="workshop_model",
-        default="gru",
-        names=lambda name: t(f"workshop_train.model_{name}"),
-    )
+    choice = worded_buttons("workshop_train.model", CHOICES, t, default="gru", key="workshop_model")
     st.caption(t(f"workshop_train.about_{choice}"))
     asked, options = _settings(choice, source, rows, t)
     name = _name(choice, t)

@@ -2,11 +2,7 @@
 
 import json
 import math
-import os
 import signal
-import subprocess
-import sys
-import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +13,6 @@ import torch.nn.functional as F
 from safetensors import safe_open
 
 from core.base.errors import SentiscopeError
-from core.base.settings import REPOSITORY
 from core.data.documents import Documents, fingerprint, load_documents
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.loading import load_network, load_tokenizer
@@ -29,9 +24,8 @@ from core.topics.pretraining.training.loop import PretrainingRun
 from core.topics.pretraining.training.recipe import PretrainingRecipe, command
 from core.topics.pretraining.training.rows import Batch
 from tests.fakes import edit_json
-from tests.training.support import sha256
+from tests.training.support import kill_after_first_checkpoint, sha256
 
-WAIT_SECONDS = 120
 SUBJECTS = (
     "film",
     "story",
@@ -358,29 +352,12 @@ def test_every_kind_of_run_resumes_to_the_same_weights(
         assert torch.equal(ours, theirs)
 
 
-def kill_after_first_checkpoint(options: list[str], output: Path) -> int:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "core.topics.pretraining.training", *options],
-        cwd=REPOSITORY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: os.nice(10),
-    )
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (output / "checkpoint" / "latest").is_file() and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    return process.returncode
-
-
 def test_killed_run_started_again_ends_with_the_same_bytes(
     ended: Ended, recipe: PretrainingRecipe, texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     output = tmp_path / "pretrained"
     options = shell_options(recipe, texts, output)
-    assert kill_after_first_checkpoint(options, output) == -signal.SIGKILL
+    assert kill_after_first_checkpoint("core.topics.pretraining.training", options, output) == -signal.SIGKILL
     assert not (output / "model.safetensors").exists()
     assert main(options) == 0
     card = json.loads((output / "model_card.json").read_text("utf-8"))

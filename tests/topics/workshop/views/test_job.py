@@ -1,6 +1,5 @@
 """A step's own command: queued by a button, shown when it has run, told when its file is gone."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from core import jobs
 from core.base.i18n import label
+from tests.shared.ended_job import wait_for_end
 
 KEY = "workshop_test_job"
-SECONDS = 120
 
 
 @pytest.fixture(autouse=True)
@@ -49,21 +48,11 @@ def opened(tiny_classifier_folder: Path):
     return run
 
 
-def finish(job_id: str) -> jobs.Job:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        job = jobs.status(job_id)
-        if job.is_finished:
-            return job
-        time.sleep(0.2)
-    raise AssertionError(jobs.log_tail(job_id))
-
-
 def test_a_comparison_runs_as_a_job_and_is_shown(opened) -> None:
     app = opened()
     assert label("workshop_loop.on_samples", "en") in [caption.value for caption in app.caption]
     app.button(key=f"{KEY}_run").click().run()
-    job = finish(app.session_state[KEY])
+    job = wait_for_end(app.session_state[KEY])
     assert job.state is jobs.State.DONE, jobs.log_tail(job.id)
     shown = opened(**{KEY: job.id})
     assert [metric.value for metric in shown.metric] == ["0.0e+00", "0.0e+00"]
