@@ -49,10 +49,10 @@ WORDS = "a the film movie is was good bad and or not very slow fine gorgeous wit
 
 def write_tiny_llama(folder: Path, *, end: bool = True, window: int = 64) -> Path:
     """Write a random Llama of two layers over some twenty words, with or without an end token."""
-    import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
     from core.models.transformers_library import quiet_transformers
+    from core.topics.decoding.concepts.twins import tiny_network
 
     transformers = quiet_transformers()
     words = {word: number for number, word in enumerate(["<unk>", "</s>", *WORDS.split(), ","])}
@@ -62,21 +62,8 @@ def write_tiny_llama(folder: Path, *, end: bool = True, window: int = 64) -> Pat
     tokenizer = transformers.PreTrainedTokenizerFast(
         tokenizer_object=plain, unk_token="<unk>", eos_token="</s>"
     )
-    config = transformers.LlamaConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        initializer_range=0.3,
-        max_position_embeddings=window,
-        bos_token_id=None,
-        eos_token_id=1 if end else None,
-    )
-    with torch.random.fork_rng():
-        torch.manual_seed(1)
-        network = transformers.LlamaForCausalLM(config)
+    size = {"vocab_size": len(words), "max_position_embeddings": window, "initializer_range": 0.3}
+    network = tiny_network(seed=1, **size, eos_token_id=1 if end else None)
     network.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.nn.twin import Twin, in_double
+from core.nn.twin import Twin, documented, in_double
 
 
 def linear_warmup_decay(step: int, total: int, warmup: int) -> float:
@@ -41,14 +41,14 @@ def _examples() -> Iterator[tuple[int, int]]:
     yield from ((10, 0), (10, 1), (10, 3), (10, 10), (1, 0), (137, 14))
 
 
+SCHEDULES = "https://huggingface.co/docs/transformers/main_classes/optimizer_schedules"
 TWINS = (
     Twin(
         name="schedule",
         ours=factors,
         library=_transformers_factors,
         call="get_linear_schedule_with_warmup(optimizer, warmup, total)",
-        import_path="from transformers import get_linear_schedule_with_warmup",
-        documentation="https://huggingface.co/docs/transformers/main_classes/optimizer_schedules",
+        **documented("transformers.get_linear_schedule_with_warmup", SCHEDULES),
         examples=_examples,
         **in_double(),
         shown=(linear_warmup_decay,),

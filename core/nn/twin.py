@@ -18,6 +18,7 @@ Reference = Literal["library", "loops", "composed"]
 DOCUMENTATION = {
     "torch": "https://docs.pytorch.org/docs/stable/generated/",
     "sklearn": "https://scikit-learn.org/stable/modules/generated/",
+    "scipy": "https://docs.scipy.org/doc/scipy/reference/generated/",
 }
 
 
@@ -46,16 +47,17 @@ class Twin:
     reference: Reference = "library"
 
 
-def documented(path: str) -> dict[str, Any]:
-    """A twin's import line and documentation page, from the full name of torch's or scikit-learn's own.
+def documented(path: str, page: str = "") -> dict[str, Any]:
+    """A twin's import line and documentation page, from the full name of the library's own.
 
-    Both name a page after what it documents: `torch.nn.functional.softmax`, `sklearn.metrics.f1_score`.
+    torch, scikit-learn and SciPy name a page after what it documents: `torch.nn.functional.softmax`,
+    `sklearn.metrics.f1_score`. Of other libraries the page has to be given.
     """
     module, name = path.rsplit(".", 1)
     functional = module == "torch.nn.functional"
     return {
         "import_path": f"import {module} as F" if functional else f"from {module} import {name}",
-        "documentation": f"{DOCUMENTATION[path.split('.')[0]]}{path}.html",
+        "documentation": page or f"{DOCUMENTATION[path.split('.')[0]]}{path}.html",
     }
 
 

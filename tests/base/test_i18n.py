@@ -117,6 +117,8 @@ def families_of(call: ast.Call) -> list[str]:
     name = getattr(call.func, "id", "")
     if name in FAMILIES:
         return [f"{key}_{ANYTHING}" for key in keys_in(call.args[0])]
+    if name == "worded_buttons":
+        return [text for key in keys_in(call.args[0]) for text in (key, f"{key}_{ANYTHING}")]
     if name in SETTINGS:
         texts = [".".join(key.rsplit("_", 1)) for key in keys_in(call.args[0])]
         labels_of = [

@@ -244,14 +244,15 @@ def _head_examples() -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
 
 BERT_DOCUMENTATION = "https://huggingface.co/docs/transformers/model_doc/bert"
 
+COLLATORS = "https://huggingface.co/docs/transformers/main_classes/data_collator"
+PROCESSORS = "https://huggingface.co/docs/tokenizers/api/post-processors"
 TWINS = (
     Twin(
         name="corrupt",
         ours=corrupt,
         library=_library_corrupt,
         call="DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15, seed=42)",
-        import_path="from transformers import DataCollatorForLanguageModeling",
-        documentation="https://huggingface.co/docs/transformers/main_classes/data_collator",
+        **documented("transformers.DataCollatorForLanguageModeling", COLLATORS),
         examples=_corrupt_examples,
     ),
     Twin(
@@ -259,8 +260,7 @@ TWINS = (
         ours=pair_input,
         library=_library_pair,
         call='BertProcessing(("[SEP]", 102), ("[CLS]", 101))  # inside tokenizer(first, second)',
-        import_path="from tokenizers.processors import BertProcessing",
-        documentation="https://huggingface.co/docs/tokenizers/api/post-processors",
+        **documented("tokenizers.processors.BertProcessing", PROCESSORS),
         examples=_pair_examples,
     ),
     Twin(
@@ -279,8 +279,7 @@ TWINS = (
         ours=mlm_head,
         library=_library_mlm_head,
         call="BertLMPredictionHead(config)(vectors)",
-        import_path="from transformers.models.bert.modeling_bert import BertLMPredictionHead",
-        documentation=BERT_DOCUMENTATION,
+        **documented("transformers.models.bert.modeling_bert.BertLMPredictionHead", BERT_DOCUMENTATION),
         examples=_head_examples,
         absolute=1e-5,  # each logit is a sum of D terms that may cancel
     ),
@@ -289,8 +288,7 @@ TWINS = (
         ours=next_sentence_head,
         library=_library_next_sentence_head,
         call="BertOnlyNSPHead(config)(pooled)",
-        import_path="from transformers.models.bert.modeling_bert import BertOnlyNSPHead",
-        documentation=BERT_DOCUMENTATION,
+        **documented("transformers.models.bert.modeling_bert.BertOnlyNSPHead", BERT_DOCUMENTATION),
         examples=_head_examples,
         absolute=1e-5,
     ),

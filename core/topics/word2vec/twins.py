@@ -136,8 +136,7 @@ TWINS = (
         ours=concept.word_counts,
         library=_library_counts,
         call="Word2Vec(min_count=1).build_vocab(sentences)",
-        import_path="from gensim.models import Word2Vec",
-        documentation=f"{GENSIM}models/word2vec.html",
+        **documented("gensim.models.Word2Vec", f"{GENSIM}models/word2vec.html"),
         examples=_examples("w2v_counts"),
     ),
     Twin(
@@ -145,8 +144,7 @@ TWINS = (
         ours=concept.pairs,
         library=_library_pairs,
         call="strided_windows(padded_ids, 2 * window + 1)  # the middle with each other",
-        import_path="from gensim.utils import strided_windows",
-        documentation=f"{GENSIM}utils.html",
+        **documented("gensim.utils.strided_windows", f"{GENSIM}utils.html"),
         examples=_examples("w2v_pairs"),
     ),
     Twin(
@@ -181,9 +179,7 @@ TWINS = (
         ours=concept.procrustes,
         library=_library_procrustes,
         call="orthogonal_procrustes(points, reference)",
-        import_path="from scipy.linalg import orthogonal_procrustes",
-        documentation="https://docs.scipy.org/doc/scipy/reference/generated/"
-        "scipy.linalg.orthogonal_procrustes.html",
+        **documented("scipy.linalg.orthogonal_procrustes"),
         examples=_examples("procrustes"),
         **EXACT,
     ),

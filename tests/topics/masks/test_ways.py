@@ -9,6 +9,7 @@ import torch
 from core.models.bert.weights import OpenedModel
 from core.models.loading import load_network
 from core.nn.masks import causal
+from core.topics.decoding.concepts.twins import tiny_network
 from core.topics.masks.concept import KINDS, mask_of
 from core.topics.masks.unmasked_decoder import large_guesses, large_writes
 from core.topics.masks.ways import WAYS, empty_row, ways
@@ -94,18 +95,7 @@ def test_an_empty_row_in_four_ways(traced: TracedBatch) -> None:
 @pytest.mark.parametrize("attention", ["eager", "sdpa"])
 def test_a_large_model_with_and_without_its_mask(attention: str) -> None:
     """A tiny Llama: our additive mask gives what its own gives, and without it the future is seen."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    config = LlamaConfig(
-        vocab_size=30,
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        attn_implementation=attention,
-    )
-    torch.manual_seed(0)
-    network = LlamaForCausalLM(config).eval()
+    network = tiny_network(attn_implementation=attention)
 
     class Tokenizer:
         def __call__(self, text: str, return_tensors: str) -> dict:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.models.language_model import load_language_model
-from core.models.transformers_library import quiet_transformers
+from core.topics.decoding.concepts.twins import tiny_network
 from core.topics.positions.concept import angles, frequencies, rope
 from core.topics.positions.rotary import Rotary, rotary_of, unrotated
 
@@ -18,21 +18,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tiny_classifier_folder: Pat
     """A random Llama of two layers, four heads of queries and two of keys, with the tiny tokenizer."""
     from core.models.loading import load_tokenizer
 
-    transformers = quiet_transformers()
     tokenizer = load_tokenizer(tiny_classifier_folder)
-    config = transformers.LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        rope_parameters={"rope_type": "default", "rope_theta": 1000.0},
-        initializer_range=0.3,
+    heads = {"hidden_size": 32, "num_attention_heads": 4, "num_key_value_heads": 2}
+    rotation = {"rope_type": "default", "rope_theta": 1000.0}
+    network = tiny_network(
+        vocab_size=len(tokenizer), rope_parameters=rotation, initializer_range=0.3, **heads
     )
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        network = transformers.LlamaForCausalLM(config)
     place = tmp_path_factory.mktemp("llama")
     network.save_pretrained(place)
     tokenizer.save_pretrained(place)

@@ -128,24 +128,26 @@ def _library_chi_square(counts: Tensor, probabilities: Tensor) -> Tensor:
     return torch.tensor(chisquare(counts.numpy(), (counts.sum() * probabilities).numpy()).statistic)
 
 
-def tiny_network() -> Any:
-    """A random Llama of two layers over 40 tokens, always the same."""
+TINY_LLAMA = {
+    "vocab_size": 40,
+    "hidden_size": 16,
+    "intermediate_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "num_key_value_heads": 1,
+    "initializer_range": 0.4,
+    "eos_token_id": None,
+    "bos_token_id": None,
+}
+
+
+def tiny_network(seed: int = 0, **settings: Any) -> Any:
+    """A random Llama of two layers, always the same; `settings` replace those of `TINY_LLAMA`."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    config = LlamaConfig(
-        vocab_size=40,
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        initializer_range=0.4,
-        eos_token_id=None,
-        bos_token_id=None,
-    )
     with torch.random.fork_rng():
-        torch.manual_seed(0)
-        return LlamaForCausalLM(config).eval()
+        torch.manual_seed(seed)
+        return LlamaForCausalLM(LlamaConfig(**TINY_LLAMA | settings)).eval()
 
 
 PROMPT = torch.tensor([[5, 17, 3]])

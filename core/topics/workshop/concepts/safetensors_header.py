@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.nn.twin import Twin, in_double
+from core.nn.twin import Twin, documented, in_double
 
 LENGTH = struct.Struct("<Q")  # an unsigned number of 64 bits, lowest byte first
 LARGEST_HEADER = 100_000_000  # bytes
@@ -132,8 +132,7 @@ TWINS = (
         ours=shapes,
         library=_library_shapes,
         call='safe_open(file, framework="pt").get_slice(name).get_shape()',
-        import_path="from safetensors import safe_open",
-        documentation=DOCUMENTATION,
+        **documented("safetensors.safe_open", DOCUMENTATION),
         examples=_examples,
         shown=(read_header,),
     ),
@@ -142,8 +141,7 @@ TWINS = (
         ours=values,
         library=_library_values,
         call="load_file(file)",
-        import_path="from safetensors.torch import load_file",
-        documentation=DOCUMENTATION,
+        **documented("safetensors.torch.load_file", DOCUMENTATION),
         examples=_examples,
         **in_double(relative=0.0, absolute=0.0),
         shown=(read_tensor,),

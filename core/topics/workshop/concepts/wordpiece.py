@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from core.nn.twin import Twin
+from core.nn.twin import Twin, documented
 
 UNKNOWN = "[UNK]"
 GOES_ON = "##"  # prefix of a piece that is not the first of its word
@@ -136,14 +136,14 @@ def _examples() -> Iterator[tuple[list[str], Any, int]]:
     yield texts, tokenizer, 6
 
 
+TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
 TWINS = (
     Twin(
         name="wordpiece",
         ours=batch_ids,
         library=_library_ids,
         call='AutoTokenizer.from_pretrained(folder)(texts, truncation=True, padding=True)["input_ids"]',
-        import_path="from transformers import AutoTokenizer",
-        documentation="https://huggingface.co/docs/transformers/main_classes/tokenizer",
+        **documented("transformers.AutoTokenizer", TOKENIZERS),
         examples=_examples,
         shown=(basic_tokens, word_pieces, tokenize, input_ids),
     ),

@@ -34,26 +34,25 @@ def compute(t: Translator) -> None:
     _checked(step, t)
 
 
+def _choose_label(role: str, t: Translator) -> str:
+    """One of the two labels: the sentence's own (`label`), or whose row of the head is followed (`row`)."""
+    return url_state.option_buttons(
+        t(f"workshop_compute.{role}"),
+        LABELS,
+        key=f"workshop_compute_{role}",
+        default="1",
+        names=lambda label: label_name(label, t),
+    )
+
+
 def _choices(D: int, t: Translator) -> "Chosen":
     from core.topics.workshop.training_step import Chosen
 
     places = st.columns([2, 2, 3])
     with places[0]:
-        label = url_state.option_buttons(
-            t("workshop_compute.label"),
-            LABELS,
-            key="workshop_compute_label",
-            default="1",
-            names=lambda label: label_name(label, t),
-        )
+        label = _choose_label("label", t)
     with places[1]:
-        row = url_state.option_buttons(
-            t("workshop_compute.row"),
-            LABELS,
-            key="workshop_compute_row",
-            default="1",
-            names=lambda row: label_name(row, t),
-        )
+        row = _choose_label("row", t)
     column = int(
         url_state.slider(
             t("workshop_compute.column"),
