@@ -60,6 +60,18 @@ def table(rows: Any, most: int = 0, **options: Any) -> None:
     st.dataframe(rows, hide_index=True, height=min(most, height) if most else height, **options)
 
 
+def csv_download(rows: Any, file_name: str, t: Translator) -> None:
+    """A button that saves a data frame as CSV, marked as UTF-8 so that spreadsheets read it so."""
+    st.download_button(
+        t("frame.download"),
+        data=rows.to_csv(index=False).encode("utf-8-sig"),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
 def cut_note(key: str, read: int, cut: int, t: Translator) -> None:
     """Say so where the last tokens or words of a text were left out; `key` is the text that tells it."""
     if cut > 0:

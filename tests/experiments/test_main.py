@@ -1,19 +1,16 @@
 """`python -m core.experiments` in a shell: exit codes, the verdict in words, one sentence for an error."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from core.base.i18n import label
-from core.base.settings import REPOSITORY
 from core.experiments.__main__ import Measure, main
 from core.experiments.record import read
 from core.experiments.registry import NAMES
 from core.jobs import cli, failure, progress
+from tests.shared.fresh_shell import run_in_chinese
 
 
 def options(sst2: Path, output: Path) -> list[str]:
@@ -107,14 +104,7 @@ def test_an_error_is_one_sentence_and_code_1(
 
 
 def test_a_fresh_shell(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "core.experiments", "nothing"],
-        cwd=REPOSITORY,
-        env={**os.environ, "SENTISCOPE_LANGUAGE": "zh", "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run_in_chinese("core.experiments", "nothing")
     assert done.returncode == 1
     expected = label("errors.experiment_unknown", "zh", name="nothing", names=", ".join(NAMES))
     assert done.stderr.strip() == expected

@@ -231,6 +231,14 @@ def holds_its_screens(
     twins_hold(app, page, twins)
 
 
+def tells_blank_and_long(app: AppTest, page: str, language: str, words: int, **cut: int) -> None:
+    """A blank sentence is an error in words; of `words` words the page reads a part and says how much."""
+    app.text_input(key="sentence").set_value("   ").run()
+    assert shown(app) == label("errors.text_empty", language)
+    app.text_input(key="sentence").set_value("good " * words).run()
+    assert shown(app) == label(f"{page}.cut", language, **cut)
+
+
 EXAMPLE = label("header.example", "en")
 
 

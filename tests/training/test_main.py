@@ -1,9 +1,6 @@
 """`python -m core.training` in a shell: one sentence for each error, in the shell's language."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +9,6 @@ import pytest
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import labels
-from core.base.settings import REPOSITORY
 from core.data.labelled import LabelledData
 from core.jobs import cli
 from core.models import locate as locating
@@ -20,6 +16,7 @@ from core.models.classifiers import load_classifier
 from core.training.__main__ import main, meant
 from core.training.commands import TrainBagOfWords, TrainBert, TrainBest, TrainRecurrent
 from core.training.recipe import START, RecurrentRecipe, TransformerRecipe, command
+from tests.shared.fresh_shell import run_in_chinese
 from tests.training.support import break_after, new_run, sha256, shell_options
 
 
@@ -70,14 +67,7 @@ def test_settings_of_another_kind_are_wrong_arguments(wrong: list[str]) -> None:
 
 def test_error_in_a_fresh_shell(tmp_path: Path) -> None:
     options = ["--data", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")]
-    process = subprocess.run(
-        [sys.executable, "-m", "core.training", *options],
-        cwd=REPOSITORY,
-        env={**os.environ, "SENTISCOPE_LANGUAGE": "zh", "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    process = run_in_chinese("core.training", *options)
     assert process.returncode == 1
     assert "Traceback" not in process.stderr
     expected = labels("zh")["errors.data_folder_missing"].format(folder=tmp_path / "nowhere")

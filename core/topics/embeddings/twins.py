@@ -1,6 +1,6 @@
 """One-hot rows, embeddings, cosine, neighbours, PCA and trustworthiness beside the library's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -78,23 +78,27 @@ def _zeros() -> Iterator[tuple[Any, ...]]:
     yield torch.zeros(2, 3), torch.tensor([[1.0, 2.0, 3.0]])
 
 
+def _twin(
+    name: str, ours: Callable[..., Tensor], library: Callable[..., Tensor], call: str, **more: Any
+) -> Twin:
+    return Twin(name, ours, library, call, examples=_examples(name), **more)
+
+
 TWINS = (
-    Twin(
-        name="one_hot",
-        ours=concept.one_hot,
-        library=_library_one_hot,
-        call="F.one_hot(ids, V)",
+    _twin(
+        "one_hot",
+        concept.one_hot,
+        _library_one_hot,
+        "F.one_hot(ids, V)",
         **documented("torch.nn.functional.one_hot"),
-        examples=_examples("one_hot"),
     ),
-    Twin(
-        name="embedding_lookup",
-        ours=concept.look_up,
-        library=_library_look_up,
-        call="nn.Embedding.from_pretrained(table)(ids)",
+    _twin(
+        "embedding_lookup",
+        concept.look_up,
+        _library_look_up,
+        "nn.Embedding.from_pretrained(table)(ids)",
         import_path="from torch import nn",
         documentation="https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html",
-        examples=_examples("embedding_lookup"),
     ),
     Twin(
         name="cosine",
@@ -105,31 +109,28 @@ TWINS = (
         examples=_zeros,
         absolute=1e-6,
     ),
-    Twin(
-        name="nearest",
-        ours=concept.nearest,
-        library=_library_nearest,
-        call='NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors([query])',
+    _twin(
+        "nearest",
+        concept.nearest,
+        _library_nearest,
+        'NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors([query])',
         **documented("sklearn.neighbors.NearestNeighbors"),
-        examples=_examples("nearest"),
         dtype=torch.float64,
     ),
-    Twin(
-        name="principal_components",
-        ours=concept.principal_components,
-        library=_library_components,
-        call="PCA(2).fit_transform(vectors)",
+    _twin(
+        "principal_components",
+        concept.principal_components,
+        _library_components,
+        "PCA(2).fit_transform(vectors)",
         **documented("sklearn.decomposition.PCA"),
-        examples=_examples("principal_components"),
         **in_double(absolute=1e-9),
     ),
-    Twin(
-        name="trustworthiness",
-        ours=concept.trustworthiness,
-        library=_library_trust,
-        call="trustworthiness(high, low, n_neighbors=k)",
+    _twin(
+        "trustworthiness",
+        concept.trustworthiness,
+        _library_trust,
+        "trustworthiness(high, low, n_neighbors=k)",
         **documented("sklearn.manifold.trustworthiness"),
-        examples=_examples("trustworthiness"),
         **in_double(),
     ),
 )

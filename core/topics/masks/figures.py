@@ -96,13 +96,12 @@ def ways_bars(
 ) -> go.Figure:
     """One row of attention under each way of masking; the shaded part is hidden from it."""
     figure = blank(texts["title"], colours, height=360)
-    tones = {
-        "infinity": colours.accent,
-        "large": colours.key,
-        "small": colours.value,
-        "zero": colours.negative,
+    markers = {
+        "infinity": {"color": colours.accent},
+        "large": {"color": colours.key},
+        "small": {"color": colours.value},
+        "zero": {"color": colours.negative},
     }
-    markers = {way: {"color": tone} for way, tone in tones.items()}
     add_bars_by_token(figure, shares, markers, tokens, texts)
     for place in np.flatnonzero(~seen):
         figure.add_vrect(

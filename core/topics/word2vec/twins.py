@@ -1,6 +1,6 @@
 """word2vec's pairs, losses and gradients beside gensim, torch's autograd and scipy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -130,39 +130,43 @@ def _masked() -> Iterator[tuple[Any, ...]]:
 
 
 EXACT = in_double(absolute=1e-12)
+
+
+def _twin(
+    name: str, ours: Callable[..., Tensor], library: Callable[..., Tensor], call: str, **more: Any
+) -> Twin:
+    return Twin(name, ours, library, call, examples=_examples(name), **more)
+
+
 TWINS = (
-    Twin(
-        name="w2v_counts",
-        ours=concept.word_counts,
-        library=_library_counts,
-        call="Word2Vec(min_count=1).build_vocab(sentences)",
+    _twin(
+        "w2v_counts",
+        concept.word_counts,
+        _library_counts,
+        "Word2Vec(min_count=1).build_vocab(sentences)",
         **documented("gensim.models.Word2Vec", f"{GENSIM}models/word2vec.html"),
-        examples=_examples("w2v_counts"),
     ),
-    Twin(
-        name="w2v_pairs",
-        ours=concept.pairs,
-        library=_library_pairs,
-        call="strided_windows(padded_ids, 2 * window + 1)  # the middle with each other",
+    _twin(
+        "w2v_pairs",
+        concept.pairs,
+        _library_pairs,
+        "strided_windows(padded_ids, 2 * window + 1)  # the middle with each other",
         **documented("gensim.utils.strided_windows", f"{GENSIM}utils.html"),
-        examples=_examples("w2v_pairs"),
     ),
-    Twin(
-        name="w2v_softmax",
-        ours=concept.softmax_gradients,
-        library=_library_softmax,
-        call="F.cross_entropy(hidden @ outputs.T, asked).backward()",
+    _twin(
+        "w2v_softmax",
+        concept.softmax_gradients,
+        _library_softmax,
+        "F.cross_entropy(hidden @ outputs.T, asked).backward()",
         **documented("torch.nn.functional.cross_entropy"),
-        examples=_examples("w2v_softmax"),
         **EXACT,
     ),
-    Twin(
-        name="w2v_sampled",
-        ours=concept.sampled_gradients,
-        library=_library_sampled,
-        call='F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()',
+    _twin(
+        "w2v_sampled",
+        concept.sampled_gradients,
+        _library_sampled,
+        'F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()',
         **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
-        examples=_examples("w2v_sampled"),
         **EXACT,
     ),
     Twin(
@@ -174,13 +178,12 @@ TWINS = (
         examples=_masked,
         absolute=1e-6,
     ),
-    Twin(
-        name="procrustes",
-        ours=concept.procrustes,
-        library=_library_procrustes,
-        call="orthogonal_procrustes(points, reference)",
+    _twin(
+        "procrustes",
+        concept.procrustes,
+        _library_procrustes,
+        "orthogonal_procrustes(points, reference)",
         **documented("scipy.linalg.orthogonal_procrustes"),
-        examples=_examples("procrustes"),
         **EXACT,
     ),
 )

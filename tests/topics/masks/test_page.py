@@ -19,6 +19,7 @@ from tests.topics.support import (
     metrics,
     numbers,
     shown,
+    tells_blank_and_long,
     visit,
 )
 
@@ -158,8 +159,5 @@ def test_bad_settings_in_the_url_fall_back(open_app) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_blank_and_long_sentences_are_told(open_app, language: str) -> None:
     app = open_app("masks", lang=language)
-    app.text_input(key="sentence").set_value("   ").run()
-    assert shown(app) == label("errors.text_empty", language)
-    app.text_input(key="sentence").set_value("good " * 100).run()
-    assert shown(app) == label("masks.cut", language, read=24, cut=78)
+    tells_blank_and_long(app, "masks", language, 100, read=24, cut=78)
     assert component(app, "mask_grid")[0]["tokens"][:3] == ["[CLS]", "good", "good"]

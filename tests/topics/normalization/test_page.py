@@ -15,6 +15,7 @@ from tests.topics.support import (
     metrics,
     numbers,
     shown,
+    tells_blank_and_long,
     visit,
     written,
 )
@@ -117,8 +118,5 @@ def test_bad_settings_in_the_url_fall_back(open_app) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_blank_and_long_sentences_are_told(open_app, language: str) -> None:
     app = open_app("normalization", lang=language)
-    app.text_input(key="sentence").set_value("   ").run()
-    assert shown(app) == label("errors.text_empty", language)
-    app.text_input(key="sentence").set_value("good " * 100).run()
-    assert shown(app) == label("normalization.cut", language, read=32, cut=70)
+    tells_blank_and_long(app, "normalization", language, 100, read=32, cut=70)
     assert len(component(app, "sheets")[0]["tokens"][0]) == 32

@@ -21,6 +21,7 @@ from tests.topics.support import (
     metrics,
     numbers,
     shown,
+    tells_blank_and_long,
     visit,
     written,
 )
@@ -168,10 +169,7 @@ def test_bad_settings_in_the_url_fall_back(open_app) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_blank_long_and_strange_sentences(open_app, language: str) -> None:
     app = open_app("recurrent", lang=language)
-    app.text_input(key="sentence").set_value("   ").run()
-    assert shown(app) == label("errors.text_empty", language)
-    app.text_input(key="sentence").set_value("good " * 60).run()
-    assert shown(app) == label("recurrent.cut", language, read=48, cut=12)
+    tells_blank_and_long(app, "recurrent", language, 60, read=48, cut=12)
     app.text_input(key="sentence").set_value("<b>`qqqqz`</b> 好").run()
     assert any(component(app, "recurrent")[0]["unknown"])
     for view in ("reading", "units"):

@@ -13,7 +13,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import watch
-from core.app.panels import chart
+from core.app.panels import chart, csv_download
 from core.app.state import Translator, colours, translator
 from core.app.url_picks import worded_buttons
 from core.base.settings import is_public
@@ -138,14 +138,7 @@ def _several(made: "WordMap", chosen: list[int], t: Translator) -> None:
     )
     st.markdown(t("embeddings.chosen", count=f"{len(chosen):,}", mean=f"{made.positive[chosen].mean():.0%}"))
     st.dataframe(listed.head(MOST_LISTED), hide_index=True, height=300)
-    st.download_button(
-        t("frame.download"),
-        data=listed.to_csv(index=False).encode("utf-8-sig"),
-        file_name="sentiscope-words.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_download(listed, "sentiscope-words.csv", t)
 
 
 def honesty(made: "WordMap", t: Translator) -> None:

@@ -10,7 +10,7 @@ from core.app.errors import friendly
 from core.app.models.cached_models import Reading, read
 from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
-from core.app.panels import notes, token_table
+from core.app.panels import csv_download, notes, token_table
 from core.app.state import Translator, sentence
 from core.app.url_picks import worded_buttons
 from core.app.widgets.components import prediction_card, token_chips
@@ -136,14 +136,7 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
                 column, min_value=0, max_value=1, format="percent"
             )
     st.dataframe(table, hide_index=True, column_config=settings)
-    st.download_button(
-        t("frame.download"),
-        data=table.to_csv(index=False).encode("utf-8-sig"),
-        file_name="sentiscope.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_download(table, "sentiscope.csv", t)
 
 
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
