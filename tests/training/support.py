@@ -24,7 +24,7 @@ from core.training.finetune import LABELS, finetune
 from core.training.loop import Run
 from core.training.recipe import TransformerRecipe
 
-WAIT_SECONDS = 120
+WAIT_SECONDS = 300  # for a first checkpoint, where the machine does much else
 
 
 @dataclass(frozen=True)
