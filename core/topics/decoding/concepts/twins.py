@@ -128,7 +128,7 @@ def _library_chi_square(counts: Tensor, probabilities: Tensor) -> Tensor:
     return torch.tensor(chisquare(counts.numpy(), (counts.sum() * probabilities).numpy()).statistic)
 
 
-TINY_LLAMA = {
+TINY_LLAMA: dict[str, Any] = {
     "vocab_size": 40,
     "hidden_size": 16,
     "intermediate_size": 32,
