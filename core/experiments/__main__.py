@@ -40,8 +40,8 @@ class Measure(Command):
 
         output = self.output or shipped(self.name)
         record = run(experiment, self.size, self.seed, self.data, output, self.texts)
-        held, parameters = experiment.outcome(record.numbers)
-        language, outcome = shell_language(), "held" if held else "failed"
+        holds, parameters = experiment.outcome(record.numbers)
+        language, outcome = shell_language(), "held" if holds else "failed"
         print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))
         print(label("experiments.written", language, file=output))
 

@@ -36,16 +36,16 @@ class LiveBytes(TorchDispatchMode):
         return result
 
     def _born(self, tensor: Tensor) -> None:
-        storage, place = tensor.untyped_storage(), _storage(tensor)
+        storage, address = tensor.untyped_storage(), _storage(tensor)
         size = storage.nbytes()
-        self._known.add(place)
+        self._known.add(address)
         self.now += size
         self.peak = max(self.peak, self.now)
-        weakref.finalize(storage, self._gone, place, size)
+        weakref.finalize(storage, self._gone, address, size)
 
-    def _gone(self, place: int, size: int) -> None:
+    def _gone(self, address: int, size: int) -> None:
         self.now -= size
-        self._known.discard(place)
+        self._known.discard(address)
 
 
 def peak_bytes(work: Callable[[], object]) -> int:

@@ -34,7 +34,7 @@ def run(
     `folder` holds SST-2, None asks the hub; `texts` is a file of documents, for those that need one.
     """
     check_writable(output)
-    data, told = _data(experiment, folder, texts)
+    data, fingerprints = _data(experiment, folder, texts)
     started = time.monotonic()
     with threads(THREADS):
         numbers = experiment.measure(partial(Progress, message=experiment.name), seed, size, data)
@@ -45,7 +45,7 @@ def run(
         command=command(experiment, size, seed),
         versions={name: number for name, number in environment_section().items() if name != "machine"},
         machine={"kind": platform.machine(), "cores": os.cpu_count(), "threads": THREADS},
-        data=told,
+        data=fingerprints,
         models={name: _fingerprint(name) for name in experiment.models},
         seconds=round(time.monotonic() - started, 2),
         numbers=numbers,

@@ -1,4 +1,4 @@
-"""What several experiments need: a part of the data, and how sure a count of right answers is."""
+"""Sampling of a split, accuracy with its confidence interval, and the exact McNemar test."""
 
 import random
 from typing import Any
@@ -15,15 +15,16 @@ def draw(split: Split, count: int | None, seed: int) -> Split:
     return Split([split.sentences[n] for n in rows], [split.labels[n] for n in rows])
 
 
-def share(right: int, total: int) -> dict[str, Any]:
-    """The accuracy with its 95 % Wilson interval."""
+def accuracy_interval(right: int, total: int) -> dict[str, Any]:
+    """Accuracy right / total and its 95 % Wilson interval, as a record keeps them. `total` must not be 0."""
     return {"accuracy": right / total, "interval": list(wilson_interval(right, total))}
 
 
 def sign_test(lost: int, gained: int) -> float:
-    """How likely chance alone makes `lost` and `gained` differ so much, were either equally likely.
+    """Two-sided p-value of the exact McNemar test of two classifiers on the same sentences.
 
-    The exact two-sided test of McNemar for two classifiers on the same sentences. Source: McNemar 1947.
+    `lost` and `gained` count the sentences that only one or only the other gets right. 1 if both are 0.
+    Source: McNemar 1947.
     """
     from scipy.stats import binomtest
 

@@ -1,4 +1,4 @@
-"""What a classifier says of many labelled sentences at once, and the counts that follow."""
+"""A classifier's predictions on a labelled dataset, with their confusion matrix and metrics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,43 +15,46 @@ BATCH = 32
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """Logits (negative, positive) of N sentences, the class said (argmax), the label, and all counts."""
+class DatasetPredictions:
+    """Logits (negative, positive) of B sentences, predicted classes (argmax), labels and metrics.
+
+    `interval` is the 95 % Wilson interval of the accuracy.
+    """
 
     logits: Float[Tensor, "B C"]
-    said: Int[Tensor, "B"]
+    predicted: Int[Tensor, "B"]
     labels: Int[Tensor, "B"]
     counts: Confusion
     accuracy: float
     f1: float
-    interval: tuple[float, float]  # 95 %, of the accuracy
+    interval: tuple[float, float]
 
     def of(self, outcome: str) -> list[int]:
-        """The rows of one of the four outcomes."""
-        said, label = {
+        """Row indices of an outcome, such as "false_positive". Raises KeyError for another name."""
+        predicted, label = {
             "true_positive": (1, 1),
             "false_positive": (1, 0),
             "false_negative": (0, 1),
             "true_negative": (0, 0),
         }[outcome]
-        return [int(row) for row in ((self.said == said) & (self.labels == label)).nonzero()[:, 0]]
+        return [int(row) for row in ((self.predicted == predicted) & (self.labels == label)).nonzero()[:, 0]]
 
 
-def judge_all(model: Any, sentences: Sequence[str], labels: Sequence[int]) -> Judged:
-    """Ask a classifier about every sentence, like lengths together."""
+def predict_dataset(model: Any, sentences: Sequence[str], labels: Sequence[int]) -> DatasetPredictions:
+    """Classify every sentence, in batches of similar length, and count the outcomes against the labels."""
     logits = torch.zeros(len(sentences), 2)  # (B, C)
     for rows in length_sorted_batches([len(sentence) for sentence in sentences], BATCH):
         for row, prediction in zip(rows, model.classify([sentences[row] for row in rows]), strict=True):
             logits[row] = torch.tensor(prediction.logits)
-    said, truth = logits.argmax(dim=-1), torch.tensor(labels)  # (B,)
-    counts = confusion(said, truth)
+    predicted, truth = logits.argmax(dim=-1), torch.tensor(labels)  # (B,)
+    counts = confusion(predicted, truth)
     right = counts.true_positive + counts.true_negative
-    return Judged(
+    return DatasetPredictions(
         logits,
-        said,
+        predicted,
         truth,
         counts,
-        accuracy(said, truth).item(),
-        f1(said, truth).item(),
+        accuracy(predicted, truth).item(),
+        f1(predicted, truth).item(),
         wilson_interval(right, counts.total),
     )

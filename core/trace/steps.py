@@ -1,4 +1,4 @@
-"""A step of the encoder as a matrix, beside the tensors that its cells are made of."""
+"""A step of the traced encoder as a matrix, with the tensors (operands) that it was computed from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ MAPS = {
 
 @dataclass(frozen=True)
 class OpenStep:
-    """One step, of one layer and head where it has them (both count from 0).
+    """A step's matrix, of one layer and head where it has them (both counted from 0), and its operands.
 
-    Rows are tokens, or [CLS] alone from the pooler on. `whole` is the shape of the whole tensor.
+    Rows are tokens, or [CLS] alone from the pooler on. `whole` is the shape of the traced tensor.
     """
 
     step: str
@@ -44,7 +44,7 @@ class OpenStep:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Location:
     step: str
     layer: int
     head: int
@@ -54,93 +54,97 @@ Found = tuple[Kind, Tensor, dict[str, Tensor]]
 
 
 def open_step(traced: TracedForward, step: str, layer: int = 0, head: int = 0) -> OpenStep:
-    """A step's matrix and operands; views of what was traced, nothing is worked out again."""
-    kind, value, operands = _OPENERS[step](traced, _Place(step, layer, head))
+    """A step's matrix and operands, as views of the traced tensors. Raises KeyError for an unknown step."""
+    kind, value, operands = _OPENERS[step](traced, _Location(step, layer, head))
     whole = traced.trace.of(step, layer if step in LAYER_STEPS else None).shape
     return OpenStep(step, kind, value, operands, tuple(whole))
 
 
-def _lookup(traced: TracedForward, place: _Place) -> Found:
+def _lookup(traced: TracedForward, location: _Location) -> Found:
     ids, T = traced.inputs.ids[0], traced.inputs.ids.shape[1]
-    rows = {"token": ids, "position": torch.arange(T), "segment": traced.inputs.segments[0]}[place.step]
-    table = traced.opened.weights[f"bert.embeddings.{TABLES[place.step]}_embeddings.weight"]
-    return "lookup", traced.trace.of(place.step)[0], {"rows": rows, "entries": table[rows]}
+    rows = {"token": ids, "position": torch.arange(T), "segment": traced.inputs.segments[0]}[location.step]
+    table = traced.opened.weights[f"bert.embeddings.{TABLES[location.step]}_embeddings.weight"]
+    return "lookup", traced.trace.of(location.step)[0], {"rows": rows, "entries": table[rows]}
 
 
-def _sum(traced: TracedForward, place: _Place) -> Found:
+def _sum(traced: TracedForward, location: _Location) -> Found:
     return "sum", traced.trace.of("sum")[0], {kind: traced.trace.of(kind)[0] for kind in TABLES}
 
 
-def _embedding_norm(traced: TracedForward, place: _Place) -> Found:
+def _embedding_norm(traced: TracedForward, location: _Location) -> Found:
     operands = {"x": traced.trace.of("sum")[0], **_gain_and_shift(traced, "bert.embeddings")}
     return "norm", traced.trace.of("embedding_norm")[0], operands
 
 
-def _add_and_norm(traced: TracedForward, place: _Place) -> Found:
-    first = place.step == "attention_norm"
-    stream = _entering(traced, place.layer) if first else traced.trace.of("attention_norm", place.layer)[0]
-    change = traced.trace.of("projection" if first else "contracted", place.layer)[0]
-    name = f"bert.encoder.layer.{place.layer}.{'attention.output' if first else 'output'}"
+def _add_and_norm(traced: TracedForward, location: _Location) -> Found:
+    first = location.step == "attention_norm"
+    stream = (
+        _entering(traced, location.layer) if first else traced.trace.of("attention_norm", location.layer)[0]
+    )
+    change = traced.trace.of("projection" if first else "contracted", location.layer)[0]
+    name = f"bert.encoder.layer.{location.layer}.{'attention.output' if first else 'output'}"
     operands = {"x": stream, "change": change, **_gain_and_shift(traced, name)}
-    return "norm", traced.trace.of(place.step, place.layer)[0], operands
+    return "norm", traced.trace.of(location.step, location.layer)[0], operands
 
 
-def _for_head(traced: TracedForward, place: _Place) -> Found:
-    value = traced.trace.of(place.step, place.layer)[0, place.head]  # (T, K)
+def _for_head(traced: TracedForward, location: _Location) -> Found:
+    value = traced.trace.of(location.step, location.layer)[0, location.head]  # (T, K)
     K = value.shape[-1]
-    weight, bias = _map(traced, f"bert.encoder.layer.{place.layer}.{MAPS[place.step]}")
-    own = slice(place.head * K, (place.head + 1) * K)
+    weight, bias = _map(traced, f"bert.encoder.layer.{location.layer}.{MAPS[location.step]}")
+    own = slice(location.head * K, (location.head + 1) * K)
     return (
         "linear",
         value,
-        {"x": _entering(traced, place.layer), "weight": weight[own], "bias": bias[own]},
+        {"x": _entering(traced, location.layer), "weight": weight[own], "bias": bias[own]},
     )
 
 
-def _linear(traced: TracedForward, place: _Place) -> Found:
-    weight, bias = _map(traced, f"bert.encoder.layer.{place.layer}.{MAPS[place.step]}")
-    x = traced.trace.of(READS[place.step], place.layer)[0]
+def _linear(traced: TracedForward, location: _Location) -> Found:
+    weight, bias = _map(traced, f"bert.encoder.layer.{location.layer}.{MAPS[location.step]}")
+    x = traced.trace.of(READS[location.step], location.layer)[0]
     return (
         "linear",
-        traced.trace.of(place.step, place.layer)[0],
+        traced.trace.of(location.step, location.layer)[0],
         {"x": x, "weight": weight, "bias": bias},
     )
 
 
-def _scores(traced: TracedForward, place: _Place) -> Found:
-    queries, keys, scores = (_of_head(traced, place, step) for step in ("queries", "keys", "scores"))
+def _scores(traced: TracedForward, location: _Location) -> Found:
+    queries, keys, scores = (_of_head(traced, location, step) for step in ("queries", "keys", "scores"))
     return "product", scores, {"queries": queries, "keys": keys}
 
 
-def _masked(traced: TracedForward, place: _Place) -> Found:
-    operands = {"scores": _of_head(traced, place, "scores"), "mask": traced.inputs.mask[0]}
-    return "mask", _of_head(traced, place, "masked"), operands
+def _masked(traced: TracedForward, location: _Location) -> Found:
+    operands = {"scores": _of_head(traced, location, "scores"), "mask": traced.inputs.mask[0]}
+    return "mask", _of_head(traced, location, "masked"), operands
 
 
-def _attention(traced: TracedForward, place: _Place) -> Found:
-    return "softmax", _of_head(traced, place, "attention"), {"x": _of_head(traced, place, "masked")}
+def _attention(traced: TracedForward, location: _Location) -> Found:
+    return "softmax", _of_head(traced, location, "attention"), {"x": _of_head(traced, location, "masked")}
 
 
-def _context(traced: TracedForward, place: _Place) -> Found:
-    """The traced context has its heads side by side; here the chosen head's part of it."""
-    attention, values = (_of_head(traced, place, step) for step in ("attention", "values"))
+def _context(traced: TracedForward, location: _Location) -> Found:
+    """The chosen head's K columns of the traced context, in which the heads are concatenated."""
+    attention, values = (_of_head(traced, location, step) for step in ("attention", "values"))
     K = values.shape[-1]
-    own = traced.trace.of("context", place.layer)[0, :, place.head * K : (place.head + 1) * K]  # (T, K)
+    own = traced.trace.of("context", location.layer)[
+        0, :, location.head * K : (location.head + 1) * K
+    ]  # (T, K)
     return "mixture", own, {"attention": attention, "values": values}
 
 
-def _gelu(traced: TracedForward, place: _Place) -> Found:
-    value, x = (traced.trace.of(step, place.layer)[0] for step in ("activated", "expanded"))
+def _gelu(traced: TracedForward, location: _Location) -> Found:
+    value, x = (traced.trace.of(step, location.layer)[0] for step in ("activated", "expanded"))
     return "gelu", value, {"x": x}
 
 
-def _pooled(traced: TracedForward, place: _Place) -> Found:
+def _pooled(traced: TracedForward, location: _Location) -> Found:
     weight, bias = _map(traced, "bert.pooler.dense")
     first = _entering(traced, traced.opened.shape.layers)[:1]  # (1, D)
     return "tanh", traced.trace.of("pooled"), {"x": first, "weight": weight, "bias": bias}
 
 
-def _logits(traced: TracedForward, place: _Place) -> Found:
+def _logits(traced: TracedForward, location: _Location) -> Found:
     weight, bias = _map(traced, "classifier")
     return (
         "linear",
@@ -149,17 +153,17 @@ def _logits(traced: TracedForward, place: _Place) -> Found:
     )
 
 
-def _probabilities(traced: TracedForward, place: _Place) -> Found:
+def _probabilities(traced: TracedForward, location: _Location) -> Found:
     return "softmax", traced.trace.of("probabilities"), {"x": traced.trace.of("logits")}
 
 
 def _entering(traced: TracedForward, layer: int) -> Float[Tensor, "T D"]:
-    """What a layer reads: the embeddings, or what the layer before it gave."""
+    """A layer's input: the embeddings, or the previous layer's output."""
     return (traced.trace.of("output", layer - 1) if layer else traced.trace.of("embedding_norm"))[0]
 
 
-def _of_head(traced: TracedForward, place: _Place, step: str) -> Tensor:
-    return traced.trace.of(step, place.layer)[0, place.head]
+def _of_head(traced: TracedForward, location: _Location, step: str) -> Tensor:
+    return traced.trace.of(step, location.layer)[0, location.head]
 
 
 def _map(traced: TracedForward, name: str) -> tuple[Tensor, Tensor]:
@@ -171,7 +175,7 @@ def _gain_and_shift(traced: TracedForward, name: str) -> dict[str, Tensor]:
     return {"gain": gain, "shift": shift, "epsilon": torch.tensor([traced.opened.shape.epsilon])}
 
 
-_OPENERS: dict[str, Callable[[TracedForward, _Place], Found]] = {
+_OPENERS: dict[str, Callable[[TracedForward, _Location], Found]] = {
     **dict.fromkeys(TABLES, _lookup),
     "sum": _sum,
     "embedding_norm": _embedding_norm,

@@ -58,7 +58,7 @@ def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Ev
         raise SentiscopeError("training_too_long", length=recipe.max_length, window=window)
     run = Run(recipe, data, tokenizer, network, folder)
     trained, state = run.train()
-    dev, measured = write_and_judge(trained, tokenizer, run.dev_rows, data.dev.labels, folder)
+    dev, measured = write_and_evaluate(trained, tokenizer, run.dev_rows, data.dev.labels, folder)
     _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
@@ -72,7 +72,7 @@ def prepare(network: Any, dropout: float) -> None:
             module.p = dropout
 
 
-def write_and_judge(
+def write_and_evaluate(
     network: Any, tokenizer: Any, rows: list[list[int]], labels: list[int], folder: Path
 ) -> tuple[Evaluation, dict[str, dict]]:
     """Write a trained network and judge what was written, on rows of token ids; also the card's sections."""

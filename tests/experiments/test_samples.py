@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.labelled import Split
-from core.experiments.samples import draw, share, sign_test
+from core.experiments.samples import accuracy_interval, draw, sign_test
 
 ROWS = Split([f"s{n}" for n in range(20)], [n % 2 for n in range(20)])
 
@@ -30,9 +30,9 @@ def test_all_rows(count: int | None) -> None:
 
 
 def test_share_is_inside_its_interval() -> None:
-    low, high = share(785, 872)["interval"]
+    low, high = accuracy_interval(785, 872)["interval"]
     assert (low, high) == pytest.approx((0.87855, 0.91840), abs=1e-5)  # the shipped model's card
-    assert low < share(785, 872)["accuracy"] < high
+    assert low < accuracy_interval(785, 872)["accuracy"] < high
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

@@ -44,11 +44,11 @@ def bertviz_html(
     safe = [_stand_in(token) for token in tokens]
     with _ipython():
         bertviz = importlib.import_module("bertviz")
-    given = {"attention": attention, "tokens": safe, "sentence_b_start": second, "html_action": "return"}
+    arguments = {"attention": attention, "tokens": safe, "sentence_b_start": second, "html_action": "return"}
     if view == "head":
-        made = bertviz.head_view(**given, layer=layer)
+        made = bertviz.head_view(**arguments, layer=layer)
     else:
-        made = bertviz.model_view(**given, display_mode="dark" if dark else "light")
+        made = bertviz.model_view(**arguments, display_mode="dark" if dark else "light")
     return _page(_escaped(made.data), dark)
 
 

@@ -61,7 +61,7 @@ def products_by_key(
         subplot_titles=[texts["left"], texts["right"]],
     )
     end = float(np.abs(products).max()) or 1.0
-    names = [f"{token} · {place}" for place, token in enumerate(tokens)]  # a token may come twice
+    names = [f"{token} · {index}" for index, token in enumerate(tokens)]  # a token may come twice
     figure.add_heatmap(
         z=products.astype(np.float32),
         y=names,
@@ -78,7 +78,7 @@ def products_by_key(
         y=names,
         orientation="h",
         marker={
-            "color": [colours.accent if place == chosen else colours.muted for place in range(len(names))]
+            "color": [colours.accent if index == chosen else colours.muted for index in range(len(names))]
         },
         hovertemplate=texts["hover_weight"],
         row=1,
@@ -201,13 +201,13 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     )
     kept = numbers["kept"]
     figure.add_scatter(
-        x=[one["heads"] for one in kept],
-        y=[one["accuracy"] for one in kept],
+        x=[point["heads"] for point in kept],
+        y=[point["accuracy"] for point in kept],
         mode="lines+markers",
         line={"color": colours.accent, "width": 2},
         marker={"size": 7},
         error_y=scored_whiskers(kept, color=colours.accent, thickness=1, width=3),
-        customdata=[one["interval"] for one in kept],
+        customdata=[point["interval"] for point in kept],
         hovertemplate=words("hover_kept"),
         row=1,
         col=2,

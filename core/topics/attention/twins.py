@@ -74,11 +74,15 @@ def _library_local(
 def _loops(queries: Tensor, keys: Tensor, query_map: Tensor, key_map: Tensor, score_vector: Tensor) -> Tensor:
     """Additive scores one number at a time; no library has the call."""
     q, k, W_q, W_k, v = (tensor.tolist() for tensor in (queries, keys, query_map, key_map, score_vector))
-    asked = [[math.fsum(w * x for w, x in zip(row, one, strict=True)) for row in W_q] for one in q]
-    offered = [[math.fsum(w * x for w, x in zip(row, one, strict=True)) for row in W_k] for one in k]
+    projected_queries = [
+        [math.fsum(w * x for w, x in zip(row, vector, strict=True)) for row in W_q] for vector in q
+    ]
+    projected_keys = [
+        [math.fsum(w * x for w, x in zip(row, vector, strict=True)) for row in W_k] for vector in k
+    ]
     scores = [
-        [math.fsum(v[a] * math.tanh(left[a] + right[a]) for a in range(len(v))) for right in offered]
-        for left in asked
+        [math.fsum(v[a] * math.tanh(left[a] + right[a]) for a in range(len(v))) for right in projected_keys]
+        for left in projected_queries
     ]
     return torch.tensor(scores, dtype=queries.dtype)
 

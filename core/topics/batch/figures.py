@@ -62,25 +62,25 @@ def coverage_curve(
 ) -> go.Figure:
     """How right the verdicts are that need no review, against how many those are, with the threshold's."""
     figure = blank(texts["title"], colours, height=420)
-    told = np.stack([numbers["threshold"], numbers["coverage"], numbers["accuracy"]], axis=1)
+    curve = np.stack([numbers["threshold"], numbers["coverage"], numbers["accuracy"]], axis=1)
     line = {"color": colours.accent, "width": 2}
     figure.add_scatter(
-        x=told[:, 1],
-        y=told[:, 2],
+        x=curve[:, 1],
+        y=curve[:, 2],
         mode="lines",
         line=line,
-        customdata=told[:, :1],
+        customdata=curve[:, :1],
         hovertemplate=texts["hover"],
     )
     here = int(np.argmin(np.abs(numbers["threshold"] - threshold)))
     figure.add_scatter(
-        x=told[here : here + 1, 1],
-        y=told[here : here + 1, 2],
+        x=curve[here : here + 1, 1],
+        y=curve[here : here + 1, 2],
         mode="markers+text",
         text=[f"{threshold:.0%}"],
         textposition="bottom left",
         marker={"color": colours.accent, "size": 13},
-        customdata=told[here : here + 1, :1],
+        customdata=curve[here : here + 1, :1],
         hovertemplate=texts["hover"],
     )
     figure.update_xaxes(title_text=texts["x"], tickformat=".0%", range=[-0.02, 1.04])

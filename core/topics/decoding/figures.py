@@ -24,8 +24,8 @@ def next_token_bars(
 ) -> go.Figure:
     """The most probable next tokens: the model's probability, the filters' and the share drawn."""
     figure = blank(texts["title"], colours, height=420)
-    places = list(range(len(tokens)))
-    common = {"x": places, "customdata": list(tokens)}
+    positions = list(range(len(tokens)))
+    common = {"x": positions, "customdata": list(tokens)}
     figure.add_bar(
         **common,
         y=list(before),
@@ -52,7 +52,7 @@ def next_token_bars(
         )
     figure.update_layout(barmode="overlay", bargap=0.15, showlegend=True, legend=LEGEND)
     figure.update_layout(margin={"t": 80, "b": 90})
-    figure.update_xaxes(tickvals=places, ticktext=list(tokens), tickangle=-60, showgrid=False)
+    figure.update_xaxes(tickvals=positions, ticktext=list(tokens), tickangle=-60, showgrid=False)
     figure.update_xaxes(tickfont={"size": 11})
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%", rangemode="tozero")
     return figure
@@ -106,7 +106,7 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
     """Log-probability rises with the width; distinct-2 tells how repetitive the text becomes."""
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.14)
     figure.update_layout(blank(words("title"), colours, height=380).layout)
-    widths = [str(one["width"]) for one in numbers["widths"]]
+    widths = [str(point["width"]) for point in numbers["widths"]]
     looks = (
         ("log_prob", "hover_log_prob", colours.accent, 1),
         ("distinct_2", "hover_distinct_2", colours.sampled, 2),
@@ -114,7 +114,7 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
     for key, hover, colour, column in looks:
         figure.add_scatter(
             x=widths,
-            y=[one[key] for one in numbers["widths"]],
+            y=[point[key] for point in numbers["widths"]],
             mode="lines+markers",
             line={"color": colour, "width": 2},
             marker={"size": 9},
@@ -127,7 +127,7 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border, "title_font": small}
     figure.update_xaxes(title_text=words("x"), type="category", **axis)
     figure.update_yaxes(**axis)
-    least = min(0.8, *(one["distinct_2"] for one in numbers["widths"]))
+    least = min(0.8, *(point["distinct_2"] for point in numbers["widths"]))
     figure.update_yaxes(range=[least - 0.01, 1.005], row=1, col=2)
     return figure
 
@@ -137,13 +137,13 @@ def temperature_trade(numbers: Mapping[str, Any], words: Words, colours: Palette
     figure = blank(words("title"), colours, height=400)
     looks = {"temperature": (colours.accent, "circle"), "top_p": (colours.sampled, "diamond")}
     for setting, (colour, symbol) in looks.items():
-        points = [one for one in numbers["settings"] if (one["top_p"] < 1) == (setting == "top_p")]
+        points = [point for point in numbers["settings"] if (point["top_p"] < 1) == (setting == "top_p")]
         figure.add_scatter(
-            x=[one["log_prob"] for one in points],
-            y=[one["distinct_2"] for one in points],
+            x=[point["log_prob"] for point in points],
+            y=[point["distinct_2"] for point in points],
             name=words(setting),
             mode="lines+markers+text",
-            text=[f"{one[setting]:g}" for one in points],
+            text=[f"{point[setting]:g}" for point in points],
             textposition="bottom center",
             textfont={"color": colour},
             line={"color": colour, "width": 2},

@@ -43,7 +43,7 @@ def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
 
 def similarity(found: Sequence[Occurrence]) -> Float[Tensor, "N M M"]:
     """Cosine of every pair of occurrences (M), for the embeddings and after each layer."""
-    vectors = torch.stack([one.vectors for one in found], dim=1)  # (N, M, D)
+    vectors = torch.stack([occurrence.vectors for occurrence in found], dim=1)  # (N, M, D)
     return torch.stack([cosine(layer, layer) for layer in vectors])  # (N, M, M)
 
 

@@ -15,13 +15,15 @@ MOST_SHOWN = 0.35  # of the pairs in one bin; the spike of one-hot words goes on
 BAR = {"thickness": 12, "outlinewidth": 0}
 
 
-def ones(places: Sequence[int], words: Sequence[str], size: int, texts: Texts, colours: Palette) -> go.Figure:
+def ones(
+    positions: Sequence[int], words: Sequence[str], size: int, texts: Texts, colours: Palette
+) -> go.Figure:
     """Where the single 1 of each word stands among `size` numbers; all else is 0."""
     figure = blank(texts["title"], colours, height=130 + ROW * len(words))
     for row in range(len(words)):
         figure.add_hline(y=row, line={"color": colours.border, "width": 6}, layer="below")
     figure.add_scatter(
-        x=list(places),
+        x=list(positions),
         y=list(range(len(words))),
         mode="markers",
         marker={"color": colours.token, "size": 13, "symbol": "square"},
@@ -48,7 +50,7 @@ def word_matrix(
 ) -> go.Figure:
     """One number from −1 to 1 for each pair of words; `ticks` are shorter names for the axes."""
     figure = blank(texts["title"], colours, height=430)
-    places = list(range(len(words)))
+    positions = list(range(len(words)))
     figure.add_heatmap(
         z=matrix.astype(np.float32),
         colorscale=diverging(colours),
@@ -60,7 +62,7 @@ def word_matrix(
         customdata=_pairs(words),
         hovertemplate=texts["hover"],
     )
-    axis = {"tickvals": places, "ticktext": list(ticks or words), "showgrid": False, "automargin": True}
+    axis = {"tickvals": positions, "ticktext": list(ticks or words), "showgrid": False, "automargin": True}
     figure.update_xaxes(constrain="domain", tickangle=0 if ticks else -45, **axis)
     figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **axis)
     figure.update_layout(margin={"l": 40})

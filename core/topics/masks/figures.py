@@ -103,10 +103,10 @@ def ways_bars(
         "zero": {"color": colours.negative},
     }
     add_bars_by_token(figure, shares, markers, tokens, texts)
-    for place in np.flatnonzero(~seen):
+    for index in np.flatnonzero(~seen):
         figure.add_vrect(
-            x0=place - 0.5,
-            x1=place + 0.5,
+            x0=index - 0.5,
+            x1=index + 0.5,
             fillcolor=colours.neutral,
             opacity=0.55,
             layer="below",

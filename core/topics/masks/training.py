@@ -117,19 +117,19 @@ def train(
 
 
 @torch.inference_mode()
-def given_whole(decoder: Decoder, row: Sequence[int]) -> Float[Tensor, "T"]:
+def probabilities_from_whole(decoder: Decoder, row: Sequence[int]) -> Float[Tensor, "T"]:
     """Probability of each true next word with the whole phrase given (teacher forcing)."""
     probabilities = decoder.logits([row[:-1]])[0].softmax(-1)  # (T, V)
     return probabilities.gather(1, torch.tensor(row[1:])[:, None])[:, 0]
 
 
 @torch.inference_mode()
-def given_beginning(decoder: Decoder, row: Sequence[int]) -> Float[Tensor, "T"]:
+def probabilities_from_beginning(decoder: Decoder, row: Sequence[int]) -> Float[Tensor, "T"]:
     """Probability of each true next word with the words before it alone, as when writing."""
     beginnings = [row[: end + 1] for end in range(len(row) - 1)]
     logits = decoder.logits(beginnings)  # (T, T, V)
-    places = torch.arange(len(beginnings))
-    own = logits[places, places].softmax(-1)  # (T, V): at the last word of each
+    positions = torch.arange(len(beginnings))
+    own = logits[positions, positions].softmax(-1)  # (T, V): at the last word of each
     return own.gather(1, torch.tensor(row[1:])[:, None])[:, 0]
 
 

@@ -57,7 +57,7 @@ def spread_by_size(
     """Standard deviation of the normalised number over the batches of each size of `SIZES`."""
     drawn = [jitter(x, real, cell, size, epsilon) for size in SIZES]
     return {
-        kind: [getattr(one, kind).double().std(correction=0).item() for one in drawn]
+        kind: [getattr(sample, kind).double().std(correction=0).item() for sample in drawn]
         for kind in ("batch", "layer")
     }
 

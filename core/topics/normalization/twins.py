@@ -72,9 +72,9 @@ def _library_gradients(upstream: Tensor, x: Tensor, gain: Tensor, epsilon: float
     """What autograd sends back through torch's module: for x, for γ and, where there is one, for β."""
     with torch.inference_mode(False), torch.enable_grad():
         module = _module(kind, gain.clone(), None, epsilon)
-        given = x.clone().requires_grad_()
-        inputs = [given, *module.parameters()]
-        gradients = torch.autograd.grad(module(given), inputs, upstream.clone())
+        leaf = x.clone().requires_grad_()
+        inputs = [leaf, *module.parameters()]
+        gradients = torch.autograd.grad(module(leaf), inputs, upstream.clone())
     return torch.cat([gradient.reshape(-1, x.shape[-1]) for gradient in gradients])
 
 

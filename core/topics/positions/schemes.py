@@ -69,8 +69,8 @@ def passes(traced: TracedForward) -> Passes:
 def sinusoids_like(traced: TracedForward) -> Float[Tensor, "P D"]:
     """Sinusoidal codes as long as the learned vectors are on average, so that words are not drowned."""
     table = traced.opened.weights[TABLE]
-    places = torch.arange(len(table), dtype=torch.float64)
-    codes = sinusoidal(places, table.shape[1]).to(table.dtype)
+    positions = torch.arange(len(table), dtype=torch.float64)
+    codes = sinusoidal(positions, table.shape[1]).to(table.dtype)
     return codes * table.norm(dim=-1).mean() / codes.norm(dim=-1).mean()
 
 
@@ -84,8 +84,8 @@ def queries_and_keys(
 
 def token_distances(count: int) -> Int[Tensor, "T T"]:
     """j − i for all pairs of a sentence's tokens."""
-    places = torch.arange(count)
-    return distances(places, places)
+    positions = torch.arange(count)
+    return distances(positions, positions)
 
 
 def backward(distance: Int[Tensor, "T T"]) -> Int[Tensor, "T T"]:

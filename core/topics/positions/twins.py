@@ -17,26 +17,26 @@ FROM_LLAMA = "from transformers.models.llama.modeling_llama import"
 EXACT = in_double(absolute=1e-9)
 
 
-def _formula(places: Tensor, D: int, base: float) -> Tensor:
+def _formula(positions: Tensor, D: int, base: float) -> Tensor:
     """Section 3.5 of the paper, number by number, with Python's own sine."""
     rows = [
         [f(p / base ** (2 * i / D)) for i in range(D // 2) for f in (math.sin, math.cos)]
-        for p in places.tolist()
+        for p in positions.tolist()
     ]
     return torch.tensor(rows, dtype=torch.float64).reshape(len(rows), D)
 
 
-def _marian(places: Tensor, D: int, base: float) -> Tensor:
+def _marian(positions: Tensor, D: int, base: float) -> Tensor:
     """Marian's module keeps all sines, then all cosines; put back into pairs."""
     from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding
 
-    module = MarianSinusoidalPositionalEmbedding(int(places.max()) + 1, D)
-    table = module.create_weight()[places.long()]  # (T, D)
+    module = MarianSinusoidalPositionalEmbedding(int(positions.max()) + 1, D)
+    table = module.create_weight()[positions.long()]  # (T, D)
     return torch.stack(table.chunk(2, dim=-1), dim=-1).flatten(-2)
 
 
-def _embedding(places: Tensor, table: Tensor) -> Tensor:
-    return torch.nn.Embedding.from_pretrained(table)(places)
+def _embedding(positions: Tensor, table: Tensor) -> Tensor:
+    return torch.nn.Embedding.from_pretrained(table)(positions)
 
 
 def _llama_rope(x: Tensor, turned: Tensor) -> Tensor:
@@ -114,15 +114,15 @@ def arguments(
     `shaw` (2k + 1, K) are vectors of clipped distances, `t5` (N, H) biases of buckets.
     """
     T, K = queries.shape[-2:]
-    places, D = torch.arange(T), table.shape[1]
-    distance = relative_positions.distances(places, places)  # (T, T)
+    positions, D = torch.arange(T), table.shape[1]
+    distance = relative_positions.distances(positions, positions)  # (T, T)
     index = relative_positions.clipped_index(distance, len(shaw) // 2)  # (T, T)
     scores = scaled_dot_product_scores(queries, keys)  # (B, H, T, T)
     return {
-        "sinusoidal": (places.double(), D, concept.BASE),
-        "sinusoidal_marian": (places.double(), D, concept.BASE),
-        "learned": (places, table),
-        "rope": (queries, concept.angles(places.double(), K)),
+        "sinusoidal": (positions.double(), D, concept.BASE),
+        "sinusoidal_marian": (positions.double(), D, concept.BASE),
+        "learned": (positions, table),
+        "rope": (queries, concept.angles(positions.double(), K)),
         "rope_frequencies": (K, concept.BASE),
         "shaw_scores": (queries, keys, shaw, index),
         "shaw_context": (scores.softmax(dim=-1), values, shaw, index),

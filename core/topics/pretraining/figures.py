@@ -69,12 +69,12 @@ def logit_terms(products: np.ndarray, texts: Texts, colours: Palette) -> go.Figu
     return figure
 
 
-def held_out_words(told: Mapping[str, Any], texts: Texts, colours: Palette) -> go.Figure:
+def held_out_words(measured: Mapping[str, Any], texts: Texts, colours: Palette) -> go.Figure:
     """Top-1 of the network at masked tokens of documents it never read, beside counting."""
-    baselines = told["baselines"]
+    baselines = measured["baselines"]
     names = ("most_frequent", "left_trigram", "two_sided_trigram")
     figure = blank(texts["title"], colours, height=280)
-    score = told["held_out"]
+    score = measured["held_out"]
     low, high = score["top_1_interval_95"]
     shares = {**{name: baselines[name] for name in names}, "top_1": score["top_1"], "top_5": score["top_5"]}
     figure.add_bar(
@@ -100,10 +100,10 @@ def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
     figure = blank(words("title"), colours, height=340)
     for mix, colour, symbol in (("mixed", colours.accent, "circle"), ("masks", colours.negative, "square")):
         runs = numbers["runs"][mix]
-        places = [(words(place), run[place]) for place in numbers["places"] for run in runs]
+        points = [(words(position), run[position]) for position in numbers["places"] for run in runs]
         figure.add_scatter(
-            x=[name for name, _ in places],
-            y=[score for _, score in places],
+            x=[name for name, _ in points],
+            y=[score for _, score in points],
             name=words(mix),
             mode="markers",
             marker={"size": 11, "color": colour, "symbol": symbol, "opacity": 0.8},

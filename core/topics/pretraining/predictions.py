@@ -42,17 +42,17 @@ class Candidate:
 def with_holes(inputs: Inputs, holes: Sequence[int], put: Mapping[int, int], mask: int) -> Int[Tensor, "B T"]:
     """The sentence's ids, other tokens `put` in some places, and the mask in every hole."""
     ids = inputs.ids.clone()  # (1, T)
-    for place, token in put.items():
-        ids[0, place] = token
+    for position, token in put.items():
+        ids[0, position] = token
     ids[0, list(holes)] = mask
     return ids
 
 
 def in_sight(T: int, hole: int, side: Side) -> Int[Tensor, "B T"]:
     """1 for what may be looked at: [CLS], [SEP] and the hole always, beside them one side or both."""
-    places = torch.arange(T)
-    seen = {"both": places >= 0, "left": places <= hole, "right": places >= hole}[side]  # (T,)
-    return (seen | (places == 0) | (places == T - 1)).long()[None]  # (1, T)
+    positions = torch.arange(T)
+    seen = {"both": positions >= 0, "left": positions <= hole, "right": positions >= hole}[side]  # (T,)
+    return (seen | (positions == 0) | (positions == T - 1)).long()[None]  # (1, T)
 
 
 @torch.inference_mode()

@@ -84,14 +84,14 @@ def unit_map(
     )
     figure.update_xaxes(**_ticks(tokens))
     every = max(1, len(units) // 24)
-    places = list(range(0, len(units), every))
+    indices = list(range(0, len(units), every))
     figure.update_yaxes(
         title_text=texts["y"],
         autorange="reversed",
         showgrid=False,
         tickmode="array",
-        tickvals=places,
-        ticktext=[str(units[place]) for place in places],
+        tickvals=indices,
+        ticktext=[str(units[index]) for index in indices],
     )
     row = list(units).index(chosen)
     figure.add_shape(

@@ -86,8 +86,8 @@ def adding_errors(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
         )
     for name, text in (("guess", "line_guess"), ("solved", "line_solved")):
         figure.add_hline(y=numbers[name], line={"color": colours.muted, "width": 1, "dash": "dot"})
-        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": math.log10(numbers[name]), "yshift": 9}
-        figure.add_annotation(text=words(text), showarrow=False, font={"color": colours.muted}, **place)
+        anchor = {"x": 1, "xref": "paper", "xanchor": "right", "y": math.log10(numbers[name]), "yshift": 9}
+        figure.add_annotation(text=words(text), showarrow=False, font={"color": colours.muted}, **anchor)
     lags = numbers["lags"]
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=lags, ticktext=list(map(str, lags)))
     figure.update_yaxes(title_text=words("y"), type="log", tickformat=".2~g", nticks=8)

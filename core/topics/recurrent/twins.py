@@ -79,8 +79,8 @@ def _rows_of_lstm(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     for number, function in enumerate(functions):
         rows = slice(number * D, (number + 1) * D)
         read = nn.functional.linear(x, module.weight_ih_l0[rows], module.bias_ih_l0[rows])
-        told = nn.functional.linear(h, module.weight_hh_l0[rows], module.bias_hh_l0[rows])
-        gates.append(function(read + told))
+        recurrent_term = nn.functional.linear(h, module.weight_hh_l0[rows], module.bias_hh_l0[rows])
+        gates.append(function(read + recurrent_term))
     return torch.cat(gates, dim=-1).detach()
 
 

@@ -105,9 +105,9 @@ def noise_bars(
 ) -> go.Figure:
     """How likely each word is drawn, its plain share of the text, and how often it was drawn just now."""
     figure = blank(texts["title"], colours, height=360)
-    places = list(range(len(words)))
+    indices = list(range(len(words)))
     figure.add_bar(
-        x=places,
+        x=indices,
         y=likely.astype(np.float32),
         name=texts["likely"],
         marker={"color": colours.accent},
@@ -115,7 +115,7 @@ def noise_bars(
         hovertemplate=texts["hover"],
     )
     figure.add_scatter(
-        x=places,
+        x=indices,
         y=plain.astype(np.float32),
         name=texts["plain"],
         mode="markers",
@@ -124,14 +124,16 @@ def noise_bars(
     )
     share = drawn / max(drawn.sum(), 1)
     figure.add_scatter(
-        x=places,
+        x=indices,
         y=share.astype(np.float32),
         name=texts["drawn"],
         mode="markers",
         marker={"color": colours.negative, "size": 7},
         hoverinfo="skip",
     )
-    figure.update_xaxes(tickvals=places, ticktext=list(words), tickangle=-60, showgrid=False, automargin=True)
+    figure.update_xaxes(
+        tickvals=indices, ticktext=list(words), tickangle=-60, showgrid=False, automargin=True
+    )
     figure.update_yaxes(title_text=texts["y"], tickformat=".1%", rangemode="tozero")
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
     figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})

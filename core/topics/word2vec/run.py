@@ -55,7 +55,7 @@ class Word2VecRun:
             raise SentiscopeError("corpus_empty")
         if V < FEWEST_WORDS:
             raise SentiscopeError("corpus_too_few_words", words=V, fewest=FEWEST_WORDS)
-        number = {word: place for place, word in enumerate(self.vocabulary.words)}
+        number = {word: index for index, word in enumerate(self.vocabulary.words)}
         self.ids = [[number[word] for word in sentence if word in number] for sentence in sentences]
         make = cbow_examples if settings.model == "cbow" else skipgram_examples
         self.inputs, self.targets = make(self.ids, settings.window)  # (P, C), (P,)
@@ -107,8 +107,8 @@ class Word2VecRun:
         alike[row] = -torch.inf
         best = alike.topk(min(count, len(alike) - 1))
         return [
-            (self.vocabulary.words[place], float(value))
-            for value, place in zip(best.values, best.indices.tolist(), strict=True)
+            (self.vocabulary.words[index], float(value))
+            for value, index in zip(best.values, best.indices.tolist(), strict=True)
         ]
 
     def unit_vectors(self) -> Float[Tensor, "V D"]:

@@ -145,19 +145,19 @@ def overlap(
     return shared / (len(rows) * count)
 
 
-def write(run: Word2VecRun, told: dict[str, Any], folder: Path) -> None:
+def write(run: Word2VecRun, measured: dict[str, Any], folder: Path) -> None:
     """Both matrices as safetensors; words, settings and figures as JSON."""
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
     save_file({"vectors": run.vectors, "outputs": run.outputs}, folder / VECTORS)
-    card = {"settings": asdict(run.settings), **told, "words": run.vocabulary.words}
+    card = {"settings": asdict(run.settings), **measured, "words": run.vocabulary.words}
     write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
-def _said(run: Word2VecRun, told: dict[str, Any]) -> dict[str, Any]:
+def _said(run: Word2VecRun, measured: dict[str, Any]) -> dict[str, Any]:
     names = ("epochs", "loss", "words_per_second")
-    return {"words": len(run.vocabulary.words), **{name: told[name] for name in names}}
+    return {"words": len(run.vocabulary.words), **{name: measured[name] for name in names}}
 
 
 if __name__ == "__main__":

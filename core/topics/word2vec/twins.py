@@ -59,8 +59,8 @@ def _library_pairs(ids: Sequence[int], window: int) -> Tensor:
     found = [
         (frame[window], other)
         for frame in frames
-        for place, other in enumerate(frame)
-        if place != window and other >= 0
+        for index, other in enumerate(frame)
+        if index != window and other >= 0
     ]
     return torch.tensor(np.array(found, dtype=np.int64).reshape(-1, 2))
 

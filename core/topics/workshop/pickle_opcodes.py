@@ -47,7 +47,7 @@ def members(content: bytes) -> list[tuple[str, int]]:
     if not zipfile.is_zipfile(BytesIO(content)):
         return []
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        return [(one.filename, one.file_size) for one in archive.infolist()]
+        return [(member.filename, member.file_size) for member in archive.infolist()]
 
 
 def opcodes(program: bytes, name: str = "") -> list[Opcode]:

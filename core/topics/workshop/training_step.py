@@ -73,7 +73,9 @@ class Backward:
 def backward(network: Any, inputs: dict[str, Tensor], label: int) -> Backward:
     """Run a BertForSequenceClassification on one sentence; its weights and gradients stay as they are."""
     read: list[Tensor] = []
-    hook = network.classifier.register_forward_pre_hook(lambda _, given: read.append(given[0].detach()))
+    hook = network.classifier.register_forward_pre_hook(
+        lambda _, arguments: read.append(arguments[0].detach())
+    )
     try:
         logits = network(**inputs).logits  # (1, C)
     finally:

@@ -22,7 +22,7 @@ from core.data.overlap import clean
 from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option, settings
-from core.training.distillation.soft_labels import TextOptions, save_and_tell
+from core.training.distillation.soft_labels import TextOptions, save_and_report
 from core.training.soft_label_files import SoftLabels, digest
 
 FOLDER = ASSETS / "soft_labels"
@@ -78,7 +78,7 @@ class ShippedLabels(Command):
         answers = shipped(data.train, self.text_options.further(data))
         if answers is None:
             raise SentiscopeError("soft_labels_not_shipped")
-        save_and_tell(answers, self.text_options.output)
+        save_and_report(answers, self.text_options.output)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -105,7 +105,7 @@ class TextOptions:
         return further + exchanged_sentences(data, self.exchanged)
 
 
-def save_and_tell(answers: SoftLabels, folder: Path) -> None:
+def save_and_report(answers: SoftLabels, folder: Path) -> None:
     """Write answers, and say how many there are and where."""
     answers.save(folder)
     counts = {"phrases": len(answers.train), "more": len(answers.more)}
@@ -128,7 +128,7 @@ class AskTeachers(Command):
         further = self.text_options.further(data)
         with threads(self.threads):
             answers = ask(list(self.teachers), data, further)
-        save_and_tell(answers, self.text_options.output)
+        save_and_report(answers, self.text_options.output)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -34,7 +34,7 @@ from core.models.license import UNKNOWN
 from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
 from core.training.evaluate import Evaluation, logits_of
-from core.training.finetune import write_and_judge
+from core.training.finetune import write_and_evaluate
 from core.training.model_card import data_section, write_card
 from core.training.run_folder import alone_in
 
@@ -98,7 +98,7 @@ def write_mean(runs: Sequence[Path], data: LabelledData, folder: Path, command: 
     network = mean_of(networks)
     factor = sureness(logits_of(network, phrases, tokenizer.pad_token_id), wanted)
     scale_head(network, factor)
-    dev, measured = write_and_judge(network, tokenizer, rows, data.dev.labels, folder)
+    dev, measured = write_and_evaluate(network, tokenizer, rows, data.dev.labels, folder)
     write_card(
         folder,
         WEIGHTS,

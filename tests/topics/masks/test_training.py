@@ -14,12 +14,12 @@ from core.topics.masks.training import (
     MASKS,
     Decoder,
     Plan,
-    given_beginning,
-    given_whole,
     load,
     loss_of,
     main,
     phrases,
+    probabilities_from_beginning,
+    probabilities_from_whole,
     train,
     write,
 )
@@ -48,8 +48,13 @@ def test_both_learn_and_begin_alike(decoders) -> None:
 def test_with_the_mask_the_future_makes_no_difference(decoders) -> None:
     decoder = decoders["causal"][0]
     row = phrases(SENTENCES[:1], decoder.words)[0]
-    torch.testing.assert_close(given_whole(decoder, row), given_beginning(decoder, row), rtol=1e-4, atol=1e-6)
-    loss = -given_whole(decoder, row).log().mean().item()
+    torch.testing.assert_close(
+        probabilities_from_whole(decoder, row),
+        probabilities_from_beginning(decoder, row),
+        rtol=1e-4,
+        atol=1e-6,
+    )
+    loss = -probabilities_from_whole(decoder, row).log().mean().item()
     with torch.inference_mode():
         assert loss_of(decoder, [row]).item() == pytest.approx(loss, rel=1e-4)
 
@@ -57,7 +62,9 @@ def test_with_the_mask_the_future_makes_no_difference(decoders) -> None:
 def test_without_the_mask_it_does(decoders) -> None:
     decoder = decoders["none"][0]
     row = phrases(SENTENCES[:1], decoder.words)[0]
-    assert not torch.allclose(given_whole(decoder, row), given_beginning(decoder, row), atol=1e-3)
+    assert not torch.allclose(
+        probabilities_from_whole(decoder, row), probabilities_from_beginning(decoder, row), atol=1e-3
+    )
 
 
 def test_phrases_have_a_start_an_end_and_enough_words(decoders) -> None:
@@ -83,7 +90,7 @@ def test_the_command_writes_a_decoder_that_opens(small_sst2: Path, tmp_path: Pat
     decoder = load(folder)
     assert decoder.mask == "none"
     assert read_card(folder)["license"] == "Apache-2.0"
-    assert 0 < given_whole(decoder, [START, 4, 5, END]).min() < 1
+    assert 0 < probabilities_from_whole(decoder, [START, 4, 5, END]).min() < 1
     (folder / "words.json").write_text("{}")
     with pytest.raises(SentiscopeError) as caught:
         load(folder)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -121,9 +121,9 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     return {
         "sentences": N,
         "phrases": len(train),
-        "whole": share(curve[0][1], N),
-        "off": [[share(right, N)["accuracy"] for right in row] for row in off],
-        "kept": [{"heads": heads, **share(right, N)} for heads, right in curve],
+        "whole": accuracy_interval(curve[0][1], N),
+        "off": [[accuracy_interval(right, N)["accuracy"] for right in row] for row in off],
+        "kept": [{"heads": heads, **accuracy_interval(right, N)} for heads, right in curve],
     }
 
 
@@ -200,10 +200,10 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     off = [accuracy for row in numbers["off"] for accuracy in row]
     whole, heads = numbers["whole"]["accuracy"], len(off)
     enough = heads
-    for one in numbers["kept"]:
-        if one["accuracy"] < ENOUGH * whole:
+    for entry in numbers["kept"]:
+        if entry["accuracy"] < ENOUGH * whole:
             break
-        enough = one["heads"]
+        enough = entry["heads"]
     worst = min(range(heads), key=off.__getitem__)
     return enough < FEW * heads, {
         "sentences": numbers["sentences"],

@@ -40,23 +40,23 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS}
     with closing(begin(len(lengths) * len(KINDS))) as progress:
         for T in lengths:
-            given = [torch.randn(1, 1, T, WIDTH, generator=generator) for _ in range(3)]
-            times = _times(given, rounds)
+            inputs = [torch.randn(1, 1, T, WIDTH, generator=generator) for _ in range(3)]
+            times = _times(inputs, rounds)
             for name, attend in KINDS.items():
-                held = peak_bytes(lambda attend=attend, given=given: attend(*given))  # type: ignore[misc]
-                points[name].append({"tokens": T, "seconds": times[name], "bytes": held})
+                peak = peak_bytes(lambda attend=attend, inputs=inputs: attend(*inputs))  # type: ignore[misc]
+                points[name].append({"tokens": T, "seconds": times[name], "bytes": peak})
                 progress.step()
     kinds = {name: {"points": own, "exponents": _exponents(own)} for name, own in points.items()}
     return {"width": WIDTH, "window": WINDOW, "rounds": rounds, "kinds": kinds}
 
 
-def _times(given: Sequence[Tensor], rounds: int) -> dict[str, float]:
+def _times(inputs: Sequence[Tensor], rounds: int) -> dict[str, float]:
     """The shortest processor time of each kind: what else the machine does can only add to it."""
     taken: dict[str, list[float]] = {name: [] for name in KINDS}
     for _ in range(rounds):
         for name, attend in KINDS.items():
             started = time.process_time()
-            attend(*given)
+            attend(*inputs)
             taken[name].append(time.process_time() - started)
     return {name: min(every) for name, every in taken.items()}
 
@@ -75,8 +75,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     kinds = numbers["kinds"]
     last = {name: kind["points"][-1] for name, kind in kinds.items()}
     grows = {name: [kind["exponents"][measure] for measure in MEASURES] for name, kind in kinds.items()}
-    held = max(grows["band"]) < LINEAR and min(grows["global"]) > QUADRATIC
-    return held and last["mask"]["seconds"] >= last["global"]["seconds"], {
+    holds = max(grows["band"]) < LINEAR and min(grows["global"]) > QUADRATIC
+    return holds and last["mask"]["seconds"] >= last["global"]["seconds"], {
         "tokens": last["global"]["tokens"],
         "time_global": grows["global"][0],
         "time_band": grows["band"][0],

@@ -40,9 +40,9 @@ def sharpness(scores: Float[Tensor, "N S"]) -> dict[str, float]:
 
     The derivative is diag(A) − A Aᵀ; its squared Frobenius norm is Σ A² − 2 Σ A³ + (Σ A²)².
     """
-    shares = softmax(scores.double())  # (N, S)
-    entropy = -torch.special.xlogy(shares, shares).sum(dim=-1)  # (N,)
-    squares, cubes = (shares**2).sum(dim=-1), (shares**3).sum(dim=-1)
+    weights = softmax(scores.double())  # (N, S)
+    entropy = -torch.special.xlogy(weights, weights).sum(dim=-1)  # (N,)
+    squares, cubes = (weights**2).sum(dim=-1), (weights**3).sum(dim=-1)
     gradient = (squares - 2 * cubes + squares**2).clamp(min=0).sqrt()  # (N,)
     return {"entropy": entropy.mean().item(), "gradient": gradient.mean().item()}
 

@@ -55,7 +55,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the widest beam's text is more probable and not surely more repetitive than greedy's."""
     first, last = numbers["widths"][0], numbers["widths"][-1]
     more = numbers["more_repetitive"] > numbers["less_repetitive"] and numbers["chance"] < CHANCE
-    told = {
+    facts = {
         "width": last["width"],
         "narrow": first["log_prob"],
         "wide": last["log_prob"],
@@ -64,7 +64,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         "worse": numbers["more_repetitive"],
         "prompts": numbers["prompts"],
     }
-    return last["log_prob"] > first["log_prob"] and not more, told
+    return last["log_prob"] > first["log_prob"] and not more, facts
 
 
 EXPERIMENT = Experiment("beam_width", measure, outcome, models=(NAME,), needs_sst2=False)

@@ -41,8 +41,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
         "library": {
             "widths": list(WIDTHS[size]),
             "searches": len(agreements),
-            "same": sum(one["same"] for one in agreements),
-            "largest_difference": max(one["difference"] for one in agreements),
+            "same": sum(agreement["same"] for agreement in agreements),
+            "largest_difference": max(agreement["difference"] for agreement in agreements),
         },
     }
 
@@ -63,7 +63,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     gains = numbers["gains"]
     missed = [gain for gain in gains if gain > MORE]
     library = numbers["library"]
-    told = {
+    facts = {
         "missed": len(missed),
         "prompts": len(gains),
         "share": len(missed) / len(gains),
@@ -73,7 +73,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         "searches": library["searches"],
         "difference": library["largest_difference"],
     }
-    return 2 * len(missed) > len(gains), told
+    return 2 * len(missed) > len(gains), facts
 
 
 EXPERIMENT = Experiment("greedy_misses", measure, outcome, models=(NAME,), needs_sst2=False)

@@ -34,7 +34,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
             scores = never_ending(answer.logits, model.ends)
             found = sample(scores, steps, count, generator, filtered=by_setting)
             for number, results in enumerate(rows):
-                results.append(_told(found, range(number * draws, (number + 1) * draws), steps))
+                results.append(_facts(found, range(number * draws, (number + 1) * draws), steps))
             progress.step()
     settings = [
         {
@@ -53,7 +53,7 @@ def by_setting(logits: Tensor, prefixes: Tensor) -> Tensor:
     return torch.cat([apply(part, seen, filters)[-1][1] for part, seen, filters in parts])  # (W, V)
 
 
-def _told(found: Search, numbers: range, steps: int) -> dict[str, float]:
+def _facts(found: Search, numbers: range, steps: int) -> dict[str, float]:
     """Diversity among one setting's samples, and their mean log-probability for a token."""
     ways = [found.tree.tokens(found.best[number].node) for number in numbers]
     total = sum(found.best[number].log_prob for number in numbers)
@@ -63,9 +63,9 @@ def _told(found: Search, numbers: range, steps: int) -> dict[str, float]:
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if every step up in temperature, and in top-p, gives more variety and less probability."""
     settings = numbers["settings"]
-    heat = [one for one in settings if one["top_p"] == 1]
-    nucleus = [one for one in settings if one["top_p"] < 1]
-    told = {
+    heat = [setting for setting in settings if setting["top_p"] == 1]
+    nucleus = [setting for setting in settings if setting["top_p"] < 1]
+    facts = {
         "cold": heat[0]["temperature"],
         "hot": heat[-1]["temperature"],
         "distinct_cold": heat[0]["distinct_2"],
@@ -74,7 +74,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         "log_prob_hot": heat[-1]["log_prob"],
         "prompts": numbers["prompts"],
     }
-    return all(_trades(row) for row in (heat, nucleus)), told
+    return all(_trades(row) for row in (heat, nucleus)), facts
 
 
 def _trades(row: list[dict[str, float]]) -> bool:

@@ -36,10 +36,10 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if Gaussian points lose contrast at every step, and one-hot points have none at all."""
     gaussian, glove, one_hot = (numbers["contrasts"][kind] for kind in KINDS)
     falling = [point["contrast"] for point in gaussian]
-    held = all(later < earlier for earlier, later in itertools.pairwise(falling))
+    holds = all(later < earlier for earlier, later in itertools.pairwise(falling))
     alike = max(point["contrast"] for point in one_hot)
     shared = next(p["contrast"] for p in gaussian if p["dimension"] == numbers["width"])
-    return held and alike < 1e-6, {
+    return holds and alike < 1e-6, {
         "low": gaussian[0]["dimension"],
         "high": gaussian[-1]["dimension"],
         "before": gaussian[0]["contrast"],

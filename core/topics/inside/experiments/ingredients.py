@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share, sign_test
+from core.experiments.samples import accuracy_interval, draw, sign_test
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -104,7 +104,12 @@ def _setting(removal: Removal, right: Bool[Tensor, "B"], whole: Bool[Tensor, "B"
     """One row of the result: `lost` sentences were right with the whole encoder, `gained` ones wrong."""
     lost, gained = int((whole & ~right).sum()), int((right & ~whole).sum())
     counts = {"changed": lost + gained, "lost": lost, "gained": gained, "chance": sign_test(lost, gained)}
-    return {"part": removal.part, "layer": removal.layer, **share(int(right.sum()), len(right)), **counts}
+    return {
+        "part": removal.part,
+        "layer": removal.layer,
+        **accuracy_interval(int(right.sum()), len(right)),
+        **counts,
+    }
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

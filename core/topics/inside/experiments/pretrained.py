@@ -14,7 +14,7 @@ import torch
 from core.data.labelled import LabelledData
 from core.data.overlap import clean
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.jobs.progress import Progress
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -92,7 +92,7 @@ def _curve(start: str, plan: Plan, data: LabelledData, seed: int, progress: Prog
 def _point(run: Run) -> dict[str, Any]:
     dev = evaluate_logits(logits_of(run.model, run.dev_rows, run.pad_id), run.data.dev.labels)
     right = dev.confusion.true_positive + dev.confusion.true_negative
-    return {"step": run.state.step, "loss": dev.loss, **share(right, dev.confusion.total)}
+    return {"step": run.state.step, "loss": dev.loss, **accuracy_interval(right, dev.confusion.total)}
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

@@ -13,9 +13,9 @@ from core.topics.masks.training import (
     MASKS,
     Decoder,
     Plan,
-    given_beginning,
-    given_whole,
     phrases,
+    probabilities_from_beginning,
+    probabilities_from_whole,
     train,
     write,
 )
@@ -57,8 +57,8 @@ def curve(losses: list[float]) -> list[dict[str, float]]:
 def judged(decoder: Decoder, sentences: list[str]) -> dict[str, float]:
     """Mean −log p of dev's words: teacher-forced, and from the words before alone."""
     rows = phrases(sentences, decoder.words)
-    whole = torch.cat([given_whole(decoder, row) for row in rows])  # (words,)
-    beginning = torch.cat([given_beginning(decoder, row) for row in rows])  # (words,)
+    whole = torch.cat([probabilities_from_whole(decoder, row) for row in rows])  # (words,)
+    beginning = torch.cat([probabilities_from_beginning(decoder, row) for row in rows])  # (words,)
     tiny = torch.finfo(torch.float32).tiny
     return {
         "whole": -whole.clamp(min=tiny).log().mean().item(),
@@ -86,9 +86,9 @@ def written(decoder: Decoder, pairs: set[tuple[str, str]], seed: int, count: int
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the unmasked loss is nearly zero, and above the masked one where the future is absent."""
     causal, none = numbers["masks"]["causal"], numbers["masks"]["none"]
-    held = none["whole"] < NEARLY_ZERO and none["beginning"] > causal["beginning"]
-    told = {f"{mask}_{what}": numbers["masks"][mask][what] for mask in MASKS for what in TOLD}
-    return held, {"steps": numbers["steps"], "samples": numbers["samples"], **told}
+    holds = none["whole"] < NEARLY_ZERO and none["beginning"] > causal["beginning"]
+    facts = {f"{mask}_{what}": numbers["masks"][mask][what] for mask in MASKS for what in TOLD}
+    return holds, {"steps": numbers["steps"], "samples": numbers["samples"], **facts}
 
 
 TOLD = ("whole", "beginning", "known")

@@ -39,7 +39,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
             table = mask_of(name, real, WINDOW)
             changes = [_changes(torch.tensor(row), strangers, table, weights, shape) for row in rows]
             first, last = torch.stack(changes).amax(dim=0)  # (T, S) each
-            masks[name] = _told(first, last, table, real, shape.layers)
+            masks[name] = _facts(first, last, table, real, shape.layers)
             progress.step()
     return {"tokens": TOKENS, "sentences": len(rows), "layers": shape.layers, "masks": masks}
 
@@ -63,7 +63,7 @@ def _changes(
     return torch.stack([(x[1:] - x[:1]).abs().amax(dim=-1).T for x in outputs])  # (2, T, S)
 
 
-def _told(first: Tensor, last: Tensor, table: Tensor, real: Tensor, layers: int) -> dict[str, Any]:
+def _facts(first: Tensor, last: Tensor, table: Tensor, real: Tensor, layers: int) -> dict[str, Any]:
     """What JSON can hold of it, beside what the mask promises; padding has no output to speak of."""
     ahead = torch.ones_like(table).triu(1)  # s > t
     outside = ~reachable(table, layers)
@@ -84,8 +84,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     rest = [name for name in ahead if name not in AGAINST_TIME]
     # "So far as they should": nothing comes from where no chain of allowed looks leads.
     beyond = max(masks["outside"] for masks in numbers["masks"].values())
-    held = tight and all(ahead[name] > 0 for name in rest) and beyond == 0
-    return held, {"layers": numbers["layers"], "beyond": beyond, **ahead}
+    holds = tight and all(ahead[name] > 0 for name in rest) and beyond == 0
+    return holds, {"layers": numbers["layers"], "beyond": beyond, **ahead}
 
 
 EXPERIMENT = Experiment("mask_leakage", measure, outcome, models=(MAIN_MODEL,), needs_sst2=False)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -70,7 +70,7 @@ def _compared(sure: Float[Tensor, "B"], alone: Float[Tensor, "B"], truth: Tensor
         "mean_move": moved.mean().item(),
         "largest_move": moved.max().item(),
         "flipped": int((said != (alone >= 0.5)).sum()),
-        **share(int((said == truth).sum()), len(truth)),
+        **accuracy_interval(int((said == truth).sum()), len(truth)),
     }
 
 
@@ -79,10 +79,10 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     last = numbers["points"][-1]
     masked = max(point["masked"]["largest_move"] for point in numbers["points"])
     unmasked = max(point["unmasked"]["largest_move"] for point in numbers["points"])
-    told = {f"unmasked_{key}": last["unmasked"][key] for key in ("mean_move", "flipped", "accuracy")}
-    told |= {"masked_accuracy": last["masked"]["accuracy"], "added": last["added"]}
-    held = masked < MOVED < unmasked
-    return held, {"sentences": numbers["sentences"], "masked": masked, "unmasked": unmasked, **told}
+    facts = {f"unmasked_{key}": last["unmasked"][key] for key in ("mean_move", "flipped", "accuracy")}
+    facts |= {"masked_accuracy": last["masked"]["accuracy"], "added": last["added"]}
+    holds = masked < MOVED < unmasked
+    return holds, {"sentences": numbers["sentences"], "masked": masked, "unmasked": unmasked, **facts}
 
 
 EXPERIMENT = Experiment("mask_padding", measure, outcome, models=(MAIN_MODEL,))

@@ -27,13 +27,13 @@ def _guesses(row: list[int], t: Translator) -> None:
     """The probability of each true word, from the whole text or from its beginning only."""
     from core.data.vocabulary import UNKNOWN
     from core.topics.masks.figures import guesses
-    from core.topics.masks.training import given_beginning, given_whole
+    from core.topics.masks.training import probabilities_from_beginning, probabilities_from_whole
 
     causal, peeking = shared.decoder("causal"), shared.decoder("none")
     lines = {
-        "causal": given_beginning(causal, row),
-        "whole": given_whole(peeking, row),
-        "beginning": given_beginning(peeking, row),
+        "causal": probabilities_from_beginning(causal, row),
+        "whole": probabilities_from_whole(peeking, row),
+        "beginning": probabilities_from_beginning(peeking, row),
     }
     tokens = [causal.words.words[number] for number in row[1:]]
     figure("masks.guesses", guesses, {name: line.numpy() for name, line in lines.items()}, tokens, t=t)

@@ -42,7 +42,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
             for depth in DEPTHS[size]:
                 shape = SmallShape(VOCABULARY, WIDTH, layers=depth, window=TOKENS, norm=norm, order=order)
                 seeds = range(seed, seed + SEEDS[size])
-                lengths_by_layer = [_gradients(shape, rows, real, labels, one) for one in seeds]
+                lengths_by_layer = [_gradients(shape, rows, real, labels, run_seed) for run_seed in seeds]
                 settings[name].append(_point(depth, lengths_by_layer))
                 progress.step()
     return {"depths": list(DEPTHS[size]), "networks": SEEDS[size], "settings": settings}
@@ -86,8 +86,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     for name, points in numbers["settings"].items():
         sizes = [point["first"] for point in points]
         factors[name] = max(sizes) / min(sizes)
-    held = factors["none"] > STEADY and all(factors[f"layer_{order}"] <= STEADY for order in ("pre", "post"))
-    return held, {"least": numbers["depths"][0], "most": numbers["depths"][-1], **factors}
+    holds = factors["none"] > STEADY and all(factors[f"layer_{order}"] <= STEADY for order in ("pre", "post"))
+    return holds, {"least": numbers["depths"][0], "most": numbers["depths"][-1], **factors}
 
 
 EXPERIMENT = Experiment("normalization_depth", measure, outcome, needs_sst2=False)

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.data.labelled import LabelledData
 from core.data.overlap import clean
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.topics.normalization.experiments.normalization_training import (
     MOST_WORDS,
     NORMS,
@@ -40,7 +40,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
         for norm in NORMS:
             network = _network(norm, len(words), seed)
             points = _train(network, rows, train.labels, judged[:64], seed)
-            right = share(count_right(network, judged, dev.labels), len(dev))
+            right = accuracy_interval(count_right(network, judged, dev.labels), len(dev))
             runs[norm] = {"points": points, **right}
             progress.step(1, accuracy=right["accuracy"])
     return {"watched": WATCHED + 1, "layers": LAYERS, "every": EVERY, "sentences": len(dev), "runs": runs}
@@ -73,7 +73,7 @@ def _train(
 def watched(network: SmallTransformer, probe: list[list[int]]) -> Float[Tensor, "N D"]:
     """What the watched layer reads of the probe's tokens, in training mode and without touching the state."""
     kept: list[Tensor] = []
-    handle = network.blocks[WATCHED].register_forward_pre_hook(lambda _, given: kept.append(given[0]))
+    handle = network.blocks[WATCHED].register_forward_pre_hook(lambda _, arguments: kept.append(arguments[0]))
     state = {name: tensor.clone() for name, tensor in network.named_buffers()}
     ids, real = padded(probe)
     network(ids, real)
@@ -100,15 +100,15 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         for norm, run in runs.items()
     }
     least, most = min(mean, key=mean.__getitem__), max(mean, key=mean.__getitem__)
-    told = {f"{norm}_accuracy": run["accuracy"] for norm, run in runs.items()}
-    held = runs[least]["interval"][0] > runs[most]["interval"][1]
+    facts = {f"{norm}_accuracy": run["accuracy"] for norm, run in runs.items()}
+    holds = runs[least]["interval"][0] > runs[most]["interval"][1]
     times = mean[most] / max(mean[least], 1e-12)
-    return held, {
+    return holds, {
         "watched": numbers["watched"],
         "sentences": numbers["sentences"],
         "times": times,
         **mean,
-        **told,
+        **facts,
     }
 
 

@@ -11,7 +11,7 @@ from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
 from core.data.vocabulary import Vocabulary
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.jobs.progress import Progress
 from core.training.small.loop import classification_loss, count_right, learn, optimizer_of, shuffled
 from core.training.small.transformer import Norm, SmallShape, SmallTransformer
@@ -75,7 +75,7 @@ def _run(
     for batch in shuffled(len(rows), min(batch_size, len(rows)), seed):
         loss = classification_loss(network, [rows[i] for i in batch], [train.labels[i] for i in batch])
         losses.append(learn(network, optimizer, loss))
-    result = share(count_right(network, rows_of(words, dev), dev.labels), len(dev))
+    result = accuracy_interval(count_right(network, rows_of(words, dev), dev.labels), len(dev))
     progress.step(1, accuracy=result["accuracy"])
     return {"norm": norm, "batch": batch_size, "curve": curve(losses, batch_size), **result}
 
@@ -99,8 +99,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     def behind(batch: int) -> bool:
         return runs["batch", batch]["interval"][1] < runs["layer", batch]["interval"][0]
 
-    told = {f"{norm}_{batch}": runs[norm, batch]["accuracy"] for norm in NORMS for batch in (few, many)}
-    return behind(few) and not behind(many), {"sentences": numbers["sentences"], **told}
+    facts = {f"{norm}_{batch}": runs[norm, batch]["accuracy"] for norm in NORMS for batch in (few, many)}
+    return behind(few) and not behind(many), {"sentences": numbers["sentences"], **facts}
 
 
 EXPERIMENT = Experiment("normalization_training", measure, outcome)

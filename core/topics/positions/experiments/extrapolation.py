@@ -178,9 +178,9 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """
     last = {scheme: found[-1] for scheme, found in numbers["schemes"].items()}
     grown = {scheme: last[scheme]["growth"][0] for scheme in SCHEMES if scheme != "learned"}
-    told = {"window": numbers["window"], "longest": last["alibi"]["length"]}
-    held = last["learned"]["growth"] is None and max(grown["sinusoidal"], grown["alibi"]) <= AS_GOOD
-    return held, {**told, **{scheme: growth - 1 for scheme, growth in grown.items()}}
+    facts = {"window": numbers["window"], "longest": last["alibi"]["length"]}
+    holds = last["learned"]["growth"] is None and max(grown["sinusoidal"], grown["alibi"]) <= AS_GOOD
+    return holds, {**facts, **{scheme: growth - 1 for scheme, growth in grown.items()}}
 
 
 EXPERIMENT = Experiment("extrapolation", measure, outcome, needs_sst2=False, needs_texts=True)

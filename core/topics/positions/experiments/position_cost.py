@@ -94,7 +94,7 @@ class Meter(TorchDispatchMode):
 
     def __init__(self) -> None:
         super().__init__()
-        self.held = self.peak = 0
+        self.live = self.peak = 0
         self._living: WeakSet[Any] = WeakSet()
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -110,12 +110,12 @@ class Meter(TorchDispatchMode):
             return
         self._living.add(storage)
         size = storage.nbytes()
-        self.held += size
-        self.peak = max(self.peak, self.held)
+        self.live += size
+        self.peak = max(self.peak, self.live)
         weakref.finalize(storage, self._give_back, size)
 
     def _give_back(self, size: int) -> None:
-        self.held -= size
+        self.live -= size
 
 
 def _is_tensor(leaf: Any) -> bool:

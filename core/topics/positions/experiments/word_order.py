@@ -7,7 +7,7 @@ from typing import Any
 
 from core.data.labelled import LabelledData, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.jobs.progress import Progress
 from core.models.bag_of_words import BagOfWordsClassifier, without_pairs
 from core.models.catalog import COMPARED, MAIN_MODEL
@@ -77,13 +77,13 @@ def _groups(dev: Split, said: list[list[float]]) -> list[dict[str, Any]]:
 def _counts(rows: list[int], dev: Split, said: list[list[float]]) -> dict[str, Any]:
     """The shuffled accuracy is the mean over the shuffles; its interval is that of a single one."""
     ordered, *mixed = said
-    right = [sum((one[n] >= 0.5) == bool(dev.labels[n]) for n in rows) for one in said]
-    kept = sum((one[n] >= 0.5) == (ordered[n] >= 0.5) for one in mixed for n in rows)
+    right = [sum((probabilities[n] >= 0.5) == bool(dev.labels[n]) for n in rows) for probabilities in said]
+    kept = sum((probabilities[n] >= 0.5) == (ordered[n] >= 0.5) for probabilities in mixed for n in rows)
     mean = sum(right[1:]) / len(mixed)
     return {
         "sentences": len(rows),
-        "ordered": share(right[0], len(rows)),
-        "shuffled": {**share(round(mean), len(rows)), "accuracy": mean / len(rows)},
+        "ordered": accuracy_interval(right[0], len(rows)),
+        "shuffled": {**accuracy_interval(round(mean), len(rows)), "accuracy": mean / len(rows)},
         "kept": kept / (len(mixed) * len(rows)),
     }
 
@@ -92,7 +92,7 @@ def _flips(dev: Split, mixed: list[list[str]], said: list[list[float]]) -> Itera
     """Sentences that are judged rightly in order, and wrongly after the most shuffles; the surest first."""
     ordered, *others = said
     wrong = {
-        n: sum((one[n] >= 0.5) != bool(dev.labels[n]) for one in others)
+        n: sum((probabilities[n] >= 0.5) != bool(dev.labels[n]) for probabilities in others)
         for n in range(len(dev))
         if (ordered[n] >= 0.5) == bool(dev.labels[n])
     }

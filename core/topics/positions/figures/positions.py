@@ -77,9 +77,9 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
     shades = sample_colorscale([colours.neutral, colours.position], np.linspace(0.25, 1, len(turned)))
     ring = np.linspace(0, 2 * np.pi, 90)
     for column in range(1, len(names) + 1):
-        place = {"row": 1, "col": column}
+        axes = {"row": 1, "col": column}
         thin = {"color": colours.border, "width": 1}
-        figure.add_scatter(x=np.cos(ring), y=np.sin(ring), mode="lines", line=thin, hoverinfo="skip", **place)
+        figure.add_scatter(x=np.cos(ring), y=np.sin(ring), mode="lines", line=thin, hoverinfo="skip", **axes)
         for position, angle in enumerate(turned[:, column - 1]):
             figure.add_scatter(
                 x=[0, np.cos(angle)],
@@ -89,7 +89,7 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
                 marker={"size": [0, 8], "color": shades[position]},
                 customdata=[[position, angle, angle % (2 * np.pi)]] * 2,
                 hovertemplate=texts["hover"],
-                **place,
+                **axes,
             )
     figure.update_layout(blank(texts["title"], colours, height=300).layout)
     figure.update_annotations(font={"size": 13, "color": colours.muted})
@@ -132,16 +132,16 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     """Singular values of a table, largest first, and the share of its squared length held so far."""
     figure = make_subplots(specs=[[{"secondary_y": True}]])
     held = np.cumsum(values**2) / np.sum(values**2)
-    places = np.arange(1, len(values) + 1)
+    positions = np.arange(1, len(values) + 1)
     figure.add_bar(
-        x=places,
+        x=positions,
         y=values.astype(np.float32),
         marker={"color": colours.position},
         name=texts["value"],
         hovertemplate=texts["hover"],
     )
     figure.add_scatter(
-        x=places,
+        x=positions,
         y=held.astype(np.float32),
         mode="lines",
         line={"color": colours.text, "width": 2},
@@ -186,10 +186,10 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
 
 
 def log_lines(
-    places: Sequence[float], rows: Mapping[str, np.ndarray], texts: Texts, colours: Palette
+    positions: Sequence[float], rows: Mapping[str, np.ndarray], texts: Texts, colours: Palette
 ) -> go.Figure:
     """Lines whose numbers span powers of ten."""
-    figure = lines(places, rows, texts, colours)
+    figure = lines(positions, rows, texts, colours)
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
     return figure
 

@@ -75,12 +75,12 @@ class PositionModel(nn.Module):
         if self.scheme == "learned":
             # Times √D as the tokens are, so that both learn at the same pace.
             x = x + learned(torch.arange(T), self.positions) * math.sqrt(self.size.D)
-        told = self._told(T)
+        positional = self._positional(T)
         for layer in self.layers:
-            x = layer(x, told)  # (B, T, D)
+            x = layer(x, positional)  # (B, T, D)
         return self.norm(x) @ self.tokens.weight.T  # (B, T, V)
 
-    def _told(self, T: int) -> Tensor | None:
+    def _positional(self, T: int) -> Tensor | None:
         """What every layer is told of positions: a bias (H T T), an index (T T) or angles (T K/2)."""
         distance = distances(torch.arange(T), torch.arange(T))  # (T, T)
         if self.scheme == "shaw":
@@ -109,15 +109,15 @@ class Layer(nn.Module):
         self.key_distances = nn.Parameter(torch.randn(2 * CLIP + 1, K) * 0.02)
         self.value_distances = nn.Parameter(torch.randn(2 * CLIP + 1, K) * 0.02)
 
-    def forward(self, x: Float[Tensor, "B T D"], told: Tensor | None) -> Float[Tensor, "B T D"]:
-        x = x + self.output(self._attention(self.before_attention(x), told))  # (B, T, D)
+    def forward(self, x: Float[Tensor, "B T D"], positional: Tensor | None) -> Float[Tensor, "B T D"]:
+        x = x + self.output(self._attention(self.before_attention(x), positional))  # (B, T, D)
         return x + self.narrow(F.gelu(self.widen(self.before_feed_forward(x))))  # (B, T, D)
 
-    def _attention(self, x: Float[Tensor, "B T D"], told: Tensor | None) -> Float[Tensor, "B T D"]:
+    def _attention(self, x: Float[Tensor, "B T D"], positional: Tensor | None) -> Float[Tensor, "B T D"]:
         B, T, D = x.shape
         split = self.inputs(x).view(B, T, 3, self.H, D // self.H)  # (B, T, 3, H, K)
         queries, keys, values = split.permute(2, 0, 3, 1, 4)  # (B, H, T, K) each
-        context = attend(self.scheme, queries, keys, values, told, self._tables())  # (B, H, T, K)
+        context = attend(self.scheme, queries, keys, values, positional, self._tables())  # (B, H, T, K)
         return context.transpose(1, 2).reshape(B, T, D)
 
     def _tables(self) -> tuple[Tensor, ...]:
@@ -129,7 +129,7 @@ def attend(
     queries: Float[Tensor, "B H T K"],
     keys: Float[Tensor, "B H T K"],
     values: Float[Tensor, "B H T K"],
-    told: Tensor | None,
+    positional: Tensor | None,
     tables: tuple[Tensor, ...] = (),
 ) -> Float[Tensor, "B H T K"]:
     """Causal attention, each scheme at its own place: before, in or after the scores.
@@ -137,14 +137,14 @@ def attend(
     All schemes take the same plain path, without a fused kernel, so that their costs compare.
     """
     back = causal(queries.shape[-2])  # (T, T)
-    if scheme == "rope" and told is not None:
-        queries, keys = rope(queries, told), rope(keys, told)
-    if scheme == "shaw" and told is not None:
-        attention = mask_scores(shaw_scores(queries, keys, tables[0], told), back).softmax(dim=-1)
-        return shaw_context(attention, values, tables[1], told)
+    if scheme == "rope" and positional is not None:
+        queries, keys = rope(queries, positional), rope(keys, positional)
+    if scheme == "shaw" and positional is not None:
+        attention = mask_scores(shaw_scores(queries, keys, tables[0], positional), back).softmax(dim=-1)
+        return shaw_context(attention, values, tables[1], positional)
     scores = scaled_dot_product_scores(queries, keys)  # (B, H, T, T)
-    if scheme in ("t5", "alibi") and told is not None:
-        scores = scores + told
+    if scheme in ("t5", "alibi") and positional is not None:
+        scores = scores + positional
     return mask_scores(scores, back).softmax(dim=-1) @ values  # (B, H, T, K)
 
 

@@ -80,10 +80,10 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the model was surer than right, and the temperature brought both closer together."""
     before, after = numbers["before"], numbers["after"]
     count = numbers["sentences"]
-    sure = sum(one["count"] * one["confidence"] for one in before["bins"]) / count
-    right = sum(one["count"] * one["accuracy"] for one in before["bins"]) / count
-    told = {"before": before["error"], "after": after["error"], "temperature": numbers["temperature"]}
-    return sure > right and after["error"] < before["error"], {**told, "sure": sure, "right": right}
+    sure = sum(entry["count"] * entry["confidence"] for entry in before["bins"]) / count
+    right = sum(entry["count"] * entry["accuracy"] for entry in before["bins"]) / count
+    facts = {"before": before["error"], "after": after["error"], "temperature": numbers["temperature"]}
+    return sure > right and after["error"] < before["error"], {**facts, "sure": sure, "right": right}
 
 
 EXPERIMENT = Experiment("calibration", measure, outcome, models=(MAIN_MODEL,))

@@ -86,7 +86,7 @@ def _right(logits: Float[Tensor, "B 2"], labels: Tensor) -> dict[str, float]:
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if every format gives the same label for at least 99.5 % of the texts."""
-    agreements = {one["format"]: one["agreement"] for one in numbers["formats"]}
+    agreements = {entry["format"]: entry["agreement"] for entry in numbers["formats"]}
     return min(agreements.values()) >= ENOUGH, {"texts": numbers["texts"], **agreements}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.data.labelled import LabelledData, Split
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.nn.batches import length_sorted_batches
@@ -75,8 +75,8 @@ def misspell(sentence: str, generator: random.Random) -> str:
     count = min(len(open_to_it), max(1, len(words) // WORDS_A_TYPO))
     for number in generator.sample(open_to_it, count):
         word = words[number]
-        place = generator.randrange(1, len(word) - 2)  # first and last letter stay
-        words[number] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        index = generator.randrange(1, len(word) - 2)  # first and last letter stay
+        words[number] = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
     return " ".join(words)
 
 
@@ -119,7 +119,7 @@ def _judged(classifier: Any, kind: Group, progress: Any) -> dict[str, Any]:
         pairs = zip(predictions, rows, strict=True)
         right += sum((prediction.label == "positive") == bool(kind.rows.labels[n]) for prediction, n in pairs)
         progress.step(len(rows))
-    judged = share(right, len(kind.rows))
+    judged = accuracy_interval(right, len(kind.rows))
     return {"group": kind.name, "made": kind.made, "sentences": len(kind.rows), **judged}
 
 

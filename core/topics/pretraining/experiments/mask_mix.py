@@ -67,7 +67,7 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
                 torch.manual_seed(seed + number)  # the heads' first values, and dropout
                 network = Pretrainer(load_pretraining_network(folder, draw_heads=True))
                 _train(network, rows, tokenizer, mix, seed + number, plan, progress)
-                runs[mix].append(_judge(network.eval(), judged, tokenizer, seed))
+                runs[mix].append(_evaluate(network.eval(), judged, tokenizer, seed))
     return {"places": list(PLACES), "steps": plan.steps, "batch": plan.batch, "runs": runs}
 
 
@@ -92,16 +92,16 @@ def _train(
 
 
 @torch.inference_mode()
-def _judge(network: Pretrainer, rows: list[Row], tokenizer: Any, seed: int) -> dict[str, float]:
+def _evaluate(network: Pretrainer, rows: list[Row], tokenizer: Any, seed: int) -> dict[str, float]:
     """The share of chosen tokens that are guessed rightly, at each kind of place."""
     result = {}
-    for place, (masked, random) in AT.items():
+    for position, (masked, random) in AT.items():
         generator = generator_of(seed, "judged")  # the same places are chosen each time
         right = total = 0
         for batch in fixed_batches(rows, tokenizer, 32, generator, masked=masked, random=random):
             hits = _hits(network, batch)
             right, total = right + int(hits.sum()), total + len(hits)
-        result[place] = right / max(total, 1)
+        result[position] = right / max(total, 1)
     return result
 
 
@@ -114,9 +114,11 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     runs = numbers["runs"]
     pairs = list(zip(runs["mixed"], runs["masks"], strict=True))
     knows = all(mixed["kept"] > masks["kept"] for mixed, masks in pairs)
-    told = {f"{mix}_{place}": mean(run[place] for run in runs[mix]) for mix in MIXES for place in PLACES}
-    held = knows and told["mixed_masked"] > 0.9 * told["masks_masked"]
-    return held, {"seeds": len(pairs), "steps": numbers["steps"], **told}
+    facts = {
+        f"{mix}_{position}": mean(run[position] for run in runs[mix]) for mix in MIXES for position in PLACES
+    }
+    holds = knows and facts["mixed_masked"] > 0.9 * facts["masks_masked"]
+    return holds, {"seeds": len(pairs), "steps": numbers["steps"], **facts}
 
 
 EXPERIMENT = Experiment("mask_mix", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)

@@ -11,7 +11,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.data.documents import Document
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import share
+from core.experiments.samples import accuracy_interval
 from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import NOT_CHOSEN
 from core.topics.pretraining.masked_tokens import MODEL, SURE, compared, hits, open_shipped
@@ -45,14 +45,14 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
                 found.append(hits(network, batch))
                 progress.step()
     scores = [torch.cat(found) for found in right]  # (N,) each
-    places = len(scores[0])
-    if not places:
+    positions = len(scores[0])
+    if not positions:
         raise SentiscopeError("documents_too_short")
     return {
-        "places": places,
+        "places": positions,
         "block": BLOCK,
         "rates": list(RATES),
-        "scores": [share(int(score.sum()), places) for score in scores],
+        "scores": [accuracy_interval(int(score.sum()), positions) for score in scores],
         "steps": [compared(fewer, more) for fewer, more in pairwise(scores)],
         "whole": compared(scores[0], scores[-1]),
     }
@@ -74,10 +74,10 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if fewer are right at the highest rate than at the lowest, and no step up is beyond chance."""
     whole = numbers["whole"]
     rises = sum(step["gained"] > step["lost"] and step["chance"] < SURE for step in numbers["steps"])
-    held = whole["lost"] > whole["gained"] and whole["chance"] < SURE and not rises
+    holds = whole["lost"] > whole["gained"] and whole["chance"] < SURE and not rises
     scores = zip(numbers["rates"], numbers["scores"], strict=True)
-    told = {f"at_{round(100 * rate)}": score["accuracy"] for rate, score in scores}
-    return held, {"places": numbers["places"], "chance": whole["chance"], "rises": rises, **told}
+    facts = {f"at_{round(100 * rate)}": score["accuracy"] for rate, score in scores}
+    return holds, {"places": numbers["places"], "chance": whole["chance"], "rises": rises, **facts}
 
 
 EXPERIMENT = Experiment("mask_rate", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)

@@ -15,7 +15,7 @@ from torch import Tensor
 from core.base.errors import SentiscopeError
 from core.data.documents import Document
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import share
+from core.experiments.samples import accuracy_interval
 from core.jobs.progress import Progress
 from core.nn.masks import causal
 from core.nn.schedule import linear_warmup_decay
@@ -56,15 +56,18 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
     rows = block_rows(shipped.tokenizer, shipped.learned, BLOCK)
     judged, drawn = shipped.judged(BLOCK, plan.judged), generator_of(seed, "judged")
     exam = list(fixed_batches(judged, shipped.tokenizer, 16, drawn, **ALL_MASKED))
-    places = sum(int(batch.chosen.sum()) for batch in exam)
-    if not places:
+    positions = sum(int(batch.chosen.sum()) for batch in exam)
+    if not positions:
         raise SentiscopeError("documents_too_short")
     with closing(begin(len(SIDES) * plan.steps)) as progress:
         courses = {side: _course(side, shipped, rows, exam, seed, plan, progress) for side in SIDES}
-    curves = {side: [share(int(right.sum()), places) for right in course] for side, course in courses.items()}
+    curves = {
+        side: [accuracy_interval(int(right.sum()), positions) for right in course]
+        for side, course in courses.items()
+    }
     ends = {side: course[-1] for side, course in courses.items()}
     return {
-        "places": places,
+        "places": positions,
         "batch": plan.batch,
         "block": BLOCK,
         "steps": list(range(0, plan.steps + 1, plan.every)),
@@ -104,7 +107,7 @@ def _course(
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     order = torch.randperm(len(rows), generator=generator_of(seed, "order")).tolist()
-    course = [_judge(network, exam, tokenizer, side)]
+    course = [_evaluate(network, exam, tokenizer, side)]
     for step in range(plan.steps):
         numbers = [order[(step * plan.batch + at) % len(order)] for at in range(plan.batch)]
         batch = make_batch([rows[number] for number in numbers], tokenizer, generator_of(seed, "holes", step))
@@ -112,7 +115,7 @@ def _course(
             group["lr"] = LEARNING_RATE * linear_warmup_decay(step, plan.steps, round(WARM_UP * plan.steps))
         progress.step(loss=_learn(network, batch, sight(batch, tokenizer, side), optimizer))
         if (step + 1) % plan.every == 0:
-            course.append(_judge(network, exam, tokenizer, side))
+            course.append(_evaluate(network, exam, tokenizer, side))
     return course
 
 
@@ -132,7 +135,7 @@ def _learn(
     return loss.item()
 
 
-def _judge(network: Pretrainer, exam: list[Batch], tokenizer: Any, side: Side) -> Bool[Tensor, "N"]:
+def _evaluate(network: Pretrainer, exam: list[Batch], tokenizer: Any, side: Side) -> Bool[Tensor, "N"]:
     network.eval()
     return torch.cat([hits(network, batch, sight(batch, tokenizer, side)) for batch in exam])
 
@@ -140,12 +143,12 @@ def _judge(network: Pretrainer, exam: list[Batch], tokenizer: Any, side: Side) -
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if after equal training both sides are right more often than either, beyond chance."""
     against = list(numbers["against"].values())
-    p_value = max(one["chance"] for one in against)
-    held = p_value < SURE and all(one["gained"] > one["lost"] for one in against)
+    p_value = max(entry["chance"] for entry in against)
+    holds = p_value < SURE and all(entry["gained"] > entry["lost"] for entry in against)
     before = {f"{side}_before": curve[0]["accuracy"] for side, curve in numbers["sides"].items()}
     after = {side: curve[-1]["accuracy"] for side, curve in numbers["sides"].items()}
-    told = {"places": numbers["places"], "steps": numbers["steps"][-1], "chance": p_value}
-    return held, {**told, **before, **after}
+    facts = {"places": numbers["places"], "steps": numbers["steps"][-1], "chance": p_value}
+    return holds, {**facts, **before, **after}
 
 
 EXPERIMENT = Experiment("mask_sides", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)

@@ -55,7 +55,7 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
     run = PretrainingRun(recipe, documents, tokenizer, network, folder)
     run.train()
     save_half(network, tokenizer, folder)
-    measured = judge_written(folder, run)
+    measured = evaluate_written(folder, run)
     _write_card(run, documents, located, measured, cleaned)
     run.clear()
     return measured
@@ -71,15 +71,15 @@ def check_fit(recipe: PretrainingRecipe, network: Any, tokenizer: Any, located: 
 
 
 @torch.inference_mode()
-def judge_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
+def evaluate_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
     """What the folder's network, its weights rounded to float16, guesses on the held-out documents."""
     shipped = Pretrainer(load_pretraining_network(folder)).eval()
-    told: dict[str, Any] = {"held_out": run.exam.words(shipped).section()}
-    told["baselines"] = run.exam.baselines(run.learned, run.recipe.block)
+    measured: dict[str, Any] = {"held_out": run.exam.words(shipped).section()}
+    measured["baselines"] = run.exam.baselines(run.learned, run.recipe.block)
     if run.recipe.nsp:
         scores = {form: pair_section(*run.exam.next_sentences(shipped, form)) for form in FORMS}
-        told["next_sentence"] = scores
-    return told
+        measured["next_sentence"] = scores
+    return measured
 
 
 def _write_card(
@@ -87,7 +87,7 @@ def _write_card(
 ) -> None:
     before = earlier_card(located)
     base = base_section(located, before, STORY)
-    told = replace(run.recipe, model="MODEL_FOLDER") if located.own else run.recipe
+    published = replace(run.recipe, model="MODEL_FOLDER") if located.own else run.recipe
     write_card(
         run.folder,
         WEIGHTS,
@@ -95,7 +95,7 @@ def _write_card(
         name=run.folder.name,
         base=base,
         heads=trained_heads(run.recipe, before),
-        command=command(told, cleaned),
+        command=command(published, cleaned),
         recipe={**asdict(run.recipe), "model": base["name"]},
         data=data_section(documents, cleaned),
         **measured,

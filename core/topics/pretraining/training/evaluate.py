@@ -37,23 +37,23 @@ class WordScore:
     BERT's corruption keeps a tenth of the chosen tokens: counting those would flatter the network.
     """
 
-    places: int
+    positions: int
     right: int
     right_in_five: int
     loss: float  # nats, mean over the [MASK] places
-    places_all: int
+    positions_all: int
     right_all: int
 
     def section(self) -> dict[str, Any]:
         return {
-            "places": self.places,
-            "top_1": self.right / self.places,
-            "top_1_interval_95": list(wilson_interval(self.right, self.places)),
-            "top_5": self.right_in_five / self.places,
+            "places": self.positions,
+            "top_1": self.right / self.positions,
+            "top_1_interval_95": list(wilson_interval(self.right, self.positions)),
+            "top_5": self.right_in_five / self.positions,
             "loss": self.loss,
             "perplexity": math.exp(self.loss),
-            "chosen_places": self.places_all,
-            "top_1_of_chosen": self.right_all / self.places_all,
+            "chosen_places": self.positions_all,
+            "top_1_of_chosen": self.right_all / self.positions_all,
         }
 
 
@@ -70,11 +70,13 @@ class HeldOutTest:
 
     def words(self, guess: Guess) -> WordScore:
         """How a network guesses the masked tokens of all blocks."""
-        judged = [self._judge(batch, guess(batch)[0]) for batch in self.blocks]
-        places, right, five, loss, places_all, right_all = (
+        judged = [self._evaluate(batch, guess(batch)[0]) for batch in self.blocks]
+        positions, right, five, loss, positions_all, right_all = (
             sum(column) for column in zip(*judged, strict=True)
         )
-        return WordScore(int(places), int(right), int(five), loss / places, int(places_all), int(right_all))
+        return WordScore(
+            int(positions), int(right), int(five), loss / positions, int(positions_all), int(right_all)
+        )
 
     def next_sentences(self, guess: Guess, form: str) -> tuple[int, int]:
         """How many pairs a network judges rightly, and how many there are."""
@@ -98,7 +100,7 @@ class HeldOutTest:
         """The places where [MASK] stands."""
         return batch.chosen & (batch.ids == self.tokenizer.mask_token_id)
 
-    def _judge(self, batch: Batch, logits: Float[Tensor, "N V"]) -> tuple[float, ...]:
+    def _evaluate(self, batch: Batch, logits: Float[Tensor, "N V"]) -> tuple[float, ...]:
         truth, hidden = batch.targets[batch.chosen], self.hidden(batch)[batch.chosen]  # (N,)
         best = logits.topk(5).indices == truth[:, None]  # (N, 5)
         count = int(hidden.sum())

@@ -92,7 +92,11 @@ def cut_pair(first: Ids, second: Ids, room: int) -> tuple[Ids, Ids]:
 
 
 def make_batch(
-    rows: Sequence[Row], tokenizer: Any, generator: torch.Generator, rate: float = CHOSEN, **shares: float
+    rows: Sequence[Row],
+    tokenizer: Any,
+    generator: torch.Generator,
+    rate: float = CHOSEN,
+    **proportions: float,
 ) -> Batch:
     """Rows padded to one width, a share `rate` of their tokens chosen to be guessed.
 
@@ -102,7 +106,7 @@ def make_batch(
     segments, _ = pad_rows([row.segments for row in rows], 0)  # (B, T)
     special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
     mask_id, vocabulary = tokenizer.mask_token_id, len(tokenizer)
-    inputs, targets = corrupt(ids, special, vocabulary, mask_id, generator, rate, **shares)  # (B, T)
+    inputs, targets = corrupt(ids, special, vocabulary, mask_id, generator, rate, **proportions)  # (B, T)
     return Batch(inputs, mask, segments, targets, torch.tensor([row.is_next for row in rows]))
 
 
@@ -112,12 +116,12 @@ def fixed_batches(
     size: int,
     generator: torch.Generator,
     rate: float = CHOSEN,
-    **shares: float,
+    **proportions: float,
 ) -> Iterator[Batch]:
     """All rows in order of length, corrupted once: for judging, the same whatever the run."""
     ordered = sorted(rows, key=lambda row: len(row.ids))
     for start in range(0, len(ordered), size):
-        yield make_batch(ordered[start : start + size], tokenizer, generator, rate, **shares)
+        yield make_batch(ordered[start : start + size], tokenizer, generator, rate, **proportions)
 
 
 def _pair_row(tokenizer: Any, first: Ids, second: Ids, is_next: bool) -> Row:

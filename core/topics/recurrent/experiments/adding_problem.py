@@ -60,8 +60,8 @@ def measure(begin: Begin, seed: int, size: Size, data: None, /) -> Numbers:
                 if least >= SOLVED:
                     progress.step(len(plan.lags) - tried)
                     break
-    told = {"lags": list(plan.lags), "seeds": plan.seeds, "steps": plan.steps, "width": WIDTH}
-    return {**told, "guess": GUESS, "solved": SOLVED, "runs": runs}
+    facts = {"lags": list(plan.lags), "seeds": plan.seeds, "steps": plan.steps, "width": WIDTH}
+    return {**facts, "guess": GUESS, "solved": SOLVED, "runs": runs}
 
 
 def sequences(count: int, lag: int, generator: torch.Generator) -> tuple[Float[Tensor, "B T 2"], Tensor]:
@@ -165,8 +165,8 @@ def longest(numbers: Numbers, kind: str) -> int:
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if LSTM and GRU both solve a lag that the plain RNN does not."""
     reached: dict[str, Any] = {kind: longest(numbers, kind) for kind in KINDS}
-    held = min(reached["lstm"], reached["gru"]) > reached["rnn"]
-    return held, {
+    holds = min(reached["lstm"], reached["gru"]) > reached["rnn"]
+    return holds, {
         **reached,
         "most": numbers["lags"][-1],
         "steps": numbers["steps"],

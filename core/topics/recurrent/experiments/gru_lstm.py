@@ -68,9 +68,9 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     seconds: dict[str, list[float]] = {name: [] for name in sizes}
     accuracies: dict[str, list[float]] = {name: [] for name in sizes}
     with closing(begin(plan.seeds * plan.epochs)) as progress:
-        for one in range(seed, seed + plan.seeds):
-            contenders = [_new(name, width, one, vocabulary, glove) for name, width in sizes.items()]
-            for contender in _train(contenders, vocabulary, train, plan.epochs, one, progress):
+        for run_seed in range(seed, seed + plan.seeds):
+            contenders = [_new(name, width, run_seed, vocabulary, glove) for name, width in sizes.items()]
+            for contender in _train(contenders, vocabulary, train, plan.epochs, run_seed, progress):
                 rows = vocabulary(dev.sentences, True, MOST_WORDS)["input_ids"]
                 dev_logits = logits_of(contender.network, rows, PAD)
                 seconds[contender.name].append(contender.seconds / plan.epochs)
@@ -78,8 +78,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     parameters = {
         name: recurrent_parameters(_kind(name), glove.vectors.shape[1], D) for name, D in sizes.items()
     }
-    told = {"phrases": len(train), "sentences": len(dev), "epochs": plan.epochs, "seeds": plan.seeds}
-    return {**told, "widths": sizes, "parameters": parameters, "seconds": seconds, "accuracies": accuracies}
+    facts = {"phrases": len(train), "sentences": len(dev), "epochs": plan.epochs, "seeds": plan.seeds}
+    return {**facts, "widths": sizes, "parameters": parameters, "seconds": seconds, "accuracies": accuracies}
 
 
 def widths(D: int, E: int) -> dict[str, int]:
@@ -131,16 +131,16 @@ def interval(values: list[float]) -> tuple[float, float, float]:
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if, as wide, the GRU has fewer parameters, surely takes less time and is not surely worse."""
     seconds, accuracies, parameters = (numbers[key] for key in ("seconds", "accuracies", "parameters"))
-    told: dict[str, Any] = {"seeds": numbers["seeds"], "fewer": parameters["gru_width"] / parameters["lstm"]}
+    facts: dict[str, Any] = {"seeds": numbers["seeds"], "fewer": parameters["gru_width"] / parameters["lstm"]}
     for name in ("gru_width", "gru_parameters"):
         ratios = [gru / lstm for gru, lstm in zip(seconds[name], seconds["lstm"], strict=True)]
         gains = [gru - lstm for gru, lstm in zip(accuracies[name], accuracies["lstm"], strict=True)]
-        told[f"time_{name}"], low, high = interval(ratios)
+        facts[f"time_{name}"], low, high = interval(ratios)
         better, worst, best = interval(gains)
-        told |= {f"time_low_{name}": low, f"time_high_{name}": high}
-        told |= {f"better_{name}": better * 100, f"worst_{name}": worst * 100, f"best_{name}": best * 100}
-    held = told["fewer"] < 1 and told["time_high_gru_width"] < 1 and told["best_gru_width"] >= 0
-    return held, told
+        facts |= {f"time_low_{name}": low, f"time_high_{name}": high}
+        facts |= {f"better_{name}": better * 100, f"worst_{name}": worst * 100, f"best_{name}": best * 100}
+    holds = facts["fewer"] < 1 and facts["time_high_gru_width"] < 1 and facts["best_gru_width"] >= 0
+    return holds, facts
 
 
 EXPERIMENT = Experiment("gru_lstm", measure, outcome, models=("glove",), timed=("seconds",))

@@ -115,8 +115,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     speeds = numbers["words_per_second"]
     fewer, more = (round(end["rare"] * numbers["judged"] * NEAREST) for end in (cbow, skipgram))
     p_value = sign_test(fewer, more)
-    held = speeds["cbow"] > speeds["skipgram"] and more > fewer and p_value < SURE
-    return held, {
+    holds = speeds["cbow"] > speeds["skipgram"] and more > fewer and p_value < SURE
+    return holds, {
         "words": numbers["words"],
         "judged": numbers["judged"],
         "cbow_seconds": cbow["seconds"],

@@ -13,7 +13,7 @@ from typing import Any
 from core.data.labelled import LabelledData
 from core.data.overlap import clean
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
-from core.experiments.samples import draw, share
+from core.experiments.samples import accuracy_interval, draw
 from core.models.locate import locate
 from core.topics.workshop.training.plain_loop import LINES
 from core.topics.workshop.training.trainer_comparison import (
@@ -57,7 +57,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     runs: list[dict[str, Any]] = []
     with closing(begin(2 + len(RATES) * (1 + len(LINES)))) as progress:
         setting = Setting(plan.steps, min(plan.batch_size, len(train) // plan.steps), RATES[0], seed)
-        told = compare(task, setting, (), progress.step)
+        comparison = compare(task, setting, (), progress.step)
         for rate in RATES:
             for line in (WHOLE, *LINES):
                 run = _left_out(
@@ -65,7 +65,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
                 )
                 runs.append(run)
                 progress.step(1, accuracy=run["accuracy"])
-    return {"compared": told, "longer": plan.longer, "sentences": len(dev), "runs": runs}
+    return {"compared": comparison, "longer": plan.longer, "sentences": len(dev), "runs": runs}
 
 
 def _left_out(
@@ -80,30 +80,30 @@ def _left_out(
         "line": line,
         "rate": setting.learning_rate,
         "losses": [loss if math.isfinite(loss) else None for loss in losses],
-        **share(right, judged.confusion.total),
+        **accuracy_interval(right, judged.confusion.total),
     }
 
 
-def last_loss(run: dict[str, Any], share_of: float = 0.25) -> float:
+def last_loss(run: dict[str, Any], proportion: float = 0.25) -> float:
     """The mean loss of a run's last quarter; infinite if any of it was no number."""
-    losses = run["losses"][-max(1, round(len(run["losses"]) * share_of)) :]
+    losses = run["losses"][-max(1, round(len(run["losses"]) * proportion)) :]
     return math.inf if None in losses else sum(losses) / len(losses)
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if both ways give the same losses; what each missing line did is told in accuracy."""
-    told = copy.copy(numbers["compared"])
+    comparison = copy.copy(numbers["compared"])
     parameters: dict[str, Any] = {
-        "steps": told["steps"],
-        "difference": told["largest_difference"],
-        "weights": told["largest_weight_difference"],
+        "steps": comparison["steps"],
+        "difference": comparison["largest_difference"],
+        "weights": comparison["largest_weight_difference"],
         "longer": numbers["longer"],
         "sentences": numbers["sentences"],
     }
     for run in numbers["runs"]:
         speed = "gentle" if run["rate"] == RATES[0] else "fast"
         parameters[f"{run['line']}_{speed}"] = run["accuracy"]
-    return told["largest_difference"] < SAME, parameters
+    return comparison["largest_difference"] < SAME, parameters
 
 
 EXPERIMENT = Experiment("loop_trainer", measure, outcome, models=(MODEL,))

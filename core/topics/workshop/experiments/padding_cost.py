@@ -45,7 +45,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     width = min(WIDTH, network.config.max_position_embeddings)
     rows = token_rows(tokenizer, train.sentences, width)
     order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(seed)).tolist()
-    told: dict[str, Any] = {way: {"cells": 0, "seconds": 0.0} for way in WAYS}
+    facts: dict[str, Any] = {way: {"cells": 0, "seconds": 0.0} for way in WAYS}
     alone: Tensor | None = None
     with closing(begin(len(WAYS) * -(-len(rows) // plan.batch_size))) as progress:
         for way in WAYS:
@@ -57,12 +57,12 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
                 wide = width if way == "max_length" else None
                 ids, mask = pad_rows(batch, tokenizer.pad_token_id, wide)  # (B, T) each
                 seconds, sure[chosen] = _step(network, ids, mask, labels)
-                told[way]["cells"] += ids.numel()
-                told[way]["seconds"] += seconds
+                facts[way]["cells"] += ids.numel()
+                facts[way]["seconds"] += seconds
                 progress.step()
             alone = sure if alone is None else alone
-            told[way]["largest_move"] = (sure - alone).abs().max().item()
-    return {"phrases": len(rows), "tokens": sum(map(len, rows)), "width": width, "ways": told}
+            facts[way]["largest_move"] = (sure - alone).abs().max().item()
+    return {"phrases": len(rows), "tokens": sum(map(len, rows)), "width": width, "ways": facts}
 
 
 def _step(network: Any, ids: Tensor, mask: Tensor, labels: Tensor) -> tuple[float, Float[Tensor, "B"]]:
@@ -78,12 +78,12 @@ def _step(network: Any, ids: Tensor, mask: Tensor, labels: Tensor) -> tuple[floa
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if padding to the longest takes less than half the time and moves no probability."""
     ways, tokens = numbers["ways"], numbers["tokens"]
-    told: dict[str, Any] = {"phrases": numbers["phrases"], "width": numbers["width"]}
+    facts: dict[str, Any] = {"phrases": numbers["phrases"], "width": numbers["width"]}
     for way in WAYS:
-        told[f"{way}_wasted"] = 1 - tokens / ways[way]["cells"]
-        told[f"{way}_times"] = ways["max_length"]["seconds"] / max(ways[way]["seconds"], 1e-9)
+        facts[f"{way}_wasted"] = 1 - tokens / ways[way]["cells"]
+        facts[f"{way}_times"] = ways["max_length"]["seconds"] / max(ways[way]["seconds"], 1e-9)
     moved = max(way["largest_move"] for way in ways.values())
-    return told["dynamic_times"] > 2 and moved < SAME, {**told, "moved": moved}
+    return facts["dynamic_times"] > 2 and moved < SAME, {**facts, "moved": moved}
 
 
 EXPERIMENT = Experiment("padding_cost", measure, outcome, models=(MAIN_MODEL,), timed=("seconds",))

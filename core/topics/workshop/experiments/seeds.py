@@ -60,7 +60,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     with closing(begin(len(PARTS) * len(seeds) + 1 + len(seeds))) as progress:
         runs = {part: vary(gru, part, seeds, progress.step) for part in PARTS}
         (again,) = vary(gru, "all", seeds[:1], progress.step)
-        minilm = [_minilm(one, few, progress) for one in seeds]
+        minilm = [_minilm(run_seed, few, progress) for run_seed in seeds]
     return {
         "seeds": seeds,
         "accuracies": {part: [run.accuracy for run in found] for part, found in runs.items()},
@@ -107,16 +107,16 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the same seed gave the same bits, others another accuracy, and the first is not special."""
     gru, minilm = numbers["accuracies"]["all"], numbers["minilm"]
     same = numbers["digests"][0] == numbers["digests"][1]
-    told: dict[str, Any] = {"count": len(numbers["seeds"]), "seed": numbers["seeds"][0]}
+    facts: dict[str, Any] = {"count": len(numbers["seeds"]), "seed": numbers["seeds"][0]}
     for name, values in (("gru", gru), ("minilm", minilm)):
-        told |= {f"{name}_low": min(values), f"{name}_high": max(values), f"{name}_rank": rank(values)}
-        told |= {f"{name}_own": values[0]}
+        facts |= {f"{name}_low": min(values), f"{name}_high": max(values), f"{name}_rank": rank(values)}
+        facts |= {f"{name}_own": values[0]}
     for part in ("head", "order", "dropout"):
         values = numbers["accuracies"][part]
-        told[part] = (max(values) - min(values)) * 100
-    told["digest"] = numbers["digests"][0][:12]
+        facts[part] = (max(values) - min(values)) * 100
+    facts["digest"] = numbers["digests"][0][:12]
     moved = max(gru) > min(gru) and max(minilm) > min(minilm)
-    return same and moved and not is_special(gru) and not is_special(minilm), told
+    return same and moved and not is_special(gru) and not is_special(minilm), facts
 
 
 EXPERIMENT = Experiment("seeds", measure, outcome, models=(MODEL, "glove"))

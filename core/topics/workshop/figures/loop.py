@@ -9,19 +9,24 @@ from core.app.figures.chart import blank
 from core.app.figures.palette import Palette
 
 
-def two_losses(told: Mapping[str, Any], texts: Mapping[str, str], colours: Palette) -> go.Figure:
+def two_losses(comparison: Mapping[str, Any], texts: Mapping[str, str], colours: Palette) -> go.Figure:
     """Our loop as a line, Trainer as rings around it, and our loop with a line left out, if there is one."""
     figure = blank(texts["title"], colours, height=380)
-    steps = list(range(1, told["steps"] + 1))
+    steps = list(range(1, comparison["steps"] + 1))
     look = {"mode": "lines", "line": {"color": colours.accent, "width": 3}}
-    _add(figure, steps, told["ours"], texts["ours"], texts["hover"], look)
+    _add(figure, steps, comparison["ours"], texts["ours"], texts["hover"], look)
     ring = {"size": 13, "symbol": "circle-open", "color": colours.negative, "line": {"width": 2}}
     _add(
-        figure, steps, told["trainer"], texts["trainer"], texts["hover"], {"mode": "markers", "marker": ring}
+        figure,
+        steps,
+        comparison["trainer"],
+        texts["trainer"],
+        texts["hover"],
+        {"mode": "markers", "marker": ring},
     )
-    if told["changed"]:
+    if comparison["changed"]:
         other = {"mode": "lines", "line": {"color": colours.key, "width": 2, "dash": "dot"}}
-        _add(figure, steps, told["changed"], texts["changed"], texts["hover"], other)
+        _add(figure, steps, comparison["changed"], texts["changed"], texts["hover"], other)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"])
     legend = {"orientation": "h", "y": -0.22, "yanchor": "top"}

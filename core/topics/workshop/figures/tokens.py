@@ -62,10 +62,10 @@ def batch_cells(
     """The cells of some batches under each other: a token, padding, or not there at all."""
     rows = sum(len(mask) for mask in masks)
     cells = np.zeros((rows, width), dtype=np.uint8)
-    place = 0
+    index = 0
     for mask in masks:
-        cells[place : place + len(mask), : mask.shape[1]] = mask + 1
-        place += len(mask)
+        cells[index : index + len(mask), : mask.shape[1]] = mask + 1
+        index += len(mask)
     scale = [
         (0.0, colours.background),
         (0.33, colours.background),

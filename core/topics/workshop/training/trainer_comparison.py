@@ -115,13 +115,13 @@ def by_trainer(task: Task, setting: Setting) -> tuple[Losses, Any]:
         trainer.remove_callback(transformers.PrinterCallback)  # which would write between our progress lines
         compute = trainer.compute_loss
 
-        def told(*given: Any, **options: Any) -> Any:
+        def compute_and_record(*arguments: Any, **options: Any) -> Any:
             """Trainer logs rounded means; this writes down every step's loss as it is."""
-            loss = compute(*given, **options)
+            loss = compute(*arguments, **options)
             losses.append(loss.item())
             return loss
 
-        trainer.compute_loss = told
+        trainer.compute_loss = compute_and_record
         trainer.train()
     random.setstate(before)
     np.random.set_state(drawn)

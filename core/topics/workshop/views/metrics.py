@@ -15,7 +15,7 @@ from core.topics.workshop.views.source import choose_source, data_of
 
 if TYPE_CHECKING:
     from core.data.labelled import Split
-    from core.trace.dataset_predictions import Judged
+    from core.trace.dataset_predictions import DatasetPredictions
 
 MODEL = "workshop_judged"
 FIRST = "sst2-gru"  # quick also on all of SST-2's dev set
@@ -35,14 +35,14 @@ def metrics_step(t: Translator) -> None:
     dev = data_of(source).dev
     st.caption(t("workshop_metrics.on", count=f"{len(dev):,}"))
     with st.skeleton(420):
-        told = judged(name, dev.fingerprint(), dev)
+        predictions = judged(name, dev.fingerprint(), dev)
     left, right = st.columns(2, gap="medium")
     with left:
-        _counts(told, called, t)
+        _counts(predictions, called, t)
     with right:
-        _formulas(told, t)
-    _interval(told, t)
-    _rows(told, dev, t)
+        _formulas(predictions, t)
+    _interval(predictions, t)
+    _rows(predictions, dev, t)
 
 
 def _model(t: Translator) -> tuple[str, str]:
@@ -59,17 +59,17 @@ def _model(t: Translator) -> tuple[str, str]:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def judged(name: str, fingerprint: str, _dev: "Split") -> "Judged":
+def judged(name: str, fingerprint: str, _dev: "Split") -> "DatasetPredictions":
     """A model's logits on every dev sentence, and what follows; seconds where there are hundreds."""
-    from core.trace.dataset_predictions import judge_all
+    from core.trace.dataset_predictions import predict_dataset
 
-    return judge_all(classifier(name), _dev.sentences, _dev.labels)
+    return predict_dataset(classifier(name), _dev.sentences, _dev.labels)
 
 
-def _counts(told: "Judged", called: str, t: Translator) -> None:
+def _counts(predictions: "DatasetPredictions", called: str, t: Translator) -> None:
     from core.topics.workshop.figures.metrics import confusion_table
 
-    counts = told.counts
+    counts = predictions.counts
     cells = (
         (counts.true_negative, counts.false_positive),
         (counts.false_negative, counts.true_positive),
@@ -81,9 +81,9 @@ def _counts(told: "Judged", called: str, t: Translator) -> None:
     chart(confusion_table(cells, words, colours()), key="workshop_confusion", alt=alt)
 
 
-def _formulas(told: "Judged", t: Translator) -> None:
+def _formulas(predictions: "DatasetPredictions", t: Translator) -> None:
     """Accuracy, precision, recall and F1, each with its counts."""
-    counts = told.counts
+    counts = predictions.counts
     tp, fp, fn, tn = (
         counts.true_positive,
         counts.false_positive,
@@ -91,7 +91,9 @@ def _formulas(told: "Judged", t: Translator) -> None:
         counts.true_negative,
     )
     st.markdown(f"**{t('workshop_metrics.accuracy')}**")
-    st.latex(rf"\frac{{TP+TN}}{{N}} = \frac{{{tp}+{tn}}}{{{counts.total}}} = \mathbf{{{told.accuracy:.4f}}}")
+    st.latex(
+        rf"\frac{{TP+TN}}{{N}} = \frac{{{tp}+{tn}}}{{{counts.total}}} = \mathbf{{{predictions.accuracy:.4f}}}"
+    )
     st.markdown(f"**{t('workshop_metrics.precision_recall')}**")
     st.latex(
         rf"\begin{{aligned}} P &= \frac{{TP}}{{TP+FP}} = {_share(tp, tp + fp)} \\[10pt]"
@@ -100,7 +102,7 @@ def _formulas(told: "Judged", t: Translator) -> None:
     st.markdown(f"**{t('workshop_metrics.f1')}**")
     st.latex(
         rf"\begin{{aligned}} \frac{{2PR}}{{P+R}} &= \frac{{2\,TP}}{{2\,TP+FP+FN}} \\[10pt]"
-        rf" &= \frac{{2\cdot{tp}}}{{2\cdot{tp}+{fp}+{fn}}} = \mathbf{{{told.f1:.4f}}} \end{{aligned}}"
+        rf" &= \frac{{2\cdot{tp}}}{{2\cdot{tp}+{fp}+{fn}}} = \mathbf{{{predictions.f1:.4f}}} \end{{aligned}}"
     )
     st.caption(t("workshop_metrics.f1_note"))
 
@@ -110,15 +112,15 @@ def _share(part: int, whole: int) -> str:
     return rf"\frac{{{part}}}{{{whole}}} = {part / whole:.4f}" if whole else "-"
 
 
-def _interval(told: "Judged", t: Translator) -> None:
+def _interval(predictions: "DatasetPredictions", t: Translator) -> None:
     """Wilson's interval, with its formula, and how it narrows with more sentences."""
     import numpy as np
 
     from core.nn.metrics import wilson_interval
     from core.topics.workshop.figures.metrics import interval_by_count
 
-    low, high = told.interval
-    total, share = told.counts.total, told.accuracy
+    low, high = predictions.interval
+    total, share = predictions.counts.total, predictions.accuracy
     numbers = {"low": f"{low:.1%}", "high": f"{high:.1%}", "points": f"{(high - low) * 100:.1f}"}
     st.markdown(f"#### {t('workshop_metrics.interval')}")
     st.markdown(t("workshop_metrics.interval_told", count=f"{total:,}", **numbers), width=760)
@@ -127,7 +129,7 @@ def _interval(told: "Judged", t: Translator) -> None:
         rf",\quad p = {share:.4f},\; N = {total},\; z = {Z:.2f}"
         rf"\;\Rightarrow\; [{low:.4f},\, {high:.4f}]"
     )
-    right = told.counts.true_positive + told.counts.true_negative
+    right = predictions.counts.true_positive + predictions.counts.true_negative
     times = np.unique(np.geomspace(1, MOST_TIMES, 40).round()).astype(int).tolist()
     bounds = np.array([wilson_interval(right * k, total * k) for k in times], dtype=np.float32)
     totals = np.array(times, dtype=np.float32) * total
@@ -137,22 +139,22 @@ def _interval(told: "Judged", t: Translator) -> None:
     chart(figure, key="workshop_interval", alt=t("workshop_metrics.by_count_alt"))
 
 
-def _rows(told: "Judged", dev: "Split", t: Translator) -> None:
+def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> None:
     """Each sentence's two logits, the larger of which is the verdict."""
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
     st.markdown(t("workshop_metrics.argmax_about"), width=760)
     outcome = worded_buttons(
         "workshop_metrics.outcome", (EVERY, *OUTCOMES), t, default=EVERY, key="workshop_outcome"
     )
-    rows = list(range(len(dev))) if outcome == EVERY else told.of(outcome)
+    rows = list(range(len(dev))) if outcome == EVERY else predictions.of(outcome)
     if len(rows) > MOST_ROWS:
         st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
         rows = rows[:MOST_ROWS]
     table = {
         t("workshop_data.column_sentence"): [dev.sentences[row] for row in rows],
-        t("verdict.logit_negative"): [round(float(told.logits[row, 0]), 3) for row in rows],
-        t("verdict.logit_positive"): [round(float(told.logits[row, 1]), 3) for row in rows],
-        "argmax": [int(told.said[row]) for row in rows],
+        t("verdict.logit_negative"): [round(float(predictions.logits[row, 0]), 3) for row in rows],
+        t("verdict.logit_positive"): [round(float(predictions.logits[row, 1]), 3) for row in rows],
+        "argmax": [int(predictions.predicted[row]) for row in rows],
         t("workshop_data.column_label"): [dev.labels[row] for row in rows],
     }
     st.dataframe(pd.DataFrame(table), hide_index=True)

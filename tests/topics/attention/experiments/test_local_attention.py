@@ -9,17 +9,17 @@ from core.topics.attention.experiments.local_attention import KINDS, exponent, o
 
 
 def test_bytes_alive_by_hand() -> None:
-    given = torch.ones(1000)
+    inputs = torch.ones(1000)
 
     def two_at_a_time() -> torch.Tensor:
-        first = given + 1  # 4,000 bytes
+        first = inputs + 1  # 4,000 bytes
         second = first * 2  # 4,000 more
         del first
         return second[:10] - 1  # a view costs nothing; 40 bytes more, and 4,000 fewer before
 
     assert peak_bytes(two_at_a_time) == 8000
-    assert peak_bytes(lambda: given.view(10, 100).T) == 0
-    assert peak_bytes(lambda: given.add_(1)) == 0
+    assert peak_bytes(lambda: inputs.view(10, 100).T) == 0
+    assert peak_bytes(lambda: inputs.add_(1)) == 0
 
 
 def test_an_exponent_is_the_slope_in_logarithms() -> None:

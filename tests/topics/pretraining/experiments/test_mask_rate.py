@@ -8,7 +8,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.data.documents import read_documents
 from core.experiments.record import Record
-from core.experiments.samples import share, sign_test
+from core.experiments.samples import accuracy_interval, sign_test
 from core.topics.pretraining.experiments.mask_rate import BLOCK, PLANS, RATES, hidden_more, measure, outcome
 from core.topics.pretraining.masked_tokens import open_shipped
 from core.topics.pretraining.training.rows import Row, generator_of
@@ -79,7 +79,7 @@ def numbers(accuracies: dict[float, int], surprise: tuple[int, int] = (9, 2)) ->
     return {
         "places": 100,
         "rates": list(accuracies),
-        "scores": [share(right, 100) for right in accuracies.values()],
+        "scores": [accuracy_interval(right, 100) for right in accuracies.values()],
         "steps": [step(9, 2), step(*surprise)],
         "whole": step(*((40, 5) if accuracies[0.05] > accuracies[0.8] else (5, 40))),
     }

@@ -120,13 +120,14 @@ def test_compared_counts_by_place() -> None:
     [((5, 40), (9, 50), True), ((40, 5), (9, 50), False), ((5, 40), (20, 24), False)],
 )
 def test_both_sides_must_beat_each_beyond_chance(left: tuple, right: tuple, held: bool) -> None:
-    from core.experiments.samples import share, sign_test
+    from core.experiments.samples import accuracy_interval, sign_test
 
     def against(lost: int, gained: int) -> dict:
         return {"lost": lost, "gained": gained, "chance": sign_test(lost, gained)}
 
     curves = {
-        side: [share(10, 100), share(at, 100)] for side, at in (("both", 40), ("left", 20), ("right", 30))
+        side: [accuracy_interval(10, 100), accuracy_interval(at, 100)]
+        for side, at in (("both", 40), ("left", 20), ("right", 30))
     }
     numbers = {
         "places": 100,
