@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="sentiscope-tests-"))
@@ -30,6 +31,10 @@ os.environ.update(
 )
 install_import_hook(["core.nn", *CONCEPTS], "beartype.beartype")
 pytest_plugins = tuple(f"tests.shared.{name}" for name in ("app", "experiments", "trace", "training"))
+
+# No test asserts how long something took: a machine may be busy, a library imported first here.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
