@@ -12,12 +12,14 @@ READY_JS := node_modules/.ready
 # Browser tests run where a Chromium is found; BROWSER=required fails without one.
 BROWSER ?= auto
 
-.PHONY: run test test-fast test-js lint lint-js lock clean
+.PHONY: run test test-fast test-browser test-js lint lint-js lock clean
 
 run: $(READY)
 	$(BIN)/streamlit run app.py
 
-test: $(READY_DEV) lint test-js test-fast
+test: $(READY_DEV) lint test-js test-fast test-browser
+
+test-browser: $(READY_DEV)
 	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest -m browser
 
 # Two at once, a file's tests together: they share what is slow to make.
