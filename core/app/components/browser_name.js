@@ -25,6 +25,7 @@ export function cookieOf({ cookie, name, seconds }, protocol) {
 /** @param {{data: Data, setStateValue: (key: string, value: string) => void}} component */
 export default function ({ data, setStateValue }) {
   const kept = nameIn(document.cookie, data.cookie)
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing over plain http
   if (!kept) document.cookie = cookieOf(data, location.protocol)
   else if (kept !== data.name) setStateValue("name", kept)
 }
