@@ -30,6 +30,8 @@ os.environ.update(
     OMP_NUM_THREADS="1",  # the models are tiny: threads that wait for each other cost more than they give
 )
 install_import_hook(["core.nn", *CONCEPTS], "beartype.beartype")
+# Before the first test that imports it, wherever that stands.
+pytest.register_assert_rewrite("tests.topics.support", "tests.support.figures")
 pytest_plugins = tuple(f"tests.shared.{name}" for name in ("app", "experiments", "trace", "training"))
 
 # No test asserts how long something took: a machine may be busy, a library imported first here.
