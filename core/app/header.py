@@ -12,7 +12,7 @@ LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 def header() -> None:
     """Draw the bar. The language comes first in the code: the sentence's label is written in it."""
     with st.container(key="ss-header", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        place = st.container(width="stretch", key="ss-sentence")
+        container = st.container(width="stretch", key="ss-sentence")
         url_state.option_buttons(
             "Language · 语言",
             LANGUAGES,
@@ -26,7 +26,7 @@ def header() -> None:
         t("header.sentence"),
         key=SENTENCE_KEY,
         default=t("header.example"),
-        place=place,
+        container=container,
         placeholder=t("header.placeholder"),
         icon=":material/edit:",
     )

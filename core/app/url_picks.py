@@ -61,7 +61,7 @@ def pick(
     key: str,
     chosen: Any,
     names: Callable[[Any], str] = str,
-    place: Any = st,
+    container: Any = st,
 ) -> Any:
     """A drop-down list whose value is remembered under `key`, so that other parts share it."""
     widget = f"{key}_list"
@@ -70,7 +70,7 @@ def pick(
     def keep() -> None:
         url_state.remember(key, str(st.session_state[widget]))
 
-    return place.selectbox(label, options, key=widget, format_func=names, on_change=keep)
+    return container.selectbox(label, options, key=widget, format_func=names, on_change=keep)
 
 
 def pick_number(
@@ -80,15 +80,15 @@ def pick_number(
     key: str,
     default: int | None = None,
     names: Callable[[int], str] = str,
-    place: Any = st,
+    container: Any = st,
 ) -> int:
     """One of consecutive numbers, such as a layer's, from a list; without a default the first."""
     chosen = number_in_url(key, numbers[-1], numbers[0], default)
-    return int(pick(label, numbers, key=key, chosen=chosen, names=names, place=place))
+    return int(pick(label, numbers, key=key, chosen=chosen, names=names, container=container))
 
 
 def pick_text(
-    label: str, texts: Sequence[str], *, key: str, default: int | None = None, place: Any = st
+    label: str, texts: Sequence[str], *, key: str, default: int | None = None, container: Any = st
 ) -> int:
     """One of a sentence's tokens or words, shown as `3 · film`; returns its position, from 0."""
     return pick_number(
@@ -97,5 +97,5 @@ def pick_text(
         key=key,
         default=default,
         names=lambda position: f"{position} · {texts[position]}",
-        place=place,
+        container=container,
     )

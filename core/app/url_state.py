@@ -52,11 +52,11 @@ def option_pills(
 
 
 def text_field(
-    label: str, *, key: str, default: str = "", area: bool = False, place: Any = st, **look: Any
+    label: str, *, key: str, default: str = "", area: bool = False, container: Any = st, **look: Any
 ) -> str:
     """A line of text, or an area of several."""
     _adopt(key, default, str)
-    widget = place.text_area if area else place.text_input
+    widget = container.text_area if area else container.text_input
     value = widget(label, value=st.session_state[key], key=key, **look) or ""
     _write(key, value, value == default or not value.strip() or len(value) > LONGEST_IN_URL)
     return value
@@ -70,7 +70,7 @@ def slider(
     step: float,
     key: str,
     default: float,
-    place: Any = st,
+    container: Any = st,
     **look: Any,
 ) -> float:
     """A number on a slider; a whole one where `low` is whole."""
@@ -83,7 +83,7 @@ def slider(
 
     _adopt(key, default, parse)
     st.session_state[key] = min(high, max(low, st.session_state[key]))  # the bounds may have moved
-    value = place.slider(label, low, high, value=st.session_state[key], step=step, key=key, **look)
+    value = container.slider(label, low, high, value=st.session_state[key], step=step, key=key, **look)
     _write(key, f"{value:g}", value == default)
     return value
 

@@ -10,10 +10,10 @@ from core.models.catalog import CHINESE_MODEL, OFFERED
 from core.models.selection import model_for
 
 
-def choose_model(place: Any, texts: Sequence[str], t: Translator, key: str) -> str:
+def choose_model(container: Any, texts: Sequence[str], t: Translator, key: str) -> str:
     """A model out of those shipped; says so where these texts made it the Chinese one."""
     suited = model_for(texts)
-    model = place.selectbox(
+    model = container.selectbox(
         t("batch.model"),
         OFFERED,
         index=OFFERED.index(suited),

@@ -77,14 +77,14 @@ def main_trace() -> "TracedForward":
     return trace_of(MAIN_MODEL, sentence())
 
 
-def pick_layer(layers: int, t: Translator, page: str, place: Any = st) -> int:
+def pick_layer(layers: int, t: Translator, page: str, container: Any = st) -> int:
     """A layer from a list, kept in the URL as `page_layer`; from 1, as on screen."""
-    return pick_number(t("inside.layer"), range(1, layers + 1), key=f"{page}_layer", place=place)
+    return pick_number(t("inside.layer"), range(1, layers + 1), key=f"{page}_layer", container=container)
 
 
-def pick_head(heads: int, t: Translator, page: str, place: Any = st) -> int:
+def pick_head(heads: int, t: Translator, page: str, container: Any = st) -> int:
     """A head from a list, kept in the URL as `page_head`; from 1, as on screen."""
-    return pick_number(t("inside.head"), range(1, heads + 1), key=f"{page}_head", place=place)
+    return pick_number(t("inside.head"), range(1, heads + 1), key=f"{page}_head", container=container)
 
 
 def step_in_url(layers: int, heads: int, start: str = "token") -> StepChoice:

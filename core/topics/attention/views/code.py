@@ -23,9 +23,9 @@ def code(t: Translator) -> None:
     from core.topics.attention.twins import arguments
 
     traced = traced_sentences(t)
-    wide, *places = st.columns([2, 1, 1])
+    wide, *pickers = st.columns([2, 1, 1])
     twin = _pick_twin(t, wide)
-    layer, head = head_pickers(traced, t, places)
+    layer, head = head_pickers(traced, t, pickers)
     opened, fit = traced.opened, fitted(traced, layer - 1, head - 1)
     by_twin = arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
     twin_panel(twin, by_twin[twin.name], t)
@@ -33,14 +33,21 @@ def code(t: Translator) -> None:
     _whole_model(traced, t)
 
 
-def _pick_twin(t: Translator, place) -> "Twin":
+def _pick_twin(t: Translator, container) -> "Twin":
     """They are too many for a row of buttons."""
     from core.topics.attention.twins import TWINS
 
     twins = {twin.name: twin for twin in TWINS}
     chosen = option_in_url("attention_twin", tuple(twins), TWINS[0].name)
     names = lambda name: t(f"twins.{name}")  # noqa: E731
-    pick(t("attention.twin"), tuple(twins), key="attention_twin", chosen=chosen, names=names, place=place)
+    pick(
+        t("attention.twin"),
+        tuple(twins),
+        key="attention_twin",
+        chosen=chosen,
+        names=names,
+        container=container,
+    )
     return twins[chosen]
 
 

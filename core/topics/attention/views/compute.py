@@ -26,11 +26,13 @@ def compute(t: Translator) -> None:
     from core.topics.attention.kinds import chain
 
     traced = traced_sentences(t)
-    places = st.columns([1, 1, 2, 2, 1])
-    layer, head = head_pickers(traced, t, places)
-    row, column = cell_pickers(traced, t, places[2:4])
+    columns = st.columns([1, 1, 2, 2, 1])
+    layer, head = head_pickers(traced, t, columns)
+    row, column = cell_pickers(traced, t, columns[2:4])
     K = traced.trace.of("values", 0).shape[-1]
-    dimension = pick_number(t("attention.dimension"), range(K), key="attention_dimension", place=places[4])
+    dimension = pick_number(
+        t("attention.dimension"), range(K), key="attention_dimension", container=columns[4]
+    )
     kind, window = _range(t)
     show_chain(traced, chain(traced, layer - 1, head - 1, kind, window, row), row, column, dimension, t)
 

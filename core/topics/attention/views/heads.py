@@ -17,8 +17,8 @@ def layer_and_head(traced: "TracedForward") -> tuple[int, int]:
     return number_in_url("attention_layer", shape.layers), number_in_url("attention_head", shape.heads)
 
 
-def head_pickers(traced: "TracedForward", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
+def head_pickers(traced: "TracedForward", t: Translator, containers: Sequence[Any]) -> tuple[int, int]:
     """Layer and head from two lists; both count from 1."""
-    shape, (left, right, *_) = traced.opened.shape, places
+    shape, (left, right, *_) = traced.opened.shape, containers
     layer = pick_layer(shape.layers, t, "attention", left)
     return layer, pick_head(shape.heads, t, "attention", right)

@@ -19,8 +19,8 @@ WINDOW = 2.0  # tokens to either side, unless chosen
 MOST_WINDOW = 32.0
 
 
-def window_slider(t: Translator, place) -> int:
-    with place:
+def window_slider(t: Translator, container) -> int:
+    with container:
         width = url_state.slider(
             t("attention.window"),
             low=0.0,
@@ -36,9 +36,9 @@ def window_slider(t: Translator, place) -> int:
 def kinds_view(traced: "TracedForward", t: Translator) -> None:
     """Three ways to score times four ranges, on one head's queries and keys."""
     st.caption(t("attention.kinds_note"))
-    places = st.columns([1, 1, 2])
-    layer, head = head_pickers(traced, t, places)
-    window = window_slider(t, places[2])
+    columns = st.columns([1, 1, 2])
+    layer, head = head_pickers(traced, t, columns)
+    window = window_slider(t, columns[2])
     with st.skeleton(HEIGHT):
         fit = fitted(traced, layer - 1, head - 1)
     _kinds(traced, layer, head, window, t)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 
-def cell_pickers(traced: "TracedForward", t: Translator, places: Sequence[Any]) -> tuple[int, int]:
+def cell_pickers(traced: "TracedForward", t: Translator, containers: Sequence[Any]) -> tuple[int, int]:
     """A query's token and a key's, counted from 0, from two lists."""
-    tokens, (left, right) = [token.text for token in traced.inputs.tokens], places
-    query = pick_text(t("attention.query"), tokens, key="attention_query", default=1, place=left)
-    return query, pick_text(t("attention.key"), tokens, key="attention_key", default=2, place=right)
+    tokens, (left, right) = [token.text for token in traced.inputs.tokens], containers
+    query = pick_text(t("attention.query"), tokens, key="attention_query", default=1, container=left)
+    return query, pick_text(t("attention.key"), tokens, key="attention_key", default=2, container=right)
 
 
 def pair_view(traced: "TracedForward", t: Translator) -> None:
@@ -26,9 +26,9 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
     from core.topics.attention.figures import pair_bars, products_by_key
 
     st.caption(t("attention.pair_note"))
-    places = st.columns([1, 1, 2, 2])
-    layer, head = head_pickers(traced, t, places[:2])
-    row, column = cell_pickers(traced, t, places[2:])
+    columns = st.columns([1, 1, 2, 2])
+    layer, head = head_pickers(traced, t, columns[:2])
+    row, column = cell_pickers(traced, t, columns[2:])
     queries, keys, scores, attention = (
         traced.trace.of(step, layer - 1)[0, head - 1] for step in ("queries", "keys", "scores", "attention")
     )  # (T, K), (S, K), (T, S), (T, S)
@@ -39,8 +39,8 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
         "root": f"{scores[row, column].item():+.4f}",
         "softmax": f"{attention[row, column].item():.2%}",
     }
-    for (name, value), place in zip(values.items(), st.columns(len(values)), strict=True):
-        place.metric(t(f"attention.pair_{name}", width=len(query)), value, border=True)
+    for (name, value), container in zip(values.items(), st.columns(len(values)), strict=True):
+        container.metric(t(f"attention.pair_{name}", width=len(query)), value, border=True)
     bars, asks, answers = (query.numpy(), keys[column].numpy()), tokens[row], tokens[column]
     figure("attention.bars", pair_bars, *bars, t=t, asks=asks, answers=answers)
     drawn = (products.numpy(), attention[row].numpy(), tokens, column)

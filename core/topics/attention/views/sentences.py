@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 
-def traced_sentences(t: Translator, place: Any = st) -> "TracedForward":
+def traced_sentences(t: Translator, container: Any = st) -> "TracedForward":
     """The traced pass of the sentence or pair; the field for a second sentence stands at `place`."""
     choose_opened(t)
     second = url_state.text_field(
         t("inside.second"),
         key="attention_second",
-        place=place,
+        container=container,
         placeholder=t("attention.second_hint"),
         label_visibility="collapsed",
     )

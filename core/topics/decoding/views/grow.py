@@ -39,15 +39,15 @@ def grown(model: "LanguageModel", text: str, chosen: Settings, t: Translator) ->
     """The tree of these settings: kept from before, or grown now with progress and a way to stop it."""
     trees: OrderedDict[Any, Grown] = st.session_state.setdefault(_TREES, OrderedDict())
     key = (model.name, text, chosen)
-    place = st.container()  # always there, so that the picture below it stays while another grows
+    progress_area = st.container()  # always there, so that the picture below it stays while another grows
     if key not in trees:
-        with place:
+        with progress_area:
             found = _grow(model, text, chosen, key, t)
         trees[key] = found
         while len(trees) > MOST_TREES:
             trees.popitem(last=False)
     if trees[key].stopped:
-        with place:
+        with progress_area:
             _offer_to_go_on(trees, key, t)
     return trees[key]
 
@@ -67,14 +67,14 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     result = Grown(Tree())
     st.session_state[_GROWING] = (key, result)
     total = chosen.steps * (2 + (chosen.samples > 0))
-    place, started = st.empty(), time.monotonic()
+    placeholder, started = st.empty(), time.monotonic()
 
     def watched(ask: "NextLogProbs") -> "NextLogProbs":
         """Each strategy asks the model once a step: the bar is drawn before, where a rerun may end it."""
 
         def asked(prefixes: Any) -> Any:
             if time.monotonic() - started > SECONDS_BEFORE_A_BAR:
-                _show_progress(place, result.done, total, t)
+                _show_progress(placeholder, result.done, total, t)
             answered = ask(prefixes)
             result.done += 1
             return answered
@@ -109,14 +109,14 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
             watched(answer.logits), chosen.steps, chosen.samples, generator, filtered=filtered, **common
         )
         result.sampled = drawn.best
-    place.empty()
+    placeholder.empty()
     st.session_state.pop(_GROWING, None)
     return result
 
 
-def _show_progress(place: Any, done: int, total: int, t: Translator) -> None:
+def _show_progress(placeholder: Any, done: int, total: int, t: Translator) -> None:
     """The bar, and beside it the button that stops; drawn anew each step, which is when it is heard."""
-    with place.container(horizontal=True, vertical_alignment="center"):
+    with placeholder.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, done / total), t("decoding.growing", done=done, total=total))
         st.button(t("jobs.cancel"), icon=":material/close:", key=f"decoding_cancel_{done}", on_click=_cancel)
 

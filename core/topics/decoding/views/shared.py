@@ -70,10 +70,10 @@ def controls(t: Translator) -> tuple[str | None, Settings]:
     ask_prompt(t, prompt)
     slider = {"low": 1, "step": 1}
     width = url_state.slider(
-        t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, place=first, **slider
+        t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, container=first, **slider
     )
     steps = url_state.slider(
-        t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, place=second, **slider
+        t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, container=second, **slider
     )
     with more.popover(t("decoding.more"), icon=":material/tune:", width="stretch"):
         rare = _rare_settings(t)
@@ -132,25 +132,25 @@ def ready_model(t: Translator) -> "LanguageModel | None":
     return model
 
 
-def ask_prompt(t: Translator, place: Any = st) -> None:
+def ask_prompt(t: Translator, container: Any = st) -> None:
     """A prompt of the user's own."""
     url_state.text_field(
         t("decoding.prompt"),
         key="decoding_prompt",
-        place=place,
+        container=container,
         placeholder=t("decoding.prompt_hint"),
         help=t("decoding.prompt_help"),
     )
 
 
-def ask_model(t: Translator, place: Any = st) -> str:
+def ask_model(t: Translator, container: Any = st) -> str:
     """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server."""
     if is_public():
         return MAIN
     asked = url_state.text_field(
         t("decoding.model"),
         key="decoding_model",
-        place=place,
+        container=container,
         placeholder="HuggingFaceTB/SmolLM2-135M-Instruct",
         help=t("decoding.model_help"),
     )
@@ -162,7 +162,7 @@ def model_is_here(name: str, t: Translator) -> bool:
     return name == MAIN or is_here(name, t)
 
 
-def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
+def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters":
     """The five sliders of sampling, each in its place; the same keys wherever they are drawn."""
     from core.topics.decoding.concepts.filters import Filters
 
@@ -174,7 +174,9 @@ def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
         "min_p": (0.0, 0.5, 0.01, 0.0),
     }
     values: dict[str, Any] = {}
-    for (name, (low, high, step, default)), place in zip(bounds.items(), places or [st] * 5, strict=True):
+    for (name, (low, high, step, default)), container in zip(
+        bounds.items(), containers or [st] * 5, strict=True
+    ):
         values[name] = url_state.slider(
             t(f"decoding.filter_{name}"),
             low=low,
@@ -182,7 +184,7 @@ def filters(t: Translator, places: Sequence[Any] | None = None) -> "Filters":
             step=step,
             key=f"decoding_{name}",
             default=default,
-            place=place,
+            container=container,
             help=t(f"decoding.filter_{name}_help"),
         )
     return Filters(**values)

@@ -28,9 +28,9 @@ def compute(t: Translator) -> None:
 
 def _pick_words(words: list[str], t: Translator) -> tuple[str, str]:
     (left, right), numbers, names = st.columns(2), range(len(words)), words.__getitem__
-    first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", names=names, place=left)
+    first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", names=names, container=left)
     label = t("embeddings.second")
-    second = pick_number(label, numbers, key="embeddings_second", default=1, names=names, place=right)
+    second = pick_number(label, numbers, key="embeddings_second", default=1, names=names, container=right)
     return words[first], words[second]
 
 

@@ -31,7 +31,7 @@ def contextual_view(t: Translator) -> None:
 def _word(stages: list[str], t: Translator) -> None:
     left, right = st.columns([1, 3])
     word = url_state.text_field(
-        t("embeddings.same_word"), key="embeddings_same", default=t("embeddings.same_default"), place=left
+        t("embeddings.same_word"), key="embeddings_same", default=t("embeddings.same_default"), container=left
     )
     lines = url_state.text_field(
         t("embeddings.lines"),
@@ -39,7 +39,7 @@ def _word(stages: list[str], t: Translator) -> None:
         default=t("embeddings.lines_default"),
         area=True,
         height=140,
-        place=right,
+        container=right,
     )
     with friendly(), st.skeleton(HEIGHT):
         _compare(word, [line for line in lines.splitlines() if line.strip()][:MOST_LINES], stages, t)

@@ -31,9 +31,9 @@ def _gaps(D: int, t: Translator) -> None:
         names = {kind: t(f"embeddings.kind_{kind}") for kind in KINDS}
         spread = {kind: values.numpy() for kind, values in found.items()}
         figure("embeddings.gaps", distance_histograms, spread, names, t=t, dimension=D)
-    for (kind, values), place in zip(found.items(), st.columns(len(found), gap="medium"), strict=True):
+    for (kind, values), column in zip(found.items(), st.columns(len(found), gap="medium"), strict=True):
         contrast = relative_contrast(values[0]).item()  # of the first point, to all others
-        place.metric(f"{names[kind]}: {t('embeddings.contrast')}", f"{contrast:.2f}", border=True)
+        column.metric(f"{names[kind]}: {t('embeddings.contrast')}", f"{contrast:.2f}", border=True)
     st.caption(t("embeddings.gaps_note"))
 
 

@@ -67,9 +67,9 @@ def costs(words: int, size: int, t: Translator) -> None:
     width = shared.glove().vectors.shape[1]
     used = memory(words, size, width)
     told = {"dense": used.dense, "sparse": used.sparse, "vectors": used.vectors, "table": used.table}
-    for (name, count), place in zip(told.items(), st.columns(len(told), gap="medium"), strict=True):
+    for (name, count), column in zip(told.items(), st.columns(len(told), gap="medium"), strict=True):
         label = t(f"embeddings.memory_{name}")
-        place.metric(label, in_bytes(count, t), border=True, help=t(f"embeddings.memory_{name}_help"))
+        column.metric(label, in_bytes(count, t), border=True, help=t(f"embeddings.memory_{name}_help"))
 
 
 def in_bytes(count: int, t: Translator) -> str:

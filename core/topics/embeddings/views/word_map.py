@@ -53,7 +53,7 @@ def _with_controls(own: Path | None, t: Translator) -> None:
     find = url_state.text_field(
         t("embeddings.find"),
         key="embeddings_find",
-        place=right,
+        container=right,
         max_chars=80,
         icon=":material/search:",
         placeholder=t("embeddings.find_hint"),
@@ -144,9 +144,9 @@ def _several(made: "WordMap", chosen: list[int], t: Translator) -> None:
 def honesty(made: "WordMap", t: Translator) -> None:
     """How far each map may be trusted, measured when it was made."""
     st.markdown(f"#### {t('embeddings.honesty')}")
-    places = st.columns(len(made.points), gap="medium")
-    for (method, told), place in zip(made.card["honesty"].items(), places, strict=True):
-        with place.container(border=True):
+    columns = st.columns(len(made.points), gap="medium")
+    for (method, told), column in zip(made.card["honesty"].items(), columns, strict=True):
+        with column.container(border=True):
             st.markdown(f"**{t(f'embeddings.method_{method}')}**")
             st.markdown(f"{t('embeddings.trust')}  \n**{told['trustworthiness']:.3f}**")
             st.markdown(f"{t('embeddings.overlap')}  \n**{told['overlap']:.1%}**")
@@ -164,9 +164,11 @@ def _own(t: Translator) -> Path | None:
         icon = ":material/public:"
         st.button(t("embeddings.back"), icon=icon, on_click=url_state.remember, args=(JOB_KEY, None))
         return job.folder / OUTPUT if job else None
-    place = st.expander(t("embeddings.own"), icon=":material/upload_file:", on_change="rerun", key="own_map")
-    if place.open:
-        with place, friendly():
+    expander = st.expander(
+        t("embeddings.own"), icon=":material/upload_file:", on_change="rerun", key="own_map"
+    )
+    if expander.open:
+        with expander, friendly():
             _offer(t)
     return None
 

@@ -44,7 +44,7 @@ def _pick_step(chosen: StepChoice, shape: Any, t: Translator) -> None:
     wide, left, right = st.columns([3, 1, 1])
     names = {step: t(f"inside.step_{step}") for step in STEPS}
     label = t("inside.step")
-    pick(label, STEPS, key="inside_step", chosen=chosen.step, names=names.__getitem__, place=wide)
+    pick(label, STEPS, key="inside_step", chosen=chosen.step, names=names.__getitem__, container=wide)
     if chosen.step in LAYER_STEPS:
         pick_layer(shape.layers, t, "inside", left)
     if chosen.step in PER_HEAD:
@@ -55,10 +55,10 @@ def _pick_cell(traced: "TracedForward", opened: "OpenStep", t: Translator) -> tu
     """Row and column of the cell, from two lists."""
     rows, columns = labels(traced, opened, t)
     (R, C), (left, right) = opened.value.shape, st.columns(2)
-    row = pick_text(t("inside.row"), rows[:R], key="inside_row", place=left)
+    row = pick_text(t("inside.row"), rows[:R], key="inside_row", container=left)
     if columns:
-        return row, pick_text(t("inside.column"), columns[:C], key="inside_column", place=right)
-    return row, pick_number(t("inside.column"), range(C), key="inside_column", place=right)
+        return row, pick_text(t("inside.column"), columns[:C], key="inside_column", container=right)
+    return row, pick_number(t("inside.column"), range(C), key="inside_column", container=right)
 
 
 def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: int, t: Translator) -> None:

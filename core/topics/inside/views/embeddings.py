@@ -48,9 +48,9 @@ def _without_parts(traced: "TracedForward", t: Translator) -> None:
     from core.trace.embedding_parts import TABLES, without
 
     whole = traced.trace.of("probabilities")[0, traced.opened.positive].item()
-    places = st.columns(1 + len(TABLES), gap="medium")
-    places[0].metric(t("inside.without_nothing"), f"{whole:.1%}", border=True, height="stretch")
-    for part, column in zip(TABLES, places[1:], strict=True):
+    columns = st.columns(1 + len(TABLES), gap="medium")
+    columns[0].metric(t("inside.without_nothing"), f"{whole:.1%}", border=True, height="stretch")
+    for part, column in zip(TABLES, columns[1:], strict=True):
         left = without(traced, part)
         move = t("predict.points", move=f"{(left - whole) * 100:+.1f}")
         column.metric(

@@ -118,9 +118,9 @@ def _pick_head(left: Any, right: Any, t: Translator) -> tuple[int, int]:
 def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
     """The sentence of the batch, layer and head, all from 0."""
     rows = [" ".join(without_special(row)) for row in traced_batch(sentence()).batch.pieces]
-    place, layer, head = choose_head_beside(t)
+    container, layer, head = choose_head_beside(t)
     names = rows.__getitem__
-    row = pick_number(t("masks.row"), range(len(rows)), key="masks_row", names=names, place=place)
+    row = pick_number(t("masks.row"), range(len(rows)), key="masks_row", names=names, container=container)
     return row, layer, head
 
 

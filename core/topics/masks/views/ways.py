@@ -23,9 +23,9 @@ def ways_view(t: Translator) -> None:
     batch = shared.current_batch(t)
     T = int(batch.real[0].sum())
     pieces = batch.batch.pieces[0][:T]
-    place, layer, head = shared.choose_head_beside(t)
+    container, layer, head = shared.choose_head_beside(t)
     label = t("masks.looks")
-    row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, place=place)
+    row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, container=container)
     seen = mask_of("causal", batch.real[0, :T])[row]  # (S,)
     found = ways(batch.head("scores", layer, head, 0)[row, :T], seen)
     weights = {way: result.shares.numpy() for way, result in found.items()}

@@ -53,12 +53,12 @@ def _spot(scheme: str, traced: "TracedForward", layer: int, head: int, t: Transl
 
     tokens, (left, right) = shared.sentence_tokens(traced), st.columns(2)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
-    query = pick_text(label, tokens, key="positions_query", place=left)
+    query = pick_text(label, tokens, key="positions_query", container=left)
     if scheme in ON_VECTORS:
         numbers = range(traced.trace.of("token").shape[-1])
-        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", place=right)
+        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", container=right)
         return Spot(query, query, d, layer, head)
-    key = pick_text(t("positions.key"), tokens, key="positions_key", place=right)
+    key = pick_text(t("positions.key"), tokens, key="positions_key", container=right)
     return Spot(query, key, 0, layer, head)
 
 

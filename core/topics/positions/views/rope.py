@@ -95,8 +95,8 @@ def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> No
 
     caught = shared.unrotated(sentence(), layer, head)
     left, right = st.columns(2)
-    query = pick_text(t("positions.lm_query"), caught.tokens, key="positions_lm_query", place=left)
-    key = pick_text(t("positions.lm_key"), caught.tokens, key="positions_lm_key", place=right)
+    query = pick_text(t("positions.lm_query"), caught.tokens, key="positions_lm_query", container=left)
+    key = pick_text(t("positions.lm_key"), caught.tokens, key="positions_lm_key", container=right)
     ends = caught.queries[query].double(), caught.keys[key].double()  # (K,) each
     found = {
         shift: products_by_distance(*ends, rotary.base, POSITIONS + shift, POSITIONS) for shift in SHIFTS

@@ -41,9 +41,9 @@ def order_view(t: Translator) -> None:
         st.info(t("positions.one_word"), icon=":material/info:")
     st.markdown(t("positions.order_about"))
     left, right = st.columns(2)
-    for kind, place in (("without_positions", left), ("with_positions", right)):
+    for kind, column in (("without_positions", left), ("with_positions", right)):
         gap = max(getattr(token, kind) for token in moved)
-        place.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
+        column.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
     hints = [f"{token.text} · {token.before} → {token.after}" for token in moved]
     rows = {
         t(f"positions.order_{kind}"): np.array([max(getattr(token, kind), 1e-9) for token in moved])

@@ -28,11 +28,11 @@ MOST_LINES_IN_PUBLIC = 50
 
 def see(t: Translator) -> None:
     """The models stand first, though the texts below decide which of them are suggested."""
-    place = st.container()
+    container = st.container()
     view = worded_buttons("predict.view", VIEWS, t, default="one")
     lines = _typed_lines(t) if view == "several" else []
     edited = _edited_sentence(t) if view == "whatif" else ""
-    with place:
+    with container:
         models = _chosen_models(lines or [edited or sentence()], t)
     if not models:
         return

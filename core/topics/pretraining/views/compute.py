@@ -34,8 +34,8 @@ def compute(t: Translator) -> None:
         words,
         key="pretraining_place",
         chosen=shared.hole_of(inputs, words),
-        names=lambda place: f"{place} · {inputs.tokens[place].text}",
-        place=left,
+        names=lambda position: f"{position} · {inputs.tokens[position].text}",
+        container=left,
     )
     guesses = shared.guessed(name, sentence(), (hole,), ())
     token = choose_token(guesses.probabilities[0], model.tokenizer, inputs.tokens[hole].id, t, right)
@@ -45,7 +45,9 @@ def compute(t: Translator) -> None:
     show_softmax(chain, token, guesses.probabilities[0, token.id].item(), len(guesses.logits[0]), t)
 
 
-def choose_token(probabilities: Any, tokenizer: Any, truth: int, t: Translator, place: Any) -> "Candidate":
+def choose_token(
+    probabilities: Any, tokenizer: Any, truth: int, t: Translator, container: Any
+) -> "Candidate":
     """One of the likeliest tokens, or the one that stood there."""
     from core.topics.pretraining.predictions import Candidate, best, readable_token
 
@@ -61,7 +63,7 @@ def choose_token(probabilities: Any, tokenizer: Any, truth: int, t: Translator, 
         key="pretraining_token",
         chosen=chosen,
         names=lambda token: f"{choices[token].text} · {choices[token].probability:.2%}",
-        place=place,
+        container=container,
     )
     return choices[chosen]
 

@@ -22,17 +22,17 @@ def compute(t: Translator) -> None:
     kind = shared.choose_kind(t)
     shown = shared.current_reading(kind, t)
     blocks = BLOCKS[kind]  # type: ignore[index]
-    places = st.columns(3)
+    columns = st.columns(3)
     words = [f"{number} · {word}" for number, word in enumerate(shown.words, start=1)]
     token = shared.chosen_token(shown)
-    with places[0]:
+    with columns[0]:
         key = f"{shared.TOKEN}_number"
         st.session_state[key] = token
         st.selectbox(
             t("recurrent.cell_tokens"),
             range(len(words)),
             key=key,
-            format_func=lambda place: words[place],
+            format_func=lambda position: words[position],
             on_change=_keep_token,
         )
     order = by_movement(shown.steps["hidden"])
@@ -41,7 +41,7 @@ def compute(t: Translator) -> None:
         order,
         key=shared.UNIT,
         chosen=shared.chosen_unit(shown),
-        place=places[1],
+        container=columns[1],
     )
     chosen = shared.chosen_part(kind)
     block = pick(
@@ -50,7 +50,7 @@ def compute(t: Translator) -> None:
         key=shared.PART,
         chosen=chosen if chosen in blocks else blocks[0],
         names=lambda part: t(f"recurrent.part_{part}"),
-        place=places[2],
+        container=columns[2],
     )
     found = terms(shared.model(kind), shown, block, unit, token)
     formulas(kind, shown, block, unit, token, t)

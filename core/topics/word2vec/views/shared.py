@@ -70,15 +70,15 @@ def chosen(t: Translator) -> "Settings":
     """Model, loss, window, width and rate, all in the URL."""
     from core.topics.word2vec.run import Settings
 
-    places = [*st.columns(2), *st.columns(3, gap="large")]
-    with places[0]:
+    columns = [*st.columns(2), *st.columns(3, gap="large")]
+    with columns[0]:
         model = worded_buttons("word2vec.model", MODELS, t, default="skipgram")
-    with places[1]:
+    with columns[1]:
         loss = worded_buttons("word2vec.loss", LOSSES, t, default="sampling")
     numbers = {}
     sliders = (("window", WINDOWS, "2"), ("width", WIDTHS, "16"), ("rate", RATES, "0.05"))
-    for (name, options, default), place in zip(sliders, places[2:], strict=True):
-        with place:
+    for (name, options, default), column in zip(sliders, columns[2:], strict=True):
+        with column:
             label = t(f"word2vec.{name}")
             numbers[name] = url_state.option_slider(label, options, key=f"word2vec_{name}", default=default)
     return Settings(

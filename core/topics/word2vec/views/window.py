@@ -33,7 +33,7 @@ def _pick_place(training: shared.Live, t: Translator) -> tuple[list[str], int]:
         range(len(sentences)),
         key="word2vec_sentence",
         names=lambda number: " ".join(sentences[number])[:60],
-        place=left,
+        container=left,
     )
     sentence = sentences[number]
     if url_state.remembered("word2vec_centre") is None:
@@ -43,7 +43,7 @@ def _pick_place(training: shared.Live, t: Translator) -> tuple[list[str], int]:
         range(len(sentence)),
         key="word2vec_centre",
         names=lambda position: f"{position + 1} · {sentence[position]}",
-        place=right,
+        container=right,
     )
     return sentence, centre
 

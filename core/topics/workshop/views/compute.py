@@ -61,7 +61,7 @@ def _choices(D: int, t: Translator) -> "Chosen":
             step=1,
             key="workshop_compute_column",
             default=0,
-            place=places[2],
+            container=places[2],
         )
     )
     left, right = st.columns(2)
