@@ -31,7 +31,7 @@ ROUNDS = 7
 QUIET = 3000  # milliseconds in which a page gets the rest of its maps
 SECONDS = 240
 
-# Milliseconds from a wish to the frame after the one that shows it.
+# Milliseconds from a click or a choice to the frame after the one that shows its result.
 OURS = """
 async ([x, y, title]) => {
   const find = (root, what) => root.querySelector(what) ??
@@ -39,8 +39,8 @@ async ([x, y, title]) => {
   const stage = find(document, ".stage"), box = stage.getBoundingClientRect()
   const frame = () => new Promise(requestAnimationFrame)
   const started = performance.now()
-  const place = { clientX: box.left + x * box.width, clientY: box.top + y * box.height }
-  stage.dispatchEvent(new MouseEvent("click", { bubbles: true, ...place }))
+  const point = { clientX: box.left + x * box.width, clientY: box.top + y * box.height }
+  stage.dispatchEvent(new MouseEvent("click", { bubbles: true, ...point }))
   const shown = () => !find(document, ".root.waiting") && find(document, ".side .title").textContent === title
   while (!shown()) await frame()
   await frame()
@@ -119,8 +119,8 @@ def visited(browser: Browser, server: Server, received: list[int] | None = None)
 
 
 def switch(page: Page, layer: int, head: int) -> float:
-    place = [(head - 0.5) / 12, (layer - 0.5) / 6, f"Layer {layer}, head {head}"]
-    return float(page.evaluate(OURS, place))
+    cell = [(head - 0.5) / 12, (layer - 0.5) / 6, f"Layer {layer}, head {head}"]
+    return float(page.evaluate(OURS, cell))
 
 
 def bertviz(browser: Browser, traced: TracedForward) -> tuple[int, float]:

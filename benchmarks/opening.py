@@ -17,18 +17,18 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 SENTENCE = "good " * 126
 STEPS = ("queries", "scores", "attention", "context", "projection", "expanded", "contracted", "output")
 ROUNDS = 3
-# Clicks, and gives the milliseconds until the text waited for stands in the place, frame by frame.
-TIMED = """async ([target, place, text]) => {
+# Clicks on `target`, and returns the milliseconds until `output` contains `text`, looked at in every frame.
+TIMED = """async ([target, output, text]) => {
   const start = performance.now()
   target.click()
-  while (!place.textContent.includes(text)) await new Promise(requestAnimationFrame)
+  while (!output.textContent.includes(text)) await new Promise(requestAnimationFrame)
   return performance.now() - start
 }"""
 
 
-def milliseconds(page: Page, target: Locator, place: Locator, text: str) -> float:
-    """From the click on `target` to `text` in `place`; then until the app is quiet again."""
-    taken: float = page.evaluate(TIMED, [target.element_handle(), place.element_handle(), text])
+def milliseconds(page: Page, target: Locator, output: Locator, text: str) -> float:
+    """Milliseconds from the click on `target` to `text` in `output`; then waits until the app is quiet."""
+    taken: float = page.evaluate(TIMED, [target.element_handle(), output.element_handle(), text])
     settle(page)
     return taken
 

@@ -46,7 +46,7 @@ Reader = Callable[[Sequence[str]], np.ndarray]
 
 
 def main() -> None:
-    """Run the parts asked for, or all."""
+    """Run the parts named on the command line, or all."""
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -56,20 +56,20 @@ def main() -> None:
         "--texts", type=Path, default=texts_file(), help="a file of reviews, a sentence a line"
     )
     options.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
-    asked = options.parse_args()
-    told: dict[str, float] = {}
-    if {"sentences", "billion"} & set(asked.parts):
-        dev = load_sst2(asked.data).dev
-        told |= compete("sentences", dev.sentences, np.array(dev.labels))
-    if "reviews" in asked.parts:
-        told |= compete("reviews", long_reviews(asked.texts), None)
-    if "growth" in asked.parts:
-        told |= growth(asked.rows)
-    if "billion" in asked.parts:
-        billion(told[f"sentences{SPEED}"])
+    arguments = options.parse_args()
+    ratios: dict[str, float] = {}
+    if {"sentences", "billion"} & set(arguments.parts):
+        dev = load_sst2(arguments.data).dev
+        ratios |= compete("sentences", dev.sentences, np.array(dev.labels))
+    if "reviews" in arguments.parts:
+        ratios |= compete("reviews", long_reviews(arguments.texts), None)
+    if "growth" in arguments.parts:
+        ratios |= growth(arguments.rows)
+    if "billion" in arguments.parts:
+        billion(ratios[f"sentences{SPEED}"])
     print(
         "ratio: "
-        + ", ".join(f"{name} {value:.2f}" for name, value in told.items() if name != "rows a second")
+        + ", ".join(f"{name} {value:.2f}" for name, value in ratios.items() if name != "rows a second")
     )
 
 
@@ -93,9 +93,11 @@ def compete(name: str, texts: Sequence[str], labels: np.ndarray | None) -> dict[
         speed = f"{len(texts) / spent:8.1f} texts/s"
         print(f"{name}: {reader:24} {speed}{right}, mean |Δp| {moved:.5f}", flush=True)
     ours, count = seconds[f"ours, {chosen}"], scorers[chosen].count
-    share = flops(classifier, scorers[chosen], texts) / ours / peak()
+    fraction = flops(classifier, scorers[chosen], texts) / ours / peak()
     print(f"{name}: the default is {chosen}; {count.waste:.1%} of the tokens it read were padding")
-    print(f"{name}: {share:.0%} of the measured float32 matrix-product peak, for the full network's products")
+    print(
+        f"{name}: {fraction:.0%} of the measured float32 matrix-product peak, for the full network's products"
+    )
     return {
         f"{name}/{PIPELINE}": seconds[PIPELINE] / ours,
         f"{name}/{BATCHED}": seconds[BATCHED] / ours,
@@ -126,8 +128,8 @@ def pipeline_reader(classifier: Any, batch_size: int) -> Reader:
     positive = classifier.network.config.id2label[classifier.positive]
 
     def read(texts: Sequence[str]) -> np.ndarray:
-        found = pipe(list(texts), batch_size=batch_size, truncation=True, max_length=classifier.max_tokens)
-        return np.array([one["score"] if one["label"] == positive else 1 - one["score"] for one in found])
+        answers = pipe(list(texts), batch_size=batch_size, truncation=True, max_length=classifier.max_tokens)
+        return np.array([a["score"] if a["label"] == positive else 1 - a["score"] for a in answers])
 
     return read
 
@@ -204,7 +206,8 @@ def run_command(source: Path, output: Path) -> tuple[float, float]:
     chosen = agreeing(locate(MAIN_MODEL).folder)[0]  # what a run would choose after trying
     program = (
         "import resource, sys, time; from core.scoring.__main__ import main\n"
-        "from core.models.loading import load_classifier; load_classifier('sst2-minilm').classify(['warm'])\n"
+        "from core.models.classifiers import load_classifier\n"
+        "load_classifier('sst2-minilm').classify(['warm'])\n"
         "started = time.process_time()\n"
         f"code = main([{str(source)!r}, '-o', {str(output)!r}, '--text', 'review', '--threads', '1',"
         f" '--backend', {chosen!r}])\n"

@@ -24,20 +24,20 @@ from benchmarks.mutation.trying import Result, mend, tried
 
 def main() -> None:
     """Copy the tree, learn which test runs what, try the mutants, and report."""
-    asked = wishes()
-    folder = asked.folder.resolve()
+    options = parsed_options()
+    folder = options.folder.resolve()
     tree = folder / "tree"
     if not tree.exists():
         copy_to(tree)
     mend(tree)
     warm()
-    run_all(tree, test_files(tree, asked.tests), folder)
+    run_all(tree, test_files(tree, options.tests), folder)
     covering = Covering(tree, folder)
     print(
         f"{len(covering.seconds)} tests; left out, as they skip or fail without a mutant: {covering.unused}"
     )
     results: list[Result] = []
-    for result in tried(tree, sample(tree, asked.files, asked.seed, asked.most), covering, folder):
+    for result in tried(tree, sample(tree, options.files, options.seed, options.most), covering, folder):
         results.append(result)
         (folder / "survivors.md").write_text(survivors(results), encoding="utf-8")
     (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -46,7 +46,7 @@ def main() -> None:
     print(f"The {len(killers)} tests that killed, without a mutant:", run_tests(tree, killers, killers, 3600))
 
 
-def wishes() -> argparse.Namespace:
+def parsed_options() -> argparse.Namespace:
     """The command's options."""
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -60,20 +60,20 @@ def wishes() -> argparse.Namespace:
 
 
 def copy_to(tree: Path) -> None:
-    """Copy what git knows or would add, with its times."""
+    """Copy the files that git tracks or would add into `tree`, with their modification times."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    told = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, told.split("\0")):
+    listing = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listing.split("\0")):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(REPOSITORY / name, tree / name)
 
 
-def test_files(tree: Path, wanted: Sequence[str]) -> list[str]:
-    """The files of tests under the given paths, without those that need a browser."""
-    paths = [tree / path for path in wanted]
-    found = {file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
-    names = sorted((str(file.relative_to(tree)) for file in found), key=os.path.split)
-    return [name for name in names if not name.startswith("tests/browser/")]
+def test_files(tree: Path, names: Sequence[str]) -> list[str]:
+    """The files of tests under folders or files named from `tree`, without those that need a browser."""
+    paths = [tree / name for name in names]
+    files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
+    tests = sorted((str(file.relative_to(tree)) for file in files), key=os.path.split)
+    return [test for test in tests if not test.startswith("tests/browser/")]
 
 
 if __name__ == "__main__":

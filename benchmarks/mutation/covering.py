@@ -1,4 +1,4 @@
-"""Which tests run which lines: each runs once, and `coverage` is told which test it is."""
+"""Which tests run which lines: each runs once, with its id as the context of `coverage`."""
 
 import contextlib
 import json
@@ -34,9 +34,9 @@ JOIN file ON file.id = file_id JOIN context ON context.id = context_id"""
 
 
 class Contexts:
-    """Plugin of pytest: says which test is running, and notes which passed, and the seconds of each.
+    """Plugin of pytest: names the running test to `coverage`, and records the seconds of each that passed.
 
-    What a fixture of the session costs is charged to whoever came first; so `setup` is the longest of all.
+    A session fixture's time is part of the first test's set-up; so `setup` is the longest of all, in seconds.
     """
 
     def __init__(self, coverage: Any) -> None:
@@ -58,8 +58,8 @@ class Contexts:
         if not report.passed:
             self.unused.add(report.nodeid)
 
-    def told(self) -> dict[str, Any]:
-        """What is kept of a run."""
+    def as_dict(self) -> dict[str, Any]:
+        """The run for JSON: `setup` and `passed` in seconds, the ids of `unused` (skipped, failed) tests."""
         passed = {test: seconds for test, seconds in self.seconds.items() if test not in self.unused}
         return {"setup": self.setup, "passed": passed, "unused": sorted(self.unused)}
 
@@ -71,11 +71,11 @@ def run_all(tree: Path, tests: Sequence[str], folder: Path) -> None:
     for name, files in groupby(tests, os.path.dirname):
         notes = folder / f"{name.replace('/', '.')}.json"
         if not notes.exists():
-            with tempfile.TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as place:
+            with tempfile.TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as fork_folder:
                 work = partial(_run, list(files), settings, notes)
-                code = forked(tree, place, work, SECONDS)
-                told = Path(place, "log").read_text(encoding="utf-8")[-9000:] if code else ""
-            print(f"{name}: exit code {code}\n{told}", flush=True)
+                code = forked(tree, fork_folder, work, SECONDS)
+                log = Path(fork_folder, "log").read_text(encoding="utf-8")[-9000:] if code else ""
+            print(f"{name}: exit code {code}\n{log}", flush=True)
             if not notes.exists():
                 raise RuntimeError(f"{name} could not be run")
 
@@ -91,7 +91,7 @@ def _run(files: list[str], settings: Path, notes: Path) -> int:
     code = pytest.main([*OPTIONS, *files], [contexts])
     measured.stop()
     measured.save()
-    notes.write_text(json.dumps(contexts.told()), encoding="utf-8")
+    notes.write_text(json.dumps(contexts.as_dict()), encoding="utf-8")
     return code
 
 
@@ -104,10 +104,10 @@ class Covering:
         self.setup: dict[str, float] = {}  # of each folder's tests
         self.unused: list[str] = []
         for notes in sorted(folder.glob("tests*.json")):
-            found = json.loads(notes.read_text(encoding="utf-8"))
-            self.setup[notes.stem.replace(".", "/")] = found["setup"]
-            self.seconds |= found["passed"]
-            self.unused += found["unused"]
+            run = json.loads(notes.read_text(encoding="utf-8"))
+            self.setup[notes.stem.replace(".", "/")] = run["setup"]
+            self.seconds |= run["passed"]
+            self.unused += run["unused"]
         self.lines: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for data in sorted(folder.glob("lines.*")):
             self._add(data)
@@ -126,11 +126,11 @@ class Covering:
     def tests_of(self, mutant: Mutant, seconds: float, most: int) -> list[str]:
         """The tests that may notice a mutant, those that run the fewest lines first; at least one."""
         if mutant.at_import:
-            found = {test for file in [mutant.file, *self._users(mutant.file)] for test in self._of(file)}
+            tests = {test for file in [mutant.file, *self._users(mutant.file)] for test in self._of(file)}
         else:
             lines = sum(1 << line for line in range(mutant.first, mutant.last + 1))
-            found = {test for test, bits in self.lines[mutant.file].items() if bits & lines}
-        ordered = sorted(found, key=lambda test: (self.width[test], test))[:most]
+            tests = {test for test, bits in self.lines[mutant.file].items() if bits & lines}
+        ordered = sorted(tests, key=lambda test: (self.width[test], test))[:most]
         while len(ordered) > 1 and self.sum_of(ordered) > seconds:
             ordered.pop()
         return ordered
@@ -148,6 +148,8 @@ class Covering:
         """The files that import a file."""
         module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         package, _, name = module.rpartition(".")
-        told = re.compile(rf"\b{package}\.{name}\b|from {package} import .*\b{name}\b")
+        importing = re.compile(rf"\b{package}\.{name}\b|from {package} import .*\b{name}\b")
         paths = [path for top in ("core", "tests") for path in sorted((self.tree / top).rglob("*.py"))]
-        return [str(path.relative_to(self.tree)) for path in paths if told.search(path.read_text("utf-8"))]
+        return [
+            str(path.relative_to(self.tree)) for path in paths if importing.search(path.read_text("utf-8"))
+        ]

@@ -43,20 +43,20 @@ class Outcome:
 
 
 class Chosen:
-    """Plugin of pytest: only the wanted tests run, and the first failure is written to a file.
+    """Plugin of pytest: only the chosen tests run, and the id of the first that fails is written to `file`.
 
-    A mutant may change what a test is parametrised with: of a wanted function, unknown tests run as well.
+    A mutant may change what a test is parametrised with: of a chosen function, tests not in `known` run too.
     """
 
-    def __init__(self, wanted: Collection[str], known: Collection[str], file: Path) -> None:
-        self.wanted, self.known, self.file = wanted, known, file
-        self.functions = {test.split("[")[0] for test in wanted}
+    def __init__(self, chosen: Collection[str], known: Collection[str], file: Path) -> None:
+        self.chosen, self.known, self.file = chosen, known, file
+        self.functions = {test.split("[")[0] for test in chosen}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if self.is_wanted(item.nodeid)]
+        items[:] = [item for item in items if self.is_chosen(item.nodeid)]
 
-    def is_wanted(self, test: str) -> bool:
-        return test in self.wanted or (test not in self.known and test.split("[")[0] in self.functions)
+    def is_chosen(self, test: str) -> bool:
+        return test in self.chosen or (test not in self.known and test.split("[")[0] in self.functions)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.note(report)
@@ -79,12 +79,12 @@ def warm() -> None:
         ctypes.CDLL(None).prctl(ADOPT, 1, 0, 0, 0)
 
 
-def run_tests(tree: Path, wanted: Sequence[str], known: Collection[str], seconds: float) -> Outcome:
-    """Run the wanted of the known tests in `tree` until one fails; `seconds` are the processor's."""
-    files = dict.fromkeys(test.split("::")[0] for test in wanted)
+def run_tests(tree: Path, tests: Sequence[str], known: Collection[str], seconds: float) -> Outcome:
+    """Run `tests`, a part of `known`, in `tree` until one fails or for `seconds` of processor time."""
+    files = dict.fromkeys(test.split("::")[0] for test in tests)
     with tempfile.TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as folder:
         failure = Path(folder) / "failure"
-        chosen = Chosen(set(wanted), known, failure)
+        chosen = Chosen(set(tests), known, failure)
         code = forked(tree, folder, lambda: pytest.main([*OPTIONS, "-x", *files], [chosen]), seconds)
         first = failure.read_text() if failure.exists() else ""
     nothing_ran = int(pytest.ExitCode.NO_TESTS_COLLECTED)
@@ -117,7 +117,7 @@ def _settle_in(tree: Path, folder: str) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "benchmarks"]:
         del sys.modules[name]
     os.environ.update(TMPDIR=folder, HYPOTHESIS_STORAGE_DIRECTORY=f"{folder}/hypothesis")
-    tempfile.tempdir = None  # it is asked for anew
+    tempfile.tempdir = None  # so that it is worked out anew
     log = os.open(f"{folder}/log", os.O_WRONLY | os.O_CREAT)
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), log, log)):
         os.dup2(file, number)

@@ -1,4 +1,4 @@
-"""Every mutant of a file: the operators at every place that runs.
+"""Every mutant of a file: the operators at every node of its tree that runs.
 
 Nothing is changed in docstrings, annotations, decorators, f-strings and logging, nor in the declaration of
 twins and in the private functions that only it names: those repeat a library's call.
@@ -16,8 +16,8 @@ from benchmarks.mutation.operators import OPERATORS, Source
 LOGGERS = {"log", "logger", "logging", "warnings"}
 DECLARED = {"__all__", "TWINS"}
 TYPES = {"Literal", "Float", "Int", "Bool", "Callable", "TypeVar", "cast"}
-KEPT = {"help", "description", "epilog", "metavar"}  # keywords and keys whose values stay: words for people,
-KEPT |= {"strict", "encoding"}  # and guards that nothing here can trip
+# Keywords and keys whose values stay: words for people, and guards that nothing here can trip.
+UNCHANGED = {"help", "description", "epilog", "metavar", "strict", "encoding"}
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,23 @@ class Mutant:
         return (whole[: self.start] + self.replacement.encode() + whole[self.end :]).decode()
 
 
-class Place(NamedTuple):
-    """Where in the program a node stands."""
+class Location(NamedTuple):
+    """A node's scope (names of classes and functions), whether it runs at import, its statement's lines."""
 
     scope: tuple[str, ...] = ()
     at_import: bool = True
     lines: tuple[int, int] = (1, 1)
 
 
-def mutants_of(file: str, text: str, kept: Collection[str] = ()) -> list[Mutant]:
-    """Every mutant of a file; the values of keywords and keys in `kept` stay, besides those of `KEPT`."""
+def mutants_of(file: str, text: str, unchanged: Collection[str] = ()) -> list[Mutant]:
+    """Every mutant of a file; the values of keywords and keys in `unchanged` and `UNCHANGED` stay."""
     seen: dict[tuple[int, int, str], Mutant] = {}
     times: Counter[str] = Counter()
-    source = Source(text, KEPT | set(kept))
-    for node, place in _nodes(source.tree, Place(), source.kept, _twins_own(source.tree)):
+    source = Source(text, UNCHANGED | set(unchanged))
+    for node, location in _nodes(source.tree, Location(), source.unchanged, _twins_own(source.tree)):
         for kind, operator in OPERATORS:
             for change in operator(node, source) if isinstance(node, kind) else ():
-                mutant = _mutant(file, source, place, *change)
+                mutant = _mutant(file, source, location, *change)
                 if (mutant.start, mutant.end, mutant.replacement) not in seen:
                     seen[mutant.start, mutant.end, mutant.replacement] = replace(
                         mutant, nth=times[mutant.key]
@@ -89,15 +89,15 @@ def changes_something(mutant: Mutant, source: str) -> bool:
 
 
 def _mutant(
-    file: str, source: Source, place: Place, operator: str, span: tuple[int, int], text: str
+    file: str, source: Source, location: Location, operator: str, span: tuple[int, int], text: str
 ) -> Mutant:
     start, end = span
     line = source.bytes.count(b"\n", 0, start) + 1
     last = (source.bytes + b"\n").index(b"\n", end)
     left, right = source.text(source.starts[line - 1], start), source.text(end, last)
-    original, around = source.text(start, end), (".".join(place.scope), place.at_import)
-    told = f"{left}{original}{right}".strip(), f"{left}{text}{right}".strip()
-    return Mutant(file, line, operator, original, text, *around, start, end, *place.lines, *told)
+    original, around = source.text(start, end), (".".join(location.scope), location.at_import)
+    changed_line = f"{left}{original}{right}".strip(), f"{left}{text}{right}".strip()
+    return Mutant(file, line, operator, original, text, *around, start, end, *location.lines, *changed_line)
 
 
 def _twins_own(tree: ast.Module) -> set[str]:
@@ -110,20 +110,22 @@ def _twins_own(tree: ast.Module) -> set[str]:
 
 
 def _nodes(
-    node: ast.AST, place: Place, kept: Collection[str], twins: set[str]
-) -> Iterator[tuple[ast.AST, Place]]:
-    """Every node that may change, with its place."""
-    if _stays(node, kept) or (isinstance(node, ast.FunctionDef) and node.name in twins):
+    node: ast.AST, location: Location, unchanged: Collection[str], twins: set[str]
+) -> Iterator[tuple[ast.AST, Location]]:
+    """Every node that may change, with its location."""
+    if _stays(node, unchanged) or (isinstance(node, ast.FunctionDef) and node.name in twins):
         return
     if isinstance(node, ast.stmt):
-        place = place._replace(lines=_lines(node))
-    yield node, place
+        location = location._replace(lines=_lines(node))
+    yield node, location
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):  # its defaults too: who calls it has them
-        place = Place((*place.scope, node.name), False, (node.lineno, node.end_lineno or node.lineno))
+        location = Location(
+            (*location.scope, node.name), False, (node.lineno, node.end_lineno or node.lineno)
+        )
     elif isinstance(node, ast.ClassDef):
-        place = place._replace(scope=(*place.scope, node.name))
-    for child in _children(node, kept):
-        yield from _nodes(child, place, kept, twins)
+        location = location._replace(scope=(*location.scope, node.name))
+    for child in _children(node, unchanged):
+        yield from _nodes(child, location, unchanged, twins)
 
 
 def _lines(statement: ast.stmt) -> tuple[int, int]:
@@ -133,10 +135,10 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
     return statement.lineno, max(statement.lineno, last)
 
 
-def _children(node: ast.AST, kept: Collection[str]) -> Iterator[ast.AST]:
+def _children(node: ast.AST, unchanged: Collection[str]) -> Iterator[ast.AST]:
     if isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
-            yield from filter(None, [key, None if getattr(key, "value", None) in kept else value])
+            yield from filter(None, [key, None if getattr(key, "value", None) in unchanged else value])
         return
     for field, value in ast.iter_fields(node):
         if field not in ("annotation", "returns", "decorator_list"):
@@ -144,16 +146,16 @@ def _children(node: ast.AST, kept: Collection[str]) -> Iterator[ast.AST]:
             yield from (part for part in parts if isinstance(part, ast.AST))
 
 
-def _stays(node: ast.AST, kept: Collection[str]) -> bool:
+def _stays(node: ast.AST, unchanged: Collection[str]) -> bool:
     match node:
         case ast.Expr(value):
-            return isinstance(value, ast.Constant) or _stays(value, kept)
+            return isinstance(value, ast.Constant) or _stays(value, unchanged)
         case ast.JoinedStr() | ast.Import() | ast.ImportFrom():
             return True
         case ast.If(test=ast.Name("TYPE_CHECKING") | ast.Compare(left=ast.Name("__name__"))):
             return True
         case ast.keyword(arg=name):
-            return name in kept
+            return name in unchanged
         case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
             return name in DECLARED
         case ast.Subscript(value=ast.Name(name)) | ast.Call(func=ast.Name(name)):

@@ -28,17 +28,17 @@ PAIRS = (
     "sin cos",
 )
 OTHER_NAME = {a: b for pair in PAIRS for a, b in (pair.split(), reversed(pair.split()))}
-SYMMETRIC = {"min", "max", "isinstance", "transpose"}  # whose first two arguments may change places
+SYMMETRIC = {"min", "max", "isinstance", "transpose"}  # functions whose first two arguments may be swapped
 ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 Span = tuple[int, int]  # from byte, to byte
 Change = tuple[str, Span, str]  # the operator's name, what is replaced, and by what
 
 
 class Source:
-    """A file, where in its bytes each node of its tree stands, and the keywords that are to stay."""
+    """A file, where in its bytes each node of its tree stands, and the keywords that stay unchanged."""
 
-    def __init__(self, text: str, kept: Collection[str]) -> None:
-        self.tree, self.bytes, self.kept = ast.parse(text), text.encode(), kept
+    def __init__(self, text: str, unchanged: Collection[str]) -> None:
+        self.tree, self.bytes, self.unchanged = ast.parse(text), text.encode(), unchanged
         self.starts = [0]
         for line in self.bytes.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
@@ -91,7 +91,7 @@ def condition(node: Any, source: Source) -> Iterator[Change]:
 
 
 def constant(node: ast.Constant, source: Source) -> Iterator[Change]:
-    """Another truth value, one more, or other characters."""
+    """The opposite truth value, the number plus one, or the characters between two "XX"."""
     match node.value:
         case bool(value):
             yield "boolean", source.span(node), repr(not value)
@@ -111,7 +111,7 @@ def other_name(node: ast.Call, source: Source) -> Iterator[Change]:
 
 
 def swapped(node: ast.Call, source: Source) -> Iterator[Change]:
-    """The first two arguments in each other's place."""
+    """The first two arguments swapped."""
     first, second, *_ = (*node.args, None, None)
     starred = isinstance(first, ast.Starred) or isinstance(second, ast.Starred)
     if first and second and not starred and _name(node.func) not in SYMMETRIC:
@@ -121,10 +121,10 @@ def swapped(node: ast.Call, source: Source) -> Iterator[Change]:
 
 
 def dropped(node: ast.Call, source: Source) -> Iterator[Change]:
-    """Without one of its keywords, which then has its default."""
+    """The call without one of its keywords, which then has its default."""
     for keyword in node.keywords:
-        if keyword.arg and keyword.arg not in source.kept:
-            rest = [one for one in node.keywords if one is not keyword]
+        if keyword.arg and keyword.arg not in source.unchanged:
+            rest = [other for other in node.keywords if other is not keyword]
             yield "dropped keyword", source.span(node), ast.unparse(ast.Call(node.func, node.args, rest))
 
 

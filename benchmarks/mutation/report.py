@@ -29,9 +29,9 @@ def survivors(results: Sequence[dict[str, Any]]) -> str:
     """Markdown: what no test noticed, file by file."""
     left = sorted((r for r in results if r["status"] not in NOTICED), key=lambda r: (r["file"], r["line"]))
     parts = [f"# Not noticed: {len(left)} of {len(results)} mutants\n"]
-    for file, found in groupby(left, key=lambda result: result["file"]):
+    for file, results_of_file in groupby(left, key=lambda result: result["file"]):
         parts.append(f"\n## {file}\n")
-        parts += map(_survivor, found)
+        parts += map(_survivor, results_of_file)
     return "\n".join(parts) + "\n"
 
 

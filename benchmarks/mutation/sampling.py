@@ -35,9 +35,9 @@ APPEARANCE = {
 Drawn = tuple[str, Mutant]  # its group, and itself
 
 
-def sample(tree: Path, wanted: Sequence[str], seed: int, most: int) -> list[Drawn]:
-    """As many mutants of each group, of the wanted files if any are named, and about `most` in all."""
-    groups = {group: members(tree, patterns, wanted) for group, patterns in GROUPS.items()}
+def sample(tree: Path, named: Sequence[str], seed: int, most: int) -> list[Drawn]:
+    """As many mutants of each group, of the `named` files if there are any, and about `most` in all."""
+    groups = {group: members(tree, patterns, named) for group, patterns in GROUPS.items()}
     groups = {group: files for group, files in groups.items() if files}
     drawn: list[Drawn] = []
     for group, files in groups.items():
@@ -46,17 +46,17 @@ def sample(tree: Path, wanted: Sequence[str], seed: int, most: int) -> list[Draw
     return drawn
 
 
-def shuffled(tree: Path, files: Sequence[str], seed: int, kept: set[str]) -> Iterator[Mutant]:
+def shuffled(tree: Path, files: Sequence[str], seed: int, unchanged: set[str]) -> Iterator[Mutant]:
     """All mutants of some files that change anything; code that only moved has its own at the same rank."""
     sources = {file: (tree / file).read_text(encoding="utf-8") for file in files}
-    mutants = [mutant for file, source in sources.items() for mutant in mutants_of(file, source, kept)]
+    mutants = [mutant for file, source in sources.items() for mutant in mutants_of(file, source, unchanged)]
     rank = {m: hashlib.sha256(f"{seed} {m.key}".encode()).digest() for m in mutants}
     for mutant in sorted(mutants, key=lambda mutant: (rank[mutant], mutant.file)):
         if changes_something(mutant, sources[mutant.file]):
             yield mutant
 
 
-def members(tree: Path, patterns: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """The files of a group."""
+def members(tree: Path, patterns: Sequence[str], named: Sequence[str]) -> list[str]:
+    """The files of a group: those that match its patterns, of the `named` ones if there are any."""
     files = {str(path.relative_to(tree)) for pattern in patterns for path in tree.glob(pattern)}
-    return sorted(file for file in files if not file.endswith("twins.py") and (not wanted or file in wanted))
+    return sorted(file for file in files if not file.endswith("twins.py") and (not named or file in named))

@@ -13,10 +13,10 @@ from benchmarks.mutation.sampling import APPEARANCE, sample
 from benchmarks.mutation.trying import changed, mend
 
 
-def faults(source: str, operator: str = "", kept: frozenset[str] = frozenset()) -> list[str]:
+def faults(source: str, operator: str = "", unchanged: frozenset[str] = frozenset()) -> list[str]:
     """The source with each mutant in it."""
-    found = mutants_of("a.py", source, kept)
-    return [mutant.applied(source) for mutant in found if operator in ("", mutant.operator)]
+    mutants = mutants_of("a.py", source, unchanged)
+    return [mutant.applied(source) for mutant in mutants if operator in ("", mutant.operator)]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_appearance_stays_in_figures() -> None:
     ]
 
 
-def test_a_mutant_knows_its_place() -> None:
+def test_a_mutant_has_the_lines_of_its_statement() -> None:
     lines = "A = 1", "", "class B:", " def f(", "  self, a=2", " ):", "  return g(", "   3,", "  )"
     source = "\n".join(lines)
     one, two, three = [m for m in mutants_of("a.py", source) if m.operator == "number"]
@@ -102,7 +102,7 @@ def test_a_key_outlasts_a_move() -> None:
     assert len({mutant.key for mutant in here}) == len(here)
 
 
-def test_a_mutant_that_is_no_other_program_is_told() -> None:
+def test_a_mutant_that_is_the_same_program_is_recognised() -> None:
     source = "x = 1"
     (mutant,) = mutants_of("a.py", source)
     assert changes_something(mutant, source)
@@ -194,10 +194,10 @@ def test_lines_are_read_as_coverage_writes_them(tree: Path) -> None:
     assert int.from_bytes(bits, "little") == 1 << 2 | 1 << 11
 
 
-def test_unknown_parameters_of_a_wanted_test_run_too(tmp_path: Path) -> None:
+def test_unknown_parameters_of_a_chosen_test_run_too(tmp_path: Path) -> None:
     chosen = Chosen({"a.py::f[1]"}, {"a.py::f[1]", "a.py::f[2]", "a.py::g"}, tmp_path / "failure")
     names = ("a.py::f[1]", "a.py::f[2]", "a.py::f[3]", "a.py::g", "a.py::h")
-    assert [name for name in names if chosen.is_wanted(name)] == ["a.py::f[1]", "a.py::f[3]"]
+    assert [name for name in names if chosen.is_chosen(name)] == ["a.py::f[1]", "a.py::f[3]"]
 
 
 def test_the_report_counts_and_lists() -> None:
