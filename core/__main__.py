@@ -57,9 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     name = chosen(words)
     if name is None:
-        asked = bool({"-h", "--help"} & set(words))
-        print(usage(words), file=sys.stdout if asked else sys.stderr)
-        return 0 if asked else WRONG
+        wants_help = bool({"-h", "--help"} & set(words))
+        print(usage(words), file=sys.stdout if wants_help else sys.stderr)
+        return 0 if wants_help else WRONG
     entry = COMMANDS[name]
     kind: type[cli.Command] = getattr(importlib.import_module(entry.module), entry.kind)
     return cli.main(kind, words[len(name.split()) :], f"{PROGRAM} {name}")

@@ -38,7 +38,7 @@ def option(
     `repeated` ones may be given several times, of those in one `exclusive` group only one at all. `reads`
     turns the text into a value; it raises argparse.ArgumentTypeError for a wrong one.
     """
-    told = {
+    metadata = {
         "help": help,
         "short": short,
         "positional": positional,
@@ -48,8 +48,8 @@ def option(
         "reads": reads,
     }
     if factory is not None:
-        return dataclasses.field(default_factory=factory, metadata=told)
-    return dataclasses.field(default=default, metadata=told)
+        return dataclasses.field(default_factory=factory, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def settings(omit: Iterable[str] = ()) -> Any:
@@ -114,30 +114,31 @@ def _fields(kind: type, omit: Iterable[str]) -> list[tuple[dataclasses.Field, An
 
 
 def _add_option(result: argparse._ActionsContainer, field: dataclasses.Field, hint: Any) -> None:
-    told, default = field.metadata, _default(field)
+    metadata, default = field.metadata, _default(field)
     required = default is dataclasses.MISSING
     named = f"--{field.name.replace('_', '-')}"
-    settings: dict[str, Any] = {"help": _help(told.get("help", ""), default), **_kind(hint, told, default)}
+    help = _help(metadata.get("help", ""), default)
+    settings: dict[str, Any] = {"help": help, **_kind(hint, metadata, default)}
     if not required:  # argparse adds to a copy of the default, which must be a list for that
         settings["default"] = list(default) if isinstance(default, tuple) else default
-    if told.get("positional"):
+    if metadata.get("positional"):
         result.add_argument(field.name, **settings)
         return
-    names = [told["short"], named] if told.get("short") else [named]
+    names = [metadata["short"], named] if metadata.get("short") else [named]
     result.add_argument(*names, dest=field.name, required=required, **settings)
 
 
-def _kind(hint: Any, told: Any, default: Any) -> dict[str, Any]:
+def _kind(hint: Any, metadata: Any, default: Any) -> dict[str, Any]:
     """What argparse has to know to turn texts into a value of a type."""
     inner = _without_none(hint)
     if inner is bool:
         return {"action": argparse.BooleanOptionalAction if default else "store_true"}
     if typing.get_origin(inner) is tuple:
-        each = _kind(typing.get_args(inner)[0], told, None)
-        return {**each, **({"action": "append"} if told.get("repeated") else {"nargs": "+"})}
-    choices = typing.get_args(inner) if typing.get_origin(inner) is Literal else told.get("choices")
-    read = told.get("reads") or (str if typing.get_origin(inner) is Literal else inner)
-    return {"type": read, "choices": choices or None}
+        each = _kind(typing.get_args(inner)[0], metadata, None)
+        return {**each, **({"action": "append"} if metadata.get("repeated") else {"nargs": "+"})}
+    choices = typing.get_args(inner) if typing.get_origin(inner) is Literal else metadata.get("choices")
+    convert = metadata.get("reads") or (str if typing.get_origin(inner) is Literal else inner)
+    return {"type": convert, "choices": choices or None}
 
 
 def _without_none(hint: Any) -> Any:

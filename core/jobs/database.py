@@ -1,4 +1,4 @@
-"""The SQLite file behind the queue: jobs and the workers that hold a place, shared by several processes."""
+"""The SQLite file behind the queue: jobs, and the workers that run, shared by several processes."""
 
 import contextlib
 import sqlite3

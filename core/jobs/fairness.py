@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Waiting:
-    """A job that waits; `turn` counts submissions, `owner` is "" where nobody is counted."""
+    """A job that waits; `turn` counts submissions, `owner` is "" for a job that counts for no owner."""
 
     id: str
     owner: str
@@ -26,7 +26,7 @@ def in_order(
     Whoever has fewer running goes first, then whoever was served longest ago.
     """
     queue = sorted(waiting, key=lambda job: job.turn)
-    turns: Counter[str] = Counter()  # that an owner was given in this list
+    turns: Counter[str] = Counter()  # of each owner in this list
     order = []
     while queue:
         best = min(queue, key=lambda job: _claim(job, running, served, turns))
@@ -41,8 +41,8 @@ def _claim(
 ) -> tuple[float, ...]:
     if not job.owner:
         return 0, 0.0, job.turn
-    given = running.get(job.owner, 0) + turns.get(job.owner, 0)
-    return given, served.get(job.owner, 0.0), job.turn
+    turns_taken = running.get(job.owner, 0) + turns.get(job.owner, 0)
+    return turns_taken, served.get(job.owner, 0.0), job.turn
 
 
 def _party(job: Waiting) -> str:

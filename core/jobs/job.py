@@ -1,4 +1,4 @@
-"""What a page knows of a job."""
+"""A job as the queue's table describes it, for a page to show."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ from core.jobs.rate import seconds_left
 
 
 class State(StrEnum):
-    """Where a job stands; the values are stored and language-neutral."""
+    """A job's state; the values are stored and language-neutral."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -26,9 +26,9 @@ FINISHED = (State.DONE, State.FAILED, State.CANCELLED)
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it was when looked at.
+    """A job as it was when read from the table.
 
-    `place` is 1 for the next to begin and None unless waiting. `done` of `total` steps; `total` is 0
+    `queue_position` is 1 for the next to begin and None unless waiting. `done` of `total` steps; `total` is 0
     while unknown. `created`, `started` (the latest attempt) and `finished` are seconds since 1970;
     `rate` is steps per second. What is not known is None. `error_key` with `error_parameters` says
     why a job failed.
@@ -37,7 +37,7 @@ class Job:
     id: str
     kind: str
     state: State
-    place: int | None
+    queue_position: int | None
     done: int
     total: int
     message: str
@@ -63,15 +63,15 @@ class Job:
         return SentiscopeError(self.error_key, **self.error_parameters) if self.error_key else None
 
 
-def from_row(row: sqlite3.Row, place: int | None) -> Job:
-    """The job in a row of the table."""
+def from_row(row: sqlite3.Row, queue_position: int | None) -> Job:
+    """The job in a row of the table; `queue_position` is None unless it waits."""
     state = State(row["state"])
     rate = row["rate"] if state is State.RUNNING else None
     return Job(
         id=row["id"],
         kind=row["kind"],
         state=state,
-        place=place,
+        queue_position=queue_position,
         done=row["done"],
         total=row["total"],
         message=row["message"],

@@ -42,23 +42,23 @@ def decode(line: str) -> Report | None:
 
 
 class Progress:
-    """Reports steps of one piece of work; `metrics` given are always printed, plain steps rarely."""
+    """Reports steps of a piece of work; a step with `metrics` is always printed, one without rarely."""
 
     def __init__(self, total: int, message: str = "", done: int = 0) -> None:
         self.total, self.message, self.done = total, message, done
         self._lines = os.environ.get(VARIABLE) == LINES
         self._last_line = 0.0
-        self._told: dict[str, float] = {}
+        self._metrics: dict[str, float] = {}
         from tqdm import tqdm  # takes as long as all else that a command's help needs
 
         self._bar = tqdm(total=total, initial=done, desc=message, disable=self._lines, dynamic_ncols=True)
 
-    def tell(self, **metrics: float) -> None:
-        """Numbers for a parent's next line, whenever that is due; a newer one replaces an older."""
-        self._told |= metrics
+    def add_metrics(self, **metrics: float) -> None:
+        """Add numbers to a parent's next line, whenever that is due; a newer value replaces an older."""
+        self._metrics |= metrics
 
     def step(self, count: int = 1, /, **metrics: float) -> None:
-        """`count` further steps are done; `metrics`, where given, are worth showing at once."""
+        """`count` further steps are done; `metrics`, if any, are printed at once."""
         self.done += count
         self._bar.update(count)
         if metrics and not self._lines:
@@ -68,8 +68,8 @@ class Progress:
         due = metrics or self.done >= self.total or now - self._last_line >= SECONDS_BETWEEN_LINES
         if self._lines and due:
             self._last_line = now
-            print(encode(Report(self.done, self.total, self.message, self._told | metrics)), flush=True)
-            self._told = {}
+            print(encode(Report(self.done, self.total, self.message, self._metrics | metrics)), flush=True)
+            self._metrics = {}
 
     def close(self) -> None:
         self._bar.close()

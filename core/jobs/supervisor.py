@@ -1,6 +1,6 @@
 """Supervises the workers: puts the jobs of dead ones back in the queue, and starts as many as may run.
 
-No process does this all the time: every look at a job does it first.
+No process does this all the time: whoever reads a job's state calls `keep_going` first.
 """
 
 import subprocess
@@ -22,7 +22,7 @@ WORKER_LOG = "worker.log"
 def keep_going() -> None:
     """Put the jobs of dead workers back in the queue, and start workers for waiting jobs up to the limit.
 
-    A server may call it once when it starts, so that jobs go on before anyone looks at one. Errors:
+    A server may call it once when it starts, so that jobs go on before a page reads one. Errors:
     `setting_not_a_number` as `limits` raises it; sqlite3.OperationalError where the table stays locked.
     """
     for worker in _dead_workers():
@@ -47,7 +47,7 @@ def end_worker(worker: int) -> None:
         jobs = connection.execute("SELECT * FROM jobs WHERE worker = ?", (worker,)).fetchall()
     for job in jobs:
         if job["leader_pid"] and not processes.end_group(Process(job["leader_pid"], job["leader_birth"])):
-            return  # still ending: the next look tries again, for two children must never meet
+            return  # still ending: the next call tries again: two children of a job must never run at once
         worker_updates.finish(worker, job["id"], worker_updates.KILLED)
     worker_updates.leave(worker)
 
@@ -66,45 +66,45 @@ def _dead_workers() -> list[int]:
 
 
 _MISSING = """
-SELECT (SELECT COUNT(*) FROM workers) < :places
+SELECT (SELECT COUNT(*) FROM workers) < :most
    AND (SELECT COUNT(*) FROM jobs WHERE state = :waiting) >
        (SELECT COUNT(*) FROM workers WHERE id NOT IN (SELECT worker FROM jobs WHERE worker IS NOT NULL))
 """
 
 
 def _is_worker_missing() -> bool:
-    """True if a place is free and more jobs wait than workers that are about to take one."""
+    """True if fewer workers run than may, and more jobs wait than workers are about to take one."""
     with database.connect() as connection:
         return bool(connection.execute(_MISSING, _parameters()).fetchone()[0])
 
 
 def _parameters() -> dict[str, object]:
-    return {"places": limits().running, "waiting": State.WAITING}
+    return {"most": limits().running, "waiting": State.WAITING}
 
 
 def _start_worker() -> bool:
-    """Take a place and start a worker on it; False if another looker was faster."""
+    """Add a row of `workers` and start its process; False if another process was faster."""
     with database.transaction() as connection:
         if not connection.execute(_MISSING, _parameters()).fetchone()[0]:
             return False
-        place = connection.execute(
+        worker = connection.execute(
             "INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', ?)", (time.monotonic(),)
         ).lastrowid
-        # Within the transaction: if we die here the row is undone, and the worker finds no place and ends.
-        process = _spawn(str(place))
+        # Within the transaction: if we die here the row is undone, and the worker finds no row and ends.
+        process = _spawn(str(worker))
         born = processes.identify(process.pid)
         connection.execute(
-            "UPDATE workers SET pid = ?, birth = ? WHERE id = ?", (born.pid, born.birth, place)
+            "UPDATE workers SET pid = ?, birth = ? WHERE id = ?", (born.pid, born.birth, worker)
         )
     # The system keeps a dead child until its parent asks for it, and this parent may live for months.
-    threading.Thread(target=process.wait, name=f"worker {place}", daemon=True).start()
+    threading.Thread(target=process.wait, name=f"worker {worker}", daemon=True).start()
     return True
 
 
-def _spawn(place: str) -> "subprocess.Popen[bytes]":
+def _spawn(worker: str) -> "subprocess.Popen[bytes]":
     with (folders.root() / WORKER_LOG).open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "core.jobs.worker", place],
+            [sys.executable, "-m", "core.jobs.worker", worker],
             cwd=settings.REPOSITORY,
             env=commands.environment(),
             stdin=subprocess.DEVNULL,

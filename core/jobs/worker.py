@@ -20,14 +20,14 @@ POLL_SECONDS = 0.2
 
 
 class Stop:
-    """Whether the worker has been asked to end."""
+    """Whether SIGTERM was received: the worker ends after putting its job back."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
 
-    def ask(self, _number: int, _frame: FrameType | None) -> None:
+    def request(self, _number: int, _frame: FrameType | None) -> None:
         """The handler of SIGTERM; an Event would lock, and a second signal in between never end."""
-        self.asked = True
+        self.requested = True
 
 
 class Listener:
@@ -50,13 +50,13 @@ class Listener:
 
 
 def work(worker: int, stop: Stop) -> None:
-    """Run jobs until none waits, the place is lost or a stop is asked for."""
+    """Run jobs until none waits, the worker's row is gone or a stop is requested."""
     # While one connection is open, closing the short ones does not make SQLite tidy its file each time.
     with database.connect():
         while claimed := worker_updates.claim(worker):
             _run(worker, claimed, stop)
             storage.remove_aged()
-            if stop.asked:
+            if stop.requested:
                 worker_updates.leave(worker)
                 return
 
@@ -73,7 +73,7 @@ def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
         listener.hear(child.rest())
         child.note(f"::exit {exit_code}")
     _note_progress(worker, claimed.id, listener)
-    if stop.asked and exit_code != 0:
+    if stop.requested and exit_code != 0:
         worker_updates.finish(worker, claimed.id, KILLED, fault=False)
     else:
         worker_updates.finish(worker, claimed.id, exit_code, listener.error)
@@ -82,7 +82,7 @@ def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
 def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Stop) -> None:
     noted = 0.0
     order = Order.GO_ON
-    while order is Order.GO_ON and child.exit_code is None and not stop.asked:
+    while order is Order.GO_ON and child.exit_code is None and not stop.requested:
         listener.hear(child.read(POLL_SECONDS))
         if time.monotonic() - noted >= POLL_SECONDS:
             noted = time.monotonic()
@@ -90,14 +90,14 @@ def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Sto
 
 
 def _note_progress(worker: int, job_id: str, listener: Listener) -> Order:
-    """Write down what the child's lines have said; returns what the worker has to do next."""
+    """Store what the child's lines reported; returns what the worker has to do next."""
     rate = listener.step_rate.per_second
     return worker_updates.note_progress(worker, job_id, listener.report, listener.metrics, rate)
 
 
 def main() -> None:
     stop = Stop()
-    signal.signal(signal.SIGTERM, stop.ask)
+    signal.signal(signal.SIGTERM, stop.request)
     work(int(sys.argv[1]), stop)
 
 

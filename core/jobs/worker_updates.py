@@ -1,4 +1,4 @@
-"""What a worker writes: that it lives, which job it took, how far the job is, how it ended."""
+"""What a worker writes: its heartbeat, which job it took, how far the job is, how it ended."""
 
 import json
 import signal
@@ -20,7 +20,7 @@ KILLED = -int(signal.SIGKILL)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A job that one worker holds; `attempt` counts from 1."""
+    """A job that a worker runs; `attempt` counts from 1."""
 
     id: str
     module: str
@@ -38,9 +38,9 @@ class Order(Enum):
 
 
 def claim(worker: int) -> Claimed | None:
-    """Take the job whose turn it is; None gives the worker's place back, or finds that it lost it.
+    """Take the job whose turn it is; None where none waits, or where the worker's row is gone.
 
-    Looking and leaving are one transaction, so no job is submitted unseen in between.
+    Where none waits, the row is deleted in the same transaction, so no job is submitted unseen in between.
     """
     with database.transaction() as connection:
         if not _beat(connection, worker):
@@ -71,7 +71,7 @@ def note_leader(worker: int, job_id: str, leader: Process) -> Order:
 def note_progress(
     worker: int, job_id: str, report: Report | None, metrics: Mapping[str, float], rate: float | None
 ) -> Order:
-    """Say that the worker lives and how far its job is; returns what it has to do next."""
+    """Store the worker's heartbeat and how far its job is; returns what the worker has to do next."""
     with database.transaction() as connection:
         if report:
             connection.execute(
@@ -96,7 +96,7 @@ def finish(
         if row is None:
             return
         attempts = row["attempts"] if fault else row["attempts"] - 1
-        state, error = _verdict(bool(row["cancel_requested"]), exit_code, attempts, error)
+        state, error = _state_after(bool(row["cancel_requested"]), exit_code, attempts, error)
         connection.execute(
             "UPDATE jobs SET state = ?, attempts = ?, finished = ?, error_key = ?, error_parameters = ?,"
             " worker = NULL, leader_pid = NULL, leader_birth = NULL WHERE id = ?",
@@ -112,15 +112,16 @@ def finish(
 
 
 def leave(worker: int) -> None:
-    """Give the worker's place back."""
+    """Delete the worker's row, so that another worker may start."""
     with database.transaction() as connection:
         connection.execute("DELETE FROM workers WHERE id = ?", (worker,))
 
 
-def _verdict(
+def _state_after(
     cancelled: bool, exit_code: int, attempts: int, error: SentiscopeError | None
 ) -> tuple[State, SentiscopeError | None]:
-    # Cancelling comes first: whoever cancelled was told so, even if the child finished meanwhile.
+    """The state to store for a child that ended (0 done, > 0 failed, < 0 a signal), and why it failed."""
+    # Cancelling comes first: the page has already shown it, even if the child finished meanwhile.
     if cancelled:
         return State.CANCELLED, None
     if exit_code == 0:

@@ -71,7 +71,7 @@ class ResumableRun(ABC, Generic[Batch]):
         with closing(Progress(self.total_steps, "training", done=self.state.step)) as progress:
             while self.state.step < self.total_steps:
                 for batch in islice(self.batches(), self.total_steps - self.state.step):
-                    progress.tell(loss=self.learn(batch), learning_rate=self.rate(1))
+                    progress.add_metrics(loss=self.learn(batch), learning_rate=self.rate(1))
                     if self.state.step % self.evaluate_every == 0 or self.state.step == self.total_steps:
                         self.state.seconds = time.monotonic() - started
                         progress.step(1, **self.evaluate())

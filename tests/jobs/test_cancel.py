@@ -90,7 +90,7 @@ def test_a_cancelled_job_continues_where_it_was() -> None:
 def test_the_next_job_takes_the_place() -> None:
     first, second = submit_counting(10_000), submit_counting(1)
     wait_for_steps(first, 1)
-    assert jobs.status(second).place == 1
+    assert jobs.status(second).queue_position == 1
     jobs.cancel(first)
     wait_for_state(second, State.DONE)
 

@@ -45,9 +45,9 @@ def test_numbers_told_go_with_the_next_line_that_is_due(
     monkeypatch.setenv(VARIABLE, LINES)
     progress = Progress(4)
     for loss in (3.0, 2.0, 1.0):
-        progress.tell(loss=loss)
+        progress.add_metrics(loss=loss)
         progress.step()
-    progress.tell(loss=0.5)
+    progress.add_metrics(loss=0.5)
     progress.step(accuracy=0.9)
     reports = [decode(line) for line in capsys.readouterr().out.splitlines()]
     assert [report.metrics for report in reports if report] == [

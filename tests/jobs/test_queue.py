@@ -19,7 +19,7 @@ def submit(owner: str = "") -> str:
 
 def test_a_new_job_waits_and_knows_its_place() -> None:
     ids = [submit() for _ in range(3)]
-    assert [jobs.status(job_id).place for job_id in ids] == [1, 2, 3]
+    assert [jobs.status(job_id).queue_position for job_id in ids] == [1, 2, 3]
     first = jobs.status(ids[0])
     assert (first.kind, first.state, first.attempts, first.metrics) == ("scoring", State.WAITING, 0, {})
     assert (first.started, first.finished, first.rate, first.seconds_left) == (None, None, None, None)
@@ -30,16 +30,16 @@ def test_a_new_job_waits_and_knows_its_place() -> None:
 def test_those_behind_move_up() -> None:
     ids = [submit() for _ in range(3)]
     assert jobs.cancel(ids[1]).state is State.CANCELLED
-    assert [jobs.status(job_id).place for job_id in ids] == [1, None, 2]
+    assert [jobs.status(job_id).queue_position for job_id in ids] == [1, None, 2]
 
 
 def test_a_resumed_job_waits_at_the_end() -> None:
     first, second = submit(), submit()
     jobs.cancel(first)
-    assert jobs.resume(first).place == 2
+    assert jobs.resume(first).queue_position == 2
     assert jobs.status(first).finished is None
-    assert jobs.status(second).place == 1
-    assert jobs.resume(first).place == 2
+    assert jobs.status(second).queue_position == 1
+    assert jobs.resume(first).queue_position == 2
 
 
 def test_a_failed_job_resumes_without_its_error() -> None:

@@ -46,7 +46,7 @@ def test_old_jobs_and_uploads_never_submitted_are_removed() -> None:
     assert [old_upload.exists(), young_upload.exists()] == [False, True]
     with raises("job_unknown"):
         jobs.status(old)
-    assert jobs.status(waiting).place == 1
+    assert jobs.status(waiting).queue_position == 1
 
 
 def test_over_the_quota_the_oldest_go_first() -> None:

@@ -27,7 +27,7 @@ def test_a_job_runs_to_its_end() -> None:
     assert job.started is not None
     assert job.finished is not None
     assert job.created <= job.started <= job.finished
-    assert (job.attempts, job.place, job.rate, job.error) == (1, None, None, None)
+    assert (job.attempts, job.queue_position, job.rate, job.error) == (1, None, None, None)
     wait_for(lambda: workers() == [], "the worker to leave")
     assert "::exit 0" in jobs.log_tail(job_id)
 
@@ -101,7 +101,7 @@ def test_no_more_run_at_once_than_allowed() -> None:
 @pytest.mark.usefixtures("one_at_a_time")
 def test_who_came_first_runs_first() -> None:
     ids = [submit_counting(2) for _ in range(4)]
-    places = [jobs.status(job_id).place for job_id in ids]
+    places = [jobs.status(job_id).queue_position for job_id in ids]
     waiting = [place for place in places if place is not None]
     assert waiting == sorted(waiting)
     ended = [wait_for_state(job_id, State.DONE) for job_id in ids]

@@ -133,6 +133,6 @@ def test_a_crashed_job_goes_on_before_later_ones() -> None:
     first, _, worker = submit(), submit(), take_place()
     worker_updates.claim(worker)
     worker_updates.finish(worker, first, KILLED)
-    assert job(first).place == 1
+    assert job(first).queue_position == 1
     assert row_of(first)["worker"] is None
     assert len(rows("SELECT * FROM jobs WHERE state = 'waiting'")) == 2

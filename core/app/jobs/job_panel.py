@@ -79,7 +79,7 @@ def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:
 def progress_text(job: jobs.Job, t: Translator) -> str:
     """One line: place in the queue, or steps done, speed and time left."""
     if job.state is jobs.State.WAITING:
-        return t("jobs.waiting", place=job.place)
+        return t("jobs.waiting", place=job.queue_position)
     if not job.total:
         return t("jobs.starting")
     parts = [t("jobs.steps", done=f"{job.done:,}", total=f"{job.total:,}")]

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 BYTES_AT_MOST = 4_000_000
-BYTES_KEPT = 1_000_000
+BYTES_AFTER = 1_000_000
 BYTES_READ = 64_000
 
 
 class Log:
-    """Appends lines; past `BYTES_AT_MOST` only the last `BYTES_KEPT` bytes are kept."""
+    """Appends lines; past `BYTES_AT_MOST` bytes the file is cut to its last `BYTES_AFTER`."""
 
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO = path.open("a+b")
@@ -24,10 +24,10 @@ class Log:
         self._file.close()
 
     def _shorten(self) -> None:
-        self._file.seek(-BYTES_KEPT, 2)
-        kept = self._file.read()
+        self._file.seek(-BYTES_AFTER, 2)
+        end = self._file.read()
         self._file.truncate(0)
-        self._file.write(kept[kept.find(b"\n") + 1 :])
+        self._file.write(end[end.find(b"\n") + 1 :])
         self._file.flush()
 
 

@@ -10,7 +10,7 @@ from core.base.i18n import label
 from core.jobs import Job, State
 
 JOB = Job(
-    id="a", kind="k", state=State.RUNNING, place=None, done=1200, total=4800, message="", metrics={},
+    id="a", kind="k", state=State.RUNNING, queue_position=None, done=1200, total=4800, message="", metrics={},
     attempts=1, created=0.0, started=0.0, finished=None, rate=60.0, seconds_left=61.0, error_key=None,
     error_parameters={}, folder=Path(),
 )  # fmt: skip
@@ -25,7 +25,7 @@ def test_running_job_says_steps_speed_and_time_left() -> None:
 
 
 def test_waiting_job_says_its_place() -> None:
-    assert "place 3" in progress_text(replace(JOB, state=State.WAITING, place=3), english)
+    assert "place 3" in progress_text(replace(JOB, state=State.WAITING, queue_position=3), english)
 
 
 def test_job_without_a_total_is_starting() -> None:

@@ -16,7 +16,7 @@ def test_a_log_goes_on_after_it_was_closed(tmp_path: Path) -> None:
 
 def test_a_long_log_keeps_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "BYTES_AT_MOST", 1000)
-    monkeypatch.setattr(log, "BYTES_KEPT", 100)
+    monkeypatch.setattr(log, "BYTES_AFTER", 100)
     file = log.Log(tmp_path / "log.txt")
     for number in range(500):
         file.write(f"line {number}\n")
