@@ -17,7 +17,7 @@ VOCABULARY = "vocabulary.json"
 
 
 class BagOfWordsClassifier:
-    """Adds up one learned number for each known word and word pair of the sentence."""
+    """Logistic regression: one learned coefficient for each known word and word pair, on TF-IDF weights."""
 
     def __init__(self, folder: Path, name: str) -> None:
         from safetensors.torch import load_file
@@ -34,10 +34,10 @@ class BagOfWordsClassifier:
             self.vocabulary = {term: number for number, term in enumerate(listed)}
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """Verdicts in order; see Classifier."""
-        return [self._classify_one(sentence) for sentence in sentences]
+        """Predictions in order; see Classifier."""
+        return [self._predict(sentence) for sentence in sentences]
 
-    def _classify_one(self, sentence: str) -> Prediction:
+    def _predict(self, sentence: str) -> Prediction:
         text = readable(sentence)
         weights = term_weights(text, self.vocabulary, self.idf)
         score = self.intercept + sum(w * self.coefficients[column].item() for column, w in weights.items())
@@ -49,12 +49,12 @@ class BagOfWordsClassifier:
         # softmax([-s/2, s/2]) is the logistic function of s: two logits, as the Transformer has.
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
-        told = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Prediction(sentence, logits, probability, tokens, 0, told)
+        notes = notes_on(sentence, unknown, len(read), language_of(self.card))
+        return Prediction(sentence, logits, probability, tokens, 0, notes)
 
 
 def without_pairs(model: BagOfWordsClassifier) -> BagOfWordsClassifier:
-    """The same model counting single words only, its numbers as they are: that one cannot see any order."""
+    """The same coefficients, for single words only: a model that cannot see any order."""
     single = copy.copy(model)
     single.vocabulary = {term: column for term, column in model.vocabulary.items() if " " not in term}
     return single

@@ -20,7 +20,7 @@ from core.models.locate import locate
 from core.models.text_checks import readable
 from core.models.transformers_library import quiet_transformers
 
-NAME = "smollm2"  # the one that answers wherever nobody has chosen another
+NAME = "smollm2"  # where no other is chosen
 DEFAULT_WINDOW = 1024  # tokens, where a configuration names none
 
 
@@ -55,15 +55,15 @@ class LanguageModel:
 
 
 class Continuation:
-    """Next-token scores after one prompt, as `core.topics.decoding.concepts.search` asks for them.
+    """Next-token scores after one prompt, for `core.topics.decoding.concepts.search`.
 
-    Prefixes that each continue one of the last call's cost one new token; others are read anew.
+    Prefixes that each continue one of the last call's cost one new token; others are read from the prompt on.
     """
 
     def __init__(self, network: Any, prompt: Int[Tensor, "1 S"]) -> None:
         self.network, self.prompt = network, prompt
         self._root, self._root_logits = self._read_prompt()
-        self._places: dict[tuple[int, ...], int] = {}  # which row of the cache each prefix has
+        self._cache_rows: dict[tuple[int, ...], int] = {}  # the row of the cache of each prefix
         self._restart()
 
     def __call__(self, prefixes: Int[Tensor, "W T"]) -> Float[Tensor, "W V"]:
@@ -78,24 +78,24 @@ class Continuation:
             self._restart()
             return self._root_logits.expand(W, -1)
         rows = [tuple(row) for row in prefixes.tolist()]
-        parents = [self._places.get(row[:-1]) for row in rows]
+        parents = [self._cache_rows.get(row[:-1]) for row in rows]
         if None in parents:  # not what we read last: start at the prompt
             self._restart()
             parents, new = [0] * W, prefixes  # (W, T)
         else:
             new = prefixes[:, -1:]  # (W, 1)
-        if parents != list(range(len(self._places))):
+        if parents != list(range(len(self._cache_rows))):
             self._cache.reorder_cache(torch.tensor(parents))
         logits = self._forward(new, self._cache)  # (W, V)
-        self._places = {row: number for number, row in enumerate(rows)}
-        if len(self._places) < W:  # equal rows would no longer match their numbers
-            self._cache.reorder_cache(torch.tensor(list(self._places.values())))
-            self._places = {row: number for number, row in enumerate(self._places)}
+        self._cache_rows = {row: number for number, row in enumerate(rows)}
+        if len(self._cache_rows) < W:  # equal rows would no longer match their numbers
+            self._cache.reorder_cache(torch.tensor(list(self._cache_rows.values())))
+            self._cache_rows = {row: number for number, row in enumerate(self._cache_rows)}
         return logits
 
     def _restart(self) -> None:
         self._cache = copy.deepcopy(self._root)
-        self._places = {(): 0}
+        self._cache_rows = {(): 0}
 
     @torch.inference_mode()
     def _read_prompt(self) -> tuple[Any, Float[Tensor, "1 V"]]:

@@ -1,4 +1,4 @@
-"""What a classifier says of a sentence, the same for every kind of model."""
+"""What a classifier predicts for a sentence, the same for every kind of model."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -22,7 +22,7 @@ class Prediction:
     """A sentence's logits, its probability of being positive, and the tokens that were read.
 
     `cut` counts the tokens that were not read because the model's window ended; `notes` are text
-    keys of remarks that a reader of this verdict should see.
+    keys of remarks that a reader of this prediction should see.
     """
 
     sentence: str
@@ -38,10 +38,10 @@ class Prediction:
 
 
 class Classifier(Protocol):
-    """Any model that tells positive from negative."""
+    """Any model that classifies sentences as negative or positive."""
 
     name: str
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """One verdict per sentence, in order. Raises SentiscopeError("text_empty") on a blank one."""
+        """One prediction per sentence, in order. Raises SentiscopeError("text_empty") on a blank one."""
         ...

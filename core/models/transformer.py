@@ -30,7 +30,7 @@ class TransformerClassifier:
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """Verdicts in order, from one padded batch; see Classifier."""
+        """Predictions in order, from one padded batch; see Classifier."""
         import torch
 
         if not sentences:
@@ -44,7 +44,7 @@ class TransformerClassifier:
         probabilities = logits.softmax(dim=-1)  # (B, 2)
         read = batch["attention_mask"].sum(dim=-1).tolist()  # (B,)
         return [
-            self._verdict(
+            self._prediction(
                 sentence,
                 logits[i].tolist(),
                 probabilities[i, self.positive].item(),
@@ -55,15 +55,15 @@ class TransformerClassifier:
             for i, sentence in enumerate(sentences)
         ]
 
-    def _verdict(
+    def _prediction(
         self, sentence: str, logits: list[float], probability: float, batch: Any, row: int, cut: int
     ) -> Prediction:
         tokens = self._tokens(batch["input_ids"][row].tolist(), batch["attention_mask"][row].tolist())
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive], logits[self.positive])
-        told = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Prediction(sentence, ordered, probability, tokens, cut, told)
+        notes = notes_on(sentence, unknown, len(read), language_of(self.card))
+        return Prediction(sentence, ordered, probability, tokens, cut, notes)
 
     def _cut(self, text: str, read: int) -> int:
         """How many tokens of a text were not read; only a full window can have left any out."""

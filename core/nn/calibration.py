@@ -1,4 +1,4 @@
-"""Is a probability of 90 % right nine times in ten? Measuring it, and mending it with one number."""
+"""Is a probability of 90 % right nine times in ten? Measuring it, and correcting it with one number."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def calibration_error(
     """Expected calibration error: how far confidence and accuracy lie apart, bin by bin.
 
     `confidence` is the probability of the class that was chosen, `right` 1 where it was the right
-    one. Each of `bins` equal bins of [0, 1] counts by its share of the sentences.
+    one. Each of `bins` equal bins of [0, 1] is weighted by its fraction of the sentences.
     Source: Naeini et al. 2015; Guo et al. 2017, equation 3.
     """
     edges = torch.linspace(0, 1, bins + 1, dtype=confidence.dtype)[1:-1]  # (bins - 1,)
@@ -36,7 +36,7 @@ def calibration_error(
 def fit_temperature(logits: Float[Tensor, "B 2"], labels: Int[Tensor, "B"]) -> Float[Tensor, ""]:
     """The T for which softmax(logits / T) gives the labels the highest likelihood.
 
-    Newton's method on 1/T, in which the loss is convex. No verdict changes, only how sure it is.
+    Newton's method on 1/T, in which the loss is convex. No prediction changes, only how sure it is.
     Source: Guo et al. 2017, section 4.2.
     """
     margin = logits[:, 1] - logits[:, 0]  # (B,)
@@ -74,8 +74,8 @@ def _library_error(confidence: Tensor, right: Tensor) -> Tensor:
     sure, hit = confidence.double().numpy(), right.numpy()
     accuracy, mean = calibration_curve(hit, sure, n_bins=BINS)
     counts, _ = np.histogram(sure, bins=np.linspace(0, 1, BINS + 1))
-    shares = counts[counts > 0] / counts.sum()
-    return torch.tensor((shares * np.abs(accuracy - mean)).sum())
+    fractions = counts[counts > 0] / counts.sum()
+    return torch.tensor((fractions * np.abs(accuracy - mean)).sum())
 
 
 def _library_temperature(logits: Tensor, labels: Tensor) -> Tensor:

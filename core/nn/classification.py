@@ -1,4 +1,4 @@
-"""From logits to a verdict and its loss: softmax and cross-entropy."""
+"""From logits to a prediction and its loss: softmax and cross-entropy."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How good are the verdicts: confusion matrix, accuracy, F1, and the interval a sample allows."""
+"""How good are the predictions: confusion matrix, accuracy, F1, and the interval a sample allows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,17 +25,19 @@ class Confusion:
 
 
 def confusion(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Confusion:
-    """Count right and wrong verdicts of each kind."""
-    said, true = predictions.bool(), labels.bool()
+    """Count right and wrong predictions of each class."""
+    predicted, true = predictions.bool(), labels.bool()
 
     def count(mask: Tensor) -> int:
         return int(mask.sum())
 
-    return Confusion(count(said & true), count(said & ~true), count(~said & true), count(~said & ~true))
+    return Confusion(
+        count(predicted & true), count(predicted & ~true), count(~predicted & true), count(~predicted & ~true)
+    )
 
 
 def accuracy(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Float[Tensor, ""]:
-    """The share of verdicts that are right."""
+    """The proportion of right predictions, 0 … 1."""
     return (predictions == labels).double().mean()
 
 
@@ -50,13 +52,13 @@ def f1(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Float[Tensor,
 
 
 def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float, float]:
-    """The 95 % interval of a share `right / total` (z standard normal quantile).
+    """The 95 % interval of a proportion `right / total` (z standard normal quantile).
 
     Source: Wilson 1927. Unlike p ± z·sqrt(p(1-p)/n) it never leaves [0, 1].
     """
-    share = right / total
-    centre = share + z * z / (2 * total)
-    spread = z * (share * (1 - share) / total + z * z / (4 * total * total)) ** 0.5
+    proportion = right / total
+    centre = proportion + z * z / (2 * total)
+    spread = z * (proportion * (1 - proportion) / total + z * z / (4 * total * total)) ** 0.5
     scale = 1 + z * z / total
     return (centre - spread) / scale, (centre + spread) / scale
 

@@ -29,12 +29,12 @@ def _transformers_factors(total: int, warmup: int) -> Tensor:
 
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
     schedule = get_linear_schedule_with_warmup(optimizer, warmup, total)
-    found = []
+    rates = []
     for _ in range(total):
-        found.append(schedule.get_last_lr()[0])
+        rates.append(schedule.get_last_lr()[0])
         optimizer.step()
         schedule.step()
-    return torch.tensor(found, dtype=torch.float64)
+    return torch.tensor(rates, dtype=torch.float64)
 
 
 def _examples() -> Iterator[tuple[int, int]]:

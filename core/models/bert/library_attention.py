@@ -30,6 +30,6 @@ def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, 
         output_attentions=True,
     )
     maps = getattr(output, "attentions", None)
-    if not maps or any(one is None for one in maps):
+    if not maps or any(layer_map is None for layer_map in maps):
         raise SentiscopeError("attention_empty", name=name)
     return torch.cat(tuple(maps))  # (L, H, T, T)

@@ -10,7 +10,7 @@ from typing import IO
 from core.base.errors import SentiscopeError
 from core.models.files.made_once import made_once
 
-KEPT = (".json", ".safetensors", ".txt")  # nothing that could hold code or a pickle
+MODEL_FILES = (".json", ".safetensors", ".txt")  # nothing that could hold code or a pickle
 
 
 def unpacked(parts: Sequence[Path], target: Path) -> Path:
@@ -35,7 +35,7 @@ def _extract(archive: IO[bytes], folder: Path) -> None:
         with zipfile.ZipFile(archive) as opened:
             for info in opened.infolist():
                 name = PurePosixPath(info.filename)
-                if len(name.parts) == 2 and name.suffix in KEPT and not info.is_dir():
+                if len(name.parts) == 2 and name.suffix in MODEL_FILES and not info.is_dir():
                     with opened.open(info) as inside, open(folder / name.name, "wb") as outside:
                         shutil.copyfileobj(inside, outside)
     except zipfile.BadZipFile as error:

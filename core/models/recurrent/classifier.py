@@ -1,4 +1,4 @@
-"""RNN, LSTM and GRU as classifiers: word vectors, the cell, a verdict from the state after the last word."""
+"""RNN, LSTM and GRU as classifiers: word vectors, the cell, a head on the state after the last word."""
 
 import json
 from dataclasses import asdict
@@ -23,7 +23,7 @@ MOST_WORDS = 2_000  # that are read of a text
 
 
 class RecurrentClassifier:
-    """Reads word by word; `classify` is for verdicts, the rest for looking inside."""
+    """A recurrent network with its vocabulary; at most `MOST_WORDS` words of a text are read."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -35,19 +35,19 @@ class RecurrentClassifier:
             self.vocabulary = TextVocabulary.load(folder)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """Verdicts in order; see Classifier."""
+        """Predictions in order; see Classifier."""
         texts = [readable(sentence) for sentence in sentences]
         rows = [self.vocabulary.encode(text, MOST_WORDS) for text in texts]
         logits = self._logits(rows)  # (B, 2)
-        shares = logits.softmax(-1)[:, 1].tolist()
-        both = zip(sentences, texts, rows, logits.tolist(), shares, strict=True)
-        return [self._verdict(*one) for one in both]
+        probabilities = logits.softmax(-1)[:, 1].tolist()
+        parts = zip(sentences, texts, rows, logits.tolist(), probabilities, strict=True)
+        return [self._prediction(*part) for part in parts]
 
     @torch.inference_mode()
     def _logits(self, rows: list[list[int]]) -> Tensor:
         return self.network(*pad_rows(rows, PAD)).logits  # (B, 2)
 
-    def _verdict(
+    def _prediction(
         self, sentence: str, text: str, row: list[int], logits: list[float], probability: float
     ) -> Prediction:
         words = split_words(text)

@@ -22,7 +22,7 @@ FILES = {
     "model/1_Pooling/config.json": b"{'other': 1}",
     "loose.json": b"{}",
 }
-KEPT = {"config.json", "model.safetensors", "vocab.txt"}
+MODEL_FILES = {"config.json", "model.safetensors", "vocab.txt"}
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def parts(tmp_path: Path) -> list[Path]:
 
 def test_only_model_files_come_out_and_whole(parts: list[Path], tmp_path: Path) -> None:
     folder = unpacked(parts, tmp_path / "cache" / "model")
-    assert {file.name for file in folder.iterdir()} == KEPT
-    assert all((folder / name).read_bytes() == FILES[f"model/{name}"] for name in KEPT)
+    assert {file.name for file in folder.iterdir()} == MODEL_FILES
+    assert all((folder / name).read_bytes() == FILES[f"model/{name}"] for name in MODEL_FILES)
     assert [entry.name for entry in (tmp_path / "cache").iterdir()] == ["model"]  # nothing else left behind
     assert unpacked([], folder) == folder  # once is enough
 
