@@ -12,6 +12,7 @@ from core.models.prediction import Prediction
 AXIS_TITLE = 13  # pixels
 HEADING, ROW = 38, 35  # pixels of a table's
 MOST_HEIGHT = 460  # pixels of a long table, which then scrolls
+DEFAULT_HEIGHT = 400  # pixels: the most that Streamlit gives a table by itself
 
 
 def figure(

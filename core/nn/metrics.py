@@ -9,6 +9,8 @@ from torch import Tensor
 
 from core.nn.twin import Twin, documented, in_double
 
+Z_95 = 1.959964  # the standard normal quantile that leaves 2.5 % on either side
+
 
 @dataclass(frozen=True)
 class Confusion:
@@ -22,6 +24,15 @@ class Confusion:
     @property
     def total(self) -> int:
         return self.true_positive + self.false_positive + self.false_negative + self.true_negative
+
+    @property
+    def right(self) -> int:
+        return self.true_positive + self.true_negative
+
+    @property
+    def matrix(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Counts with a row for each label and a column for each predicted class, negative first."""
+        return (self.true_negative, self.false_positive), (self.false_negative, self.true_positive)
 
 
 def confusion(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Confusion:
@@ -51,7 +62,7 @@ def f1(predictions: Int[Tensor, "B"], labels: Int[Tensor, "B"]) -> Float[Tensor,
     return torch.tensor(2 * counts.true_positive / denominator if denominator else 0.0, dtype=torch.float64)
 
 
-def wilson_interval(right: int, total: int, z: float = 1.959964) -> tuple[float, float]:
+def wilson_interval(right: int, total: int, z: float = Z_95) -> tuple[float, float]:
     """The 95 % interval of a proportion `right / total` (z standard normal quantile).
 
     Source: Wilson 1927. Unlike p ± z·sqrt(p(1-p)/n) it never leaves [0, 1].

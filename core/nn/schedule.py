@@ -1,5 +1,6 @@
 """How the learning rate moves during training."""
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -17,6 +18,11 @@ def linear_warmup_decay(step: int, total: int, warmup: int) -> float:
     if step < warmup:
         return step / max(1, warmup)
     return max(0.0, (total - step) / max(1, total - warmup))
+
+
+def steps_per_epoch(rows: int, batch_size: int) -> int:
+    """Batches that hold every row once; the last may be smaller."""
+    return math.ceil(rows / batch_size)
 
 
 def factors(total: int, warmup: int) -> Float[Tensor, "N"]:

@@ -1,8 +1,10 @@
 """Confusion matrix, accuracy, F1 and the Wilson interval against hand-made cases and scipy."""
 
+import numpy as np
 import pytest
 import torch
 from scipy.stats import binomtest
+from sklearn.metrics import confusion_matrix
 
 from core.nn.metrics import Confusion, accuracy, confusion, f1, wilson_interval
 
@@ -13,6 +15,11 @@ TRUE = torch.tensor([1, 0, 1, 1, 0, 1, 0, 0])
 def test_confusion_by_hand() -> None:
     assert confusion(SAID, TRUE) == Confusion(3, 2, 1, 2)
     assert confusion(SAID, TRUE).total == 8
+    assert confusion(SAID, TRUE).right == 5
+
+
+def test_confusion_as_a_matrix_is_scikit_learns() -> None:
+    assert np.array_equal(confusion(SAID, TRUE).matrix, confusion_matrix(TRUE, SAID))
 
 
 def test_confusion_turns_over_with_its_arguments() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.nn.schedule import factors, linear_warmup_decay
+from core.nn.schedule import factors, linear_warmup_decay, steps_per_epoch
 
 
 def test_rises_to_one_and_falls_to_nothing() -> None:
@@ -13,3 +13,8 @@ def test_rises_to_one_and_falls_to_nothing() -> None:
 
 def test_all_factors_at_once() -> None:
     assert factors(4, 0).tolist() == [1.0, 0.75, 0.5, 0.25]
+
+
+@pytest.mark.parametrize(("rows", "batch_size", "steps"), [(8, 4, 2), (9, 4, 3), (1, 4, 1), (0, 4, 0)])
+def test_a_smaller_last_batch_is_a_step(rows: int, batch_size: int, steps: int) -> None:
+    assert steps_per_epoch(rows, batch_size) == steps

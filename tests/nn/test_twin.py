@@ -14,10 +14,11 @@ from core.nn.twin import Twin, compare, signature, source
 
 
 def declared() -> list[Twin]:
-    """Every twin of every module of core that declares some."""
+    """Every twin of every module of core that declares some; once, where a topic shows one of `core/nn`."""
     files = [file for file in sorted(REPOSITORY.glob("core/**/*.py")) if "\nTWINS" in file.read_text("utf-8")]
     names = [".".join(file.relative_to(REPOSITORY).with_suffix("").parts) for file in files]
-    return [twin for name in names for twin in importlib.import_module(name).TWINS]
+    twins = [twin for name in names for twin in importlib.import_module(name).TWINS]
+    return list({id(twin): twin for twin in twins}.values())
 
 
 def test_twins_are_found_and_their_names_are_unique() -> None:

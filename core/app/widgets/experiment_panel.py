@@ -44,6 +44,11 @@ def words(name: str, t: Translator) -> Callable[..., str]:
     return lambda part, **parameters: t(f"experiments.{name}.{part}", **parameters)
 
 
+def experiment_figure(name: str, draw: Draw, numbers: dict[str, Any], t: Translator, key: str) -> None:
+    """Numbers of an experiment, drawn with its own texts."""
+    chart(draw(numbers, words(name, t), colours()), key=key, alt=t(f"experiments.{name}.alt"))
+
+
 def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator) -> None:
     """The shipped measurement, and beside it the one made here."""
     shipped = record.shipped(experiment.name)
@@ -62,8 +67,7 @@ def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Tran
     """One measurement: figure, verdict in a sentence, and how it was made."""
     name, measured = experiment.name, record.read(file, experiment.name)
     held, parameters = record.outcome_of(experiment, measured)
-    figure = draw(measured.numbers, words(name, t), colours())
-    chart(figure, key=f"experiment_{name}_{origin}", alt=t(f"experiments.{name}.alt"))
+    experiment_figure(name, draw, measured.numbers, t, key=f"experiment_{name}_{origin}")
     icon = ":material/check_circle:" if held else ":material/cancel:"
     sentence = t(f"experiments.{name}.verdict_{'held' if held else 'failed'}", **parameters)
     st.markdown(f"{icon} {sentence}")

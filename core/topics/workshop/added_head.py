@@ -1,11 +1,13 @@
 """What a classifier has that its pre-trained encoder had not, read from two safetensors headers."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.topics.workshop.concepts.safetensors_header import Entry, read_header
 
+FIRST_LOSS = math.log(2)  # nats, of a head that gives both classes one half
 PREFIX = "bert."  # the encoder's place inside the classifier; alone, it has none
 LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
 
@@ -28,6 +30,15 @@ class Added:
     @property
     def new_count(self) -> int:
         return sum(entry.count for entry in self.new)
+
+    @property
+    def new_proportion(self) -> float:
+        """The new parameters over all."""
+        return self.new_count / (self.new_count + self.loaded_count)
+
+    def head_count(self, classes: int) -> int:
+        """Parameters of a head for a number of classes: D · C weights and C biases."""
+        return self.width * classes + classes
 
     @property
     def width(self) -> int:

@@ -108,6 +108,11 @@ def vocabulary_of(file: Path) -> list[str] | None:
     return sorted(vocabulary, key=vocabulary.__getitem__) if isinstance(vocabulary, dict) else None
 
 
+def ids_with(pieces: list[str], text: str) -> list[int]:
+    """The ids of the pieces that contain a text."""
+    return [id for id, piece in enumerate(pieces) if text in piece]
+
+
 def first_bytes(file: Path, count: int = FIRST_BYTES) -> bytes:
     """The beginning of any file."""
     with open(file, "rb") as stream:

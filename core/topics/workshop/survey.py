@@ -1,6 +1,7 @@
-"""What there is to know of labelled sentences before anything learns from them."""
+"""Labelled sentences counted before training: labels, lengths, repetitions, phrases and whole sentences."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ class Counted:
     words: np.ndarray
     labels: np.ndarray
 
+    @property
+    def negative(self) -> int:
+        return self.rows - self.positive
+
 
 @dataclass(frozen=True)
 class Repeated:
@@ -27,6 +32,10 @@ class Repeated:
     sentence: str
     negative: int
     positive: int
+
+    @property
+    def is_contradictory(self) -> bool:
+        return bool(self.negative and self.positive)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +47,11 @@ class Survey:
     repeated: tuple[Repeated, ...]
     in_both: int  # dev sentences that also stand in the training file
     full: tuple[int, ...]
+
+    @property
+    def contradictory(self) -> int:
+        """Repeated sentences that carry both labels."""
+        return sum(repeated.is_contradictory for repeated in self.repeated)
 
 
 def survey(data: LabelledData) -> Survey:
@@ -66,14 +80,23 @@ def _repeated(split: Split) -> tuple[Repeated, ...]:
     return tuple(Repeated(sentence, rows[sentence, 0], rows[sentence, 1]) for sentence in more)
 
 
-def found(split: Split, text: str) -> list[int]:
+def rows_with(split: Split, text: str) -> list[int]:
     """The rows that contain a text, whatever its case, in file order; all for an empty text."""
     wanted = text.strip().lower()
-    return [number for number, sentence in enumerate(split.sentences) if wanted in sentence.lower()]
+    return [row for row, sentence in enumerate(split.sentences) if wanted in sentence.lower()]
+
+
+def positive_among(split: Split, rows: Sequence[int]) -> int:
+    """How many of the rows are labelled positive."""
+    return sum(split.labels[row] for row in rows)
 
 
 def phrases_of(split: Split, row: int) -> list[int]:
-    """The rows whose words stand in a row in the given one, the longest first, itself among them."""
+    """The rows whose words are consecutive words of one row, the longest first; that row is one of them."""
     inside = Finder([split.sentences[row]])
-    rows = [number for number, phrase in enumerate(split.sentences) if inside.holds(phrase)]
-    return sorted(rows, key=lambda number: -len(split.sentences[number].split()))
+    return longest(split, [row for row, phrase in enumerate(split.sentences) if inside.holds(phrase)])
+
+
+def longest(split: Split, rows: Sequence[int]) -> list[int]:
+    """The rows in order of their number of words, the largest first."""
+    return sorted(rows, key=lambda row: -len(split.sentences[row].split()))

@@ -1,6 +1,8 @@
 """A sentence on its way to ids, every character traceable, and what padding costs on a batch."""
 
+import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from core.nn.batches import pad_rows
 from core.topics.workshop.concepts.wordpiece import lowered
 
 PADDINGS = ("max_length", "dynamic", "sorted")
+SENTENCES = 64  # that are padded in each way
+SEED = 42
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,14 @@ class Padding:
         """Cells that hold padding."""
         return self.cells - sum(int(mask.sum()) for mask in self.masks)
 
+    @property
+    def wasted_proportion(self) -> float:
+        return self.wasted / self.cells
+
+    def speed_against(self, other: "Padding") -> float:
+        """How many times as fast this way is as another."""
+        return other.seconds / self.seconds
+
 
 def token_path(tokenizer: Any, sentence: str, limit: int, width: int) -> TokenPath:
     """Tokens of a sentence, cut at `limit` and filled up to `width` with padding.
@@ -62,8 +74,8 @@ def token_path(tokenizer: Any, sentence: str, limit: int, width: int) -> TokenPa
     """
     text = readable(sentence)
     whole = tokenizer(text, truncation=False, verbose=False)["input_ids"]
-    read = tokenizer(text, truncation=True, max_length=limit, return_offsets_mapping=True)
-    ids, spans = list(read["input_ids"]), list(read["offset_mapping"])
+    encoding = tokenizer(text, truncation=True, max_length=limit, return_offsets_mapping=True)
+    ids, spans = list(encoding["input_ids"]), list(encoding["offset_mapping"])
     cut = len(whole) - len(ids)
     filled = max(0, width - len(ids))
     mask = [1] * len(ids) + [0] * filled
@@ -83,6 +95,15 @@ def split_rows(rows: list[list[int]], name: str, size: int, width: int) -> list[
     ordered = sorted(rows, key=len) if name == "sorted" else rows
     cut = [row[:width] for row in ordered]
     return [cut[start : start + size] for start in range(0, len(cut), size)]
+
+
+def measure_paddings(
+    network: Any, tokenizer: Any, sentences: Sequence[str], size: int, width: int
+) -> list[Padding]:
+    """Some of the sentences, drawn by a fixed seed, padded and read in each way, in batches of `size`."""
+    drawn = random.Random(SEED).sample(sentences, min(SENTENCES, len(sentences)))
+    rows = tokenizer(drawn, truncation=True, max_length=width)["input_ids"]
+    return [padded(network, rows, name, size, width, tokenizer.pad_token_id) for name in PADDINGS]
 
 
 @torch.inference_mode()

@@ -58,6 +58,11 @@ class TrainingStep:
     after: float
     gaps: dict[str, Gap]  # logit, loss, gradient, norm, weight
 
+    @property
+    def moved(self) -> float:
+        """The update: the new weight minus the old."""
+        return self.after - self.before
+
 
 @dataclass(frozen=True)
 class Backward:

@@ -30,6 +30,8 @@ def test_new_tensors_are_those_the_library_draws(tiny_classifier_folder: Path, t
         == sum(p.numel() for p in network.bert.encoder.layer[0].parameters())
     )
     assert counts_by_part(added.new) == {"classifier": 34}
+    assert added.new_proportion == 34 / total
+    assert (added.head_count(2), added.head_count(5)) == (34, 16 * 5 + 5)
 
 
 def test_another_shape_is_new_and_what_is_left_out_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from core.app.figures.palette import LIGHT, sequential
 from core.topics.workshop.figures.data import LONGEST, label_balance, row_lengths
 from core.topics.workshop.figures.metrics import confusion_table, interval_by_count
 from core.topics.workshop.figures.tokens import MOST_CHARACTERS, batch_cells, character_path
-from core.topics.workshop.figures.train import LOSSES, SHARES, training_lines
+from core.topics.workshop.figures.train import LOSSES, SCORES, training_lines
 from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of
 
 CURVE = [
@@ -18,7 +18,7 @@ CURVE = [
 
 
 def test_lines_are_the_evaluations() -> None:
-    for names, unit in ((LOSSES, None), (SHARES, ".0%")):
+    for names, unit in ((LOSSES, None), (SCORES, ".0%")):
         figure = training_lines(CURVE, names, Keys(), LIGHT)
         for name, colour in zip(names, (LIGHT.accent, LIGHT.segment), strict=True):
             line = trace_of(figure, name)

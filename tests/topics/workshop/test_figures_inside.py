@@ -15,6 +15,7 @@ from core.topics.workshop.figures.measured import (
     seed_points,
     seed_spread,
     smoothed,
+    varied_seeds,
 )
 from core.topics.workshop.figures.model import parameter_bars
 from core.topics.workshop.figures.seeds import drawn_numbers
@@ -73,6 +74,14 @@ def test_every_seed_is_a_mark_and_the_first_is_filled() -> None:
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", xaxis_tickformat=".1%")
     assert_shows(figure.layout.yaxis, type="category", autorange="reversed")
     assert seed_points({}, [], "another", words, LIGHT).layout.title.text == "another"
+
+
+def test_seeds_of_one_run_are_a_row() -> None:
+    outcomes = [{"accuracy": 0.75, "digest": ""}, {"accuracy": 0.5, "digest": ""}]
+    figure = varied_seeds({"vary": "head", "seeds": [42, 0], "outcomes": outcomes}, words, LIGHT)
+    assert_shows(figure.data[0], x=[0.75, 0.5], y=["head"] * 2, customdata=[42, 0], hovertemplate="hover")
+    assert len(figure.data) == 1
+    assert figure.layout.title.text == "title"
 
 
 def test_a_mean_over_a_broken_loss_is_left_out() -> None:

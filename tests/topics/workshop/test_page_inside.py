@@ -11,12 +11,15 @@ from core.experiments import record
 from core.topics.workshop.experiments.loop_trainer import RATES
 from core.topics.workshop.training import plain_loop
 from core.topics.workshop.training.plain_loop import LINES
+from core.topics.workshop.twins import TWINS
 from tests.topics.support import (
     Screen,
+    captions,
     chart,
     claims_are_measured,
     numbers,
     shown,
+    tolerance,
     visit,
     walk_through,
     written,
@@ -95,13 +98,13 @@ SCREENS = (
     ),
     Screen(
         {"part": "see", "step": "loop"},
-        charts=["workshop_loop.title", "experiments.loop_trainer.title"],
+        charts=["workshop_loop.losses_title", "experiments.loop_trainer.title"],
         tables=[(3, "workshop_loop.column_step"), (10, "workshop_loop.column_line")],
         metrics=EXACT,
     ),
     Screen(
         {"part": "see", "step": "seeds", "seeds_seed": "42"},
-        charts=[("workshop_seeds.title", {"seed": 42}), "experiments.seeds.title"],
+        charts=[("workshop_seeds.drawn_title", {"seed": 42}), "experiments.seeds.title"],
     ),
     Screen(
         {"part": "see", "step": "files"},
@@ -123,7 +126,7 @@ def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
 
 def test_losses_and_seeds_are_the_records(open_app) -> None:
     app = open_app("workshop", workshop_step="loop")
-    ours, trainer = chart(app, "workshop_loop.title")["data"]
+    ours, trainer = chart(app, "workshop_loop.losses_title")["data"]
     assert list(numbers(ours["y"])) == list(numbers(trainer["y"])) == LOSSES
     left_out = chart(app, "experiments.loop_trainer.title")["data"]
     means = np.cumsum(LOSSES) / [1, 2, 3]  # the curves are drawn smoothed
@@ -199,16 +202,12 @@ def test_one_step_agrees_with_torch(open_app) -> None:
 
 
 def test_every_twin_holds(open_app) -> None:
-    from core.topics.workshop.views.code import ARGUMENTS
-
     app = open_app("workshop", workshop_part="code")
-    for name in ARGUMENTS:
-        app.query_params["workshop_code_twin"] = name
-        app.run()
-        assert not app.exception
-        assert f"#### {label(f'twins.{name}', 'en')}" in [text.value for text in app.markdown]
-        told = [caption.value for caption in app.caption if caption.value.startswith("Equal within")]
-        assert len(told) == 1, name
+    for twin in TWINS:
+        visit(app, "workshop", code_twin=twin.name)
+        assert f"#### {label(f'twins.{twin.name}', 'en')}" in [text.value for text in app.markdown]
+        assert tolerance(twin) in captions(app), twin.name
+        assert label(f"workshop_code.on_{twin.name}", "en") in captions(app)
 
 
 def test_bad_settings_in_the_url_fall_back(open_app) -> None:
@@ -249,15 +248,15 @@ def test_places_in_trainer_are_there() -> None:
     import accelerate.accelerator
     import transformers.trainer as trainer
 
-    from core.topics.workshop.views.loop import PLACES
+    from core.topics.workshop.views.loop import INSIDE_TRAINER
 
     library = Path(trainer.__file__).read_text(encoding="utf-8")
     library += Path(accelerate.accelerator.__file__).read_text(encoding="utf-8")
     own = Path(plain_loop.__file__).read_text(encoding="utf-8")
-    for ours, theirs in PLACES:
+    for ours, theirs in INSIDE_TRAINER.values():
         assert ours.split("(")[0].split(" = ")[0] in own, ours
-        place = theirs.split(" → ")[0].split("(")[0].split(".")[-1]
-        assert f"def {place}" in library or f"{place}(" in library or place == "__iter__", place
+        name = theirs.split(" → ")[0].split("(")[0].split(".")[-1]
+        assert f"def {name}" in library or f"{name}(" in library or name == "__iter__", name
 
 
 def test_records_of_the_tests_are_whole(shipped: Path) -> None:

@@ -13,6 +13,7 @@ from core.models.classifiers import load_classifier
 from core.topics.workshop.concepts.safetensors_header import read_header
 from core.topics.workshop.saved_files import (
     header_length,
+    ids_with,
     read_json,
     saved_files,
     shortened,
@@ -78,6 +79,10 @@ def test_vocabularies_come_in_the_order_of_their_ids(tiny_copy: Path, tmp_path: 
     (tmp_path / "vocabulary.json").write_text(json.dumps(["a", "b"]), encoding="utf-8")
     assert vocabulary_of(tmp_path / "vocabulary.json") == ["a", "b"]
     assert vocabulary_of(tiny_copy / "config.json") is None
+
+
+def test_pieces_are_found_by_a_part_of_their_text() -> None:
+    assert ids_with(["[PAD]", "film", "##film", "Film"], "film") == [1, 2]
 
 
 def test_a_damaged_json_is_told(tmp_path: Path) -> None:

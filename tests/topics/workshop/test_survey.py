@@ -2,7 +2,7 @@
 
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
-from core.topics.workshop.survey import Repeated, found, phrases_of, survey
+from core.topics.workshop.survey import Repeated, longest, phrases_of, positive_among, rows_with, survey
 
 TRAIN = Split(
     ["a fine film", "fine film", "a dull one", "fine film", "dull", "so so", "so so"],
@@ -13,18 +13,26 @@ DATA = LabelledData(TRAIN, DEV, "folder", ABOUT)
 
 
 def test_counts() -> None:
-    told = survey(DATA)
-    assert (told.train.rows, told.train.positive, told.dev.rows, told.dev.positive) == (7, 4, 2, 1)
-    assert told.train.words.tolist() == [3, 2, 3, 2, 1, 2, 2]
-    assert told.in_both == 1
-    assert told.full == (0, 2, 5)
-    assert set(told.repeated) == {Repeated("fine film", 0, 2), Repeated("so so", 1, 1)}
+    counts = survey(DATA)
+    assert (counts.train.rows, counts.train.positive, counts.train.negative) == (7, 4, 3)
+    assert (counts.dev.rows, counts.dev.positive) == (2, 1)
+    assert counts.train.words.tolist() == [3, 2, 3, 2, 1, 2, 2]
+    assert counts.in_both == 1
+    assert counts.full == (0, 2, 5)
+    assert set(counts.repeated) == {Repeated("fine film", 0, 2), Repeated("so so", 1, 1)}
+    assert counts.contradictory == 1
 
 
 def test_search_ignores_case_and_an_empty_text_finds_all() -> None:
-    assert found(TRAIN, " FINE ") == [0, 1, 3]
-    assert found(TRAIN, "") == list(range(7))
-    assert found(TRAIN, "absent") == []
+    assert rows_with(TRAIN, " FINE ") == [0, 1, 3]
+    assert rows_with(TRAIN, "") == list(range(7))
+    assert rows_with(TRAIN, "absent") == []
+
+
+def test_positive_rows_and_the_longest_ones() -> None:
+    assert positive_among(TRAIN, [0, 2, 5]) == 2
+    assert positive_among(TRAIN, []) == 0
+    assert longest(TRAIN, [4, 1, 2, 0]) == [2, 0, 1, 4]  # rows of equal length stay in their order
 
 
 def test_phrases_are_the_rows_inside_a_row_longest_first() -> None:

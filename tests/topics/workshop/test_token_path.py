@@ -6,7 +6,7 @@ import pytest
 
 from core.base.errors import SentiscopeError
 from core.models.loading import load_network, load_tokenizer
-from core.topics.workshop.token_path import PADDINGS, padded, token_path
+from core.topics.workshop.token_path import PADDINGS, SENTENCES, Padding, measure_paddings, padded, token_path
 
 
 @pytest.mark.parametrize("text", ["A Good film .", "good unknownword", "naïve film", "a " * 30])
@@ -37,3 +37,21 @@ def test_padding_is_counted_and_sorting_wastes_least(tiny_classifier_folder: Pat
     assert {name: way.cells for name, way in ways.items()} == {"max_length": 32, "dynamic": 22, "sorted": 18}
     assert {name: way.wasted for name, way in ways.items()} == {"max_length": 16, "dynamic": 6, "sorted": 2}
     assert all(way.seconds > 0 for way in ways.values())
+    assert ways["max_length"].wasted_proportion == 16 / 32
+
+
+def test_speed_is_a_ratio_of_seconds() -> None:
+    slow, fast = Padding("max_length", (), 3.0), Padding("sorted", (), 0.5)
+    assert fast.speed_against(slow) == 6
+    assert slow.speed_against(slow) == 1
+
+
+def test_the_same_sentences_are_read_in_every_way(tiny_classifier_folder: Path) -> None:
+    network, tokenizer = load_network(tiny_classifier_folder), load_tokenizer(tiny_classifier_folder)
+    sentences = [" ".join(["good"] * (1 + number % 9)) for number in range(SENTENCES + 20)]
+    first, again = (measure_paddings(network, tokenizer, sentences, 8, 12) for _ in range(2))
+    assert [padding.name for padding in first] == list(PADDINGS)
+    tokens = [padding.cells - padding.wasted for padding in first]
+    assert tokens == [tokens[0]] * len(PADDINGS)
+    assert [sum(map(len, padding.masks)) for padding in first] == [SENTENCES] * len(PADDINGS)
+    assert [padding.cells for padding in first] == [padding.cells for padding in again]

@@ -33,3 +33,4 @@ def test_the_weight_moves_as_a_whole_step_of_torch_moves_it(tiny_classifier_fold
     optimizer.step()
     assert step.after == pytest.approx(network.classifier.weight[0, 5].item(), abs=1e-6)
     assert step.before != step.after
+    assert step.before + step.moved == pytest.approx(step.after)

@@ -1,13 +1,10 @@
 """AdamW: Adam's per-weight step sizes with weight decay decoupled from the gradient."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
-
-from core.nn.twin import Twin, documented, in_double
 
 
 @dataclass(frozen=True)
@@ -49,33 +46,3 @@ def adamw(
     for gradient in gradients:
         weights, moments = adamw_step(weights, gradient, moments, rate, decay)
     return weights
-
-
-def _torch_adamw(weights: Tensor, gradients: Tensor, rate: float, decay: float) -> Tensor:
-    parameter = torch.nn.Parameter(weights.clone())
-    optimizer = torch.optim.AdamW([parameter], lr=rate, weight_decay=decay)
-    for gradient in gradients:
-        parameter.grad = gradient.clone()
-        optimizer.step()
-    return parameter.detach()
-
-
-def _examples() -> Iterator[tuple[Tensor, Tensor, float, float]]:
-    generator = torch.Generator().manual_seed(42)
-    for rate, decay in ((5e-5, 0.01), (0.1, 0.0), (0.01, 0.5)):
-        drawn = torch.randn(101, 12, generator=generator)
-        yield drawn[0], drawn[1:] * 10.0 ** torch.arange(-6, 6), rate, decay  # 100 steps, tiny to huge
-
-
-TWINS = (
-    Twin(
-        name="adamw",
-        ours=adamw,
-        library=_torch_adamw,
-        call="AdamW([weights], lr=rate, weight_decay=decay).step()",
-        **documented("torch.optim.AdamW"),
-        examples=_examples,
-        **in_double(),
-        shown=(adamw_step,),
-    ),
-)

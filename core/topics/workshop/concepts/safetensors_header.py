@@ -6,16 +6,13 @@ The header holds the name, dtype, shape and byte range of every tensor, so that 
 import json
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
-
-from core.nn.twin import Twin, documented, in_double
 
 LENGTH = struct.Struct("<Q")  # an unsigned number of 64 bits, lowest byte first
 LARGEST_HEADER = 100_000_000  # bytes
@@ -80,7 +77,7 @@ def read_tensor(file: Path, entry: Entry) -> Tensor:
 
 def shapes(file: Path) -> Int[Tensor, "N 5"]:
     """A row for each of N tensors by name: the number of axes, then their sizes, padded with 0."""
-    return _table({entry.name: entry.shape for entry in read_header(file)})
+    return shape_table({entry.name: entry.shape for entry in read_header(file)})
 
 
 def values(file: Path) -> Float[Tensor, "N"]:
@@ -89,61 +86,7 @@ def values(file: Path) -> Float[Tensor, "N"]:
     return torch.cat([read_tensor(file, entry).double().reshape(-1) for entry in entries])
 
 
-def _table(found: dict[str, tuple[int, ...]]) -> Tensor:
-    rows = [[len(s), *s, *[0] * (MOST_AXES - len(s))] for _, s in sorted(found.items())]
+def shape_table(shapes: Mapping[str, Sequence[int]]) -> Int[Tensor, "N 5"]:
+    """One row for each tensor, in the order of their names: its number of axes, their sizes, and zeros."""
+    rows = [[len(s), *s, *[0] * (MOST_AXES - len(s))] for _, s in sorted(shapes.items())]
     return torch.tensor(rows)  # (N, 1 + MOST_AXES)
-
-
-def _library_shapes(file: Path) -> Tensor:
-    from safetensors import safe_open
-
-    with safe_open(file, framework="pt") as opened:
-        return _table({name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()})  # noqa: SIM118
-
-
-def _library_values(file: Path) -> Tensor:
-    from safetensors.torch import load_file
-
-    return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(load_file(file).items())])
-
-
-def _examples() -> Iterator[tuple[Path]]:
-    from safetensors.torch import save_file
-
-    drawn = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(42))
-    tensors = {
-        "weight": drawn,
-        "half": drawn[0].half(),
-        "brain": drawn[1].bfloat16(),
-        "steps": torch.arange(5),
-        "nothing": torch.empty(0, 3),
-        "one": torch.tensor(7.0),
-    }
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "small.safetensors"
-        save_file(tensors, file, metadata={"format": "pt"})
-        yield (file,)
-
-
-DOCUMENTATION = "https://huggingface.co/docs/safetensors/api/torch"
-TWINS = (
-    Twin(
-        name="safetensors_header",
-        ours=shapes,
-        library=_library_shapes,
-        call='safe_open(file, framework="pt").get_slice(name).get_shape()',
-        **documented("safetensors.safe_open", DOCUMENTATION),
-        examples=_examples,
-        shown=(read_header,),
-    ),
-    Twin(
-        name="safetensors_values",
-        ours=values,
-        library=_library_values,
-        call="load_file(file)",
-        **documented("safetensors.torch.load_file", DOCUMENTATION),
-        examples=_examples,
-        **in_double(relative=0.0, absolute=0.0),
-        shown=(read_tensor,),
-    ),
-)

@@ -6,14 +6,12 @@ word is split by greedy longest match against the vocabulary.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import torch
 from jaxtyping import Int
 from torch import Tensor
-
-from core.nn.twin import Twin, documented
 
 UNKNOWN = "[UNK]"
 GOES_ON = "##"  # prefix of a piece that is not the first of its word
@@ -118,33 +116,3 @@ def _is_mark(character: str) -> bool:
     """Unicode punctuation, and every ASCII symbol that is no letter, digit or blank, such as $ and ~."""
     ascii_sign = "!" <= character <= "~" and not character.isalnum()
     return ascii_sign or unicodedata.category(character).startswith("P")
-
-
-def _library_ids(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Tensor:
-    read = tokenizer(list(texts), truncation=True, max_length=longest, padding=True, return_tensors="pt")
-    return read["input_ids"]
-
-
-def _examples() -> Iterator[tuple[list[str], Any, int]]:
-    from transformers import BertTokenizer
-
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words = [*special, "a", "un", "##for", "##get", "##table", "##ly", "cafe", "!", "$", "好", "'", "s"]
-    tokenizer = BertTokenizer(vocab={word: number for number, word in enumerate(words)})
-    texts = ["", "A Café's UNFORGETTABLE!", "unforgettably 好好 $", "a\u200bun [SEP] a\x00\tun", "a" * 101]
-    yield texts, tokenizer, 128
-    yield texts, tokenizer, 6
-
-
-TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
-TWINS = (
-    Twin(
-        name="wordpiece",
-        ours=batch_ids,
-        library=_library_ids,
-        call='AutoTokenizer.from_pretrained(folder)(texts, truncation=True, padding=True)["input_ids"]',
-        **documented("transformers.AutoTokenizer", TOKENIZERS),
-        examples=_examples,
-        shown=(basic_tokens, word_pieces, tokenize, input_ids),
-    ),
-)

@@ -31,6 +31,12 @@ def seed_spread(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     )
 
 
+def varied_seeds(runs: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Dev accuracy of every seed of one run of `seed_runs`, in a row."""
+    accuracies = [outcome["accuracy"] for outcome in runs["outcomes"]]
+    return seed_points({words(runs["vary"]): accuracies}, runs["seeds"], words("title"), words, colours)
+
+
 def seed_points(
     rows: Mapping[str, Sequence[float]], seeds: Sequence[int], title: str, words: Words, colours: Palette
 ) -> go.Figure:

@@ -8,7 +8,7 @@ from core.app.figures.chart import blank
 from core.app.figures.palette import Palette
 
 LOSSES = ("train_loss", "dev_loss")
-SHARES = ("accuracy", "f1")
+SCORES = ("accuracy", "f1")
 
 
 def training_lines(
@@ -33,6 +33,6 @@ def training_lines(
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
     figure.update_layout(margin={"l": 55, "r": 10, "t": 70, "b": 45})
     figure.update_xaxes(title_text=texts["x"], rangemode="tozero")
-    if names == SHARES:
+    if names == SCORES:
         figure.update_yaxes(tickformat=".0%")
     return figure

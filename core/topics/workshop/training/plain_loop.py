@@ -57,6 +57,11 @@ def plain_loop(
     return losses
 
 
+def largest_difference(losses: Sequence[float], others: Sequence[float]) -> float:
+    """The largest absolute difference of two runs' losses at the same step (nats)."""
+    return max(abs(loss - other) for loss, other in zip(losses, others, strict=True))
+
+
 def in_order(rows: int, wanted: int, seed: int) -> list[int]:
     """Which rows are read one after another: a fresh shuffle for every pass over the data."""
     if not rows:

@@ -32,7 +32,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
 from core.models.transformers_library import quiet_transformers
 from core.nn.threads import threads
-from core.topics.workshop.training.plain_loop import LINES, plain_loop
+from core.topics.workshop.training.plain_loop import LINES, largest_difference, plain_loop
 from core.training.batches import token_rows
 from core.training.finetune import LABELS
 
@@ -165,7 +165,7 @@ def compare(
         "seed": setting.seed,
         "ours": ours,
         "trainer": trainer,
-        "largest_difference": max(abs(a - b) for a, b in zip(ours, trainer, strict=True)),
+        "largest_difference": largest_difference(ours, trainer),
         "largest_weight_difference": max((a - b).abs().max().item() for a, b in pairs),
         "without": list(without),
         "changed": [],

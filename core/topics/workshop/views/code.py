@@ -1,93 +1,93 @@
-"""Workshop, part code: what the library does beside what we wrote, on the shared sentence."""
+"""What the library does beside what we wrote, on the shared sentence, the model card or a shipped file."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app.models.cached_models import card, classifier
 from core.app.state import Translator, sentence
-from core.app.widgets.twin_panel import choose_twin, twin_panel
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.sentence import backward_of
 
-TRAINED_TOWARDS = 1  # the label taught in AdamW's and clipping's twins
+if TYPE_CHECKING:
+    from core.nn.twin import Twin
+
+LABEL = 1  # the one taught in AdamW's and clipping's twins
 STEPS, RATE, DECAY = 100, 5e-5, 0.01
-SHARE_OF_NORM = 0.5  # so that clipping has something to do
-LONGEST = 128
+PROPORTION_OF_NORM = 0.5  # so that clipping has something to do
+MOST_TOKENS = 128
 
 
-def code(t: Translator) -> None:
-    """Metrics, schedule, AdamW, clipping, WordPiece and the safetensors header, each by its twin."""
-    from core.nn import metrics, schedule
-    from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
-
-    modules = (wordpiece, adamw, clipping, schedule, metrics, safetensors_header)
-    twins = [twin for module in modules for twin in module.TWINS]
-    twin = choose_twin(twins, t("workshop_code.twin"), key="workshop_code_twin", default="wordpiece", t=t)
+def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
+    """What the twin is run on, and a line that says so."""
     with st.skeleton(480):
         arguments = ARGUMENTS[twin.name]()
-    twin_panel(twin, arguments, t)
+    yield arguments
     st.caption(t(f"workshop_code.on_{twin.name}"))
 
 
-def _verdicts() -> tuple[Any, ...]:
+def _dev_set() -> tuple[Any, ...]:
     """Predictions and labels of the whole dev set, as the model card counted them."""
-    import torch
+    from core.nn.metrics import Confusion
+    from core.topics.workshop.twins import predictions_and_labels
 
-    counts = card(MAIN_MODEL)["dev"]["confusion"]
-    kinds = (
-        ("true_positive", 1, 1),
-        ("false_positive", 1, 0),
-        ("false_negative", 0, 1),
-        ("true_negative", 0, 0),
-    )
-    said = torch.cat([torch.full((counts[name],), prediction) for name, prediction, _ in kinds])
-    true = torch.cat([torch.full((counts[name],), label) for name, _, label in kinds])
-    return said, true
+    return predictions_and_labels(Confusion(**card(MAIN_MODEL)["dev"]["confusion"]))
 
 
 def _schedule() -> tuple[int, int]:
     """Steps and warm-up of the shipped model's training."""
+    from core.nn.schedule import steps_per_epoch
+
     recipe, rows = card(MAIN_MODEL)["recipe"], card(MAIN_MODEL)["data"]["train_rows"]
-    total = -(-rows // recipe["batch_size"]) * recipe["epochs"]
+    total = steps_per_epoch(rows, recipe["batch_size"]) * recipe["epochs"]
     return total, round(recipe["warmup"] * total)
 
 
 def _adamw() -> tuple[Any, ...]:
     """The head's weights for positive, and the sentence's gradient of them a hundred times over."""
-    gradient = backward_of(sentence(), TRAINED_TOWARDS).head[1]  # (D,)
+    gradient = backward_of(sentence(), LABEL).head[1]  # (D,)
     weights = classifier(MAIN_MODEL).network.classifier.weight[1].detach()  # (D,)
     return weights, gradient.repeat(STEPS, 1), RATE, DECAY
 
 
 def _clipping() -> tuple[Any, ...]:
     """The gradients of the head's two rows, to be cut to half their length."""
-    gradients = backward_of(sentence(), TRAINED_TOWARDS).head  # (C, D)
-    return gradients, SHARE_OF_NORM * gradients.norm().item()
+    gradients = backward_of(sentence(), LABEL).head  # (C, D)
+    return gradients, PROPORTION_OF_NORM * gradients.norm().item()
 
 
 def _wordpiece() -> tuple[Any, ...]:
+    """The sentence and the shipped tokenizer."""
     from core.models.text_checks import readable
 
-    return [readable(sentence())], classifier(MAIN_MODEL).tokenizer, LONGEST
+    return [readable(sentence())], classifier(MAIN_MODEL).tokenizer, MOST_TOKENS
 
 
-def _file(name: str) -> tuple[Any, ...]:
-    from core.models.bag_of_words import ARRAYS
+def _main_weights() -> tuple[Path]:
+    """The file of the shipped classifier's weights."""
     from core.models.catalog import WEIGHTS
     from core.models.locate import locate
 
-    return (locate(name).folder / (WEIGHTS if name == MAIN_MODEL else ARRAYS),)
+    return (locate(MAIN_MODEL).folder / WEIGHTS,)
+
+
+def _bag_of_words_arrays() -> tuple[Path]:
+    """The bag of words' file: a small one, for every number in it is compared."""
+    from core.models.bag_of_words import ARRAYS
+    from core.models.locate import locate
+
+    return (locate("bag-of-words").folder / ARRAYS,)
 
 
 ARGUMENTS: dict[str, Callable[[], tuple[Any, ...]]] = {
-    "accuracy": _verdicts,
-    "f1": _verdicts,
+    "accuracy": _dev_set,
+    "f1": _dev_set,
     "schedule": _schedule,
     "adamw": _adamw,
     "clipping": _clipping,
     "wordpiece": _wordpiece,
-    "safetensors_header": lambda: _file(MAIN_MODEL),
-    "safetensors_values": lambda: _file("bag-of-words"),  # the small one: every number is compared
+    "safetensors_header": _main_weights,
+    "safetensors_values": _bag_of_words_arrays,
 }

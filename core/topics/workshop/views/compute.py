@@ -1,4 +1,4 @@
-"""Workshop, part compute: one training step on the shared sentence, with every number in its formula."""
+"""One training step on the shared sentence, with every number in its formula."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
+from core.app.panels import table
 from core.app.state import Translator, sentence
 from core.app.widgets.latex import latex_number, latex_plain
 from core.models.catalog import MAIN_MODEL
@@ -46,24 +47,17 @@ def _choose_label(role: str, t: Translator) -> str:
 
 
 def _choices(D: int, t: Translator) -> "Chosen":
+    """The label, the weight of the head that is followed, the learning rate and the clipping length."""
     from core.topics.workshop.training_step import Chosen
 
-    places = st.columns([2, 2, 3])
-    with places[0]:
+    left, middle, right = st.columns([2, 2, 3])
+    with left:
         label = _choose_label("label", t)
-    with places[1]:
+    with middle:
         row = _choose_label("row", t)
-    column = int(
-        url_state.slider(
-            t("workshop_compute.column"),
-            low=0,
-            high=D - 1,
-            step=1,
-            key="workshop_compute_column",
-            default=0,
-            container=places[2],
-        )
-    )
+    with right:
+        text, key = t("workshop_compute.column"), "workshop_compute_column"
+        column = int(url_state.slider(text, low=0, high=D - 1, step=1, key=key, default=0))
     left, right = st.columns(2)
     with left:
         rate = url_state.option_slider(
@@ -92,24 +86,24 @@ def _forward(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
     with st.container(border=True):
         st.markdown(f"**2. {t('workshop_compute.softmax')}**")
         powers = " + ".join(rf"e^{{{latex_plain(logit)}}}" for logit in step.logits.tolist())
-        for number, (logit, share) in enumerate(
+        for index, (logit, probability) in enumerate(
             zip(step.logits.tolist(), step.probabilities.tolist(), strict=True)
         ):
             own = rf"\frac{{e^{{{latex_plain(logit)}}}}}{{{powers}}}"
-            st.latex(rf"p_{{{number}}} = {own} = {latex_plain(share)}")
+            st.latex(rf"p_{{{index}}} = {own} = {latex_plain(probability)}")
     with st.container(border=True):
         st.markdown(f"**3. {t('workshop_compute.loss')}**")
-        share = latex_plain(step.probabilities[label].item())
-        st.latex(rf"L = -\ln p_{{{label}}} = -\ln {share} = {latex_plain(step.loss)}")
+        probability = latex_plain(step.probabilities[label].item())
+        st.latex(rf"L = -\ln p_{{{label}}} = -\ln {probability} = {latex_plain(step.loss)}")
 
 
 def _gradient(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
     """(p − y) · h for the chosen weight."""
     row, column = chosen.row, chosen.column
-    share, target = step.probabilities[row].item(), int(row == chosen.label)
+    probability, target = step.probabilities[row].item(), int(row == chosen.label)
     with st.container(border=True):
         st.markdown(f"**4. {t('workshop_compute.gradient')}**")
-        product = rf"({latex_plain(share)} - {target}) \cdot {latex_number(step.pooled[column].item())}"
+        product = rf"({latex_plain(probability)} - {target}) \cdot {latex_number(step.pooled[column].item())}"
         own = rf"\frac{{\partial L}}{{\partial W_{{{row},{column}}}}}"
         rule = rf"(p_{{{row}}} - y_{{{row}}})\, h_{{{column}}}"
         st.latex(rf"{own} = {rule} = {product} = {latex_plain(step.gradient)}")
@@ -147,23 +141,19 @@ def _adamw(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
             rf"W \leftarrow {before} \cdot (1 - {rate} \cdot {DECAY})"
             rf" - {rate} \cdot \frac{{\hat m}}{{\sqrt{{\hat v}} + 10^{{-8}}}} = {step.after:.8f}"
         )
-        moved = f"{step.after - step.before:+.3e}"
-        st.caption(
-            t("workshop_compute.moved", before=f"{step.before:.8f}", moved=moved, rate=f"{chosen.rate:g}")
-        )
+        before, moved, rate = f"{step.before:.8f}", f"{step.moved:+.3e}", f"{chosen.rate:g}"
+        st.caption(t("workshop_compute.moved", before=before, moved=moved, rate=rate))
 
 
 def _checked(step: "TrainingStep", t: Translator) -> None:
     """Every stage by us, by torch, and the difference."""
-    import pandas as pd
-
     st.markdown(f"**{t('workshop_compute.checked')}**")
     names = [t(f"workshop_compute.gap_{name}") for name in step.gaps]
     gaps = list(step.gaps.values())
-    table = {
+    columns = {
         t("workshop_compute.column_number"): names,
         t("workshop_compute.column_ours"): [f"{gap.ours:.8g}" for gap in gaps],
         t("workshop_compute.column_torch"): [f"{gap.torch:.8g}" for gap in gaps],
         t("workshop_compute.column_difference"): [f"{gap.difference:.1e}" for gap in gaps],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True)
+    table(columns)

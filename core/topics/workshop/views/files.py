@@ -1,26 +1,30 @@
-"""Workshop, step files: every file of a model's folder, opened; pickles are read and never run."""
+"""Every file of a model's folder, opened; pickles are listed and never run."""
 
 import atexit
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.app import url_state
-from core.app.panels import chart
-from core.app.state import Translator, colours
+from core.app.panels import DEFAULT_HEIGHT, figure, table
+from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.topics.workshop.views.pickles import opened_pickle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.topics.workshop.concepts.safetensors_header import Entry
     from core.topics.workshop.saved_files import SavedFile, Spread
 
 FOLDERS = ("sst2-minilm", "sst2-gru", "bag-of-words", "minilm", "trainer")
 OLD_FILES = ("pytorch_model", "vocab", "special_tokens", "training_args", "optimizer")
 FILE, TENSOR = "workshop_files_file", "workshop_files_tensor"
 MOST_PIECES = 400  # rows of a vocabulary at a time
+TEXT_HEIGHT, TABLE_HEIGHT = 260, 300  # pixels
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -52,11 +56,10 @@ def files_step(t: Translator) -> None:
         files = saved_files(_folder(name))
     st.caption(t(f"workshop_files.about_{'trainer' if name == 'trainer' else 'model'}"))
     _table(files, t)
-    names = [file.name for file in files]
-    chosen = pick(
-        t("workshop_files.file"), names, key=FILE, chosen=option_in_url(FILE, names, _first(files)), names=str
-    )
-    _opened(next(file for file in files if file.name == chosen), t)
+    by_name = {file.name: file for file in files}
+    chosen = option_in_url(FILE, tuple(by_name), _first(files))
+    file_name = pick(t("workshop_files.file"), tuple(by_name), key=FILE, chosen=chosen, names=str)
+    _opened(by_name[file_name], t)
     _older(t)
 
 
@@ -74,17 +77,14 @@ def _first(files: "list[SavedFile]") -> str:
 
 
 def _table(files: "list[SavedFile]", t: Translator) -> None:
-    import pandas as pd
-
-    table = pd.DataFrame(
-        {
-            t("workshop_files.column_file"): [file.name for file in files],
-            t("workshop_files.column_size"): [file.size for file in files],
-            t("workshop_files.column_kind"): [t(f"workshop_files.kind_{file.kind}") for file in files],
-            t("workshop_files.column_role"): [t(f"workshop_files.role_{file.role}") for file in files],
-        }
-    )
-    st.dataframe(table, hide_index=True)
+    """Each file with its size, its kind and what it is for."""
+    columns = {
+        t("workshop_files.column_file"): [file.name for file in files],
+        t("workshop_files.column_size"): [file.size for file in files],
+        t("workshop_files.column_kind"): [t(f"workshop_files.kind_{file.kind}") for file in files],
+        t("workshop_files.column_role"): [t(f"workshop_files.role_{file.role}") for file in files],
+    }
+    table(columns, most=DEFAULT_HEIGHT)
 
 
 def _opened(file: "SavedFile", t: Translator) -> None:
@@ -97,6 +97,7 @@ def _opened(file: "SavedFile", t: Translator) -> None:
 
 
 def _json(path: Path, t: Translator) -> None:
+    """JSON, its long lists cut."""
     from core.topics.workshop.saved_files import read_json, shortened
 
     st.json(shortened(read_json(path)), expanded=1)
@@ -104,75 +105,83 @@ def _json(path: Path, t: Translator) -> None:
 
 
 def _text(path: Path, t: Translator) -> None:
+    """The first characters as they stand."""
     from core.topics.workshop.saved_files import MOST_CHARACTERS, first_bytes
 
-    shown = first_bytes(path, MOST_CHARACTERS).decode("utf-8", errors="replace")
-    st.code(shown, language=None, height=260)
+    beginning = first_bytes(path, MOST_CHARACTERS).decode("utf-8", errors="replace")
+    st.code(beginning, language=None, height=TEXT_HEIGHT)
     _vocabulary(path, t)
 
 
 def _vocabulary(path: Path, t: Translator) -> None:
     """The pieces that a file lists, with their ids; those that hold what is typed."""
-    import pandas as pd
-
-    from core.topics.workshop.saved_files import vocabulary_of
+    from core.topics.workshop.saved_files import ids_with, vocabulary_of
 
     pieces = vocabulary_of(path)
     if pieces is None:
         return
-    wanted = url_state.text_field(t("workshop_files.find"), key="workshop_files_find", default="film")
-    found = [(number, piece) for number, piece in enumerate(pieces) if wanted in piece]
-    st.caption(t("workshop_files.found", found=f"{len(found):,}", count=f"{len(pieces):,}"))
-    columns = [t("workshop_files.column_id"), t("workshop_files.column_piece")]
-    st.dataframe(pd.DataFrame(found[:MOST_PIECES], columns=columns), hide_index=True, height=260)
+    text = url_state.text_field(t("workshop_files.find"), key="workshop_files_find", default="film")
+    ids = ids_with(pieces, text)
+    st.caption(t("workshop_files.found", found=f"{len(ids):,}", count=f"{len(pieces):,}"))
+    columns = {
+        t("workshop_files.column_id"): ids[:MOST_PIECES],
+        t("workshop_files.column_piece"): [pieces[id] for id in ids[:MOST_PIECES]],
+    }
+    st.dataframe(columns, hide_index=True, height=TEXT_HEIGHT)  # the same height while one types
 
 
 def _safetensors(path: Path, t: Translator) -> None:
     """First bytes, header and offsets; a histogram of the chosen tensor."""
-    import pandas as pd
-
-    from core.topics.workshop.concepts.safetensors_header import read_header
+    from core.topics.workshop.concepts.safetensors_header import LENGTH, read_header
     from core.topics.workshop.saved_files import first_bytes, header_length
 
-    length, begin = header_length(path), first_bytes(path)
-    spelt = begin[:8].hex(" ")
+    length, beginning = header_length(path), first_bytes(path)
+    spelt, header = beginning[: LENGTH.size].hex(" "), beginning[LENGTH.size :]
     st.markdown(t("workshop_files.length", bytes=spelt, length=f"{length:,}"))
-    st.code(begin[8:].decode("utf-8", errors="replace") + " …", language="json", wrap_lines=True)
+    st.code(header.decode("utf-8", errors="replace") + " …", language="json", wrap_lines=True)
     entries = read_header(path)
+    _entries(entries, LENGTH.size + length, t)
+    count = sum(entry.count for entry in entries)
+    st.caption(t("workshop_files.tensors", tensors=len(entries), numbers=f"{count:,}"))
     names = [entry.name for entry in entries]
-    table = {
-        t("workshop_files.column_tensor"): names,
+    chosen = option_in_url(TENSOR, names, names[0])
+    name = pick(t("workshop_files.tensor"), names, key=TENSOR, chosen=chosen, names=str)
+    _histogram(path, name, t)
+
+
+def _entries(entries: "Sequence[Entry]", header: int, t: Translator) -> None:
+    """Each tensor with the bytes of the file that hold it, which follow `header` bytes."""
+    columns = {
+        t("workshop_files.column_tensor"): [entry.name for entry in entries],
         t("workshop_files.column_dtype"): [entry.dtype for entry in entries],
         t("workshop_files.column_shape"): [" × ".join(map(str, entry.shape)) for entry in entries],
-        t("workshop_files.column_begin"): [8 + length + entry.begin for entry in entries],
-        t("workshop_files.column_end"): [8 + length + entry.end for entry in entries],
+        t("workshop_files.column_begin"): [header + entry.begin for entry in entries],
+        t("workshop_files.column_end"): [header + entry.end for entry in entries],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=300)
-    total = sum(entry.count for entry in entries)
-    st.caption(t("workshop_files.tensors", tensors=len(entries), numbers=f"{total:,}"))
-    chosen = pick(
-        t("workshop_files.tensor"),
-        names,
-        key=TENSOR,
-        chosen=option_in_url(TENSOR, names, names[0]),
-        names=str,
-    )
-    _histogram(path, chosen, t)
+    st.dataframe(columns, hide_index=True, height=TABLE_HEIGHT)
 
 
 def _histogram(path: Path, name: str, t: Translator) -> None:
+    """How a tensor's numbers are spread."""
     from core.topics.workshop.figures.files import tensor_histogram
 
     spread = _spread(str(path), path.stat().st_mtime_ns, name)
-    texts: dict[str, Any] = {part: t(f"workshop_files.histogram_{part}") for part in ("x", "y", "hover")}
-    texts["title"] = t("workshop_files.histogram_title", name=name)
-    figure = tensor_histogram(spread.counts, spread.edges, texts, colours())
-    chart(figure, key="workshop_histogram", alt=t("workshop_files.histogram_alt"))
-    numbers = (spread.mean, spread.deviation, spread.lowest, spread.highest)
-    parts = dict(
-        zip(("mean", "deviation", "low", "high"), (f"{number:.4g}" for number in numbers), strict=True)
+    figure(
+        "workshop_files.histogram",
+        tensor_histogram,
+        spread.counts,
+        spread.edges,
+        t=t,
+        key="workshop_histogram",
+        name=name,
     )
-    st.caption(t("workshop_files.spread", **parts))
+    numbers = {
+        "mean": spread.mean,
+        "deviation": spread.deviation,
+        "low": spread.lowest,
+        "high": spread.highest,
+    }
+    st.caption(t("workshop_files.spread", **{part: f"{number:.4g}" for part, number in numbers.items()}))
 
 
 def _older(t: Translator) -> None:

@@ -1,14 +1,13 @@
-"""Workshop, step 7: from logits to accuracy and F1, with the counts of the data at hand."""
+"""From logits to accuracy and F1, with the counts of the data at hand."""
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import trained
-from core.app.panels import chart
-from core.app.state import Translator, colours
+from core.app.panels import DEFAULT_HEIGHT, figure, table
+from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.models.catalog import CLASSIFIERS
 from core.topics.workshop.views.source import choose_source, data_of
@@ -23,7 +22,6 @@ OUTCOMES = ("true_positive", "false_negative", "false_positive", "true_negative"
 EVERY = "all"
 MOST_ROWS = 300
 MOST_TIMES = 300  # as many sentences, in the picture of the interval
-Z = 1.959964
 
 
 def metrics_step(t: Translator) -> None:
@@ -31,116 +29,90 @@ def metrics_step(t: Translator) -> None:
     source = choose_source(t)
     if source is None:
         return
-    name, called = _model(t)
+    model, model_label = _choose_model(t)
     dev = data_of(source).dev
     st.caption(t("workshop_metrics.on", count=f"{len(dev):,}"))
     with st.skeleton(420):
-        predictions = judged(name, dev.fingerprint(), dev)
+        predictions = dev_predictions(model, dev.fingerprint(), dev)
     left, right = st.columns(2, gap="medium")
     with left:
-        _counts(predictions, called, t)
+        _counts(predictions, model_label, t)
     with right:
         _formulas(predictions, t)
     _interval(predictions, t)
     _rows(predictions, dev, t)
 
 
-def _model(t: Translator) -> tuple[str, str]:
-    """A shipped model or one trained here: what loads it, and what it is called."""
-    own = {one.id: one for one in trained()}
+def _choose_model(t: Translator) -> tuple[str, str]:
+    """A shipped model or one trained here: what loads it, and what it is called on the page."""
+    own = {model.id: model for model in trained()}
 
-    def called(name: str) -> str:
+    def model_label(name: str) -> str:
         return own[name].label(t) if name in own else t(f"models.{name}")
 
     options = (*CLASSIFIERS, *own)
     chosen = option_in_url(MODEL, options, FIRST)
-    chosen = pick(t("workshop_metrics.model"), options, key=MODEL, chosen=chosen, names=called)
-    return (str(own[chosen].folder) if chosen in own else chosen), called(chosen)
+    chosen = pick(t("workshop_metrics.model"), options, key=MODEL, chosen=chosen, names=model_label)
+    return (str(own[chosen].folder) if chosen in own else chosen), model_label(chosen)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def judged(name: str, fingerprint: str, _dev: "Split") -> "DatasetPredictions":
-    """A model's logits on every dev sentence, and what follows; seconds where there are hundreds."""
+def dev_predictions(model: str, fingerprint: str, _dev: "Split") -> "DatasetPredictions":
+    """A model's logits on every dev sentence, and their metrics; seconds where there are hundreds."""
     from core.trace.dataset_predictions import predict_dataset
 
-    return predict_dataset(classifier(name), _dev.sentences, _dev.labels)
+    return predict_dataset(classifier(model), _dev.sentences, _dev.labels)
 
 
-def _counts(predictions: "DatasetPredictions", called: str, t: Translator) -> None:
+def _counts(predictions: "DatasetPredictions", model_label: str, t: Translator) -> None:
+    """The confusion matrix."""
     from core.topics.workshop.figures.metrics import confusion_table
 
-    counts = predictions.counts
-    cells = (
-        (counts.true_negative, counts.false_positive),
-        (counts.false_negative, counts.true_positive),
+    figure(
+        "workshop_metrics.confusion",
+        confusion_table,
+        predictions.counts.matrix,
+        t=t,
+        key="workshop_confusion",
+        more={name: t(f"verdict.{name}") for name in ("negative", "positive")},
+        model=model_label,
     )
-    words = {part: t(f"workshop_metrics.confusion_{part}") for part in ("x", "y", "hover")}
-    words["title"] = t("workshop_metrics.confusion_title", model=called)
-    words |= {name: t(f"verdict.{name}") for name in ("negative", "positive")}
-    alt = t("workshop_metrics.confusion_alt")
-    chart(confusion_table(cells, words, colours()), key="workshop_confusion", alt=alt)
 
 
 def _formulas(predictions: "DatasetPredictions", t: Translator) -> None:
     """Accuracy, precision, recall and F1, each with its counts."""
+    from core.topics.workshop import metric_formulas as formulas
+
     counts = predictions.counts
-    tp, fp, fn, tn = (
-        counts.true_positive,
-        counts.false_positive,
-        counts.false_negative,
-        counts.true_negative,
-    )
     st.markdown(f"**{t('workshop_metrics.accuracy')}**")
-    st.latex(
-        rf"\frac{{TP+TN}}{{N}} = \frac{{{tp}+{tn}}}{{{counts.total}}} = \mathbf{{{predictions.accuracy:.4f}}}"
-    )
+    st.latex(formulas.accuracy_formula(counts, predictions.accuracy))
     st.markdown(f"**{t('workshop_metrics.precision_recall')}**")
-    st.latex(
-        rf"\begin{{aligned}} P &= \frac{{TP}}{{TP+FP}} = {_share(tp, tp + fp)} \\[10pt]"
-        rf" R &= \frac{{TP}}{{TP+FN}} = {_share(tp, tp + fn)} \end{{aligned}}"
-    )
+    st.latex(formulas.precision_recall_formula(counts))
     st.markdown(f"**{t('workshop_metrics.f1')}**")
-    st.latex(
-        rf"\begin{{aligned}} \frac{{2PR}}{{P+R}} &= \frac{{2\,TP}}{{2\,TP+FP+FN}} \\[10pt]"
-        rf" &= \frac{{2\cdot{tp}}}{{2\cdot{tp}+{fp}+{fn}}} = \mathbf{{{predictions.f1:.4f}}} \end{{aligned}}"
-    )
+    st.latex(formulas.f1_formula(counts, predictions.f1))
     st.caption(t("workshop_metrics.f1_note"))
-
-
-def _share(part: int, whole: int) -> str:
-    """A fraction with its value; nothing can be said of none."""
-    return rf"\frac{{{part}}}{{{whole}}} = {part / whole:.4f}" if whole else "-"
 
 
 def _interval(predictions: "DatasetPredictions", t: Translator) -> None:
     """Wilson's interval, with its formula, and how it narrows with more sentences."""
-    import numpy as np
-
-    from core.nn.metrics import wilson_interval
+    from core.topics.workshop.concepts.sample_size import intervals_by_size
     from core.topics.workshop.figures.metrics import interval_by_count
+    from core.topics.workshop.metric_formulas import interval_formula
 
-    low, high = predictions.interval
-    total, share = predictions.counts.total, predictions.accuracy
-    numbers = {"low": f"{low:.1%}", "high": f"{high:.1%}", "points": f"{(high - low) * 100:.1f}"}
+    (low, high), counts = predictions.interval, predictions.counts
+    bounds = {"low": f"{low:.1%}", "high": f"{high:.1%}", "points": f"{(high - low) * 100:.1f}"}
+    count = f"{counts.total:,}"
     st.markdown(f"#### {t('workshop_metrics.interval')}")
-    st.markdown(t("workshop_metrics.interval_told", count=f"{total:,}", **numbers), width=760)
-    st.latex(
-        r"\frac{p + \frac{z^2}{2N} \pm z\sqrt{\frac{p(1-p)}{N} + \frac{z^2}{4N^2}}}{1 + \frac{z^2}{N}}"
-        rf",\quad p = {share:.4f},\; N = {total},\; z = {Z:.2f}"
-        rf"\;\Rightarrow\; [{low:.4f},\, {high:.4f}]"
-    )
-    right = predictions.counts.true_positive + predictions.counts.true_negative
-    times = np.unique(np.geomspace(1, MOST_TIMES, 40).round()).astype(int).tolist()
-    bounds = np.array([wilson_interval(right * k, total * k) for k in times], dtype=np.float32)
-    totals = np.array(times, dtype=np.float32) * total
-    words = {part: t(f"workshop_metrics.by_count_{part}") for part in ("title", "x", "y", "hover")}
-    words["here"] = t("workshop_metrics.by_count_here", count=f"{total:,}")
-    figure = interval_by_count(totals, bounds[:, 0], bounds[:, 1], (total, share), words, colours())
-    chart(figure, key="workshop_interval", alt=t("workshop_metrics.by_count_alt"))
+    st.markdown(t("workshop_metrics.interval_told", count=count, **bounds), width=760)
+    st.latex(interval_formula(predictions.accuracy, counts.total, predictions.interval))
+    totals, lows, highs = intervals_by_size(counts.right, counts.total, MOST_TIMES).T.numpy()
+    here = (counts.total, predictions.accuracy)
+    family, key = "workshop_metrics.by_count", "workshop_interval"
+    figure(family, interval_by_count, totals, lows, highs, here, t=t, key=key, count=count)
 
 
 def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> None:
-    """Each sentence's two logits, the larger of which is the verdict."""
+    """Each sentence's two logits, the larger of which is the prediction."""
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
     st.markdown(t("workshop_metrics.argmax_about"), width=760)
     outcome = worded_buttons(
@@ -150,11 +122,11 @@ def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> Non
     if len(rows) > MOST_ROWS:
         st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
         rows = rows[:MOST_ROWS]
-    table = {
+    columns = {
         t("workshop_data.column_sentence"): [dev.sentences[row] for row in rows],
         t("verdict.logit_negative"): [round(float(predictions.logits[row, 0]), 3) for row in rows],
         t("verdict.logit_positive"): [round(float(predictions.logits[row, 1]), 3) for row in rows],
         "argmax": [int(predictions.predicted[row]) for row in rows],
         t("workshop_data.column_label"): [dev.labels[row] for row in rows],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True)
+    table(columns, most=DEFAULT_HEIGHT)

@@ -1,12 +1,12 @@
-"""Workshop, step model: what `num_labels=2` adds, read live from the headers of two files."""
+"""What `num_labels=2` adds to an encoder, read live from the headers of two files."""
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.app import url_state
-from core.app.panels import chart
-from core.app.state import Translator, colours
+from core.app.panels import DEFAULT_HEIGHT, figure, table
+from core.app.state import Translator
 
 if TYPE_CHECKING:
     from core.topics.workshop.added_head import Added
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ENCODER, CLASSIFIER = "minilm", "sst2-minilm"
 MOST_LABELS = 10
 CALL = 'AutoModelForSequenceClassification.from_pretrained("minilm", num_labels={labels})'
-SHOWN_ALIKE = 200  # rows of the table of loaded tensors
+MOST_ROWS = 200  # of the table of loaded tensors
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -28,74 +28,60 @@ def _added() -> "Added":
 
 def model_step(t: Translator) -> None:
     """Parts and their sizes, the new parameters, and the shapes for other numbers of labels."""
+    from core.topics.workshop.added_head import FIRST_LOSS
+
     added = _added()
-    new, loaded, share = st.columns(3)
+    new, loaded, proportion = st.columns(3)
     new.metric(t("workshop_model.new"), f"{added.new_count:,}")
     loaded.metric(t("workshop_model.loaded"), f"{added.loaded_count:,}")
-    part = added.new_count / (added.new_count + added.loaded_count)
-    share.metric(t("workshop_model.share"), f"{part:.4%}")
+    proportion.metric(t("workshop_model.share"), f"{added.new_proportion:.4%}")
     _bars(added, t)
     _labels(added, t)
-    _start(t)
+    st.markdown(t("workshop_model.start", chance=f"{FIRST_LOSS:.3f}"))
     with st.expander(t("workshop_model.all_loaded", count=len(added.loaded))):
-        _table(added.loaded[:SHOWN_ALIKE], t)
+        _table(added.loaded[:MOST_ROWS], t)
         if added.missing:
             st.caption(t("workshop_model.missing", names=", ".join(added.missing)))
 
 
 def _bars(added: "Added", t: Translator) -> None:
+    """Each part by its number of parameters."""
     from core.topics.workshop.added_head import counts_by_part
     from core.topics.workshop.figures.model import parameter_bars
 
-    def named(counts: dict[str, int]) -> dict[str, int]:
-        return {_part(part, t): count for part, count in counts.items()}
+    loaded, new = (
+        {_part_label(part, t): count for part, count in counts_by_part(entries).items()}
+        for entries in (added.loaded, added.new)
+    )
+    figure("workshop_model.bars", parameter_bars, loaded, new, t=t)
 
-    texts = {part: t(f"workshop_model.bars_{part}") for part in ("title", "x", "hover", "loaded", "new")}
-    sizes = named(counts_by_part(added.loaded)), named(counts_by_part(added.new))
-    chart(parameter_bars(*sizes, texts, colours()), key="workshop_model_bars", alt=t("workshop_model.alt"))
 
-
-def _part(name: str, t: Translator) -> str:
-    if name.startswith("layer "):
-        return t("workshop_model.part_layer", number=name.split(" ")[1])
-    return t(f"workshop_model.part_{name}")
+def _part_label(part: str, t: Translator) -> str:
+    if part.startswith("layer "):
+        return t("workshop_model.part_layer", number=part.split(" ")[1])
+    return t(f"workshop_model.part_{part}")
 
 
 def _labels(added: "Added", t: Translator) -> None:
     """The call, and the shapes that follow from the number of labels."""
     from core.topics.workshop.added_head import with_classes
 
-    labels = int(
-        url_state.slider(
-            t("workshop_model.labels"),
-            low=1,
-            high=MOST_LABELS,
-            step=1,
-            key="workshop_model_labels",
-            default=2,
-        )
-    )
+    label, key = t("workshop_model.labels"), "workshop_model_labels"
+    labels = int(url_state.slider(label, low=1, high=MOST_LABELS, step=1, key=key, default=2))
     st.code(CALL.format(labels=labels), language="python", wrap_lines=True)
     _table(with_classes(added.new, labels), t)
-    width = f"{added.width} \\cdot {labels} + {labels}"
-    st.latex(rf"D \cdot C + C = {width} = {added.width * labels + labels:,}".replace(",", r"\,"))
+    worked, count = f"{added.width} \\cdot {labels} + {labels}", f"{added.head_count(labels):,}"
+    st.latex(rf"D \cdot C + C = {worked} = {count}".replace(",", r"\,"))
     st.caption(t("workshop_model.labels_note" if labels > 1 else "workshop_model.one_label"))
 
 
-def _start(t: Translator) -> None:
-    """Where the new numbers begin: drawn by the seed, and what the first loss is therefore."""
-    import math
-
-    st.markdown(t("workshop_model.start", chance=f"{math.log(2):.3f}"))
-
-
 def _table(entries: "tuple[Entry, ...]", t: Translator) -> None:
-    import pandas as pd
-
-    table = {
-        t("workshop_model.column_name"): [entry.name for entry in entries],
-        t("workshop_model.column_shape"): [" × ".join(map(str, entry.shape)) for entry in entries],
-        t("workshop_model.column_count"): [entry.count for entry in entries],
-        t("workshop_model.column_dtype"): [entry.dtype for entry in entries],
+    """Tensors by name, shape, count and type."""
+    columns = {
+        "name": [entry.name for entry in entries],
+        "shape": [" × ".join(map(str, entry.shape)) for entry in entries],
+        "count": [entry.count for entry in entries],
+        "dtype": [entry.dtype for entry in entries],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True)
+    named = {t(f"workshop_model.column_{name}"): column for name, column in columns.items()}
+    table(named, most=DEFAULT_HEIGHT)

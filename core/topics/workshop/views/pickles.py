@@ -1,12 +1,18 @@
 """A pickle's program as a list of its instructions, and beside it one that would act."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.panels import table
 from core.app.state import Translator
 
+if TYPE_CHECKING:
+    from core.topics.workshop.pickle_opcodes import Opcode
+
 MOST_OPCODES = 400  # rows of the table
+MOST_HEIGHT = 300  # pixels of it
 MARKS = {(True, False): "import", (False, True): "call", (True, True): "call", (False, False): ""}
 
 
@@ -34,15 +40,14 @@ def opened_pickle(path: Path, t: Translator) -> None:
     _listing(opcodes(EXAMPLE), t)
 
 
-def _listing(listed: list, t: Translator) -> None:
-    import pandas as pd
-
+def _listing(listed: "list[Opcode]", t: Translator) -> None:
+    """Each instruction with its argument, and whether it imports or calls something."""
     shown = listed[:MOST_OPCODES]
     marks = [MARKS[code.imports, code.calls] for code in shown]
-    table = {
+    columns = {
         t("workshop_files.column_position"): [code.position for code in shown],
         t("workshop_files.column_opcode"): [code.name for code in shown],
         t("workshop_files.column_argument"): [code.argument for code in shown],
         t("workshop_files.column_does"): [t(f"workshop_files.does_{mark}") if mark else "" for mark in marks],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=min(300, 38 + 35 * len(shown)))
+    table(columns, most=MOST_HEIGHT)

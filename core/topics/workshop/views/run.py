@@ -12,8 +12,8 @@ from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch
 from core.app.models.trained_here import KIND, MODEL, OPENED, Asked, Trained, asked_for
 from core.app.navigation import BY_NAME
-from core.app.panels import chart
-from core.app.state import Translator, colours, translator
+from core.app.panels import figure
+from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
 
 JOB_KEY = "workshop_job"
@@ -41,48 +41,55 @@ def show_run(job_id: str, t: Translator) -> None:
 def title(asked: Asked, t: Translator) -> str:
     """A run in one line."""
     size = f"{asked.size:,}" if asked.size else t("workshop_train.size_all")
-    told = {"model": t(f"workshop_train.model_{asked.model}"), "seed": asked.seed, "size": size}
-    return t("workshop_train.title", data=t(f"workshop_data.source_{asked.data}"), **told)
+    model, data = t(f"workshop_train.model_{asked.model}"), t(f"workshop_data.source_{asked.data}")
+    return t("workshop_train.title", data=data, model=model, seed=asked.seed, size=size)
 
 
 def live(job: jobs.Job) -> None:
     """The latest numbers, and the evaluations so far."""
     t = translator()
     asked = asked_for(job.folder)
-    for place, (name, value) in zip(st.columns(6), _numbers(job, asked).items(), strict=True):
-        place.metric(t(f"workshop_train.now_{name}"), value)
+    numbers = _numbers(job, asked)
+    for column, (name, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
+        column.metric(t(f"workshop_train.now_{name}"), value)
     _curves(job, t)
 
 
 def _numbers(job: jobs.Job, asked: Asked | None) -> dict[str, str]:
     """What is known by now; a dash for the rest."""
-    told, rate = job.metrics, job.rate
-    shown = {
-        "loss": f"{told['loss']:.3f}" if "loss" in told else None,
-        "accuracy": f"{told['accuracy']:.1%}" if "accuracy" in told else None,
-        "f1": f"{told['f1']:.3f}" if "f1" in told else None,
-        "rate": f"{told['learning_rate']:.1e}" if "learning_rate" in told else None,
+    metrics, rate = job.metrics, job.rate
+    known = {
+        "loss": f"{metrics['loss']:.3f}" if "loss" in metrics else None,
+        "accuracy": f"{metrics['accuracy']:.1%}" if "accuracy" in metrics else None,
+        "f1": f"{metrics['f1']:.3f}" if "f1" in metrics else None,
+        "rate": f"{metrics['learning_rate']:.1e}" if "learning_rate" in metrics else None,
         "speed": f"{rate * asked.batch_size:,.0f}" if rate and asked else None,
         "left": duration(job.seconds_left) if job.seconds_left is not None else None,
     }
-    return {name: value or "–" for name, value in shown.items()}
+    return {name: number or "–" for name, number in known.items()}
 
 
 def _curves(job: jobs.Job, t: Translator) -> None:
-    """Losses and shares at each evaluation so far."""
-    from core.topics.workshop.figures.train import LOSSES, SHARES, training_lines
+    """Losses, and accuracy and F1, at each evaluation so far."""
+    from core.topics.workshop.figures.train import LOSSES, SCORES, training_lines
     from core.training.curve import curve_of
 
     curve = curve_of(job.folder / MODEL)
     if not curve:
         return
-    for place, (kind, names) in zip(st.columns(2), (("loss", LOSSES), ("right", SHARES)), strict=True):
-        words = {name: t(f"workshop_train.line_{name}") for name in names}
-        words |= {part: t(f"workshop_train.{kind}_{part}") for part in ("title", "hover")}
-        words["x"] = t("workshop_train.line_x")
-        with place:
-            figure = training_lines(curve, names, words, colours())
-            chart(figure, key=f"workshop_curve_{kind}", alt=words["title"])
+    for column, (kind, names) in zip(st.columns(2), (("loss", LOSSES), ("right", SCORES)), strict=True):
+        lines = {name: t(f"workshop_train.line_{name}") for name in ("x", *names)}
+        with column:
+            figure(
+                f"workshop_train.{kind}",
+                training_lines,
+                curve,
+                names,
+                t=t,
+                key=f"workshop_curve_{kind}",
+                alt=t(f"workshop_train.{kind}_title"),
+                more=lines,
+            )
 
 
 def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
@@ -104,7 +111,7 @@ def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
         icon=":material/check_circle:",
     )
     if asked is not None:
-        _ways_on(Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0), t)
+        _open_in(Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0), t)
     _curves(job, t)
     st.caption(t("workshop_train.folder"))
     st.code(str(job.folder / MODEL), language=None, wrap_lines=True)
@@ -112,19 +119,20 @@ def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
     st.code(card["command"], language="shell", wrap_lines=True)
 
 
-def _ways_on(own: Trained, t: Translator) -> None:
+def _open_in(own: Trained, t: Translator) -> None:
     """Links to the pages that can use the model, with it already chosen."""
-    ways: dict[str, dict[str, Any]] = {"predict": {"predict_models": own.id}}
+    settings: dict[str, dict[str, Any]] = {"predict": {"predict_models": own.id}}
     if own.is_bert:
-        ways |= {page: {OPENED: own.id} for page in ("attention", "inside")}
+        settings |= {page: {OPENED: own.id} for page in ("attention", "inside")}
     with st.container(horizontal=True):
-        for page, chosen in ways.items():
+        for page, parameters in settings.items():
             entry = BY_NAME[page]
             if st.button(t(f"workshop_train.to_{page}"), icon=entry.icon, key=f"workshop_to_{page}"):
-                st.switch_page(entry.path, query_params=chosen)
+                st.switch_page(entry.path, query_params=parameters)
 
 
 def _another(t: Translator) -> None:
+    """The button that leads back to the form."""
     st.button(
         t("workshop_train.another"),
         icon=":material/add:",
@@ -136,22 +144,23 @@ def _another(t: Translator) -> None:
 
 def past_runs(t: Translator) -> None:
     """This browser's trainings, newest first, whatever has become of them."""
-    found = jobs.history(KIND, browser.owner())
-    if not found:
+    trainings = jobs.history(KIND, browser.owner())
+    if not trainings:
         return
     st.markdown(f"#### {t('workshop_train.past')}")
-    for job in found[:SHOWN]:
+    for job in trainings[:SHOWN]:
         _row(job, t)
 
 
 def _row(job: jobs.Job, t: Translator) -> None:
+    """A training with its state, and the buttons that open and remove it."""
     asked = asked_for(job.folder)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"run_{job.id}"):
         with st.container(width="stretch"):
             st.markdown(title(asked, t) if asked else job.id)
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
-            told = {"state": t(f"batch.past_state_{job.state}"), "when": when, "done": f"{job.done:,}"}
-            st.caption(t("workshop_train.past_line", total=f"{job.total:,}", **told))
+            state, done, total = t(f"batch.past_state_{job.state}"), f"{job.done:,}", f"{job.total:,}"
+            st.caption(t("workshop_train.past_line", total=total, state=state, when=when, done=done))
         st.button(
             t("batch.past_open"),
             icon=":material/open_in_new:",

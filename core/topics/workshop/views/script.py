@@ -9,7 +9,7 @@ from importlib import import_module
 import streamlit as st
 
 from core.app.state import Translator
-from core.app.url_picks import number_in_url, pick
+from core.app.url_picks import pick_number
 from core.base.settings import ASSETS
 
 SCRIPT = ASSETS / "samples" / "finetune_with_trainer.py"
@@ -31,28 +31,24 @@ LINES = {
 }
 
 
-def script(t: Translator) -> None:
+def script_view(t: Translator) -> None:
     """A line of the script, what is behind it, and our own code beside it."""
     st.markdown(f"#### {t('workshop_tokens.script')}")
     st.markdown(t("workshop_tokens.script_about"), width=760)
-    names, parts = tuple(LINES), statements()
-    place = number_in_url("workshop_line", len(names)) - 1
-    place = (
-        pick(
-            t("workshop_tokens.line"),
-            range(1, len(names) + 1),
-            key="workshop_line",
-            chosen=place + 1,
-            names=lambda place: f"{place} · {parts[place - 1].splitlines()[0]}",
-        )
-        - 1
+    lines = dict(enumerate(zip(LINES, statements(), strict=True), start=1))
+    number = pick_number(
+        t("workshop_tokens.line"),
+        range(1, len(lines) + 1),
+        key="workshop_line",
+        names=lambda number: f"{number} · {lines[number][1].splitlines()[0]}",
     )
-    library, module, name = LINES[names[place]]
+    line, statement = lines[number]
+    library, module, name = LINES[line]
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption(t("workshop_tokens.theirs", library=library))
-        st.code(parts[place], language="python", wrap_lines=True)
-        st.markdown(t(f"workshop_tokens.line_{names[place]}"))
+        st.code(statement, language="python", wrap_lines=True)
+        st.markdown(t(f"workshop_tokens.line_{line}"))
     with right:
         st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
         st.code(source(module, name), language="python", wrap_lines=True)

@@ -1,4 +1,4 @@
-"""Workshop, step seeds: what a seed draws, the same one twice, ten of them, and where 42 falls."""
+"""What a seed draws, the same one twice, ten of them, and where 42 falls."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
-from core.app.panels import chart
-from core.app.state import Translator, colours
-from core.app.widgets.experiment_panel import words
+from core.app.panels import DEFAULT_HEIGHT, figure, table
+from core.app.state import Translator
+from core.app.widgets.experiment_panel import experiment_figure
 from core.experiments import record
 from core.topics.workshop.views.job import measured_here
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 COMMAND, JOB, EXPERIMENT = "core.topics.workshop.training.seed_runs", "workshop_seeds_job", "seeds"
 VARIED = ("all", "head", "order", "dropout")
-USUAL, LARGEST = 42, 100
+FIRST, LARGEST = 42, 100
 DIGITS = 16  # of a digest that are shown
+RANKS = ("seed", "count", "gru_rank", "minilm_rank", "head", "order", "dropout")
 
 
 def seeds_step(t: Translator) -> None:
@@ -33,30 +34,30 @@ def _drawn(t: Translator) -> None:
     from core.topics.workshop.figures.seeds import drawn_numbers
     from core.topics.workshop.seed_draws import draws
 
-    seed = int(
-        url_state.slider(
-            t("workshop_seeds.seed"), low=0, high=LARGEST, step=1, key="workshop_seeds_seed", default=USUAL
-        )
+    label, key = t("workshop_seeds.seed"), "workshop_seeds_seed"
+    seed = int(url_state.slider(label, low=0, high=LARGEST, step=1, key=key, default=FIRST))
+    drawn = draws(seed)
+    head, kept = drawn.head.numpy(), drawn.kept.numpy()
+    figure("workshop_seeds.drawn", drawn_numbers, head, kept, t=t, key="workshop_seed_draws", seed=seed)
+    st.markdown(t("workshop_seeds.order", order=" · ".join(str(row + 1) for row in drawn.order.tolist())))
+    _digests(
+        {
+            t("workshop_seeds.first", seed=seed): drawn,
+            t("workshop_seeds.again", seed=seed): draws(seed),
+            t("workshop_seeds.next", seed=seed + 1): draws(seed + 1),
+        }
     )
-    first, again, other = draws(seed), draws(seed), draws(seed + 1)
-    texts = {part: t(f"workshop_seeds.{part}") for part in ("head", "dropout", "hover_head", "hover_dropout")}
-    texts["title"] = t("workshop_seeds.title", seed=seed)
-    figure = drawn_numbers(first.head.numpy(), first.kept.numpy(), texts, colours())
-    chart(figure, key="workshop_seed_draws", alt=t("workshop_seeds.alt"))
-    st.markdown(t("workshop_seeds.order", order=" · ".join(str(row + 1) for row in first.order.tolist())))
-    _twice(seed, first, again, other, t)
     st.caption(t("workshop_seeds.meaning"))
 
 
-def _twice(seed: int, first: "Draws", again: "Draws", other: "Draws", t: Translator) -> None:
-    """Digests of everything drawn: by the seed, by the seed again, and by the next one."""
-    columns = st.columns(3)
-    same, next_seed = t("workshop_seeds.again", seed=seed), t("workshop_seeds.next", seed=seed + 1)
-    told = ((t("workshop_seeds.first", seed=seed), first), (same, again), (next_seed, other))
-    for column, (name, draw) in zip(columns, told, strict=True):
+def _digests(draws: "dict[str, Draws]") -> None:
+    """The digest of everything drawn, under the name of each draw; a check where it is the first one's."""
+    digests = {name: drawn.digest() for name, drawn in draws.items()}
+    first = next(iter(digests.values()))
+    for column, (name, digest) in zip(st.columns(len(digests)), digests.items(), strict=True):
         column.caption(name)
-        icon = ":material/check:" if draw.digest() == first.digest() else ":material/close:"
-        column.markdown(f"{icon} `{draw.digest()[:DIGITS]}`")
+        icon = ":material/check:" if digest == first else ":material/close:"
+        column.markdown(f"{icon} `{digest[:DIGITS]}`")
 
 
 def _spread(t: Translator) -> None:
@@ -67,13 +68,9 @@ def _spread(t: Translator) -> None:
     st.markdown(f"#### {t('workshop_seeds.ten')}")
     with friendly():
         shipped = record.read(record.shipped(EXPERIMENT), EXPERIMENT)
-        figure = seed_spread(shipped.numbers, words(EXPERIMENT, t), colours())
-        chart(figure, key="workshop_seed_spread", alt=t(f"experiments.{EXPERIMENT}.alt"))
-        _, told = record.outcome_of(find(EXPERIMENT), shipped)
-        st.markdown(t("workshop_seeds.falls", **{name: told[name] for name in _FALLS}))
-
-
-_FALLS = ("seed", "count", "gru_rank", "minilm_rank", "head", "order", "dropout")
+        experiment_figure(EXPERIMENT, seed_spread, shipped.numbers, t, key="workshop_seed_spread")
+        _, parameters = record.outcome_of(find(EXPERIMENT), shipped)
+        st.markdown(t("workshop_seeds.falls", **{name: parameters[name] for name in RANKS}))
 
 
 def _here(t: Translator) -> None:
@@ -87,31 +84,25 @@ def _here(t: Translator) -> None:
         names=lambda name: t(f"experiments.{EXPERIMENT}.{name}"),
     )
     with st.container(border=True), friendly():
-        options = [f"--vary={varied}", "--seeds=10", f"--seed={USUAL}"]
-        told = measured_here(COMMAND, options, JOB, t, t("workshop_seeds.run"))
-        if told:
-            _result(told, t)
+        options = [f"--vary={varied}", "--seeds=10", f"--seed={FIRST}"]
+        runs = measured_here(COMMAND, options, JOB, t, t("workshop_seeds.run"))
+        if runs:
+            _result(runs, t)
 
 
-def _result(told: dict[str, Any], t: Translator) -> None:
+def _result(runs: dict[str, Any], t: Translator) -> None:
     """Every seed's accuracy, and whether the first one gave the same weights twice."""
-    import pandas as pd
+    from core.topics.workshop.figures.measured import varied_seeds
 
-    from core.topics.workshop.figures.measured import seed_points
-
-    accuracies = [outcome["accuracy"] for outcome in told["outcomes"]]
-    name, title = t(f"experiments.{EXPERIMENT}.{told['vary']}"), t(f"experiments.{EXPERIMENT}.title")
-    figure = seed_points({name: accuracies}, told["seeds"], title, words(EXPERIMENT, t), colours())
-    chart(figure, key="workshop_seeds_here", alt=t(f"experiments.{EXPERIMENT}.alt"))
-    same = told["outcomes"][0]["digest"] == told["again"]["digest"]
-    digests = {"first": told["outcomes"][0]["digest"][:DIGITS], "second": told["again"]["digest"][:DIGITS]}
-    st.markdown(
-        t("workshop_seeds.same" if same else "workshop_seeds.not_same", seed=told["seeds"][0], **digests)
-    )
-    table = {
-        t("workshop_seeds.column_seed"): told["seeds"],
-        t("workshop_seeds.column_accuracy"): accuracies,
-        t("workshop_seeds.column_digest"): [outcome["digest"][:DIGITS] for outcome in told["outcomes"]],
+    experiment_figure(EXPERIMENT, varied_seeds, runs, t, key="workshop_seeds_here")
+    first, again = runs["outcomes"][0]["digest"], runs["again"]["digest"]
+    digests = {"first": first[:DIGITS], "second": again[:DIGITS]}
+    text = "workshop_seeds.same" if first == again else "workshop_seeds.not_same"
+    st.markdown(t(text, seed=runs["seeds"][0], **digests))
+    columns = {
+        t("workshop_seeds.column_seed"): runs["seeds"],
+        t("workshop_seeds.column_accuracy"): [outcome["accuracy"] for outcome in runs["outcomes"]],
+        t("workshop_seeds.column_digest"): [outcome["digest"][:DIGITS] for outcome in runs["outcomes"]],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True)
-    st.caption(t("workshop_seeds.sizes", phrases=f"{told['phrases']:,}", sentences=f"{told['sentences']:,}"))
+    table(columns, most=DEFAULT_HEIGHT)
+    st.caption(t("workshop_seeds.sizes", phrases=f"{runs['phrases']:,}", sentences=f"{runs['sentences']:,}"))

@@ -1,4 +1,4 @@
-"""Which labelled sentences the workshop works on: the small set, SST-2, or a folder of the visitor's."""
+"""The labelled sentences that the workshop works on: the small set, SST-2, or a folder of the visitor's."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,7 @@ def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
 
 
 def _own_folder(t: Translator) -> Source | None:
+    """The folder typed; None while there is none."""
     typed = url_state.text_field(
         t("workshop_data.folder"), key=FOLDER, help=t("workshop_data.folder_help")
     ).strip()

@@ -1,6 +1,5 @@
-"""Workshop, step 4: choose a model and settings, train, and watch; the run is the shell's own command."""
+"""Choose a model and settings, train, and watch; the run is the shell's own command."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +73,9 @@ def train_step(t: Translator) -> None:
 
 
 def _form(t: Translator) -> None:
+    """Data, model and settings, the command that they make, and the button that runs it."""
+    from core.nn.schedule import steps_per_epoch
+
     source = choose_source(t)
     if source is None:
         return
@@ -85,7 +87,7 @@ def _form(t: Translator) -> None:
     if name is None:
         return
     if choice != BAG:
-        steps = math.ceil((asked.size or rows) / asked.batch_size)
+        steps = steps_per_epoch(asked.size or rows, asked.batch_size)
         st.caption(t("workshop_train.steps", steps=f"{steps * asked.epochs:,}", each=f"{steps:,}"))
         options["evaluations"] = 1 if steps < FEW_STEPS else 4
     arguments = [f"--model={name}", f"--data={source.folder.resolve()}"]
@@ -98,13 +100,13 @@ def _form(t: Translator) -> None:
 
 def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[Asked, dict[str, Any]]:
     """The sliders; what was asked, and the command's options that follow."""
-    usual = (SMALL if source.kind == "small" else LARGE)[choice]
+    defaults = (SMALL if source.kind == "small" else LARGE)[choice]
     left, middle, right = st.columns(3)
     with left:
         size = _size(rows, t)
     with right:
         seed = _seed(t)
-    epochs, batch = usual.epochs, usual.batch
+    epochs, batch = defaults.epochs, defaults.batch
     options: dict[str, Any] = {"train-size": size} if size else {}
     if choice != BAG:
         with middle:
@@ -115,13 +117,13 @@ def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[As
                     high=MOST_EPOCHS,
                     step=1,
                     key=f"workshop_epochs_{choice}",
-                    default=usual.epochs,
+                    default=defaults.epochs,
                 )
             )
         with left:
-            batch = _slide("batch", BATCHES, usual.batch, choice, t)
+            batch = _model_slider("batch", BATCHES, defaults.batch, choice, t)
         with middle:
-            rate = _slide("rate", RATES, usual.rate, choice, t)
+            rate = _model_slider("rate", RATES, defaults.rate, choice, t)
         options |= {"epochs": epochs, "batch-size": batch, "learning-rate": rate}
     if choice == "frozen":
         options["freeze"] = "encoder"
@@ -129,10 +131,10 @@ def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[As
     return Asked(choice, source.kind, size, epochs, int(batch), seed), options
 
 
-def _slide(name: str, options: tuple[str, ...], usual: str, choice: str, t: Translator) -> str:
-    """A setting whose usual value depends on the model, and is kept for each."""
+def _model_slider(name: str, options: tuple[str, ...], default: str, choice: str, t: Translator) -> str:
+    """A setting whose default depends on the model, and that is kept for each."""
     return url_state.option_slider(
-        t(f"workshop_train.{name}"), options, key=f"workshop_{name}_{choice}", default=usual
+        t(f"workshop_train.{name}"), options, key=f"workshop_{name}_{choice}", default=default
     )
 
 

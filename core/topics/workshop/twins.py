@@ -1,0 +1,172 @@
+"""WordPiece, AdamW, clipping, schedule, metrics and the safetensors format beside the libraries' own."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from core.nn import metrics, schedule
+from core.nn.metrics import Confusion
+from core.nn.twin import Twin, documented, in_double
+from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
+
+TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
+SAFETENSORS = "https://huggingface.co/docs/safetensors/api/torch"
+
+
+def predictions_and_labels(counts: Confusion) -> tuple[Int[Tensor, "B"], Int[Tensor, "B"]]:
+    """B predictions and their labels, of which `confusion` counts just these."""
+    outcomes = (
+        (counts.true_positive, 1, 1),
+        (counts.false_positive, 1, 0),
+        (counts.false_negative, 0, 1),
+        (counts.true_negative, 0, 0),
+    )
+    predictions = torch.cat([torch.full((count,), prediction) for count, prediction, _ in outcomes])  # (B,)
+    labels = torch.cat([torch.full((count,), label) for count, _, label in outcomes])  # (B,)
+    return predictions, labels
+
+
+# ---- WordPiece
+
+
+def _library_ids(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Tensor:
+    encoding = tokenizer(list(texts), truncation=True, max_length=longest, padding=True, return_tensors="pt")
+    return encoding["input_ids"]
+
+
+def _wordpiece_examples() -> Iterator[tuple[list[str], Any, int]]:
+    from transformers import BertTokenizer
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = [*special, "a", "un", "##for", "##get", "##table", "##ly", "cafe", "!", "$", "好", "'", "s"]
+    tokenizer = BertTokenizer(vocab={word: number for number, word in enumerate(words)})
+    texts = ["", "A Café's UNFORGETTABLE!", "unforgettably 好好 $", "a\u200bun [SEP] a\x00\tun", "a" * 101]
+    yield texts, tokenizer, 128
+    yield texts, tokenizer, 6
+
+
+# ---- AdamW and clipping
+
+
+def _torch_adamw(weights: Tensor, gradients: Tensor, rate: float, decay: float) -> Tensor:
+    parameter = torch.nn.Parameter(weights.clone())
+    optimizer = torch.optim.AdamW([parameter], lr=rate, weight_decay=decay)
+    for gradient in gradients:
+        parameter.grad = gradient.clone()
+        optimizer.step()
+    return parameter.detach()
+
+
+def _adamw_examples() -> Iterator[tuple[Tensor, Tensor, float, float]]:
+    generator = torch.Generator().manual_seed(42)
+    for rate, decay in ((5e-5, 0.01), (0.1, 0.0), (0.01, 0.5)):
+        drawn = torch.randn(101, 12, generator=generator)
+        yield drawn[0], drawn[1:] * 10.0 ** torch.arange(-6, 6), rate, decay  # 100 steps, tiny to huge
+
+
+def _torch_clip(gradients: Tensor, max_norm: float) -> Tensor:
+    parameters = [torch.nn.Parameter(torch.zeros_like(row)) for row in gradients]
+    for parameter, row in zip(parameters, gradients, strict=True):
+        parameter.grad = row.clone()
+    torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+    return torch.stack([p.grad for p in parameters if p.grad is not None])
+
+
+def _clipping_examples() -> Iterator[tuple[Tensor, float]]:
+    drawn = torch.randn(3, 5, generator=torch.Generator().manual_seed(42))
+    for scale in (0.0, 0.01, 1.0, 1e6):
+        yield drawn * scale, 1.0
+
+
+# ---- safetensors
+
+
+def _library_shapes(file: Path) -> Tensor:
+    from safetensors import safe_open
+
+    with safe_open(file, framework="pt") as opened:
+        shapes = {name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()}  # noqa: SIM118
+    return safetensors_header.shape_table(shapes)
+
+
+def _library_values(file: Path) -> Tensor:
+    from safetensors.torch import load_file
+
+    return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(load_file(file).items())])
+
+
+def _safetensors_examples() -> Iterator[tuple[Path]]:
+    from safetensors.torch import save_file
+
+    drawn = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(42))
+    tensors = {
+        "weight": drawn,
+        "half": drawn[0].half(),
+        "brain": drawn[1].bfloat16(),
+        "steps": torch.arange(5),
+        "nothing": torch.empty(0, 3),
+        "one": torch.tensor(7.0),
+    }
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "small.safetensors"
+        save_file(tensors, file, metadata={"format": "pt"})
+        yield (file,)
+
+
+TWINS = (
+    Twin(
+        name="wordpiece",
+        ours=wordpiece.batch_ids,
+        library=_library_ids,
+        call='AutoTokenizer.from_pretrained(folder)(texts, truncation=True, padding=True)["input_ids"]',
+        **documented("transformers.AutoTokenizer", TOKENIZERS),
+        examples=_wordpiece_examples,
+        shown=(wordpiece.basic_tokens, wordpiece.word_pieces, wordpiece.tokenize, wordpiece.input_ids),
+    ),
+    Twin(
+        name="adamw",
+        ours=adamw.adamw,
+        library=_torch_adamw,
+        call="AdamW([weights], lr=rate, weight_decay=decay).step()",
+        **documented("torch.optim.AdamW"),
+        examples=_adamw_examples,
+        **in_double(),
+        shown=(adamw.adamw_step,),
+    ),
+    Twin(
+        name="clipping",
+        ours=clipping.clipped_rows,
+        library=_torch_clip,
+        call="clip_grad_norm_(model.parameters(), max_norm)",
+        **documented("torch.nn.utils.clip_grad_norm_"),
+        examples=_clipping_examples,
+        **in_double(),
+        shown=(clipping.clip_gradients, clipping.total_norm),
+    ),
+    *schedule.TWINS,
+    *metrics.TWINS,
+    Twin(
+        name="safetensors_header",
+        ours=safetensors_header.shapes,
+        library=_library_shapes,
+        call='safe_open(file, framework="pt").get_slice(name).get_shape()',
+        **documented("safetensors.safe_open", SAFETENSORS),
+        examples=_safetensors_examples,
+        shown=(safetensors_header.read_header,),
+    ),
+    Twin(
+        name="safetensors_values",
+        ours=safetensors_header.values,
+        library=_library_values,
+        call="load_file(file)",
+        **documented("safetensors.torch.load_file", SAFETENSORS),
+        examples=_safetensors_examples,
+        **in_double(relative=0.0, absolute=0.0),
+        shown=(safetensors_header.read_tensor,),
+    ),
+)

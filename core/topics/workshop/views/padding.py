@@ -1,0 +1,76 @@
+"""What padding costs: the same sentences padded in three ways, read by the shipped model and timed here."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.models.cached_models import classifier
+from core.app.panels import figure, table
+from core.app.state import Translator
+from core.models.catalog import MAIN_MODEL
+from core.topics.workshop.views.source import choose_source, data_of
+
+if TYPE_CHECKING:
+    from core.topics.workshop.token_path import Padding
+
+LIMIT = 128  # tokens
+BATCH_SIZES = ("4", "8", "16", "32")
+
+
+def padding_view(t: Translator) -> None:
+    """The cells of all batches, and what each way of padding wastes."""
+    st.markdown(t("workshop_tokens.padding"), width=760)
+    source = choose_source(t)
+    if source is None:
+        return
+    train = data_of(source).train
+    size = url_state.option_slider(
+        t("workshop_train.batch"), BATCH_SIZES, key="workshop_padding_batch", default="16"
+    )
+    with st.skeleton(480):
+        paddings = measured(train.fingerprint(), tuple(train.sentences), int(size))
+    for padding, column in zip(paddings, st.columns(len(paddings)), strict=True):
+        with column:
+            _cells(padding, t)
+    _table(paddings, t)
+    count = sum(len(mask) for mask in paddings[0].masks)
+    st.caption(t("workshop_tokens.padding_note", count=count, limit=LIMIT))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def measured(fingerprint: str, _sentences: tuple[str, ...], size: int) -> "list[Padding]":
+    """Some sentences, always the same of the same data, read by the shipped model in each way."""
+    from core.topics.workshop.token_path import measure_paddings
+
+    model = classifier(MAIN_MODEL)
+    return measure_paddings(model.network, model.tokenizer, _sentences, size, LIMIT)
+
+
+def _cells(padding: "Padding", t: Translator) -> None:
+    """Which cells of its batches hold a token, and which hold padding."""
+    from core.topics.workshop.figures.tokens import batch_cells
+
+    figure(
+        "workshop_tokens.cells",
+        batch_cells,
+        [mask.numpy() for mask in padding.masks],
+        LIMIT,
+        t=t,
+        key=f"workshop_cells_{padding.name}",
+        more={"title": t(f"workshop_tokens.way_{padding.name}")},
+        share=f"{padding.wasted_proportion:.0%}",
+    )
+
+
+def _table(paddings: "list[Padding]", t: Translator) -> None:
+    """Cells, waste, seconds and speed of each way; the first is what the others are compared with."""
+    columns = {
+        "way": [t(f"workshop_tokens.way_{padding.name}") for padding in paddings],
+        "cells": [padding.cells for padding in paddings],
+        "wasted": [padding.wasted for padding in paddings],
+        "share": [f"{padding.wasted_proportion:.1%}" for padding in paddings],
+        "seconds": [f"{padding.seconds:.2f}" for padding in paddings],
+        "faster": [f"{padding.speed_against(paddings[0]):.1f}×" for padding in paddings],
+    }
+    table({t(f"workshop_tokens.column_{name}"): column for name, column in columns.items()})
