@@ -3,6 +3,7 @@
 Streamlit hands a component's script to the browser as text, so that `import … from "./numbers.js"` has
 nothing to be relative to. `link` therefore sends the texts of all modules that a component needs in one
 script, each import in them naming its module from the root; `loader.js` gives every module a URL.
+Comments stay here: a component's script travels again whenever its page is drawn.
 """
 
 import json
@@ -10,6 +11,7 @@ import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from core.app.widgets.js_comments import without_comments
 from core.base.settings import CORE
 
 LOADER = Path(__file__).with_name("loader.js")
@@ -21,24 +23,31 @@ STATEMENT = re.compile(
 
 
 class LinkError(ValueError):
-    """An import that cannot be resolved; the message names the file that holds it."""
+    """An import that cannot be resolved, or a module that cannot be read; the message names the file."""
 
 
 def link(entry: Path, root: Path = CORE) -> str:
     """A script that loads a module with all that it imports, and exports what that module does by default.
 
-    Raises `LinkError` where an import is not relative, leaves `root`, names no file or closes a cycle.
+    Raises `LinkError` where an import is not relative, leaves `root`, names no file or closes a cycle, and
+    where a string or a template literal in a module has no end.
     """
     root = root.resolve()
     modules = [[_name(file, root), _with_names(file, root)] for file in _ordered(entry.resolve(), root)]
-    loader = LOADER.read_text(encoding="utf-8")
-    return loader.replace("MODULES", json.dumps(modules, ensure_ascii=False), 1)
+    return _text(LOADER).replace("MODULES", json.dumps(modules, ensure_ascii=False), 1)
 
 
 def imported_files(file: Path, root: Path = CORE) -> list[Path]:
     """The files that a module imports itself, in the order of its text."""
-    source = file.read_text(encoding="utf-8")
-    return [_resolve(file, match["path"], root) for match in STATEMENT.finditer(source)]
+    return [_resolve(file, match["path"], root) for match in STATEMENT.finditer(_text(file))]
+
+
+def _text(file: Path) -> str:
+    """A module without its comments."""
+    try:
+        return without_comments(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise LinkError(f"{file.name}: {error}") from error
 
 
 def _ordered(entry: Path, root: Path) -> list[Path]:
@@ -79,4 +88,4 @@ def _with_names(file: Path, root: Path) -> str:
     def named(match: re.Match[str]) -> str:
         return f'{match["head"]}"module:{_name(_resolve(file, match["path"], root), root)}"'
 
-    return STATEMENT.sub(named, file.read_text(encoding="utf-8"))
+    return STATEMENT.sub(named, _text(file))
