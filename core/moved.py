@@ -45,7 +45,7 @@ class MovedCommand(importlib.abc.InspectLoader):
 
 
 class MovedFinder(importlib.abc.MetaPathFinder):
-    """Knows the old names; asked only after every real module has been looked for."""
+    """An import finder for the old names; it comes last, after the finders of real modules."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None

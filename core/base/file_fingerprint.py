@@ -9,7 +9,7 @@ from core.base.errors import SentiscopeError
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A file's size in bytes and sha256 when it was looked at, and when it had last been changed (ns)."""
+    """A file's size in bytes and sha256 when it was read, and its modification time then (ns)."""
 
     path: Path
     bytes: int
@@ -17,7 +17,7 @@ class Fingerprint:
     modified: int
 
     def as_dict(self) -> dict[str, int | str]:
-        """What tells one content from another, wherever it lies."""
+        """Size in bytes and sha256: equal for files with the same content, whatever their path."""
         return {"bytes": self.bytes, "sha256": self.sha256}
 
     def check(self) -> None:
@@ -35,6 +35,6 @@ def fingerprint(path: Path) -> Fingerprint:
     stat = path.stat()
     with open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    found = Fingerprint(path, stat.st_size, digest, stat.st_mtime_ns)
-    found.check()
-    return found
+    result = Fingerprint(path, stat.st_size, digest, stat.st_mtime_ns)
+    result.check()
+    return result

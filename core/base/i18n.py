@@ -15,10 +15,10 @@ LANGUAGES = ("en", "zh")
 @lru_cache(maxsize=len(LANGUAGES))
 def labels(language: str) -> dict[str, str]:
     """All short texts of a language, as `{"section.key": text}`: what all share and every topic's own."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for file in text_files(language):
-        found.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
-    return found
+        texts.update(_flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return texts
 
 
 def text_files(language: str) -> list[Path]:
@@ -41,7 +41,7 @@ def label(key: str, language: str, **parameters: object) -> str:
 
 
 def error_text(error: SentiscopeError, language: str) -> str:
-    """The sentence that tells a person what went wrong and what to do."""
+    """The sentence for a user: what went wrong and what to do."""
     return label(f"errors.{error.key}", language, **error.parameters)
 
 

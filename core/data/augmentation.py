@@ -1,8 +1,8 @@
-"""Further sentences made of labelled ones: a part of a sentence gives its place to another of like kind.
+"""Further sentences made of labelled ones: a part of a sentence is replaced by another of like kind.
 
 SST-2 lists, beside each sentence, parts that a parser cut it into. Two parts that begin with the same word
-("a charming journey", "a depressing bore") mostly fit into each other's place, and nobody knows the feeling
-of what comes out: a teacher has to say it. Random, but the same everywhere for the same seed.
+("a charming journey", "a depressing bore") can mostly replace each other. The label
+of the result is not known: a teacher has to predict it. Random, but the same everywhere for the same seed.
 """
 
 import random
@@ -15,7 +15,7 @@ from core.data.labelled import Split
 SEED = 42
 PUNCTUATION = frozenset([".", ",", ";", ":", "!", "?", "...", "--", "'", "``", "''", "(", ")"])
 MOST_WORDS = 50
-TRIES = 20  # for each sentence that is wanted; small data can run out of new ones
+TRIES = 20  # for each sentence to make; small data can run out of new ones
 
 Words = tuple[str, ...]
 Kind = tuple[str, str]  # its first word, and its last one if that is punctuation
@@ -45,7 +45,7 @@ def exchanged(train: Split, count: int, seed: int = SEED) -> list[str]:
 
 
 def _by_kind(phrases: list[Words]) -> dict[Kind, list[Words]]:
-    """The different phrases of at least two words, those that can take each other's place together."""
+    """The different phrases of at least two words, those that can replace each other together."""
     alike: dict[Kind, list[Words]] = defaultdict(list)
     for phrase in dict.fromkeys(phrases):
         if len(phrase) > 1:

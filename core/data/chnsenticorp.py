@@ -16,7 +16,7 @@ LABELS = {"negative": 0, "positive": 1}
 
 
 def load_chnsenticorp(folder: Path | None = None) -> LabelledData:
-    """Both splits without the texts that stand in both files: nothing judged was learned.
+    """Both splits without the texts that stand in both files: no text evaluated on was learned.
 
     Errors: `data_needs_folder`, `data_folder_missing`, those of `read_split`, and `data_all_shared` where
     nothing is left of a file.
@@ -41,8 +41,8 @@ def read_split(path: Path) -> Split:
 
 def _alone(split: Split, other: Split, name: str) -> Split:
     """The rows whose text does not stand in the other file."""
-    shared = set(other.sentences)
-    kept = [number for number, text in enumerate(split.sentences) if text not in shared]
-    if not kept:
+    other_texts = set(other.sentences)
+    own_rows = [number for number, text in enumerate(split.sentences) if text not in other_texts]
+    if not own_rows:
         raise SentiscopeError("data_all_shared", file=name)
-    return split.rows(kept)
+    return split.rows(own_rows)

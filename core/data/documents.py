@@ -15,19 +15,21 @@ SEED = 42  # the same documents whatever a run's own seed, so that runs can be c
 
 @dataclass(frozen=True)
 class Documents:
-    """Documents to learn from and others to judge by; `removed` counts the sentences taken out."""
+    """Documents to train on and documents held out to evaluate on; `removed` counts sentences taken out."""
 
     train: list[Document]
     held_out: list[Document]
     removed: int = 0
 
 
-def load_documents(file: Path, held_out: int, judged: list[str] | None = None, seed: int = SEED) -> Documents:
-    """Read a text file, take out every sentence that is one of the `judged`, and split by document."""
+def load_documents(
+    file: Path, held_out: int, excluded: list[str] | None = None, seed: int = SEED
+) -> Documents:
+    """Read a text file, take out every sentence that is one of the `excluded`, and split by document."""
     documents = read_documents(file)
-    kept = without_sentences(documents, judged or [])
-    train, rest = split(kept, held_out, seed)
-    return Documents(train, rest, count_sentences(documents) - count_sentences(kept))
+    remaining = without_sentences(documents, excluded or [])
+    train, rest = split(remaining, held_out, seed)
+    return Documents(train, rest, count_sentences(documents) - count_sentences(remaining))
 
 
 def read_documents(file: Path) -> list[Document]:
@@ -50,18 +52,18 @@ def read_documents(file: Path) -> list[Document]:
     return documents
 
 
-def without_sentences(documents: list[Document], judged: list[str]) -> list[Document]:
-    """The documents without the sentences that are among the judged ones, however spelt."""
+def without_sentences(documents: list[Document], excluded: list[str]) -> list[Document]:
+    """The documents without the `excluded` sentences, also where blanks, capitals or punctuation differ."""
     numbers = count()
-    known = set(without([sentence for document in documents for sentence in document], judged))
-    kept = [[sentence for sentence in document if next(numbers) in known] for document in documents]
-    return [document for document in kept if document]
+    known = set(without([sentence for document in documents for sentence in document], excluded))
+    remaining = [[sentence for sentence in document if next(numbers) in known] for document in documents]
+    return [document for document in remaining if document]
 
 
 def split(
     documents: list[Document], held_out: int, seed: int = SEED
 ) -> tuple[list[Document], list[Document]]:
-    """Documents to learn from and `held_out` to judge by, drawn by `seed`; both in their old order.
+    """Documents to train on and `held_out` to evaluate on, drawn by `seed`; both in their old order.
 
     Raises SentiscopeError if that leaves fewer than two documents on either side.
     """

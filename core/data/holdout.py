@@ -25,12 +25,12 @@ def hold_out(data: LabelledData, sentences: int, seed: int = SEED) -> LabelledDa
         raise SentiscopeError("data_holdout", sentences=sentences, most=len(full) - 1)
     drawn = sorted(random.Random(seed).sample(full, sentences))
     inside = Finder([data.train.sentences[number] for number in drawn])
-    kept = [n for n, phrase in enumerate(data.train.sentences) if not inside.holds(phrase)]
-    return replace(data, train=data.train.rows(kept), dev=data.train.rows(drawn), held_out=sentences)
+    train_rows = [n for n, phrase in enumerate(data.train.sentences) if not inside.holds(phrase)]
+    return replace(data, train=data.train.rows(train_rows), dev=data.train.rows(drawn), held_out=sentences)
 
 
 def prepared(data: LabelledData, held_out: int = 0) -> LabelledData:
-    """What a run learns from and is judged on: dev, or so many held out sentences; none of them is in train.
+    """The data of a run, evaluated on dev or on `held_out` training sentences, none of which is in train.
 
     Raises SentiscopeError as `hold_out` does.
     """
@@ -40,11 +40,11 @@ def prepared(data: LabelledData, held_out: int = 0) -> LabelledData:
 def full_sentences(train: Split) -> list[int]:
     """The rows that are part of no longer row (and no earlier equal one), in file order."""
     longest_first = sorted(range(len(train)), key=lambda n: (-len(train.sentences[n].split()), n))
-    found = Finder([])
+    longer = Finder([])
     rows = []
     for number in longest_first:
-        if not found.holds(train.sentences[number]):
-            found.add(train.sentences[number])
+        if not longer.holds(train.sentences[number]):
+            longer.add(train.sentences[number])
             rows.append(number)
     return sorted(rows)
 
@@ -59,7 +59,7 @@ class Finder:
             self.add(sentence)
 
     def add(self, sentence: str) -> None:
-        """One more sentence to look in."""
+        """Add a sentence to search in."""
         words = sentence.split()
         padded = f" {' '.join(words)} "
         for word in set(words):

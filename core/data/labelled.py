@@ -48,7 +48,7 @@ class LabelledData:
     """A dataset's two splits and where they came from (`folder` or a hub id).
 
     `held_out` counts the training sentences that stand in for dev; 0 means that dev is the dataset's own.
-    `drawn` is how many training phrases were asked for; 0 means all.
+    `drawn` is the number of training phrases drawn; 0 means all.
     """
 
     train: Split
@@ -85,8 +85,8 @@ def labelled(lines: Iterable[str], name: str, first: int, numbers: Mapping[str, 
         if not cells[0].strip():
             raise SentiscopeError("data_blank_text", file=name, line=number)
         if cells[1] not in numbers:
-            told = {"label": cells[1][:20], "negative": negative, "positive": positive}
-            raise SentiscopeError("data_bad_label", file=name, line=number, **told)
+            parameters = {"label": cells[1][:20], "negative": negative, "positive": positive}
+            raise SentiscopeError("data_bad_label", file=name, line=number, **parameters)
         sentences.append(cells[0])
         labels.append(numbers[cells[1]])
     if not sentences:

@@ -1,4 +1,4 @@
-"""No sentence that a model is judged on may be among those it learns from, however it is spelt."""
+"""No sentence that a model is evaluated on may be among those it learns from, however it is spelt."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,9 +11,9 @@ def normal(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
 
 
-def without(texts: Iterable[str], judged: Iterable[str]) -> list[int]:
-    """The numbers of those texts that are none of the judged ones, in order."""
-    known = {normal(text) for text in judged}
+def without(texts: Iterable[str], excluded: Iterable[str]) -> list[int]:
+    """The numbers of those texts that are none of the `excluded` ones as `normal` spells them, in order."""
+    known = {normal(text) for text in excluded}
     return [number for number, text in enumerate(texts) if normal(text) not in known]
 
 

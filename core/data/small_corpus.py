@@ -1,7 +1,7 @@
 """A small corpus that this project wrote: a few hundred short sentences about a tidy little world.
 
-It is a toy, made so that words of one kind stand in the same places: whoever learns from the company
-of words can find the kinds again without being told of them.
+It is a toy, made so that words of one kind stand in the same contexts: a model that learns from contexts
+can find the kinds again without a label.
 """
 
 import random

@@ -9,7 +9,7 @@ from core.jobs.progress import Progress
 Size = Literal["small", "full"]
 SIZES: tuple[Size, ...] = get_args(Size)
 Numbers = dict[str, Any]  # what JSON can hold
-Begin = Callable[[int], Progress]  # is told how many steps there will be, once they are known
+Begin = Callable[[int], Progress]  # is called with the number of steps, once it is known
 
 
 class Measure(Protocol):

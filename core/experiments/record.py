@@ -1,4 +1,4 @@
-"""A measurement as it is kept: the numbers, and everything needed to judge and repeat them. No torch here."""
+"""A measurement as stored: the numbers, and everything needed to interpret and repeat them. No torch here."""
 
 import json
 from dataclasses import asdict, dataclass, fields

@@ -1,4 +1,4 @@
-"""Every experiment by name; its module, which may need torch, is imported only when it is asked for."""
+"""Every experiment by name; its module, which may need torch, is imported only when it is opened."""
 
 import importlib
 from pathlib import Path

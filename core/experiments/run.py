@@ -31,7 +31,7 @@ def run(
 ) -> Record:
     """Measure, write the record to `output` and return it.
 
-    `folder` holds SST-2, None asks the hub; `texts` is a file of documents, for those that need one.
+    `folder` holds SST-2 (None: it is fetched); `texts` is a file of documents, for those that need one.
     """
     check_writable(output)
     data, fingerprints = _data(experiment, folder, texts)

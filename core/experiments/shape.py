@@ -4,15 +4,15 @@ from typing import Any
 
 
 def has_shape_of(value: Any, model: Any) -> bool:
-    """True if `value` has the keys of `model` and the same kinds of values, as far as JSON tells them apart.
+    """True if `value` has the keys of `model` and the same kinds of values (text, number, …).
 
     A list may have any length, and each of its items the shape of any item of the model's; an empty or null
-    part of the model says nothing of what may stand there.
+    part of the model allows any value.
     """
     if isinstance(model, dict) and model:
         return isinstance(value, dict) and value.keys() == model.keys() and _items(value, model)
     if isinstance(model, list) and model:
-        return isinstance(value, list) and all(_one_of(item, model) for item in value)
+        return isinstance(value, list) and all(_has_any_shape(item, model) for item in value)
     return model in (None, {}, []) or _kind(value) == _kind(model)
 
 
@@ -20,7 +20,7 @@ def _items(value: dict[str, Any], model: dict[str, Any]) -> bool:
     return all(has_shape_of(value[key], model[key]) for key in model)
 
 
-def _one_of(item: Any, models: list[Any]) -> bool:
+def _has_any_shape(item: Any, models: list[Any]) -> bool:
     return any(has_shape_of(item, model) for model in models)
 
 

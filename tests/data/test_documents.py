@@ -105,7 +105,7 @@ def test_both_sides_need_two_documents(subtests: pytest.Subtests) -> None:
 
 def test_loading_tells_how_many_sentences_were_taken_out(tmp_path: Path) -> None:
     file = write(tmp_path, "one\ndev !\n\ntwo\n\nDEV\n\nthree\n\nfour\n\nfive\ndev")
-    loaded = load_documents(file, held_out=2, judged=["dev ."])
+    loaded = load_documents(file, held_out=2, excluded=["dev ."])
     assert loaded.removed == 3
     assert sorted(sentence for document in loaded.train + loaded.held_out for sentence in document) == [
         "five",

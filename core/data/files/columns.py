@@ -24,10 +24,10 @@ class Guess:
 
 def display_names(header: Sequence[str]) -> tuple[str, ...]:
     """A unique name for each column: `name`, `name (2)` for a repeated one, `#3` for a nameless one."""
-    wanted = [cell.strip() or f"#{index}" for index, cell in enumerate(header, start=1)]
-    others = set(wanted)
+    own_names = [cell.strip() or f"#{index}" for index, cell in enumerate(header, start=1)]
+    others = set(own_names)
     names: dict[str, None] = {}
-    for name in wanted:
+    for name in own_names:
         unique, count = name, 2
         while unique in names or (unique != name and unique in others):
             unique, count = f"{name} ({count})", count + 1

@@ -11,7 +11,7 @@ from core.base.settings import is_public
 
 MAGIC = b"\x1f\x8b"
 MOST_RATIO = 100  # text shrinks to a third or a tenth; a file that shrinks further was made to do harm
-FREE_BYTES = 100_000_000  # of content whose ratio nobody asks for: a million equal rows are harmless
+FREE_BYTES = 100_000_000  # of content whose ratio is not checked: a million equal rows are harmless
 MOST_BYTES_IN_PUBLIC = 200_000_000
 CHUNK_BYTES = 2**18
 

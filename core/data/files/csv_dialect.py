@@ -18,7 +18,7 @@ SAMPLE_CHARACTERS = 1_000_000
 
 @dataclass(frozen=True)
 class _Fit:
-    """How well a delimiter fits: header, share of rows as wide as it, share of rows with one cell."""
+    """How well a delimiter fits: header, proportion of rows as wide as it, of rows with one cell."""
 
     delimiter: str
     header: list[str]
@@ -40,16 +40,16 @@ def detect(path: Path) -> Dialect:
 
 def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) -> list[Record]:
     """The first records that are not blank: at most `count`, and about a million characters."""
-    found: list[Record] = []
+    sample: list[Record] = []
     size = 0
     with open_text(path, dialect.encoding) as file:
         filled = (record for record in records(file, dialect) if record.cells)
         for record in islice(filled, count):
-            found.append(record)
+            sample.append(record)
             size += sum(map(len, record.cells))
             if size > SAMPLE_CHARACTERS:
                 break
-    return found
+    return sample
 
 
 def _detect_delimiter(path: Path, encoding: str) -> str:

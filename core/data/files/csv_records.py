@@ -14,7 +14,7 @@ from core.base.errors import SentiscopeError
 
 RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was never meant to be
 LINE_LIMIT = 2**26  # of a single line: one monstrous cell is a problem of its row, not of the file
-# In place of a delimiter where there is none: a lone surrogate, which no decoder ever yields.
+# The delimiter where there is none: a lone surrogate, which no decoder ever yields.
 NO_DELIMITER = "\ud800"
 
 

@@ -42,12 +42,12 @@ def open_json_lines(path: Path) -> Table:
 def read_json_lines(table: Table, text: int | None = None) -> Iterator[Row]:
     """Every line that is not blank as a row; numbers stand as written, lists and objects as JSON."""
     for number, line in enumerate(_lines(table.path), start=1):
-        found = _object(line)
-        if found is None:
+        entry = _object(line)
+        if entry is None:
             yield Row(number, ["" for _ in table.header], "broken_json")
             continue
-        values = [found.get(name) for name in table.header]
-        parts = json.loads(line) if any(isinstance(value, list | dict) for value in values) else found
+        values = [entry.get(name) for name in table.header]
+        parts = json.loads(line) if any(isinstance(value, list | dict) for value in values) else entry
         cells = [_cell(value, parts.get(name)) for name, value in zip(table.header, values, strict=True)]
         yield Row(number, cells, _problem(cells, values, text))
 
@@ -66,10 +66,10 @@ def _lines(path: Path) -> Iterator[str]:
 def _object(line: str) -> dict[str, Any] | None:
     """The object in a line, its numbers as text; None if the line is anything else."""
     try:
-        found = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        entry = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return entry if isinstance(entry, dict) else None
 
 
 class _Number(str):

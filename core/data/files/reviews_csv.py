@@ -1,7 +1,7 @@
 """A user's CSV of reviews: read row by row, every cell verbatim, and written with columns added.
 
 Memory doesn't depend on the number of rows. What is wrong with the whole file is a SentiscopeError;
-what is wrong with one row is that row's `problem`, and the row keeps its place.
+what is wrong with one row is that row's `problem`, and the row keeps its number.
 """
 
 import csv
@@ -114,9 +114,9 @@ def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
     """
     width = len(table.header)
     with open_text(table.path, table.dialect.encoding) as file:
-        found = _without_blank_lines(records(file, table.dialect), width)
-        next(found, None)
-        for number, record in enumerate(found, start=1):
+        data_records = _without_blank_lines(records(file, table.dialect), width)
+        next(data_records, None)
+        for number, record in enumerate(data_records, start=1):
             yield Row(number, _readable(record.cells), _problem(record, width, text))
 
 
@@ -192,9 +192,9 @@ class Writer:
         self._writer.writerow(map(safe_cell, cells) if self._spreadsheet else cells)
 
 
-def _without_blank_lines(found: Iterable[Record], width: int) -> Iterator[Record]:
+def _without_blank_lines(lines: Iterable[Record], width: int) -> Iterator[Record]:
     blank, has_begun = 0, False
-    for record in found:
+    for record in lines:
         if not record.cells:
             blank += has_begun and width == 1
             continue
