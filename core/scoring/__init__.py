@@ -1,1 +1,1 @@
-"""Batch scoring: a file of reviews in, the same file with a verdict on every row out."""
+"""Batch scoring: a file of reviews in, the same file with a prediction for every row out."""

@@ -91,11 +91,11 @@ class Counts:
         return {**counts, "problems": dict(self.problems), "agreement": self.agreement.counts.tolist()}
 
     @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> "Counts":
+    def from_dict(cls, stored: dict[str, Any]) -> "Counts":
         """The counts that `as_dict` wrote."""
-        counts = {name: kept[name] for name in COUNTS}
-        agreement = Agreement(np.array(kept["agreement"], np.int64))
-        return cls(**counts, problems=Counter(kept["problems"]), agreement=agreement)
+        counts = {name: stored[name] for name in COUNTS}
+        agreement = Agreement(np.array(stored["agreement"], np.int64))
+        return cls(**counts, problems=Counter(stored["problems"]), agreement=agreement)
 
     def metrics(self, seconds: float) -> dict[str, float]:
         """The counts as numbers for a progress report."""

@@ -1,4 +1,4 @@
-"""Texts in, probabilities out, in the same order: the one place that knows how work is packed.
+"""Texts in, probabilities out, in the same order: how texts are packed into batches.
 
 Texts of like length share a batch, so that little of it is padding, and a text that comes twice is
 read unique. How a batch is read is a scorer's business: by tokens through a backend
@@ -61,7 +61,7 @@ def _unwatched(count: int) -> None:
 
 
 def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _unwatched) -> Scores:
-    """Score all texts; `scored` is told after each batch how many of them it settled.
+    """Score all texts; `scored` is called after each batch with the number of texts that it settled.
 
     Errors: `text_empty` for a blank text, `scoring_not_a_number` for a model that answers NaN.
     """
@@ -70,10 +70,10 @@ def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], No
         indices_of.setdefault(text, []).append(index)
     unique = list(indices_of)
     scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_))
-    for batch, found in scorer.batches(unique):
-        if np.isnan(found.probability).any():
+    for batch, batch_scores in scorer.batches(unique):
+        if np.isnan(batch_scores.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
-        for index, probability, cut in zip(batch, found.probability, found.cut, strict=True):
+        for index, probability, cut in zip(batch, batch_scores.probability, batch_scores.cut, strict=True):
             scores.probability[indices_of[unique[index]]] = probability
             scores.cut[indices_of[unique[index]]] = cut
         scored(sum(len(indices_of[unique[index]]) for index in batch))

@@ -41,6 +41,6 @@ def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> 
             raise SentiscopeError(key, file=file)
     same = all(begun.get(part) == now[part] for part in ("version", "settings"))
     engine = begun.get("engine", {})
-    wanted = {"backend": request.backend, "threads": request.threads}
-    if not same or any(value is not None and engine.get(name) != value for name, value in wanted.items()):
+    chosen = {"backend": request.backend, "threads": request.threads}
+    if not same or any(value is not None and engine.get(name) != value for name, value in chosen.items()):
         raise SentiscopeError("scoring_other_settings", file=file)

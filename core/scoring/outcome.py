@@ -49,9 +49,9 @@ def is_positive(probability: Any) -> Any:
 
 
 def confidence(probability: Any) -> Any:
-    """The probability of the side that won, for one or an array, as float64 of DECIMALS decimals.
+    """The probability of the predicted label, for one or an array, as float64 of DECIMALS decimals.
 
-    Rounded, so that 0.2 is exactly as sure as 0.8, and a page that reads the file decides as we did.
+    Rounded, so that 0.2 and 0.8 have equal confidence, and a page that reads the file decides alike.
     """
     exact = np.round(np.asarray(probability, np.float64), DECIMALS)
     return np.round(np.maximum(exact, 1 - exact), DECIMALS)
@@ -60,15 +60,15 @@ def confidence(probability: Any) -> Any:
 def outcomes(
     scorer: Scorer, rows: list[Row], text: int, threshold: float, scored: Callable[[int], None]
 ) -> list[Outcome]:
-    """One outcome a row, in order; `scored` hears of each batch and of the rows that are not scored."""
-    wanted = [row for row in rows if _can_read(row, text)]
-    scored(len(rows) - len(wanted))
-    scores = score_texts(scorer, [row.cell(text) for row in wanted], scored)
-    found = {
+    """One outcome a row, in order; `scored` is called with the numbers of rows scored and left out."""
+    readable_rows = [row for row in rows if _can_read(row, text)]
+    scored(len(rows) - len(readable_rows))
+    scores = score_texts(scorer, [row.cell(text) for row in readable_rows], scored)
+    scored_rows = {
         row.number: _outcome(row, round(float(probability), DECIMALS), bool(cut), threshold)
-        for row, probability, cut in zip(wanted, scores.probability, scores.cut, strict=True)
+        for row, probability, cut in zip(readable_rows, scores.probability, scores.cut, strict=True)
     }
-    return [found.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
+    return [scored_rows.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
 
 
 def _outcome(row: Row, probability: float, is_cut: bool, threshold: float) -> Outcome:

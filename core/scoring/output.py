@@ -30,7 +30,7 @@ class Output(Protocol):
 
 
 class CsvOutput:
-    """The input's cells verbatim, in its delimiter and UTF-8, with the verdicts behind them."""
+    """The input's cells verbatim, in its delimiter and UTF-8, with the predictions behind them."""
 
     kind = "csv"
 
@@ -53,14 +53,14 @@ class CsvOutput:
 
 
 class ParquetOutput:
-    """The input's columns, of their own types where it was Parquet, and the verdicts as typed columns."""
+    """The input's columns, of their own types where it was Parquet, and the predictions as typed columns."""
 
     kind = "parquet"
 
     def __init__(self, table: Table, surplus: bool, more: Sequence[str] = ()) -> None:
         """`surplus`: some rows have more cells than the header, which a column of lists takes in.
 
-        `more` names further columns, whose values `table` is given.
+        `more` names further columns, whose values are passed to `table`.
         """
         self._table, self._surplus, self._more = table, surplus, list(more)
         self.added = added_names([*table.columns, *more], [*ADDED, *[SURPLUS] * surplus])
@@ -74,8 +74,8 @@ class ParquetOutput:
         """A window's rows as an Arrow table."""
         import pyarrow
 
-        given = window.original.columns if window.original is not None else self._as_text(window.rows)
-        columns = [*given, *map(pyarrow.array, more), *self._new(window.rows, outcomes)]
+        input_columns = window.original.columns if window.original is not None else self._as_text(window.rows)
+        columns = [*input_columns, *map(pyarrow.array, more), *self._new(window.rows, outcomes)]
         return pyarrow.table(columns, [*self._table.columns, *self._more, *self.added])
 
     def put_together(self, parts: Iterable[Path], path: Path) -> None:
@@ -94,9 +94,9 @@ class ParquetOutput:
     def _new(self, rows: list[Row], outcomes: Sequence[Outcome]) -> list[Any]:
         import pyarrow
 
-        said = [outcome.is_positive for outcome in outcomes]
+        predictions = [outcome.is_positive for outcome in outcomes]
         columns = [
-            pyarrow.array([None if yes is None else LABELS[yes] for yes in said], pyarrow.string()),
+            pyarrow.array([None if yes is None else LABELS[yes] for yes in predictions], pyarrow.string()),
             pyarrow.array([outcome.probability for outcome in outcomes], pyarrow.float64()),
             pyarrow.array([outcome.needs_review for outcome in outcomes], pyarrow.bool_()),
             pyarrow.array([outcome.problem or None for outcome in outcomes], pyarrow.string()),

@@ -56,9 +56,9 @@ class Parts:
         count = 0
         while self._is_whole(count):
             count += 1
-        kept = {path for number in range(count) for path in (self.path(number), self._note(number))}
+        committed = {path for number in range(count) for path in (self.path(number), self._note(number))}
         for file in self._files():
-            if file not in kept:
+            if file not in committed:
                 file.unlink(missing_ok=True)
         return count
 
@@ -121,13 +121,13 @@ def only_writer(output: Path) -> Iterator[None]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
         log.warning("%s cannot be read", path, exc_info=True)
         return None
-    return found if isinstance(found, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def _written(content: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ class Request:
 class Plan:
     """A table that was found sound, the positions of its text and label columns, and its data rows.
 
-    `model` is the one asked for, else the one that reads the language of the first texts. `surplus` says
+    `model` is the requested one, else the one that reads the language of the first texts. `surplus` says
     whether some row has more cells than the header; `fingerprint` which input this is.
     """
 

@@ -1,9 +1,9 @@
 """Past one machine: the same scorer as a Ray Data pipeline, one model a worker, Parquet out.
 
-The unit of work is a share of a file's windows: a worker reads through the file, which is quick, and scores
-its share. Rows are read by our own readers, so each keeps its cells and tells its file and number, for
-workers finish in any order. Ray gives the shares of a worker that dies to another, and an unfinished
-share has written nothing, so no row is lost or comes twice.
+The unit of work is a part of a file's windows: a worker reads through the file, which is quick, and scores
+its part. Rows are read by our own readers, so each keeps its cells, and its file and number are written
+beside it, for workers finish in any order. Ray gives the parts of a worker that dies to another, and an
+unfinished part has written nothing, so no row is lost or comes twice.
 """
 
 import contextlib
@@ -26,11 +26,11 @@ from core.scoring.backends.choice import choose_engine, open_scorer
 from core.scoring.outcome import outcomes
 from core.scoring.output import ParquetOutput
 
-PLACE = ("file", "row")
+SOURCE_COLUMNS = ("file", "row")
 ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
 WINDOW, WINDOW_BYTES = 4096, 2**25
-WORKER_CPUS = 0.9  # the rest of a processor writes; with nothing left, nobody could
-SHARE_BYTES = 2**23  # of a file; less work than this is not worth a share of its own
+WORKER_CPUS = 0.9  # the rest of a processor writes: Ray starts no writing task where no processor is left
+PART_BYTES = 2**23  # of a file; less work than this is not worth a part of its own
 # What a cluster's workers do not need of the repository.
 LEFT_OUT = (".git", ".venv", "tests", "benchmarks", "docs", "findings", "assets/maps", "assets/screenshots")
 Loader = Callable[[str], Classifier]
@@ -38,7 +38,7 @@ Loader = Callable[[str], Classifier]
 
 @dataclass(frozen=True)
 class ScoringRequest:
-    """What every worker has to know; `text` and `backend` are guessed or chosen if None."""
+    """The settings of every worker; `text` and `backend` are guessed or chosen if None."""
 
     model: str
     threshold: float
@@ -72,7 +72,7 @@ def score_with_ray(
         ray.init(runtime_env=_environment(), include_dashboard=False, log_to_driver=False)
     ray.data.DataContext.get_current().enable_progress_bars = False
     most = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-    work = shares(files, most)
+    work = parts_of(files, most)
     try:
         scored = ray.data.from_items(work, override_num_blocks=len(work)).map_batches(
             Worker,
@@ -88,7 +88,7 @@ def score_with_ray(
 
 
 class Worker:
-    """Holds one model and scores the shares it is given."""
+    """Holds one model and scores parts of files."""
 
     def __init__(self, request: ScoringRequest, load: Loader) -> None:
         self._request, self._classifier = request, load(request.model)
@@ -97,23 +97,23 @@ class Worker:
         self._scorer = open_scorer(self._classifier, engine)
 
     def __call__(self, batch: dict[str, Any]) -> Iterator[Any]:
-        """The share's rows as Arrow tables."""
+        """The rows of a batch of parts as Arrow tables."""
         try:
-            for uri, share, of in zip(batch["file"], batch["share"], batch["of"], strict=True):
-                yield from self._score(str(uri), int(share), int(of))
+            for uri, part, of in zip(batch["file"], batch["part"], batch["of"], strict=True):
+                yield from self._score(str(uri), int(part), int(of))
         except SentiscopeError as error:  # on its way through Ray an error keeps its text only
             raise RuntimeError(failure.encode(error)) from error
 
-    def _score(self, uri: str, share: int, of: int) -> Iterator[Any]:
+    def _score(self, uri: str, part: int, of: int) -> Iterator[Any]:
         with _on_disk(uri) as path:
             table = open_any(path, trust_header=self._request.trust_header)
             text = _text_column(table, self._request.text)
-            writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, PLACE))
+            writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, SOURCE_COLUMNS))
             for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
-                if number % of == share:
-                    found = outcomes(self._scorer, window.rows, text, self._request.threshold, _unwatched)
+                if number % of == part:
+                    results = outcomes(self._scorer, window.rows, text, self._request.threshold, _unwatched)
                     yield writer.table(
-                        window, found, [[uri] * len(found), [row.number for row in window.rows]]
+                        window, results, [[uri] * len(results), [row.number for row in window.rows]]
                     )
 
 
@@ -122,22 +122,22 @@ def list_files(source: str) -> list[tuple[str, int]]:
     import fsspec
 
     system, path = fsspec.url_to_fs(source)
-    found = sorted(system.find(path)) if system.isdir(path) else [path] if system.exists(path) else []
-    kept = [name for name in found if name.lower().endswith(ENDINGS) or name == path]
-    if not kept:
+    names = sorted(system.find(path)) if system.isdir(path) else [path] if system.exists(path) else []
+    scorable = [name for name in names if name.lower().endswith(ENDINGS) or name == path]
+    if not scorable:
         raise SentiscopeError("ray_nothing_to_score", source=source)
     local = "://" not in source
-    return [(name if local else system.unstrip_protocol(name), system.size(name)) for name in kept]
+    return [(name if local else system.unstrip_protocol(name), system.size(name)) for name in scorable]
 
 
-def shares(files: list[tuple[str, int]], workers: int) -> list[dict[str, Any]]:
-    """The work: each file in as many shares as it is large, so that every worker gets some."""
+def parts_of(files: list[tuple[str, int]], workers: int) -> list[dict[str, Any]]:
+    """The work: each file in parts of about equal size, so that every worker gets some."""
     total = sum(size for _, size in files)
-    per_share = max(SHARE_BYTES, total // (4 * workers))
+    part_bytes = max(PART_BYTES, total // (4 * workers))
     work = []
     for name, size in files:
-        of = max(1, -(-size // per_share))
-        work += [{"file": name, "share": share, "of": of} for share in range(of)]
+        of = max(1, -(-size // part_bytes))
+        work += [{"file": name, "part": part, "of": of} for part in range(of)]
     return work
 
 
@@ -192,11 +192,11 @@ def _environment() -> dict[str, Any]:
 
 
 def _ours(error: BaseException) -> SentiscopeError:
-    """The error of ours that made a worker fail, else one that names what Ray says."""
+    """The SentiscopeError that made a worker fail, else one with the last line of Ray's message."""
     text = str(error)
     start = text.rfind(failure.PREFIX)
-    found = failure.decode(text[start:].splitlines()[0]) if start >= 0 else None
-    return found or SentiscopeError("ray_failed", reason=text.strip().splitlines()[-1][:200])
+    own_error = failure.decode(text[start:].splitlines()[0]) if start >= 0 else None
+    return own_error or SentiscopeError("ray_failed", reason=text.strip().splitlines()[-1][:200])
 
 
 def _unwatched(count: int) -> None:

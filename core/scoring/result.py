@@ -1,4 +1,4 @@
-"""A scored file read back for a page: numbers of all rows, texts only of the rows asked for."""
+"""A scored file read back for a page: numbers of all rows, texts only of chosen rows."""
 
 from array import array
 from collections.abc import Sequence
@@ -69,9 +69,9 @@ class Result:
     def mistakes(self, count: int | None = None) -> NDArray[np.int64]:
         """Indices of the rows whose label the model missed, the surest first, ties in file order."""
         wrong = self.both & (is_positive(self.probability) != (self.label == 1))
-        found = np.flatnonzero(wrong)
-        order = np.argsort(-confidence(self.probability[found]), kind="stable")
-        return found[order][:count]
+        positions = np.flatnonzero(wrong)
+        order = np.argsort(-confidence(self.probability[positions]), kind="stable")
+        return positions[order][:count]
 
     def histogram(self, bins: int = BINS) -> NDArray[np.int64]:
         """How many scored rows fall into each of `bins` equal parts of 0 … 1; 1 is in the last."""
@@ -82,18 +82,18 @@ class Result:
         return self.rows(range(min(count, len(self.probability))))
 
     def rows(self, indices: Sequence[int] | NDArray[np.int64]) -> list[ScoredRow]:
-        """Rows by index, in the order asked for; reads the file up to the last of them."""
-        wanted = {int(index) for index in indices}
-        found = {
+        """Rows by index, in the order of `indices`; reads the file up to the last of them."""
+        numbers = {int(index) for index in indices}
+        rows = {
             index: self._row(index, row)
-            for index, row in enumerate(islice(read_rows(self.table), max(wanted, default=-1) + 1))
-            if index in wanted
+            for index, row in enumerate(islice(read_rows(self.table), max(numbers, default=-1) + 1))
+            if index in numbers
         }
-        return [found[int(index)] for index in indices]
+        return [rows[int(index)] for index in indices]
 
     @property
     def both(self) -> NDArray[np.bool_]:
-        """Which rows have a verdict and a label."""
+        """Which rows have a prediction and a label, (N,)."""
         return self.scored & (self.label != NO_LABEL)
 
     def _row(self, index: int, row: Row) -> ScoredRow:

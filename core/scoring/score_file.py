@@ -61,7 +61,7 @@ class _Run:
                 self.parts.remove_if_empty()
 
     def _finish(self) -> dict[str, Any]:
-        count, engine = self._found()
+        count, engine = self._earlier_parts()
         for number in range(count):
             self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
@@ -73,9 +73,9 @@ class _Run:
                 self._score(number, window, scorer, progress)
                 count = number + 1
             self._close(count)
-            return self._tell(classifier, engine, progress)
+            return self._summarise(classifier, engine, progress)
 
-    def _found(self) -> tuple[int, Engine | None]:
+    def _earlier_parts(self) -> tuple[int, Engine | None]:
         """How many parts an earlier run committed, and the engine it did so with."""
         begun = None if self.request.fresh else self.parts.manifest()
         if begun is None:
@@ -97,12 +97,12 @@ class _Run:
         return windows_of(self.plan.table, self.plan.text, WINDOW, WINDOW_BYTES)
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
-        found = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
+        row_outcomes = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
         counts = Counts()
-        for row, outcome in zip(window.rows, found, strict=True):
+        for row, outcome in zip(window.rows, row_outcomes, strict=True):
             counts.add(outcome, "" if self.plan.label is None else row.cell(self.plan.label))
         self.plan.fingerprint.check()  # before anything of a changed file is committed
-        self.output.write_part(self.parts.path(number), window, found)
+        self.output.write_part(self.parts.path(number), window, row_outcomes)
         self.parts.commit(number, {"tally": counts.as_dict()})
         self.counts.include(counts)
 
@@ -114,10 +114,11 @@ class _Run:
         self.output.put_together((self.parts.path(n) for n in range(count)), self.parts.whole)
         name_durably(self.parts.whole, self.request.output)
 
-    def _tell(self, classifier: Classifier, engine: Engine, progress: Progress) -> dict[str, Any]:
+    def _summarise(self, classifier: Classifier, engine: Engine, progress: Progress) -> dict[str, Any]:
         seconds = time.monotonic() - self.begun
-        told = self.request, self.plan, classifier, engine.as_dict(), self.output.added
-        summary = make_summary(*told, self.counts, seconds)
+        summary = make_summary(
+            self.request, self.plan, classifier, engine.as_dict(), self.output.added, self.counts, seconds
+        )
         write_summary(summary, self.request.output)
         self.parts.remove()
         progress.step(0, **self.counts.metrics(seconds))

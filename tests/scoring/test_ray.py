@@ -16,7 +16,7 @@ from core.models.prediction import Prediction
 from core.scoring import ray_engine
 from core.scoring.__main__ import main
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
-from core.scoring.ray_engine import ScoringRequest, list_files, score_with_ray, shares
+from core.scoring.ray_engine import ScoringRequest, list_files, parts_of, score_with_ray
 from core.scoring.score_file import score_file
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
@@ -42,7 +42,7 @@ def cluster() -> Iterator[None]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two files of 60 rows, some of them damaged, in windows of ten."""
-    monkeypatch.setattr(ray_engine, "SHARE_BYTES", 100)
+    monkeypatch.setattr(ray_engine, "PART_BYTES", 100)
     source = tmp_path / "reviews"
     source.mkdir()
     for name in ("a.csv", "b.csv"):
@@ -125,12 +125,12 @@ def test_files_of_a_folder_a_file_and_nothing(folder: Path, tmp_path: Path) -> N
         assert caught.value.key == "ray_nothing_to_score"
 
 
-def test_large_files_are_shared_and_small_ones_are_not() -> None:
-    work = shares([("large", 800_000_000), ("small", 1_000)], workers=4)
-    of_large = [one for one in work if one["file"] == "large"]
-    assert [one["share"] for one in of_large] == list(range(16))
-    assert {one["of"] for one in of_large} == {16}
-    assert work[-1] == {"file": "small", "share": 0, "of": 1}
+def test_large_files_are_cut_into_parts_and_small_ones_are_not() -> None:
+    work = parts_of([("large", 800_000_000), ("small", 1_000)], workers=4)
+    of_large = [part for part in work if part["file"] == "large"]
+    assert [part["part"] for part in of_large] == list(range(16))
+    assert {part["of"] for part in of_large} == {16}
+    assert work[-1] == {"file": "small", "part": 0, "of": 1}
 
 
 def test_without_ray_the_command_says_what_to_install(

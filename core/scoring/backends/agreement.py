@@ -1,7 +1,7 @@
 """`python -m core.scoring.backends.agreement`: how far each backend agrees with float32, on 20,000 sentences.
 
 The answer is written into the model's folder. Scoring takes a backend by itself only if the record there
-was made for these very weights and says that the backend agrees; else it computes in float32.
+was made for these very weights and by which the backend agrees; else it computes in float32.
 """
 
 import json
@@ -47,7 +47,7 @@ LONGEST = 2000  # characters; what is longer is no sentence
 def measure(
     classifier: TransformerClassifier, texts: Sequence[str], dev: Split, names: Sequence[str] = NAMES
 ) -> dict[str, Any]:
-    """For each backend but float32: the share of equal labels, how far probabilities move, dev accuracy.
+    """For each backend but float32: the proportion of equal labels, how far probabilities move, dev accuracy.
 
     Each on one thread. bfloat16 is emulated where the processor lacks it: slowly, to the same numbers.
     """
@@ -57,10 +57,10 @@ def measure(
         def answers(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
             scorer = ByTokens(classifier, open_backend(name, classifier, threads=1))
             started = time.perf_counter()
-            found = score_texts(scorer, texts, progress.step).probability.astype(np.float64)
+            probabilities = score_texts(scorer, texts, progress.step).probability.astype(np.float64)
             speed = len(texts) / (time.perf_counter() - started)
             return (
-                found,
+                probabilities,
                 score_texts(scorer, dev.sentences, progress.step).probability.astype(np.float64),
                 speed,
             )
@@ -69,27 +69,27 @@ def measure(
         right = _accuracy(exact_dev, dev.labels)
         backends = {FP32: {"dev_accuracy": right, "texts_per_second": exact_speed}}
         for name in names[1:]:
-            found, found_dev, speed = answers(name)
-            moved = np.abs(found - exact)
+            probabilities, dev_probabilities, speed = answers(name)
+            moved = np.abs(probabilities - exact)
             backends[name] = {
-                "same_labels": float(((found >= 0.5) == (exact >= 0.5)).mean()),
+                "same_labels": float(((probabilities >= 0.5) == (exact >= 0.5)).mean()),
                 "mean_move": float(moved.mean()),
                 "largest_move": float(moved.max()),
-                "dev_accuracy": _accuracy(found_dev, dev.labels),
+                "dev_accuracy": _accuracy(dev_probabilities, dev.labels),
                 "texts_per_second": speed,
             }
     return {"sentences": len(texts), "dev_sentences": len(dev), "backends": backends}
 
 
 def agrees(record: dict[str, Any], name: str) -> bool:
-    """Whether a backend may stand in for float32, by what a record says of it."""
+    """Whether a backend may replace float32: its labels, probabilities and dev accuracy are near enough."""
     if name == FP32:
         return True
-    found = record["backends"].get(name)
-    if found is None:
+    backend = record["backends"].get(name)
+    if backend is None:
         return False
-    points = abs(found["dev_accuracy"] - record["backends"][FP32]["dev_accuracy"])
-    near = found["same_labels"] >= SAME_LABELS and found["mean_move"] <= MEAN_MOVE
+    points = abs(backend["dev_accuracy"] - record["backends"][FP32]["dev_accuracy"])
+    near = backend["same_labels"] >= SAME_LABELS and backend["mean_move"] <= MEAN_MOVE
     return near and points <= DEV_POINTS
 
 
@@ -128,9 +128,9 @@ def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SE
     drawn = Random(seed)
     others = [] if texts is None else [s for document in read_documents(texts) for s in document]
     others = sorted({sentence for sentence in others if sentence.strip() and len(sentence) <= LONGEST})
-    found = drawn.sample(others, min(count // 2, len(others)))
+    sentences_drawn = drawn.sample(others, min(count // 2, len(others)))
     phrases = sorted(set(data.train.sentences))
-    return found + drawn.sample(phrases, min(count - len(found), len(phrases)))
+    return sentences_drawn + drawn.sample(phrases, min(count - len(sentences_drawn), len(phrases)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +157,9 @@ class Agree(Command):
             "bounds": {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS},
             **measure(classifier, texts, data.dev, self.backends),
         }
-        for name, found in record["backends"].items():
-            found["agrees"] = agrees(record, name)
-            print(name, json.dumps(found))
+        for name, backend in record["backends"].items():
+            backend["agrees"] = agrees(record, name)
+            print(name, json.dumps(backend))
         output = self.output or classifier.folder / AGREEMENT
         write_durably(output, json.dumps(record, indent=2) + "\n")
         print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))

@@ -36,12 +36,12 @@ class Torch:
             torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16),
         ):
             answer = self._network(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
-        chances = answer.logits.float().softmax(-1)  # (B, 2)
-        return chances[:, self._positive].numpy()
+        probabilities = answer.logits.float().softmax(-1)  # (B, 2)
+        return probabilities[:, self._positive].numpy()
 
 
 def multiplies_bfloat16(processor: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether this processor has instructions for bfloat16; False where nobody can tell."""
+    """Whether this processor has instructions for bfloat16; False where /proc/cpuinfo is missing."""
     if not processor.is_file():
         return False
     for line in processor.read_text(encoding="utf-8", errors="replace").splitlines():

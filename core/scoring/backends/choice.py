@@ -64,7 +64,7 @@ def open_scorer(classifier: Classifier, engine: Engine) -> Scorer:
 
 
 def reads_tokens(classifier: Classifier) -> bool:
-    """Whether this is a Transformer with a Rust tokenizer; others are asked text by text."""
+    """Whether this is a Transformer with a Rust tokenizer; others classify text by text."""
     if not isinstance(classifier, TransformerClassifier):
         return False
     return hasattr(classifier.tokenizer, "backend_tokenizer")
@@ -79,8 +79,8 @@ def thread_counts() -> list[int]:
 
 def processors() -> int:
     """How many processors this process may use."""
-    asked: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
-    return len(asked(0)) if asked else os.cpu_count() or 1
+    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _seconds(scorer: Scorer, texts: Sequence[str]) -> float:

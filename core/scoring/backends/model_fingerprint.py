@@ -1,4 +1,4 @@
-"""Which model this is: one sha256 over everything that decides what it answers."""
+"""A model's fingerprint: one sha256 over everything that decides what it predicts."""
 
 import hashlib
 from pathlib import Path
@@ -7,13 +7,13 @@ from core.models.checksum import file_sha256
 
 ENDINGS = (".safetensors", ".json", ".txt", ".model")
 AGREEMENT = "agreement.json"  # how far other backends agree with float32; written by agreement.py
-ONLY_TOLD = ("model_card.json", AGREEMENT)
+IGNORED = ("model_card.json", AGREEMENT)  # they describe the model and decide nothing
 
 
 def fingerprint_of(folder: Path) -> str:
     """A sha256 over the weights, configuration and tokenizer files of a model's folder."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
-        if file.suffix in ENDINGS and file.name not in ONLY_TOLD:
+        if file.suffix in ENDINGS and file.name not in IGNORED:
             digest.update(f"{file.name} {file_sha256(file)}\n".encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """A BERT classifier drawn as an ONNX graph whose matrix products are in int8.
 
 Weights are rounded to 8 bits per output column, inputs to 8 bits per token: each token's largest number
-becomes 127, so that no sentence changes what its neighbours in the batch get. What few dimensions grow
+becomes 127, so that no sentence changes what the others of its batch get. What few dimensions grow
 large is first evened out between inputs and weights (Xiao et al. 2023, SmoothQuant, equation 4), since
 their size would leave the others few steps. The last layer is computed for [CLS] only, because nothing
 else of it is read. Operators of the domain `com.microsoft` are ONNX Runtime's own.
@@ -59,17 +59,17 @@ class _Drawing:
         positions = positions + self._weight(f"{prefix}token_type_embeddings.weight")[0]
         # Shipped weights are in half precision, so that this loses nothing and saves half of the file.
         half = bool((words == words.astype(np.float16)).all())
-        found = self._op(
+        embedded = self._op(
             "Gather",
             "found",
             self._constant("words", words.astype(np.float16 if half else np.float32)),
             "ids",
         )
-        found = self._op("Cast", "known", found, to=TensorProto.FLOAT)
+        embedded = self._op("Cast", "known", embedded, to=TensorProto.FLOAT)
         length = self._op("Shape", "length", "ids", start=1, end=2)
         zero, axis = self._constant("zero", np.array([0])), self._constant("axis", np.array([0]))
         sliced = self._op("Slice", "places", self._constant("positions", positions), zero, length, axis)
-        total = self._op("Add", "embedded", found, sliced)
+        total = self._op("Add", "embedded", embedded, sliced)
         return self._normalised("embeddings", total, f"{prefix}LayerNorm")
 
     def layer(self, x: str, number: int, only_first: bool) -> str:
@@ -78,13 +78,13 @@ class _Drawing:
         asking = self._op("Slice", f"first{number}", x, *self._first_token()) if only_first else x
         attended = self._attention(x, asking, number, prefix)
         mixed = self._product(f"mixed{number}", attended, [f"{prefix}attention.output.dense"])
-        kept = self._added(f"attention{number}", mixed, asking, f"{prefix}attention.output")
-        wide = self._product(f"wide{number}", kept, [f"{prefix}intermediate.dense"])
+        added = self._added(f"attention{number}", mixed, asking, f"{prefix}attention.output")
+        wide = self._product(f"wide{number}", added, [f"{prefix}intermediate.dense"])
         bent = self._op(
             "BiasGelu", f"bent{number}", wide, self._bias(f"{prefix}intermediate.dense"), domain=OURS
         )
         narrow = self._product(f"narrow{number}", bent, [f"{prefix}output.dense"], bent=True)
-        return self._added(f"layer{number}", narrow, kept, f"{prefix}output")
+        return self._added(f"layer{number}", narrow, added, f"{prefix}output")
 
     def head(self, x: str) -> None:
         """From the first token to the logits."""
@@ -122,7 +122,7 @@ class _Drawing:
 
     def _product(self, name: str, x: str, weights: list[str], bent: bool = False) -> str:
         """x times the matrices of these names, side by side, without bias; `bent` if x comes from a GELU."""
-        matrix = np.concatenate([self._weight(f"{one}.weight").T for one in weights], axis=1)  # (D, N)
+        matrix = np.concatenate([self._weight(f"{prefix}.weight").T for prefix in weights], axis=1)  # (D, N)
         if weights[0] in self._exact:
             return self._op("MatMul", name, x, self._constant(f"{name}_weights", matrix))
         evening = evened(self._largest[weights[0]], matrix)  # (D,)

@@ -52,9 +52,9 @@ class ByTokens:
         rows: list[NDArray[np.int32]] = []
         cut: list[bool] = []
         for some in _stretches(texts):
-            for text, found in zip(some, self._tokenizer.encode_batch_fast(some), strict=True):
-                rows.append(np.array(found.ids, np.int32))
-                cut.append(bool(found.overflowing) or len(text) == MAX_CHARACTERS)
+            for text, encoding in zip(some, self._tokenizer.encode_batch_fast(some), strict=True):
+                rows.append(np.array(encoding.ids, np.int32))
+                cut.append(bool(encoding.overflowing) or len(text) == MAX_CHARACTERS)
         return rows, np.array(cut, np.bool_)
 
 
