@@ -49,6 +49,6 @@ class Average:
     @torch.no_grad()
     def _swap(self) -> None:
         for name, parameter in self.model.named_parameters():
-            kept = parameter.detach().clone()
+            own = parameter.detach().clone()
             parameter.copy_(self.tensors[name])
-            self.tensors[name].copy_(kept)
+            self.tensors[name].copy_(own)

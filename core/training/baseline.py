@@ -29,9 +29,9 @@ def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, 
     save_file(arrays, folder / ARRAYS)
     (folder / VOCABULARY).write_text(json.dumps(list(vocabulary), ensure_ascii=False), "utf-8")
     model = BagOfWordsClassifier(folder, folder.name)
-    said = torch.tensor([v.label == "positive" for v in model.classify(data.dev.sentences)]).long()
+    predicted = torch.tensor([v.label == "positive" for v in model.classify(data.dev.sentences)]).long()
     truth = torch.tensor(data.dev.labels)
-    dev_accuracy, dev_f1 = accuracy(said, truth).item(), f1(said, truth).item()
+    dev_accuracy, dev_f1 = accuracy(predicted, truth).item(), f1(predicted, truth).item()
     write_card(
         folder,
         ARRAYS,
@@ -40,7 +40,7 @@ def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, 
         command=command_on(TransformerRecipe(model="bag-of-words", seed=seed), data),
         recipe={"fewest_documents": FEWEST_DOCUMENTS, "C": _strength(data), "seed": seed},
         data=data_section(data),
-        dev=dev_section(dev_accuracy, dev_f1, confusion(said, truth)),
+        dev=dev_section(dev_accuracy, dev_f1, confusion(predicted, truth)),
     )
     return dev_accuracy, dev_f1
 
@@ -48,9 +48,9 @@ def train_baseline(data: LabelledData, folder: Path, seed: int) -> tuple[float, 
 def fit_vocabulary(sentences: list[str]) -> tuple[dict[str, int], torch.Tensor]:
     """Columns of the terms that occur in enough sentences, and each one's idf, float32 (V,)."""
     counts = Counter(term for sentence in sentences for term in set(terms(sentence)))
-    kept = sorted(term for term, count in counts.items() if count >= FEWEST_DOCUMENTS)
-    idf = [inverse_document_frequency(counts[term], len(sentences)) for term in kept]
-    return {term: number for number, term in enumerate(kept)}, torch.tensor(idf)
+    frequent = sorted(term for term, count in counts.items() if count >= FEWEST_DOCUMENTS)
+    idf = [inverse_document_frequency(counts[term], len(sentences)) for term in frequent]
+    return {term: number for number, term in enumerate(frequent)}, torch.tensor(idf)
 
 
 def _strength(data: LabelledData) -> float:

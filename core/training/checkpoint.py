@@ -81,15 +81,15 @@ def load_checkpoint(
 
 
 class Settings(Protocol):
-    """Settings that tell one run from another."""
+    """Settings that distinguish one run from another."""
 
     def identity(self) -> dict[str, Any]:
-        """What two runs must share of the settings for one to continue the other; JSON can hold it."""
+        """The settings that must be equal in two runs for one to continue the other; JSON can hold it."""
         ...
 
 
 def run_identity(recipe: Settings, data: str) -> dict[str, Any]:
-    """What two runs must share for one to continue the other; `data` is a fingerprint."""
+    """What must be equal in two runs for one to continue the other; `data` is a fingerprint."""
     return {"recipe": recipe.identity(), "data": data}
 
 

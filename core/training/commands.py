@@ -74,7 +74,7 @@ class TrainOne(Train):
         return load_sst2(self.data or sst2_folder())
 
     def part(self, data: LabelledData) -> LabelledData:
-        """The phrases to learn from and to judge on."""
+        """The phrases to learn from and to evaluate on."""
         data = prepared(data, self.holdout)
         return draw(data, self.train_size) if self.train_size else data
 

@@ -42,10 +42,10 @@ def logits_of(model: torch.nn.Module, rows: list[list[int]], pad_id: int) -> Flo
 
 def evaluate_logits(logits: Float[Tensor, "B C"], labels: list[int]) -> Evaluation:
     """Loss, accuracy and F1 of logits against the right labels."""
-    said, truth = logits.argmax(dim=-1), torch.tensor(labels)
+    predicted, truth = logits.argmax(dim=-1), torch.tensor(labels)
     return Evaluation(
         cross_entropy(logits.float(), truth).item(),
-        accuracy(said, truth).item(),
-        f1(said, truth).item(),
-        confusion(said, truth),
+        accuracy(predicted, truth).item(),
+        f1(predicted, truth).item(),
+        confusion(predicted, truth),
     )

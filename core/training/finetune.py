@@ -30,11 +30,11 @@ from core.training.recipe import TransformerRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
 LABELS = {0: "negative", 1: "positive"}
-STORY = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")  # parts of a card
+EARLIER_PARTS = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")
 
 
 def finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Evaluation:
-    """Train by the recipe, write model, tokenizer and model card into `folder`, and judge what was written.
+    """Train by the recipe, write model, tokenizer and model card into `folder`, and evaluate the files.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
@@ -65,7 +65,7 @@ def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Ev
 
 
 def prepare(network: Any, dropout: float) -> None:
-    """Set dropout's share, and attend in plain steps, which train fastest on a CPU."""
+    """Set dropout's probability, and attend in plain steps, which train fastest on a CPU."""
     network.set_attn_implementation("eager")
     for module in network.modules():
         if isinstance(module, torch.nn.Dropout):
@@ -75,7 +75,7 @@ def prepare(network: Any, dropout: float) -> None:
 def write_and_evaluate(
     network: Any, tokenizer: Any, rows: list[list[int]], labels: list[int], folder: Path
 ) -> tuple[Evaluation, dict[str, dict]]:
-    """Write a trained network and judge what was written, on rows of token ids; also the card's sections."""
+    """Write a trained network and evaluate the files on rows of token ids; also the card's sections."""
     exact = logits_of(network, rows, tokenizer.pad_token_id)  # (B, 2), float32 weights
     save_half(network, tokenizer, folder)
     shipped = logits_of(load_network(folder), rows, tokenizer.pad_token_id)  # (B, 2), rounded to float16
@@ -86,7 +86,7 @@ def write_and_evaluate(
 def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
     """Write weights in float16 (half the file; read back as float32), config and tokenizer."""
     network.half().save_pretrained(folder)
-    # A fast tokenizer remembers the last call's cut and padding, and would write them down.
+    # A fast tokenizer keeps the last call's cut and padding, and would save them.
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.save_pretrained(folder)
@@ -100,16 +100,16 @@ def _write_card(
     measured: dict[str, dict],
     folder: Path,
 ) -> None:
-    base = base_section(located, earlier_card(located), STORY)
-    told = without_paths(recipe, located.own)
+    base = base_section(located, earlier_card(located), EARLIER_PARTS)
+    public_recipe = without_paths(recipe, located.own)
     write_card(
         folder,
         WEIGHTS,
         license=license_from(license_of(located)),
         name=folder.name,
         base=base,
-        command=command_on(told, data),
-        recipe={**asdict(told), "model": base["name"]},
+        command=command_on(public_recipe, data),
+        recipe={**asdict(public_recipe), "model": base["name"]},
         **taught_by(recipe),
         data=data_section(data),
         **measured,

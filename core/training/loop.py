@@ -105,11 +105,11 @@ class Run(ResumableRun[list[int]]):
 def targets_of(
     recipe: DistillationRecipe, labels: list[int], soft: SoftLabels | None
 ) -> Float[Tensor, "N C"] | None:
-    """What the model is to say of each training text as probabilities; None where labels alone decide."""
+    """The target probabilities of each training text, (N + M, 2); None where labels alone decide."""
     if soft is None and not recipe.label_smoothing:
         return None
     hard = torch.eye(2)[labels] * (1 - recipe.label_smoothing) + recipe.label_smoothing / 2  # (N, 2)
     if soft is None:
         return hard
-    share = recipe.teacher_share
-    return torch.cat([share * soft.train + (1 - share) * hard, soft.more])  # (N + more, 2)
+    weight = recipe.teacher_share
+    return torch.cat([weight * soft.train + (1 - weight) * hard, soft.more])  # (N + more, 2)

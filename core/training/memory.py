@@ -1,4 +1,4 @@
-"""Memory that a training gives back and at once asks for again.
+"""Memory that a training frees and at once allocates again.
 
 Each step frees and takes the same few hundred megabytes. By default the C library returns large
 blocks to the system, which then has to clear every page anew: up to 40 % of a step on a CPU.

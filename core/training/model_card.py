@@ -1,4 +1,4 @@
-"""The model card: everything needed to judge a checkpoint and to make it again."""
+"""The model card: everything needed to evaluate a checkpoint and to make it again."""
 
 import hashlib
 import json
@@ -43,15 +43,15 @@ def earlier_card(located: Located) -> dict[str, Any]:
     return read_card(located.folder) if located.own else {}
 
 
-def base_section(located: Located, before: dict[str, Any], story: Sequence[str]) -> dict[str, Any]:
-    """What a run started from; of the earlier run's card `before` the parts that `story` names."""
-    kept = card_parts(before, story)
+def base_section(located: Located, before: dict[str, Any], parts: Sequence[str]) -> dict[str, Any]:
+    """The weights a run started from; of the earlier run's card `before` only the named `parts`."""
+    earlier = card_parts(before, parts)
     named = {"name": "folder" if located.own else located.name, "origin": located.origin}
-    return {**named, "card": kept} if kept else named
+    return {**named, "card": earlier} if earlier else named
 
 
 def data_section(data) -> dict[str, Any]:
-    """What the model was trained and judged on, with a sha256 over the rows of each split."""
+    """What the model was trained and evaluated on, with a sha256 over the rows of each split."""
     return {
         "name": data.about.name,
         "language": data.about.language,
@@ -67,11 +67,11 @@ def calibration_section(logits: Float[Tensor, "B C"], labels: list[int]) -> dict
     """The temperature that suits these sentences, and the calibration error with and without it."""
     exact, truth = logits.double(), torch.tensor(labels)
     temperature = fit_temperature(exact, truth)
-    told = {"temperature": temperature.item()}
+    section = {"temperature": temperature.item()}
     for name, scaled in (("error", exact), ("error_with_temperature", exact / temperature)):
-        confidence, said = scaled.softmax(-1).max(-1)  # (B,) each
-        told[name] = calibration_error(confidence, (said == truth).long()).item()
-    return told
+        confidence, predicted = scaled.softmax(-1).max(-1)  # (B,) each
+        section[name] = calibration_error(confidence, (predicted == truth).long()).item()
+    return section
 
 
 def rounding(exact: Float[Tensor, "B 2"], shipped: Float[Tensor, "B 2"]) -> dict:

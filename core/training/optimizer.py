@@ -14,7 +14,7 @@ EMBEDDINGS = re.compile(r"\bembed")
 def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:
     """AdamW that decays matrices only: biases and LayerNorm's γ are left to the data.
 
-    A group's `share` of the learning rate is `layer_decay` to the power of its distance from the
+    A group's `rate_factor` on the learning rate is `layer_decay` to the power of its distance from the
     head: lower layers, which hold more general knowledge, then change less. Source: Howard & Ruder
     2018, section 3.2.
     """
@@ -25,12 +25,16 @@ def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:
         if not parameter.requires_grad:
             continue
         own = heights[name]
-        share = recipe.layer_decay ** (top - (top if own is None else own))
-        groups.setdefault((share, not name.endswith(NO_DECAY)), []).append(parameter)
+        factor = recipe.layer_decay ** (top - (top if own is None else own))
+        groups.setdefault((factor, not name.endswith(NO_DECAY)), []).append(parameter)
     return torch.optim.AdamW(
         [
-            {"params": parameters, "share": share, "weight_decay": recipe.weight_decay if decays else 0.0}
-            for (share, decays), parameters in groups.items()
+            {
+                "params": parameters,
+                "rate_factor": factor,
+                "weight_decay": recipe.weight_decay if decays else 0.0,
+            }
+            for (factor, decays), parameters in groups.items()
         ],
         lr=recipe.learning_rate,
         fused=True,

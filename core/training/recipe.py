@@ -1,4 +1,4 @@
-"""What is decided before training starts: settings that all trainings share, and those of each kind."""
+"""Settings chosen before training starts: those of every training, and those of each kind."""
 
 import shlex
 from dataclasses import asdict, dataclass, fields, replace
@@ -43,7 +43,7 @@ RecipeType = TypeVar("RecipeType", bound="DistillationRecipe")
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """The settings that all trainings share; two runs with equal recipes and data give equal weights."""
+    """The settings of every training; two runs with equal recipes and data give equal weights."""
 
     model: str = option(START[SST2_OPTION], "catalog name, folder or hub id")
     epochs: int = option(3, "how often all training phrases are read")
@@ -77,7 +77,7 @@ class Recipe:
                 )
 
     def identity(self) -> dict[str, Any]:
-        """The settings of which two runs must share all for one to continue the other.
+        """The settings that must be equal in two runs for one to continue the other.
 
         Those that only another kind of network has count with the values that leave it as it is.
         """
@@ -127,12 +127,12 @@ OF_OTHER_KINDS = {"freeze": "nothing", "width": 128, "word_dropout": 0.0}
 
 
 def usual(model: str) -> DistillationRecipe:
-    """The settings a model is trained with where nothing else is asked for."""
+    """The settings a model is trained with by default."""
     return RecurrentRecipe(model=model) if model in RECURRENT_MODELS else TransformerRecipe(model=model)
 
 
 def without_paths(recipe: RecipeType, own_folder: bool = False) -> RecipeType:
-    """The recipe as others may read it: a folder of this machine says nothing elsewhere."""
+    """The recipe for a card: placeholders instead of folders of this machine."""
     model = "MODEL_FOLDER" if own_folder else recipe.model
     return replace(recipe, model=model, soft_labels="SOFT_LABELS_FOLDER" if recipe.soft_labels else "")
 

@@ -27,7 +27,7 @@ SPREAD = 0.1  # of the first values of words that GloVe does not know
 
 
 def train_recurrent(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluation:
-    """Train by the recipe, write weights, vocabulary and card into `folder`, and judge what was written.
+    """Train by the recipe, write weights, vocabulary and card into `folder`, and evaluate what was written.
 
     Killed and started again on the same folder, it continues and ends with the same numbers.
     """
@@ -60,7 +60,7 @@ def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COM
 
 
 def new_network(recipe: RecurrentRecipe, vocabulary: TextVocabulary, glove: WordVectors) -> RecurrentNetwork:
-    """Fresh weights drawn from torch's seed, but for the vectors of words that GloVe knows."""
+    """Fresh weights drawn from torch's seed, but for the vectors of words that GloVe has."""
     E = glove.vectors.shape[1]
     kind: Kind = recipe.model  # type: ignore[assignment]
     shape = RecurrentShape(kind, len(vocabulary), E, recipe.width)

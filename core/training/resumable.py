@@ -28,7 +28,7 @@ Batch = TypeVar("Batch")
 class ResumableRun(ABC, Generic[Batch]):
     """One run: built once, then `run_to_end()`; started again on the same folder it continues.
 
-    `identity` is what two runs must share for one to continue the other.
+    `identity` is what must be equal in two runs for one to continue the other.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class ResumableRun(ABC, Generic[Batch]):
 
     @abstractmethod
     def loss(self, batch: Batch) -> Float[Tensor, ""]:
-        """How far the model is from what the batch asks for."""
+        """The training loss of a batch, to be differentiated."""
 
     @abstractmethod
     def evaluate(self) -> dict[str, float]:
-        """Judge the model as it is now, put a point on the curve, and return what to show of it."""
+        """Evaluate the model as it is now, add a point to the curve, and return the metrics to print."""
 
     def run_to_end(self) -> None:
         """Train from the last checkpoint, if there is one, to the last step."""
@@ -83,7 +83,7 @@ class ResumableRun(ABC, Generic[Batch]):
         """One step: forward, loss, backward, clip, update; returns the loss."""
         rate = self.rate()
         for group in self.optimizer.param_groups:
-            group["lr"] = rate * group["share"]
+            group["lr"] = rate * group["rate_factor"]
 
         loss = self.loss(batch)
         self.optimizer.zero_grad()
@@ -93,13 +93,13 @@ class ResumableRun(ABC, Generic[Batch]):
         if self.average:
             self.average.update()
 
-        told = loss.item()
-        if not math.isfinite(told):
+        loss_value = loss.item()
+        if not math.isfinite(loss_value):
             raise SentiscopeError("training_diverged", step=self.state.step)
         self.state.step += 1
-        self.state.loss_sum += told
+        self.state.loss_sum += loss_value
         self.state.loss_steps += 1
-        return told
+        return loss_value
 
     def rate(self, steps_ago: int = 0) -> float:
         """The learning rate of the next step: up during warm-up, then straight down to 0."""
@@ -108,7 +108,7 @@ class ResumableRun(ABC, Generic[Batch]):
         return self.settings.learning_rate * factor
 
     def precision(self) -> torch.autocast:
-        """Inside it, matrix products are in the precision that was asked for."""
+        """A context in which matrix products are in the precision of the settings."""
         return torch.autocast("cpu", torch.bfloat16, enabled=self.settings.precision == "bfloat16")
 
     def put_on_curve(self, **measured: float) -> dict[str, float]:

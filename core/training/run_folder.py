@@ -27,7 +27,7 @@ def alone_in(folder: Path) -> Iterator[None]:
             try:
                 yield
             finally:
-                (folder / LOCK).unlink(missing_ok=True)  # while still held: nobody can begin in between
+                (folder / LOCK).unlink(missing_ok=True)  # still locked: no run can begin in between
     except filelock.Timeout as error:
         raise SentiscopeError("training_folder_busy", folder=folder) from error
     except (OSError, SafetensorError) as error:

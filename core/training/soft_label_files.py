@@ -21,8 +21,8 @@ ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 class SoftLabels:
     """Probabilities (negative, positive) for each training phrase, and for more sentences.
 
-    `train_sha256` is the fingerprint of the phrases they belong to, `teachers` what their model
-    cards say of the teachers.
+    `train_sha256` is the fingerprint of the phrases they belong to, `teachers` parts of the
+    teachers' model cards.
     """
 
     train: Float[Tensor, "N C"]
@@ -68,8 +68,8 @@ def taught_by(recipe: DistillationRecipe) -> dict[str, Any]:
         return {}
     texts = json.loads((Path(recipe.soft_labels) / TEXTS).read_text(encoding="utf-8"))
     further = texts["more_sentences"]
-    told = {"unlabelled": len(further), "unlabelled_sha256": digest(further)}
-    return {"taught_by": {"teachers": texts["teachers"], **told}}
+    section = {"unlabelled": len(further), "unlabelled_sha256": digest(further)}
+    return {"taught_by": {"teachers": texts["teachers"], **section}}
 
 
 def digest(sentences: list[str]) -> str:

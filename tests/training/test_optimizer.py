@@ -33,16 +33,16 @@ def test_lower_layers_learn_more_slowly(
 ) -> None:
     run = new_run(recipe, data, tmp_path)
     groups = make_optimizer(run.model, replace(recipe, layer_decay=0.5)).param_groups
-    shares = {id(p): group["share"] for group in groups for p in group["params"]}
+    factors = {id(p): group["rate_factor"] for group in groups for p in group["params"]}
     layers = run.model.config.num_hidden_layers
     for name, parameter in run.model.named_parameters():
         own = height(name)
-        assert shares[id(parameter)] == 0.5 ** (layers + 1 - own if own is not None else 0)
+        assert factors[id(parameter)] == 0.5 ** (layers + 1 - own if own is not None else 0)
 
 
 def test_without_layer_decay_all_learn_alike(
     recipe: TransformerRecipe, data: LabelledData, tmp_path: Path
 ) -> None:
     groups = make_optimizer(new_run(recipe, data, tmp_path).model, recipe).param_groups
-    assert {group["share"] for group in groups} == {1.0}
+    assert {group["rate_factor"] for group in groups} == {1.0}
     assert len(groups) == 2

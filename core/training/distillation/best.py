@@ -1,8 +1,8 @@
 """`python -m core.training --recipe best`: the shipped classifier, taught by a stronger one.
 
 A larger network (MPNet, 12 layers × 768) is fine-tuned without 3,000 of the sentences, so that its
-own worth is known. It then says of every training phrase, and of film-review sentences that nobody
-labelled, how positive it is; the small network learns from that beside the labels.
+own accuracy is known. It then predicts the probability of positive for every training phrase and for
+unlabelled sentences of film reviews; the small network learns from that beside the labels.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from core.training.finetune import finetune
 from core.training.recipe import TransformerRecipe
 from core.training.soft_label_files import ARRAYS
 
-HELD_OUT = 3000  # sentences on which the teacher is judged
+HELD_OUT = 3000  # sentences on which the teacher is evaluated
 EXCHANGED = 60_000  # training sentences with one part exchanged
 COMMON = TransformerRecipe(batch_size=64, precision="bfloat16", evaluations=2, keep="last", threads=1)
 TEACHER = replace(COMMON, model="mpnet", epochs=1, learning_rate=3e-5, dropout=0.0, seed=1)

@@ -26,25 +26,27 @@ from core.training.distillation.soft_labels import TextOptions, save_and_report
 from core.training.soft_label_files import SoftLabels, digest
 
 FOLDER = ASSETS / "soft_labels"
-ARRAYS, STORY = ".safetensors", ".json"  # of one set, after its name
+ARRAYS, DESCRIPTION = ".safetensors", ".json"  # of one set, after its name
 
 
 def shipped(train: Split, further: list[str], folder: Path = FOLDER) -> SoftLabels | None:
     """The answers for these phrases and further sentences; None unless some were made for exactly these."""
-    asked = train.fingerprint(), digest(further)
-    for file in sorted(folder.glob(f"*{STORY}")):
-        story = json.loads(file.read_text(encoding="utf-8"))
-        if (story["train_sha256"], story["further_sha256"]) == asked:
+    train_sha256, further_sha256 = train.fingerprint(), digest(further)
+    for file in sorted(folder.glob(f"*{DESCRIPTION}")):
+        description = json.loads(file.read_text(encoding="utf-8"))
+        if (description["train_sha256"], description["further_sha256"]) == (train_sha256, further_sha256):
             halves = load_file(file.with_suffix(ARRAYS))
             answers = {name: both(values) for name, values in halves.items()}  # (N, 2), (M, 2)
-            return SoftLabels(answers["train"], answers["more"], further, asked[0], story["teachers"])
+            return SoftLabels(
+                answers["train"], answers["more"], further, train_sha256, description["teachers"]
+            )
     return None
 
 
 def ship(labels: SoftLabels, name: str, folder: Path = FOLDER) -> None:
     """Write the probabilities of positive in float16, and what they belong to."""
     folder.mkdir(parents=True, exist_ok=True)
-    story = {
+    description = {
         "train_sha256": labels.train_sha256,
         "further_sha256": digest(labels.more_sentences),
         "phrases": len(labels.train),
@@ -53,7 +55,7 @@ def ship(labels: SoftLabels, name: str, folder: Path = FOLDER) -> None:
     }
     halves = {"train": labels.train[:, 1].half(), "more": labels.more[:, 1].half()}  # (N,), (M,)
     save_file({part: values.contiguous() for part, values in halves.items()}, folder / f"{name}{ARRAYS}")
-    (folder / f"{name}{STORY}").write_text(json.dumps(story, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}{DESCRIPTION}").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 
 
 def both(positive: torch.Tensor) -> torch.Tensor:

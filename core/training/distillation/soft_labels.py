@@ -1,4 +1,4 @@
-"""A teacher's probabilities for the training phrases, and for further texts that nobody labelled.
+"""A teacher's probabilities for the training phrases, and for further texts without labels.
 
 `python -m core.training.distillation.soft_labels --teachers FOLDER … -o FOLDER` asks one or several
 fine-tuned classifiers and writes their mean; `python -m core.training --soft-labels FOLDER` learns from it.
@@ -36,7 +36,7 @@ from core.training.soft_label_files import SoftLabels
 
 MOST_TOKENS = 128
 SEED = 42  # of the draw
-STORY = ("base", "command", "recipe", "data", "dev")  # parts of a teacher's card
+TEACHER_PARTS = ("base", "command", "recipe", "data", "dev")  # parts of a teacher's card
 PORTION = 1024  # sentences between two reports
 ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 
@@ -56,17 +56,15 @@ def ask(teachers: list[Path], data: LabelledData, more_sentences: list[str]) -> 
                 total[start : start + PORTION] += logits.softmax(-1)
                 progress.step(len(portion))
     mean, count = total / len(teachers), len(data.train)
-    told = [story(teacher) for teacher in teachers]
-    return SoftLabels(
-        mean[:count].clone(), mean[count:].clone(), more_sentences, data.train.fingerprint(), told
-    )
+    teacher_cards = [teacher_record(teacher) for teacher in teachers]
+    train_sha256 = data.train.fingerprint()
+    return SoftLabels(mean[:count].clone(), mean[count:].clone(), more_sentences, train_sha256, teacher_cards)
 
 
-def story(teacher: Path) -> dict[str, Any]:
-    """Which weights a teacher has, how they came about, and what they are worth."""
+def teacher_record(teacher: Path) -> dict[str, Any]:
+    """For a student's card: the sha256 of a teacher's weights, and how its card says they came about."""
     card = read_card(teacher)
-    told = card_parts(card, STORY)
-    return {"sha256": file_sha256(teacher / WEIGHTS), **told}
+    return {"sha256": file_sha256(teacher / WEIGHTS), **card_parts(card, TEACHER_PARTS)}
 
 
 def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> list[str]:
@@ -77,10 +75,10 @@ def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> l
         raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
     lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     unique = list(dict.fromkeys(line for line in lines if line))
-    kept = [unique[number] for number in without(unique, data.dev.sentences)]
-    if not 0 < most < len(kept):
-        return kept
-    return [kept[number] for number in sorted(random.Random(SEED).sample(range(len(kept)), most))]
+    unlabelled = [unique[number] for number in without(unique, data.dev.sentences)]
+    if not 0 < most < len(unlabelled):
+        return unlabelled
+    return [unlabelled[number] for number in sorted(random.Random(SEED).sample(range(len(unlabelled)), most))]
 
 
 def exchanged_sentences(data: LabelledData, count: int) -> list[str]:

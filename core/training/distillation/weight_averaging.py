@@ -2,10 +2,10 @@
 
 `python -m core.training.distillation.weight_averaging RUN RUN -o FOLDER` makes it.
 
-Runs that began at the same encoder and differ in their seed end in one wide valley of the loss; the
-middle of them is one network of the same size that says nearly what the runs say together. Each seed
-drew a head of its own, though, and unlike heads partly cancel: the mean is less sure than its parts. One
-factor on its head, fitted on training phrases, makes it as sure as they are.
+Runs that began at the same encoder and differ in their seed end in one wide minimum of the loss; the mean
+of their weights is one network of the same size whose logits are near the mean of theirs. Each seed drew
+a head of its own, though, and unlike heads partly cancel: the mean's logits are too small. One factor on
+its head, fitted by least squares on training phrases, corrects that.
 Source: Wortsman et al. 2022, "Model soups".
 """
 
@@ -39,9 +39,9 @@ from core.training.model_card import data_section, write_card
 from core.training.run_folder import alone_in
 
 PHRASES = 2000  # on which the factor is fitted
-SHARED = ("base", "data")  # parts of a card that must be the same in all runs
-FIRST = ("base", "recipe", "taught_by", "data")  # told as they are in the first run
-EACH = ("sha256", "command", "recipe", "dev", "chosen", "seconds", "curve")  # told of every run
+SAME = ("base", "data")  # parts of a card that must be the same in all runs
+FIRST = ("base", "recipe", "taught_by", "data")  # in the mean's card as in the first run's
+EACH = ("sha256", "command", "recipe", "dev", "chosen", "seconds", "curve")  # of every run's card
 
 
 @torch.no_grad()
@@ -60,13 +60,13 @@ def mean_of(networks: Sequence[torch.nn.Module]) -> torch.nn.Module:
     return networks[0]
 
 
-def sureness(own: Float[Tensor, "B C"], wanted: Float[Tensor, "B C"]) -> float:
-    """The factor by which the logits `own` come nearest to `wanted`, by least squares.
+def logit_factor(own: Float[Tensor, "B C"], target: Float[Tensor, "B C"]) -> float:
+    """The factor by which the logits `own` come nearest to `target`, by least squares.
 
-    What all classes have in common does not count, since softmax does not see it.
+    Each row's mean over the classes is subtracted first, since softmax ignores it.
     """
-    own, wanted = (logits.double() - logits.double().mean(-1, keepdim=True) for logits in (own, wanted))
-    return ((own * wanted).sum() / (own * own).sum()).item()
+    own, target = (logits.double() - logits.double().mean(-1, keepdim=True) for logits in (own, target))
+    return ((own * target).sum() / (own * own).sum()).item()
 
 
 @torch.no_grad()
@@ -79,24 +79,24 @@ def scale_head(network: Any, factor: float) -> None:
 
 
 def write_mean(runs: Sequence[Path], data: LabelledData, folder: Path, command: str = "") -> Evaluation:
-    """Write the mean of fine-tunings on `data` into `folder` as `finetune` would, and judge it on dev.
+    """Write the mean of fine-tunings on `data` into `folder` as `finetune` would, and evaluate it on dev.
 
-    Its card tells the first run's settings, and of every run its command, dev figures and curve.
+    Its card has the first run's settings, and of every run its command, dev figures and curve.
     Raises SentiscopeError `mean_of_other_runs` where one has no card, began elsewhere or learned from
     other data.
     """
     cards = [read_card(run) for run in runs]
-    shared = card_parts(cards[0], SHARED)
-    if shared.get("data") != data_section(data) or any(card_parts(card, SHARED) != shared for card in cards):
+    same = card_parts(cards[0], SAME)
+    if same.get("data") != data_section(data) or any(card_parts(card, SAME) != same for card in cards):
         raise SentiscopeError("mean_of_other_runs")
     networks, tokenizer = [load_network(run) for run in runs], load_tokenizer(runs[0])
     parts = draw(data, PHRASES).train, data.dev
     phrases, rows = (
         token_rows(tokenizer, part.sentences, cards[0]["recipe"]["max_length"]) for part in parts
     )
-    wanted = torch.stack([logits_of(each, phrases, tokenizer.pad_token_id) for each in networks]).mean(0)
+    target = torch.stack([logits_of(each, phrases, tokenizer.pad_token_id) for each in networks]).mean(0)
     network = mean_of(networks)
-    factor = sureness(logits_of(network, phrases, tokenizer.pad_token_id), wanted)
+    factor = logit_factor(logits_of(network, phrases, tokenizer.pad_token_id), target)
     scale_head(network, factor)
     dev, measured = write_and_evaluate(network, tokenizer, rows, data.dev.labels, folder)
     write_card(
@@ -132,12 +132,12 @@ class AverageWeights(Command):
     output: Path = option(help="folder to write", short="-o")
 
     def run(self) -> None:
-        """Write the mean, and say its dev figures."""
+        """Write the mean, and print its dev figures."""
         data = prepared(load_sst2(self.data), self.holdout)
         with alone_in(self.output):
             dev = write_mean(self.runs, data, self.output)
-        told = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": self.output}
-        print(label("training.finished", shell_language(), **told))
+        parameters = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": self.output}
+        print(label("training.finished", shell_language(), **parameters))
 
 
 def main(arguments: list[str] | None = None) -> int:

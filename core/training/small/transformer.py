@@ -65,8 +65,8 @@ class Block(nn.Module):
     def _sublayer(self, number: int, x: Tensor, allowed: Tensor, real: Tensor) -> Tensor:
         """Post-norm: norm(x + f(x)), as in 2017. Pre-norm: x + f(norm(x)), as since GPT-2."""
 
-        def change(given: Tensor) -> Tensor:
-            return self.attend(given, allowed) if number == 0 else self.think(given)
+        def change(x: Tensor) -> Tensor:
+            return self.attend(x, allowed) if number == 0 else self.think(x)
 
         if self.order == "pre":
             return x + change(self.normed(number, x, real))

@@ -13,7 +13,7 @@ from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.models.loading import load_network, load_tokenizer
 from core.training.batches import token_rows
-from core.training.distillation.weight_averaging import main, mean_of, scale_head, sureness, write_mean
+from core.training.distillation.weight_averaging import logit_factor, main, mean_of, scale_head, write_mean
 from core.training.evaluate import logits_of
 from core.training.recipe import TransformerRecipe
 from tests.training.support import Finished, finish, share_right
@@ -68,10 +68,10 @@ def test_the_mean_is_as_sure_as_its_runs(runs: list[Path], data: LabelledData, t
     write_mean(runs, data, tmp_path / "mean")
     tokenizer = load_tokenizer(runs[0])
     rows = token_rows(tokenizer, data.train.sentences, 128)
-    said = [
+    logits = [
         logits_of(load_network(folder), rows, tokenizer.pad_token_id) for folder in (tmp_path / "mean", *runs)
     ]
-    assert sureness(said[0], torch.stack(said[1:]).mean(0)) == pytest.approx(1, abs=0.01)  # float16
+    assert logit_factor(logits[0], torch.stack(logits[1:]).mean(0)) == pytest.approx(1, abs=0.01)  # float16
 
 
 def test_runs_that_do_not_belong_together_are_refused(
@@ -91,12 +91,12 @@ def test_runs_that_do_not_belong_together_are_refused(
 
 
 def test_the_factor_is_that_of_least_squares() -> None:
-    own, wanted = torch.randn(2, 50, 2, generator=torch.Generator().manual_seed(42))
-    margins = [(logits[:, 1] - logits[:, 0]).double() for logits in (own, wanted)]
+    own, target = torch.randn(2, 50, 2, generator=torch.Generator().manual_seed(42))
+    margins = [(logits[:, 1] - logits[:, 0]).double() for logits in (own, target)]
     theirs = torch.linalg.lstsq(margins[0][:, None], margins[1][:, None]).solution.item()
-    assert sureness(own, wanted) == pytest.approx(theirs)
-    assert sureness(own + 3, 2.5 * own - 1) == pytest.approx(2.5)
-    assert sureness(own, own) == 1.0
+    assert logit_factor(own, target) == pytest.approx(theirs)
+    assert logit_factor(own + 3, 2.5 * own - 1) == pytest.approx(2.5)
+    assert logit_factor(own, own) == 1.0
 
 
 def test_the_head_is_scaled_and_nothing_else(finished: Finished, data: LabelledData) -> None:
