@@ -33,13 +33,13 @@ def row(card: dict[str, Any], first: dict[str, Any]) -> list[str]:
 
 
 def _loss(card: dict[str, Any]) -> float:
-    """Of what was written; where a card does not tell it, that of the last evaluation, before rounding."""
+    """The loss of the saved weights; where a card has none, that of the last evaluation, before rounding."""
     dev = card["dev"]
     return dev["loss"] if "loss" in dev else card["curve"][-1]["dev_loss"]
 
 
 def table(cards: list[dict[str, Any]]) -> str:
-    """All runs as a Markdown table. Raises ValueError if they were judged on different sentences."""
+    """All runs as a Markdown table. Raises ValueError if they were evaluated on different sentences."""
     if len({card["data"]["dev_sha256"] for card in cards}) > 1:
         raise ValueError("these runs were judged on different sentences")
     rows = [list(HEAD), ["---"] * len(HEAD), *(row(card, cards[0]) for card in cards)]

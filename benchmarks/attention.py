@@ -2,7 +2,7 @@
 
 128 tokens, 6 layers × 12 heads of the shipped classifier. For each: bytes that the browser must be sent
 for what it shows, and milliseconds from choosing another layer (and, for ours, another head) until
-the picture has been drawn; medians. Ours sends the other layers' maps once nobody waits, so a layer
+the picture has been drawn; medians. Ours sends the other layers' maps once no click waits, so a layer
 is timed twice: on a page that has been looked at for some seconds, and at once after its first picture,
 when the server must still send it. BertViz gets the same maps, with d3 and jQuery inlined and all
 heads shown, as it does by itself. Needs Chromium and requirements-bertviz.txt. The last line holds

@@ -1,4 +1,4 @@
-"""How a command says what went wrong: one line for a parent process, which a page can put into words.
+"""How a command reports what went wrong: one line for a parent process, which a page can put into words.
 
 A command that stops on a `SentiscopeError` prints `::error {json}` as its last line on standard
 output and exits with a code other than 0; the runner stores the key and the parameters.

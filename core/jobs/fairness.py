@@ -20,9 +20,9 @@ class Waiting:
 def in_order(
     waiting: Iterable[Waiting], running: Mapping[str, int], served: Mapping[str, float]
 ) -> list[str]:
-    """The ids in the order in which they will begin, if nobody submits anything more.
+    """The ids in the order in which they will begin, if no more jobs are submitted.
 
-    `running` counts the running jobs of each owner; `served` says when the last of an owner's began.
+    `running` counts the running jobs of each owner; `served` when each owner's latest job began.
     Whoever has fewer running goes first, then whoever was served longest ago.
     """
     queue = sorted(waiting, key=lambda job: job.turn)

@@ -1,4 +1,4 @@
-"""How a command says how far it is: a bar for people, lines for a parent process.
+"""How a command reports how far it is: a bar for people, lines for a parent process.
 
 With `SENTISCOPE_PROGRESS=lines` in its environment a command prints, for each report, one
 line `::progress {json}` on standard output; a page watching the job reads those. Otherwise

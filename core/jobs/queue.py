@@ -1,6 +1,6 @@
 """The way in for pages: submit a command, look at it, cancel it, let it continue.
 
-Whoever holds a job's id may do all of this with it, and nobody else can find it; `history` lists an owner's.
+A job's id, which cannot be guessed, is the right to do all of this with it; `history` lists an owner's jobs.
 """
 
 import json
@@ -16,7 +16,7 @@ from core.jobs.limits import limits
 from core.jobs.process import log
 
 CANCEL_POLL_SECONDS = 0.05
-# The worker asks the group to end and kills it a second later; one that is stuck is killed with it.
+# The worker sends SIGTERM to the group and kills it a second later; a stuck worker is killed with it.
 FORCE_SECONDS = 1.6
 
 _NEXT_TURN = "(SELECT COALESCE(MAX(turn), 0) + 1 FROM jobs)"
@@ -36,7 +36,7 @@ def submit(
 ) -> str:
     """Queue `python -m MODULE ARGUMENTS…` and return the job's id.
 
-    `kind` is the page's own name for such jobs. `owner` names who asks, only to limit how many unfinished
+    `kind` is the page's own name for such jobs. `owner` names who submits, only to limit how many unfinished
     jobs each has ("" is not counted). `folder` comes from `reserve_folder`. Give what a user typed as
     `--name=value`, so that it cannot become another option. Raises SentiscopeError `job_queue_full`,
     `job_too_many`, `job_storage_full`, or `job_unknown` if the folder has been removed or used.
@@ -125,7 +125,7 @@ def _look(job_id: str) -> Job:
 
 
 def history(kind: str, owner: str) -> list[Job]:
-    """An owner's jobs of a kind, newest first; none for nobody ("")."""
+    """An owner's jobs of a kind, newest first; none for the owner "", who has no name."""
     if not owner:
         return []
     with database.connect() as connection:

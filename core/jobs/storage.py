@@ -75,12 +75,12 @@ def _leftovers() -> list[_Leftover]:
     with database.connect() as connection:
         finished = dict(connection.execute("SELECT id, finished FROM jobs").fetchall())
     everyone = {folder.name for folder in folders.everyone()} | finished.keys()
-    found = [
+    leftovers = [
         _Leftover(folders.of(name), _age(name, finished))
         for name in everyone
         if name not in finished or finished[name] is not None
     ]
-    return sorted(found, key=lambda leftover: leftover.age, reverse=True)
+    return sorted(leftovers, key=lambda leftover: leftover.age, reverse=True)
 
 
 def _age(name: str, finished: dict[str, float | None]) -> float:

@@ -96,7 +96,7 @@ def _start_worker() -> bool:
         connection.execute(
             "UPDATE workers SET pid = ?, birth = ? WHERE id = ?", (born.pid, born.birth, worker)
         )
-    # The system keeps a dead child until its parent asks for it, and this parent may live for months.
+    # A dead child stays a zombie until its parent waits for it, and this parent may run for months.
     threading.Thread(target=process.wait, name=f"worker {worker}", daemon=True).start()
     return True
 

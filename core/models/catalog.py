@@ -72,8 +72,8 @@ ENTRIES = {
         ),
     )
 }
-MAIN_MODEL = "sst2-minilm"  # answers wherever nobody has chosen another
-COMPARED = (MAIN_MODEL, "bag-of-words")  # side by side where nobody has chosen, and in experiments
+MAIN_MODEL = "sst2-minilm"  # where no other is chosen
+COMPARED = (MAIN_MODEL, "bag-of-words")  # side by side where none is chosen, and in experiments
 CLASSIFIERS = (*COMPARED, *RECURRENT)  # those that read English
-CHINESE_MODEL = "chnsenticorp-bag"  # answers Chinese where nobody has chosen another
+CHINESE_MODEL = "chnsenticorp-bag"  # for Chinese, where no other is chosen
 OFFERED = (*CLASSIFIERS, CHINESE_MODEL)

@@ -1,4 +1,4 @@
-"""Any classifier by name: which class reads a folder is told by the files that lie in it."""
+"""Any classifier by name; the files in its folder decide which class reads it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from core.models.locate import locate
 
 
 def load_classifier(name: str, *, network: bool = False) -> Any:
-    """The classifier of a catalog name, folder or hub id; asks the hub only if `network` is true."""
+    """The classifier of a catalog name, folder or hub id; fetches from the hub only if `network`."""
     # Here, because each of them needs torch, and a command is checked before that is imported.
     from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
     from core.models.recurrent.classifier import SHAPE, RecurrentClassifier

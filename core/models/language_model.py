@@ -108,7 +108,7 @@ class Continuation:
 
 
 def load_language_model(name: str = NAME, *, network: bool = False) -> LanguageModel:
-    """The model of a catalog name, folder or hub id; asks the hub only if `network` is true."""
+    """The model of a catalog name, folder or hub id; fetches from the hub only if `network`."""
     located = locate(name, network=network)
     causal = load_causal(located.folder)
     config = causal.config

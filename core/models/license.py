@@ -5,7 +5,7 @@ from core.models.catalog import ENTRIES
 from core.models.locate import Located
 
 OWN = "Apache-2.0"  # of what this project makes from data alone; see LICENSE and NOTICE
-UNKNOWN = "LicenseRef-unknown"  # of a folder or a hub id that says nothing we can rely on
+UNKNOWN = "LicenseRef-unknown"  # of a folder or a hub id without a licence that we can rely on
 
 
 def license_of(located: Located) -> str:

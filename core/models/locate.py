@@ -34,7 +34,7 @@ class Located:
 
     @property
     def own(self) -> bool:
-        """True for a folder that somebody named, whose path says nothing elsewhere."""
+        """True for a folder given by its path, which means nothing on another machine."""
         return self.origin == "folder"
 
 
@@ -99,7 +99,7 @@ def _cached(entry: Entry) -> Located | None:
 
 
 def _from_cache(hub_id: str) -> Path | None:
-    """The newest complete snapshot in the local cache; never asks the network."""
+    """The newest complete snapshot in the local cache; never uses the network."""
     from huggingface_hub import try_to_load_from_cache
 
     config = try_to_load_from_cache(hub_id, "config.json")
@@ -146,7 +146,7 @@ def _package_folder(package: str) -> Path | None:
 
 
 def main_file(located: Located) -> Path:
-    """The file whose sha256 says which weights these are."""
+    """The file whose sha256 identifies the weights."""
     entry = ENTRIES.get(located.name)
     return located.folder / (entry.files[0][0] if entry and entry.files else WEIGHTS)
 
@@ -185,5 +185,5 @@ def _download(hub_id: str) -> Path:
 
 
 def weights_sha256(located: Located) -> str:
-    """The sha256 that says which weights these are."""
+    """The sha256 that identifies the weights."""
     return file_sha256(main_file(located))

@@ -1,4 +1,4 @@
-"""Which model answers where nobody has chosen one."""
+"""Which model is used where none is chosen."""
 
 from collections.abc import Iterable
 

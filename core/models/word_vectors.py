@@ -22,7 +22,7 @@ LONGEST_SPELLING = 24
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A word, its row, and its cosine with what was asked for."""
+    """A word, its row, and its cosine with the query's vector."""
 
     word: str
     row: int

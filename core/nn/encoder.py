@@ -21,7 +21,7 @@ Mask = Int[Tensor, "B S"] | Int[Tensor, "B T S"]  # 1 where one may look, for al
 
 @dataclass(frozen=True)
 class EncoderShape:
-    """What the weights alone do not tell: how many layers and heads, and LayerNorm's ε."""
+    """What the weights do not contain: how many layers and heads, and LayerNorm's ε."""
 
     layers: int
     heads: int
@@ -66,7 +66,7 @@ def self_attention(
 ) -> Float[Tensor, "B T D"]:
     """Multi-head scaled dot-product self-attention, before its output map (Vaswani et al. 2017, 3.2).
 
-    `mask` is 1 for a token and 0 for padding, which nobody may look at; with a row for each query, it
+    `mask` is 1 for a token and 0 for padding, which no token may look at; with a row for each query, it
     can hide a key from some and show it to others.
     """
     return multi_head_context(x, x, part_of(weights, "self."), heads, allowed_keys(mask))  # (B, T, D)

@@ -1,1 +1,1 @@
-"""What a model did: how a verdict forms, what each token was worth, where attention went."""
+"""What a model computed: predictions by layer, each token's effect, attention weights."""

@@ -12,7 +12,7 @@ from core.nn.encoder import bert_classifier
 from core.nn.layers import softmax
 from core.trace.encoder_trace import Trace, trace_encoder
 
-KEPT = ("queries", "keys", "values", "scores")
+TRACED_STEPS = ("queries", "keys", "values", "scores")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def trace_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> Tr
     whole = opened.several(sentences, limit)
     T = int(whole.mask.sum(dim=1).max())
     batch = PaddedBatch(whole.ids[:, :T], whole.mask[:, :T], tuple(row[:T] for row in whole.pieces))
-    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=KEPT)
+    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=TRACED_STEPS)
     return TracedBatch(opened, batch, trace)
 
 

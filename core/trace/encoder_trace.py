@@ -104,15 +104,15 @@ def _encode(
     """The encoder's output, and the trace."""
     segments = torch.zeros_like(ids) if segments is None else segments
     steps = embedding_steps(ids, segments, part_of(weights, "bert.embeddings."), shape.epsilon)
-    x, trace = steps["embedding_norm"], Trace(_kept(steps, keep))  # (B, T, D)
+    x, trace = steps["embedding_norm"], Trace(_only(steps, keep))  # (B, T, D)
     for layer in range(shape.layers):
         steps = layer_steps(x, allowed_keys(mask), part_of(weights, f"bert.encoder.layer.{layer}."), shape)
-        trace.tensors |= {f"{layer}.{name}": tensor for name, tensor in _kept(steps, keep).items()}
+        trace.tensors |= {f"{layer}.{name}": tensor for name, tensor in _only(steps, keep).items()}
         x = steps["output"]  # (B, T, D)
     return x, trace
 
 
-def _kept(steps: Steps, keep: Collection[str] | None) -> Steps:
+def _only(steps: Steps, keep: Collection[str] | None) -> Steps:
     return {name: tensor for name, tensor in steps.items() if keep is None or name in keep}
 
 

@@ -21,7 +21,7 @@ def probability_by_layer(
     """Probability of positive if pooler and classifier read the hidden states of each layer (N = L + 1).
 
     The head was trained on the last layer only: on earlier ones it shows how close they are to what it
-    was trained to read, not what they know. Source: nostalgebraist 2020 (logit lens).
+    was trained to read, not what they contain. Source: nostalgebraist 2020 (logit lens).
     """
     logits = classify(stream(trace, shape), weights)  # (L + 1, 2), each layer taken for a sentence
     return softmax(logits)[:, positive]

@@ -50,7 +50,7 @@ class _Location:
     head: int
 
 
-Found = tuple[Kind, Tensor, dict[str, Tensor]]
+Operation = tuple[Kind, Tensor, dict[str, Tensor]]  # its kind, result and operands
 
 
 def open_step(traced: TracedForward, step: str, layer: int = 0, head: int = 0) -> OpenStep:
@@ -60,23 +60,23 @@ def open_step(traced: TracedForward, step: str, layer: int = 0, head: int = 0) -
     return OpenStep(step, kind, value, operands, tuple(whole))
 
 
-def _lookup(traced: TracedForward, location: _Location) -> Found:
+def _lookup(traced: TracedForward, location: _Location) -> Operation:
     ids, T = traced.inputs.ids[0], traced.inputs.ids.shape[1]
     rows = {"token": ids, "position": torch.arange(T), "segment": traced.inputs.segments[0]}[location.step]
     table = traced.opened.weights[f"bert.embeddings.{TABLES[location.step]}_embeddings.weight"]
     return "lookup", traced.trace.of(location.step)[0], {"rows": rows, "entries": table[rows]}
 
 
-def _sum(traced: TracedForward, location: _Location) -> Found:
+def _sum(traced: TracedForward, location: _Location) -> Operation:
     return "sum", traced.trace.of("sum")[0], {kind: traced.trace.of(kind)[0] for kind in TABLES}
 
 
-def _embedding_norm(traced: TracedForward, location: _Location) -> Found:
+def _embedding_norm(traced: TracedForward, location: _Location) -> Operation:
     operands = {"x": traced.trace.of("sum")[0], **_gain_and_shift(traced, "bert.embeddings")}
     return "norm", traced.trace.of("embedding_norm")[0], operands
 
 
-def _add_and_norm(traced: TracedForward, location: _Location) -> Found:
+def _add_and_norm(traced: TracedForward, location: _Location) -> Operation:
     first = location.step == "attention_norm"
     stream = (
         _entering(traced, location.layer) if first else traced.trace.of("attention_norm", location.layer)[0]
@@ -87,7 +87,7 @@ def _add_and_norm(traced: TracedForward, location: _Location) -> Found:
     return "norm", traced.trace.of(location.step, location.layer)[0], operands
 
 
-def _for_head(traced: TracedForward, location: _Location) -> Found:
+def _for_head(traced: TracedForward, location: _Location) -> Operation:
     value = traced.trace.of(location.step, location.layer)[0, location.head]  # (T, K)
     K = value.shape[-1]
     weight, bias = _map(traced, f"bert.encoder.layer.{location.layer}.{MAPS[location.step]}")
@@ -99,7 +99,7 @@ def _for_head(traced: TracedForward, location: _Location) -> Found:
     )
 
 
-def _linear(traced: TracedForward, location: _Location) -> Found:
+def _linear(traced: TracedForward, location: _Location) -> Operation:
     weight, bias = _map(traced, f"bert.encoder.layer.{location.layer}.{MAPS[location.step]}")
     x = traced.trace.of(READS[location.step], location.layer)[0]
     return (
@@ -109,21 +109,21 @@ def _linear(traced: TracedForward, location: _Location) -> Found:
     )
 
 
-def _scores(traced: TracedForward, location: _Location) -> Found:
+def _scores(traced: TracedForward, location: _Location) -> Operation:
     queries, keys, scores = (_of_head(traced, location, step) for step in ("queries", "keys", "scores"))
     return "product", scores, {"queries": queries, "keys": keys}
 
 
-def _masked(traced: TracedForward, location: _Location) -> Found:
+def _masked(traced: TracedForward, location: _Location) -> Operation:
     operands = {"scores": _of_head(traced, location, "scores"), "mask": traced.inputs.mask[0]}
     return "mask", _of_head(traced, location, "masked"), operands
 
 
-def _attention(traced: TracedForward, location: _Location) -> Found:
+def _attention(traced: TracedForward, location: _Location) -> Operation:
     return "softmax", _of_head(traced, location, "attention"), {"x": _of_head(traced, location, "masked")}
 
 
-def _context(traced: TracedForward, location: _Location) -> Found:
+def _context(traced: TracedForward, location: _Location) -> Operation:
     """The chosen head's K columns of the traced context, in which the heads are concatenated."""
     attention, values = (_of_head(traced, location, step) for step in ("attention", "values"))
     K = values.shape[-1]
@@ -133,18 +133,18 @@ def _context(traced: TracedForward, location: _Location) -> Found:
     return "mixture", own, {"attention": attention, "values": values}
 
 
-def _gelu(traced: TracedForward, location: _Location) -> Found:
+def _gelu(traced: TracedForward, location: _Location) -> Operation:
     value, x = (traced.trace.of(step, location.layer)[0] for step in ("activated", "expanded"))
     return "gelu", value, {"x": x}
 
 
-def _pooled(traced: TracedForward, location: _Location) -> Found:
+def _pooled(traced: TracedForward, location: _Location) -> Operation:
     weight, bias = _map(traced, "bert.pooler.dense")
     first = _entering(traced, traced.opened.shape.layers)[:1]  # (1, D)
     return "tanh", traced.trace.of("pooled"), {"x": first, "weight": weight, "bias": bias}
 
 
-def _logits(traced: TracedForward, location: _Location) -> Found:
+def _logits(traced: TracedForward, location: _Location) -> Operation:
     weight, bias = _map(traced, "classifier")
     return (
         "linear",
@@ -153,7 +153,7 @@ def _logits(traced: TracedForward, location: _Location) -> Found:
     )
 
 
-def _probabilities(traced: TracedForward, location: _Location) -> Found:
+def _probabilities(traced: TracedForward, location: _Location) -> Operation:
     return "softmax", traced.trace.of("probabilities"), {"x": traced.trace.of("logits")}
 
 
@@ -175,7 +175,7 @@ def _gain_and_shift(traced: TracedForward, name: str) -> dict[str, Tensor]:
     return {"gain": gain, "shift": shift, "epsilon": torch.tensor([traced.opened.shape.epsilon])}
 
 
-_OPENERS: dict[str, Callable[[TracedForward, _Location], Found]] = {
+_OPENERS: dict[str, Callable[[TracedForward, _Location], Operation]] = {
     **dict.fromkeys(TABLES, _lookup),
     "sum": _sum,
     "embedding_norm": _embedding_norm,

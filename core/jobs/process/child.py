@@ -90,7 +90,7 @@ class Child:
         return printed
 
     def end(self, grace_seconds: float = GRACE_SECONDS) -> int:
-        """End what is left of the group, asked first and killed after the grace; the command's exit code."""
+        """End what is left of the group (SIGTERM, then SIGKILL); return the command's exit code."""
         processes.end_group(self.leader, grace_seconds)
         return self._process.wait()
 

@@ -18,7 +18,7 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True)
 class Process:
-    """A process; `birth` tells it from any other that had or will have the same number."""
+    """A process; `birth` distinguishes it from any other with the same number, before or after."""
 
     pid: int
     birth: str
@@ -67,7 +67,7 @@ def _birth(process: psutil.Process) -> str:
 
     psutil adds the moment of the machine's start to what Linux counts, clock ticks since that start; the
     moment moves whenever the clock is set, so it is taken off again. Equal ticks may stem from two starts
-    of the machine, which the boot's id tells apart.
+    of the machine, so the boot's id is part of it.
     """
     if not psutil.LINUX:
         return str(process.create_time())

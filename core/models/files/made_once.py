@@ -13,7 +13,7 @@ from core.base.storage import is_full
 
 
 def made_once(target: Path, make: Callable[[Path], None]) -> Path:
-    """The folder `target`; where it is not there yet, `make` fills a folder beside it that takes its place.
+    """The folder `target`; where it is not there yet, `make` fills a folder beside it, which is then renamed.
 
     A kill or a second process leaves no half of one. Errors: `disk_full`, and those of `make`.
     """

@@ -1,4 +1,4 @@
-"""Word vectors, a recurrent network that reads them in order, and a verdict after each word.
+"""Word vectors, a recurrent network over them in order, and the logits after each word.
 
 Trained with torch's own modules, which are fast; `core/topics/recurrent/concept.py` runs the same weights
 gate by gate. Only the fast path is here.
@@ -46,9 +46,9 @@ def recurrent_parameters(kind: Kind, E: int, D: int) -> int:
 
 
 class RecurrentNetwork(nn.Module):
-    """Reads left to right (a bilstm also right to left) and judges by the state after the last word.
+    """Reads left to right (a bilstm also right to left) and classifies by the state after the last word.
 
-    Dropout falls on the word vectors and on the state that is judged. While training, a word is taken
+    Dropout falls on the word vectors and on the state that is classified. While training, a word is taken
     for an unknown one with probability `word_dropout`, so that unknown words are learnt, too.
     """
 
