@@ -1,4 +1,4 @@
-"""The house as a whole: its layers, what is imported when, and what nothing in it may do."""
+"""The code as a whole: its layers, what is imported when, and what no module may do."""
 
 import ast
 import os
@@ -32,7 +32,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.module or "", node.lineno
 
 
-def place(file: Path, line: int) -> str:
+def location(file: Path, line: int) -> str:
     return f"{file.relative_to(REPOSITORY).as_posix()}:{line}"
 
 
@@ -61,7 +61,7 @@ def test_layers_hold() -> None:
 
 
 def test_nothing_opens_a_pickle_or_runs_foreign_code() -> None:
-    assert [place(file, line) for file in FILES for line in unsafe_lines(tree_of(file))] == []
+    assert [location(file, line) for file in FILES for line in unsafe_lines(tree_of(file))] == []
 
 
 def test_rule_finds_what_is_unsafe() -> None:
@@ -88,7 +88,7 @@ def draws(file: Path) -> bool:
 def test_heavy_libraries_are_imported_where_they_are_needed() -> None:
     """What every rerun of every page imports must be light: none of them at the top of what draws."""
     wrong = [
-        place(file, line)
+        location(file, line)
         for file in filter(draws, FILES)
         for module, line in imported(ast.Module(top_level(tree_of(file)), []))
         if module.split(".")[0] in HEAVY

@@ -4,7 +4,7 @@
 class SentiscopeError(Exception):
     """Something the user can put right, as a text key with its parameters.
 
-    Core does not know the user's language: the surface that shows the error (a page or
+    The text is not in the error, since core has no language: what shows the error (a page or
     the shell) looks up `errors.<key>` in the chosen one.
     """
 

@@ -6,7 +6,7 @@ import re
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 NUMBER = re.compile(r"(?:code: |os error )(\d+)")  # in safetensors' message
-IN_WORDS = "Not enough disk space"  # the library datasets looks before it writes
+IN_WORDS = "Not enough disk space"  # in the message of the library datasets, which checks before it writes
 
 
 def system_number(error: BaseException) -> int | None:

@@ -28,7 +28,7 @@ class Record:
     numbers: Numbers
 
     def to_json(self) -> str:
-        """The file's content; raises ValueError for a number that JSON does not know."""
+        """The file's content; raises ValueError for NaN and infinity, which JSON lacks."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -129,7 +129,7 @@ def _add_option(result: argparse._ActionsContainer, field: dataclasses.Field, hi
 
 
 def _kind(hint: Any, metadata: Any, default: Any) -> dict[str, Any]:
-    """What argparse has to know to turn texts into a value of a type."""
+    """The arguments by which argparse turns texts into a value of a type."""
     inner = _without_none(hint)
     if inner is bool:
         return {"action": argparse.BooleanOptionalAction if default else "store_true"}

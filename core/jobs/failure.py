@@ -15,7 +15,7 @@ PREFIX = "::error "
 
 
 def encode(error: SentiscopeError) -> str:
-    """The error as one line; a parameter that JSON does not know becomes its text."""
+    """The error as one line; a parameter of a type that JSON lacks becomes its text."""
     return PREFIX + json.dumps(
         {"key": error.key, "parameters": error.parameters}, ensure_ascii=False, default=str
     )

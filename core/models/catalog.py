@@ -1,4 +1,4 @@
-"""Which models are known by name: what each is, and where its weights may be found (`locate.py` looks)."""
+"""The models with a name: what each is, and where its weights may be found (`locate.py` finds them)."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ WEIGHTS = "model.safetensors"
 
 @dataclass(frozen=True)
 class Entry:
-    """A model we know by name: what it is and where it may be found."""
+    """A model with a name: what it is, and where its weights may be found."""
 
     name: str
     package: str | None = None  # import name of a weights package

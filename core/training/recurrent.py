@@ -23,7 +23,7 @@ from core.training.recipe import RecurrentRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
 COMMON_WORDS = 20_000  # GloVe's most frequent words are known even where no training phrase has them
-SPREAD = 0.1  # of the first values of words that GloVe does not know
+SPREAD = 0.1  # of the first values of words that GloVe lacks
 
 
 def train_recurrent(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluation:

@@ -15,7 +15,7 @@ LOCK = ".lock"
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Hold a folder, made where it is missing, until the block ends or the process dies.
+    """Lock a folder, made where it is missing, until the block ends or the process dies.
 
     Raises SentiscopeError `training_folder_busy` while another run holds it, `training_disk_full` and
     `training_cannot_write` where the block cannot write.

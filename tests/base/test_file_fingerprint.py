@@ -20,13 +20,16 @@ def change(path: Path) -> None:
     os.utime(path, ns=(0, 0))
 
 
-def test_it_tells_size_and_content_and_not_the_place(tmp_path: Path) -> None:
-    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
-    for path in (one, other):
+def test_it_depends_on_size_and_content_and_not_on_the_path(tmp_path: Path) -> None:
+    first, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    for path in (first, other):
         path.write_bytes(b"text\ngood\n")
-    assert fingerprint(one).as_dict() == fingerprint(other).as_dict()
-    assert fingerprint(one).as_dict() == {"bytes": 10, "sha256": hashlib.sha256(b"text\ngood\n").hexdigest()}
-    fingerprint(one).check()
+    assert fingerprint(first).as_dict() == fingerprint(other).as_dict()
+    assert fingerprint(first).as_dict() == {
+        "bytes": 10,
+        "sha256": hashlib.sha256(b"text\ngood\n").hexdigest(),
+    }
+    fingerprint(first).check()
 
 
 @pytest.mark.parametrize("what", [grow, change, Path.unlink, lambda path: os.truncate(path, 3)])

@@ -56,7 +56,7 @@ class Use:
     key: str
     parameters: frozenset[str]
     open: bool  # further parameters come as **something
-    place: str
+    location: str
 
 
 def fields_of(text: str) -> set[str]:
@@ -139,19 +139,19 @@ def prefix_of(call: ast.Call) -> str | None:
 
 @cache
 def uses() -> tuple[Use, ...]:
-    found = []
+    all_uses = []
     for file in SOURCES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            place = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
-            found += [Use(key, frozenset(), True, place) for key in families_of(node)]
+            location = f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+            all_uses += [Use(key, frozenset(), True, location) for key in families_of(node)]
             if (prefix := prefix_of(node)) is None:
                 continue
-            given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+            names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
             more = any(keyword.arg is None for keyword in node.keywords)
-            found += [Use(prefix + key, given, more, place) for key in keys_in(node.args[0])]
-    return tuple(found)
+            all_uses += [Use(prefix + key, names, more, location) for key in keys_in(node.args[0])]
+    return tuple(all_uses)
 
 
 @cache
@@ -172,16 +172,16 @@ def test_uses_are_found_in_pages_shell_and_errors() -> None:
 
 
 def test_every_text_asked_for_exists() -> None:
-    assert {use.key.replace(ANYTHING, "*"): use.place for use in uses() if not texts_of(use)} == {}
+    assert {use.key.replace(ANYTHING, "*"): use.location for use in uses() if not texts_of(use)} == {}
 
 
 def test_every_placeholder_is_filled() -> None:
     for use in (use for use in uses() if ANYTHING not in use.key and not use.open):
         for key in texts_of(use):
             needed = fields_of(labels("en")[key])
-            assert needed <= use.parameters, use.place
+            assert needed <= use.parameters, use.location
             if not key.startswith("errors."):  # an error may carry more than its sentence tells
-                assert needed == use.parameters, use.place
+                assert needed == use.parameters, use.location
 
 
 def test_every_page_has_its_texts() -> None:
@@ -307,12 +307,14 @@ def is_foreign(text: str) -> bool:
 
 def reads_as_words(text: str) -> bool:
     """Whether a person would read words: several of them, or one that is not English."""
-    said = TAG.sub("", text)
-    if said in NAMES or POSITION.fullmatch(said) or all(map(COMMAND.fullmatch, said.splitlines())):
+    without_tags = TAG.sub("", text)
+    if without_tags in NAMES or POSITION.fullmatch(without_tags):
         return False
-    if all(word in libraries() for word in said.lower().split(", ")):
+    if all(map(COMMAND.fullmatch, without_tags.splitlines())):
         return False
-    return is_foreign(said) or bool(WORDS.search(said))
+    if all(word in libraries() for word in without_tags.lower().split(", ")):
+        return False
+    return is_foreign(without_tags) or bool(WORDS.search(without_tags))
 
 
 def words_in(source: str) -> Iterator[str]:

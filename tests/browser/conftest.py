@@ -1,4 +1,4 @@
-"""A real server and a real Chromium; nothing but localhost may be asked."""
+"""A real server and a real Chromium; only requests to localhost are let through."""
 
 import os
 import shutil
@@ -91,7 +91,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def requests_made() -> list[str]:
-    """Hosts asked by the pages of this test."""
+    """Hosts that the pages of this test sent requests to."""
     return []
 
 

@@ -32,11 +32,11 @@ def test_a_lasso_lists_words(visit: Visit) -> None:
     box = plot.locator(".nsewdrag").first.bounding_box()
     assert box
     corners = [(0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6), (0.4, 0.42)]
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
-    page.mouse.move(*places[0])
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*points[0])
     page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=4)
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
     page.mouse.up()
     expect(page.get_by_text("in the selection")).to_be_visible()
     with page.expect_download() as waiting:

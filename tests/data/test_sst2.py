@@ -84,8 +84,8 @@ def test_each_bad_file_has_its_error(write: Callable, subtests: pytest.Subtests)
     ):
         with subtests.test(content=content, key=key, parameters=parameters):
             error = error_of(partial(read_split, write(content)))
-            told = {"negative": "0", "positive": "1"} if key == "data_bad_label" else {}
-            assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters, **told})
+            label_names = {"negative": "0", "positive": "1"} if key == "data_bad_label" else {}
+            assert (error.key, error.parameters) == (key, {"file": "train.tsv", **parameters, **label_names})
 
 
 def test_missing_folder_and_file(tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_fingerprint_knows_every_row_and_their_order() -> None:
 
 
 def test_hub_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    hub_ids = []
 
     def refuse(hub_id: str, config: str | None) -> None:
-        asked.append((hub_id, config))
+        hub_ids.append((hub_id, config))
         raise ConnectionError("no network")
 
     import datasets
@@ -115,7 +115,7 @@ def test_hub_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     error = error_of(load_sst2)
     assert error.key == "data_hub_unreachable"
     assert str(error.__cause__) == "no network"
-    assert tuple(asked) == HUB_IDS
+    assert tuple(hub_ids) == HUB_IDS
 
 
 def test_a_full_disk_is_not_the_hubs_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ def test_the_same_phrases_in_file_order_with_their_labels(small_sst2: Path) -> N
     assert (len(part.train), part.drawn, part.dev) == (20, 20, whole.dev)
     known = dict(zip(whole.train.sentences, whole.train.labels, strict=True))
     assert [known[sentence] for sentence in part.train.sentences] == part.train.labels
-    places = [whole.train.sentences.index(sentence) for sentence in part.train.sentences]
-    assert places == sorted(set(places)) != list(range(20))
+    rows = [whole.train.sentences.index(sentence) for sentence in part.train.sentences]
+    assert rows == sorted(set(rows)) != list(range(20))
 
 
 def test_more_than_there_are_is_all(small_sst2: Path) -> None:

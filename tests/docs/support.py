@@ -44,13 +44,13 @@ def commands(text: str) -> list[tuple[str, list[str]]]:
     return [(module, rest.partition(" #")[0].split()) for module, rest in COMMAND.findall(joined)]
 
 
-def told_commands(content: Any) -> Iterator[str]:
-    """Every `command` that a model card or a record tells, those of earlier runs and teachers included."""
+def recorded_commands(content: Any) -> Iterator[str]:
+    """Every `command` in a model card or a record, those of earlier runs and teachers included."""
     if isinstance(content, dict):
         yield from (value for key, value in content.items() if key == "command" and isinstance(value, str))
-        yield from (command for value in content.values() for command in told_commands(value))
+        yield from (command for value in content.values() for command in recorded_commands(value))
     elif isinstance(content, list):
-        yield from (command for value in content for command in told_commands(value))
+        yield from (command for value in content for command in recorded_commands(value))
 
 
 def expanded(text: str) -> str:

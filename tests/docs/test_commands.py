@@ -15,18 +15,18 @@ import pytest
 
 from core.base.settings import ASSETS, REPOSITORY, TOPICS
 from core.experiments.registry import NAMES, find
-from tests.docs.support import DOCUMENTS, TEXTS, blocks, commands, text_of, told_commands
+from tests.docs.support import DOCUMENTS, TEXTS, blocks, commands, recorded_commands, text_of
 
 SHIPPED = [
     *ASSETS.glob("models/*/model_card.json"),
     *ASSETS.glob("soft_labels/*.json"),
     *TOPICS.glob("[!_]*/experiments/*.json"),
 ]
-TOLD = [command for file in SHIPPED for command in told_commands(json.loads(text_of(file)))]
-FOUND: dict[str, set[str]] = defaultdict(set)  # options by module
-for text in (*map(text_of, (*DOCUMENTS, *TEXTS)), *TOLD):
+RECORDED = [command for file in SHIPPED for command in recorded_commands(json.loads(text_of(file)))]
+OPTIONS: dict[str, set[str]] = defaultdict(set)  # those that documents and records use, by module
+for text in (*map(text_of, (*DOCUMENTS, *TEXTS)), *RECORDED):
     for module, arguments in commands(text):
-        FOUND[module] |= {word.split("=")[0] for word in arguments if word.startswith("-")}
+        OPTIONS[module] |= {word.split("=")[0] for word in arguments if word.startswith("-")}
 READS_ARGUMENTS = re.compile(r"\bArgumentParser\b")  # else `--help` would run the command
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 
@@ -42,25 +42,25 @@ def help_of(module: str) -> str:
     """What the command says when asked for help; nothing else of it is run."""
     run = importlib.import_module(entry_of(module))
     assert READS_ARGUMENTS.search(inspect.getsource(run)), f"{module} takes no arguments"
-    said = io.StringIO()
-    asked = patch.object(sys, "argv", [module, "--help"])
-    with redirect_stdout(said), asked, pytest.raises(SystemExit, match=r"^0$"):
+    output = io.StringIO()
+    arguments = patch.object(sys, "argv", [module, "--help"])
+    with redirect_stdout(output), arguments, pytest.raises(SystemExit, match=r"^0$"):
         run.main()
-    return said.getvalue()
+    return output.getvalue()
 
 
 def test_there_are_commands_to_check() -> None:
-    assert {"core.training", "core.scoring", "core.experiments", "benchmarks.scoring"} <= FOUND.keys()
-    assert {"--data", "--recipe", "--soft-labels"} <= FOUND["core.training"]
-    assert len(TOLD) > len(NAMES)
+    assert {"core.training", "core.scoring", "core.experiments", "benchmarks.scoring"} <= OPTIONS.keys()
+    assert {"--data", "--recipe", "--soft-labels"} <= OPTIONS["core.training"]
+    assert len(RECORDED) > len(NAMES)
 
 
-@pytest.mark.parametrize("module", sorted(FOUND))
+@pytest.mark.parametrize("module", sorted(OPTIONS))
 def test_module_runs_and_has_the_options(module: str) -> None:
     source = find_spec(entry_of(module)).loader.get_source(entry_of(module))
     assert 'if __name__ == "__main__":' in source
-    if FOUND[module] and module.startswith("benchmarks."):  # test_documented_commands.py parses ours whole
-        assert FOUND[module] - set(OPTION.findall(help_of(module))) == set()
+    if OPTIONS[module] and module.startswith("benchmarks."):  # test_documented_commands.py parses ours whole
+        assert OPTIONS[module] - set(OPTION.findall(help_of(module))) == set()
 
 
 def test_make_has_every_target_that_is_named() -> None:

@@ -93,13 +93,13 @@ def test_an_error_is_one_sentence_and_code_1(
     tmp_path: Path, monkeypatch, capsys, arguments: list[str], key: str
 ) -> None:
     monkeypatch.setenv(progress.VARIABLE, progress.LINES)
-    places = {"NOWHERE": str(tmp_path / "nowhere"), "OUT": str(tmp_path)}
-    for name, place in places.items():
-        arguments = [argument.replace(name, place) for argument in arguments]
+    paths = {"NOWHERE": str(tmp_path / "nowhere"), "OUT": str(tmp_path)}
+    for name, path in paths.items():
+        arguments = [argument.replace(name, path) for argument in arguments]
     assert main(arguments) == 1
-    said = capsys.readouterr()
-    assert failure.decode(said.out.splitlines()[-1]).key == key
-    assert len(said.err.splitlines()) == 1
+    printed = capsys.readouterr()
+    assert failure.decode(printed.out.splitlines()[-1]).key == key
+    assert len(printed.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 

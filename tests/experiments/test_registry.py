@@ -33,9 +33,9 @@ def drawn(name: str, numbers: dict[str, Any], language: str) -> go.Figure:
 def halved(value: Any) -> Any:
     """The same numbers with every fraction half as large."""
     if isinstance(value, dict):
-        return {key: halved(one) for key, one in value.items()}
+        return {key: halved(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [halved(one) for one in value]
+        return [halved(item) for item in value]
     return value / 2 if isinstance(value, float) else value
 
 
@@ -129,8 +129,8 @@ def test_shipped_measurements_are_whole_and_full(subtests: pytest.Subtests) -> N
 def test_shipped_measurements_are_of_the_weights_that_are_shipped() -> None:
     """A new checkpoint makes what was measured on the old one stale."""
     measured = {
-        (name, model): told for name in NAMES for model, told in read(shipped(name), name).models.items()
+        (name, model): record for name in NAMES for model, record in read(shipped(name), name).models.items()
     }
-    own = {key: told for key, told in measured.items() if (ASSETS / "models" / key[1]).is_dir()}
+    own = {key: record for key, record in measured.items() if (ASSETS / "models" / key[1]).is_dir()}
     cards = {(name, model): read_card(ASSETS / "models" / model)["sha256"] for name, model in own}
-    assert {key: told["sha256"] for key, told in own.items()} == cards != {}
+    assert {key: record["sha256"] for key, record in own.items()} == cards != {}

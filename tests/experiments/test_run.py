@@ -40,7 +40,7 @@ def test_the_origin_is_complete(
             made, experiment = records[name], find(name)
             files = {model: main_file(locate(model)) for model in experiment.models}
             expected = {model: hashlib.sha256(file.read_bytes()).hexdigest() for model, file in files.items()}
-            assert {model: told["sha256"] for model, told in made.models.items()} == expected
+            assert {model: record["sha256"] for model, record in made.models.items()} == expected
             if experiment.needs_sst2:
                 assert made.data["dev_sha256"] == data.dev.fingerprint()
                 assert made.data["train_sha256"] == data.train.fingerprint()

@@ -32,5 +32,5 @@ def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENTISCOPE_JOBS_RUNNING", "1")

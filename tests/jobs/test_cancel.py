@@ -64,7 +64,7 @@ def test_a_child_that_ends_well_when_cancelled_is_cancelled_all_the_same() -> No
     assert "::exit 0" in jobs.log_tail(job_id)
 
 
-@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.usefixtures("one_worker")
 def test_cancel_at_any_moment_leaves_one_clear_state() -> None:
     for delay in (0.0, 0.05, 0.15, 0.3):
         job_id = submit_counting(2, 0.02)
@@ -86,7 +86,7 @@ def test_a_cancelled_job_continues_where_it_was() -> None:
     assert not (folder / "met").exists()
 
 
-@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.usefixtures("one_worker")
 def test_the_next_job_takes_the_place() -> None:
     first, second = submit_counting(10_000), submit_counting(1)
     wait_for_steps(first, 1)

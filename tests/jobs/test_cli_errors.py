@@ -26,10 +26,10 @@ def test_verbose_shows_log_traceback_and_cause_first(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(fail, verbose=True) == FAILED
-    first, *_, last = (said := capsys.readouterr().err).splitlines()
+    first, *_, last = (printed := capsys.readouterr().err).splitlines()
     assert first == "WARNING core.models: the weights cannot be read"
-    assert "OSError: the cable is out" in said
-    assert "in fail" in said
+    assert "OSError: the cable is out" in printed
+    assert "in fail" in printed
     assert last == label("errors.model_missing", "en", name="minilm")
 
 

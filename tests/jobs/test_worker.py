@@ -72,7 +72,7 @@ def test_a_crashed_child_runs_again() -> None:
     assert job.attempts == 3
 
 
-@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.usefixtures("one_worker")
 def test_a_job_that_always_crashes_does_not_block_others() -> None:
     crashing, other = submit_child("crashing", "99"), submit_counting(1)
     assert wait_for_state(crashing, State.FAILED).error_key == "job_crashed"
@@ -98,11 +98,11 @@ def test_no_more_run_at_once_than_allowed() -> None:
         assert sum(other <= began < ended for other, ended in spans) <= 2
 
 
-@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.usefixtures("one_worker")
 def test_who_came_first_runs_first() -> None:
     ids = [submit_counting(2) for _ in range(4)]
-    places = [jobs.status(job_id).queue_position for job_id in ids]
-    waiting = [place for place in places if place is not None]
+    positions = [jobs.status(job_id).queue_position for job_id in ids]
+    waiting = [position for position in positions if position is not None]
     assert waiting == sorted(waiting)
     ended = [wait_for_state(job_id, State.DONE) for job_id in ids]
     starts = [job.started or 0 for job in ended]

@@ -14,13 +14,13 @@ from tests.jobs.support import change, row_of, rows, start_process, workers
 pytestmark = pytest.mark.usefixtures("nothing_runs")
 
 
-def take_place() -> int:
+def add_worker() -> int:
     with database.transaction() as connection:
-        place = connection.execute(
+        worker = connection.execute(
             "INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', ?)", (time.monotonic(),)
         ).lastrowid
-    assert place is not None
-    return place
+    assert worker is not None
+    return worker
 
 
 def submit() -> str:
@@ -33,7 +33,7 @@ def job(job_id: str) -> Job:
 
 
 def test_a_worker_takes_the_oldest_job_and_leaves_when_none_waits() -> None:
-    ids, worker = [submit(), submit()], take_place()
+    ids, worker = [submit(), submit()], add_worker()
     for job_id in ids:
         claimed = worker_updates.claim(worker)
         assert claimed is not None
@@ -51,7 +51,7 @@ def test_a_worker_without_a_place_gets_nothing() -> None:
 
 def test_no_job_is_taken_twice_by_several_processes() -> None:
     ids = [submit() for _ in range(40)]
-    processes = [start_process("claiming", str(take_place())) for _ in range(4)]
+    processes = [start_process("claiming", str(add_worker())) for _ in range(4)]
     taken: list[str] = []
     for process in processes:
         with process:
@@ -60,7 +60,7 @@ def test_no_job_is_taken_twice_by_several_processes() -> None:
 
 
 def test_progress_is_noted_and_orders_are_heard() -> None:
-    job_id, worker = submit(), take_place()
+    job_id, worker = submit(), add_worker()
     worker_updates.claim(worker)
     assert (
         worker_updates.note_progress(worker, job_id, Report(3, 9, "epoch"), {"loss": 0.5}, 1.5) is Order.GO_ON
@@ -75,7 +75,7 @@ def test_progress_is_noted_and_orders_are_heard() -> None:
 
 
 def test_a_worker_that_lost_its_job_changes_nothing() -> None:
-    job_id, first, second = submit(), take_place(), take_place()
+    job_id, first, second = submit(), add_worker(), add_worker()
     worker_updates.claim(first)
     worker_updates.finish(first, job_id, KILLED)
     worker_updates.claim(second)
@@ -95,7 +95,7 @@ def test_a_worker_that_lost_its_job_changes_nothing() -> None:
     ],
 )
 def test_how_a_job_ends(exit_code: int, error: SentiscopeError | None, state: State, key: str | None) -> None:
-    job_id, worker = submit(), take_place()
+    job_id, worker = submit(), add_worker()
     worker_updates.claim(worker)
     worker_updates.finish(worker, job_id, exit_code, error)
     ended = job(job_id)
@@ -108,7 +108,7 @@ def test_how_a_job_ends(exit_code: int, error: SentiscopeError | None, state: St
 
 @pytest.mark.parametrize("exit_code", [0, 1, KILLED])
 def test_cancelling_wins_over_any_other_end(exit_code: int) -> None:
-    job_id, worker = submit(), take_place()
+    job_id, worker = submit(), add_worker()
     worker_updates.claim(worker)
     change(job_id, "cancel_requested", 1)
     worker_updates.finish(worker, job_id, exit_code)
@@ -116,7 +116,7 @@ def test_cancelling_wins_over_any_other_end(exit_code: int) -> None:
 
 
 def test_crashes_are_counted_and_interruptions_are_not() -> None:
-    job_id, worker = submit(), take_place()
+    job_id, worker = submit(), add_worker()
     for _ in range(5):
         worker_updates.claim(worker)
         worker_updates.finish(worker, job_id, KILLED, fault=False)
@@ -130,7 +130,7 @@ def test_crashes_are_counted_and_interruptions_are_not() -> None:
 
 
 def test_a_crashed_job_goes_on_before_later_ones() -> None:
-    first, _, worker = submit(), submit(), take_place()
+    first, _, worker = submit(), submit(), add_worker()
     worker_updates.claim(worker)
     worker_updates.finish(worker, first, KILLED)
     assert job(first).queue_position == 1

@@ -54,7 +54,7 @@ def test_each_step_reads_one_new_token_a_beam(
 
 def test_prefixes_in_any_order_and_twice(model: LanguageModel, prompt: torch.Tensor) -> None:
     answer, plain = Continuation(model.network, prompt), from_network(model.network, prompt)
-    asked = [
+    batches = [
         torch.zeros(1, 0, dtype=torch.long),
         torch.tensor([[4], [4], [9]]),
         torch.tensor([[9, 2], [4, 3]]),
@@ -62,7 +62,7 @@ def test_prefixes_in_any_order_and_twice(model: LanguageModel, prompt: torch.Ten
         torch.tensor([[11, 12, 13], [4, 3, 5]]),
         torch.tensor([[7]]),
     ]
-    for prefixes in asked:
+    for prefixes in batches:
         torch.testing.assert_close(answer(prefixes), plain(prefixes), rtol=0, atol=1e-5)
 
 
@@ -88,7 +88,7 @@ def test_a_model_without_an_end_token(tmp_path: Path) -> None:
     model = load_language_model(str(write_tiny_llama(tmp_path / "endless", end=False)))
     assert model.ends == ()
     found = beam(Continuation(model.network, model.prompt("the film")), 2, 4, ends=model.ends)
-    assert all(one.length == 4 for one in found.best)
+    assert all(beam.length == 4 for beam in found.best)
 
 
 def test_a_classifier_is_no_causal_model(tiny_classifier_folder: Path) -> None:

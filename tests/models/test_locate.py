@@ -192,18 +192,18 @@ def test_refusal_of_one_id_says_nothing_of_another(hub_calls: list) -> None:
 
 
 def test_only_safe_files_are_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked: dict = {}
+    passed: dict = {}
 
     def answer(hub_id: str, **options: object) -> str:
-        asked.update(options)
+        passed.update(options)
         return str(tmp_path)
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", answer)
     assert locate(HUB_ID, network=True).folder == tmp_path
-    endings = {pattern.rsplit(".", 1)[-1] for pattern in asked["allow_patterns"]}
+    endings = {pattern.rsplit(".", 1)[-1] for pattern in passed["allow_patterns"]}
     assert "safetensors" in endings
     assert endings.isdisjoint({"bin", "pt", "pth", "pkl", "ckpt", "py", "h5", "*"})
-    assert asked["etag_timeout"] <= 10
+    assert passed["etag_timeout"] <= 10
 
 
 @pytest.mark.parametrize("name", ["no such folder", "a/b/c", "/nowhere/at/all", "single", "", "..", "a//b"])

@@ -11,7 +11,7 @@ from core.models.classifiers import load_classifier
 from core.nn.metrics import wilson_interval
 
 CARDS = sorted((ASSETS / "models").glob("*/model_card.json"))
-PLACES = ("/work", "/tmp", "/home", "/root", "/Users", "C:\\")
+FOLDERS = ("/work", "/tmp", "/home", "/root", "/Users", "C:\\")
 
 
 def test_every_shipped_folder_has_a_card() -> None:
@@ -29,11 +29,11 @@ def test_weights_are_the_ones_of_the_card(subtests: pytest.Subtests) -> None:
             assert card["name"] == file.parent.name
 
 
-def test_card_names_no_place_of_the_machine_that_made_it(subtests: pytest.Subtests) -> None:
+def test_card_names_no_folder_of_the_machine_that_made_it(subtests: pytest.Subtests) -> None:
     for file in CARDS:
         with subtests.test(file.parent.name):
             text = file.read_text(encoding="utf-8")
-            assert [place for place in PLACES if place in text] == []
+            assert [folder for folder in FOLDERS if folder in text] == []
 
 
 def test_card_says_how_to_make_it_again(subtests: pytest.Subtests) -> None:

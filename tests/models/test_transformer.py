@@ -30,7 +30,7 @@ def tiny(tiny_classifier_folder: Path) -> TransformerClassifier:
     return TransformerClassifier(tiny_classifier_folder, "tiny")
 
 
-def one(model: TransformerClassifier, sentence: str) -> Prediction:
+def predicted(model: TransformerClassifier, sentence: str) -> Prediction:
     return model.classify([sentence])[0]
 
 
@@ -79,8 +79,8 @@ def test_single_equals_batch_and_order_is_kept(tiny: TransformerClassifier) -> N
     together = tiny.classify(SENTENCES)
     assert [prediction.sentence for prediction in together] == SENTENCES
     for prediction, sentence in zip(together, SENTENCES, strict=True):
-        assert prediction.probability == pytest.approx(one(tiny, sentence).probability, abs=1e-5)
-        assert prediction.logits == pytest.approx(one(tiny, sentence).logits, abs=1e-5)
+        assert prediction.probability == pytest.approx(predicted(tiny, sentence).probability, abs=1e-5)
+        assert prediction.logits == pytest.approx(predicted(tiny, sentence).logits, abs=1e-5)
 
 
 def test_no_sentences_no_verdicts(tiny: TransformerClassifier) -> None:
@@ -97,7 +97,7 @@ def test_probability_is_the_softmax_of_the_logits(tiny: TransformerClassifier) -
 
 
 def test_tokens_of_one_sentence(tiny: TransformerClassifier) -> None:
-    tokens = one(tiny, "the zebra").tokens
+    tokens = predicted(tiny, "the zebra").tokens
     assert [token.text for token in tokens] == ["[CLS]", "the", "z", "##e", "##b", "##r", "##a", "[SEP]"]
     assert [token.id for token in tokens] == tiny.tokenizer("the zebra")["input_ids"]
     assert [token.special for token in tokens] == [True] + [False] * 6 + [True]
@@ -112,16 +112,16 @@ def test_padding_in_a_batch_is_masked(tiny: TransformerClassifier) -> None:
 
 
 def test_long_text_is_cut_at_the_window(tiny: TransformerClassifier) -> None:
-    prediction = one(tiny, "film " * 10_000)
+    prediction = predicted(tiny, "film " * 10_000)
     assert len(prediction.tokens) == 512
     assert (prediction.tokens[0].text, prediction.tokens[-1].text) == ("[CLS]", "[SEP]")
     assert prediction.cut == 10_000 + 2 - 512
-    assert prediction.probability == pytest.approx(one(tiny, "film " * 510).probability, abs=1e-6)
+    assert prediction.probability == pytest.approx(predicted(tiny, "film " * 510).probability, abs=1e-6)
 
 
 @pytest.mark.parametrize(("words", "cut"), [(510, 0), (511, 1)])
 def test_cut_begins_after_the_last_token_that_fits(tiny: TransformerClassifier, words: int, cut: int) -> None:
-    assert one(tiny, "film " * words).cut == cut
+    assert predicted(tiny, "film " * words).cut == cut
 
 
 def test_cut_is_counted_for_each_sentence_of_a_batch(tiny: TransformerClassifier) -> None:
@@ -131,7 +131,7 @@ def test_cut_is_counted_for_each_sentence_of_a_batch(tiny: TransformerClassifier
 
 def test_smaller_window_of_a_model_is_respected(tmp_path: Path) -> None:
     model = TransformerClassifier(write_tiny_classifier(tmp_path / "small", positions=64), "small")
-    prediction = one(model, "film " * 100)
+    prediction = predicted(model, "film " * 100)
     assert (len(prediction.tokens), prediction.cut) == (64, 38)
 
 
@@ -154,14 +154,14 @@ def test_blank_text_is_refused_even_inside_a_batch(tiny: TransformerClassifier, 
     ],
 )
 def test_odd_texts_get_a_verdict_and_a_note(tiny: TransformerClassifier, text: str, notes: tuple) -> None:
-    prediction = one(tiny, text)
+    prediction = predicted(tiny, text)
     assert prediction.sentence == text
     assert 0 <= prediction.probability <= 1
     assert prediction.notes == notes
 
 
 def test_markup_is_only_text(tiny: TransformerClassifier) -> None:
-    texts = [token.text for token in one(tiny, "<script>").tokens]
+    texts = [token.text for token in predicted(tiny, "<script>").tokens]
     assert texts == ["[CLS]", "<", "script", ">", "[SEP]"]
 
 
@@ -170,9 +170,9 @@ def test_markup_is_only_text(tiny: TransformerClassifier) -> None:
 def test_any_text_gives_a_probability_or_is_empty(tiny: TransformerClassifier, text: str) -> None:
     if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
         with pytest.raises(SentiscopeError, match="text_empty"):
-            one(tiny, text)
+            predicted(tiny, text)
         return
-    prediction = one(tiny, text)
+    prediction = predicted(tiny, text)
     assert 0 <= prediction.probability <= 1
     assert prediction.sentence == text
 
@@ -191,9 +191,9 @@ def test_any_text_gives_a_probability_or_is_empty(tiny: TransformerClassifier, t
 def test_positive_class_follows_the_labels(tiny_copy: Path, labels: dict[int, str], positive: int) -> None:
     from tests.fakes import edit_json
 
-    reference = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
+    reference = predicted(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
     edit_json(tiny_copy / "config.json", id2label=labels, label2id={name: n for n, name in labels.items()})
-    prediction = one(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
+    prediction = predicted(TransformerClassifier(tiny_copy, "tiny"), SENTENCES[0])
     expected = reference.probability if positive == 1 else 1 - reference.probability
     assert prediction.probability == pytest.approx(expected, abs=1e-6)
     assert prediction.logits == pytest.approx(reference.logits[:: 1 if positive == 1 else -1], abs=1e-6)

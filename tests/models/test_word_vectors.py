@@ -81,7 +81,7 @@ def test_expressions(text: str, added: list[str], taken: list[str]) -> None:
 
 
 @pytest.fixture
-def found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_glove_folder: Path) -> Path:
+def glove_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_glove_folder: Path) -> Path:
     """A copy of the tiny files, which the catalog's name leads to."""
     for file in tiny_glove_folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -89,7 +89,7 @@ def found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_glove_folder: Pa
     return tmp_path
 
 
-def test_glove_is_memory_mapped_and_read_only(found: Path) -> None:
+def test_glove_is_memory_mapped_and_read_only(glove_folder: Path) -> None:
     vectors = load_glove()
     assert isinstance(vectors.vectors, np.memmap)
     assert vectors.rows["film"] == 4
@@ -98,8 +98,8 @@ def test_glove_is_memory_mapped_and_read_only(found: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [VECTORS, INDEX])
-def test_damaged_files_are_told(found: Path, name: str) -> None:
-    (found / name).write_bytes(b"nonsense")
+def test_damaged_files_are_told(glove_folder: Path, name: str) -> None:
+    (glove_folder / name).write_bytes(b"nonsense")
     assert key_of(load_glove)[0] == "weights_unreadable"
 
 

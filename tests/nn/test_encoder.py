@@ -85,12 +85,12 @@ def test_logits_equal_the_library_s_in_the_shape_of_bert_base() -> None:
     assert ours_and_theirs(network, batch) < 1e-5
 
 
-@pytest.mark.parametrize("kept", [[0, 2], [1], []])
-def test_leaving_out_layers_is_deleting_them(kept: list[int]) -> None:
+@pytest.mark.parametrize("layers", [[0, 2], [1], []])
+def test_leaving_out_layers_is_deleting_them(layers: list[int]) -> None:
     network = small_network(3, layers=3)
     ids = torch.randint(0, 40, (1, 7))
-    ours = encode(ids, torch.ones_like(ids), network.state_dict(), shape_of(network), layers=kept)
-    network.bert.encoder.layer = torch.nn.ModuleList(network.bert.encoder.layer[n] for n in kept)
+    ours = encode(ids, torch.ones_like(ids), network.state_dict(), shape_of(network), layers=layers)
+    network.bert.encoder.layer = torch.nn.ModuleList(network.bert.encoder.layer[n] for n in layers)
     with torch.inference_mode():
         assert largest(ours, network.bert(ids).last_hidden_state) < 1e-5
 

@@ -8,39 +8,39 @@ from sklearn.metrics import confusion_matrix
 
 from core.nn.metrics import Confusion, accuracy, confusion, f1, wilson_interval
 
-SAID = torch.tensor([1, 1, 1, 0, 0, 1, 0, 1])
+PREDICTED = torch.tensor([1, 1, 1, 0, 0, 1, 0, 1])
 TRUE = torch.tensor([1, 0, 1, 1, 0, 1, 0, 0])
 
 
 def test_confusion_by_hand() -> None:
-    assert confusion(SAID, TRUE) == Confusion(3, 2, 1, 2)
-    assert confusion(SAID, TRUE).total == 8
-    assert confusion(SAID, TRUE).right == 5
+    assert confusion(PREDICTED, TRUE) == Confusion(3, 2, 1, 2)
+    assert confusion(PREDICTED, TRUE).total == 8
+    assert confusion(PREDICTED, TRUE).right == 5
 
 
 def test_confusion_as_a_matrix_is_scikit_learns() -> None:
-    assert np.array_equal(confusion(SAID, TRUE).matrix, confusion_matrix(TRUE, SAID))
+    assert np.array_equal(confusion(PREDICTED, TRUE).matrix, confusion_matrix(TRUE, PREDICTED))
 
 
 def test_confusion_turns_over_with_its_arguments() -> None:
-    assert confusion(TRUE, SAID) == Confusion(3, 1, 2, 2)
+    assert confusion(TRUE, PREDICTED) == Confusion(3, 1, 2, 2)
 
 
 def test_accuracy_and_f1_by_hand() -> None:
-    assert accuracy(SAID, TRUE).item() == pytest.approx(5 / 8)
-    assert f1(SAID, TRUE).item() == pytest.approx(6 / 9)
+    assert accuracy(PREDICTED, TRUE).item() == pytest.approx(5 / 8)
+    assert f1(PREDICTED, TRUE).item() == pytest.approx(6 / 9)
 
 
 def test_f1_is_the_harmonic_mean_of_precision_and_recall() -> None:
     precision, recall = 3 / 5, 3 / 4
-    assert f1(SAID, TRUE).item() == pytest.approx(2 * precision * recall / (precision + recall))
+    assert f1(PREDICTED, TRUE).item() == pytest.approx(2 * precision * recall / (precision + recall))
 
 
 @pytest.mark.parametrize(
-    ("said", "true", "expected"), [([0, 0], [0, 0], 0.0), ([0, 0], [1, 1], 0.0), ([1, 1], [1, 1], 1.0)]
+    ("predicted", "true", "expected"), [([0, 0], [0, 0], 0.0), ([0, 0], [1, 1], 0.0), ([1, 1], [1, 1], 1.0)]
 )
-def test_f1_where_quotients_are_degenerate(said: list[int], true: list[int], expected: float) -> None:
-    assert f1(torch.tensor(said), torch.tensor(true)).item() == expected
+def test_f1_where_quotients_are_degenerate(predicted: list[int], true: list[int], expected: float) -> None:
+    assert f1(torch.tensor(predicted), torch.tensor(true)).item() == expected
 
 
 @pytest.mark.parametrize(

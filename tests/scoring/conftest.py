@@ -6,7 +6,7 @@ from tests.scoring.support import FakeClassifier
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeClassifier:
-    """Scoring a file loads this classifier, whatever model is asked for."""
+    """Scoring a file loads this classifier, whatever model is named."""
     classifier = FakeClassifier()
     monkeypatch.setattr(module, "load_classifier", lambda name: classifier)
     return classifier

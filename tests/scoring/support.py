@@ -18,7 +18,7 @@ def probability_of(text: str) -> float:
 
 
 class FakeClassifier:
-    """Remembers the batches it was given."""
+    """Classifies, and keeps the batches in `batches`."""
 
     name = "fake"
     card = {"sha256": "0123"}  # noqa: RUF012

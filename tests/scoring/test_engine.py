@@ -28,8 +28,8 @@ def test_any_texts_keep_order_and_values(texts: list[str]) -> None:
     assert scores.probability.tolist() == [np.float32(probability_of(text)) for text in texts]
     assert scores.cut.tolist() == [False] * len(texts)
     assert sum(settled) == len(texts)
-    given_texts = [text for batch in classifier.batches for text in batch]
-    assert sorted(given_texts) == sorted(set(texts))  # each text is read once
+    batch_texts = [text for batch in classifier.batches for text in batch]
+    assert sorted(batch_texts) == sorted(set(texts))  # each text is read once
 
 
 @settings(deadline=None)

@@ -163,11 +163,11 @@ def test_a_bomb_is_refused_before_anything_is_written(
 
 def test_parquet_keeps_its_own_types(tmp_path: Path, fake: FakeClassifier) -> None:
     source, output = tmp_path / "reviews.parquet", tmp_path / "scored.parquet"
-    given = pyarrow.table({"id": [7, None, 9], "review": ["p=0.9", None, "p=0.4"], "stars": [[1], [], None]})
-    pyarrow.parquet.write_table(given, source)
+    rows = pyarrow.table({"id": [7, None, 9], "review": ["p=0.9", None, "p=0.4"], "stars": [[1], [], None]})
+    pyarrow.parquet.write_table(rows, source)
     score_file(Request(source, output, text="review"))
     found = pyarrow.parquet.read_table(output)
-    assert found.select(["id", "review", "stars"]) == given
+    assert found.select(["id", "review", "stars"]) == rows
     assert found["prediction"].to_pylist() == ["positive", None, "negative"]
     assert found["probability"].to_pylist() == [0.9, None, 0.4]
     assert found["needs_review"].to_pylist() == [False, True, True]

@@ -54,9 +54,9 @@ def test_wrong_arguments_are_code_2(wrong: list[str], capsys) -> None:
 def test_an_error_is_one_sentence_and_code_1(tmp_path: Path, monkeypatch, capsys) -> None:
     monkeypatch.setenv(progress.VARIABLE, progress.LINES)
     assert main([SAMPLE, "--text", "gone", "-o", str(tmp_path / "scored.csv")]) == 1
-    said = capsys.readouterr()
-    assert failure.decode(said.out.splitlines()[-1]).key == "csv_column_missing"
-    assert len(said.err.splitlines()) == 1
+    printed = capsys.readouterr()
+    assert failure.decode(printed.out.splitlines()[-1]).key == "csv_column_missing"
+    assert len(printed.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 
@@ -116,10 +116,10 @@ def test_a_chinese_file_gets_the_chinese_model_and_says_so(
     monkeypatch.setenv("SENTISCOPE_LANGUAGE", language)
     source = write_csv(tmp_path / "评论.csv", [["评论"], ["房间又大又干净"], ["服务态度很差"]])
     assert main([str(source), "-o", str(tmp_path / "scored.csv")]) == 0
-    said = labels(language)["scoring.chinese"].format(model=CHINESE_MODEL)
-    assert said in capsys.readouterr().out.splitlines()
+    message = labels(language)["scoring.chinese"].format(model=CHINESE_MODEL)
+    assert message in capsys.readouterr().out.splitlines()
     rows = read_csv(tmp_path / "scored.csv")
     assert [row["prediction"] for row in rows] == ["positive", "negative"]
     named = [str(source), "-o", str(tmp_path / "named.csv"), "--model", "bag-of-words"]
     assert main(named) == 0
-    assert said not in capsys.readouterr().out
+    assert message not in capsys.readouterr().out

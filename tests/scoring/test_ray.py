@@ -72,7 +72,7 @@ class Mortal(FakeClassifier):
         return []
 
 
-def found_in(output: Path) -> list[dict[str, object]]:
+def rows_of(output: Path) -> list[dict[str, object]]:
     rows = pyarrow.parquet.read_table(output).to_pylist()
     return sorted(rows, key=lambda row: (row["file"], row["row"]))
 
@@ -92,18 +92,18 @@ def test_the_same_rows_and_results_as_local_also_where_a_worker_dies(
     for name in ("a.csv", "b.csv"):
         score_file(Request(folder / name, tmp_path / name, text="review"))
         expected += read_csv(tmp_path / name)
-    found = found_in(output)
-    assert [(row["file"], row["row"]) for row in found] == [
+    rows = rows_of(output)
+    assert [(row["file"], row["row"]) for row in rows] == [
         (str(folder / name), number) for name in ("a.csv", "b.csv") for number in range(1, 62)
     ]
-    for row, local in zip(found, expected, strict=True):
-        said = "" if row["probability"] is None else f"{row['probability']:.6f}"
-        same = {**row, "probability": said, "needs_review": "yes" if row["needs_review"] else "no"}
+    for row, local in zip(rows, expected, strict=True):
+        probability = "" if row["probability"] is None else f"{row['probability']:.6f}"
+        same = {**row, "probability": probability, "needs_review": "yes" if row["needs_review"] else "no"}
         assert [
             same[name] or "" for name in ("id", "review", "prediction", "probability", "needs_review")
         ] == [local[name] for name in ("id", "review", "prediction", "probability", "needs_review")]
         assert (row["problem"] or "") == local["problem"]
-    assert [row["surplus"] for row in found if row["surplus"]] == [["one too many"]] * 2
+    assert [row["surplus"] for row in rows if row["surplus"]] == [["one too many"]] * 2
 
 
 @needs_ray

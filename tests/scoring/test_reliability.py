@@ -30,8 +30,8 @@ def result(tmp_path: Path, fake: FakeClassifier) -> Result:
 
 def test_reliability_by_bin(result: Result) -> None:
     found = reliability(result)
-    assert [one["count"] for one in found["bins"]] == [1, 1, 2]
-    assert [one["accuracy"] for one in found["bins"]] == [1.0, 1.0, 0.5]
+    assert [bin["count"] for bin in found["bins"]] == [1, 1, 2]
+    assert [bin["accuracy"] for bin in found["bins"]] == [1.0, 1.0, 0.5]
     assert found["bins"][2]["confidence"] == pytest.approx(0.945)
     assert found["error"] == pytest.approx((0.4 + 0.1 + 2 * 0.445) / 4)
 

@@ -49,7 +49,7 @@ def record_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class SmallRecords(Mapping[str, "Record"]):
-    """A small measurement of every experiment, taken when it is first asked for, by whoever asks first."""
+    """A small measurement of every experiment, taken by the first test that reads it."""
 
     def __init__(self, folder: Path, tiny: Mapping[str, Path], sst2: Path, texts: Path) -> None:
         self.folder, self.sources = folder, (tiny, sst2, texts)

@@ -16,7 +16,7 @@ def concept_pages() -> dict[str, ConceptPage]:
 
 def figures_of_experiments() -> dict[str, str]:
     """Each experiment with the figure that its page draws of it, as `module:function`."""
-    found: dict[str, str] = {}
+    figures: dict[str, str] = {}
     for page in concept_pages().values():
-        found |= page.measured.figures  # type: ignore[attr-defined]
-    return found
+        figures |= page.measured.figures  # type: ignore[attr-defined]
+    return figures

@@ -26,9 +26,9 @@ def words(part: str, **parameters: object) -> str:
 
 def trace_of(figure: go.Figure, name: str, xaxis: str | None = None) -> Any:
     """The one trace of this name (on this x-axis)."""
-    found = [trace for trace in figure.data if trace.name == name and xaxis in (None, trace.xaxis or "x")]
-    assert len(found) == 1, f"{len(found)} of {[trace.name for trace in figure.data]} are named {name}"
-    return found[0]
+    traces = [trace for trace in figure.data if trace.name == name and xaxis in (None, trace.xaxis or "x")]
+    assert len(traces) == 1, f"{len(traces)} of {[trace.name for trace in figure.data]} are named {name}"
+    return traces[0]
 
 
 def traces_of(figure: go.Figure, kind: str) -> list[Any]:
@@ -43,8 +43,8 @@ def assert_shows(part: Any, **expected: object) -> None:
     number, relative to 1e-6; NaN equals NaN.
     """
     for name, value in expected.items():
-        shown, wanted = plain(part[name]), plain(value)
-        assert same(shown, wanted), f"{name} is {shown}, not {wanted}"
+        shown, expected_value = plain(part[name]), plain(value)
+        assert same(shown, expected_value), f"{name} is {shown}, not {expected_value}"
 
 
 def titles(figure: go.Figure) -> list[str]:
@@ -57,10 +57,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "to_plotly_json"):
         value = value.to_plotly_json()
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    return [plain(one) for one in value] if isinstance(value, list | tuple | range) else value
+    return [plain(part) for part in value] if isinstance(value, list | tuple | range) else value
 
 
 def same(first: Any, second: Any) -> bool:
@@ -76,9 +76,9 @@ def same(first: Any, second: Any) -> bool:
 
 
 def all_differ(looks: Iterable[object]) -> bool:
-    """No two are alike: nothing is told by colour alone where two have one colour."""
-    found = list(map(plain, looks))
-    return all(one not in found[:number] for number, one in enumerate(found))
+    """No two are alike, such as colours and dashes of lines."""
+    values = list(map(plain, looks))
+    return all(value not in values[:number] for number, value in enumerate(values))
 
 
 def _is_number(value: object) -> bool:

@@ -42,12 +42,12 @@ def finish(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Finis
     return Finished(folder, json.loads((folder / "model_card.json").read_text("utf-8")), evaluation)
 
 
-def share_right(folder: Path, data: LabelledData) -> float:
-    """How many dev sentences the model in a folder judges rightly, as the app asks it."""
+def accuracy_on_dev(folder: Path, data: LabelledData) -> float:
+    """The dev accuracy of the model in a folder, loaded as the app loads it."""
     predictions = load_classifier(str(folder)).classify(data.dev.sentences)
     right = [
-        prediction.label == ("negative", "positive")[wanted]
-        for prediction, wanted in zip(predictions, data.dev.labels, strict=True)
+        prediction.label == ("negative", "positive")[number]
+        for prediction, number in zip(predictions, data.dev.labels, strict=True)
     ]
     return sum(right) / len(right)
 
@@ -78,7 +78,7 @@ def sha256(file: Path) -> str:
 
 
 def break_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the given step on, the loss is no number."""
+    """After so many steps the loss is NaN."""
     real, calls = Run.loss, iter(range(10_000))
 
     def loss(run: Run, *arguments: Any) -> torch.Tensor:

@@ -28,8 +28,8 @@ def test_card_judges_what_was_written(data: LabelledData, tmp_path: Path) -> Non
     assert card["license"] == "Apache-2.0"
     assert (card["dev"]["accuracy"], card["dev"]["f1"]) == (accuracy, f1)
     predictions = BagOfWordsClassifier(tmp_path / "out", "out").classify(data.dev.sentences)
-    said = [int(prediction.label == "positive") for prediction in predictions]
-    right = sum(a == b for a, b in zip(said, data.dev.labels, strict=True))
+    predicted = [int(prediction.label == "positive") for prediction in predictions]
+    right = sum(a == b for a, b in zip(predicted, data.dev.labels, strict=True))
     assert accuracy == right / 24
     assert accuracy > 0.7
 

@@ -18,7 +18,13 @@ from core.training.__main__ import main
 from core.training.finetune import LABELS, finetune, prepare
 from core.training.model_card import rounding
 from core.training.recipe import TransformerRecipe, command
-from tests.training.support import Finished, kill_after_first_checkpoint, sha256, share_right, shell_options
+from tests.training.support import (
+    Finished,
+    accuracy_on_dev,
+    kill_after_first_checkpoint,
+    sha256,
+    shell_options,
+)
 
 
 def test_folder_holds_what_the_app_loads_and_nothing_else(finished: Finished) -> None:
@@ -48,11 +54,11 @@ def test_card_tells_data_settings_and_curve(
 def test_card_tells_the_temperature_that_suits_dev(finished: Finished, data: LabelledData) -> None:
     predictions = load_classifier(str(finished.folder)).classify(data.dev.sentences)
     logits = torch.tensor([prediction.logits for prediction in predictions], dtype=torch.float64)
-    told = finished.card["calibration"]
-    scales = torch.tensor([0.9, 1.0, 1.1]) * told["temperature"]
+    calibration = finished.card["calibration"]
+    scales = torch.tensor([0.9, 1.0, 1.1]) * calibration["temperature"]
     losses = [torch.nn.functional.cross_entropy(logits / t, torch.tensor(data.dev.labels)) for t in scales]
     assert min(losses) == losses[1]
-    assert 0 <= told["error_with_temperature"] <= 1
+    assert 0 <= calibration["error_with_temperature"] <= 1
 
 
 def test_a_run_that_goes_on_from_another_tells_how_that_one_came_about(
@@ -74,7 +80,7 @@ def test_card_names_no_folder_of_this_machine(finished: Finished, recipe: Transf
 
 
 def test_card_judges_the_file_that_was_written(finished: Finished, data: LabelledData) -> None:
-    right = share_right(finished.folder, data)
+    right = accuracy_on_dev(finished.folder, data)
     assert finished.card["dev"]["accuracy"] == finished.evaluation.accuracy == right
 
 
@@ -137,8 +143,8 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
 def test_dropout_is_set_everywhere(recipe: TransformerRecipe) -> None:
     network = load_network(Path(recipe.model), labels=LABELS)
     prepare(network, 0.25)
-    shares = {module.p for module in network.modules() if isinstance(module, torch.nn.Dropout)}
-    assert shares == {0.25}
+    rates = {module.p for module in network.modules() if isinstance(module, torch.nn.Dropout)}
+    assert rates == {0.25}
     assert network.config._attn_implementation == "eager"
 
 

@@ -186,8 +186,9 @@ def test_setting_that_no_training_can_have(
     capsys: pytest.CaptureFixture[str],
     options: list[str],
 ) -> None:
-    given = ["--data", str(small_sst2), "-o", str(tmp_path / "out"), "--model", str(tiny_classifier_folder)]
-    assert main([*given, *options]) == 1
+    arguments = ["--data", str(small_sst2), "-o", str(tmp_path / "out")]
+    arguments += ["--model", str(tiny_classifier_folder)]
+    assert main([*arguments, *options]) == 1
     assert options[0] in only_line(capsys.readouterr().err)
 
 
@@ -201,8 +202,9 @@ def test_output_that_is_a_file(small_sst2: Path, tmp_path: Path, capsys: pytest.
 def test_judging_on_sentences_held_out_of_train(
     small_sst2: Path, tiny_classifier_folder: Path, tmp_path: Path
 ) -> None:
-    given = ["--data", str(small_sst2), "-o", str(tmp_path / "out"), "--model", str(tiny_classifier_folder)]
-    assert main([*given, "--holdout", "10", "--epochs", "1", "--evaluations", "1", "--threads", "1"]) == 0
+    arguments = ["--data", str(small_sst2), "-o", str(tmp_path / "out")]
+    arguments += ["--model", str(tiny_classifier_folder)]
+    assert main([*arguments, "--holdout", "10", "--epochs", "1", "--evaluations", "1", "--threads", "1"]) == 0
     card = json.loads((tmp_path / "out" / "model_card.json").read_text("utf-8"))
     assert card["dev"]["sentences"] == card["data"]["dev_rows"] == 10
     assert card["data"]["train_rows"] <= 50
@@ -230,8 +232,8 @@ def test_chinese_transformer_from_a_folder(
     small_chnsenticorp: Path, tiny_classifier_folder: Path, tmp_path: Path
 ) -> None:
     data = ["--dataset", "chnsenticorp", "--data", str(small_chnsenticorp), "-o", str(tmp_path / "out")]
-    given = ["--model", str(tiny_classifier_folder), "--epochs", "1", "--evaluations", "1", "--threads", "1"]
-    assert main([*data, *given]) == 0
+    settings = ["--epochs", "1", "--evaluations", "1", "--threads", "1"]
+    assert main([*data, *settings, "--model", str(tiny_classifier_folder)]) == 0
     model = load_classifier(str(tmp_path / "out"))
     assert model.card["data"]["language"] == "zh"
     assert model.classify(["a fine film"])[0].notes == ("note_not_chinese",)

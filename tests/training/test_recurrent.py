@@ -74,9 +74,9 @@ def test_folder_and_card(tiny_glove: None, tmp_path: Path, data: LabelledData, k
     assert card["dev"]["accuracy"] == dev.accuracy
     assert card["parameters"]["all"] > card["parameters"]["recurrent"] > 0
     model = load_classifier(str(tmp_path / "made"))
-    said = [prediction.label == "positive" for prediction in model.classify(data.dev.sentences)]
-    right = sum(one == bool(label) for one, label in zip(said, data.dev.labels, strict=True))
-    assert right / len(said) == pytest.approx(dev.accuracy)
+    predicted = [prediction.label == "positive" for prediction in model.classify(data.dev.sentences)]
+    right = sum(p == bool(label) for p, label in zip(predicted, data.dev.labels, strict=True))
+    assert right / len(predicted) == pytest.approx(dev.accuracy)
 
 
 def test_a_broken_run_goes_on_to_the_same_weights(

@@ -81,7 +81,7 @@ def test_a_disk_that_ends_stops_the_run_with_one_sentence_and_it_goes_on_later(
     )
     assert process.returncode == 1
     assert "Traceback" not in process.stderr
-    told = label("errors.training_disk_full", "en", folder=folder)
-    assert process.stderr.strip().splitlines()[-1] == told
+    message = label("errors.training_disk_full", "en", folder=folder)
+    assert process.stderr.strip().splitlines()[-1] == message
     assert main(options) == 0
     assert (folder / "model_card.json").is_file()

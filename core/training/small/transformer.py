@@ -41,7 +41,7 @@ class TokenBatchNorm(nn.BatchNorm1d):
 
 
 def make_norm(norm: Norm, width: int) -> nn.Module:
-    """The module of a kind; LayerNorm, RMSNorm and none need not know where padding is."""
+    """The module of a kind; only "batch" takes a mask of the padding."""
     made = {"none": nn.Identity, "layer": nn.LayerNorm, "batch": TokenBatchNorm, "rms": nn.RMSNorm}[norm]
     return cast(nn.Module, made(width))
 

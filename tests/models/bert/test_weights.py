@@ -19,15 +19,15 @@ def opened(tiny_classifier_folder: Path) -> OpenedModel:
 
 def test_inputs_are_the_tokenizer_s(opened: OpenedModel, tiny_classifier_folder: Path) -> None:
     tokenizer = load_tokenizer(tiny_classifier_folder)
-    one, two = opened.batch("a fine film"), opened.batch("a fine film", "so dull")
-    assert torch.equal(one.ids, tokenizer("a fine film", return_tensors="pt")["input_ids"])
-    assert torch.equal(two.ids, tokenizer("a fine film", "so dull", return_tensors="pt")["input_ids"])
-    assert one.segments.sum() == 0
-    first = one.ids.shape[1]
-    assert two.segments[0].tolist() == [0] * first + [1] * (two.ids.shape[1] - first)
-    specials = [number for number, token in enumerate(one.tokens) if token.special]
+    single, pair = opened.batch("a fine film"), opened.batch("a fine film", "so dull")
+    assert torch.equal(single.ids, tokenizer("a fine film", return_tensors="pt")["input_ids"])
+    assert torch.equal(pair.ids, tokenizer("a fine film", "so dull", return_tensors="pt")["input_ids"])
+    assert single.segments.sum() == 0
+    first = single.ids.shape[1]
+    assert pair.segments[0].tolist() == [0] * first + [1] * (pair.ids.shape[1] - first)
+    specials = [number for number, token in enumerate(single.tokens) if token.special]
     assert specials == [0, first - 1]
-    assert (one.cut, two.cut) == (0, 0)
+    assert (single.cut, pair.cut) == (0, 0)
 
 
 def test_long_texts_are_cut_and_say_so(opened: OpenedModel) -> None:

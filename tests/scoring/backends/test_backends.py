@@ -37,18 +37,18 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TransformerClassifier:
     return TransformerClassifier(folder, "tiny")
 
 
-def said(classifier: TransformerClassifier, name: str) -> np.ndarray:
+def probabilities(classifier: TransformerClassifier, name: str) -> np.ndarray:
     return score_texts(ByTokens(classifier, open_backend(name, classifier, 1)), TEXTS).probability
 
 
 def test_float32_by_tokens_is_the_classifiers_own_answer(tiny: TransformerClassifier) -> None:
     alone = [tiny.classify([text])[0].probability for text in TEXTS]
-    assert said(tiny, FP32).tolist() == pytest.approx(alone, abs=1e-6)
+    assert probabilities(tiny, FP32).tolist() == pytest.approx(alone, abs=1e-6)
 
 
 @pytest.mark.parametrize(("name", "most"), [(BF16, 0.02), (INT8, 0.02)])
 def test_other_backends_are_near(tiny: TransformerClassifier, name: str, most: float) -> None:
-    moved = np.abs(said(tiny, name) - said(tiny, FP32))
+    moved = np.abs(probabilities(tiny, name) - probabilities(tiny, FP32))
     assert 0 < moved.max() < most
 
 
@@ -65,7 +65,9 @@ def test_int8_says_the_same_in_any_company(tiny: TransformerClassifier) -> None:
 def test_the_graph_follows_which_class_is_positive(tiny: TransformerClassifier, tmp_path: Path) -> None:
     turned = write_tiny_classifier(tmp_path / "turned", labels={0: "positive", 1: "negative"})
     other = TransformerClassifier(turned, "turned")
-    assert said(other, INT8).tolist() == pytest.approx((1 - said(tiny, INT8)).tolist(), abs=1e-6)
+    assert probabilities(other, INT8).tolist() == pytest.approx(
+        (1 - probabilities(tiny, INT8)).tolist(), abs=1e-6
+    )
 
 
 def test_the_graph_is_exported_once_and_always_the_same(tiny: TransformerClassifier) -> None:
@@ -89,8 +91,8 @@ def test_with_everything_exact_the_graph_is_the_network(tiny: TransformerClassif
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     ids, mask = padded(ByTokens(tiny, open_backend(FP32, tiny, 1)).tokens(TEXTS)[0], 0)
     logits = session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]
-    chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    assert chances[:, 1].tolist() == pytest.approx(
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert expected[:, 1].tolist() == pytest.approx(
         open_backend(FP32, tiny, 1).probabilities(ids, mask).tolist(), abs=1e-5
     )
 
@@ -130,7 +132,7 @@ def test_a_network_that_is_no_bert_has_no_int8(tiny_llama_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "offered"),
     [
         ("flags\t\t: fpu avx2 avx512_bf16\n", True),
         ("flags\t\t: fpu avx2\n", False),
@@ -138,10 +140,10 @@ def test_a_network_that_is_no_bert_has_no_int8(tiny_llama_folder: Path) -> None:
         ("", False),
     ],
 )
-def test_bfloat16_is_offered_where_the_processor_has_it(tmp_path: Path, content: str, found: bool) -> None:
+def test_bfloat16_is_offered_where_the_processor_has_it(tmp_path: Path, content: str, offered: bool) -> None:
     file = tmp_path / "cpuinfo"
     file.write_text(content)
-    assert multiplies_bfloat16(file) is found
+    assert multiplies_bfloat16(file) is offered
     assert multiplies_bfloat16(tmp_path / "none") is False
     assert available(FP32)
 

@@ -10,7 +10,7 @@ from core.data.labelled import LabelledData
 from core.training.__main__ import main
 from core.training.distillation import best
 from core.training.recipe import TransformerRecipe
-from tests.training.support import share_right
+from tests.training.support import accuracy_on_dev
 
 PARTS = ("teacher", "soft_labels", "seed-42", "seed-43")
 
@@ -42,12 +42,12 @@ def test_the_recipe_ends_with_a_classifier_that_tells_who_taught_it(
     assert teacher["data"]["dev_rows"] == 5
     assert card["data"]["dev_sha256"] == data.dev.fingerprint()
     assert card["taught_by"]["unlabelled"] == 2  # the dev sentence is left out
-    (told,) = card["taught_by"]["teachers"]
-    assert (told["sha256"], told["dev"]) == (teacher["sha256"], teacher["dev"])
+    (recorded,) = card["taught_by"]["teachers"]
+    assert (recorded["sha256"], recorded["dev"]) == (teacher["sha256"], teacher["dev"])
     assert str(tmp_path) not in json.dumps(card)
     assert recipe.model not in json.dumps(card)
     assert card["command"] == best.COMMAND
-    assert card["dev"]["accuracy"] == share_right(folder, data)
+    assert card["dev"]["accuracy"] == accuracy_on_dev(folder, data)
 
 
 def test_finished_stages_are_not_done_again(

@@ -53,8 +53,8 @@ def test_the_command_ships_no_text(data: LabelledData, small_sst2: Path, tmp_pat
     command = ["--data", str(small_sst2), "-o", str(out), "--name", "set", "--ship"]
     assert main([*command, str(tmp_path / "soft")]) == 0
     assert shipped(data.train, small(data.train).more_sentences, out) is not None
-    told = (out / "set.json").read_text("utf-8")
-    assert not [sentence for sentence in data.train.sentences if sentence in told]
+    content = (out / "set.json").read_text("utf-8")
+    assert not [sentence for sentence in data.train.sentences if sentence in content]
     assert main([*command, str(tmp_path / "none")]) == 1
 
 

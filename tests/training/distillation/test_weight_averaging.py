@@ -16,7 +16,7 @@ from core.training.batches import token_rows
 from core.training.distillation.weight_averaging import logit_factor, main, mean_of, scale_head, write_mean
 from core.training.evaluate import logits_of
 from core.training.recipe import TransformerRecipe
-from tests.training.support import Finished, finish, share_right
+from tests.training.support import Finished, accuracy_on_dev, finish
 
 
 @pytest.fixture(scope="session")
@@ -52,16 +52,16 @@ def test_the_card_tells_every_run(
     assert main([*map(str, runs), "--data", str(small_sst2), "-o", str(folder)]) == 0
     cards = [json.loads((run / "model_card.json").read_text("utf-8")) for run in runs]
     card = json.loads((folder / "model_card.json").read_text("utf-8"))
-    assert [told["sha256"] for told in card["mean_of"]] == [each["sha256"] for each in cards]
-    assert [told["recipe"]["seed"] for told in card["mean_of"]] == [42, 43]
-    assert [told["dev"] for told in card["mean_of"]] == [each["dev"] for each in cards]
-    assert [told["curve"] for told in card["mean_of"]] == [each["curve"] for each in cards]
+    assert [run["sha256"] for run in card["mean_of"]] == [each["sha256"] for each in cards]
+    assert [run["recipe"]["seed"] for run in card["mean_of"]] == [42, 43]
+    assert [run["dev"] for run in card["mean_of"]] == [each["dev"] for each in cards]
+    assert [run["curve"] for run in card["mean_of"]] == [each["curve"] for each in cards]
     assert card["recipe"] == cards[0]["recipe"]
     assert card["command"].startswith(
         "python -m core.training.distillation.weight_averaging RUN_FOLDER_1 RUN_FOLDER_2 --data"
     )
     assert str(tmp_path) not in json.dumps(card)
-    assert card["dev"]["accuracy"] == share_right(folder, data)
+    assert card["dev"]["accuracy"] == accuracy_on_dev(folder, data)
 
 
 def test_the_mean_is_as_sure_as_its_runs(runs: list[Path], data: LabelledData, tmp_path: Path) -> None:
