@@ -1,4 +1,4 @@
-"""How many bytes of tensors are alive at once while something is worked out."""
+"""The most bytes of tensors that are allocated at once during a computation."""
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -10,10 +10,10 @@ from torch.utils._pytree import tree_leaves
 
 
 class LiveBytes(TorchDispatchMode):
-    """Counts the storages that operations allocate; `peak` is the most that was alive at a time.
+    """Counts the storages that operations allocate; `now` and `peak` are bytes.
 
     Views share their tensor's storage and count nothing; neither do tensors from before. What a
-    kernel needs inside itself is not seen.
+    kernel allocates for itself is not counted.
     """
 
     def __init__(self) -> None:
@@ -32,18 +32,18 @@ class LiveBytes(TorchDispatchMode):
         result = func(*args, **(kwargs or {}))
         for leaf in tree_leaves(result):
             if isinstance(leaf, Tensor) and _storage(leaf) not in self._known:
-                self._born(leaf)
+                self._allocated(leaf)
         return result
 
-    def _born(self, tensor: Tensor) -> None:
+    def _allocated(self, tensor: Tensor) -> None:
         storage, address = tensor.untyped_storage(), _storage(tensor)
         size = storage.nbytes()
         self._known.add(address)
         self.now += size
         self.peak = max(self.peak, self.now)
-        weakref.finalize(storage, self._gone, address, size)
+        weakref.finalize(storage, self._freed, address, size)
 
-    def _gone(self, address: int, size: int) -> None:
+    def _freed(self, address: int, size: int) -> None:
         self.now -= size
         self._known.discard(address)
 

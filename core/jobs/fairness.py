@@ -30,7 +30,7 @@ def in_order(
     order = []
     while queue:
         best = min(queue, key=lambda job: _claim(job, running, served, turns))
-        turns[_party(best)] += 1
+        turns[_turn_taker(best)] += 1
         order.append(best.id)
         queue.remove(best)
     return order
@@ -45,5 +45,5 @@ def _claim(
     return turns_taken, served.get(job.owner, 0.0), job.turn
 
 
-def _party(job: Waiting) -> str:
+def _turn_taker(job: Waiting) -> str:
     return job.owner or job.id

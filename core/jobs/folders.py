@@ -34,7 +34,7 @@ def of(job_id: str) -> Path:
     return root() / job_id
 
 
-def everyone() -> list[Path]:
+def job_folders() -> list[Path]:
     """All folders that carry an id; for the clean-up alone, never for a page."""
     return [folder for folder in root().iterdir() if IDENTIFIER.fullmatch(folder.name)]
 

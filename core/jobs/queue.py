@@ -58,7 +58,7 @@ def submit(
 def status(job_id: str) -> Job:
     """The job as it is now. Raises SentiscopeError `job_unknown`."""
     supervisor.keep_going()
-    return _look(job_id)
+    return _job_of(job_id)
 
 
 def cancel(job_id: str) -> Job:
@@ -106,7 +106,7 @@ def remove(job_id: str) -> bool:
 
 def log_tail(job_id: str, lines: int = 40) -> str:
     """The last lines that the job's command printed. Raises SentiscopeError `job_unknown`."""
-    return log.tail(_look(job_id).folder / folders.LOG, lines)
+    return log.tail(_job_of(job_id).folder / folders.LOG, lines)
 
 
 def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:
@@ -116,7 +116,7 @@ def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:
     return row
 
 
-def _look(job_id: str) -> Job:
+def _job_of(job_id: str) -> Job:
     with database.connect() as connection:
         row = _row(connection, job_id)
         waits = row["state"] == State.WAITING

@@ -52,7 +52,7 @@ def make_room(new_bytes: int = 0) -> None:
 
 def used_bytes() -> int:
     """Bytes in the folders of all jobs."""
-    return sum(folders.size(folder) for folder in folders.everyone())
+    return sum(folders.size(folder) for folder in folders.job_folders())
 
 
 def discard(folder: Path) -> bool:
@@ -74,10 +74,10 @@ def _leftovers() -> list[_Leftover]:
     """What may be removed, oldest first."""
     with database.connect() as connection:
         finished = dict(connection.execute("SELECT id, finished FROM jobs").fetchall())
-    everyone = {folder.name for folder in folders.everyone()} | finished.keys()
+    ids = {folder.name for folder in folders.job_folders()} | finished.keys()
     leftovers = [
         _Leftover(folders.of(name), _age(name, finished))
-        for name in everyone
+        for name in ids
         if name not in finished or finished[name] is not None
     ]
     return sorted(leftovers, key=lambda leftover: leftover.age, reverse=True)

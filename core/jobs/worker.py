@@ -30,7 +30,7 @@ class Stop:
         self.requested = True
 
 
-class Listener:
+class ChildOutput:
     """The latest report, numbers, error and speed in the lines that a child has printed so far."""
 
     def __init__(self, metrics: dict[str, float]) -> None:
@@ -39,7 +39,7 @@ class Listener:
         self.error: SentiscopeError | None = None
         self.step_rate = StepRate()
 
-    def hear(self, lines: list[str]) -> None:
+    def add(self, lines: list[str]) -> None:
         for line in lines:
             self.error = failure.decode(line) or self.error
             if report := progress.decode(line):
@@ -63,36 +63,36 @@ def work(worker: int, stop: Stop) -> None:
 
 def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
     command = commands.waiting_command(claimed.module, claimed.arguments)
-    listener = Listener(claimed.metrics)
+    output = ChildOutput(claimed.metrics)
     with Child(command, commands.environment(), folders.of(claimed.id)) as child:
         child.note(f"::attempt {claimed.attempt}")
         if worker_updates.note_leader(worker, claimed.id, child.leader) is not Order.LET_GO:
             child.release()
-            _watch(worker, claimed.id, child, listener, stop)
+            _watch(worker, claimed.id, child, output, stop)
         exit_code = child.end()
-        listener.hear(child.rest())
+        output.add(child.rest())
         child.note(f"::exit {exit_code}")
-    _note_progress(worker, claimed.id, listener)
+    _note_progress(worker, claimed.id, output)
     if stop.requested and exit_code != 0:
         worker_updates.finish(worker, claimed.id, KILLED, fault=False)
     else:
-        worker_updates.finish(worker, claimed.id, exit_code, listener.error)
+        worker_updates.finish(worker, claimed.id, exit_code, output.error)
 
 
-def _watch(worker: int, job_id: str, child: Child, listener: Listener, stop: Stop) -> None:
+def _watch(worker: int, job_id: str, child: Child, output: ChildOutput, stop: Stop) -> None:
     noted = 0.0
     order = Order.GO_ON
     while order is Order.GO_ON and child.exit_code is None and not stop.requested:
-        listener.hear(child.read(POLL_SECONDS))
+        output.add(child.read(POLL_SECONDS))
         if time.monotonic() - noted >= POLL_SECONDS:
             noted = time.monotonic()
-            order = _note_progress(worker, job_id, listener)
+            order = _note_progress(worker, job_id, output)
 
 
-def _note_progress(worker: int, job_id: str, listener: Listener) -> Order:
+def _note_progress(worker: int, job_id: str, output: ChildOutput) -> Order:
     """Store what the child's lines reported; returns what the worker has to do next."""
-    rate = listener.step_rate.per_second
-    return worker_updates.note_progress(worker, job_id, listener.report, listener.metrics, rate)
+    rate = output.step_rate.per_second
+    return worker_updates.note_progress(worker, job_id, output.report, output.metrics, rate)
 
 
 def main() -> None:

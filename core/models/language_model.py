@@ -138,13 +138,13 @@ def load_causal(folder: Path) -> Any:
             )
         except ValueError as error:  # an architecture without a causal head
             raise SentiscopeError("not_causal", folder=folder.name) from error
-    if report["missing_keys"] or not _looks_back_only(network.eval()):
+    if report["missing_keys"] or not _is_causal(network.eval()):
         raise SentiscopeError("not_causal", folder=folder.name)
     return network.eval()
 
 
 @torch.inference_mode()
-def _looks_back_only(network: Any) -> bool:
+def _is_causal(network: Any) -> bool:
     """True if a later token changes nothing before it, which is what causal means."""
     first, second = network(input_ids=torch.tensor([[1, 2], [1, 3]])).logits[:, 0]  # (V,) each
     return bool(torch.allclose(first, second, rtol=1e-3, atol=1e-3))

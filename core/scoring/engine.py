@@ -56,11 +56,13 @@ class PlainScorer:
             )
 
 
-def _unwatched(count: int) -> None:
+def _ignore_count(count: int) -> None:
     """The default for `scored`: does nothing."""
 
 
-def score_texts(scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _unwatched) -> Scores:
+def score_texts(
+    scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _ignore_count
+) -> Scores:
     """Score all texts; `scored` is called after each batch with the number of texts that it settled.
 
     Errors: `text_empty` for a blank text, `scoring_not_a_number` for a model that answers NaN.

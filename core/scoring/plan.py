@@ -66,7 +66,7 @@ def make_plan(request: Request) -> Plan:
     if text == label:
         raise SentiscopeError("scoring_same_column", column=table.columns[text])
     _check_output(request)
-    rows, surplus = _look_through(table, label)
+    rows, surplus = _scan(table, label)
     seen.check()
     model = request.model or model_for(row.cell(text) for row in first.rows)
     return Plan(table, model, text, label, rows, surplus, seen)
@@ -80,7 +80,7 @@ def _check_output(request: Request) -> None:
         raise SentiscopeError("csv_output_is_input", file=output.name)
 
 
-def _look_through(table: Table, label: int | None) -> tuple[int, bool]:
+def _scan(table: Table, label: int | None) -> tuple[int, bool]:
     """The number of rows, and whether one is too long; all labels of sound rows must be known."""
     rows, surplus = 0, False
 

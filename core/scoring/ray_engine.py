@@ -111,7 +111,9 @@ class Worker:
             writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, SOURCE_COLUMNS))
             for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
                 if number % of == part:
-                    results = outcomes(self._scorer, window.rows, text, self._request.threshold, _unwatched)
+                    results = outcomes(
+                        self._scorer, window.rows, text, self._request.threshold, _ignore_count
+                    )
                     yield writer.table(
                         window, results, [[uri] * len(results), [row.number for row in window.rows]]
                     )
@@ -199,5 +201,5 @@ def _ours(error: BaseException) -> SentiscopeError:
     return own_error or SentiscopeError("ray_failed", reason=text.strip().splitlines()[-1][:200])
 
 
-def _unwatched(count: int) -> None:
+def _ignore_count(count: int) -> None:
     """Workers report no progress: does nothing."""

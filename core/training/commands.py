@@ -21,7 +21,7 @@ from core.training.recipe import (
     RecurrentRecipe,
     TransformerRecipe,
 )
-from core.training.run_folder import alone_in
+from core.training.run_folder import locked
 
 Scores = tuple[float, float]  # accuracy and F1 on dev
 Dataset = Literal["sst2", "chnsenticorp"]
@@ -44,7 +44,7 @@ class Train(Command):
         if self.output.exists() and not self.output.is_dir():
             raise SentiscopeError("training_output_is_file", output=self.output)
         data = self.load()
-        with alone_in(self.output):
+        with locked(self.output):
             accuracy, f1 = self.train(data)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=self.output))
 
@@ -58,7 +58,7 @@ class Train(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainOne(Train):
+class TrainNetwork(Train):
     """One network, on a dataset, a part of it, or judged on a part of its own training phrases."""
 
     dataset: Dataset = option(SST2_OPTION, "what is learned")
@@ -80,7 +80,7 @@ class TrainOne(Train):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainBert(TrainOne):
+class TrainBert(TrainNetwork):
     """Fine-tune a Transformer with a head for two classes."""
 
     model: str | None = option(None, f"catalog name, folder or hub id (default {_STARTS})")
@@ -98,7 +98,7 @@ class TrainBert(TrainOne):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainRecurrent(TrainOne):
+class TrainRecurrent(TrainNetwork):
     """Train an RNN, LSTM, GRU or bidirectional LSTM on GloVe's word vectors."""
 
     recipe: RecurrentRecipe = settings()
@@ -114,7 +114,7 @@ class TrainRecurrent(TrainOne):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainBagOfWords(TrainOne):
+class TrainBagOfWords(TrainNetwork):
     """Fit the baseline: logistic regression on TF-IDF weights of words and word pairs."""
 
     seed: int = option(42, "of the fit")

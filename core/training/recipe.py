@@ -126,7 +126,7 @@ class RecurrentRecipe(DistillationRecipe):
 OF_OTHER_KINDS = {"freeze": "nothing", "width": 128, "word_dropout": 0.0}
 
 
-def usual(model: str) -> DistillationRecipe:
+def default_recipe(model: str) -> DistillationRecipe:
     """The settings a model is trained with by default."""
     return RecurrentRecipe(model=model) if model in RECURRENT_MODELS else TransformerRecipe(model=model)
 
@@ -144,7 +144,7 @@ def command_on(recipe: Recipe, data: LabelledData) -> str:
 
 def command(recipe: Recipe, held_out: int = 0, train_size: int = 0, dataset: str = SST2_OPTION) -> str:
     """The shell command that makes this run, with every setting that differs from the usual."""
-    default = {**asdict(usual(recipe.model)), "model": START[dataset]}
+    default = {**asdict(default_recipe(recipe.model)), "model": START[dataset]}
     changed = {name: value for name, value in asdict(recipe).items() if value != default[name]}
     options = [f"--{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in changed.items()]
     options += [f"--holdout {held_out}"] if held_out else []

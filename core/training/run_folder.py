@@ -14,7 +14,7 @@ LOCK = ".lock"
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Lock a folder, made where it is missing, until the block ends or the process dies.
 
     Raises SentiscopeError `training_folder_busy` while another run holds it, `training_disk_full` and

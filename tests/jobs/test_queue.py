@@ -79,7 +79,7 @@ def test_a_full_queue_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = submit(), submit()
     with raises("job_queue_full"):
         submit()
-    assert len(folders.everyone()) == 2
+    assert len(folders.job_folders()) == 2
     jobs.cancel(first)
     submit()
     with raises("job_queue_full"):

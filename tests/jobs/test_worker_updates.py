@@ -29,7 +29,7 @@ def submit() -> str:
 
 def job(job_id: str) -> Job:
     """The job without ending its worker, which here is no real process."""
-    return queue._look(job_id)
+    return queue._job_of(job_id)
 
 
 def test_a_worker_takes_the_oldest_job_and_leaves_when_none_waits() -> None:

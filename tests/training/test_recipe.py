@@ -1,6 +1,6 @@
 """What an unfinished run is known by must never change: it could not be continued otherwise."""
 
-from core.training.recipe import RecurrentRecipe, TransformerRecipe, usual
+from core.training.recipe import RecurrentRecipe, TransformerRecipe, default_recipe
 
 # As checkpoints have held it since before the kinds of network had recipes of their own.
 SHARED = {
@@ -55,5 +55,5 @@ def test_identities_are_those_of_old_checkpoints() -> None:
 
 
 def test_usual_settings_follow_from_the_model() -> None:
-    assert usual("lstm") == RecurrentRecipe(model="lstm")
-    assert usual("some/folder") == TransformerRecipe(model="some/folder")
+    assert default_recipe("lstm") == RecurrentRecipe(model="lstm")
+    assert default_recipe("some/folder") == TransformerRecipe(model="some/folder")

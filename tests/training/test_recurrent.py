@@ -18,7 +18,7 @@ from core.models.classifiers import load_classifier
 from core.models.locate import Located
 from core.models.word_vectors import WordVectors
 from core.training.__main__ import main, meant
-from core.training.recipe import RECURRENT_MODELS, RecurrentRecipe, command, usual
+from core.training.recipe import RECURRENT_MODELS, RecurrentRecipe, command, default_recipe
 from core.training.recurrent import learn_vocabulary, new_network, train_recurrent
 from tests.training.support import break_after, sha256
 
@@ -40,12 +40,15 @@ def small(kind: str) -> RecurrentRecipe:
 def test_usual_settings_are_the_options_defaults() -> None:
     for kind in RECURRENT_MODELS:
         meaning, rest = meant(["--model", kind])
-        assert cli.parse(meaning, rest).recipe == usual(kind) == RecurrentRecipe(model=kind)
+        assert cli.parse(meaning, rest).recipe == default_recipe(kind) == RecurrentRecipe(model=kind)
 
 
 def test_command_names_what_differs_from_the_usual() -> None:
-    assert command(usual("gru")) == "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER --model gru"
-    changed = command(replace(usual("gru"), width=7), held_out=9)
+    assert (
+        command(default_recipe("gru"))
+        == "python -m core.training --data SST2_FOLDER -o OUTPUT_FOLDER --model gru"
+    )
+    changed = command(replace(default_recipe("gru"), width=7), held_out=9)
     assert changed.endswith("--model gru --width 7 --holdout 9")
 
 

@@ -14,7 +14,7 @@ from core.base.i18n import label
 from core.base.settings import REPOSITORY
 from core.training.__main__ import main
 from core.training.recipe import TransformerRecipe
-from core.training.run_folder import LOCK, alone_in
+from core.training.run_folder import LOCK, locked
 from tests.training.support import shell_options
 
 
@@ -22,17 +22,17 @@ def test_the_second_run_in_a_folder_is_refused(
     recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
-    with alone_in(folder):
+    with locked(folder):
         assert main(shell_options(recipe, small_sst2, folder)) == 1
     assert capsys.readouterr().err.strip() == label("errors.training_folder_busy", "en", folder=folder)
     assert list(folder.iterdir()) == []
-    with alone_in(folder):
+    with locked(folder):
         pass  # free again
 
 
 def test_a_lock_left_by_a_killed_process_does_not_count(tmp_path: Path) -> None:
     (tmp_path / LOCK).touch()
-    with alone_in(tmp_path):
+    with locked(tmp_path):
         assert (tmp_path / LOCK).is_file()
     assert not (tmp_path / LOCK).exists()
 
@@ -46,14 +46,14 @@ def test_a_lock_left_by_a_killed_process_does_not_count(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_disk_refuses_has_a_sentence(tmp_path: Path, number: int, key: str) -> None:
-    with pytest.raises(SentiscopeError, match=key), alone_in(tmp_path):
+    with pytest.raises(SentiscopeError, match=key), locked(tmp_path):
         raise OSError(number, os.strerror(number))
 
 
 def test_any_other_error_stays_what_it_is(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="Timer"), alone_in(tmp_path):
+    with pytest.raises(OSError, match="Timer"), locked(tmp_path):
         raise OSError(errno.ETIME, os.strerror(errno.ETIME))
-    with pytest.raises(KeyError), alone_in(tmp_path):
+    with pytest.raises(KeyError), locked(tmp_path):
         raise KeyError("mine")
 
 

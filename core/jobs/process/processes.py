@@ -53,13 +53,13 @@ def end_process(process: Process) -> bool:
 
 def end_group(leader: Process, grace_seconds: float = 0.0) -> bool:
     """End all processes of the leader's group, killed after the grace in seconds; True once all are gone."""
-    if grace_seconds > 0 and _group_lives(leader):
+    if grace_seconds > 0 and _is_group_alive(leader):
         _send(-leader.pid, signal.SIGTERM)
-        _within(grace_seconds, lambda: not _group_lives(leader))
+        _within(grace_seconds, lambda: not _is_group_alive(leader))
     # Also where none was seen: a listing can miss a process that starts while it is read.
     if not _belongs_to_another(leader):
         _send(-leader.pid, signal.SIGKILL)
-    return _within(KILL_SECONDS, lambda: not _group_lives(leader))
+    return _within(KILL_SECONDS, lambda: not _is_group_alive(leader))
 
 
 def _birth(process: psutil.Process) -> str:
@@ -91,7 +91,7 @@ def _group(pid: int) -> int | None:
     return None
 
 
-def _group_lives(leader: Process) -> bool:
+def _is_group_alive(leader: Process) -> bool:
     return not _belongs_to_another(leader) and has_group(leader.pid)
 
 

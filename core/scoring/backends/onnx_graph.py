@@ -34,15 +34,15 @@ def int8_graph(opened: OpenedModel, largest: Mapping[str, Array], exact: Collect
     `largest` says how large each dimension of a product's input gets, under the name of its weights;
     products with the weights named `exact` stay in float32.
     """
-    draw = _Drawing(opened, largest, exact)
-    x = draw.embeddings()  # (B, T, D)
+    graph = _GraphBuilder(opened, largest, exact)
+    x = graph.embeddings()  # (B, T, D)
     for layer in range(opened.shape.layers):
-        x = draw.layer(x, layer, only_first=layer == opened.shape.layers - 1)
-    draw.head(x)
-    return draw.serialised()
+        x = graph.layer(x, layer, only_first=layer == opened.shape.layers - 1)
+    graph.head(x)
+    return graph.serialised()
 
 
-class _Drawing:
+class _GraphBuilder:
     """Nodes and constants as they come, every node named after its output."""
 
     def __init__(self, opened: OpenedModel, largest: Mapping[str, Array], exact: Collection[str]) -> None:
@@ -75,10 +75,10 @@ class _Drawing:
     def layer(self, x: str, number: int, only_first: bool) -> str:
         """One encoder layer; with `only_first` its result is that of the first token alone."""
         prefix = f"bert.encoder.layer.{number}."
-        asking = self._op("Slice", f"first{number}", x, *self._first_token()) if only_first else x
-        attended = self._attention(x, asking, number, prefix)
+        queries = self._op("Slice", f"first{number}", x, *self._first_token()) if only_first else x
+        attended = self._attention(x, queries, number, prefix)
         mixed = self._product(f"mixed{number}", attended, [f"{prefix}attention.output.dense"])
-        added = self._added(f"attention{number}", mixed, asking, f"{prefix}attention.output")
+        added = self._added(f"attention{number}", mixed, queries, f"{prefix}attention.output")
         wide = self._product(f"wide{number}", added, [f"{prefix}intermediate.dense"])
         bent = self._op(
             "BiasGelu", f"bent{number}", wide, self._bias(f"{prefix}intermediate.dense"), domain=OURS
@@ -105,14 +105,14 @@ class _Drawing:
             graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="sentiscope"
         ).SerializeToString(deterministic=True)
 
-    def _attention(self, x: str, asking: str, number: int, prefix: str) -> str:
+    def _attention(self, x: str, queries: str, number: int, prefix: str) -> str:
         names = [f"{prefix}attention.self.{part}" for part in ("query", "key", "value")]
         q, k, v = (f"{part}{number}" for part in "qkv")
-        if asking == x:
+        if queries == x:
             joined = self._product(f"qkv{number}", x, names)  # (B, T, 3D)
             self._split(joined, [q, k, v])
         else:
-            self._product(q, asking, names[:1])  # (B, 1, D)
+            self._product(q, queries, names[:1])  # (B, 1, D)
             self._split(self._product(f"kv{number}", x, names[1:]), [k, v])
         biases = np.concatenate([self._weight(f"{name}.bias") for name in names])  # (3D,)
         bias = self._constant(f"qkv_bias{number}", biases)

@@ -51,14 +51,14 @@ class ByTokens:
         """Each text's ids, at most as many as the model reads, and whether some were left out."""
         rows: list[NDArray[np.int32]] = []
         cut: list[bool] = []
-        for some in _stretches(texts):
+        for some in _chunks(texts):
             for text, encoding in zip(some, self._tokenizer.encode_batch_fast(some), strict=True):
                 rows.append(np.array(encoding.ids, np.int32))
                 cut.append(bool(encoding.overflowing) or len(text) == MAX_CHARACTERS)
         return rows, np.array(cut, np.bool_)
 
 
-def _stretches(texts: Sequence[str]) -> Iterator[list[str]]:
+def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
     """The texts as a model may read them, in lists of about CHARACTERS_AT_ONCE."""
     some: list[str] = []
     size = 0

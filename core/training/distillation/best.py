@@ -12,7 +12,11 @@ from core.data.holdout import prepared
 from core.data.labelled import LabelledData
 from core.models.card import CARD
 from core.training.distillation.shipped_labels import shipped
-from core.training.distillation.soft_labels import ask, exchanged_sentences, further_sentences
+from core.training.distillation.soft_labels import (
+    exchanged_sentences,
+    further_sentences,
+    teacher_probabilities,
+)
 from core.training.distillation.weight_averaging import write_mean
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
@@ -41,7 +45,7 @@ def train_best(data: LabelledData, texts: Path, folder: Path) -> Evaluation:
         answers = shipped(cleaned.train, further)
         if answers is None:
             teacher = _trained(TEACHER, prepared(data, HELD_OUT), folder / "teacher")
-            answers = ask([teacher], cleaned, further)
+            answers = teacher_probabilities([teacher], cleaned, further)
         answers.save(soft)
     student = replace(STUDENT, soft_labels=str(soft))
     students = [_trained(replace(student, seed=seed), cleaned, folder / f"seed-{seed}") for seed in SEEDS]

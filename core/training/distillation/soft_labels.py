@@ -41,7 +41,7 @@ PORTION = 1024  # sentences between two reports
 ARRAYS, TEXTS = "soft_labels.safetensors", "soft_labels.json"
 
 
-def ask(teachers: list[Path], data: LabelledData, more_sentences: list[str]) -> SoftLabels:
+def teacher_probabilities(teachers: list[Path], data: LabelledData, more_sentences: list[str]) -> SoftLabels:
     """The mean of the teachers' probabilities for every training phrase and further sentence."""
     sentences = data.train.sentences + more_sentences
     total = torch.zeros(len(sentences), 2)  # (N + M, 2)
@@ -125,7 +125,7 @@ class AskTeachers(Command):
         data = prepared(load_sst2(self.text_options.data), self.holdout)
         further = self.text_options.further(data)
         with threads(self.threads):
-            answers = ask(list(self.teachers), data, further)
+            answers = teacher_probabilities(list(self.teachers), data, further)
         save_and_report(answers, self.text_options.output)
 
 

@@ -36,7 +36,7 @@ from core.training.batches import token_rows
 from core.training.evaluate import Evaluation, logits_of
 from core.training.finetune import write_and_evaluate
 from core.training.model_card import data_section, write_card
-from core.training.run_folder import alone_in
+from core.training.run_folder import locked
 
 PHRASES = 2000  # on which the factor is fitted
 SAME = ("base", "data")  # parts of a card that must be the same in all runs
@@ -134,7 +134,7 @@ class AverageWeights(Command):
     def run(self) -> None:
         """Write the mean, and print its dev figures."""
         data = prepared(load_sst2(self.data), self.holdout)
-        with alone_in(self.output):
+        with locked(self.output):
             dev = write_mean(self.runs, data, self.output)
         parameters = {"accuracy": dev.accuracy, "f1": dev.f1, "folder": self.output}
         print(label("training.finished", shell_language(), **parameters))

@@ -66,7 +66,7 @@ class Block(nn.Module):
         """Post-norm: norm(x + f(x)), as in 2017. Pre-norm: x + f(norm(x)), as since GPT-2."""
 
         def change(x: Tensor) -> Tensor:
-            return self.attend(x, allowed) if number == 0 else self.think(x)
+            return self.attend(x, allowed) if number == 0 else self.feed_forward(x)
 
         if self.order == "pre":
             return x + change(self.normed(number, x, real))
@@ -83,7 +83,7 @@ class Block(nn.Module):
         context = F.scaled_dot_product_attention(queries, keys, values, attn_mask=allowed)
         return cast(Tensor, self.out(context.transpose(1, 2).reshape(B, T, D)))
 
-    def think(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
+    def feed_forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
         return cast(Tensor, self.narrow(F.gelu(self.widen(x))))
 
 

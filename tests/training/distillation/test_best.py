@@ -56,7 +56,7 @@ def test_finished_stages_are_not_done_again(
     first = best.train_best(data, texts, tmp_path / "best")
     before = {part: sorted((tmp_path / "best" / part).iterdir()) for part in PARTS}
     stamps = {file: file.stat().st_mtime_ns for files in before.values() for file in files}
-    monkeypatch.setattr(best, "ask", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(best, "teacher_probabilities", lambda *_: pytest.fail("asked again"))
     again = best.train_best(data, texts, tmp_path / "best")
     assert again == first
     assert {file: file.stat().st_mtime_ns for file in stamps} == stamps

@@ -12,7 +12,12 @@ from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import load_sst2
 from core.models.classifiers import load_classifier
-from core.training.distillation.soft_labels import ask, exchanged_sentences, further_sentences, main
+from core.training.distillation.soft_labels import (
+    exchanged_sentences,
+    further_sentences,
+    main,
+    teacher_probabilities,
+)
 from core.training.loop import targets_of
 from core.training.recipe import TransformerRecipe
 from core.training.soft_label_files import SoftLabels
@@ -28,7 +33,7 @@ def small(train: Split, more: int = 2) -> SoftLabels:
 
 
 def test_answers_are_the_mean_of_the_teachers(finished: Finished, data: LabelledData) -> None:
-    answers = ask([finished.folder, finished.folder], data, ["a fine film", "dull"])
+    answers = teacher_probabilities([finished.folder, finished.folder], data, ["a fine film", "dull"])
     predictions = load_classifier(str(finished.folder)).classify(data.train.sentences)
     expected = torch.tensor([prediction.probability for prediction in predictions])
     torch.testing.assert_close(answers.train[:, 1], expected, rtol=0, atol=0.02)  # asked in bfloat16
