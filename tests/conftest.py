@@ -45,6 +45,15 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def converted_models(pytestconfig: pytest.Config) -> Path | None:
+    """Packaged weights are converted once, and not by every process and run of the tests; returns where."""
+    from tests.support.converted_models import kept_folder, link
+
+    link(folder := kept_folder(pytestconfig), SCRATCH / "home")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def small_sst2() -> Path:
     """A folder in the GLUE layout: 60 training and 24 dev sentences, half of them positive."""

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.base.settings import REPOSITORY
+from tests.support.converted_models import link
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -75,8 +76,10 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("home"))
+def server(tmp_path_factory: pytest.TempPathFactory, converted_models: Path | None) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    link(converted_models, home)
+    running = Server(home)
     yield running
     running.stop()
 

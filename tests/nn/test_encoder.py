@@ -54,7 +54,8 @@ def test_logits_equal_the_library_s_on_fifty_sentences(shipped) -> None:
     options = {"truncation": True, "max_length": 512, "return_tensors": "pt"}
     for sentence in SENTENCES:
         assert ours_and_theirs(network, tokenizer(sentence, **options)) < 1e-5, sentence
-    assert ours_and_theirs(network, tokenizer(SENTENCES, padding=True, **options)) < 1e-5
+    lengths = SENTENCES[3::5]  # of one token to two hundred
+    assert ours_and_theirs(network, tokenizer(lengths, padding=True, **options)) < 1e-5
 
 
 def test_logits_equal_the_library_s_on_pairs(shipped) -> None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
 from safetensors import SafetensorError
 
 from core.base.errors import SentiscopeError
@@ -15,20 +16,27 @@ from core.base.storage import is_full
 def made_once(target: Path, make: Callable[[Path], None]) -> Path:
     """The folder `target`; where it is not there yet, `make` fills a folder beside it, which is then renamed.
 
-    A kill or a second process leaves no half of one. Errors: `disk_full`, and those of `make`.
+    A kill leaves no half of one, and a second process waits for the first. Errors: `disk_full`, and those
+    of `make`.
     """
     if target.is_dir():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_name(f"{target.name}.lock")):
+            if not target.is_dir():  # another process may have been first
+                _make(target, make)
+    except (OSError, SafetensorError) as error:
+        if is_full(error):
+            raise SentiscopeError("disk_full") from error
+        raise
+    return target
+
+
+def _make(target: Path, make: Callable[[Path], None]) -> None:
     beside = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
         make(beside)
         os.replace(beside, target)
-    except (OSError, SafetensorError) as error:
-        if not target.is_dir():  # another process may have been first, which is as good
-            if is_full(error):
-                raise SentiscopeError("disk_full") from error
-            raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return target

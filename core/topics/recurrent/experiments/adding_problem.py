@@ -38,7 +38,7 @@ class Plan:
 
 
 PLANS: dict[Size, Plan] = {
-    "small": Plan((5, 10), 2, 200),
+    "small": Plan((5, 10), 2, 100),
     "full": Plan((10, 25, 50, 100, 200), 3, 800),
 }
 
