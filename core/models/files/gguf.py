@@ -13,8 +13,8 @@ from core.models.transformers_library import quiet_transformers
 def converted(file: Path, target: Path) -> Path:
     """The folder `target` with the file's weights in float16 and its tokenizer, made if not there yet.
 
-    Takes some twenty seconds the first time, half of them imports. The folder appears at once and whole, so that a kill
-    or a second process leaves no half of one.
+    Takes some twenty seconds the first time, half of them imports. The folder appears at once and whole,
+    so that a kill or a second process leaves no half of one.
     """
     return made_once(target, lambda folder: _convert(file, folder))
 
