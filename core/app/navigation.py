@@ -1,4 +1,4 @@
-"""Which pages there are, in the order of the road."""
+"""The pages in the menu's order; `ROAD` is the order in which Home suggests to read them."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -40,7 +40,7 @@ class ConceptPage:
     """A topic's page; its fifth part is the article `text/en.md`, `text/zh.md`.
 
     Each part draws itself when it is called with the translator: a function, or one of the declarations
-    below. Whoever leaves one out gets a TypeError at import.
+    below. A part that is left out raises TypeError at import.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Views:
     Under the key `masks_view`, also the setting's name in the URL, the texts are `masks.view` and
     `masks.view_NAME`; `text` is another key for the former. The first view is the usual one, unless
     `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
-    and the view. `inputs` draws what the views are about, given the place beside the buttons; its answer
+    and the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
     is then each view's first argument.
     """
 

@@ -91,7 +91,7 @@ def token_table(prediction: Prediction, t: Translator) -> None:
 
 
 def notes(prediction: Prediction, t: Translator) -> None:
-    """What a reader of this verdict should know: cut text, another language, unknown characters."""
+    """Remarks on a prediction: cut text, another language, unknown characters."""
     cut_note("verdict.cut", len(prediction.tokens), prediction.cut, t)
     for note in prediction.notes:
         st.info(t(f"verdict.{note}"), icon=":material/info:")

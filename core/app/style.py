@@ -1,4 +1,4 @@
-"""The app's stylesheet: the palette as CSS variables, and the little that themes cannot say."""
+"""The app's stylesheet: the palette as CSS variables, and what Streamlit's themes do not cover."""
 
 import streamlit as st
 

@@ -16,11 +16,11 @@ SEPARATOR = ","
 NOTHING = "none"  # an empty value would vanish from the URL
 SECONDS_ON_THE_WAY = 1.0  # in which a browser may not have heard of the URL we wrote
 PAGE_KEY = "link.page"
-_WRITTEN, _KEPT, _DEFAULTS = "link.written", "link.kept", "link.defaults"
+_WRITTEN, _LAST_VALUES, _DEFAULTS = "link.written", "link.kept", "link.defaults"
 
 
 def enter_page(name: str) -> None:
-    """Say which page is drawn: Streamlit empties the URL on a change of page; that is no wish of theirs."""
+    """Note which page is drawn: on a change of page Streamlit empties the URL, and so what we wrote there."""
     if st.session_state.get(PAGE_KEY) != name:
         st.session_state[PAGE_KEY] = name
         st.session_state[_WRITTEN] = {}
@@ -134,20 +134,25 @@ class _Mark:
 
 def _adopt(key: str, default: Any, parse: Callable[[str], Any]) -> None:
     """Give the widget its value: one just typed, else a foreign URL's, else its last, else the default."""
-    kept = st.session_state.setdefault(_KEPT, {})
+    last_values = st.session_state.setdefault(_LAST_VALUES, {})
     entering = key not in st.session_state.setdefault(_WRITTEN, {})
     emptied = entering and not st.session_state.get(key)  # by a change of page, which is no edit
-    if key in st.session_state and key in kept and st.session_state[key] != kept[key] and not emptied:
+    if (
+        key in st.session_state
+        and key in last_values
+        and st.session_state[key] != last_values[key]
+        and not emptied
+    ):
         return  # just changed by hand: no URL, perhaps an old one still on its way, may undo that
     url, earlier = st.query_params.get(key), st.session_state.setdefault(_DEFAULTS, {})
-    untouched = key in earlier and kept.get(key) == earlier[key]
+    untouched = key in earlier and last_values.get(key) == earlier[key]
     earlier[key] = default
     if _is_foreign(key, url):
         st.session_state[key] = default if url is None else parse(url)
     elif untouched:
         st.session_state[key] = default  # which may have changed with the sentence
     elif key not in st.session_state or emptied:
-        st.session_state[key] = kept.get(key, default)
+        st.session_state[key] = last_values.get(key, default)
 
 
 def _is_foreign(key: str, url: str | None) -> bool:
@@ -162,7 +167,7 @@ def _is_foreign(key: str, url: str | None) -> bool:
 def _write(key: str, text: str, leave_out: bool) -> None:
     """Put the value into the URL, and remember it for when the page is drawn again."""
     url, now = None if leave_out else text, st.query_params.get(key)
-    st.session_state[_KEPT][key] = st.session_state[key]
+    st.session_state[_LAST_VALUES][key] = st.session_state[key]
     mark = st.session_state[_WRITTEN].get(key)
     if mark is None or mark.url != url:
         st.session_state[_WRITTEN][key] = _Mark(url, now, time.monotonic())

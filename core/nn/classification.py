@@ -46,7 +46,7 @@ def soft_cross_entropy(logits: Float[Tensor, "B C"], targets: Float[Tensor, "B C
 def symmetric_divergence(first: Float[Tensor, "B C"], second: Float[Tensor, "B C"]) -> Float[Tensor, ""]:
     """Mean of (KL(p‖q) + KL(q‖p)) / 2 between the distributions of two sets of logits, in nats.
 
-    Source: Liang et al. 2021 (R-Drop), equation 2.
+    Source: Liang et al. 2021 (R-Drop).
     """
     p, q = softmax(first), softmax(second)  # (B, C)
     # log p − log q is the difference of logits plus a constant, and the constants cancel in Σ(p − q).

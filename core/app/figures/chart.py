@@ -1,4 +1,4 @@
-"""What all our Plotly charts share: fonts, margins, no junk."""
+"""What all our Plotly charts share: fonts, margins, axes, error bars and heat maps."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -95,11 +95,11 @@ def similarity_map(
 ) -> go.Figure:
     """Cosine between learned positions; `step` positions lie between one row and the next."""
     figure = blank(texts["title"], colours, height=480)
-    places = list(range(0, step * len(similarity), step))
+    positions = list(range(0, step * len(similarity), step))
     figure.add_heatmap(
         z=similarity.astype(np.float32),
-        x=places,
-        y=places,
+        x=positions,
+        y=positions,
         colorscale=diverging(colours),
         zmin=-1,
         zmax=1,

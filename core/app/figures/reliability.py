@@ -1,4 +1,4 @@
-"""How far a verdict may be trusted: by kind of sentence, by how sure it is, with fewer bits."""
+"""How far a prediction may be trusted: by kind of sentence, by confidence, with fewer bits."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -51,19 +51,19 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
         if name not in numbers:
             continue
         bins = numbers[name]["bins"]
-        most = max(one["count"] for one in bins)
+        most = max(bin_["count"] for bin_ in bins)
         figure.add_scatter(
-            x=[one["confidence"] for one in bins],
-            y=[one["accuracy"] for one in bins],
+            x=[bin_["confidence"] for bin_ in bins],
+            y=[bin_["accuracy"] for bin_ in bins],
             name=words(name),
             mode="lines+markers",
             line={"color": colour, "width": 1.5},
             marker={
                 "color": colour,
                 "symbol": symbol,
-                "size": [8 + 16 * (one["count"] / most) ** 0.5 for one in bins],
+                "size": [8 + 16 * (bin_["count"] / most) ** 0.5 for bin_ in bins],
             },
-            customdata=[one["count"] for one in bins],
+            customdata=[bin_["count"] for bin_ in bins],
             hovertemplate=words("hover"),
         )
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
@@ -74,15 +74,15 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
 
 
 def precision_agreement(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Share of labels that stay as in float32, one point for each format."""
+    """Fraction of labels that stay as in float32, one point for each format."""
     formats = numbers["formats"]
     figure = blank(words("title"), colours, height=160 + ROW * len(formats))
     figure.add_scatter(
-        x=[one["agreement"] for one in formats],
-        y=[one["format"] for one in formats],
+        x=[result["agreement"] for result in formats],
+        y=[result["format"] for result in formats],
         mode="markers",
         marker={"size": 12, "color": colours.accent},
-        customdata=[[one["mean_move"], one["largest_move"], one["accuracy"]] for one in formats],
+        customdata=[[result["mean_move"], result["largest_move"], result["accuracy"]] for result in formats],
         hovertemplate=words("hover"),
     )
     figure.update_xaxes(title_text=words("x"), tickformat=".2%")

@@ -23,11 +23,11 @@ def owner() -> str:
 def browser_name() -> str:
     """The name in the cookie; before there is one, a name drawn now, which lasts for this visit."""
     drawn: str = st.session_state.setdefault(_DRAWN, secrets.token_urlsafe(BYTES))
-    return kept_name() or drawn
+    return name_in_cookie() or drawn
 
 
-def kept_name() -> str:
-    """The name that the browser brought along; "" where it has none yet."""
+def name_in_cookie() -> str:
+    """The name in the browser's cookie; "" where there is none yet."""
     written = str(st.context.cookies.get(COOKIE, ""))
     return written if NAME.fullmatch(written) else ""
 

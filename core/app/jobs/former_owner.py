@@ -1,6 +1,6 @@
-"""Jobs of before the browser had a name of its own: they were filed under Streamlit's token against forgery.
+"""Jobs of before the browser had a name of its own: they were filed under Streamlit's XSRF token.
 
-They are handed over once the browser brings its name along. No job lives longer than 90 days
+They are handed over once the browser sends its name. No job lives longer than 90 days
 (`SENTISCOPE_JOBS_DAYS`), so this module can go when the release that introduced it is as old.
 """
 
@@ -9,18 +9,18 @@ import hashlib
 import streamlit as st
 
 from core import jobs
-from core.app.jobs.browser import kept_name, owner
+from core.app.jobs.browser import name_in_cookie, owner
 
 XSRF_COOKIE = "_streamlit_xsrf"
 LEAST_SECRET = 16  # bytes
-_ASKED = "browser.handed_over"
+_HANDED_OVER = "browser.handed_over"
 
 
 def hand_over_jobs() -> None:
     """File the jobs of this browser's former owner under its name, once a visit."""
-    if not kept_name() or st.session_state.get(_ASKED):
+    if not name_in_cookie() or st.session_state.get(_HANDED_OVER):
         return
-    st.session_state[_ASKED] = True
+    st.session_state[_HANDED_OVER] = True
     secret = browser_secret(st.context.cookies.get(XSRF_COOKIE, ""))
     if secret is not None:
         jobs.hand_over(hashlib.sha256(secret).hexdigest()[:32], owner())

@@ -19,25 +19,25 @@ MEGABYTE = 1_000_000
 
 
 def past_jobs(kind: str, output: str, open_job: Callable[[str], None], t: Translator) -> None:
-    """This browser's jobs of a kind, newest first; nobody sees another's."""
-    found = jobs.history(kind, browser.owner())
-    if not found:
+    """This browser's jobs of a kind, newest first; those of other browsers are not listed."""
+    past = jobs.history(kind, browser.owner())
+    if not past:
         return
     st.markdown(f"#### {t('batch.past')}")
-    for job in found[:SHOWN]:
+    for job in past[:SHOWN]:
         _row(job, output, open_job, t)
     if not is_public():
-        _storage(found, t)
+        _storage(past, t)
 
 
 def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Translator) -> None:
     name = _name(job.folder)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"past_{job.id}"):
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
-        told = {"when": when, "state": t(f"batch.past_state_{job.state}"), "done": f"{job.done:,}"}
+        details = {"when": when, "state": t(f"batch.past_state_{job.state}"), "done": f"{job.done:,}"}
         with st.container(width="stretch"):
             st.text(name)
-            st.caption(t("batch.past_line", **told, total=f"{job.total:,}"))
+            st.caption(t("batch.past_line", **details, total=f"{job.total:,}"))
         st.button(
             t("batch.past_open"),
             icon=":material/open_in_new:",
@@ -66,11 +66,11 @@ def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Transla
             )
 
 
-def _storage(found: list[jobs.Job], t: Translator) -> None:
+def _storage(past: list[jobs.Job], t: Translator) -> None:
     most = limits()
     used = f"{jobs.used_bytes() / MEGABYTE:,.0f}"
     st.caption(t("batch.storage", used=used, quota=f"{most.megabytes:,}", days=most.days))
-    finished = [job.id for job in found if job.is_finished]
+    finished = [job.id for job in past if job.is_finished]
     if finished:
         st.button(
             t("batch.clean"),
@@ -85,7 +85,7 @@ def _remove(job_ids: list[str]) -> None:
     for job_id in job_ids:
         try:
             jobs.remove(job_id)
-        except SentiscopeError:  # somebody else was faster
+        except SentiscopeError:  # removed meanwhile, in another tab
             continue
 
 

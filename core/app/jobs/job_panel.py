@@ -59,8 +59,8 @@ def _running(job_id: str, live: Live | None) -> None:
         job = jobs.status(job_id)
         if job.is_finished:
             st.rerun(scope="app")
-        share = job.done / job.total if job.total else 0.0
-        st.progress(min(1.0, share), text=progress_text(job, t))
+        fraction = job.done / job.total if job.total else 0.0
+        st.progress(min(1.0, fraction), text=progress_text(job, t))
         _button("cancel", ":material/stop:", jobs.cancel, job_id, t)
         if live:
             live(job)

@@ -1,4 +1,4 @@
-"""Cached models and verdicts: one load a model, one forward pass a sentence, for all pages."""
+"""Cached models and predictions: one load a model, one forward pass a sentence, for all pages."""
 
 import time
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_READINGS = 512
 
 @dataclass(frozen=True)
 class Reading:
-    """A verdict and how long the model took for it, tokens included (seconds)."""
+    """A prediction and the seconds that the model took for it, tokenization included."""
 
     prediction: Prediction
     seconds: float
@@ -33,7 +33,7 @@ def classifier(name: str) -> Any:
 
 @st.cache_resource(max_entries=MOST_READINGS, show_spinner=False)
 def read(name: str, sentence: str) -> Reading:
-    """One model's verdict on one sentence."""
+    """One model's prediction for one sentence."""
     model = classifier(name)
     started = time.perf_counter()
     prediction = model.classify([sentence])[0]

@@ -64,7 +64,7 @@ def chosen_model() -> str:
 
 
 def current_trace(t: Translator, second: str = "", notes: bool = True) -> "TracedForward":
-    """The shared sentence, or a pair, on its way through the chosen model; `notes` says what was cut."""
+    """The chosen model's traced pass of the shared sentence, or of a pair; `notes` says what was cut."""
     with st.skeleton(HEIGHT):
         traced = trace_of(chosen_model(), sentence(), second)
     if notes:
@@ -73,7 +73,7 @@ def current_trace(t: Translator, second: str = "", notes: bool = True) -> "Trace
 
 
 def main_trace() -> "TracedForward":
-    """The shared sentence on its way through the main model."""
+    """The main model's traced pass of the shared sentence."""
     return trace_of(MAIN_MODEL, sentence())
 
 

@@ -1,4 +1,4 @@
-"""The models that this browser trained here: each is offered where models are chosen, and to nobody else."""
+"""The models that this browser trained here: offered where models are chosen, in this browser only."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Our own components: the road on Home, the verdict card, the token chips.
+"""Our own components: the map of the pages on Home, the prediction card, the token chips.
 
 User text travels as data and is written with `textContent`, so it never becomes HTML.
 """
@@ -11,11 +11,11 @@ from core.app.state import Translator
 from core.app.widgets.component import component
 from core.models.prediction import Token
 
-_road, _verdict, _tokens = component("road", "home"), component("verdict"), component("tokens")
+_road, _prediction_card, _tokens = component("road", "home"), component("verdict"), component("tokens")
 
 
 def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
-    """The map of all stops; returns the name of a stop just clicked, else None."""
+    """The map of the pages (`stops`); returns the name of the page just clicked, else None."""
     data = {"stops": list(stops), "label": t("home.road")}
     return _road(data=data, key="home_road", on_open_change=lambda: None).open
 
@@ -29,7 +29,7 @@ def prediction_card(
     """
     prediction = reading.prediction
     negative, positive = prediction.logits
-    _verdict(
+    _prediction_card(
         data={
             "label": t(f"verdict.{prediction.label}"),
             "positive": prediction.label == "positive",

@@ -33,7 +33,7 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
             st.code(f"{twin.import_path}\n\n{twin.call}", language="python", wrap_lines=True)
             st.caption(t("twins.difference"))
             st.markdown(f"### {result.largest_difference:.1e}")
-            prediction = "twins.holds" if result.holds else "twins.fails"
+            outcome = "twins.holds" if result.holds else "twins.fails"
             tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
             dtype = str(twin.dtype).removeprefix("torch.")
-            st.caption(t(prediction, dtype=dtype, **tolerance))
+            st.caption(t(outcome, dtype=dtype, **tolerance))

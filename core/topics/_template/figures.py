@@ -17,15 +17,15 @@ def cosine_bars(
 ) -> go.Figure:
     """A bar a token: its cosine with the chosen one."""
     figure = blank(texts["title"], colours)
-    places = list(range(len(pieces)))  # a token may stand in a sentence twice
+    positions = list(range(len(pieces)))  # a token may stand in a sentence twice
     figure.add_bar(
-        x=places,
+        x=positions,
         y=cosines.astype(np.float32),
         customdata=list(pieces),
         marker={"color": colours.accent},
         hovertemplate=texts["hover"],
     )
-    figure.update_xaxes(tickvals=places, ticktext=list(pieces), showgrid=False)
+    figure.update_xaxes(tickvals=positions, ticktext=list(pieces), showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
     return figure
 

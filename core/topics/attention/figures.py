@@ -199,15 +199,15 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
         row=1,
         col=1,
     )
-    kept = numbers["kept"]
+    points = numbers["kept"]
     figure.add_scatter(
-        x=[point["heads"] for point in kept],
-        y=[point["accuracy"] for point in kept],
+        x=[point["heads"] for point in points],
+        y=[point["accuracy"] for point in points],
         mode="lines+markers",
         line={"color": colours.accent, "width": 2},
         marker={"size": 7},
-        error_y=scored_whiskers(kept, color=colours.accent, thickness=1, width=3),
-        customdata=[point["interval"] for point in kept],
+        error_y=scored_whiskers(points, color=colours.accent, thickness=1, width=3),
+        customdata=[point["interval"] for point in points],
         hovertemplate=words("hover_kept"),
         row=1,
         col=2,
@@ -224,10 +224,10 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     return figure
 
 
-def shares_by_layer(
+def weights_by_layer(
     values: np.ndarray, layers: Sequence[str], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
-    """What one token takes from each other, a row for each layer, the first at the bottom."""
+    """One token's weight on every token, a row for each layer, the first at the bottom."""
     figure = blank(texts["title"], colours, height=300)
     hover = texts["hover"]
     add_layers_by_tokens(figure, values, layers, tokens, colours, showscale=False, hovertemplate=hover)

@@ -1,4 +1,4 @@
-"""What a traced pass says of who takes from whom: attention, contribution and rollout."""
+"""What flows from token to token in a traced pass: attention, contribution and rollout."""
 
 import torch
 from jaxtyping import Float
@@ -14,7 +14,7 @@ def attention_of(traced: TracedForward) -> Float[Tensor, "L H T T"]:
 
 
 def rollout_of(traced: TracedForward) -> Float[Tensor, "L T T"]:
-    """Shares of the embeddings in each token after each layer."""
+    """Proportion of each input embedding in each token after each layer."""
     return attention_rollout(attention_of(traced))
 
 
@@ -31,7 +31,7 @@ def contributions_of(traced: TracedForward) -> Float[Tensor, "L H T T"]:
 
 
 def from_first(traced: TracedForward, measure: str) -> Float[Tensor, "L T"]:
-    """What [CLS] takes from each token, layer by layer, as shares that add up to 1.
+    """What [CLS] takes from each token, layer by layer, as proportions that add up to 1.
 
     `attention` and `contribution` are summed over the heads of each layer; `rollout` goes back to
     the embeddings through all layers before.

@@ -53,9 +53,9 @@ def only_row(whole: Tiles, row: int) -> Tiles:
 
 
 def to_bytes(numbers: Float[Tensor, "..."], most: float) -> UInt8[Tensor, "..."]:
-    """255 times the root of each number's share of `most`, rounded."""
-    shares = (numbers / most).clamp(0, 1) if most > 0 else torch.zeros_like(numbers)
-    return (255 * shares.sqrt()).round().to(torch.uint8)
+    """255 · √(number / most), rounded; numbers outside [0, most] are clamped."""
+    fractions = (numbers / most).clamp(0, 1) if most > 0 else torch.zeros_like(numbers)
+    return (255 * fractions.sqrt()).round().to(torch.uint8)
 
 
 def from_bytes(coded: UInt8[Tensor, "..."], most: float) -> Float[Tensor, "..."]:

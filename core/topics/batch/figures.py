@@ -1,4 +1,4 @@
-"""What came out of scoring a file: how sure the verdicts are, and how often they meet the labels."""
+"""What came out of scoring a file: how sure the predictions are, and how often they equal the labels."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,7 +36,7 @@ def probability_histogram(
 def confusion_matrix(
     counts: NDArray[np.int64], names: Sequence[str], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
-    """Counts [label][prediction] as a square; right verdicts on the diagonal."""
+    """Counts [label][prediction] as a square; right predictions on the diagonal."""
     figure = blank(texts["title"], colours, height=300)
     total = max(1, int(counts.max()))
     figure.add_heatmap(
@@ -60,7 +60,7 @@ def confusion_matrix(
 def coverage_curve(
     numbers: Mapping[str, NDArray[np.float64]], threshold: float, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
-    """How right the verdicts are that need no review, against how many those are, with the threshold's."""
+    """Accuracy of the rows that need no review against their fraction; the threshold's point is marked."""
     figure = blank(texts["title"], colours, height=420)
     curve = np.stack([numbers["threshold"], numbers["coverage"], numbers["accuracy"]], axis=1)
     line = {"color": colours.accent, "width": 2}

@@ -22,7 +22,7 @@ def next_token_bars(
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """The most probable next tokens: the model's probability, the filters' and the share drawn."""
+    """The most probable next tokens: the model's probability, the filters' and the frequency drawn."""
     figure = blank(texts["title"], colours, height=420)
     positions = list(range(len(tokens)))
     common = {"x": positions, "customdata": list(tokens)}
@@ -59,7 +59,7 @@ def next_token_bars(
 
 
 def cost_bars(names: Sequence[str], counts: Sequence[int], texts: Texts, colours: Palette) -> go.Figure:
-    """How many continuations each strategy weighs, on a logarithmic scale."""
+    """How many continuations each strategy evaluates, on a logarithmic scale."""
     figure = blank(texts["title"], colours, height=130 + 44 * len(names))
     figure.add_bar(
         x=[float(count) for count in counts],

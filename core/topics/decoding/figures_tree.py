@@ -155,8 +155,8 @@ def _look(
 def _colour(node: Node, colours: Palette) -> str:
     """The beam's winner before greedy's path before the sampled ones, where they share a node."""
     own = {"beam": colours.accent, "greedy": colours.greedy, "sample": colours.sampled}
-    found = [colour for strategy, colour in own.items() if strategy in node.strategies]
-    return found[0] if found else colours.muted
+    matching = [colour for strategy, colour in own.items() if strategy in node.strategies]
+    return matching[0] if matching else colours.muted
 
 
 def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool) -> str:
@@ -195,9 +195,15 @@ def minus(number: float, digits: int = 2) -> str:
 
 
 def percent(log_prob: float) -> str:
-    """A log-probability as a percentage with two figures that count."""
-    share = 100 * math.exp(log_prob)
-    return f"{share:.0f} %" if share >= 9.95 else f"{share:.1f} %" if share >= 0.095 else f"{share:.1g} %"
+    """A log-probability as a percentage with two significant digits."""
+    percent = 100 * math.exp(log_prob)
+    return (
+        f"{percent:.0f} %"
+        if percent >= 9.95
+        else f"{percent:.1f} %"
+        if percent >= 0.095
+        else f"{percent:.1g} %"
+    )
 
 
 def _extent(data: dict[str, Any]) -> tuple[int, int]:

@@ -51,7 +51,7 @@ class ClsMap:
     axes: np.ndarray
     card: dict[str, Any]
 
-    def place(self, traced: TracedForward) -> np.ndarray:
+    def project(self, traced: TracedForward) -> np.ndarray:
         """Where another sentence stands on each plane: (N, 2)."""
         vectors = stream(traced.trace, traced.opened.shape)[:, 0].numpy()  # (N, D)
         return np.einsum("nd,ncd->nc", vectors - self.means, self.axes)
@@ -106,8 +106,8 @@ def build(opened: OpenedModel, dev: Split, seed: int, model_sha256: str) -> ClsM
         "accuracy": list(accuracy),
     }
     stacked = (torch.stack(tensors).half().numpy() for tensors in (points, means, axes))
-    points_kept, means_kept, axes_kept = stacked
-    return ClsMap(points_kept, labels.astype(np.uint8), means_kept, axes_kept, card)
+    half_points, half_means, half_axes = stacked
+    return ClsMap(half_points, labels.astype(np.uint8), half_means, half_axes, card)
 
 
 def _cls(opened: OpenedModel, sentence: str, progress: Progress) -> Float[Tensor, "N D"]:
@@ -125,7 +125,7 @@ def plane(vectors: Float[Tensor, "B D"]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def separation(vectors: Float[Tensor, "B D"], labels: np.ndarray, seed: int) -> float:
-    """Share of sentences that a linear classifier judges rightly which has not seen them."""
+    """Cross-validated accuracy of a linear classifier on the standardised vectors."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_score
     from sklearn.pipeline import make_pipeline

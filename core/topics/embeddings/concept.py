@@ -1,6 +1,6 @@
 """One-hot and dense word vectors: lookup, similarity, analogies, projection, and a map's faithfulness.
 
-Sources: Bengio et al. 2003 (a table of learned vectors); Mikolov et al. 2013 (vector offsets);
+Sources: Bengio et al. 2003 (a table of learned vectors); Mikolov, Yih & Zweig 2013 (vector offsets);
 Pearson 1901 (principal components); Beyer et al. 1999 (distances in many dimensions);
 Venna & Kaski 2001 (trustworthiness of a map).
 """
@@ -76,7 +76,10 @@ def nearest(
 
 
 def arithmetic(plus: Float[Tensor, "P D"], minus: Float[Tensor, "M D"]) -> Float[Tensor, "D"]:
-    """Vector offset of an analogy: Σ plus − Σ minus, e.g. king − man + woman. Source: Mikolov et al. 2013."""
+    """Vector offset of an analogy: Σ plus − Σ minus, e.g. king − man + woman.
+
+    Source: Mikolov, Yih & Zweig 2013.
+    """
     return plus.sum(dim=0) - minus.sum(dim=0)
 
 
@@ -123,7 +126,7 @@ def trustworthiness(
 
     For each of a point's k = `count` nearest neighbours in `low` that ranks beyond k in `high`, the excess
     of its rank is a penalty; the worst projection gets about 0. `points` are the indices averaged over,
-    None for all. Source: Venna & Kaski 2001, equation 1.
+    None for all. Source: Venna & Kaski 2001.
     """
     N, points = len(high), torch.arange(len(high)) if points is None else points
     penalty = torch.zeros((), dtype=torch.float64)

@@ -15,7 +15,7 @@ from core.trace.trace import TracedForward
 
 @dataclass(frozen=True, eq=False)
 class Occurrence:
-    """A word at a place: the number of its sentence, its first token, and its vectors (N × D, N = L + 1).
+    """One occurrence of a word: number of its sentence, first token, and vectors (N × D, N = L + 1).
 
     The first vector is the row of the WordPiece table as the encoder receives it: with position and
     segment added, and normalised. A word of several WordPieces has the mean of their vectors.
@@ -27,8 +27,8 @@ class Occurrence:
 
 
 def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
-    """Every place where the word stands in these sentences, in order."""
-    found = []
+    """Every occurrence of the word in these sentences, in order."""
+    result = []
     for number, traced in enumerate(traces):
         pieces = traced.opened.tokenizer.tokenize(word)
         tokens = [token.text for token in traced.inputs.tokens]
@@ -37,16 +37,16 @@ def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
             end = start + len(pieces)
             whole = end == len(tokens) or not tokens[end].startswith("##")
             if pieces and tokens[start:end] == pieces and whole:
-                found.append(Occurrence(number, start, vectors[:, start:end].mean(dim=1)))
-    return found
+                result.append(Occurrence(number, start, vectors[:, start:end].mean(dim=1)))
+    return result
 
 
-def similarity(found: Sequence[Occurrence]) -> Float[Tensor, "N M M"]:
+def similarity(matches: Sequence[Occurrence]) -> Float[Tensor, "N M M"]:
     """Cosine of every pair of occurrences (M), for the embeddings and after each layer."""
-    vectors = torch.stack([occurrence.vectors for occurrence in found], dim=1)  # (N, M, D)
+    vectors = torch.stack([occurrence.vectors for occurrence in matches], dim=1)  # (N, M, D)
     return torch.stack([cosine(layer, layer) for layer in vectors])  # (N, M, M)
 
 
-def pairs(found: Sequence[Occurrence]) -> list[tuple[int, int]]:
+def pairs(matches: Sequence[Occurrence]) -> list[tuple[int, int]]:
     """Numbers of the occurrences that can be compared, each pair once."""
-    return list(combinations(range(len(found)), 2))
+    return list(combinations(range(len(matches)), 2))

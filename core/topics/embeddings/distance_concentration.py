@@ -34,6 +34,6 @@ def gaps(dimension: int, glove: WordVectors, seed: int = SEED) -> dict[str, Floa
 
 def _to_others(points: Float[Tensor, "N D"]) -> Float[Tensor, "Q M"]:
     asking = min(ASKING, len(points))
-    found = distances(points[:asking].double(), points.double()).sqrt()  # (Q, N)
+    result = distances(points[:asking].double(), points.double()).sqrt()  # (Q, N)
     others = ~torch.eye(asking, len(points), dtype=torch.bool)
-    return found[others].reshape(asking, len(points) - 1).float()
+    return result[others].reshape(asking, len(points) - 1).float()

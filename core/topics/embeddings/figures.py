@@ -15,7 +15,7 @@ MOST_SHOWN = 0.35  # of the pairs in one bin; the spike of one-hot words goes on
 BAR = {"thickness": 12, "outlinewidth": 0}
 
 
-def ones(
+def one_hot_rows(
     positions: Sequence[int], words: Sequence[str], size: int, texts: Texts, colours: Palette
 ) -> go.Figure:
     """Where the single 1 of each word stands among `size` numbers; all else is 0."""
@@ -115,19 +115,19 @@ def distance_histograms(
 
 
 def shell_curve(
-    shares: Mapping[float, Sequence[float]],
+    fractions: Mapping[float, Sequence[float]],
     dimensions: Sequence[int],
     here: int,
     names: Mapping[float, str],
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """Share of a ball's volume in its outer shell, one named line for each thickness."""
+    """Fraction of a ball's volume in its outer shell, one named line for each thickness."""
     figure = blank(texts["title"], colours, height=360)
-    for (thickness, share), dash in zip(shares.items(), ("solid", "dash", "dot"), strict=False):
+    for (thickness, fraction), dash in zip(fractions.items(), ("solid", "dash", "dot"), strict=False):
         figure.add_scatter(
             x=list(dimensions),
-            y=np.array(share, dtype=np.float32),
+            y=np.array(fraction, dtype=np.float32),
             mode="lines",
             line={"color": colours.accent, "width": 2, "dash": dash},
             name=names[thickness],
@@ -201,11 +201,11 @@ def cls_points(
     figure = blank(texts["title"], colours, height=480)
     looks = ((colours.negative, "diamond"), (colours.positive, "circle"))
     for label, (colour, symbol) in enumerate(looks):
-        kept = points[labels == label].astype(np.float32)
+        chosen = points[labels == label].astype(np.float32)
         marker = {"color": colour, "size": 6, "opacity": 0.7, "symbol": symbol}
         figure.add_scatter(
-            x=kept[:, 0],
-            y=kept[:, 1],
+            x=chosen[:, 0],
+            y=chosen[:, 1],
             mode="markers",
             marker=marker,
             name=names[label],

@@ -17,12 +17,12 @@ def vocabulary_map(
     points: np.ndarray,
     words: Sequence[str],
     percent: np.ndarray,
-    found: Sequence[int],
+    highlighted: Sequence[int],
     scale: str,
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """Words (N) at their points (N × 2), coloured by a whole number from 0 to 100; `found` are pointed out.
+    """Words (N) at their points (N × 2), coloured by a whole number from 0 to 100; `highlighted` are larger.
 
     `scale` is "diverging" for probabilities, "sequential" for frequencies. Coordinates travel as
     float32 and colours as one byte each.
@@ -49,8 +49,8 @@ def vocabulary_map(
         },
         hovertemplate=texts["hover"],
     )
-    if found:
-        _point_out(figure, points, words, found, colours)
+    if highlighted:
+        _point_out(figure, points, words, highlighted, colours)
     axis = {"showgrid": False, "showticklabels": False, "title_text": ""}
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
@@ -59,10 +59,10 @@ def vocabulary_map(
 
 
 def _point_out(
-    figure: go.Figure, points: np.ndarray, words: Sequence[str], found: Sequence[int], colours: Palette
+    figure: go.Figure, points: np.ndarray, words: Sequence[str], highlighted: Sequence[int], colours: Palette
 ) -> None:
     """Some words as larger points; the first, which was looked for, with its name beside it."""
-    rows = list(found)[:MOST_NAMED]
+    rows = list(highlighted)[:MOST_NAMED]
     line = {"color": colours.text, "width": 1.5}
     figure.add_scattergl(
         x=points[rows, 0].astype(np.float32),

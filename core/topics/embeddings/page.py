@@ -1,4 +1,4 @@
-"""Words as vectors: one 1 among zeros, or dense vectors that know who is like whom."""
+"""Words as vectors: one-hot rows, and dense vectors whose cosines tell which words are alike."""
 
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.embeddings.views.code import twin_inputs

@@ -1,4 +1,4 @@
-"""Many dimensions onto two: PCA, t-SNE and UMAP, and how honest the resulting map is."""
+"""Many dimensions onto two: PCA, t-SNE and UMAP, and how faithful the resulting map is."""
 
 import threading
 import warnings
@@ -11,7 +11,7 @@ from core.topics.embeddings.concept import neighbour_overlap, principal_componen
 METHODS = ("pca", "tsne", "umap")
 NEIGHBOURS = 15  # whose survival on the map is measured
 FEWEST = 2 * NEIGHBOURS  # points; with fewer there is nothing to measure
-JUDGED = 3000  # points of a larger map
+MOST_SAMPLED = 3000  # points of a larger map
 ITERATIONS = 1000
 _umap = threading.Lock()  # two fits in two threads can abort the whole process
 
@@ -23,16 +23,16 @@ def project(vectors: np.ndarray, method: str, seed: int) -> np.ndarray:
 
 
 def honesty(vectors: np.ndarray, points: np.ndarray, seed: int) -> dict[str, float]:
-    """Trustworthiness and neighbour overlap of the map, from 0 to 1, over at most `JUDGED` of its points.
+    """Trustworthiness and neighbour overlap of the map, from 0 to 1, over at most `MOST_SAMPLED` points.
 
     Those are drawn by the seed; their neighbours are looked for among all points.
     """
     high, low = torch.from_numpy(vectors), torch.from_numpy(points)
-    judged = torch.randperm(len(high), generator=torch.Generator().manual_seed(seed))[:JUDGED]  # (R,)
+    sample = torch.randperm(len(high), generator=torch.Generator().manual_seed(seed))[:MOST_SAMPLED]  # (R,)
     return {
-        "trustworthiness": trustworthiness(high, low, NEIGHBOURS, judged).item(),
-        "overlap": neighbour_overlap(high, low, NEIGHBOURS, judged).item(),
-        "judged": len(judged),
+        "trustworthiness": trustworthiness(high, low, NEIGHBOURS, sample).item(),
+        "overlap": neighbour_overlap(high, low, NEIGHBOURS, sample).item(),
+        "judged": len(sample),
     }
 
 
@@ -56,7 +56,7 @@ def _by_tsne(vectors: np.ndarray, seed: int) -> np.ndarray:
 def _by_umap(vectors: np.ndarray, seed: int) -> np.ndarray:
     neighbours = min(NEIGHBOURS, len(vectors) - 1)
     with _umap, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # numba and UMAP tell of their own plans
+        warnings.simplefilter("ignore")  # numba's and UMAP's deprecations
         from umap import UMAP
 
         return UMAP(n_neighbors=neighbours, random_state=seed, n_jobs=1).fit_transform(vectors)

@@ -86,10 +86,10 @@ def known_words(file: Path, glove: WordVectors) -> list[str]:
     """
     with open_text(file, detect_encoding(file)) as stream:
         text = stream.read(MOST_CHARACTERS).replace(UNDECODABLE, " ")
-    found = [word for word in dict.fromkeys(words_in(text)) if word in glove.rows]
-    if len(found) < FEWEST:
-        raise SentiscopeError("map_too_few_words", known=len(found), fewest=FEWEST)
-    return found[:MOST_WORDS]
+    known = [word for word in dict.fromkeys(words_in(text)) if word in glove.rows]
+    if len(known) < FEWEST:
+        raise SentiscopeError("map_too_few_words", known=len(known), fewest=FEWEST)
+    return known[:MOST_WORDS]
 
 
 def build(words: Sequence[str], glove: WordVectors, methods: Sequence[str], seed: int) -> WordMap:
@@ -99,7 +99,7 @@ def build(words: Sequence[str], glove: WordVectors, methods: Sequence[str], seed
     points: dict[str, np.ndarray] = {}
     honest: dict[str, dict[str, float]] = {}
     with closing(Progress(parts * (1 + 2 * len(methods)), "word_map")) as progress:
-        positive = np.array(list(_verdicts(words, progress)), dtype=np.float16)  # (N,)
+        positive = np.array(list(_probabilities(words, progress)), dtype=np.float16)  # (N,)
         for method in methods:
             points[method] = project(vectors, method, seed).astype(np.float16)  # (N, 2)
             progress.step(parts)
@@ -117,7 +117,7 @@ def build(words: Sequence[str], glove: WordVectors, methods: Sequence[str], seed
     return WordMap(list(words), points, positive, card)
 
 
-def _verdicts(words: Sequence[str], progress: Progress) -> Iterator[float]:
+def _probabilities(words: Sequence[str], progress: Progress) -> Iterator[float]:
     """The classifier's probability of positive for each word alone."""
     from core.models.classifiers import load_classifier
 

@@ -1,4 +1,4 @@
-"""Home: the road from one-hot vectors to a verdict, and the shared sentence with its verdict."""
+"""Home: the map of the pages, and the shared sentence with its prediction."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from core.app.widgets.components import prediction_card, road
 from core.models.catalog import CHINESE_MODEL
 from core.models.selection import model_for
 
-VERDICT_HEIGHT = 178
+CARD_HEIGHT = 178
 
 
 def ask() -> None:
@@ -20,12 +20,12 @@ def ask() -> None:
 
 
 def live_prediction(t: Translator) -> None:
-    """The verdict on the shared sentence, once somebody has asked for one."""
+    """The prediction for the shared sentence, once the visitor has asked for it."""
     if "home_asked" not in st.session_state:
         st.caption(t("home.invitation"))
         st.button(t("home.ask"), type="primary", icon=":material/bolt:", on_click=ask)
         return
-    with friendly(), st.skeleton(VERDICT_HEIGHT):
+    with friendly(), st.skeleton(CARD_HEIGHT):
         name = model_for([sentence()])
         reading = read(name, sentence())
         prediction_card(reading, t(f"models.{name}"), t, key="home_verdict")

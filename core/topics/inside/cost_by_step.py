@@ -4,7 +4,7 @@ from core.topics.inside.cost import StepCost
 
 
 def by_step(costs: tuple[StepCost, ...]) -> tuple[StepCost, ...]:
-    """One entry for each step in the order of the walk, summed over the layers."""
+    """One entry for each step in the order of the forward pass, summed over the layers."""
     sums: dict[str, tuple[int, int]] = {}
     for cost in costs:
         parameters, operations = sums.get(cost.step, (0, 0))

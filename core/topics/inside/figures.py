@@ -1,4 +1,4 @@
-"""The figures of Inside BERT: how a verdict forms, the three embeddings, what each step costs."""
+"""The figures of Inside BERT: how a prediction forms, the three embeddings, what each step costs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from core.topics.inside.cost import StepCost
 
 Texts = Mapping[str, str]
 ROW = 24  # pixels
-SHARE_ON_SCALE = 99.5  # per cent; the few largest numbers would leave all others grey
+PERCENTILE_ON_SCALE = 99.5  # per cent; the few largest numbers would leave all others grey
 
 
 def forming_curve(
@@ -69,7 +69,7 @@ def embedding_strips(
         vertical_spacing=0.05,
         subplot_titles=[texts[part] for part in parts],
     )
-    end = float(np.percentile(np.abs(np.stack(list(parts.values()))), SHARE_ON_SCALE))
+    end = float(np.percentile(np.abs(np.stack(list(parts.values()))), PERCENTILE_ON_SCALE))
     names = [f"{token} · {position}" for position, token in enumerate(tokens)]  # a token may come twice
     for row, values in enumerate(parts.values(), start=1):
         figure.add_heatmap(
@@ -121,7 +121,7 @@ def part_norms(
 def segment_strips(vectors: np.ndarray, names: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
     """The two learned segment vectors, one above the other."""
     figure = blank(texts["title"], colours, height=230)
-    end = float(np.percentile(np.abs(vectors), SHARE_ON_SCALE))
+    end = float(np.percentile(np.abs(vectors), PERCENTILE_ON_SCALE))
     figure.add_heatmap(
         z=vectors.astype(np.float32),
         y=list(names),

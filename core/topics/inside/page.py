@@ -2,7 +2,7 @@
 
 from core.app.models.trained_here import choose_opened
 from core.app.page import ConceptPage, Measured, Twins, Views
-from core.topics.inside.views.charts import cost_view, verdict_view
+from core.topics.inside.views.charts import cost_view, prediction_view
 from core.topics.inside.views.code import twin_inputs
 from core.topics.inside.views.compute import compute
 from core.topics.inside.views.embeddings import embeddings_view
@@ -15,7 +15,7 @@ PAGE = ConceptPage(
         "inside_view",
         {
             "flow": flow_view,
-            "verdict": verdict_view,
+            "verdict": prediction_view,
             "embeddings": embeddings_view,
             "cost": cost_view,
             "family": family_view,

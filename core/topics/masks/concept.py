@@ -67,7 +67,7 @@ def padded_attention(
     values: Float[Tensor, "B S K"],
     lengths: Int[Tensor, "B"],
 ) -> Float[Tensor, "B T K"]:
-    """Attention in a batch of unequal sentences: nobody looks at padding."""
+    """Attention in a batch of unequal sentences: no query looks at padding."""
     real = padding(lengths, keys.shape[-2])  # (B, S)
     return scaled_dot_product_attention(queries, keys, values, real[:, None, :])
 

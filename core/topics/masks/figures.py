@@ -92,7 +92,7 @@ def _steps(tones: Sequence[str]) -> list[tuple[float, str]]:
 
 
 def ways_bars(
-    shares: Mapping[str, np.ndarray], tokens: Sequence[str], seen: np.ndarray, texts: Texts, colours: Palette
+    weights: Mapping[str, np.ndarray], tokens: Sequence[str], seen: np.ndarray, texts: Texts, colours: Palette
 ) -> go.Figure:
     """One row of attention under each way of masking; the shaded part is hidden from it."""
     figure = blank(texts["title"], colours, height=360)
@@ -102,7 +102,7 @@ def ways_bars(
         "small": {"color": colours.value},
         "zero": {"color": colours.negative},
     }
-    add_bars_by_token(figure, shares, markers, tokens, texts)
+    add_bars_by_token(figure, weights, markers, tokens, texts)
     for index in np.flatnonzero(~seen):
         figure.add_vrect(
             x0=index - 0.5,
@@ -182,9 +182,9 @@ def leakage_maps(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
     figure = make_subplots(
         rows=2, cols=3, vertical_spacing=0.16, horizontal_spacing=0.06, subplot_titles=titles
     )
-    for number, told in enumerate(masks.values()):
-        change = np.array(told["last"], dtype=np.float32)  # (T, S)
-        change[~np.array(told["real"])] = np.nan  # padding has no output to speak of
+    for number, mask in enumerate(masks.values()):
+        change = np.array(mask["last"], dtype=np.float32)  # (T, S)
+        change[~np.array(mask["real"])] = np.nan  # padding has no output to speak of
         figure.add_heatmap(
             z=np.where(change == 0, np.nan, np.log10(np.maximum(change, LEAST_SHOWN))),
             customdata=change,
@@ -213,16 +213,16 @@ def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
     figure = blank(words("title"), colours, height=400)
     added = [str(point["added"]) for point in numbers["points"]]
     for name, (mask, what) in PADDING_LINES.items():
-        told = [point[mask] for point in numbers["points"]]
+        moves = [point[mask] for point in numbers["points"]]
         colour = colours.accent if mask == "masked" else colours.negative
         figure.add_scatter(
             x=added,
-            y=[one[what] for one in told],
+            y=[move[what] for move in moves],
             name=words(name),
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": "solid" if what == "mean_move" else "dot"},
             marker={"size": 8},
-            customdata=[[one["accuracy"], one["flipped"]] for one in told],
+            customdata=[[move["accuracy"], move["flipped"]] for move in moves],
             hovertemplate=words("hover"),
         )
     figure.update_xaxes(title_text=words("x"), type="category")

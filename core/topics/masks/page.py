@@ -1,4 +1,4 @@
-"""Masks: what a token may not look at, how its scores are told so, and what happens without."""
+"""Masks: which keys a query may not look at, how that enters its scores, and what happens without."""
 
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.masks.views.both import both_view

@@ -74,7 +74,7 @@ class Decoder:
 
 
 def allowed(real: Bool[Tensor, "B T"], mask: Mask) -> Bool[Tensor, "B 1 T S"]:
-    """Who may look at whom: never at padding, and with the causal mask never ahead."""
+    """Which keys each query may look at: no padding, and with the causal mask none ahead."""
     seen = real[:, None, None, :]  # (B, 1, 1, S)
     T = real.shape[1]
     return (seen & causal(T)) if mask == "causal" else seen.expand(-1, 1, T, T)

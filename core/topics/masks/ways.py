@@ -25,10 +25,10 @@ NUDGE = 5.0
 class MaskedRow:
     """One row of attention under one way of masking."""
 
-    shares: Float[Tensor, "S"]
+    weights: Float[Tensor, "S"]
     total: float  # of the row
     hidden: float  # of it, what the hidden tokens get
-    moved: float  # how far the visible shares move when a hidden score rises by NUDGE
+    moved: float  # how far the visible weights move when a hidden score rises by NUDGE
 
 
 def ways(scores: Float[Tensor, "S"], seen: Bool[Tensor, "S"]) -> dict[str, MaskedRow]:
@@ -36,13 +36,13 @@ def ways(scores: Float[Tensor, "S"], seen: Bool[Tensor, "S"]) -> dict[str, Maske
     raised = scores + NUDGE * (~seen & (torch.cumsum(~seen, 0) == 1))
     result = {}
     for name, number in WAYS.items():
-        shares, after = _shares(scores, seen, number), _shares(raised, seen, number)  # (S,) each
-        moved = (after - shares)[seen].abs().max().item()
-        result[name] = MaskedRow(shares, shares.sum().item(), shares[~seen].sum().item(), moved)
+        weights, after = _weights(scores, seen, number), _weights(raised, seen, number)  # (S,) each
+        moved = (after - weights)[seen].abs().max().item()
+        result[name] = MaskedRow(weights, weights.sum().item(), weights[~seen].sum().item(), moved)
     return result
 
 
-def _shares(scores: Tensor, seen: Tensor, number: float) -> Tensor:
+def _weights(scores: Tensor, seen: Tensor, number: float) -> Tensor:
     if math.isnan(number):
         return softmax_then_zero(scores, seen)
     return additive_masked_softmax(scores, seen, forbidden=number)

@@ -1,4 +1,4 @@
-"""What companions do to one number: batch after batch drawn around the same sentence."""
+"""How one number changes with the other sentences of its batch: many batches around the same sentence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def padding_moves(
 
 
 def batch_of_one(x: Float[Tensor, "1 D"]) -> tuple[float, str]:
-    """What BatchNorm makes of one row: the largest number by the formula, and torch's refusal."""
+    """What BatchNorm makes of one row: the largest number by the formula, and torch's error."""
     D = x.shape[-1]
     ours = batch_norm(x, torch.ones(D), torch.zeros(D), EPSILON)
     try:

@@ -9,7 +9,7 @@ from torch import Tensor
 from core.topics.normalization.concept import AXES
 from core.topics.normalization.inputs import Normed
 
-Place = tuple[int, int, int]  # sentence, token, dimension
+Index = tuple[int, int, int]  # sentence, token, dimension
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class NormCell:
     """Worked out in float64; `traced` is the block's own float32 result."""
 
     group: Float[Tensor, "N"]
-    places: Int[Tensor, "N 3"]  # where in the block each number of the group stands
+    indices: Int[Tensor, "N 3"]  # where in the block each number of the group stands
     x: float
     mean: float
     variance: float
@@ -29,20 +29,20 @@ class NormCell:
     traced: float
 
 
-def work_out(shown: Normed, kind: str, place: Place) -> NormCell:
+def work_out(shown: Normed, kind: str, index: Index) -> NormCell:
     """Mean and variance of the number's group, then (x − μ) / √(σ² + ε) · γ + β."""
     axes = AXES[kind]
-    index = tuple(slice(None) if axis in axes else at for axis, at in enumerate(place))
-    group = shown.x[index].double().flatten()  # (N,)
+    group_index = tuple(slice(None) if axis in axes else at for axis, at in enumerate(index))
+    group = shown.x[group_index].double().flatten()  # (N,)
     mean = 0.0 if kind == "rms" else group.mean().item()
     variance = ((group - mean) ** 2).mean().item()
-    x, d = shown.x[place].item(), place[2]
+    x, d = shown.x[index].item(), index[2]
     weights = shown.weights
     normed = (x - mean) / (variance + weights.epsilon) ** 0.5
     gain, shift = weights.gain[d].item(), weights.shift[d].item()
     return NormCell(
         group=group,
-        places=_places(shown.x.shape, axes, place),
+        indices=_indices(shown.x.shape, axes, index),
         x=x,
         mean=mean,
         variance=variance,
@@ -51,13 +51,13 @@ def work_out(shown: Normed, kind: str, place: Place) -> NormCell:
         gain=gain,
         shift=shift,
         value=normed * gain + shift,
-        traced=shown.result[place].item(),
+        traced=shown.result[index].item(),
     )
 
 
-def _places(shape: torch.Size, axes: tuple[int, ...], place: Place) -> Int[Tensor, "N 3"]:
+def _indices(shape: torch.Size, axes: tuple[int, ...], index: Index) -> Int[Tensor, "N 3"]:
     ranges = (
         torch.arange(size) if axis in axes else torch.tensor([at])
-        for axis, (size, at) in enumerate(zip(shape, place, strict=True))
+        for axis, (size, at) in enumerate(zip(shape, index, strict=True))
     )
     return torch.cartesian_prod(*ranges)

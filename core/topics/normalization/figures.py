@@ -123,7 +123,7 @@ def padding_curve(
 def stream_lengths(
     names: Sequence[str], before: np.ndarray, after: np.ndarray, texts: Texts, colours: Palette
 ) -> go.Figure:
-    """Mean length of the tokens' vectors before and after every LayerNorm on the way."""
+    """Mean length of the tokens' vectors before and after every LayerNorm in order."""
     figure = blank(texts["title"], colours, height=360)
     for series, values, colour, symbol in (
         ("before", before, colours.muted, "circle-open"),
@@ -149,9 +149,9 @@ def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palet
     figure = blank(words("title"), colours, height=400)
     sizes = sorted({run["batch"] for run in numbers["runs"]})
     norms = list(dict.fromkeys(run["norm"] for run in numbers["runs"]))
-    for place, norm in enumerate(norms):
+    for number, norm in enumerate(norms):
         runs = [run for run in numbers["runs"] if run["norm"] == norm]
-        aside = (place - (len(norms) - 1) / 2) * SIDE_BY_SIDE
+        aside = (number - (len(norms) - 1) / 2) * SIDE_BY_SIDE
         figure.add_scatter(
             x=[sizes.index(run["batch"]) + aside for run in runs],
             y=[run["accuracy"] for run in runs],
@@ -170,7 +170,7 @@ def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palet
 
 
 def depth_gradients(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Length of the first layer's gradient against depth, one line for each norm and place of it."""
+    """Length of the first layer's gradient against depth, one line for each norm and its position."""
     figure = blank(words("title"), colours, height=430)
     for name, points in numbers["settings"].items():
         norm, _, order = name.partition("_")

@@ -12,12 +12,12 @@ from core.topics.normalization.concept import EPSILON, Statistics, normalize, st
 from core.trace.encoder_trace import trace_encoder
 
 EMBEDDINGS = "embeddings"
-KEPT = ("sum", "embedding_norm", "projection", "attention_norm", "contracted", "output")
+STEPS = ("sum", "embedding_norm", "projection", "attention_norm", "contracted", "output")
 
 
 @dataclass(frozen=True)
 class NormInputs:
-    """By place: the numbers before the LayerNorm there. No sentence's numbers depend on the others."""
+    """The input of each LayerNorm by its name. No sentence's numbers depend on the others."""
 
     inputs: dict[str, Float[Tensor, "B T D"]]
     real: Bool[Tensor, "B T"]
@@ -28,9 +28,7 @@ class NormInputs:
         count = size - len(self.real)
         real = torch.cat([self.real, others.real[:count]])  # (B, T)
         T = int(real.sum(dim=1).max()) if cut else real.shape[1]
-        inputs = {
-            place: torch.cat([x, others.inputs[place][:count]])[:, :T] for place, x in self.inputs.items()
-        }
+        inputs = {norm: torch.cat([x, others.inputs[norm][:count]])[:, :T] for norm, x in self.inputs.items()}
         pieces = tuple(row[:T] for row in (*self.pieces, *others.pieces[:count]))
         return NormInputs(inputs, real[:, :T], pieces)
 
@@ -44,8 +42,8 @@ class NormWeights:
     epsilon: float
 
 
-def places(layers: int) -> tuple[str, ...]:
-    """Every LayerNorm on the way: after the embeddings, then two in each layer (which count from 1)."""
+def norm_names(layers: int) -> tuple[str, ...]:
+    """The names of all LayerNorms: `embeddings`, then `1.attention`, `1.output` … (layers from 1)."""
     inner = (f"{layer + 1}.{part}" for layer in range(layers) for part in ("attention", "output"))
     return (EMBEDDINGS, *inner)
 
@@ -62,12 +60,12 @@ class Normed:
     pieces: tuple[tuple[str, ...], ...]
 
 
-def normed(batch: NormInputs, place: str, kind: str, trained: NormWeights) -> Normed:
-    """Normalise the block of a place. LayerNorm gets its trained γ, β and ε.
+def normed(batch: NormInputs, norm: str, kind: str, trained: NormWeights) -> Normed:
+    """Normalise what the LayerNorm called `norm` reads. LayerNorm gets its trained γ, β and ε.
 
     The others were never trained here: they get γ = 1, β = 0 and torch's ε, as a new module has them.
     """
-    x = batch.inputs[place]
+    x = batch.inputs[norm]
     D = x.shape[-1]
     fresh = NormWeights(torch.ones(D), torch.zeros(D), EPSILON)
     weights = trained if kind == "layer" else fresh
@@ -80,7 +78,7 @@ def normed(batch: NormInputs, place: str, kind: str, trained: NormWeights) -> No
 def norm_inputs(opened: OpenedModel, sentences: Sequence[str], width: int) -> NormInputs:
     """One forward pass over the sentences. Raises SentiscopeError("text_empty")."""
     batch = opened.several(sentences, width)
-    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=KEPT)
+    trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=STEPS)
     inputs, x = {EMBEDDINGS: trace.of("sum")}, trace.of("embedding_norm")  # (B, T, D) each
     for layer in range(opened.shape.layers):
         inputs[f"{layer + 1}.attention"] = x + trace.of("projection", layer)
@@ -89,11 +87,11 @@ def norm_inputs(opened: OpenedModel, sentences: Sequence[str], width: int) -> No
     return NormInputs(inputs, batch.mask.bool(), batch.pieces)
 
 
-def norm_weights(opened: OpenedModel, place: str) -> NormWeights:
-    """The trained γ and β of the LayerNorm at a place."""
-    layer, _, part = place.partition(".")
+def norm_weights(opened: OpenedModel, norm: str) -> NormWeights:
+    """γ, β and ε of the LayerNorm called `norm`, as trained."""
+    layer, _, part = norm.partition(".")
     inner = "attention.output" if part == "attention" else "output"
-    stem = "bert.embeddings" if place == EMBEDDINGS else f"bert.encoder.layer.{int(layer) - 1}.{inner}"
+    stem = "bert.embeddings" if norm == EMBEDDINGS else f"bert.encoder.layer.{int(layer) - 1}.{inner}"
     gain, shift = (opened.weights[f"{stem}.LayerNorm.{name}"] for name in ("weight", "bias"))
     return NormWeights(gain, shift, opened.shape.epsilon)
 
@@ -101,10 +99,10 @@ def norm_weights(opened: OpenedModel, place: str) -> NormWeights:
 def lengths(
     batch: NormInputs, weights: dict[str, NormWeights]
 ) -> tuple[Float[Tensor, "N"], Float[Tensor, "N"]]:
-    """Mean length of the real tokens' vectors before and after each place's LayerNorm."""
+    """Mean length of the real tokens' vectors before and after each LayerNorm."""
     before, after = [], []
-    for place, own in weights.items():
-        shown = normed(batch, place, "layer", own)
+    for norm, own in weights.items():
+        shown = normed(batch, norm, "layer", own)
         before.append(shown.x[batch.real].norm(dim=-1).mean())
         after.append(shown.result[batch.real].norm(dim=-1).mean())
     return torch.stack(before), torch.stack(after)

@@ -40,15 +40,15 @@ class Spot:
     head: int
 
 
-def work_out(scheme: str, traced: TracedForward, found: Passes, tables: Tables | None, spot: Spot) -> Worked:
+def work_out(scheme: str, traced: TracedForward, passes: Passes, tables: Tables | None, spot: Spot) -> Worked:
     """The cell of a scheme; Shaw and T5 need `tables`."""
     if scheme == "sinusoidal":
         return _sinusoidal(traced, spot)
     if scheme == "learned":
         return _learned(traced, spot)
     if scheme == "rope":
-        return _rope(traced, found, spot)
-    return _score(scheme, traced, found, tables, spot)
+        return _rope(traced, passes, spot)
+    return _score(scheme, traced, passes, tables, spot)
 
 
 def _sinusoidal(traced: TracedForward, spot: Spot) -> Worked:
@@ -76,9 +76,9 @@ def _learned(traced: TracedForward, spot: Spot) -> Worked:
     return Worked({"p": spot.query, "d": spot.dimension, **parts}, sum(parts.values()), total)
 
 
-def _rope(traced: TracedForward, found: Passes, spot: Spot) -> Worked:
-    """Each pair's share of q · k is |q_i| |k_i| cos(angle between them + (i − j) ω_i)."""
-    queries, keys = queries_and_keys(found, spot.layer, spot.head)
+def _rope(traced: TracedForward, passes: Passes, spot: Spot) -> Worked:
+    """Each pair's term of q · k is |q_i| |k_i| cos(angle between them + (i − j) ω_i)."""
+    queries, keys = queries_and_keys(passes, spot.layer, spot.head)
     query, key = queries[spot.query].double(), keys[spot.key].double()
     K, half = len(query), len(query) // 2
     terms: list[tuple[float, ...]] = []
@@ -89,15 +89,15 @@ def _rope(traced: TracedForward, found: Passes, spot: Spot) -> Worked:
         turned = (spot.query - spot.key) * speed
         terms.append((speed, between, turned, lengths * math.cos(between + turned)))
     total = sum(term[-1] for term in terms)
-    value = scores(found, "rope", spot.layer, spot.head, traced.opened.shape.heads, None)
+    value = scores(passes, "rope", spot.layer, spot.head, traced.opened.shape.heads, None)
     numbers = {"total": total, "K": K, "distance": spot.query - spot.key}
     return Worked(numbers, total / math.sqrt(K), value[spot.query, spot.key].item(), terms)
 
 
-def _score(scheme: str, traced: TracedForward, found: Passes, tables: Tables | None, spot: Spot) -> Worked:
+def _score(scheme: str, traced: TracedForward, passes: Passes, tables: Tables | None, spot: Spot) -> Worked:
     """q · k / √K and what the scheme adds to it."""
     heads = traced.opened.shape.heads
-    queries, keys = queries_and_keys(found, spot.layer, spot.head)
+    queries, keys = queries_and_keys(passes, spot.layer, spot.head)
     query, key = queries[spot.query].double(), keys[spot.key].double()
     numbers = {
         "product": (query @ key).item(),
@@ -121,5 +121,5 @@ def _score(scheme: str, traced: TracedForward, found: Passes, tables: Tables | N
         added = numbers["position"] / math.sqrt(len(query))
     else:
         added = 0.0
-    value = scores(found, scheme, spot.layer, spot.head, heads, tables)
+    value = scores(passes, scheme, spot.layer, spot.head, heads, tables)
     return Worked(numbers, content + added, value[spot.query, spot.key].item())

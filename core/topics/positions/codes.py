@@ -22,8 +22,8 @@ def spectrum_of(table: Float[Tensor, "P D"]) -> Float[Tensor, "R"]:
 
 def directions_for(values: Float[Tensor, "R"], enough: float = ENOUGH) -> int:
     """How many of the first directions hold that part of the variance, the sum of squared singular values."""
-    held = (values**2).cumsum(0) / (values**2).sum()
-    return int((held < enough).sum()) + 1
+    cumulative = (values**2).cumsum(0) / (values**2).sum()
+    return int((cumulative < enough).sum()) + 1
 
 
 def spread_over(count: int, drawn: int) -> list[int]:

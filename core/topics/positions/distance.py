@@ -1,4 +1,4 @@
-"""What a rotation does to a query and a key: their product hangs on the distance between them alone."""
+"""What a rotation does to a query and a key: their product depends only on the distance between them."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Positions: how a model that sees no order is told where its words stand, in six ways."""
+"""Positions: six ways to give attention, which sees no order, the positions of its words."""
 
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.positions.views import shared

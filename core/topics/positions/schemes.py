@@ -1,8 +1,8 @@
 """Six position schemes on the same sentence: what each adds, and where, to one head's scores.
 
 The words' queries and keys come from the shipped classifier with its position table set to zero. A
-scheme told to the vectors replaces that table; one told to the scores or by rotation changes the
-scores of the layer that is looked at. The classifier was trained with the learned table only, so the
+scheme added to the vectors replaces that table; a bias of the scores or a rotation changes the scores
+of the layer that is shown. The classifier was trained with the learned table only, so the
 others show how a scheme works, not what a model trained with it would do.
 """
 
@@ -28,7 +28,7 @@ from core.topics.positions.shuffles import TABLE, without_positions
 from core.trace.encoder_trace import Trace, trace_encoder
 from core.trace.trace import TracedForward
 
-KEPT = ("queries", "keys")  # all that the schemes look at: a whole trace is twenty times as large
+STEPS = ("queries", "keys")  # all that the schemes look at: a whole trace is twenty times as large
 SCHEMES = ("none", "sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
 
 
@@ -60,7 +60,7 @@ def passes(traced: TracedForward) -> Passes:
     opened, inputs = traced.opened, traced.inputs
 
     def trace_with(weights: Weights) -> Trace:
-        return trace_encoder(inputs.ids, inputs.mask, weights, opened.shape, inputs.segments, keep=KEPT)
+        return trace_encoder(inputs.ids, inputs.mask, weights, opened.shape, inputs.segments, keep=STEPS)
 
     sinusoids = {**opened.weights, TABLE: sinusoids_like(traced)}
     return Passes(trace_with(without_positions(opened)), trace_with(sinusoids), traced.trace)
@@ -75,10 +75,10 @@ def sinusoids_like(traced: TracedForward) -> Float[Tensor, "P D"]:
 
 
 def queries_and_keys(
-    found: Passes, layer: int, head: int, scheme: str = "none"
+    passes: Passes, layer: int, head: int, scheme: str = "none"
 ) -> tuple[Float[Tensor, "T K"], Float[Tensor, "T K"]]:
     """One head's queries and keys, the layer counted from 0."""
-    trace = getattr(found, scheme if scheme in ("sinusoidal", "learned") else "none")
+    trace = getattr(passes, scheme if scheme in ("sinusoidal", "learned") else "none")
     return trace.of("queries", layer)[0, head], trace.of("keys", layer)[0, head]
 
 
@@ -94,13 +94,13 @@ def backward(distance: Int[Tensor, "T T"]) -> Int[Tensor, "T T"]:
 
 
 def scores(
-    found: Passes, scheme: str, layer: int, head: int, heads: int, tables: Tables | None
+    passes: Passes, scheme: str, layer: int, head: int, heads: int, tables: Tables | None
 ) -> Float[Tensor, "T T"]:
     """The scaled scores of one head with a scheme at work, before the softmax.
 
     Shaw and T5 need `tables`; their heads are taken in turn, for our small model has fewer.
     """
-    queries, keys = queries_and_keys(found, layer, head, scheme)
+    queries, keys = queries_and_keys(passes, layer, head, scheme)
     T, K = queries.shape
     distance = token_distances(T)
     if scheme == "rope":

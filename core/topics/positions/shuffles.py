@@ -50,8 +50,8 @@ def moved_tokens(opened: OpenedModel, sentence: str, seed: int = 0) -> list[Move
     gaps = [_gap(opened, straight, ids, home, table) for table in (True, False)]  # two of (T,)
     texts = opened.tokenizer.convert_ids_to_tokens(ids[0].tolist())
     return [
-        Moved(text, int(home[place]), place, gaps[0][place].item(), gaps[1][place].item())
-        for place, text in enumerate(texts)
+        Moved(text, int(home[position]), position, gaps[0][position].item(), gaps[1][position].item())
+        for position, text in enumerate(texts)
     ]
 
 
@@ -70,7 +70,7 @@ def fitting(opened: OpenedModel, sentence: str) -> list[list[int]]:
 def _in_order(
     opened: OpenedModel, pieces: list[list[int]], order: list[int]
 ) -> tuple[Int[Tensor, "1 T"], Int[Tensor, "T"]]:
-    """Token ids with the words in an order, and for each token its place in the sentence as typed."""
+    """Token ids with the words in an order, and for each token its position in the sentence as typed."""
     starts = [1 + sum(map(len, pieces[:number])) for number in range(len(pieces) + 1)]
     ids, home = [opened.tokenizer.cls_token_id], [0]
     for word in order:

@@ -1,4 +1,4 @@
-"""The figures of Pretraining: corruption's shares, a logit's terms, and what was measured."""
+"""The figures of Pretraining: how often each corruption, a logit's terms, and what was measured."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,28 +16,28 @@ TERMS = 12  # bars to either end
 USUAL_RATE = 0.15  # what BERT was trained with
 
 
-def corruption_shares(
-    shares: Mapping[str, tuple[float, float, float]],
+def corruption_fractions(
+    fractions: Mapping[str, tuple[float, float, float]],
     expected: Mapping[str, float],
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """Share of tokens of each kind (with its lowest and highest), beside what the procedure says."""
+    """Fraction of tokens of each kind (with its 95 % interval), beside what the procedure says."""
     figure = blank(texts["title"], colours, height=290)
     tones = (colours.muted, colours.accent, colours.negative, colours.positive)
-    for (kind, (share, low, high)), colour in zip(shares.items(), tones, strict=True):
+    for (kind, (fraction, low, high)), colour in zip(fractions.items(), tones, strict=True):
         figure.add_bar(
-            x=[share],
-            y=[f"{texts[kind]} · {share:.2%}"],
+            x=[fraction],
+            y=[f"{texts[kind]} · {fraction:.2%}"],
             orientation="h",
             marker_color=colour,
-            error_x={"array": [high - share], "arrayminus": [share - low], "color": colours.text},
+            error_x={"array": [high - fraction], "arrayminus": [fraction - low], "color": colours.text},
             customdata=[[low, high, expected[kind]]],
             hovertemplate=texts["hover"],
         )
     figure.add_scatter(
         x=list(expected.values()),
-        y=[f"{texts[kind]} · {shares[kind][0]:.2%}" for kind in expected],
+        y=[f"{texts[kind]} · {fractions[kind][0]:.2%}" for kind in expected],
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 22, "color": colours.text, "line": {"width": 2}},
         name=texts["expected"],
@@ -76,10 +76,14 @@ def held_out_words(measured: Mapping[str, Any], texts: Texts, colours: Palette) 
     figure = blank(texts["title"], colours, height=280)
     score = measured["held_out"]
     low, high = score["top_1_interval_95"]
-    shares = {**{name: baselines[name] for name in names}, "top_1": score["top_1"], "top_5": score["top_5"]}
+    accuracies = {
+        **{name: baselines[name] for name in names},
+        "top_1": score["top_1"],
+        "top_5": score["top_5"],
+    }
     figure.add_bar(
-        x=list(shares.values()),
-        y=[f"{texts[name]} · {share:.1%}" for name, share in shares.items()],
+        x=list(accuracies.values()),
+        y=[f"{texts[name]} · {accuracy:.1%}" for name, accuracy in accuracies.items()],
         orientation="h",
         marker_color=[*[colours.muted] * len(names), colours.accent, colours.key],
         error_x={
@@ -87,7 +91,7 @@ def held_out_words(measured: Mapping[str, Any], texts: Texts, colours: Palette) 
             "arrayminus": [*[0] * len(names), score["top_1"] - low, 0],
             "color": colours.text,
         },
-        customdata=[texts[name] for name in shares],
+        customdata=[texts[name] for name in accuracies],
         hovertemplate=texts["hover"],
     )
     figure.update_xaxes(title_text=texts["x"], tickformat=".0%", rangemode="tozero")
@@ -141,7 +145,7 @@ def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -
 
 
 def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Right guesses at the same masked tokens against the share of all tokens that is hidden."""
+    """Right guesses at the same masked tokens against the fraction of all tokens that is hidden."""
     figure = blank(words("title"), colours, height=340)
     figure.add_vline(x=USUAL_RATE, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.add_annotation(

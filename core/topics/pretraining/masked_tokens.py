@@ -35,7 +35,7 @@ class Shipped:
         """A copy of its own, in evaluation mode."""
         return Pretrainer(load_pretraining_network(self.folder)).eval()
 
-    def judged(self, block: int, most: int) -> list[Row]:
+    def evaluation_rows(self, block: int, most: int) -> list[Row]:
         """At most `most` blocks of the held-out documents, spread over all of them."""
         rows = block_rows(self.tokenizer, self.held_out, block)
         return [rows[number * len(rows) // most] for number in range(most)] if most < len(rows) else rows
@@ -58,18 +58,18 @@ def open_shipped(documents: list[Document]) -> Shipped:
 def guess(
     network: Pretrainer, batch: Batch, seen: Bool[Tensor, "B 1 T S"] | None = None
 ) -> Float[Tensor, "N V"]:
-    """Logits of the chosen places, the matrix products in bfloat16 as in training."""
+    """Logits of the N chosen positions, the matrix products in bfloat16 as in training."""
     with torch.autocast("cpu", torch.bfloat16):
         return network(batch, seen)[0]
 
 
 def hits(network: Pretrainer, batch: Batch, seen: Bool[Tensor, "B 1 T S"] | None = None) -> Bool[Tensor, "N"]:
-    """At which of the chosen places the first guess is right."""
+    """At which of the N chosen positions the first guess is right."""
     with torch.inference_mode():
         return guess(network, batch, seen).argmax(-1) == batch.targets[batch.chosen]
 
 
 def compared(before: Bool[Tensor, "N"], after: Bool[Tensor, "N"]) -> dict[str, Any]:
-    """Places right only `before` or only `after`, and how likely chance alone gives such counts."""
+    """Positions right only `before` (lost) or only `after` (gained), and the sign test's p-value."""
     lost, gained = int((before & ~after).sum()), int((~before & after).sum())
     return {"lost": lost, "gained": gained, "chance": sign_test(lost, gained)}

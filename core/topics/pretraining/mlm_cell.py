@@ -35,7 +35,7 @@ class Chain:
 
     @property
     def loss(self) -> float:
-        """-ln of the probability, in nats: what training would charge if this token were the right one."""
+        """-ln of the probability, in nats: the loss if this token were the right one."""
         return -float(torch.tensor(self.probability, dtype=torch.float64).log())
 
 

@@ -1,4 +1,4 @@
-"""Pairs of sentences to judge: a real next sentence, one of another review, or one of the same."""
+"""Pairs of sentences to classify: a real next sentence, one of another review, or one of the same."""
 
 from dataclasses import dataclass
 

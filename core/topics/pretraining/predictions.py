@@ -40,7 +40,7 @@ class Candidate:
 
 
 def with_holes(inputs: Inputs, holes: Sequence[int], put: Mapping[int, int], mask: int) -> Int[Tensor, "B T"]:
-    """The sentence's ids, other tokens `put` in some places, and the mask in every hole."""
+    """The sentence's ids, other tokens `put` at some positions, and the mask in every hole."""
     ids = inputs.ids.clone()  # (1, T)
     for position, token in put.items():
         ids[0, position] = token
@@ -75,7 +75,8 @@ def best(probabilities: Float[Tensor, "V"], tokenizer: Any, count: int) -> list[
     values, ids = probabilities.topk(count)  # (count,) each
     texts = tokenizer.convert_ids_to_tokens(ids.tolist())
     return [
-        Candidate(*one) for one in zip(ids.tolist(), map(readable_token, texts), values.tolist(), strict=True)
+        Candidate(*fields)
+        for fields in zip(ids.tolist(), map(readable_token, texts), values.tolist(), strict=True)
     ]
 
 
@@ -90,7 +91,9 @@ def rank(probabilities: Float[Tensor, "V"], token: int) -> int:
 
 
 @torch.inference_mode()
-def judge_pair(opened: OpenedModel, inputs: Inputs) -> tuple[Float[Tensor, "D"], Float[Tensor, "2"]]:
+def next_sentence_logits(
+    opened: OpenedModel, inputs: Inputs
+) -> tuple[Float[Tensor, "D"], Float[Tensor, "2"]]:
     """The pooled vector of [CLS] and the two logits: the second sentence is the next one, it is not."""
     vectors = encode(inputs.ids, inputs.mask, opened.weights, opened.shape, inputs.segments)  # (1, T, D)
     pooled = pool(vectors, opened.weights)  # (1, D)
@@ -119,10 +122,10 @@ def kinds_of(
     return kinds.where(chosen, 0)
 
 
-def kind_shares(
+def kind_fractions(
     inputs: Inputs, tokenizer: Any, seed: int, draws: int
 ) -> dict[str, tuple[float, float, float]]:
-    """The share of each kind over many draws, with its 95 % interval; special tokens are left out.
+    """The fraction of each kind over many draws, with its 95 % interval; special tokens are left out.
 
     Empty where the sentence has only special tokens.
     """

@@ -36,9 +36,9 @@ class Counts:
         """The likeliest token for every position, from its true neighbours."""
         guesses = torch.full_like(ids, -1)  # (B, T)
         for offsets, (keys, tokens) in zip(self.chain, self.tables, strict=True):
-            wanted = self._keys(ids, offsets)  # (B, T)
-            positions = torch.searchsorted(keys, wanted).clamp(max=len(keys) - 1)  # (B, T)
-            known = (keys[positions] == wanted) & (guesses < 0)
+            lookup = self._keys(ids, offsets)  # (B, T)
+            positions = torch.searchsorted(keys, lookup).clamp(max=len(keys) - 1)  # (B, T)
+            known = (keys[positions] == lookup) & (guesses < 0)
             guesses = torch.where(known, tokens[positions], guesses)
         return guesses
 

@@ -117,7 +117,7 @@ def turn_update(w: Weights) -> Weights:
 
 
 def gru_cell_other_convention(x: Float[Tensor, "*B E"], state: State, w: Weights) -> State:
-    """GRU cell with h' = (1 − z) ⊙ h + z ⊙ n, z weighting the candidate. Source: Chung et al. 2014, eq. 5."""
+    """GRU cell with h' = (1 − z) ⊙ h + z ⊙ n, z weighting the candidate. Source: Chung et al. 2014."""
     h = state["hidden"]
     x_r, x_z, x_n = (x @ w.W_x.mT + w.b_x).chunk(3, dim=-1)  # (B, D) each
     h_r, h_z, h_n = (h @ w.W_h.mT + w.b_h).chunk(3, dim=-1)  # (B, D) each

@@ -1,4 +1,4 @@
-"""Recurrent networks in pictures: the verdict as it forms, every unit at every word, one unit's track."""
+"""Recurrent networks in pictures: the prediction as it forms, every unit at every word, one unit's track."""
 
 from collections.abc import Mapping, Sequence
 
@@ -143,7 +143,7 @@ def unit_track(
 
 
 def _steps(values: np.ndarray) -> np.ndarray:
-    """How far each word moved the verdict, in percentage points; the first word from one half."""
+    """How far each word moved the probability, in percentage points; the first word from one half."""
     return np.diff(values, prepend=0.5) * 100
 
 

@@ -1,4 +1,4 @@
-"""A sentence read by a recurrent network: every gate, what each is made of, and the verdict so far."""
+"""A sentence read by a recurrent network: every gate, what each is made of, and the prediction so far."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class HeldGate:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """T words on their way through a cell of D units.
+    """The forward pass of a cell of D units over T words.
 
     `steps` are gates and states (T, D) each; `from_word` and `from_state` what each block's sum is made
     of before σ or tanh (T, D) each; `probability` is that of positive after each word (T,); `unknown` words
@@ -78,21 +78,21 @@ def read_through(model: RecurrentClassifier, sentence: str, hold: HeldGate | Non
 
 
 def probabilities(model: RecurrentClassifier, hidden: Float[Tensor, "T D"]) -> Float[Tensor, "T"]:
-    """What the classifier says of the sentence so far, asked after each word."""
+    """Probability of positive after each word: the classifier applied to that word's hidden state."""
     return model.network.classifier(hidden).softmax(-1)[:, 1]
 
 
 def turning_point(reading: Reading) -> tuple[int, float]:
-    """The word, after the first, that moved the verdict most, and how far; the first if it is alone."""
+    """The word, after the first, that moved the probability most, and how far; the first if it is alone."""
     moves = reading.probability.diff()  # (T - 1,)
     if not len(moves):
         return 0, reading.probability[0].item() - 0.5
-    place = int(moves.abs().argmax())
-    return place + 1, moves[place].item()
+    position = int(moves.abs().argmax())
+    return position + 1, moves[position].item()
 
 
 def before(states: Float[Tensor, "T D"]) -> Float[Tensor, "T D"]:
-    """The state each word met: that of the word before, and zeros for the first."""
+    """The state before each word: that of the word before, and zeros for the first."""
     return torch.cat([torch.zeros_like(states[:1]), states[:-1]])
 
 
@@ -107,7 +107,7 @@ class Jump:
     """A word of another sentence at which a unit moves, and its value before and after."""
 
     words: tuple[str, ...]
-    place: int
+    position: int
     earlier: float
     later: float
 
@@ -130,13 +130,13 @@ def jumps_like(
     ]  # (B, T)
     moves = values.diff(dim=1) * (1 if up else -1)  # (B, T - 1)
     moves[torch.arange(1, ids.shape[1]) >= lengths[:, None]] = -torch.inf
-    best, places = moves.max(dim=1)
-    found = []
+    best, positions = moves.max(dim=1)
+    result = []
     for number in best.argsort(descending=True, stable=True)[:count].tolist():
-        place = int(places[number]) + 1
-        earlier, later = values[number, place - 1 : place + 1].tolist()
-        found.append(Jump(tuple(every[number]), place, earlier, later))
-    return found
+        position = int(positions[number]) + 1
+        earlier, later = values[number, position - 1 : position + 1].tolist()
+        result.append(Jump(tuple(every[number]), position, earlier, later))
+    return result
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,16 +147,16 @@ class Terms:
     state: Float[Tensor, "D 2"]  # weight, number of the state before
     bias_x: float
     bias_h: float
-    result: float  # after σ or tanh, and after a hand that held it
+    result: float  # after σ or tanh, or the value at which it is held
 
 
-def terms(model: RecurrentClassifier, reading: Reading, block: str, unit: int, place: int) -> Terms:
+def terms(model: RecurrentClassifier, reading: Reading, block: str, unit: int, position: int) -> Terms:
     """Everything that goes into one number of a block."""
     D = reading.steps["hidden"].shape[1]
     row, w = BLOCKS[reading.kind].index(block) * D + unit, weights_of(model.network)
-    word = torch.stack([w.W_x[row], reading.x[place]], dim=-1)  # (E, 2)
-    state = torch.stack([w.W_h[row], before(reading.steps["hidden"])[place]], dim=-1)  # (D, 2)
-    result = reading.steps[block][place, unit].item()
+    word = torch.stack([w.W_x[row], reading.x[position]], dim=-1)  # (E, 2)
+    state = torch.stack([w.W_h[row], before(reading.steps["hidden"])[position]], dim=-1)  # (D, 2)
+    result = reading.steps[block][position, unit].item()
     return Terms(word, state, w.b_x[row].item(), w.b_h[row].item(), result)
 
 

@@ -34,7 +34,7 @@ def rnn_step(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
 
 
 def lstm_step(x: Tensor, h: Tensor, c: Tensor, *weights: Tensor) -> Tensor:
-    """Both memories after one word, side by side."""
+    """Hidden state and cell state after one word, side by side."""
     step = lstm_cell(x, {"hidden": h, "cell": c}, Weights(*weights))
     return torch.cat([step["hidden"], step["cell"]], dim=-1)  # (B, 2D)
 

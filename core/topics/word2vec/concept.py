@@ -50,16 +50,16 @@ class RowGradients:
 
 def sentences_of(text: str) -> list[list[str]]:
     """Lower-case words, sentence by sentence; a line end also ends a sentence."""
-    found = (_WORD.findall(part.lower()) for part in _END.split(text))
-    return [words for words in found if words]
+    sentences = (_WORD.findall(part.lower()) for part in _END.split(text))
+    return [words for words in sentences if words]
 
 
 def vocabulary(sentences: Sequence[Sequence[str]], least: int = 1) -> Vocabulary:
     """All words that occur `least` times or more, by count; ties in order of first occurrence."""
     counted = Counter(word for sentence in sentences for word in sentence)
-    kept = [(word, count) for word, count in counted.most_common() if count >= least]
-    counts = torch.tensor([count for _, count in kept], dtype=torch.int64)  # (V,)
-    return Vocabulary([word for word, _ in kept], counts)
+    frequent = [(word, count) for word, count in counted.most_common() if count >= least]
+    counts = torch.tensor([count for _, count in frequent], dtype=torch.int64)  # (V,)
+    return Vocabulary([word for word, _ in frequent], counts)
 
 
 def word_counts(sentences: Sequence[Sequence[str]], least: int = 1) -> Int[Tensor, "V"]:
@@ -69,13 +69,13 @@ def word_counts(sentences: Sequence[Sequence[str]], least: int = 1) -> Int[Tenso
 
 def pairs(ids: Sequence[int], window: int) -> Int[Tensor, "P 2"]:
     """Every pair (centre id, context id) at most `window` positions apart, in reading order."""
-    found = [
+    result = [
         (centre, ids[other])
         for position, centre in enumerate(ids)
         for other in range(max(0, position - window), min(len(ids), position + window + 1))
         if other != position
     ]
-    return torch.tensor(found, dtype=torch.int64).reshape(-1, 2)  # (P, 2)
+    return torch.tensor(result, dtype=torch.int64).reshape(-1, 2)  # (P, 2)
 
 
 def skipgram_examples(
@@ -85,8 +85,8 @@ def skipgram_examples(
 
     Source: Mikolov et al. 2013a, section 3.2.
     """
-    found = torch.cat([pairs(ids, window) for ids in sentences] or [pairs([], window)])  # (P, 2)
-    return found[:, :1], found[:, 1]
+    result = torch.cat([pairs(ids, window) for ids in sentences] or [pairs([], window)])  # (P, 2)
+    return result[:, :1], result[:, 1]
 
 
 def cbow_examples(
@@ -131,7 +131,7 @@ def softmax_rows(
     """Full softmax: mean cross-entropy over the vocabulary, and its gradients (N = V).
 
     The gradient with respect to the scores is p − y, the probabilities less the one-hot targets.
-    Source: Rong 2014, equations 1 to 16.
+    Source: Rong 2014, section 1.
     """
     B, V = len(inputs), len(outputs)
     h = hidden(vectors, inputs)  # (B, D)
@@ -186,15 +186,17 @@ def add_rows(
     vectors: Float[Tensor, "V D"],
     outputs: Float[Tensor, "V D"],
     inputs: Int[Tensor, "B C"],
-    found: RowGradients,
+    row_gradients: RowGradients,
     factor: float,
 ) -> None:
     """Add `factor` times the gradients to both matrices, in place; −learning rate is an SGD step."""
     real = inputs != PADDING  # (B, C)
-    d_input = found.hidden / real.sum(dim=1, keepdim=True)  # (B, D), for each input word
+    d_input = row_gradients.hidden / real.sum(dim=1, keepdim=True)  # (B, D), for each input word
     example, _ = real.nonzero(as_tuple=True)
     vectors.index_add_(0, inputs[real], d_input[example] * factor)
-    outputs.index_add_(0, found.rows.reshape(-1), found.outputs.reshape(-1, outputs.shape[1]) * factor)
+    outputs.index_add_(
+        0, row_gradients.rows.reshape(-1), row_gradients.outputs.reshape(-1, outputs.shape[1]) * factor
+    )
 
 
 def softmax_gradients(
@@ -205,8 +207,8 @@ def softmax_gradients(
 ) -> Float[Tensor, "2 V D"]:
     """Dense gradients of the full softmax loss: of the input vectors (0) and the output vectors (1)."""
     gradients = torch.zeros(2, *vectors.shape, dtype=vectors.dtype)  # (2, V, D)
-    found = softmax_rows(vectors, outputs, inputs, targets)
-    add_rows(gradients[0], gradients[1], inputs, found, 1.0)
+    row_gradients = softmax_rows(vectors, outputs, inputs, targets)
+    add_rows(gradients[0], gradients[1], inputs, row_gradients, 1.0)
     return gradients
 
 
@@ -219,8 +221,8 @@ def sampled_gradients(
 ) -> Float[Tensor, "2 V D"]:
     """Dense gradients of the negative sampling loss: of the input vectors (0) and the output vectors (1)."""
     gradients = torch.zeros(2, *vectors.shape, dtype=vectors.dtype)  # (2, V, D)
-    found = sampled_rows(vectors, outputs, inputs, targets, negatives)
-    add_rows(gradients[0], gradients[1], inputs, found, 1.0)
+    row_gradients = sampled_rows(vectors, outputs, inputs, targets, negatives)
+    add_rows(gradients[0], gradients[1], inputs, row_gradients, 1.0)
     return gradients
 
 

@@ -103,7 +103,7 @@ def noise_bars(
     texts: Texts,
     colours: Palette,
 ) -> go.Figure:
-    """How likely each word is drawn, its plain share of the text, and how often it was drawn just now."""
+    """How likely each word is drawn, its plain frequency in the text, and how often it was drawn just now."""
     figure = blank(texts["title"], colours, height=360)
     indices = list(range(len(words)))
     figure.add_bar(
@@ -122,10 +122,10 @@ def noise_bars(
         marker={"color": colours.value, "symbol": "line-ew-open", "size": 10, "line": {"width": 2}},
         hoverinfo="skip",
     )
-    share = drawn / max(drawn.sum(), 1)
+    fraction = drawn / max(drawn.sum(), 1)
     figure.add_scatter(
         x=indices,
-        y=share.astype(np.float32),
+        y=fraction.astype(np.float32),
         name=texts["drawn"],
         mode="markers",
         marker={"color": colours.negative, "size": 7},

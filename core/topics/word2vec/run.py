@@ -62,7 +62,7 @@ class Word2VecRun:
         if not len(self.targets):
             raise SentiscopeError("corpus_too_few_words", words=V, fewest=FEWEST_WORDS)
         self.generator = torch.Generator().manual_seed(settings.seed)
-        # As in word2vec's own program: small random inputs, and outputs that know nothing yet.
+        # As in word2vec's own program: small random input vectors, and output vectors of zeros.
         self.vectors = (torch.rand(V, settings.width, generator=self.generator) - 0.5) / settings.width
         self.outputs = torch.zeros(V, settings.width)
         self.noise = noise(self.vocabulary.counts).float()  # (V,)
@@ -86,13 +86,13 @@ class Word2VecRun:
         self.batch = next(self._order)
         inputs, targets = self.inputs[self.batch], self.targets[self.batch]  # (B, C), (B,)
         if self.settings.loss == "softmax":
-            found = softmax_rows(self.vectors, self.outputs, inputs, targets)
+            row_gradients = softmax_rows(self.vectors, self.outputs, inputs, targets)
         else:
             self.negatives = self.draw(len(targets))
-            found = sampled_rows(self.vectors, self.outputs, inputs, targets, self.negatives)
+            row_gradients = sampled_rows(self.vectors, self.outputs, inputs, targets, self.negatives)
         factor = -(self.settings.rate if rate is None else rate) * len(targets)
-        add_rows(self.vectors, self.outputs, inputs, found, factor)
-        self.losses.append(float(found.loss))
+        add_rows(self.vectors, self.outputs, inputs, row_gradients, factor)
+        self.losses.append(float(row_gradients.loss))
         return self.losses[-1]
 
     def draw(self, count: int) -> Int[Tensor, "B K"]:

@@ -43,7 +43,7 @@ class TrainWord2Vec(Command):
         sentences = sentences_of(read_text(self.file))
         run = Word2VecRun(sentences, self.settings)
         measured: dict[str, Any] = {"epochs": self.epochs, **train(run, self.epochs)}
-        print(label("training.word2vec", shell_language(), folder=self.output, **_said(run, measured)))
+        print(label("training.word2vec", shell_language(), folder=self.output, **_summary(run, measured)))
         if self.gensim:
             measured["gensim"] = compared(run, sentences, self.epochs)
             print(label("training.word2vec_gensim", shell_language(), k=NEAREST, **measured["gensim"]))
@@ -131,17 +131,17 @@ def compared(run: Word2VecRun, sentences: Sequence[Sequence[str]], epochs: int) 
 def overlap(
     first: Float[Tensor, "V D"], second: Float[Tensor, "V E"], rows: Int[Tensor, "R"], count: int
 ) -> float:
-    """Share of some words' `count` nearest neighbours by cosine that two sets of vectors have in common."""
+    """Fraction of some words' `count` nearest neighbours by cosine that two sets of vectors share."""
     count = min(count, len(first) - 1)
     shared = 0
     for part in rows.split(500):
-        found = []
+        neighbours = []
         for vectors in (first, second):
             unit = torch.nn.functional.normalize(vectors, dim=1)  # (V, ·)
             alike = unit[part] @ unit.T  # (R, V)
             alike[torch.arange(len(part)), part] = -torch.inf
-            found.append(alike.topk(count).indices)  # (R, k)
-        shared += int((found[0][:, :, None] == found[1][:, None, :]).sum())
+            neighbours.append(alike.topk(count).indices)  # (R, k)
+        shared += int((neighbours[0][:, :, None] == neighbours[1][:, None, :]).sum())
     return shared / (len(rows) * count)
 
 
@@ -155,7 +155,7 @@ def write(run: Word2VecRun, measured: dict[str, Any], folder: Path) -> None:
     write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
-def _said(run: Word2VecRun, measured: dict[str, Any]) -> dict[str, Any]:
+def _summary(run: Word2VecRun, measured: dict[str, Any]) -> dict[str, Any]:
     names = ("epochs", "loss", "words_per_second")
     return {"words": len(run.vocabulary.words), **{name: measured[name] for name in names}}
 

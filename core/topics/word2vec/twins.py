@@ -56,13 +56,13 @@ def _library_pairs(ids: Sequence[int], window: int) -> Tensor:
 
     edge = [-1] * window
     frames = strided_windows(np.array([*edge, *ids, *edge]), 2 * window + 1)  # (T, 2 · window + 1)
-    found = [
+    result = [
         (frame[window], other)
         for frame in frames
         for index, other in enumerate(frame)
         if index != window and other >= 0
     ]
-    return torch.tensor(np.array(found, dtype=np.int64).reshape(-1, 2))
+    return torch.tensor(np.array(result, dtype=np.int64).reshape(-1, 2))
 
 
 def _mean(vectors: Tensor, inputs: Tensor) -> Tensor:

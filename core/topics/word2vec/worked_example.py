@@ -12,7 +12,7 @@ from core.topics.word2vec.run import Word2VecRun
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """The rows of the output matrix that the loss looks at: the target, and what it is told apart from."""
+    """The rows of the output matrix in the loss: the target and its negative samples, or all words."""
 
     rows: list[int]
     scores: Float[Tensor, "N"]  # u · h

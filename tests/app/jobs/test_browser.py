@@ -50,7 +50,7 @@ def test_a_new_browser_has_a_random_name_that_lasts_for_the_visit(
 @pytest.mark.parametrize("written", ["", "short", "a" * 44, "../" * 15, "a" * 42 + ";", "é" * 43])
 def test_what_is_no_name_is_not_taken_for_one(cookies: dict[str, str], written: str) -> None:
     cookies[browser.COOKIE] = written
-    assert browser.kept_name() == ""
+    assert browser.name_in_cookie() == ""
     browser.adopt(written)
     assert browser.NAME.fullmatch(browser.browser_name())
 

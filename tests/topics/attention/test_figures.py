@@ -11,7 +11,7 @@ from core.topics.attention.figures import (
     pair_bars,
     products_by_key,
     scaling_curves,
-    shares_by_layer,
+    weights_by_layer,
 )
 from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of, words
 
@@ -51,14 +51,14 @@ def test_products_that_are_all_nothing_keep_a_scale() -> None:
 
 def test_weights_by_layer_name_their_tokens_where_there_is_room() -> None:
     values, tokens = np.arange(6.0).reshape(2, 3), list("abc")
-    figure = shares_by_layer(values, ["1", "2"], tokens, Keys(), LIGHT)
+    figure = weights_by_layer(values, ["1", "2"], tokens, Keys(), LIGHT)
     (heat,) = figure.data
     assert_shows(heat, z=values, zmin=0, x=[0, 1, 2], y=["1", "2"], customdata=[tokens] * 2)
     assert_shows(heat, colorscale=sequential(LIGHT), hovertemplate="hover", showscale=False)
     assert_shows(figure.layout, title_text="title", yaxis_type="category")
     assert_shows(figure.layout.xaxis, tickvals=[0, 1, 2], ticktext=tokens)
     for count, named in ((MOST_NAMED, True), (MOST_NAMED + 1, False)):
-        wide = shares_by_layer(np.ones((2, count)), ["1", "2"], ["x"] * count, Keys(), LIGHT)
+        wide = weights_by_layer(np.ones((2, count)), ["1", "2"], ["x"] * count, Keys(), LIGHT)
         assert (wide.layout.xaxis.ticktext is not None) is named
         assert wide.data[0].customdata.shape == (2, count)
 

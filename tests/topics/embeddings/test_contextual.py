@@ -59,7 +59,7 @@ def test_a_map_is_read_as_it_was_written(opened: OpenedModel, tmp_path: Path) ->
     assert again.points.shape == (opened.shape.layers + 1, 10, 2)
     assert again.card == made.card
     assert again.card["model_sha256"] == "sha"
-    own = again.place(trace_forward(opened, lines[0]))
+    own = again.project(trace_forward(opened, lines[0]))
     assert own == pytest.approx(again.points[:, 0], abs=0.02)
     (tmp_path / "m.safetensors").write_bytes(b"nonsense")
     with pytest.raises(SentiscopeError, match="cls_map_unreadable"):

@@ -12,7 +12,7 @@ TEXTS = Keys()
 
 
 def test_each_word_has_its_one() -> None:
-    figure = f.ones([0, 9], ["a", "b"], 10, TEXTS, LIGHT)
+    figure = f.one_hot_rows([0, 9], ["a", "b"], 10, TEXTS, LIGHT)
     (marks,) = figure.data
     assert_shows(marks, x=[0, 9], y=[0, 1], customdata=["a", "b"], mode="markers", hovertemplate="hover")
     assert_shows(marks.marker, color=LIGHT.token, symbol="square")

@@ -54,7 +54,7 @@ def test_a_damaged_map_is_told(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_makes_the_same_map(glove: WordVectors, monkeypatch) -> None:
-    monkeypatch.setattr(word_map, "_verdicts", lambda words, progress: iter([0.5] * len(words)))
+    monkeypatch.setattr(word_map, "_probabilities", lambda words, progress: iter([0.5] * len(words)))
     first, second = (build(glove.words, glove, ("pca",), 3) for _ in range(2))
     assert np.array_equal(first.points["pca"], second.points["pca"])
     assert first.card == second.card

@@ -6,7 +6,7 @@ from core.app.figures.chart import similarity_map
 from core.app.figures.palette import DARK, LIGHT, diverging, sequential
 from core.topics.inside.cost import StepCost
 from core.topics.inside.figures import (
-    SHARE_ON_SCALE,
+    PERCENTILE_ON_SCALE,
     cost_bars,
     embedding_strips,
     forming_curve,
@@ -55,7 +55,7 @@ def test_strips_share_one_scale() -> None:
     for n, (trace, values) in enumerate(zip(figure.data, parts.values(), strict=True), start=1):
         assert_shows(trace, z=values, y=names, coloraxis="coloraxis", hovertemplate="hover")
         assert trace.xaxis == f"x{n if n > 1 else ''}"
-    end = np.percentile(np.stack(list(parts.values())), SHARE_ON_SCALE)
+    end = np.percentile(np.stack(list(parts.values())), PERCENTILE_ON_SCALE)
     assert_shows(figure.layout.coloraxis, cmin=-end, cmax=end, colorscale=diverging(DARK))
     assert titles(figure) == list(PARTS)
     assert {note.x for note in figure.layout.annotations} == {0}
@@ -91,7 +91,7 @@ def test_segment_strips_have_a_row_each() -> None:
     vectors = np.array([[1.0, -2], [0, 1]])
     figure = segment_strips(vectors, ["first", "second"], Keys(), LIGHT)
     (heat,) = figure.data
-    end = np.percentile(np.abs(vectors), SHARE_ON_SCALE)
+    end = np.percentile(np.abs(vectors), PERCENTILE_ON_SCALE)
     assert_shows(heat, z=vectors, y=["first", "second"], zmin=-end, zmax=end, hovertemplate="hover")
     assert_shows(heat, colorscale=diverging(LIGHT))
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x")

@@ -24,9 +24,9 @@ from core.topics.normalization.inputs import (
     NormInputs,
     lengths,
     norm_inputs,
+    norm_names,
     norm_weights,
     normed,
-    places,
 )
 
 WIDTH = 28
@@ -60,9 +60,9 @@ def test_inputs_are_what_the_library_s_layer_norms_read(
             module.register_forward_pre_hook(lambda _, given, name=name: read.update({name: given[0]}))
     batch = opened.several(SENTENCES, WIDTH)
     network(input_ids=batch.ids, attention_mask=batch.mask)
-    assert list(both.inputs) == list(places(opened.shape.layers))
-    for place, expected in zip(both.inputs, read.values(), strict=True):
-        torch.testing.assert_close(both.inputs[place], expected, rtol=1e-4, atol=1e-5)
+    assert list(both.inputs) == list(norm_names(opened.shape.layers))
+    for norm, expected in zip(both.inputs, read.values(), strict=True):
+        torch.testing.assert_close(both.inputs[norm], expected, rtol=1e-4, atol=1e-5)
 
 
 def test_a_sentence_s_numbers_do_not_depend_on_its_companions_or_padding(
@@ -72,15 +72,15 @@ def test_a_sentence_s_numbers_do_not_depend_on_its_companions_or_padding(
     joined = alone.batch(norm_inputs(opened, SENTENCES[1:], WIDTH - 4), 2)
     T = joined.real.shape[1]
     assert int(both.real.sum(dim=1).max()) == T
-    for place, x in joined.inputs.items():
-        torch.testing.assert_close(x, both.inputs[place][:, :T], rtol=1e-4, atol=1e-5)
+    for norm, x in joined.inputs.items():
+        torch.testing.assert_close(x, both.inputs[norm][:, :T], rtol=1e-4, atol=1e-5)
 
 
 def test_layer_norm_of_a_block_is_the_model_s_own(opened: OpenedModel, both: NormInputs) -> None:
-    for place in both.inputs:
-        own = norm_weights(opened, place)
-        shown = normed(both, place, "layer", own)
-        expected = layer_norm(both.inputs[place], own.gain, own.shift, own.epsilon)
+    for norm in both.inputs:
+        own = norm_weights(opened, norm)
+        shown = normed(both, norm, "layer", own)
+        expected = layer_norm(both.inputs[norm], own.gain, own.shift, own.epsilon)
         assert torch.equal(shown.result, expected)
 
 
@@ -90,10 +90,10 @@ def test_a_number_worked_out_is_the_block_s(opened: OpenedModel, both: NormInput
     B, T, D = shown.x.shape
     cell = work_out(shown, kind, (1, 3, 5))
     assert cell.value == pytest.approx(cell.traced, abs=1e-5)
-    assert len(cell.group) == len(cell.places) == {"batch": B * T, "sentence": T * D}.get(kind, D)
-    for place, number in zip(cell.places.tolist(), cell.group.tolist(), strict=True):
-        assert shown.x[tuple(place)].item() == number
-    assert [1, 3, 5] in cell.places.tolist()
+    assert len(cell.group) == len(cell.indices) == {"batch": B * T, "sentence": T * D}.get(kind, D)
+    for index, number in zip(cell.indices.tolist(), cell.group.tolist(), strict=True):
+        assert shown.x[tuple(index)].item() == number
+    assert [1, 3, 5] in cell.indices.tolist()
 
 
 def test_blank_sentences_are_refused(opened: OpenedModel) -> None:

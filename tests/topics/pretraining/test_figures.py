@@ -6,7 +6,7 @@ from core.app.figures.palette import LIGHT
 from core.topics.pretraining.figures import (
     TERMS,
     USUAL_RATE,
-    corruption_shares,
+    corruption_fractions,
     held_out_words,
     logit_terms,
     mix_accuracy,
@@ -25,7 +25,7 @@ def test_each_kind_is_a_bar_with_its_interval_beside_the_expected_proportion() -
     found = {"untouched": (0.8, 0.7, 0.95), "masked": (0.2, 0.1, 0.35)}
     found |= {"random": (0.03125, 0.0, 0.1), "kept": (0.0, 0.0, 0.1)}
     expected = {"untouched": 0.85, "masked": 0.12, "random": 0.015, "kept": 0.01}
-    figure = corruption_shares(found, expected, Keys(), LIGHT)
+    figure = corruption_fractions(found, expected, Keys(), LIGHT)
     *bars, marks = figure.data
     names = ["untouched · 80.00%", "masked · 20.00%", "random · 3.12%", "kept · 0.00%"]
     tones = (LIGHT.muted, LIGHT.accent, LIGHT.negative, LIGHT.positive)

@@ -1,4 +1,4 @@
-"""Guesses against the library's BertForPreTraining; sight, kinds and shares of corruption, live twins."""
+"""Guesses against the library's BertForPreTraining; sight, kinds and fractions of corruption, live twins."""
 
 from pathlib import Path
 
@@ -22,9 +22,9 @@ from core.topics.pretraining.predictions import (
     guess,
     in_sight,
     is_next,
-    judge_pair,
-    kind_shares,
+    kind_fractions,
     kinds_of,
+    next_sentence_logits,
     rank,
     twin_arguments,
     with_holes,
@@ -83,7 +83,7 @@ def test_best_and_rank_agree(opened: OpenedModel) -> None:
 
 def test_the_pair_is_judged_as_by_the_library(opened: OpenedModel, network) -> None:
     inputs = opened.batch(SENTENCE, "it is not dull .")
-    pooled, logits = judge_pair(opened, inputs)
+    pooled, logits = next_sentence_logits(opened, inputs)
     with torch.inference_mode():
         theirs = network(
             input_ids=inputs.ids, attention_mask=inputs.mask, token_type_ids=inputs.segments
@@ -110,9 +110,9 @@ def test_special_tokens_are_never_chosen(opened: OpenedModel, seed: int) -> None
 
 
 def test_many_draws_come_near_the_procedure(opened: OpenedModel) -> None:
-    shares = kind_shares(opened.batch(SENTENCE), opened.tokenizer, seed=3, draws=4000)
-    assert sum(share for share, _, _ in shares.values()) == pytest.approx(1)
-    for kind, (share, low, high) in shares.items():
+    fractions = kind_fractions(opened.batch(SENTENCE), opened.tokenizer, seed=3, draws=4000)
+    assert sum(share for share, _, _ in fractions.values()) == pytest.approx(1)
+    for kind, (share, low, high) in fractions.items():
         assert low <= share <= high
         # four standard deviations of 36,000 draws; a random token may be the old one, a little oftener here
         wide = 4 * (EXPECTED[kind] * (1 - EXPECTED[kind]) / 36_000) ** 0.5 + 0.0005

@@ -95,8 +95,8 @@ def test_jumps_are_found_where_the_unit_moves_most(model: RecurrentClassifier) -
     assert rises == sorted(rises, reverse=True)
     for one in found:
         track = read_through(model, " ".join(one.words)).steps["hidden"][:, 3]
-        assert one.place == int(track.diff().argmax()) + 1
-        assert one.later == pytest.approx(track[one.place].item(), abs=1e-5)
+        assert one.position == int(track.diff().argmax()) + 1
+        assert one.later == pytest.approx(track[one.position].item(), abs=1e-5)
 
 
 def test_long_and_blank_sentences(model: RecurrentClassifier) -> None:

@@ -23,11 +23,11 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     with closing(begin(len(DIMENSIONS))) as progress:
         for D in DIMENSIONS:
             rows = torch.randn(PAIRS[size], D, generator=generator, dtype=torch.float64)
-            found = cosine_similarity(rows, torch.ones(D, dtype=torch.float64)).abs()  # (N,)
-            error = found.std().item() / math.sqrt(len(found))
+            cosines = cosine_similarity(rows, torch.ones(D, dtype=torch.float64)).abs()  # (N,)
+            error = cosines.std().item() / math.sqrt(len(cosines))
             expected = math.sqrt(2 / (math.pi * D))  # for large D
             points.append(
-                {"dimension": D, "measured": found.mean().item(), "error": error, "expected": expected}
+                {"dimension": D, "measured": cosines.mean().item(), "error": error, "expected": expected}
             )
             progress.step()
     return {"points": points}
@@ -39,9 +39,9 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     upper = [point["measured"] + SURE * point["error"] for point in points]
     lower = [point["measured"] - SURE * point["error"] for point in points]
     pairs = itertools.pairwise(range(len(points)))
-    held = all(upper[after] < lower[before] for before, after in pairs)
+    holds = all(upper[after] < lower[before] for before, after in pairs)
     first, last = points[0], points[-1]
-    return held, {
+    return holds, {
         "low": first["dimension"],
         "high": last["dimension"],
         "before": first["measured"],

@@ -1,7 +1,7 @@
 """Which heads matter: every head switched off in turn, and how few are enough.
 
-Which heads go first is judged on training phrases, so that dev, where the rest is counted, has no say
-in it. Source: Michel et al. 2019 (sections 3 and 4).
+Which heads go first is decided by training phrases: accuracy is measured on dev, which must not choose.
+Source: Michel et al. 2019 (sections 3 and 4).
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ Batch = tuple[Tensor, Tensor, Tensor]  # ids (B, T), mask (B, T), number of the 
 
 @dataclass(frozen=True)
 class GatedEncoder:
-    """The encoder written from scratch, with a gate on each head's way out: 1 open, 0 shut."""
+    """The encoder written from scratch, each head's context times a gate: 1 keeps, 0 removes it."""
 
     weights: Weights
     shape: EncoderShape
@@ -112,11 +112,11 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     shape = EncoderShape(config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps)
     model, positive = GatedEncoder(network.state_dict(), shape), positive_class(config.id2label, MODEL)
     dev, train = draw(data.dev, plan.sentences, seed), draw(data.train, plan.phrases, seed)
-    judged, ranking = (_batches(part, tokenizer, positive) for part in (dev, train))
+    dev_batches, ranking = (_batches(part, tokenizer, positive) for part in (dev, train))
     counts = _counts(shape, plan.step)
-    with closing(begin(len(judged) + len(counts))) as progress:
-        off = _each_off(model, judged, progress)
-        curve = _fewer(model, judged, ranking, counts, progress)
+    with closing(begin(len(dev_batches) + len(counts))) as progress:
+        off = _each_off(model, dev_batches, progress)
+        curve = _fewer(model, dev_batches, ranking, counts, progress)
     N = len(dev)
     return {
         "sentences": N,
@@ -157,20 +157,20 @@ def _each_off(model: GatedEncoder, batches: Sequence[Batch], progress: Any) -> l
 
 def _fewer(
     model: GatedEncoder,
-    judged: Sequence[Batch],
+    dev_batches: Sequence[Batch],
     ranking: Sequence[Batch],
     counts: Sequence[int],
     progress: Any,
 ) -> list[tuple[int, int]]:
     """Heads kept and right answers; the heads that matter least to what is left go first."""
     gates, curve = torch.ones(model.shape.layers, model.shape.heads), []
-    for kept in counts:
-        while int(gates.sum()) > kept:
+    for count in counts:
+        while int(gates.sum()) > count:
             worth = importance(model, ranking, gates).masked_fill(gates == 0, torch.inf)  # (L, H)
-            surplus = int(gates.sum()) - kept
+            surplus = int(gates.sum()) - count
             gates.view(-1)[worth.flatten().argsort()[:surplus]] = 0
         with torch.inference_mode():
-            curve.append((kept, sum(_right(model.logits(batch, gates), batch) for batch in judged)))
+            curve.append((count, sum(_right(model.logits(batch, gates), batch) for batch in dev_batches)))
         progress.step()
     return curve
 

@@ -50,8 +50,8 @@ def sharpness(scores: Float[Tensor, "N S"]) -> dict[str, float]:
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, object]]:
     """Held if, from K = 2 to K = 512, entropy falls to a quarter without √K and stays above 90 % with it."""
     first, last = ({name: points[n] for name, points in numbers["points"].items()} for n in (0, -1))
-    kept = {name: last[name]["entropy"] / first[name]["entropy"] for name in SCORES}
-    return kept["plain"] < COLLAPSED and kept["scaled"] > STEADY, {
+    ratio = {name: last[name]["entropy"] / first[name]["entropy"] for name in SCORES}
+    return ratio["plain"] < COLLAPSED and ratio["scaled"] > STEADY, {
         "width": last["plain"]["width"],
         "most": numbers["most_entropy"],
         "plain": last["plain"]["entropy"],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
-ASKED = "attention_whole"  # the browser shows its first maps and now wants all
+REQUESTED = "attention_whole"  # the browser shows its first maps and now wants all
 WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map")
 PIN = re.compile(r"[lr]\d{1,3}")
 Option = TypeVar("Option", int, str)
@@ -49,7 +49,7 @@ def attention_maps(
     def keep() -> None:
         state = st.session_state[key].state
         if state.get("whole"):  # an idle page asks
-            st.session_state[ASKED] = True
+            st.session_state[REQUESTED] = True
         if "tile" in state:  # else nothing was chosen, so nothing goes into the link
             moved(int(state["tile"]), [int(tile) for tile in state["more"]])
             keep_look(state)
@@ -79,9 +79,9 @@ def attention_maps(
     _maps(data=packed(header, arrays), key=key, on_state_change=keep)
 
 
-def whole_asked() -> bool:
+def all_maps_requested() -> bool:
     """Whether this run answers a page that wants all maps; true once for each time it asks."""
-    return bool(st.session_state.pop(ASKED, False))
+    return bool(st.session_state.pop(REQUESTED, False))
 
 
 def look() -> dict[str, Any]:

@@ -10,7 +10,12 @@ from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
 from core.topics.attention.views.heads import layer_and_head
-from core.topics.attention.views.map_grid import attention_maps, drawn_together, keep_together, whole_asked
+from core.topics.attention.views.map_grid import (
+    all_maps_requested,
+    attention_maps,
+    drawn_together,
+    keep_together,
+)
 
 if TYPE_CHECKING:
     from core.topics.attention.tiles import Tiles
@@ -62,13 +67,13 @@ def _model(traced: "TracedForward", measure: str, t: Translator) -> None:
         return
     start = (layer - 1) * tiles.columns - 1
     chosen = start + head, [start + other for other in others if other != head]
-    sent = tiles if whole_asked() else only_row(tiles, layer - 1)
+    sent = tiles if all_maps_requested() else only_row(tiles, layer - 1)
     attention_maps(traced, sent, (layers, heads), chosen, moved, t, grid="heads")
 
 
 def from_cls(traced: "TracedForward", t: Translator) -> None:
     """What [CLS], which the classifier reads, takes from each token, by each measure."""
-    from core.topics.attention.figures import shares_by_layer
+    from core.topics.attention.figures import weights_by_layer
     from core.topics.attention.maps import from_first
     from core.topics.attention.tiles import MEASURES
 
@@ -81,4 +86,4 @@ def from_cls(traced: "TracedForward", t: Translator) -> None:
         rows = from_first(traced, measure).numpy()
         names: dict[str, Any] = {"key": f"attention_cls_{measure}", "more": {"title": title}}
         with column:
-            figure("attention.cls", shares_by_layer, rows, layers, tokens, t=t, measure=title, **names)
+            figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, measure=title, **names)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def traced_sentences(t: Translator, container: Any = st) -> "TracedForward":
-    """The traced pass of the sentence or pair; the field for a second sentence stands at `place`."""
+    """The traced pass of the sentence or pair; `container` holds the field for a second one."""
     choose_opened(t)
     second = url_state.text_field(
         t("inside.second"),

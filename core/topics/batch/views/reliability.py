@@ -41,8 +41,8 @@ def _coverage(result: Any, threshold: float, t: Translator) -> None:
         alt=t("batch.coverage_alt"),
     )
     here = int(np.argmin(np.abs(numbers["threshold"] - threshold)))
-    share, right = numbers["coverage"][here], numbers["accuracy"][here]
+    covered, right = numbers["coverage"][here], numbers["accuracy"][here]
     if np.isnan(right):
         st.markdown(t("batch.coverage_none", threshold=threshold))
     else:
-        st.markdown(t("batch.coverage_here", threshold=threshold, coverage=share, accuracy=right))
+        st.markdown(t("batch.coverage_here", threshold=threshold, coverage=covered, accuracy=right))

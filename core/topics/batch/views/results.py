@@ -53,10 +53,10 @@ def show_result(output: Path, t: Translator) -> None:
 
 def _numbers(result: Any, threshold: float, t: Translator) -> None:
     summary = result.summary
-    share = summary["positive"] / summary["scored"] if summary["scored"] else 0.0
+    positive = summary["positive"] / summary["scored"] if summary["scored"] else 0.0
     shown = {
         "scored": f"{summary['scored']:,}",
-        "positive": f"{share:.1%}",
+        "positive": f"{positive:.1%}",
         "needs_review": f"{result.needs_review(threshold):,}",
     }
     agreement = result.agreement()
@@ -99,21 +99,21 @@ def _download(output: Path, result: Any, threshold: float, t: Translator) -> Non
     engine = result.summary.get("engine")  # files scored by an earlier version do not tell
     if engine and engine["backend"] in NAMES:
         seconds = f"{result.summary['seconds']:,.1f}"
-        told = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
-        st.caption(t("batch.engine", **told))
+        parameters = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
+        st.caption(t("batch.engine", **parameters))
 
 
 def _pictures(result: Any, threshold: float, t: Translator) -> None:
     from core.topics.batch.figures import confusion_matrix, probability_histogram
 
     agreement = result.agreement()
-    places = st.columns([3, 2], gap="large") if agreement.total else [st.container()]
-    with places[0]:
+    columns = st.columns([3, 2], gap="large") if agreement.total else [st.container()]
+    with columns[0]:
         texts = {key: t(f"batch.histogram_{key}") for key in ("title", "x", "y", "hover", "review")}
         figure = probability_histogram(result.histogram(), threshold, texts, colours())
         chart(figure, key="batch_histogram", alt=t("batch.histogram_alt"))
     if agreement.total:
-        with places[1]:
+        with columns[1]:
             texts = {key: t(f"batch.confusion_{key}") for key in ("title", "x", "y", "hover")}
             names = [t(f"verdict.{label}") for label in LABELS]
             figure = confusion_matrix(agreement.counts, names, texts, colours())

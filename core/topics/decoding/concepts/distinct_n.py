@@ -1,4 +1,4 @@
-"""How varied texts are: distinct-n, the share of different runs of n tokens. Source: Li et al. 2016."""
+"""How varied texts are: distinct-n, the proportion of different n-grams. Source: Li et al. 2016."""
 
 from collections.abc import Sequence
 

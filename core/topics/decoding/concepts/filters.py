@@ -55,7 +55,7 @@ def scale_temperature(logits: Float[Tensor, "W V"], temperature: float) -> Float
 
 
 def keep_top_k(logits: Float[Tensor, "W V"], k: int) -> Float[Tensor, "W V"]:
-    """Keep the k most probable tokens, and those tied with the k-th. Source: Fan et al. 2018, section 5.1."""
+    """Keep the k most probable tokens, and those tied with the k-th. Source: Fan et al. 2018."""
     threshold = logits.topk(min(k, logits.shape[-1])).values[:, -1:]  # (W, 1)
     return logits.masked_fill(logits < threshold, NEVER)
 
@@ -74,7 +74,7 @@ def keep_top_p(logits: Float[Tensor, "W V"], p: float) -> Float[Tensor, "W V"]:
 def keep_min_p(logits: Float[Tensor, "W V"], min_p: float) -> Float[Tensor, "W V"]:
     """Keep the tokens at least `min_p` times as probable as the most probable one.
 
-    Source: Nguyen et al. 2024, section 3.
+    Source: Nguyen et al. 2024.
     """
     probabilities = logits.softmax(-1)  # (W, V)
     threshold = min_p * probabilities.amax(-1, keepdim=True)  # (W, 1)
@@ -110,14 +110,14 @@ def apply(
 
 def stages(logits: Float[Tensor, "V"], seen: Int[Tensor, "T"], filters: Filters) -> list[Stage]:
     """The distribution after each active filter, with what it cut."""
-    found: list[Stage] = []
+    result: list[Stage] = []
     before = logits.softmax(-1)  # (V,)
     for name, batch in apply(logits[None], seen[None], filters):
         after = batch[0].softmax(-1)  # (V,)
         gone = (after == 0) & (before > 0)  # (V,)
-        found.append(Stage(name, batch[0], int(gone.sum()), before[gone].sum().item(), entropy(after)))
+        result.append(Stage(name, batch[0], int(gone.sum()), before[gone].sum().item(), entropy(after)))
         before = after
-    return found
+    return result
 
 
 def chi_square(counts: Float[Tensor, "V"], probabilities: Float[Tensor, "V"]) -> Float[Tensor, ""]:

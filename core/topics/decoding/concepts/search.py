@@ -112,14 +112,14 @@ def _candidates(tree: Tree, running: Sequence[Node], next_log_probs: NextLogProb
     totals = (before[:, None] + log_probs).flatten()  # (W·V,)
     best, indices = totals.topk(min(most, W * V))
     chosen = log_probs.flatten()[indices].tolist()
-    found = []
+    nodes = []
     for total, index, log_prob in zip(best.tolist(), indices.tolist(), chosen, strict=True):
         if total == float("-inf"):
             break  # a token of probability 0 is no candidate
         parent, token = running[index // V].number, index % V
-        found.append(tree.add(parent, token, log_prob, total))
-        found[-1].rank = len(found)
-    return found
+        nodes.append(tree.add(parent, token, log_prob, total))
+        nodes[-1].rank = len(nodes)
+    return nodes
 
 
 def _is_over(
@@ -141,10 +141,10 @@ def _is_over(
 
 
 def _decide(
-    candidates: Sequence[Node], kept: Sequence[Node], done: Sequence[Node], ends: Collection[int]
+    candidates: Sequence[Node], survivors: Sequence[Node], done: Sequence[Node], ends: Collection[int]
 ) -> None:
     """Set the fate of this step's candidates: finished, kept or pruned."""
-    staying, closed = {node.number for node in kept}, {node.number for node in done}
+    staying, closed = {node.number for node in survivors}, {node.number for node in done}
     for node in candidates:
         if node.number in closed and node.token in ends:
             node.fate = "finished"
@@ -156,13 +156,15 @@ def _mark_falls(tree: Tree, start: int) -> None:
     """Set `fell`: the step at which a node's last descendant left the beam; None where one never did."""
     nodes = [node for node in tree.nodes if node.rank is not None]
     deepest = max((node.depth for node in nodes if node.fate in ("kept", "finished")), default=0)
-    kept_to: dict[int, int] = {}  # depth of the deepest kept descendant; a finished one counts as deepest
+    survival_depth: dict[
+        int, int
+    ] = {}  # depth of the deepest kept descendant; a finished one counts as deepest
     for node in reversed(nodes):
         own = {"kept": node.depth, "finished": deepest}.get(node.fate, 0)
-        depth = max(own, kept_to.get(node.number, 0))
-        kept_to[node.number] = depth
+        depth = max(own, survival_depth.get(node.number, 0))
+        survival_depth[node.number] = depth
         if node.parent is not None and node.parent != start:
-            kept_to[node.parent] = max(depth, kept_to.get(node.parent, 0))
+            survival_depth[node.parent] = max(depth, survival_depth.get(node.parent, 0))
         node.fell = None if depth == deepest else max(depth + 1, node.depth)
 
 

@@ -54,8 +54,8 @@ def misses(vocabulary: int, steps: int, widths: list[int], tables: int, seed: in
         levels = random_table(vocabulary, steps, generator)
         optimum = best_log_prob(levels)
         for width in widths:
-            found = beam(from_table(levels), width, steps, length_penalty=0.0).best[0].log_prob
-            missed[width] += found < optimum - 1e-9
+            log_prob = beam(from_table(levels), width, steps, length_penalty=0.0).best[0].log_prob
+            missed[width] += log_prob < optimum - 1e-9
     return missed
 
 
@@ -105,6 +105,6 @@ CASES = {"two_steps": two_steps, "four_steps": four_steps}
 
 def optimum(case: Case) -> tuple[list[int], float]:
     """The most probable sequence of a hand-made case and its probability, by exhaustive search."""
-    found = exhaustive(from_table(case.levels), len(case.levels), length_penalty=0.0)
-    best = found.best[0]
-    return found.tree.tokens(best.node), float(torch.tensor(best.log_prob).exp())
+    search = exhaustive(from_table(case.levels), len(case.levels), length_penalty=0.0)
+    best = search.best[0]
+    return search.tree.tokens(best.node), float(torch.tensor(best.log_prob).exp())

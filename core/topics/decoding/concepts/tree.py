@@ -55,12 +55,12 @@ class Tree:
 
     def path(self, number: int) -> list[Node]:
         """The nodes on the path from the root, excluded, to this one."""
-        found: list[Node] = []
+        path: list[Node] = []
         node = self.nodes[number]
         while node.parent is not None:
-            found.append(node)
+            path.append(node)
             node = self.nodes[node.parent]
-        return found[::-1]
+        return path[::-1]
 
     def tokens(self, number: int) -> list[int]:
         """The token ids on the path from the root to this node."""

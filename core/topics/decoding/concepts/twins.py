@@ -41,18 +41,18 @@ def sequences(search: Search, steps: int) -> Float[Tensor, "N columns"]:
 
 def run_greedy(network: Any, prompt: Tensor, steps: int, ends: list[int]) -> Tensor:
     """Ours: the sequence found, (1, T)."""
-    found = decoding.greedy(from_network(network, prompt), steps, ends=ends)
-    return sequences(found, steps)[:, :-1]
+    search = decoding.greedy(from_network(network, prompt), steps, ends=ends)
+    return sequences(search, steps)[:, :-1]
 
 
 def run_beam(
     network: Any, prompt: Tensor, width: int, steps: int, penalty: float, early: bool | str, ends: list[int]
 ) -> Tensor:
     """Ours: the n best sequences with their scores, (W, T+1)."""
-    found = decoding.beam(
+    search = decoding.beam(
         from_network(network, prompt), width, steps, ends=ends, length_penalty=penalty, early_stopping=early
     )
-    return sequences(found, steps)
+    return sequences(search, steps)
 
 
 def generate(network: Any, prompt: Tensor, steps: int, ends: list[int], **settings: Any) -> Any:
@@ -86,15 +86,15 @@ def _ended(ids: Tensor, steps: int, ends: list[int]) -> list[list[int]]:
 
 
 def _library_greedy(network: Any, prompt: Tensor, steps: int, ends: list[int]) -> Tensor:
-    found = generate(network, prompt, steps, ends, num_beams=1)
-    return torch.tensor(_ended(found.sequences[:, prompt.shape[1] :], steps, ends), dtype=torch.float)
+    output = generate(network, prompt, steps, ends, num_beams=1)
+    return torch.tensor(_ended(output.sequences[:, prompt.shape[1] :], steps, ends), dtype=torch.float)
 
 
 def library_beam(
     network: Any, prompt: Tensor, width: int, steps: int, penalty: float, early: bool | str, ends: list[int]
 ) -> Tensor:
     """The library's n best sequences with their scores, (W, T+1)."""
-    found = generate(
+    output = generate(
         network,
         prompt,
         steps,
@@ -104,9 +104,9 @@ def library_beam(
         length_penalty=penalty,
         early_stopping=early,
     )
-    rows = _ended(found.sequences[:, prompt.shape[1] :], steps, ends)
+    rows = _ended(output.sequences[:, prompt.shape[1] :], steps, ends)
     ids = torch.tensor(rows, dtype=torch.float)  # (W, T)
-    return torch.cat([ids, found.sequences_scores[:, None]], dim=1)  # (W, T+1)
+    return torch.cat([ids, output.sequences_scores[:, None]], dim=1)  # (W, T+1)
 
 
 def _processor(name: str) -> Callable[..., Tensor]:

@@ -13,24 +13,24 @@ from core.topics.decoding.prompts import STEPS, never_ending, prompts
 
 WIDTHS: dict[Size, tuple[int, ...]] = {"small": (1, 2, 4), "full": (1, 2, 4, 8, 16)}
 RUN = 2  # tokens; distinct-2
-CHANCE = 0.05
+SIGNIFICANT = 0.05
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """The best sequence of every width for every prompt: its log-probability and distinct-1 and -2."""
     model, texts, steps = load_language_model(NAME), prompts(size), STEPS[size]
-    found: dict[int, list[dict[str, float]]] = {width: [] for width in WIDTHS[size]}
-    with closing(begin(len(texts) * len(found))) as progress:
+    results: dict[int, list[dict[str, float]]] = {width: [] for width in WIDTHS[size]}
+    with closing(begin(len(texts) * len(results))) as progress:
         for text in texts:
             answer = Continuation(model.network, model.prompt(text, steps))
-            for width, rows in found.items():
+            for width, rows in results.items():
                 search = beam(never_ending(answer, model.ends), width, steps, length_penalty=0.0)
                 tokens = search.tree.tokens(search.best[0].node)
                 distincts = {f"distinct_{n}": distinct([tokens], n) for n in (1, RUN)}
                 rows.append({"log_prob": search.best[0].log_prob, **distincts})
                 progress.step()
-    widths = [{"width": width, **_means(rows)} for width, rows in found.items()]
-    pairs = list(zip(*(found[width] for width in (min(found), max(found))), strict=True))
+    widths = [{"width": width, **_means(rows)} for width, rows in results.items()]
+    pairs = list(zip(*(results[width] for width in (min(results), max(results))), strict=True))
     return {"prompts": len(texts), "steps": steps, "widths": widths, **_compared(pairs)}
 
 
@@ -54,7 +54,7 @@ def _compared(pairs: list[tuple[dict[str, float], dict[str, float]]]) -> dict[st
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the widest beam's text is more probable and not surely more repetitive than greedy's."""
     first, last = numbers["widths"][0], numbers["widths"][-1]
-    more = numbers["more_repetitive"] > numbers["less_repetitive"] and numbers["chance"] < CHANCE
+    more = numbers["more_repetitive"] > numbers["less_repetitive"] and numbers["chance"] < SIGNIFICANT
     facts = {
         "width": last["width"],
         "narrow": first["log_prob"],

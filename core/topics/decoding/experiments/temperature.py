@@ -1,4 +1,4 @@
-"""What sampling's settings buy: how varied the samples are, and how probable."""
+"""What sampling's settings change: how varied the samples are, and how probable."""
 
 from contextlib import closing
 from itertools import pairwise
@@ -32,9 +32,9 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
             answer = Continuation(model.network, model.prompt(text, steps))
             count = draws * len(SETTINGS)
             scores = never_ending(answer.logits, model.ends)
-            found = sample(scores, steps, count, generator, filtered=by_setting)
+            search = sample(scores, steps, count, generator, filtered=by_setting)
             for number, results in enumerate(rows):
-                results.append(_facts(found, range(number * draws, (number + 1) * draws), steps))
+                results.append(_facts(search, range(number * draws, (number + 1) * draws), steps))
             progress.step()
     settings = [
         {
@@ -53,10 +53,10 @@ def by_setting(logits: Tensor, prefixes: Tensor) -> Tensor:
     return torch.cat([apply(part, seen, filters)[-1][1] for part, seen, filters in parts])  # (W, V)
 
 
-def _facts(found: Search, numbers: range, steps: int) -> dict[str, float]:
+def _facts(search: Search, numbers: range, steps: int) -> dict[str, float]:
     """Diversity among one setting's samples, and their mean log-probability for a token."""
-    ways = [found.tree.tokens(found.best[number].node) for number in numbers]
-    total = sum(found.best[number].log_prob for number in numbers)
+    ways = [search.tree.tokens(search.best[number].node) for number in numbers]
+    total = sum(search.best[number].log_prob for number in numbers)
     return {"distinct_2": distinct(ways, 2), "log_prob": total / (len(ways) * steps)}
 
 

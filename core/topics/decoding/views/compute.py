@@ -24,31 +24,31 @@ def compute(t: Translator) -> None:
     text, chosen = shared.controls(t)
     if text is None or (model := shared.ready_model(t)) is None:
         return
-    found = grown(model, text, chosen, t)
-    selection_table(model, found, chosen, t)
-    if found.best:
-        score_table(model, found, chosen, t)
+    growth = grown(model, text, chosen, t)
+    selection_table(model, growth, chosen, t)
+    if growth.best:
+        score_table(model, growth, chosen, t)
 
 
-def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """Every candidate of one step: parent's sum plus its own log-probability, ranked, kept or pruned."""
-    first = found.tree.nodes[found.start].depth + 1
-    last = max((node.depth for node in found.tree.nodes if node.rank), default=first)
+    first = growth.tree.nodes[growth.start].depth + 1
+    last = max((node.depth for node in growth.tree.nodes if node.rank), default=first)
     st.markdown(f"#### {t('decoding.selection')}")
     step = first
     if last > first:
         second = first + 1  # where prefixes compete for the first time
         limits = {"low": first, "high": last, "step": 1, "default": second}
         step = int(url_state.slider(t("decoding.step"), key="decoding_step", **limits))
-    nodes = [node for node in found.tree.nodes if node.rank and node.depth == step]
+    nodes = [node for node in growth.tree.nodes if node.rank and node.depth == step]
     nodes = sorted(nodes, key=lambda node: node.rank or 0)
     rows = [
         (
             node.rank,
-            model.text(found.tree.tokens(node.number)[:-1]),
+            model.text(growth.tree.tokens(node.number)[:-1]),
             model.piece(node.token or 0),
             math.exp(node.log_prob),
-            found.tree.nodes[node.parent or 0].cumulative,
+            growth.tree.nodes[node.parent or 0].cumulative,
             node.log_prob,
             node.cumulative,
             t(f"decoding.tree_fate_{node.fate}", step=node.depth),
@@ -65,15 +65,15 @@ def selection_table(model: "LanguageModel", found: Grown, chosen: Settings, t: T
     st.caption(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width))
 
 
-def score_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """Σ log p over length^α of one of the n best, with every number in it."""
     st.markdown(f"#### {t('decoding.score')}")
     number = 1
-    if len(found.best) > 1:
-        limits = {"low": 1, "high": len(found.best), "step": 1, "default": 1}
+    if len(growth.best) > 1:
+        limits = {"low": 1, "high": len(growth.best), "step": 1, "default": 1}
         number = int(url_state.slider(t("decoding.place"), key="decoding_place", **limits))
-    best = found.best[number - 1]
-    way = found.tree.path(best.node)
+    best = growth.best[number - 1]
+    way = growth.tree.path(best.node)
     terms = " ".join(f"{node.log_prob:+.3f}" for node in way[:MOST_TERMS])
     terms += r" + \dots" if len(way) > MOST_TERMS else ""
     alpha = chosen.length_penalty

@@ -42,8 +42,8 @@ def grown(model: "LanguageModel", text: str, chosen: Settings, t: Translator) ->
     progress_area = st.container()  # always there, so that the picture below it stays while another grows
     if key not in trees:
         with progress_area:
-            found = _grow(model, text, chosen, key, t)
-        trees[key] = found
+            growth = _grow(model, text, chosen, key, t)
+        trees[key] = growth
         while len(trees) > MOST_TREES:
             trees.popitem(last=False)
     if trees[key].stopped:
@@ -72,14 +72,14 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     def watched(ask: "NextLogProbs") -> "NextLogProbs":
         """Each strategy asks the model once a step: the bar is drawn before, where a rerun may end it."""
 
-        def asked(prefixes: Any) -> Any:
+        def next_log_probs(prefixes: Any) -> Any:
             if time.monotonic() - started > SECONDS_BEFORE_A_BAR:
                 _show_progress(placeholder, result.done, total, t)
             answered = ask(prefixes)
             result.done += 1
             return answered
 
-        return asked
+        return next_log_probs
 
     answer = Continuation(model.network, prompt)
     result.start = force(answer, chosen.forced, result.tree)
@@ -88,7 +88,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         "tree": result.tree,
         "start": result.start,
     }
-    found = beam(
+    search = beam(
         watched(answer),
         chosen.width,
         chosen.steps,
@@ -96,7 +96,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         early_stopping=EARLY_STOPPING[chosen.early],
         **common,
     )
-    result.best = found.best
+    result.best = search.best
     result.greedy = greedy(watched(answer), chosen.steps, **common).best
     if chosen.samples:
         generator = torch.Generator().manual_seed(chosen.seed)
@@ -124,9 +124,9 @@ def _show_progress(placeholder: Any, done: int, total: int, t: Translator) -> No
 def _cancel() -> None:
     """Keep what has grown so far as it is."""
     if _GROWING in st.session_state:
-        key, found = st.session_state.pop(_GROWING)
-        found.stopped = True
-        st.session_state.setdefault(_TREES, OrderedDict())[key] = found
+        key, growth = st.session_state.pop(_GROWING)
+        growth.stopped = True
+        st.session_state.setdefault(_TREES, OrderedDict())[key] = growth
 
 
 def _offer_to_go_on(trees: "OrderedDict[Any, Grown]", key: Any, t: Translator) -> None:

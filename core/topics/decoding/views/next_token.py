@@ -36,12 +36,12 @@ def _next(model: "LanguageModel", text: str, t: Translator) -> None:
     chosen = shared.filters(t, st.columns(5, gap="medium"))
     prompt = model.prompt(text)[0]
     seen = torch.cat([prompt, torch.tensor(tokens, dtype=torch.long)])  # (S+T,)
-    found = stages(logits, seen, chosen)
-    counts = _draws(found[-1].logits, (model.name, text, tokens, chosen), t)
+    by_filter = stages(logits, seen, chosen)
+    counts = _draws(by_filter[-1].logits, (model.name, text, tokens, chosen), t)
     if counts is not None:
-        _drawn(counts, found[-1].logits, model, t)
-    _bars(model, found, counts, t)
-    _cuts(found, t)
+        _drawn(counts, by_filter[-1].logits, model, t)
+    _bars(model, by_filter, counts, t)
+    _cuts(by_filter, t)
 
 
 def _draws(logits: Any, key: Any, t: Translator) -> Any:
@@ -50,7 +50,7 @@ def _draws(logits: Any, key: Any, t: Translator) -> Any:
 
     from core.topics.decoding.concepts.search import draw_many
 
-    kept = st.session_state.get("decoding.drawn")
+    last_draw = st.session_state.get("decoding.drawn")
     with st.container(horizontal=True, vertical_alignment="center"):
         for count in DRAWS:
             if st.button(
@@ -58,21 +58,21 @@ def _draws(logits: Any, key: Any, t: Translator) -> Any:
                 icon=":material/casino:",
                 key=f"decoding_draw_{count}",
             ):
-                seed = 1 + (kept[1] if kept and kept[0] == key else 0)
-                kept = st.session_state["decoding.drawn"] = (key, seed, count)
-    if not kept or kept[0] != key:
+                seed = 1 + (last_draw[1] if last_draw and last_draw[0] == key else 0)
+                last_draw = st.session_state["decoding.drawn"] = (key, seed, count)
+    if not last_draw or last_draw[0] != key:
         return None
-    _, seed, count = kept
+    _, seed, count = last_draw
     generator = torch.Generator().manual_seed(seed)
     drawn = draw_many(logits.softmax(-1), count, generator)
     return torch.bincount(drawn, minlength=len(logits))  # (V,)
 
 
-def _bars(model: "LanguageModel", found: list, counts: Any, t: Translator) -> None:
+def _bars(model: "LanguageModel", by_filter: list, counts: Any, t: Translator) -> None:
     from core.topics.decoding.figures import next_token_bars
     from core.topics.decoding.figures_tree import shown_token
 
-    before, after = found[0].logits.softmax(-1), found[-1].logits.softmax(-1)
+    before, after = by_filter[0].logits.softmax(-1), by_filter[-1].logits.softmax(-1)
     top = before.topk(min(MOST_BARS, len(before))).indices  # (bars,)
     drawn = (counts[top] / counts.sum()).tolist() if counts is not None else None
     names = [shown_token(model.piece(token)) for token in top.tolist()]
@@ -80,7 +80,7 @@ def _bars(model: "LanguageModel", found: list, counts: Any, t: Translator) -> No
     figure("decoding.next", next_token_bars, names, *values, t=t)
 
 
-def _cuts(found: list, t: Translator) -> None:
+def _cuts(by_filter: list, t: Translator) -> None:
     """Filter by filter: how many tokens it cut, with how much probability, and the entropy after it."""
     from core.topics.decoding.concepts.filters import NEVER
 
@@ -93,13 +93,13 @@ def _cuts(found: list, t: Translator) -> None:
             stage.entropy,
             float(stage.logits.softmax(-1).max()),
         )
-        for stage in found
+        for stage in by_filter
     ]
     names = ("filter", "left", "cut", "mass", "entropy", "top")
-    share = st.column_config.NumberColumn(format="percent")
+    as_percent = st.column_config.NumberColumn(format="percent")
     columns = {
-        t("decoding.cut_mass"): share,
-        t("decoding.cut_top"): share,
+        t("decoding.cut_mass"): as_percent,
+        t("decoding.cut_top"): as_percent,
         t("decoding.cut_entropy"): st.column_config.NumberColumn(format="%.3f"),
     }
     table(pd.DataFrame(rows, columns=[t(f"decoding.cut_{name}") for name in names]), column_config=columns)
@@ -117,13 +117,13 @@ def _drawn(counts: Any, logits: Any, model: "LanguageModel", t: Translator) -> N
         st.markdown(t("decoding.drawn_one"))
         st.code(f"{shown_token(model.piece(token))}   {float(probabilities[token]):.2%}", language=None)
         return
-    found = fit(counts, probabilities)
-    if found is None:
+    result = fit(counts, probabilities)
+    if result is None:
         st.markdown(t("decoding.drawn_certain"))
         return
     numbers = {
-        "statistic": f"{found.statistic:.1f}",
-        "degrees": found.degrees,
-        "chance": f"{found.p_value:.2f}",
+        "statistic": f"{result.statistic:.1f}",
+        "degrees": result.degrees,
+        "chance": f"{result.p_value:.2f}",
     }
     st.markdown(t("decoding.drawn_many", count=f"{total:,}", **numbers))

@@ -58,15 +58,15 @@ def _case(name: str, t: Translator) -> None:
 
     case = CASES[name]()
     steps, answer = len(case.levels), from_table(case.levels)
-    found = beam(answer, 2, steps, length_penalty=0.0)
-    first = greedy(answer, steps, tree=found.tree).best[0]
+    search = beam(answer, 2, steps, length_penalty=0.0)
+    first = greedy(answer, steps, tree=search.tree).best[0]
     best, probability = optimum(case)
 
     def product(tokens: list[int]) -> str:
-        nodes = found.tree.path(found.tree.find(tokens) or 0)
+        nodes = search.tree.path(search.tree.find(tokens) or 0)
         return " · ".join(f"{math.exp(node.log_prob):g}" for node in nodes)
 
-    picture = tree_picture(found.tree, case.tokens.__getitem__, words_of(t), colours())
+    picture = tree_picture(search.tree, case.tokens.__getitem__, words_of(t), colours())
     with st.container(border=True):
         st.markdown(f"**{t(f'decoding.case_{name}')}**")
         legend(t)
@@ -77,7 +77,7 @@ def _case(name: str, t: Translator) -> None:
             key=f"decoding_case_{name}",
             alt=t("decoding.case_alt"),
         )
-        way = found.tree.tokens(first.node)
+        way = search.tree.tokens(first.node)
         st.markdown(
             t(
                 "decoding.case_told",

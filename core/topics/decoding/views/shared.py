@@ -147,14 +147,14 @@ def ask_model(t: Translator, container: Any = st) -> str:
     """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server."""
     if is_public():
         return MAIN
-    asked = url_state.text_field(
+    name = url_state.text_field(
         t("decoding.model"),
         key="decoding_model",
         container=container,
         placeholder="HuggingFaceTB/SmolLM2-135M-Instruct",
         help=t("decoding.model_help"),
     )
-    return asked.strip() or MAIN
+    return name.strip() or MAIN
 
 
 def model_is_here(name: str, t: Translator) -> bool:
@@ -163,7 +163,7 @@ def model_is_here(name: str, t: Translator) -> bool:
 
 
 def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters":
-    """The five sliders of sampling, each in its place; the same keys wherever they are drawn."""
+    """The five sliders of sampling, each in its container; the same keys wherever they are drawn."""
     from core.topics.decoding.concepts.filters import Filters
 
     bounds = {

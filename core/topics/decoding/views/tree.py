@@ -54,19 +54,19 @@ def _tree(model: "LanguageModel", text: str, chosen: Settings, t: Translator) ->
     chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
     with friendly():
         try:
-            found = grown(model, text, chosen, t)
+            growth = grown(model, text, chosen, t)
         except SentiscopeError:
             if chosen.forced:
                 start_over(t)
             raise
-        draw(model, text, found, chosen, t)
+        draw(model, text, growth, chosen, t)
 
 
-def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: Translator) -> None:
+def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: Translator) -> None:
     """The picture, its legend, the chosen node and the table."""
     from core.topics.decoding.figures_tree import tree_picture
 
-    tree = found.tree
+    tree = growth.tree
     number = tree.find(shared.path("decoding_node"))
     picture = tree_picture(
         tree,
@@ -74,15 +74,15 @@ def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: T
         words_of(t),
         colours(),
         chosen=number,
-        folded=folded(found),
+        folded=folded(growth),
         pruned=chosen.show == "all",
     )
 
     def clicked() -> None:
         selected = st.session_state[CHART].selection.selected
-        places = [place for group in selected for place in group["data_indices"]]
-        if places and 1 <= places[0] <= len(picture.order):
-            shared.remember_path("decoding_node", tree.tokens(picture.order[places[0] - 1]))
+        indices = [index for group in selected for index in group["data_indices"]]
+        if indices and 1 <= indices[0] <= len(picture.order):
+            shared.remember_path("decoding_node", tree.tokens(picture.order[indices[0] - 1]))
 
     st.echarts_chart(
         picture.spec,
@@ -93,31 +93,31 @@ def draw(model: "LanguageModel", text: str, found: Grown, chosen: Settings, t: T
         alt=t("decoding.tree_alt"),
     )
     legend(t)
-    node_panel(model, text, found, number or 0, chosen, t)
-    best_table(model, found, chosen, t)
+    node_panel(model, text, growth, number or 0, chosen, t)
+    best_table(model, growth, chosen, t)
 
 
-def folded(found: Grown) -> set[int]:
+def folded(growth: Grown) -> set[int]:
     """The nodes whose branches are hidden, from the URL."""
     written = (url_state.remembered("decoding_folded") or "").split("_")[:64]
     paths = [whole_numbers(way, ".") for way in written]
-    numbers = {found.tree.find(tokens) for tokens in paths if tokens}
+    numbers = {growth.tree.find(tokens) for tokens in paths if tokens}
     return {number for number in numbers if number is not None}
 
 
 def node_panel(
-    model: "LanguageModel", text: str, found: Grown, number: int, chosen: Settings, t: Translator
+    model: "LanguageModel", text: str, growth: Grown, number: int, chosen: Settings, t: Translator
 ) -> None:
     """The clicked node in words, and what can be done from there."""
-    node = found.tree.nodes[number]
-    tokens = found.tree.tokens(number)
+    node = growth.tree.nodes[number]
+    tokens = growth.tree.tokens(number)
     with st.container(border=True):
         st.caption(t("decoding.node_at", step=node.depth) if tokens else t("decoding.node_none"))
         st.text(f"{text}{model.text(tokens)}")
         if node.token is not None:
             st.markdown(t("decoding.node_numbers", **_numbers(node)))
             st.caption(t(f"decoding.tree_fate_{node.fate}", step=node.depth))
-        _node_buttons(found, node, tokens, chosen, t)
+        _node_buttons(growth, node, tokens, chosen, t)
 
 
 def _numbers(node: "Node") -> dict[str, str]:
@@ -132,9 +132,9 @@ def _numbers(node: "Node") -> dict[str, str]:
     }
 
 
-def _node_buttons(found: Grown, node: "Node", tokens: list[int], chosen: Settings, t: Translator) -> None:
+def _node_buttons(growth: Grown, node: "Node", tokens: list[int], chosen: Settings, t: Translator) -> None:
     """Continue from here, fold, look at the next token, start over."""
-    hidden = node.number in folded(found)
+    hidden = node.number in folded(growth)
     with st.container(horizontal=True):
         if tokens and tuple(tokens) != chosen.forced and node.fate != "finished":
             st.button(
@@ -145,7 +145,7 @@ def _node_buttons(found: Grown, node: "Node", tokens: list[int], chosen: Setting
                 on_click=_force,
                 args=(tokens,),
             )
-        if found.tree.children.get(node.number):
+        if growth.tree.children.get(node.number):
             st.button(
                 t("decoding.unfold" if hidden else "decoding.fold"),
                 icon=":material/unfold_more:" if hidden else ":material/unfold_less:",
@@ -181,11 +181,11 @@ def _fold(tokens: list[int], hidden: bool) -> None:
     url_state.remember("decoding_folded", "_".join(others if hidden else [*others, own]) or None)
 
 
-def best_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Translator) -> None:
+def best_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """The n best with their exact arithmetic, and below them what greedy and sampling found."""
     from core.topics.decoding.figures_tree import minus
 
-    groups = (("beam", found.best), ("greedy", found.greedy), ("sampled", found.sampled))
+    groups = (("beam", growth.best), ("greedy", growth.greedy), ("sampled", growth.sampled))
     rows = []
     for strategy, hypotheses in groups:
         alpha = chosen.length_penalty if strategy == "beam" else 1.0
@@ -193,7 +193,7 @@ def best_table(model: "LanguageModel", found: Grown, chosen: Settings, t: Transl
             rows.append(
                 (
                     t(f"decoding.legend_{strategy}") + (f" {rank}" if len(hypotheses) > 1 else ""),
-                    model.text(found.tree.tokens(hypothesis.node)),
+                    model.text(growth.tree.tokens(hypothesis.node)),
                     hypothesis.length,
                     hypothesis.log_prob,
                     f"{minus(hypothesis.log_prob, 3)} / {hypothesis.length}^{minus(alpha, 1)}",

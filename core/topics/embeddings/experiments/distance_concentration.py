@@ -25,8 +25,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     contrasts: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     with closing(begin(len(dimensions))) as progress:
         for dimension in dimensions:
-            for kind, found in gaps(dimension, glove, seed).items():
-                every = [relative_contrast(row).item() for row in found]
+            for kind, rows in gaps(dimension, glove, seed).items():
+                every = [relative_contrast(row).item() for row in rows]
                 contrasts[kind].append({"dimension": dimension, "contrast": sum(every) / len(every)})
             progress.step()
     return {"width": width, "contrasts": contrasts}

@@ -46,12 +46,12 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
         for rows, times in zip(sizes, draws, strict=True):
             tasks = [Task(draw(cleaned.train, rows, seed + n), cleaned.dev, seed + n) for n in range(times)]
             for kind in KINDS:
-                found = []
+                accuracies = []
                 for task in tasks:
-                    found.append(accuracy(task, features(kind, task, glove)))
-                    progress.step(1, accuracy=found[-1])
-                mean = sum(found) / len(found)
-                curves[kind].append({"rows": rows, "accuracy": mean, "all": found})
+                    accuracies.append(accuracy(task, features(kind, task, glove)))
+                    progress.step(1, accuracy=accuracies[-1])
+                mean = sum(accuracies) / len(accuracies)
+                curves[kind].append({"rows": rows, "accuracy": mean, "all": accuracies})
     return {"sentences": len(cleaned.dev), "curves": curves}
 
 
@@ -70,12 +70,12 @@ def features(kind: str, task: Task, glove: WordVectors) -> Features:
 
 def means(sentences: Sequence[str], glove: WordVectors, vectors: np.ndarray) -> np.ndarray:
     """The mean vector of each sentence's known words, zeros where there is none: (B, D)."""
-    found = np.zeros((len(sentences), vectors.shape[1]), dtype=np.float32)  # (B, D)
+    result = np.zeros((len(sentences), vectors.shape[1]), dtype=np.float32)  # (B, D)
     for number, sentence in enumerate(sentences):
         rows = [glove.rows[word] for word in words(sentence) if word in glove.rows]
         if rows:
-            found[number] = vectors[rows].mean(axis=0)
-    return found
+            result[number] = vectors[rows].mean(axis=0)
+    return result
 
 
 def accuracy(task: Task, make: Features) -> float:
@@ -83,12 +83,12 @@ def accuracy(task: Task, make: Features) -> float:
     from sklearn.linear_model import LogisticRegression
 
     matrix, labels = make(task.train.sentences), np.array(task.train.labels)
-    kept = np.random.default_rng(task.seed).permutation(len(labels)) % FIFTH > 0  # (B,)
+    training = np.random.default_rng(task.seed).permutation(len(labels)) % FIFTH > 0  # (B,)
 
     def fitted(c: float, rows: np.ndarray) -> Any:
         return LogisticRegression(C=c, max_iter=2000).fit(matrix[rows], labels[rows])
 
-    scores = [fitted(c, kept).score(matrix[~kept], labels[~kept]) for c in REGULARISATIONS]
+    scores = [fitted(c, training).score(matrix[~training], labels[~training]) for c in REGULARISATIONS]
     best = REGULARISATIONS[int(np.argmax(scores))]
     everything = np.ones(len(labels), dtype=bool)
     right = fitted(best, everything).score(make(task.dev.sentences), np.array(task.dev.labels))

@@ -51,13 +51,16 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
     from core.trace.trace import trace_forward
 
     model = opened(MAIN_MODEL)
-    found = occurrences([trace_forward(model, line) for line in lines], word)[:MOST_OCCURRENCES]
-    if len(found) < 2:
+    matches = occurrences([trace_forward(model, line) for line in lines], word)[:MOST_OCCURRENCES]
+    if len(matches) < 2:
         raise SentiscopeError("word_once", word=word.strip()[:40])
-    alike = similarity(found).numpy()  # (N, M, M)
-    names = [f"{one.sentence + 1} · {' '.join(lines[one.sentence].split())[:24]}" for one in found]
+    alike = similarity(matches).numpy()  # (N, M, M)
+    names = [
+        f"{occurrence.sentence + 1} · {' '.join(lines[occurrence.sentence].split())[:24]}"
+        for occurrence in matches
+    ]
     names = [html.escape(name, quote=False) for name in names]
-    curves = {f"{names[a]}<br>{names[b]}": alike[:, a, b] for a, b in pairs(found)}
+    curves = {f"{names[a]}<br>{names[b]}": alike[:, a, b] for a, b in pairs(matches)}
     layer = _pick_layer(stages, "embeddings_layer", t)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -65,7 +68,7 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
         figure("embeddings.pairs", pair_lines, curves, stages, t=t, alt=title)
     with right:
         title = t("embeddings.context_title", stage=stages[layer])
-        draw = partial(word_matrix, ticks=[str(one.sentence + 1) for one in found])
+        draw = partial(word_matrix, ticks=[str(occurrence.sentence + 1) for occurrence in matches])
         texts = {"title": title, "hover": t("embeddings.cosine_hover")}
         figure("embeddings.context", draw, alike[layer], names, t=t, alt=title, more=texts)
     st.caption(t("embeddings.pairs_note"))
@@ -95,7 +98,7 @@ def _sentences(stages: list[str], t: Translator) -> None:
         layer = _pick_layer(stages, "embeddings_cls_layer", t)
         own = None
         if sentence().strip():
-            own = made.place(main_trace())[layer]
+            own = made.project(main_trace())[layer]
         names = [t("verdict.negative"), t("verdict.positive"), t("embeddings.cls_own")]
         points = (made.points[layer], made.labels, own, names)
         figure("embeddings.cls", cls_points, *points, t=t, stage=stages[layer])

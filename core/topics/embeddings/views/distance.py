@@ -27,11 +27,13 @@ def _gaps(D: int, t: Translator) -> None:
     from core.topics.embeddings.figures import distance_histograms
 
     with st.skeleton(shared.HEIGHT):
-        found = gaps(D, shared.glove())
+        distances = gaps(D, shared.glove())
         names = {kind: t(f"embeddings.kind_{kind}") for kind in KINDS}
-        spread = {kind: values.numpy() for kind, values in found.items()}
+        spread = {kind: values.numpy() for kind, values in distances.items()}
         figure("embeddings.gaps", distance_histograms, spread, names, t=t, dimension=D)
-    for (kind, values), column in zip(found.items(), st.columns(len(found), gap="medium"), strict=True):
+    for (kind, values), column in zip(
+        distances.items(), st.columns(len(distances), gap="medium"), strict=True
+    ):
         contrast = relative_contrast(values[0]).item()  # of the first point, to all others
         column.metric(f"{names[kind]}: {t('embeddings.contrast')}", f"{contrast:.2f}", border=True)
     st.caption(t("embeddings.gaps_note"))

@@ -54,9 +54,9 @@ def _near(name: str, t: Translator) -> None:
             return
         row = vectors.known(word)
         started = time.perf_counter()
-        found = vectors.nearest(vectors.vectors[row], COUNT, [row])
+        neighbours = vectors.nearest(vectors.vectors[row], COUNT, [row])
         seconds = time.perf_counter() - started
-        show(found, "near", t, word=vectors.words[row])
+        show(neighbours, "near", t, word=vectors.words[row])
     st.caption(_took(len(vectors.words), seconds, t))
 
 
@@ -75,18 +75,18 @@ def _sums(name: str, t: Translator) -> None:
     with st.skeleton(HEIGHT):
         vectors = table(name)
         started = time.perf_counter()
-        found = vectors.arithmetic(*expression(text), COUNT)
+        neighbours = vectors.arithmetic(*expression(text), COUNT)
         seconds = time.perf_counter() - started
-        show(found, "sum", t, word=" ".join(text.split())[:60])
+        show(neighbours, "sum", t, word=" ".join(text.split())[:60])
     st.caption(f"{_took(len(vectors.words), seconds, t)} {t('embeddings.sum_note')}")
     st.caption(t("embeddings.sum_examples", examples=" · ".join(f"`{example}`" for example in EXAMPLES[1:])))
 
 
-def show(found: "list[Neighbour]", kind: str, t: Translator, word: str) -> None:
+def show(neighbours: "list[Neighbour]", kind: str, t: Translator, word: str) -> None:
     """Neighbours as bars."""
     from core.topics.embeddings.figures import neighbour_bars
 
-    names, cosines = [html.escape(n.word, quote=False) for n in found], [n.cosine for n in found]
+    names, cosines = [html.escape(n.word, quote=False) for n in neighbours], [n.cosine for n in neighbours]
     title = {"title": t(f"embeddings.bars_{kind}", word=html.escape(word, quote=False))}
     key = f"embeddings_bars_{kind}"
     figure("embeddings.bars", neighbour_bars, names, cosines, t=t, key=key, more=title)

@@ -11,7 +11,7 @@ SIZES = ("10", "100", "1000", "10000", "100000", "400000", "1000000")
 
 
 def one_hot_view(t: Translator) -> None:
-    """Rows of length V, what they cost, and what they know of each other: nothing."""
+    """One-hot rows of length V, their memory, and their products, all 0 between different words."""
     size = int(
         url_state.option_slider(
             t("embeddings.size"),
@@ -24,23 +24,23 @@ def one_hot_view(t: Translator) -> None:
     with st.skeleton(shared.HEIGHT):
         words = shared.known_words(t)
         ranks = [shared.glove().rows[word] for word in words]
-        places = [min(rank, size - 1) for rank in ranks]
-        _rows(places, words, size, t)
+        columns = [min(rank, size - 1) for rank in ranks]
+        _rows(columns, words, size, t)
     unknown = sum(rank >= size - 1 for rank in ranks)
     st.caption(t("embeddings.ones_note", unknown=unknown, count=len(words)))
     costs(len(words), size, t)
-    compare(words, ranks, places, t)
+    compare(words, ranks, columns, t)
 
 
 def _rows(columns: list[int], words: list[str], size: int, t: Translator) -> None:
     """Where each word's row has its 1."""
-    from core.topics.embeddings.figures import ones
+    from core.topics.embeddings.figures import one_hot_rows
 
     title = {"title": t("embeddings.ones_title", size=f"{size:,}")}
-    figure("embeddings.ones", ones, columns, words, size, t=t, more=title)
+    figure("embeddings.ones", one_hot_rows, columns, words, size, t=t, more=title)
 
 
-def compare(words: list[str], ranks: list[int], places: list[int], t: Translator) -> None:
+def compare(words: list[str], ranks: list[int], columns: list[int], t: Translator) -> None:
     """Which words are alike, as one-hot rows and as dense vectors."""
     import torch
 
@@ -49,7 +49,7 @@ def compare(words: list[str], ranks: list[int], places: list[int], t: Translator
     from core.topics.embeddings.figures import vector_strips, word_matrix
 
     vectors = torch.from_numpy(shared.glove().vectors[ranks])  # (T, D)
-    _, own = torch.tensor(places).unique(return_inverse=True)  # products depend on which are equal only
+    _, own = torch.tensor(columns).unique(return_inverse=True)  # products depend on which are equal only
     rows = rows_of(own, len(words))  # (T, T)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -66,8 +66,8 @@ def costs(words: int, size: int, t: Translator) -> None:
 
     width = shared.glove().vectors.shape[1]
     used = memory(words, size, width)
-    told = {"dense": used.dense, "sparse": used.sparse, "vectors": used.vectors, "table": used.table}
-    for (name, count), column in zip(told.items(), st.columns(len(told), gap="medium"), strict=True):
+    sizes = {"dense": used.dense, "sparse": used.sparse, "vectors": used.vectors, "table": used.table}
+    for (name, count), column in zip(sizes.items(), st.columns(len(sizes), gap="medium"), strict=True):
         label = t(f"embeddings.memory_{name}")
         column.metric(label, in_bytes(count, t), border=True, help=t(f"embeddings.memory_{name}_help"))
 

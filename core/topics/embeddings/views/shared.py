@@ -1,4 +1,4 @@
-"""What the views of the Embeddings page share: vectors and maps, opened once for everybody."""
+"""What the views of the Embeddings page share: vectors and maps, opened once for all visitors."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

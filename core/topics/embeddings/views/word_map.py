@@ -68,8 +68,8 @@ def _map(own: Path | None, method: str, colouring: str, find: str) -> None:
     t = translator()
     with friendly():
         made = shipped_map() if own is None else own_map(own)
-        found = _found(made, find, t)
-        figure = _figure(made, method, colouring, found, t)
+        highlighted = _matches(made, find, t)
+        figure = _figure(made, method, colouring, highlighted, t)
         chosen = chart(
             figure,
             key=f"embeddings_map_{'own' if own else 'shipped'}",
@@ -78,14 +78,14 @@ def _map(own: Path | None, method: str, colouring: str, find: str) -> None:
             zooms=True,
         )
         st.caption(t("embeddings.map_how"))
-        chosen = chosen or found[:1]
+        chosen = chosen or highlighted[:1]
         if len(chosen) == 1:
-            _one(made.words[chosen[0]], t)
+            _neighbours_of(made.words[chosen[0]], t)
         elif chosen:
             _several(made, chosen, t)
 
 
-def _figure(made: "WordMap", method: str, colouring: str, found: list[int], t: Translator):
+def _figure(made: "WordMap", method: str, colouring: str, highlighted: list[int], t: Translator):
     from core.topics.embeddings.figures_map import vocabulary_map
     from core.topics.embeddings.word_map import rarity
 
@@ -102,25 +102,25 @@ def _figure(made: "WordMap", method: str, colouring: str, found: list[int], t: T
     )
     scale = "diverging" if sentiment else "sequential"
     names = [html.escape(word, quote=False) for word in made.words]
-    return vocabulary_map(made.points[method], names, np.round(percent), found, scale, words, colours())
+    return vocabulary_map(made.points[method], names, np.round(percent), highlighted, scale, words, colours())
 
 
-def _found(made: "WordMap", find: str, t: Translator) -> list[int]:
+def _matches(made: "WordMap", find: str, t: Translator) -> list[int]:
     """The word looked for and its true nearest neighbours, as far as they are on the map."""
     if not find.strip():
         return []
-    places = {word: position for position, word in enumerate(made.words)}
-    word = find.strip() if find.strip() in places else find.strip().lower()
-    if word not in places:
+    positions = {word: position for position, word in enumerate(made.words)}
+    word = find.strip() if find.strip() in positions else find.strip().lower()
+    if word not in positions:
         vectors = glove()
         vectors.known(find)  # says so where the word has no vector at all
         st.info(t("embeddings.not_on_map", word=word[:40]), icon=":material/search_off:")
         return []
     near = glove().nearest(glove().vectors[glove().rows[word]], NEAREST, [glove().rows[word]])
-    return [places[word], *(places[n.word] for n in near if n.word in places)]
+    return [positions[word], *(positions[n.word] for n in near if n.word in positions)]
 
 
-def _one(word: str, t: Translator) -> None:
+def _neighbours_of(word: str, t: Translator) -> None:
     """The neighbours of a clicked word where no dimension is lost."""
     vectors = glove()
     row = vectors.rows[word]
@@ -132,7 +132,7 @@ def _several(made: "WordMap", chosen: list[int], t: Translator) -> None:
     """The words inside a box or lasso, as a table and a file."""
     listed = pd.DataFrame(
         {
-            t("embeddings.column_word"): [made.words[place] for place in chosen],
+            t("embeddings.column_word"): [made.words[position] for position in chosen],
             t("embeddings.column_positive"): np.round(made.positive[chosen].astype(float), 3),
         }
     )
@@ -145,14 +145,14 @@ def honesty(made: "WordMap", t: Translator) -> None:
     """How far each map may be trusted, measured when it was made."""
     st.markdown(f"#### {t('embeddings.honesty')}")
     columns = st.columns(len(made.points), gap="medium")
-    for (method, told), column in zip(made.card["honesty"].items(), columns, strict=True):
+    for (method, scores), column in zip(made.card["honesty"].items(), columns, strict=True):
         with column.container(border=True):
             st.markdown(f"**{t(f'embeddings.method_{method}')}**")
-            st.markdown(f"{t('embeddings.trust')}  \n**{told['trustworthiness']:.3f}**")
-            st.markdown(f"{t('embeddings.overlap')}  \n**{told['overlap']:.1%}**")
-    judged = next(iter(made.card["honesty"].values()))["judged"]
+            st.markdown(f"{t('embeddings.trust')}  \n**{scores['trustworthiness']:.3f}**")
+            st.markdown(f"{t('embeddings.overlap')}  \n**{scores['overlap']:.1%}**")
+    sampled = next(iter(made.card["honesty"].values()))["judged"]
     k = made.card["neighbours"]
-    st.caption(t("embeddings.honesty_note", k=k, judged=f"{judged:,}", count=f"{len(made.words):,}"))
+    st.caption(t("embeddings.honesty_note", k=k, judged=f"{sampled:,}", count=f"{len(made.words):,}"))
     st.code(made.card["command"], language="shell", wrap_lines=True)
 
 

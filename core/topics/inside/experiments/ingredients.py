@@ -78,7 +78,7 @@ def without(weights: Weights, shape: EncoderShape, removal: Removal) -> dict[str
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
-    """Right answers on dev without each ingredient, and how many verdicts changed against the whole."""
+    """Right answers on dev without each ingredient, and how many predictions changed against the whole."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MODEL, network=True).folder
     network, tokenizer = load_network(folder), load_tokenizer(folder)
@@ -115,8 +115,12 @@ def _setting(removal: Removal, right: Bool[Tensor, "B"], whole: Bool[Tensor, "B"
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if every removal costs more right answers than chance explains (Bonferroni's correction)."""
     whole, *rest = numbers["settings"]
-    needed = [one for one in rest if one["lost"] > one["gained"] and one["chance"] * len(rest) < SURE]
-    accuracies = [one["accuracy"] for one in rest]
+    needed = [
+        ingredient
+        for ingredient in rest
+        if ingredient["lost"] > ingredient["gained"] and ingredient["chance"] * len(rest) < SURE
+    ]
+    accuracies = [ingredient["accuracy"] for ingredient in rest]
     return len(needed) == len(rest), {
         "sentences": numbers["sentences"],
         "whole": whole["accuracy"],

@@ -1,4 +1,4 @@
-"""Views of Inside BERT with charts: how the verdict forms, and what each step costs."""
+"""Views of Inside BERT with charts: how the prediction forms, and what each step costs."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from core.app.panels import figure, table
 from core.app.state import Translator
 
 
-def verdict_view(t: Translator) -> None:
+def prediction_view(t: Translator) -> None:
     """What the classifier would say after each layer, and how the tokens move meanwhile."""
     from core.topics.inside.figures import forming_curve, layers_by_tokens
     from core.trace.layerwise import moves, probability_by_layer, stream_norms

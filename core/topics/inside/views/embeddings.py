@@ -44,7 +44,7 @@ def _strips(traced: "TracedForward", t: Translator) -> None:
 
 
 def _without_parts(traced: "TracedForward", t: Translator) -> None:
-    """The full verdict beside what is said with one of the tables set to zero."""
+    """The prediction with all three tables, and with each of them set to zero."""
     from core.trace.embedding_parts import TABLES, without
 
     whole = traced.trace.of("probabilities")[0, traced.opened.positive].item()

@@ -41,7 +41,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     with closing(begin(plan.steps * len(MASKS))) as progress:
         for mask in MASKS:
             decoder, losses = train(plan, mask, data.train.sentences, seed, progress)
-            runs[mask] = {"curve": curve(losses), **judged(decoder, dev.sentences)}
+            runs[mask] = {"curve": curve(losses), **evaluate(decoder, dev.sentences)}
             runs[mask] |= written(decoder, pairs, seed, SAMPLES[size])
     return {"steps": plan.steps, "sentences": len(dev), "samples": SAMPLES[size], "masks": runs}
 
@@ -54,7 +54,7 @@ def curve(losses: list[float]) -> list[dict[str, float]]:
     return [{"step": end, "loss": sum(losses[start:end]) / (end - start)} for start, end in stretches]
 
 
-def judged(decoder: Decoder, sentences: list[str]) -> dict[str, float]:
+def evaluate(decoder: Decoder, sentences: list[str]) -> dict[str, float]:
     """Mean −log p of dev's words: teacher-forced, and from the words before alone."""
     rows = phrases(sentences, decoder.words)
     whole = torch.cat([probabilities_from_whole(decoder, row) for row in rows])  # (words,)
@@ -87,9 +87,9 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     """Held if the unmasked loss is nearly zero, and above the masked one where the future is absent."""
     causal, none = numbers["masks"]["causal"], numbers["masks"]["none"]
     holds = none["whole"] < NEARLY_ZERO and none["beginning"] > causal["beginning"]
-    facts = {f"{mask}_{what}": numbers["masks"][mask][what] for mask in MASKS for what in TOLD}
+    facts = {f"{mask}_{what}": numbers["masks"][mask][what] for mask in MASKS for what in FACTS}
     return holds, {"steps": numbers["steps"], "samples": numbers["samples"], **facts}
 
 
-TOLD = ("whole", "beginning", "known")
+FACTS = ("whole", "beginning", "known")
 EXPERIMENT = Experiment("mask_decoder", measure, outcome)

@@ -52,7 +52,7 @@ def _changes(
     weights: Weights,
     shape: EncoderShape,
 ) -> Float[Tensor, "2 T S"]:
-    """How far each output moves when each token is exchanged for a stranger: after one layer, after all."""
+    """How far each output moves when each token is replaced by another: after one layer, after all."""
     T = len(ids)
     batch = ids.repeat(T + 1, 1)  # (1 + T, T): the sentence, and one exchange each
     batch[range(1, T + 1), range(T)] = strangers

@@ -65,12 +65,12 @@ def _positive(
 
 def _compared(sure: Float[Tensor, "B"], alone: Float[Tensor, "B"], truth: Tensor) -> dict[str, Any]:
     moved = (sure - alone).abs()  # (B,)
-    said = sure >= 0.5
+    predicted = sure >= 0.5
     return {
         "mean_move": moved.mean().item(),
         "largest_move": moved.max().item(),
-        "flipped": int((said != (alone >= 0.5)).sum()),
-        **accuracy_interval(int((said == truth).sum()), len(truth)),
+        "flipped": int((predicted != (alone >= 0.5)).sum()),
+        **accuracy_interval(int((predicted == truth).sum()), len(truth)),
     }
 
 

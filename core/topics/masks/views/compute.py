@@ -28,7 +28,7 @@ def compute(t: Translator) -> None:
 
 
 def _choose_cell(shown: "MaskedHead", t: Translator) -> tuple[int, int]:
-    """Who looks, and at whom, from two lists."""
+    """The query and the key, from two lists."""
     left, right = st.columns(2)
     looks = pick_text(t("masks.looks"), shown.pieces, key="masks_looks", default=2, container=left)
     return looks, pick_text(t("masks.looked"), shown.pieces, key="masks_looked", default=1, container=right)

@@ -32,7 +32,7 @@ def mask_grid(
 
     header = {
         "tokens": list(tokens),
-        "real": [bool(one) for one in real],
+        "real": [bool(is_real) for is_real in real],
         "flips": list(flips),
         "texts": {word: t(f"masks.grid_{word}") for word in WORDS},
     }

@@ -104,7 +104,7 @@ def choose_head(t: Translator) -> tuple[int, int]:
 
 
 def choose_head_beside(t: Translator) -> tuple[Any, int, int]:
-    """The same behind a wide place, which comes first in the answer, for another list."""
+    """The same beside a wide container for another list; returns the container, layer and head."""
     wide, left, right = st.columns([4, 1, 1])
     return wide, *_pick_head(left, right, t)
 

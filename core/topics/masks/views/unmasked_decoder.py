@@ -1,4 +1,4 @@
-"""A decoder that peeks: small decoders and SmolLM2 on the visitor's text, with their masks and without."""
+"""Decoders with their masks and without: small ones and SmolLM2, on the visitor's text."""
 
 import streamlit as st
 
@@ -51,13 +51,13 @@ def _writes(row: list[int], t: Translator) -> None:
 
     words = shared.decoder("causal").words.words
     starts = [START, *row[1:-1]][:4]
-    said = " ".join(words[number] for number in starts[1:])
+    prefix = " ".join(words[number] for number in starts[1:])
     st.markdown(f"#### {t('masks.writes')}")
     for mask, column in zip(("causal", "none"), st.columns(2, gap="large"), strict=True):
         column.markdown(f"**{t(f'masks.writes_{mask}')}**")
         for text in _written(mask, tuple(starts), END):
             shown = text or t("masks.writes_nothing")
-            column.code(f"{said} … {shown}", language="text", wrap_lines=True)
+            column.code(f"{prefix} … {shown}", language="text", wrap_lines=True)
     st.caption(t("masks.writes_note"))
 
 
@@ -80,7 +80,7 @@ def _written(mask: str, start: tuple[int, ...], end: int) -> list[str]:
 
 
 def _large(t: Translator) -> None:
-    """SmolLM2 with its mask and with it taken away: it does not peek, it breaks."""
+    """SmolLM2 with its mask and without, for which it was never trained."""
     st.markdown(f"#### {t('masks.large')}")
     st.markdown(t("masks.large_about"))
     if url_state.remembered(READY) is None:
@@ -105,11 +105,11 @@ def large_results(text: str) -> list[tuple[bool, float, str]]:
     from core.topics.masks.unmasked_decoder import large_guesses, large_writes
 
     model = language_model(shared.LARGE)
-    given = readable(text)
-    if len(model.tokenizer(given)["input_ids"]) < 2:
+    cleaned = readable(text)
+    if len(model.tokenizer(cleaned)["input_ids"]) < 2:
         raise SentiscopeError("text_too_short")
     results = []
     for masked in (True, False):
-        loss = large_guesses(model.network, model.tokenizer, given, masked).loss
-        results.append((masked, loss, large_writes(model.network, model.tokenizer, given, masked)))
+        loss = large_guesses(model.network, model.tokenizer, cleaned, masked).loss
+        results.append((masked, loss, large_writes(model.network, model.tokenizer, cleaned, masked)))
     return results

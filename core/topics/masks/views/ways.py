@@ -27,20 +27,20 @@ def ways_view(t: Translator) -> None:
     label = t("masks.looks")
     row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, container=container)
     seen = mask_of("causal", batch.real[0, :T])[row]  # (S,)
-    found = ways(batch.head("scores", layer, head, 0)[row, :T], seen)
-    weights = {way: result.shares.numpy() for way, result in found.items()}
-    names = {way: t(f"masks.way_{way}") for way in found}
+    masked_rows = ways(batch.head("scores", layer, head, 0)[row, :T], seen)
+    weights = {way: result.weights.numpy() for way, result in masked_rows.items()}
+    names = {way: t(f"masks.way_{way}") for way in masked_rows}
     figure("masks.ways", ways_bars, weights, pieces, seen.numpy(), t=t, more=names, token=pieces[row])
-    _table(found, names, t)
+    _table(masked_rows, names, t)
     st.caption(t("masks.ways_note"))
 
 
-def _table(found: "dict[str, MaskedRow]", names: dict[str, str], t: Translator) -> None:
+def _table(masked_rows: "dict[str, MaskedRow]", names: dict[str, str], t: Translator) -> None:
     import pandas as pd
 
     rows: dict[str, list[Any]] = {t("masks.column_way"): list(names.values())}
     for column in ("total", "hidden", "moved"):
-        rows[t(f"masks.column_{column}")] = [getattr(result, column) for result in found.values()]
+        rows[t(f"masks.column_{column}")] = [getattr(result, column) for result in masked_rows.values()]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 

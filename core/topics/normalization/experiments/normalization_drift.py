@@ -34,13 +34,13 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     train = draw(clean(data).train, STEPS[size] * BATCH, seed)
     dev = draw(data.dev, SENTENCES[size], seed)
     words = learn_words(train.sentences, VOCABULARY)
-    rows, judged = rows_of(words, train), rows_of(words, dev)
+    rows, dev_rows = rows_of(words, train), rows_of(words, dev)
     runs: dict[str, dict[str, Any]] = {}
     with closing(begin(len(NORMS))) as progress:
         for norm in NORMS:
             network = _network(norm, len(words), seed)
-            points = _train(network, rows, train.labels, judged[:64], seed)
-            right = accuracy_interval(count_right(network, judged, dev.labels), len(dev))
+            points = _train(network, rows, train.labels, dev_rows[:64], seed)
+            right = accuracy_interval(count_right(network, dev_rows, dev.labels), len(dev))
             runs[norm] = {"points": points, **right}
             progress.step(1, accuracy=right["accuracy"])
     return {"watched": WATCHED + 1, "layers": LAYERS, "every": EVERY, "sentences": len(dev), "runs": runs}
@@ -72,15 +72,17 @@ def _train(
 @torch.no_grad()
 def watched(network: SmallTransformer, probe: list[list[int]]) -> Float[Tensor, "N D"]:
     """What the watched layer reads of the probe's tokens, in training mode and without touching the state."""
-    kept: list[Tensor] = []
-    handle = network.blocks[WATCHED].register_forward_pre_hook(lambda _, arguments: kept.append(arguments[0]))
+    caught: list[Tensor] = []
+    handle = network.blocks[WATCHED].register_forward_pre_hook(
+        lambda _, arguments: caught.append(arguments[0])
+    )
     state = {name: tensor.clone() for name, tensor in network.named_buffers()}
     ids, real = padded(probe)
     network(ids, real)
     handle.remove()
     for name, tensor in network.named_buffers():  # BatchNorm's running statistics
         tensor.copy_(state[name])
-    return kept[0][real]
+    return caught[0][real]
 
 
 def drift(before: Float[Tensor, "N D"], after: Float[Tensor, "N D"]) -> float:

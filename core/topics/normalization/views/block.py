@@ -11,13 +11,13 @@ def block_view(t: Translator) -> None:
     """The kind, the LayerNorm and the size of the batch; then the sheets."""
     kind = shared.choose_kind(t)
     st.markdown(t(f"normalization.about_{kind}"))
-    place, size = shared.chosen_place_and_size(t)
-    _block(kind, place, size, t)
+    norm, size = shared.chosen_norm_and_size(t)
+    _block(kind, norm, size, t)
 
 
 @st.fragment
-def _block(kind: str, place: str, size: int, t: Translator) -> None:
+def _block(kind: str, norm: str, size: int, t: Translator) -> None:
     """Another number is chosen here without the rest of the page."""
-    shown = shared.normed(kind, place, size)
+    shown = shared.normed(kind, norm, size)
     sheets(shown, kind, shared.chosen_cell(tuple(shown.x.shape)), shared.choose_number, t)
     st.caption(t(f"normalization.weights_{'trained' if kind == 'layer' else 'fresh'}"))

@@ -20,9 +20,9 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.twins import arguments
 
-    place, size = shared.chosen_place_and_size(t)
+    norm, size = shared.chosen_norm_and_size(t)
     shown = shared.batch(shared.MOST_SENTENCES)
-    weights = norm_weights(opened(MAIN_MODEL), place)
-    batches = token_batches(shown.inputs[place], shown.real, max(size, 2))
+    weights = norm_weights(opened(MAIN_MODEL), norm)
+    batches = token_batches(shown.inputs[norm], shown.real, max(size, 2))
     yield arguments(batches[0], weights.gain, weights.shift, weights.epsilon, batches)[twin.name]
     st.caption(t("normalization.twin_note", count=len(batches[0])))

@@ -13,9 +13,9 @@ def companions_view(t: Translator) -> None:
     from core.topics.normalization.concept import EPSILON
     from core.topics.normalization.figures import jitter_strip, spread_curve
 
-    place, size = shared.chosen_place_and_size(t)
+    norm, size = shared.chosen_norm_and_size(t)
     shown = shared.batch(shared.MOST_SENTENCES)
-    x, cell = shown.inputs[place], shared.tell_number(shown, place, t)
+    x, cell = shown.inputs[norm], shared.tell_number(shown, norm, t)
     names = shared.kind_names(t)
     drawn = jitter(x, shown.real, cell, size, EPSILON)
     values = (drawn.batch.numpy(), drawn.layer.numpy())

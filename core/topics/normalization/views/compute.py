@@ -18,11 +18,11 @@ TABLE_HEIGHT = 320
 
 
 def compute(t: Translator) -> None:
-    """Any number of the block, from all the numbers of its group; and the case to know by heart."""
+    """Any number of the block, from all the numbers of its group; and an example of four numbers."""
     from core.topics.normalization.cell import work_out
 
     kind = shared.choose_kind(t)
-    shown = shared.normed(kind, *shared.chosen_place_and_size(t))
+    shown = shared.normed(kind, *shared.chosen_norm_and_size(t))
     _show(work_out(shown, kind, _choose_cell(shown, t)), kind, t)
     _toy(t)
 
@@ -32,10 +32,10 @@ def _choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
     cell = shared.chosen_cell(tuple(shown.x.shape))
     rows = [" ".join(without_special(row))[:48] for row in shown.pieces]
     names = (rows, list(shown.pieces[cell[0]]), None)
-    for axis, place in enumerate(st.columns([3, 2, 1])):
+    for axis, column in enumerate(st.columns([3, 2, 1])):
         key = f"normalization_{AXES[axis]}_list"
         st.session_state[key] = cell[axis]
-        place.selectbox(
+        column.selectbox(
             t(f"normalization.axis_{AXES[axis]}"),
             range(shown.x.shape[axis]),
             key=key,
@@ -77,32 +77,32 @@ def _show(cell: "NormCell", kind: str, t: Translator) -> None:
 
 
 def _group(cell: "NormCell", t: Translator) -> Any:
-    """Every number of the group with its place and what it adds to the variance."""
+    """Every number of the group with its indices and what it adds to the variance."""
     import pandas as pd
 
-    places, away = cell.places.numpy(), (cell.group - cell.mean).numpy()
-    columns = {t(f"normalization.axis_{axis}"): places[:, number] for number, axis in enumerate(AXES)}
+    indices, away = cell.indices.numpy(), (cell.group - cell.mean).numpy()
+    columns = {t(f"normalization.axis_{axis}"): indices[:, number] for number, axis in enumerate(AXES)}
     numbers = {"x": cell.group.numpy(), "x − μ": away, "(x − μ)²": away**2}
     return pd.DataFrame({**columns, **numbers})
 
 
 def _toy(t: Translator) -> None:
-    """The case to know by heart: [[1, 2], [2, 3]], worked out by the functions of the Code part."""
+    """An example to check by hand: [[1, 2], [2, 3]], worked out by the functions of the Code part."""
     import torch
 
     from core.nn.layers import layer_norm
     from core.topics.normalization.concept import batch_norm
 
-    x, one, zero = torch.tensor([[1.0, 2.0], [2.0, 3.0]]), torch.ones(2), torch.zeros(2)
+    x, gain, shift = torch.tensor([[1.0, 2.0], [2.0, 3.0]]), torch.ones(2), torch.zeros(2)
     st.markdown(f"#### {t('normalization.toy')}")
     parts = (
         ("x", x),
-        (r"\text{LayerNorm}(x)", layer_norm(x, one, zero, 0.0)),
-        (r"\text{BatchNorm}(x)", batch_norm(x, one, zero, 0.0)),
-        (r"\text{BatchNorm}(x_{0})", batch_norm(x[:1], one, zero, 1e-5)),
+        (r"\text{LayerNorm}(x)", layer_norm(x, gain, shift, 0.0)),
+        (r"\text{BatchNorm}(x)", batch_norm(x, gain, shift, 0.0)),
+        (r"\text{BatchNorm}(x_{0})", batch_norm(x[:1], gain, shift, 1e-5)),
     )
-    places = [place for _ in range(2) for place in st.columns(2)]
-    for (name, matrix), column in zip(parts, places, strict=True):
+    columns = [column for _ in range(2) for column in st.columns(2)]
+    for (name, matrix), column in zip(parts, columns, strict=True):
         rows = r" \\ ".join(" & ".join(f"{number:g}" for number in row) for row in matrix.tolist())
         column.latex(rf"{name} = \begin{{bmatrix}} {rows} \end{{bmatrix}}")
     st.caption(t("normalization.toy_note"))

@@ -1,4 +1,4 @@
-"""A view of Normalization: training asks the batch, inference the running statistics."""
+"""A view of Normalization: BatchNorm by the batch's statistics (training) and by the running ones."""
 
 from typing import Any
 
@@ -10,20 +10,20 @@ from core.topics.normalization.views import shared
 
 
 def modes_view(t: Translator) -> None:
-    """Training asks the batch, inference the running statistics; and what a batch of one does."""
+    """BatchNorm in training and in inference; and what it makes of a batch of one."""
     from core.topics.normalization.batches import training, values_by_mode
     from core.topics.normalization.concept import EPSILON, MOMENTUM
     from core.topics.normalization.figures import running_curve
 
     st.markdown(t("normalization.modes"))
-    place, size = shared.chosen_place_and_size(t)
+    norm, size = shared.chosen_norm_and_size(t)
     shown = shared.batch(shared.MOST_SENTENCES)
-    x, cell = shown.inputs[place], shared.number_of_own(shown, place)
+    x, cell = shown.inputs[norm], shared.number_of_own(shown, norm)
     course = training(x, shown.real, cell[1], size, MOMENTUM)
     own = {"mean": course.means.numpy(), "variance": course.variances.numpy()}
     running = {"mean": course.running[:, 0].numpy(), "variance": course.running[:, 1].numpy()}
     figure("normalization.running", running_curve, own, running, t=t)
-    shared.tell_number(shown, place, t)
+    shared.tell_number(shown, norm, t)
     values = values_by_mode(x, shown.real, cell, size, course, EPSILON)
     for (mode, value), column in zip(values.items(), st.columns(len(values)), strict=True):
         column.metric(t(f"normalization.mode_{mode}"), f"{value:+.4f}", border=True)
@@ -32,7 +32,7 @@ def modes_view(t: Translator) -> None:
 
 
 def _batch_of_one(x: Any, t: Translator) -> None:
-    """A batch of one by the formula, and what torch says to it."""
+    """A batch of one by the formula, and torch's error."""
     from core.topics.normalization.batches import batch_of_one
 
     largest, refusal = batch_of_one(x)

@@ -19,9 +19,9 @@ def order_view(t: Translator) -> None:
     norm_diagrams(t)
     with st.skeleton(shared.HEIGHT // 2):
         shown = shared.batch(1)
-    weights = {place: norm_weights(opened(MAIN_MODEL), place) for place in shown.inputs}
+    weights = {norm: norm_weights(opened(MAIN_MODEL), norm) for norm in shown.inputs}
     before, after = lengths(shown, weights)
-    names = [shared.place_name(place, t, "short") for place in shown.inputs]
+    names = [shared.norm_label(norm, t, "short") for norm in shown.inputs]
     figure("normalization.lengths", stream_lengths, names, before.numpy(), after.numpy(), t=t)
     st.caption(t("normalization.lengths_note"))
 

@@ -1,4 +1,4 @@
-"""A view of Normalization: padding counts as data for BatchNorm, and is none of LayerNorm's business."""
+"""A view of Normalization: padding counts as data for BatchNorm, and changes nothing for LayerNorm."""
 
 import streamlit as st
 
@@ -8,17 +8,17 @@ from core.topics.normalization.views import shared
 
 
 def padding_view(t: Translator) -> None:
-    """Padding counts as data for BatchNorm, and is none of LayerNorm's business."""
+    """Padding counts as data for BatchNorm, and changes nothing for LayerNorm."""
     from core.topics.normalization.batches import padding_moves
     from core.topics.normalization.concept import EPSILON
     from core.topics.normalization.figures import padding_curve
 
     st.markdown(t("normalization.padding"))
-    place, size = shared.chosen_place_and_size(t)
+    norm, size = shared.chosen_norm_and_size(t)
     shown = shared.padded(size)
     longest, widest = int(shown.real.sum(dim=1).max()), shown.real.shape[1]
     widths = list(range(longest, widest + 1))
-    moved = padding_moves(shown.inputs[place], shown.real, widths, EPSILON)
+    moved = padding_moves(shown.inputs[norm], shown.real, widths, EPSILON)
     figure("normalization.padding", padding_curve, widths, moved, t=t, more=shared.kind_names(t))
     least = 1 - shown.real[:, :longest].float().mean().item()
     most = 1 - shown.real.float().mean().item()

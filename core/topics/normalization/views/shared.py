@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEIGHT = 560  # pixels that a view leaves free while it waits for the model
 MOST_TOKENS = 32  # of a sentence in a batch; 63 others are padded to it
 MOST_SENTENCES = 64
-FIRST_PLACE = "3.attention"
+FIRST_NORM = "3.attention"
 CELL = "normalization_cell"
 START = (0, 2, 100)  # sentence, token, dimension
 
@@ -44,12 +44,12 @@ def batch(size: int) -> "NormInputs":
     return own(sentence()).batch(others(), size)
 
 
-def normed(kind: str, place: str, size: int) -> "Normed":
-    """The batch's block at a place, before and after one kind of normalisation."""
+def normed(kind: str, norm: str, size: int) -> "Normed":
+    """What a LayerNorm reads of the batch, before and after one kind of normalisation."""
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.inputs import normed as normalise
 
-    return normalise(batch(size), place, kind, norm_weights(opened(MAIN_MODEL), place))
+    return normalise(batch(size), norm, kind, norm_weights(opened(MAIN_MODEL), norm))
 
 
 def padded(size: int) -> "NormInputs":
@@ -57,7 +57,7 @@ def padded(size: int) -> "NormInputs":
     return own(sentence()).batch(others(), size, cut=False)
 
 
-def chosen_place_and_size(t: Translator) -> tuple[str, int]:
+def chosen_norm_and_size(t: Translator) -> tuple[str, int]:
     """The LayerNorm whose numbers are shown, and the batch-size slider beside it."""
     with st.skeleton(HEIGHT):
         others()
@@ -65,9 +65,9 @@ def chosen_place_and_size(t: Translator) -> tuple[str, int]:
     cut_note("normalization.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
     left, right = st.columns(2, gap="large")
     with left:
-        place = choose_place(t)
+        norm = choose_norm(t)
     with right:
-        return place, choose_size(t)
+        return norm, choose_size(t)
 
 
 def kind_names(t: Translator) -> dict[str, str]:
@@ -75,15 +75,15 @@ def kind_names(t: Translator) -> dict[str, str]:
     return {kind: t(f"normalization.kind_{kind}") for kind in ("batch", "layer")}
 
 
-def number_of_own(shown: "NormInputs", place: str) -> tuple[int, int]:
+def number_of_own(shown: "NormInputs", norm: str) -> tuple[int, int]:
     """Token and dimension of the number that is chosen in the visitor's own sentence."""
-    _, token, dimension = chosen_cell((1, *shown.inputs[place].shape[1:]))
+    _, token, dimension = chosen_cell((1, *shown.inputs[norm].shape[1:]))
     return min(token, int(shown.real[0].sum()) - 1), dimension
 
 
-def tell_number(shown: "NormInputs", place: str, t: Translator) -> tuple[int, int]:
+def tell_number(shown: "NormInputs", norm: str, t: Translator) -> tuple[int, int]:
     """Say which number it is."""
-    token, dimension = number_of_own(shown, place)
+    token, dimension = number_of_own(shown, norm)
     st.markdown(t("normalization.which", token=shown.pieces[0][token], t=token, d=dimension))
     return token, dimension
 
@@ -110,21 +110,21 @@ def choose_kind(t: Translator) -> str:
     return worded_buttons("normalization.kind", KINDS, t, default="layer", label_visibility="collapsed")
 
 
-def choose_place(t: Translator) -> str:
+def choose_norm(t: Translator) -> str:
     """Which LayerNorm of the model the numbers are taken from."""
-    from core.topics.normalization.inputs import places
+    from core.topics.normalization.inputs import norm_names
 
-    options = places(opened(MAIN_MODEL).shape.layers)
+    options = norm_names(opened(MAIN_MODEL).shape.layers)
     chosen = url_state.remembered("normalization_place")
-    chosen = chosen if chosen in options else FIRST_PLACE if FIRST_PLACE in options else options[0]
+    chosen = chosen if chosen in options else FIRST_NORM if FIRST_NORM in options else options[0]
     label = t("normalization.place")
-    pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: place_name(p, t))
+    pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: norm_label(p, t))
     return chosen
 
 
-def place_name(place: str, t: Translator, form: str = "place") -> str:
+def norm_label(norm: str, t: Translator, form: str = "place") -> str:
     """What a LayerNorm is called: in full (`place`) or on an axis (`short`)."""
-    layer, _, part = place.partition(".")
+    layer, _, part = norm.partition(".")
     if not part:
         return t(f"normalization.{form}_embeddings")
     return t(f"normalization.{form}_{part}", layer=layer)

@@ -43,7 +43,7 @@ class Plan:
     batch: int
     vocabulary: int
     held_out: int
-    judged: int
+    evaluated: int
 
 
 PLANS: dict[Size, Plan] = {
@@ -57,10 +57,10 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
     plan = PLANS[size]
     learned, held_out = split(data, min(plan.held_out, len(data) // 3))
     known = vocabulary(learned, plan.vocabulary)
-    texts, judged = stream(learned, known), stream(held_out, known)
-    judged = judged[: min(plan.judged, (len(judged) - 1) // LENGTHS[-1] * LENGTHS[-1]) + 1]
-    if len(texts) <= WINDOW * plan.batch or len(judged) <= LENGTHS[-1]:
-        raise SentiscopeError("experiment_texts_short", characters=len(texts) + len(judged))
+    texts, evaluation = stream(learned, known), stream(held_out, known)
+    evaluation = evaluation[: min(plan.evaluated, (len(evaluation) - 1) // LENGTHS[-1] * LENGTHS[-1]) + 1]
+    if len(texts) <= WINDOW * plan.batch or len(evaluation) <= LENGTHS[-1]:
+        raise SentiscopeError("experiment_texts_short", characters=len(texts) + len(evaluation))
     steps = min(plan.steps, (len(texts) - 1) // WINDOW // plan.batch)
     seeds = [seed + number for number in range(plan.seeds)]
     losses: dict[str, list[list[float | None]]] = {scheme: [] for scheme in SCHEMES}
@@ -69,14 +69,14 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
         for own_seed in seeds:
             for scheme in SCHEMES:
                 model = trained(scheme, plan, steps, texts, own_seed, progress)
-                losses[scheme].append([loss_at(model, judged, length) for length in LENGTHS])
+                losses[scheme].append([loss_at(model, evaluation, length) for length in LENGTHS])
                 progress.step(1, perplexity=math.exp(losses[scheme][-1][0] or 0.0))
                 if own_seed == seed:
                     tables |= learned_tables(model)
     return {
         "steps": steps,
         "learned": steps * plan.batch * WINDOW,
-        "judged": len(judged) - 1,
+        "judged": len(evaluation) - 1,
         "vocabulary": plan.vocabulary,
         "seeds": len(seeds),
         "window": WINDOW,
@@ -115,11 +115,11 @@ def next_loss(
 
 
 @torch.inference_mode()
-def loss_at(model: PositionModel, judged: Int[Tensor, "N"], length: int) -> float | None:
+def loss_at(model: PositionModel, characters: Int[Tensor, "N"], length: int) -> float | None:
     """Mean loss (nats a character) over windows of a length, side by side; None where that is too long."""
     if model.longest is not None and length > model.longest:
         return None
-    read, truth = judged[:-1].view(-1, length), judged[1:].view(-1, length)
+    read, truth = characters[:-1].view(-1, length), characters[1:].view(-1, length)
     rows = max(1, TOKENS_AT_ONCE // length)
     total = sum(
         next_loss(model, some, true, "sum").item()
@@ -176,7 +176,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
 
     Losing nothing: the mean growth of perplexity is 2 % at most.
     """
-    last = {scheme: found[-1] for scheme, found in numbers["schemes"].items()}
+    last = {scheme: entries[-1] for scheme, entries in numbers["schemes"].items()}
     grown = {scheme: last[scheme]["growth"][0] for scheme in SCHEMES if scheme != "learned"}
     facts = {"window": numbers["window"], "longest": last["alibi"]["length"]}
     holds = last["learned"]["growth"] is None and max(grown["sinusoidal"], grown["alibi"]) <= AS_GOOD

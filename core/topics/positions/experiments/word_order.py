@@ -35,15 +35,15 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     dev, rng = draw(data.dev, SENTENCES[size], seed), random.Random(seed)
     mixed = [[shuffled(s, rng) for s in dev.sentences] for _ in range(SHUFFLES[size])]
     models = dict(_models())
-    said: dict[str, list[list[float]]] = {}
+    by_model: dict[str, list[list[float]]] = {}
     with closing(begin(len(models) * len(dev) * (1 + len(mixed)))) as progress:
         for name, model in models.items():
-            said[name] = [_positive(model, texts, progress) for texts in (dev.sentences, *mixed)]
+            by_model[name] = [_positive(model, texts, progress) for texts in (dev.sentences, *mixed)]
     return {
         "sentences": len(dev),
         "shuffles": len(mixed),
-        "models": {name: _groups(dev, rows) for name, rows in said.items()},
-        "flips": list(_flips(dev, mixed, said[MAIN_MODEL])),
+        "models": {name: _groups(dev, rows) for name, rows in by_model.items()},
+        "flips": list(_flips(dev, mixed, by_model[MAIN_MODEL])),
     }
 
 
@@ -57,40 +57,42 @@ def _models() -> Iterator[tuple[str, Any]]:
 
 def _positive(model: Any, sentences: list[str], progress: Progress) -> list[float]:
     """Probability of positive of each sentence, read in batches of like length."""
-    found = [0.0] * len(sentences)
+    probabilities = [0.0] * len(sentences)
     for rows in length_sorted_batches([len(sentence) for sentence in sentences], BATCH):
         for n, prediction in zip(rows, model.classify([sentences[n] for n in rows]), strict=True):
-            found[n] = prediction.probability
+            probabilities[n] = prediction.probability
         progress.step(len(rows))
-    return found
+    return probabilities
 
 
-def _groups(dev: Split, said: list[list[float]]) -> list[dict[str, Any]]:
-    """All sentences and each class of length: right in order, right in disorder, verdicts kept."""
+def _groups(dev: Split, by_order: list[list[float]]) -> list[dict[str, Any]]:
+    """All sentences and each class of length: right in order, right in disorder, predictions kept."""
     lengths = [len(sentence.split()) for sentence in dev.sentences]
     chosen = {"all": list(range(len(dev)))}
     for group, (low, high) in GROUPS.items():
         chosen[group] = [n for n, length in enumerate(lengths) if low <= length <= high]
-    return [{"group": group, **_counts(rows, dev, said)} for group, rows in chosen.items() if rows]
+    return [{"group": group, **_counts(rows, dev, by_order)} for group, rows in chosen.items() if rows]
 
 
-def _counts(rows: list[int], dev: Split, said: list[list[float]]) -> dict[str, Any]:
+def _counts(rows: list[int], dev: Split, by_order: list[list[float]]) -> dict[str, Any]:
     """The shuffled accuracy is the mean over the shuffles; its interval is that of a single one."""
-    ordered, *mixed = said
-    right = [sum((probabilities[n] >= 0.5) == bool(dev.labels[n]) for n in rows) for probabilities in said]
-    kept = sum((probabilities[n] >= 0.5) == (ordered[n] >= 0.5) for probabilities in mixed for n in rows)
+    ordered, *mixed = by_order
+    right = [
+        sum((probabilities[n] >= 0.5) == bool(dev.labels[n]) for n in rows) for probabilities in by_order
+    ]
+    unchanged = sum((probabilities[n] >= 0.5) == (ordered[n] >= 0.5) for probabilities in mixed for n in rows)
     mean = sum(right[1:]) / len(mixed)
     return {
         "sentences": len(rows),
         "ordered": accuracy_interval(right[0], len(rows)),
         "shuffled": {**accuracy_interval(round(mean), len(rows)), "accuracy": mean / len(rows)},
-        "kept": kept / (len(mixed) * len(rows)),
+        "kept": unchanged / (len(mixed) * len(rows)),
     }
 
 
-def _flips(dev: Split, mixed: list[list[str]], said: list[list[float]]) -> Iterator[dict[str, Any]]:
-    """Sentences that are judged rightly in order, and wrongly after the most shuffles; the surest first."""
-    ordered, *others = said
+def _flips(dev: Split, mixed: list[list[str]], by_order: list[list[float]]) -> Iterator[dict[str, Any]]:
+    """Sentences predicted rightly in order, and wrongly after the most shuffles; the surest first."""
+    ordered, *others = by_order
     wrong = {
         n: sum((probabilities[n] >= 0.5) != bool(dev.labels[n]) for probabilities in others)
         for n in range(len(dev))

@@ -30,10 +30,10 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
     """Perplexity against the length read, a line for each scheme; a scheme that cannot read on ends."""
     figure = blank(words("title"), colours, height=460)
     for scheme, (colour, dash, symbol) in looks(colours).items():
-        found = [point for point in numbers["schemes"][scheme] if point["perplexity"] is not None]
-        values, intervals = ([point[key] for point in found] for key in ("perplexity", "interval"))
+        points = [point for point in numbers["schemes"][scheme] if point["perplexity"] is not None]
+        values, intervals = ([point[key] for point in points] for key in ("perplexity", "interval"))
         figure.add_scatter(
-            x=[point["length"] for point in found],
+            x=[point["length"] for point in points],
             y=values,
             name=words(scheme),
             mode="lines+markers",
@@ -88,7 +88,7 @@ def cost_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
             own, plain = numbers[part][scheme], numbers[part]["none"]
             figure.add_scatter(
                 x=lengths,
-                y=[one / other for one, other in zip(own, plain, strict=True)],
+                y=[value / base for value, base in zip(own, plain, strict=True)],
                 name=words(scheme),
                 legendgroup=scheme,
                 showlegend=column == 1,

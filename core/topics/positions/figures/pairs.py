@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette, sequential
-from core.topics.positions.figures.positions import SHARE_ON_SCALE, diverging
+from core.topics.positions.figures.positions import PERCENTILE_ON_SCALE, diverging
 
 Texts = Mapping[str, str]
 
@@ -72,7 +72,7 @@ def _scale(
     if scale == "index":
         return 0.0, end or float(values.max()), diverging(colours)
     finite = values[np.isfinite(values)]
-    most = end or float(np.percentile(np.abs(finite), SHARE_ON_SCALE)) or 1.0
+    most = end or float(np.percentile(np.abs(finite), PERCENTILE_ON_SCALE)) or 1.0
     return -most, most, diverging(colours)
 
 

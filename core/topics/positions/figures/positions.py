@@ -14,7 +14,7 @@ Texts = Mapping[str, str]
 LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
 MOST_NAMED = 40  # tokens along an axis
 ARROWS = 12  # positions drawn on each circle
-SHARE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
+PERCENTILE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
 
 
 def diverging(colours: Palette) -> list[tuple[float, str]]:
@@ -27,7 +27,7 @@ def code_map(
 ) -> go.Figure:
     """One row for each position, one column for each dimension (T D), signed."""
     figure = blank(texts["title"], colours, height=height)
-    end = end or float(np.percentile(np.abs(codes), SHARE_ON_SCALE))
+    end = end or float(np.percentile(np.abs(codes), PERCENTILE_ON_SCALE))
     figure.add_heatmap(
         z=codes.astype(np.float32),
         colorscale=diverging(colours),
@@ -129,9 +129,9 @@ def dots(
 
 
 def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
-    """Singular values of a table, largest first, and the share of its squared length held so far."""
+    """Singular values of a table, largest first, and the cumulative fraction of the variance."""
     figure = make_subplots(specs=[[{"secondary_y": True}]])
-    held = np.cumsum(values**2) / np.sum(values**2)
+    cumulative = np.cumsum(values**2) / np.sum(values**2)
     positions = np.arange(1, len(values) + 1)
     figure.add_bar(
         x=positions,
@@ -142,7 +142,7 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     )
     figure.add_scatter(
         x=positions,
-        y=held.astype(np.float32),
+        y=cumulative.astype(np.float32),
         mode="lines",
         line={"color": colours.text, "width": 2},
         name=texts["held"],

@@ -81,7 +81,7 @@ class PositionModel(nn.Module):
         return self.norm(x) @ self.tokens.weight.T  # (B, T, V)
 
     def _positional(self, T: int) -> Tensor | None:
-        """What every layer is told of positions: a bias (H T T), an index (T T) or angles (T K/2)."""
+        """What every layer is given of positions: a bias (H T T), an index (T T) or angles (T K/2)."""
         distance = distances(torch.arange(T), torch.arange(T))  # (T, T)
         if self.scheme == "shaw":
             return clipped_index(distance, CLIP)
@@ -132,7 +132,7 @@ def attend(
     positional: Tensor | None,
     tables: tuple[Tensor, ...] = (),
 ) -> Float[Tensor, "B H T K"]:
-    """Causal attention, each scheme at its own place: before, in or after the scores.
+    """Causal attention; each scheme acts before, in or after the scores.
 
     All schemes take the same plain path, without a fused kernel, so that their costs compare.
     """

@@ -20,18 +20,18 @@ NEED_TABLES = ("shaw", "t5")
 
 
 def compute(t: Translator) -> None:
-    """Choose scheme, place and number; see it worked out."""
+    """Choose scheme, positions and number; see it worked out."""
     from core.topics.positions.cells import work_out
 
     scheme = worded_buttons("positions.scheme", SCHEMES, t, default="sinusoidal")
-    traced, found = shared.current()
+    traced, passes = shared.current()
     tables = shared.tables()
     if scheme in NEED_TABLES and tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")
         return
     layer, head = (0, 0) if scheme in ON_VECTORS else shared.pick_layer_and_head(traced, t)
     spot = _spot(scheme, traced, layer, head, t)
-    result = work_out(scheme, traced, found, tables, spot)
+    result = work_out(scheme, traced, passes, tables, spot)
     st.markdown(t(f"positions.about_{scheme}"))
     for formula in _FORMULAS[scheme](result, spot):
         st.latex(formula)

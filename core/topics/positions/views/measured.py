@@ -1,4 +1,4 @@
-"""The sentences whose prediction hangs on the order of their words, below the claim about it."""
+"""The sentences whose prediction depends on the order of their words, below the claim about it."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from core.experiments import record
 
 
 def flips(t: Translator) -> None:
-    """Sentences of dev that the model judges rightly in order, and wrongly after most shuffles."""
+    """Sentences of dev that the model predicts rightly in order, and wrongly after most shuffles."""
     import pandas as pd
 
     file = record.shipped("word_order")

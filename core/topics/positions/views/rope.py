@@ -98,11 +98,11 @@ def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> No
     query = pick_text(t("positions.lm_query"), caught.tokens, key="positions_lm_query", container=left)
     key = pick_text(t("positions.lm_key"), caught.tokens, key="positions_lm_key", container=right)
     ends = caught.queries[query].double(), caught.keys[key].double()  # (K,) each
-    found = {
+    by_shift = {
         shift: products_by_distance(*ends, rotary.base, POSITIONS + shift, POSITIONS) for shift in SHIFTS
     }
-    rows = {t("positions.moved_by", shift=shift): found[shift].numpy() for shift in (0, SHIFTS[-1])}
+    rows = {t("positions.moved_by", shift=shift): by_shift[shift].numpy() for shift in (0, SHIFTS[-1])}
     figure("positions.distance", lines, range(POSITIONS), rows, t=t)
-    gap = max((values - found[0]).abs().max().item() for values in found.values())
+    gap = max((values - by_shift[0]).abs().max().item() for values in by_shift.values())
     shifts = ", ".join(map(str, SHIFTS[1:]))
     st.markdown(t("positions.distance_note", gap=f"{gap:.1e}", shifts=shifts))

@@ -24,7 +24,7 @@ def shaw_view(t: Translator) -> None:
     from core.topics.positions.relative_positions import clipped_index
     from core.topics.positions.schemes import token_distances
 
-    traced, found = shared.current()
+    traced, passes = shared.current()
     tokens = shared.sentence_tokens(traced)
     k = shared.whole("clip", 1, 16, 4, t)
     index = clipped_index(token_distances(len(tokens)), k)
@@ -33,10 +33,10 @@ def shaw_view(t: Translator) -> None:
     with left:
         figure("positions.index", draw, index.numpy(), tokens, t=t)
     right.markdown(t("positions.index_note", k=k, rows=2 * k + 1))
-    _shaw_at_work(traced, found, tokens, t)
+    _shaw_at_work(traced, passes, tokens, t)
 
 
-def _shaw_at_work(traced: "TracedForward", found: "Passes", tokens: list[str], t: Translator) -> None:
+def _shaw_at_work(traced: "TracedForward", passes: "Passes", tokens: list[str], t: Translator) -> None:
     """The learned vectors of our small model, on the sentence's own queries and attention."""
     import math
 
@@ -51,16 +51,16 @@ def _shaw_at_work(traced: "TracedForward", found: "Passes", tokens: list[str], t
         return
     st.markdown(f"#### {t('positions.shaw_work')}")
     layer, head = shared.pick_layer_and_head(traced, t)
-    queries, _ = schemes.queries_and_keys(found, layer, head)
+    queries, _ = schemes.queries_and_keys(passes, layer, head)
     index = clipped_index(schemes.backward(schemes.token_distances(len(tokens))), tables.clip)
     added = pick(queries @ tables.shaw_keys.T, index) / math.sqrt(queries.shape[1])  # (T, T)
-    attention = schemes.scores(found, "shaw", layer, head, traced.opened.shape.heads, tables).softmax(-1)
-    shares = attention_by_index(attention, index, tables.clip + 1)  # (T, k + 1): mirrored, so half the rows
+    attention = schemes.scores(passes, "shaw", layer, head, traced.opened.shape.heads, tables).softmax(-1)
+    by_index = attention_by_index(attention, index, tables.clip + 1)  # (T, k + 1): mirrored, so half the rows
     left, right = st.columns(2, gap="medium")
     with left:
         figure("positions.shaw_keys", pairs, added.numpy(), tokens, t=t)
     with right:
-        carried = shares @ tables.shaw_values[: tables.clip + 1]  # (T, K)
+        carried = by_index @ tables.shaw_values[: tables.clip + 1]  # (T, K)
         figure("positions.shaw_values", token_map, carried.numpy(), tokens, t=t)
     st.caption(t("positions.shaw_toy", k=tables.clip))
 
@@ -88,8 +88,8 @@ def t5_view(t: Translator) -> None:
     rows = {t("positions.head_number", head=h + 1): biases[:, h].numpy() for h in range(biases.shape[1])}
     figure("positions.biases", bias_lines, back.tolist(), rows, t=t)
     st.caption(t("positions.biases_note"))
-    traced, found = shared.current()
-    _before_and_after("t5", traced, found, shared.pick_layer_and_head(traced, t), t)
+    traced, passes = shared.current()
+    _before_and_after("t5", traced, passes, shared.pick_layer_and_head(traced, t), t)
 
 
 def alibi_view(t: Translator) -> None:
@@ -99,7 +99,7 @@ def alibi_view(t: Translator) -> None:
     from core.topics.positions.relative_positions import alibi_bias, alibi_slopes
     from core.topics.positions.schemes import token_distances
 
-    traced, found = shared.current()
+    traced, passes = shared.current()
     layer, head = shared.pick_layer_and_head(traced, t)
     slopes = alibi_slopes(traced.opened.shape.heads)
     names = [str(number + 1) for number in range(len(slopes))]
@@ -111,11 +111,11 @@ def alibi_view(t: Translator) -> None:
     with right:
         bias = alibi_bias(token_distances(len(tokens)), slopes)[head]
         figure("positions.triangle", partial(pairs, height=380), bias.numpy(), tokens, t=t)
-    _before_and_after("alibi", traced, found, (layer, head), t)
+    _before_and_after("alibi", traced, passes, (layer, head), t)
 
 
 def _before_and_after(
-    scheme: str, traced: "TracedForward", found: "Passes", layer_and_head: tuple[int, int], t: Translator
+    scheme: str, traced: "TracedForward", passes: "Passes", layer_and_head: tuple[int, int], t: Translator
 ) -> None:
     """One head's scores, or its weights after the softmax, without any positions and with the scheme."""
     from core.topics.positions.figures.pairs import pairs
@@ -123,7 +123,7 @@ def _before_and_after(
 
     stage = choose_stage(t)
     tokens, heads = shared.sentence_tokens(traced), traced.opened.shape.heads
-    maps = {name: scores(found, name, *layer_and_head, heads, shared.tables()) for name in ("none", scheme)}
+    maps = {name: scores(passes, name, *layer_and_head, heads, shared.tables()) for name in ("none", scheme)}
     if stage == "softmax":
         maps = {name: values.softmax(-1) for name, values in maps.items()}
     end = max(values.abs().max().item() for values in maps.values())

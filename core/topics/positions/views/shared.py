@@ -70,20 +70,20 @@ def _tables(file: str, changed: int) -> "Tables":
 
     from core.topics.positions.schemes import Tables
 
-    found = record.read(Path(file), EXPERIMENT).numbers["tables"]
-    return Tables(*(torch.tensor(found[name]) for name in ("t5", "shaw_keys", "shaw_values")))
+    saved = record.read(Path(file), EXPERIMENT).numbers["tables"]
+    return Tables(*(torch.tensor(saved[name]) for name in ("t5", "shaw_keys", "shaw_values")))
 
 
 def twin_tables(heads: int) -> tuple[Any, Any]:
     """Shaw's vectors (2k + 1, K) and T5's biases (N, heads) for the twins: learned, else drawn by a seed."""
     import torch
 
-    found = tables()
-    if found is None:
+    learned = tables()
+    if learned is None:
         generator = torch.Generator().manual_seed(42)
         return torch.randn(33, 32, generator=generator), torch.randn(32, heads, generator=generator)
-    columns = torch.arange(heads) % found.t5.shape[1]  # our small model has fewer heads
-    return found.shaw_keys, found.t5[:, columns]
+    columns = torch.arange(heads) % learned.t5.shape[1]  # our small model has fewer heads
+    return learned.shaw_keys, learned.t5[:, columns]
 
 
 def intro(view: str, t: Translator) -> None:

@@ -13,12 +13,12 @@ def together_view(t: Translator) -> None:
     """Seven small maps: what one head makes of the sentence with each scheme, and without any."""
     from core.topics.positions.schemes import SCHEMES, scores
 
-    traced, found = shared.current()
+    traced, passes = shared.current()
     layer, head = shared.pick_layer_and_head(traced, t)
     stage, tables = choose_stage(t), shared.tables()
     ready = [name for name in SCHEMES if tables is not None or name not in ("shaw", "t5")]
     heads = traced.opened.shape.heads
-    maps = {name: scores(found, name, layer, head, heads, tables) for name in ready}
+    maps = {name: scores(passes, name, layer, head, heads, tables) for name in ready}
     if stage == "softmax":
         maps = {name: values.softmax(-1) for name, values in maps.items()}
     _maps(maps, shared.sentence_tokens(traced), stage, t)

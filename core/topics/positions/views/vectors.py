@@ -29,7 +29,7 @@ def shuffled_predictions(text: str) -> dict[str, list[float]]:
 
 
 def order_view(t: Translator) -> None:
-    """The same words in another order: vectors that only move, and verdicts that change or cannot."""
+    """The same words in another order: vectors that only move, and predictions that change or cannot."""
     import numpy as np
 
     from core.topics.positions.figures.positions import moved_tokens_lines
@@ -61,8 +61,8 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
     from core.topics.positions.figures.positions import dots
     from core.topics.positions.shuffles import shuffles
 
-    rows = {t(f"positions.model_{name}"): found[1:] for name, found in predictions.items()}
-    own = [found[0] for found in predictions.values()]
+    rows = {t(f"positions.model_{name}"): probabilities[1:] for name, probabilities in predictions.items()}
+    own = [probabilities[0] for probabilities in predictions.values()]
     figure("positions.shuffled", dots, rows, own, t=t)
     flipped = sum((p >= 0.5) != (own[0] >= 0.5) for p in predictions[MAIN_MODEL][1:])
     spread = max(abs(p - own[2]) for p in predictions["single-words"])
@@ -76,7 +76,10 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
 
 
 def _columns(predictions: dict[str, list[float]], t: Translator) -> dict[str, list[str]]:
-    return {t(f"positions.model_{name}"): [f"{p:.1%}" for p in found] for name, found in predictions.items()}
+    return {
+        t(f"positions.model_{name}"): [f"{p:.1%}" for p in probabilities]
+        for name, probabilities in predictions.items()
+    }
 
 
 def sinusoidal_view(t: Translator) -> None:

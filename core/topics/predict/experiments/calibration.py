@@ -1,4 +1,4 @@
-"""Is the model as often right as it is sure, and does one temperature mend it?"""
+"""Is the model as often right as it is sure, and does one temperature correct it?"""
 
 from contextlib import closing
 from typing import Any
@@ -51,17 +51,17 @@ def out_of_fold(logits: Float[Tensor, "B 2"], labels: Int[Tensor, "B"], seed: in
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
     result = logits.clone()
     for fold in range(FOLDS):
-        judged = order[fold::FOLDS]
+        held_out = order[fold::FOLDS]
         learned = torch.ones(len(labels), dtype=torch.bool)  # (B,)
-        learned[judged] = False
-        result[judged] = logits[judged] / fit_temperature(logits[learned], labels[learned])
+        learned[held_out] = False
+        result[held_out] = logits[held_out] / fit_temperature(logits[learned], labels[learned])
     return result
 
 
 def reliability(logits: Float[Tensor, "B 2"], labels: Int[Tensor, "B"]) -> dict[str, Any]:
     """Calibration error, loss, and per bin of confidence: how many, how sure, how often right."""
-    sure, said = logits.softmax(-1).max(-1)  # (B,) each
-    right = (said == labels).long()  # (B,)
+    sure, predicted = logits.softmax(-1).max(-1)  # (B,) each
+    right = (predicted == labels).long()  # (B,)
     numbers = (sure * BINS).long().clamp(max=BINS - 1)  # (B,)
     bins = [
         {

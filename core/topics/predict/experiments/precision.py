@@ -74,7 +74,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
 
 
 def compared(exact: Float[Tensor, "B 2"], other: Float[Tensor, "B 2"]) -> dict[str, float]:
-    """Share of equal labels, mean and largest difference of the probabilities."""
+    """Fraction of equal labels, mean and largest difference of the probabilities."""
     moved = (exact.softmax(-1) - other.softmax(-1))[:, 1].abs()  # (B,)
     agree = (exact.argmax(-1) == other.argmax(-1)).double().mean().item()
     return {"agreement": agree, "mean_move": moved.mean().item(), "largest_move": moved.max().item()}

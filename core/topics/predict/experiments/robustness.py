@@ -1,4 +1,4 @@
-"""Does the verdict survive what people do to sentences: capitals, typos, "not", "but", length?"""
+"""Does the prediction survive changes of a sentence: capitals, typos, "not", "but", length?"""
 
 import random
 import re
@@ -56,9 +56,9 @@ def groups(dev: Split, seed: int) -> list[Group]:
     ]
 
 
-def select(split: Split, wanted: Callable[[str], bool]) -> Split:
-    """The rows whose sentence is wanted."""
-    rows = [number for number, sentence in enumerate(split.sentences) if wanted(sentence)]
+def select(split: Split, matches: Callable[[str], bool]) -> Split:
+    """The rows whose sentence fulfils the condition `matches`."""
+    rows = [number for number, sentence in enumerate(split.sentences) if matches(sentence)]
     return Split([split.sentences[n] for n in rows], [split.labels[n] for n in rows])
 
 
@@ -108,19 +108,19 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     with closing(begin(len(COMPARED) * sum(len(kind.rows) for kind in kinds))) as progress:
         for name in COMPARED:
             classifier = load_classifier(name)
-            models[name] = [_judged(classifier, kind, progress) for kind in kinds if len(kind.rows)]
+            models[name] = [_accuracy(classifier, kind, progress) for kind in kinds if len(kind.rows)]
     return {"models": models}
 
 
-def _judged(classifier: Any, kind: Group, progress: Any) -> dict[str, Any]:
+def _accuracy(classifier: Any, kind: Group, progress: Any) -> dict[str, Any]:
     right = 0
     for rows in length_sorted_batches([len(sentence) for sentence in kind.rows.sentences], BATCH):
         predictions = classifier.classify([kind.rows.sentences[n] for n in rows])
         pairs = zip(predictions, rows, strict=True)
         right += sum((prediction.label == "positive") == bool(kind.rows.labels[n]) for prediction, n in pairs)
         progress.step(len(rows))
-    judged = accuracy_interval(right, len(kind.rows))
-    return {"group": kind.name, "made": kind.made, "sentences": len(kind.rows), **judged}
+    measured = accuracy_interval(right, len(kind.rows))
+    return {"group": kind.name, "made": kind.made, "sentences": len(kind.rows), **measured}
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

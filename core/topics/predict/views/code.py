@@ -23,12 +23,14 @@ def code(t: Translator) -> None:
     lines = [line for line in dict.fromkeys(typed) if line.strip()]
     with st.skeleton(CARD_HEIGHT):
         predictions = [read(model_for([line]), line).prediction for line in lines]
-    said = [str(number) for number, prediction in enumerate(predictions) if prediction.label == "positive"]
+    positive = [
+        str(number) for number, prediction in enumerate(predictions) if prediction.label == "positive"
+    ]
     yours = url_state.option_pills(
         t("predict.yours"),
         [str(number) for number in range(len(lines))],
         key="predict_yours",
-        default=said,
+        default=positive,
         names=lambda number: lines[int(number)][:60],
     )
     logits = torch.tensor([prediction.logits for prediction in predictions])  # (B, 2)

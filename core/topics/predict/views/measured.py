@@ -30,7 +30,7 @@ def shipped_models(t: Translator) -> None:
 
 
 def _how_good(main: dict[str, Any], t: Translator) -> list[str]:
-    """The main model's accuracy, how its weights came about, and who taught it, from its card."""
+    """The main model's accuracy, how its weights came about, and its teacher, from its card."""
     dev = main["dev"]
     low, high = (f"{bound:.1%}" for bound in dev["accuracy_interval_95"])
     figures = {"accuracy": f"{dev['accuracy']:.1%}", "count": dev["sentences"], "f1": f"{dev['f1']:.3f}"}
@@ -53,7 +53,7 @@ def _accuracies(cards: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _chinese_measured(t: Translator) -> None:
-    """The Chinese model's figures, apart: it was judged on other texts."""
+    """The Chinese model's figures, apart: it was evaluated on other texts."""
     dev = card(CHINESE_MODEL)["dev"]
     low, high = dev["accuracy_interval_95"]
     figures = {"accuracy": dev["accuracy"], "low": low, "high": high}

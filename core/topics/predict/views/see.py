@@ -42,7 +42,7 @@ def see(t: Translator) -> None:
     elif view == "whatif":
         _what_if(edited, models, t)
     else:
-        _one(models, t)
+        _single(models, t)
 
 
 def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
@@ -68,8 +68,8 @@ def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     return labels
 
 
-def _one(models: dict[str, str], t: Translator) -> None:
-    """Each model's verdict, with the tokens it read."""
+def _single(models: dict[str, str], t: Translator) -> None:
+    """Each model's prediction, with the tokens it read."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
             reading = read(name, sentence())
@@ -84,7 +84,7 @@ def _one(models: dict[str, str], t: Translator) -> None:
 
 
 def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
-    """The verdicts on an edit of the sentence, and how far each probability moved."""
+    """The predictions for an edit of the sentence, and how far each probability moved."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
             before, after = read(name, sentence()), read(name, edited)
@@ -123,13 +123,13 @@ def _typed_lines(t: Translator) -> list[str]:
 
 
 def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
-    """A table with every model's verdict on every line."""
+    """A table with every model's prediction for every line."""
     table = pd.DataFrame({t("predict.sentence"): lines})
     settings = {}
     for name, label in models.items():
         with friendly(), st.skeleton(CARD_HEIGHT):
             answers = [_line_answer(name, line, t) for line in lines]
-            table[label] = [said for said, _ in answers]
+            table[label] = [text for text, _ in answers]
             column = f"{label} · {t('predict.probability_column')}"
             table[column] = [probability for _, probability in answers]
             settings[column] = st.column_config.ProgressColumn(
@@ -140,7 +140,7 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
 
 
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
-    """What to show for a line: the verdict and its probability, or why there is none."""
+    """What to show for a line: the predicted label and its probability, or why there is none."""
     try:
         prediction = read(name, line).prediction
     except SentiscopeError as error:

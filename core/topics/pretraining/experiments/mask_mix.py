@@ -1,6 +1,6 @@
 """80/10/10 against 100 % [MASK]: what does a network learn about tokens that are *not* masked?
 
-The same encoder trained twice for each seed, with the same texts, chosen places, order and first weights
+The same encoder trained twice for each seed, with the same texts, chosen positions, order and first weights
 of its heads: chosen tokens are masked, exchanged or kept (80/10/10), or all of them masked.
 """
 
@@ -32,8 +32,8 @@ from core.topics.pretraining.training.rows import (
 
 MODEL = "minilm"
 MIXES = {"mixed": {"masked": 0.8, "random": 0.1}, "masks": {"masked": 1.0, "random": 0.0}}
-PLACES = ("masked", "kept", "random")  # where a guess is asked for: [MASK], the token itself, another one
-AT = {"masked": (1.0, 0.0), "kept": (0.0, 0.0), "random": (0.0, 1.0)}  # shares of [MASK] and of exchanged
+CASES = ("masked", "kept", "random")  # what stands at the position: [MASK], the token itself, another one
+AT = {"masked": (1.0, 0.0), "kept": (0.0, 0.0), "random": (0.0, 1.0)}  # rates of [MASK] and of exchanged
 LEARNING_RATE, WARM_UP = 3e-4, 0.1
 BLOCK = 64
 HELD_OUT = 60  # documents
@@ -41,25 +41,25 @@ HELD_OUT = 60  # documents
 
 @dataclass(frozen=True)
 class Plan:
-    """Seeds, steps of `batch` blocks, and how many held-out blocks are judged."""
+    """Seeds, steps of `batch` blocks, and how many held-out blocks are evaluated."""
 
     seeds: int
     steps: int
     batch: int
-    judged: int
+    evaluated: int
 
 
 PLANS: dict[Size, Plan] = {"small": Plan(1, 6, 4, 16), "full": Plan(3, 120, 16, 128)}
 
 
 def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
-    """Top-1 on held-out blocks at each kind of place, for each mix and seed."""
+    """Top-1 accuracy on held-out blocks at each kind of position, for each mix and seed."""
     plan = PLANS[size]
     folder = locate(MODEL).folder
     tokenizer = load_tokenizer(folder)
     learned, held_out = split(data, min(HELD_OUT, len(data) // 3))
     rows = block_rows(tokenizer, token_documents(tokenizer, learned), BLOCK)
-    judged = block_rows(tokenizer, token_documents(tokenizer, held_out), BLOCK)[: plan.judged]
+    evaluation = block_rows(tokenizer, token_documents(tokenizer, held_out), BLOCK)[: plan.evaluated]
     runs: dict[str, list[dict[str, float]]] = {mix: [] for mix in MIXES}
     with closing(begin(plan.seeds * len(MIXES) * plan.steps)) as progress:
         for number in range(plan.seeds):
@@ -67,8 +67,8 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
                 torch.manual_seed(seed + number)  # the heads' first values, and dropout
                 network = Pretrainer(load_pretraining_network(folder, draw_heads=True))
                 _train(network, rows, tokenizer, mix, seed + number, plan, progress)
-                runs[mix].append(_evaluate(network.eval(), judged, tokenizer, seed))
-    return {"places": list(PLACES), "steps": plan.steps, "batch": plan.batch, "runs": runs}
+                runs[mix].append(_evaluate(network.eval(), evaluation, tokenizer, seed))
+    return {"places": list(CASES), "steps": plan.steps, "batch": plan.batch, "runs": runs}
 
 
 def _train(
@@ -93,10 +93,10 @@ def _train(
 
 @torch.inference_mode()
 def _evaluate(network: Pretrainer, rows: list[Row], tokenizer: Any, seed: int) -> dict[str, float]:
-    """The share of chosen tokens that are guessed rightly, at each kind of place."""
+    """Accuracy at the chosen tokens, for each kind of position."""
     result = {}
     for position, (masked, random) in AT.items():
-        generator = generator_of(seed, "judged")  # the same places are chosen each time
+        generator = generator_of(seed, "judged")  # the same positions are chosen each time
         right = total = 0
         for batch in fixed_batches(rows, tokenizer, 32, generator, masked=masked, random=random):
             hits = _hits(network, batch)
@@ -115,7 +115,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     pairs = list(zip(runs["mixed"], runs["masks"], strict=True))
     knows = all(mixed["kept"] > masks["kept"] for mixed, masks in pairs)
     facts = {
-        f"{mix}_{position}": mean(run[position] for run in runs[mix]) for mix in MIXES for position in PLACES
+        f"{mix}_{position}": mean(run[position] for run in runs[mix]) for mix in MIXES for position in CASES
     }
     holds = knows and facts["mixed_masked"] > 0.9 * facts["masks_masked"]
     return holds, {"seeds": len(pairs), "steps": numbers["steps"], **facts}

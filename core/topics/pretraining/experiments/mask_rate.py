@@ -25,7 +25,7 @@ BLOCK = 128
 class Plan:
     """Held-out blocks at most, and how many are read together."""
 
-    judged: int
+    evaluated: int
     batch: int
 
 
@@ -33,18 +33,18 @@ PLANS: dict[Size, Plan] = {"small": Plan(16, 4), "full": Plan(480, 16)}
 
 
 def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
-    """Top-1 at the same tokens for each share that is hidden."""
+    """Top-1 accuracy at the same tokens for each rate of hiding."""
     plan, shipped = PLANS[size], open_shipped(data)
-    rows, network = shipped.judged(BLOCK, plan.judged), shipped.network()
+    rows, network = shipped.evaluation_rows(BLOCK, plan.evaluated), shipped.network()
     parts = [rows[start : start + plan.batch] for start in range(0, len(rows), plan.batch)]
     drawn = generator_of(seed, "holes")
     right: list[list[torch.Tensor]] = [[] for _ in RATES]
     with closing(begin(len(parts) * len(RATES))) as progress:
         for part in parts:
-            for found, batch in zip(right, hidden_more(part, shipped.tokenizer, drawn), strict=True):
-                found.append(hits(network, batch))
+            for of_rate, batch in zip(right, hidden_more(part, shipped.tokenizer, drawn), strict=True):
+                of_rate.append(hits(network, batch))
                 progress.step()
-    scores = [torch.cat(found) for found in right]  # (N,) each
+    scores = [torch.cat(of_rate) for of_rate in right]  # (N,) each
     positions = len(scores[0])
     if not positions:
         raise SentiscopeError("documents_too_short")

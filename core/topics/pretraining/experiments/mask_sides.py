@@ -1,7 +1,7 @@
 """Left only, right only, both: how well does a hidden word show from each?
 
 First as the shipped network is: one-sided attention is new to it. Then fairly: three copies of it trained
-for as many steps more, each with its own side, with the same texts, places, order and dropout seed.
+for as many steps more, each with its own side, with the same texts, positions, order and dropout seed.
 """
 
 from contextlib import closing
@@ -39,23 +39,23 @@ ALL_MASKED = {"masked": 1.0, "random": 0.0}
 
 @dataclass(frozen=True)
 class Plan:
-    """Steps of `batch` blocks more, after how many each is judged, on how many held-out blocks at most."""
+    """Steps of `batch` blocks more, after how many each is evaluated, on how many held-out blocks at most."""
 
     steps: int
     every: int
     batch: int
-    judged: int
+    evaluated: int
 
 
 PLANS: dict[Size, Plan] = {"small": Plan(4, 2, 4, 16), "full": Plan(180, 60, 16, 512)}
 
 
 def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
-    """Top-1 at the same masked tokens for each side: as shipped, and on the way of training on."""
+    """Top-1 at the same masked tokens for each side: as shipped, and while training goes on."""
     plan, shipped = PLANS[size], open_shipped(data)
     rows = block_rows(shipped.tokenizer, shipped.learned, BLOCK)
-    judged, drawn = shipped.judged(BLOCK, plan.judged), generator_of(seed, "judged")
-    exam = list(fixed_batches(judged, shipped.tokenizer, 16, drawn, **ALL_MASKED))
+    evaluation, drawn = shipped.evaluation_rows(BLOCK, plan.evaluated), generator_of(seed, "judged")
+    exam = list(fixed_batches(evaluation, shipped.tokenizer, 16, drawn, **ALL_MASKED))
     positions = sum(int(batch.chosen.sum()) for batch in exam)
     if not positions:
         raise SentiscopeError("documents_too_short")
@@ -77,7 +77,7 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
 
 
 def sight(batch: Batch, tokenizer: Any, side: Side) -> Bool[Tensor, "B 1 T S"] | None:
-    """Who may look at whom: up to one's own place, from there on, or everywhere (None).
+    """Which keys each query may look at: up to its own position, from it on, or all (None).
 
     [CLS] and [SEP] may be looked at from everywhere, as the network is used to, but look at each other
     only: else a token could see the hidden side through them.
@@ -100,7 +100,7 @@ def _course(
     plan: Plan,
     progress: Progress,
 ) -> list[Bool[Tensor, "N"]]:
-    """Which places a copy with this sight guesses rightly: as shipped, and after every few steps."""
+    """Which positions a copy with this sight guesses rightly: as shipped, and after every few steps."""
     torch.manual_seed(seed)  # dropout
     network, tokenizer = shipped.network(), shipped.tokenizer
     network.bert.embeddings.requires_grad_(False)  # the words mean the same from either side

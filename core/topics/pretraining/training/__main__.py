@@ -137,9 +137,9 @@ class Pretrain(Command):
         """Train, and say the held-out figures."""
         if self.output.exists() and not self.output.is_dir():
             raise SentiscopeError("training_output_is_file", output=self.output)
-        judged = load_sst2(self.data).dev.sentences if self.data else None
-        documents = load_documents(self.texts, self.recipe.held_out, judged)
-        measured = pretrain(self.recipe, documents, self.output, cleaned=judged is not None)
+        dev_sentences = load_sst2(self.data).dev.sentences if self.data else None
+        documents = load_documents(self.texts, self.recipe.held_out, dev_sentences)
+        measured = pretrain(self.recipe, documents, self.output, cleaned=dev_sentences is not None)
         print(final_line(measured, len(documents.held_out), self.output))
 
 

@@ -32,7 +32,7 @@ Guess = Callable[[Batch], tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]]
 
 @dataclass(frozen=True)
 class WordScore:
-    """Guesses at [MASK] places, and (`_all`) at every chosen place, some of which show the answer.
+    """Guesses at [MASK], and (`_all`) at every chosen position, some of which show the answer.
 
     BERT's corruption keeps a tenth of the chosen tokens: counting those would flatter the network.
     """
@@ -40,7 +40,7 @@ class WordScore:
     positions: int
     right: int
     right_in_five: int
-    loss: float  # nats, mean over the [MASK] places
+    loss: float  # nats, mean over the [MASK] positions
     positions_all: int
     right_all: int
 
@@ -70,9 +70,9 @@ class HeldOutTest:
 
     def words(self, guess: Guess) -> WordScore:
         """How a network guesses the masked tokens of all blocks."""
-        judged = [self._evaluate(batch, guess(batch)[0]) for batch in self.blocks]
+        results = [self._evaluate(batch, guess(batch)[0]) for batch in self.blocks]
         positions, right, five, loss, positions_all, right_all = (
-            sum(column) for column in zip(*judged, strict=True)
+            sum(column) for column in zip(*results, strict=True)
         )
         return WordScore(
             int(positions), int(right), int(five), loss / positions, int(positions_all), int(right_all)
@@ -84,7 +84,7 @@ class HeldOutTest:
         return right, sum(len(batch.is_next) for batch in self.pairs[form])
 
     def baselines(self, learned: list[list[Ids]], block: int) -> dict[str, float]:
-        """Top-1 of counting, at the same [MASK] places; it sees the neighbours as they were."""
+        """Top-1 of counting, at the same [MASK] positions; it sees the neighbours as they were."""
         rows = [row.ids for row in block_rows(self.tokenizer, learned, block)]
         ids, _ = pad_rows(rows, self.tokenizer.pad_token_id)  # (B, T)
         special = torch.tensor(sorted(set(self.tokenizer.all_special_ids)))
@@ -97,7 +97,7 @@ class HeldOutTest:
         return {**scores, "chance": 1 / vocabulary, "chance_top_5": 5 / vocabulary}
 
     def hidden(self, batch: Batch) -> Bool[Tensor, "B T"]:
-        """The places where [MASK] stands."""
+        """The positions of [MASK]."""
         return batch.chosen & (batch.ids == self.tokenizer.mask_token_id)
 
     def _evaluate(self, batch: Batch, logits: Float[Tensor, "N V"]) -> tuple[float, ...]:

@@ -46,7 +46,7 @@ class Pretrainer(torch.nn.Module):
     def forward(
         self, batch: Batch, seen: Bool[Tensor, "B 1 T S"] | None = None
     ) -> tuple[Float[Tensor, "N V"], Float[Tensor, "B 2"]]:
-        """Logits of the N chosen places, and of each pair; the decoder is the table of token embeddings.
+        """Logits of the N chosen positions, and of each pair; the decoder is the table of token embeddings.
 
         `seen` says which token may look at which; without it all may look at all but padding.
         """

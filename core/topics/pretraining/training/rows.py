@@ -14,7 +14,7 @@ from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import IS_NEXT, NOT_CHOSEN, NOT_NEXT, corrupt, pair_input, sentence_pairs
 
 Ids = list[int]
-CHOSEN = 0.15  # share of the tokens that are to be guessed
+CHOSEN = 0.15  # fraction of the tokens that are to be guessed
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Batch:
-    """What the network reads, and what it is to guess at the chosen places and of each pair."""
+    """What the network reads, and what it is to guess at the chosen positions and of each pair."""
 
     ids: Int[Tensor, "B T"]
     mask: Int[Tensor, "B T"]
@@ -98,7 +98,7 @@ def make_batch(
     rate: float = CHOSEN,
     **proportions: float,
 ) -> Batch:
-    """Rows padded to one width, a share `rate` of their tokens chosen to be guessed.
+    """Rows padded to one width, a fraction `rate` of their tokens chosen to be guessed.
 
     `shares` of those, `masked` and `random`, go to `corrupt`.
     """

@@ -41,9 +41,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """The guesses for the hole at `place`; `context` are all tokens and whether they are in sight."""
+    """The guesses for the hole at `position`; `context` are all tokens and whether they are in sight."""
 
-    place: int
+    position: int
     title: str
     rows: Sequence[Row]
     note: str = ""
@@ -51,8 +51,8 @@ class Card:
 
     def data(self) -> dict[str, Any]:
         seen = [{"text": text, "sight": sight} for text, sight in self.context]
-        told = {"place": self.place, "title": self.title, "note": self.note}
-        return {**told, "rows": [row.data() for row in self.rows], "context": seen or None}
+        header = {"place": self.position, "title": self.title, "note": self.note}
+        return {**header, "rows": [row.data() for row in self.rows], "context": seen or None}
 
 
 def cloze(
@@ -82,5 +82,5 @@ def cloze(
 
 
 def percent(probability: float) -> str:
-    """A share as the cards write it."""
+    """A probability as the cards write it."""
     return f"{probability:.1%}" if probability >= SMALL else "< 0.05%"

@@ -51,7 +51,7 @@ def choose_token(
     """One of the likeliest tokens, or the one that stood there."""
     from core.topics.pretraining.predictions import Candidate, best, readable_token
 
-    choices = {one.id: one for one in best(probabilities, tokenizer, CHOICES)}
+    choices = {candidate.id: candidate for candidate in best(probabilities, tokenizer, CHOICES)}
     if truth not in choices:
         text = readable_token(tokenizer.convert_ids_to_tokens(truth))
         choices[truth] = Candidate(truth, text, probabilities[truth].item())
@@ -69,7 +69,7 @@ def choose_token(
 
 
 def show_head(chain: "Chain", t: Translator) -> None:
-    """The hole's vector on its way through dense layer, GELU and LayerNorm, number by number."""
+    """The hole's vector after dense layer, GELU and LayerNorm, number by number."""
     with st.container(border=True):
         st.markdown(f"**1. {t('pretraining.compute_head')}**")
         st.latex(r"x \;\to\; u = W x + b \;\to\; \text{GELU}(u) \;\to\; h = \text{LayerNorm}(\text{GELU}(u))")

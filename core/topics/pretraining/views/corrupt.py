@@ -26,16 +26,16 @@ STATES: dict[str, tuple[State, str]] = {  # how a chip shows what was done to it
 
 
 @st.cache_resource(max_entries=16, scope="session", show_spinner=False)
-def shares(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
+def fractions(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
     """How often each kind came up in a thousand draws of this sentence."""
-    from core.topics.pretraining.predictions import kind_shares
+    from core.topics.pretraining.predictions import kind_fractions
 
     model = opened(MAIN_MODEL)
-    return kind_shares(model.batch(text), model.tokenizer, seed, DRAWS)
+    return kind_fractions(model.batch(text), model.tokenizer, seed, DRAWS)
 
 
 def corrupt_view(t: Translator) -> None:
-    """One draw on the sentence, and the shares of a thousand."""
+    """One draw on the sentence, and how often each kind comes up in a thousand."""
     st.markdown(t("pretraining.corrupt_about"))
     with st.skeleton(HEIGHT):
         inputs = opened(MAIN_MODEL).batch(sentence())
@@ -49,19 +49,19 @@ def corrupt_view(t: Translator) -> None:
     )
     cloze(drawn_chips(seed, t), [], t, key="pretraining_corrupted")
     st.caption(t("pretraining.legend", seed=seed))
-    _shares(shares(sentence(), seed), t)
+    _show_fractions(fractions(sentence(), seed), t)
 
 
-def _shares(found: dict[str, tuple[float, float, float]], t: Translator) -> None:
-    if not found:
+def _show_fractions(measured: dict[str, tuple[float, float, float]], t: Translator) -> None:
+    if not measured:
         st.info(t("pretraining.no_words"), icon=":material/touch_app:")
         return
-    from core.topics.pretraining.figures import corruption_shares
+    from core.topics.pretraining.figures import corruption_fractions
     from core.topics.pretraining.predictions import EXPECTED
 
     kinds = {kind: t(f"pretraining.kind_{kind}") for kind in EXPECTED}
     draws = f"{DRAWS:,}"
-    figure("pretraining.shares", corruption_shares, found, EXPECTED, t=t, more=kinds, draws=draws)
+    figure("pretraining.shares", corruption_fractions, measured, EXPECTED, t=t, more=kinds, draws=draws)
     st.caption(t("pretraining.shares_note"))
 
 
@@ -75,10 +75,10 @@ def drawn_chips(seed: int, t: Translator) -> list[Chip]:
     kinds = kinds_of(inputs.ids, corrupted, targets, tokenizer.mask_token_id)[0].tolist()
     texts = tokenizer.convert_ids_to_tokens(corrupted[0].tolist())
     chips = []
-    for place, (token, text) in enumerate(zip(inputs.tokens, texts, strict=True)):
-        kind = KINDS[kinds[place]]
+    for position, (token, text) in enumerate(zip(inputs.tokens, texts, strict=True)):
+        kind = KINDS[kinds[position]]
         state, tone = SPECIAL if token.special else STATES[kind]
         was = token.text if kind in ("masked", "random") else ""
-        hint = t("pretraining.chip_hint", position=place, id=int(corrupted[0, place]))
+        hint = t("pretraining.chip_hint", position=position, id=int(corrupted[0, position]))
         chips.append(Chip(text or "·", state, was, tone, f"{t(f'pretraining.kind_{kind}')} · {hint}"))
     return chips

@@ -51,14 +51,14 @@ def chips_of(
     """One chip a token: as it is, hidden, or replaced."""
     names = model.tokenizer.convert_ids_to_tokens
     chips = []
-    for place, token in enumerate(inputs.tokens):
-        hint = t("pretraining.chip_hint", position=place, id=token.id)
+    for position, token in enumerate(inputs.tokens):
+        hint = t("pretraining.chip_hint", position=position, id=token.id)
         if token.special:
             chips.append(Chip(token.text, "special", hint=hint))
-        elif place in holes:
+        elif position in holes:
             chips.append(Chip(model.tokenizer.mask_token, "hole", was=token.text, hint=hint))
-        elif place in put:
-            chips.append(Chip(names(put[place]) or "·", "put", was=token.text, hint=hint))
+        elif position in put:
+            chips.append(Chip(names(put[position]) or "·", "put", was=token.text, hint=hint))
         else:
             chips.append(Chip(token.text, hint=hint))
     return chips
@@ -79,11 +79,16 @@ def card_of(
 
     truth = inputs.tokens[hole]
     rows = [
-        Row(one.id, one.text, one.probability, one.id == truth.id)
-        for one in best(probabilities, model.tokenizer, count)
+        Row(candidate.id, candidate.text, candidate.probability, candidate.id == truth.id)
+        for candidate in best(probabilities, model.tokenizer, count)
     ]
-    share = percent(probabilities[truth.id].item())
-    note = t("pretraining.truth", token=truth.text, rank=f"{rank(probabilities, truth.id):,}", share=share)
+    truth_percent = percent(probabilities[truth.id].item())
+    note = t(
+        "pretraining.truth",
+        token=truth.text,
+        rank=f"{rank(probabilities, truth.id):,}",
+        share=truth_percent,
+    )
     return Card(hole, title, rows, note, context or ())
 
 
@@ -110,7 +115,7 @@ def _sides(name: str, words: list[int], t: Translator) -> None:
     for side in SIDES:
         probabilities = shared.guessed(name, sentence(), (hole,), (), side).probabilities[0]
         seen = in_sight(len(inputs.tokens), hole, side)[0].tolist()
-        context = [(chip.text, bool(one)) for chip, one in zip(chips, seen, strict=True)]
+        context = [(chip.text, bool(visible)) for chip, visible in zip(chips, seen, strict=True)]
         title = t(f"pretraining.side_{side}")
         cards.append(card_of(model, inputs, hole, probabilities, title, SHOWN_OF_SIDES, t, context))
     act = lambda act: url_state.remember("pretraining_place", str(int(act["place"])))  # noqa: E731

@@ -21,8 +21,8 @@ def network(t: Translator) -> None:
         documents = card_of_ours["data"]["held_out_documents"]
         figure("pretraining.network", held_out_words, card_of_ours, t=t, documents=documents)
         perplexity = f"{card_of_ours['held_out']['perplexity']:.1f}"
-        places = f"{card_of_ours['held_out']['places']:,}"
-        st.markdown(t("pretraining.network_words", perplexity=perplexity, places=places))
+        positions = f"{card_of_ours['held_out']['places']:,}"
+        st.markdown(t("pretraining.network_words", perplexity=perplexity, places=positions))
         trained = card_of_ours["recipe"]["pairs"]
         for form, score in sorted(card_of_ours["next_sentence"].items(), key=lambda pair: pair[0] != trained):
             low, high = score["accuracy_interval_95"]

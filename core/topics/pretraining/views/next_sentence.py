@@ -19,13 +19,13 @@ FORMS = ("other", "same")
 
 
 @st.cache_resource(max_entries=24, scope="session", show_spinner=False)
-def judged(name: str, first: str, second: str) -> tuple["Inputs", float]:
+def read_pair(name: str, first: str, second: str) -> tuple["Inputs", float]:
     """The pair as the model reads it, and the probability that the second sentence is the next one."""
-    from core.topics.pretraining.predictions import is_next, judge_pair
+    from core.topics.pretraining.predictions import is_next, next_sentence_logits
 
     model = shared.opened(name)
     inputs = model.batch(first, second)
-    return inputs, is_next(judge_pair(model, inputs)[1])
+    return inputs, is_next(next_sentence_logits(model, inputs)[1])
 
 
 def second(t: Translator) -> str:
@@ -39,13 +39,15 @@ def next_view(t: Translator) -> None:
     url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
     draws(t)
     name, _, _ = shared.current(t)
-    told = second(t)
-    inputs, probability = judged(name, sentence(), told)
+    second_sentence = second(t)
+    inputs, probability = read_pair(name, sentence(), second_sentence)
     drawn = st.session_state.get(DRAWN)
     columns = st.columns([1, 1, 2])
     columns[0].metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
-    columns[1].metric(t("pretraining.swapped"), f"{judged(name, told, sentence())[1]:.1%}", border=True)
-    if drawn and (drawn.first, drawn.second) == (sentence(), told):
+    columns[1].metric(
+        t("pretraining.swapped"), f"{read_pair(name, second_sentence, sentence())[1]:.1%}", border=True
+    )
+    if drawn and (drawn.first, drawn.second) == (sentence(), second_sentence):
         answer = "yes" if drawn.is_next else "no"
         columns[2].info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
     cloze(pair_chips(inputs, t), [], t, key="pretraining_pair")
@@ -83,8 +85,8 @@ def _draw(form: str) -> None:
 def pair_chips(inputs: "Inputs", t: Translator) -> list[Chip]:
     """The tokens of the pair, coloured by segment."""
     chips = []
-    for place, (token, segment) in enumerate(zip(inputs.tokens, inputs.segments[0].tolist(), strict=True)):
-        hint = t("pretraining.pair_hint", position=place, id=token.id, segment=segment)
+    for position, (token, segment) in enumerate(zip(inputs.tokens, inputs.segments[0].tolist(), strict=True)):
+        hint = t("pretraining.pair_hint", position=position, id=token.id, segment=segment)
         state: State = "special" if token.special else "plain"
         chips.append(Chip(token.text, state, tone="second" if segment else "first", hint=hint))
     return chips

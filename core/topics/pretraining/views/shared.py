@@ -98,34 +98,34 @@ def model_name(t: Translator) -> str:
 
 
 def words_of(inputs: "Inputs") -> list[int]:
-    """The places that can be hidden: special tokens cannot."""
-    return [place for place, token in enumerate(inputs.tokens) if not token.special]
+    """The positions that can be hidden: special tokens cannot."""
+    return [position for position, token in enumerate(inputs.tokens) if not token.special]
 
 
 def hole_of(inputs: "Inputs", words: list[int]) -> int:
     """The one word that is chosen where only one is hidden; else the first that is, else the last."""
     start = next(iter(holes_of(inputs)), words[-1])
-    place = number_in_url("pretraining_place", words[-1], 0)
-    return place if place in words else start
+    position = number_in_url("pretraining_place", words[-1], 0)
+    return position if position in words else start
 
 
 def holes_of(inputs: "Inputs") -> tuple[int, ...]:
-    """The chosen holes that the sentence has; where nobody chose, its longest word."""
+    """The chosen holes that the sentence has; where none was chosen, its longest word."""
     words = words_of(inputs)
     written = url_state.remembered("pretraining_holes")
     if written is None:
-        return tuple(sorted(words, key=lambda place: -len(inputs.tokens[place].text))[:1])
+        return tuple(sorted(words, key=lambda position: -len(inputs.tokens[position].text))[:1])
     chosen = {whole_number(part) for part in written.split(url_state.SEPARATOR)}
-    return tuple(place for place in words if place in chosen)[:MOST_HOLES]
+    return tuple(position for position in words if position in chosen)[:MOST_HOLES]
 
 
 def put_of(inputs: "Inputs", vocabulary: int) -> tuple[tuple[int, int], ...]:
-    """The places where another token was put, and which."""
-    found = [tuple(map(int, pair)) for pair in PUT.findall(url_state.remembered("pretraining_put") or "")]
+    """The positions where another token was put, and which."""
+    pairs = [tuple(map(int, pair)) for pair in PUT.findall(url_state.remembered("pretraining_put") or "")]
     good = {
-        place: token
-        for place, token in found
-        if place < len(inputs.tokens) and not inputs.tokens[place].special and token < vocabulary
+        position: token
+        for position, token in pairs
+        if position < len(inputs.tokens) and not inputs.tokens[position].special and token < vocabulary
     }
     return tuple(sorted(good.items()))
 
@@ -135,25 +135,25 @@ def keep(holes: list[int], put: dict[int, int]) -> None:
     url_state.remember(
         "pretraining_holes", url_state.SEPARATOR.join(map(str, sorted(holes))) or url_state.NOTHING
     )
-    written = "_".join(f"{place}.{token}" for place, token in sorted(put.items()))
+    written = "_".join(f"{position}.{token}" for position, token in sorted(put.items()))
     url_state.remember("pretraining_put", written or None)
 
 
 def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:
     """A word was clicked: hide it, or show it as it was. A guess was clicked: put it in."""
     holes, put = list(holes_of(inputs)), dict(put_of(inputs, vocabulary))
-    place = int(act["place"])
+    position = int(act["place"])
     if act["act"] == "put":
-        put[place] = int(act["id"])
-        if put[place] == inputs.tokens[place].id:
-            del put[place]
-        holes = [hole for hole in holes if hole != place]
-    elif place in holes:
-        holes.remove(place)
-    elif place in put:
-        del put[place]
+        put[position] = int(act["id"])
+        if put[position] == inputs.tokens[position].id:
+            del put[position]
+        holes = [hole for hole in holes if hole != position]
+    elif position in holes:
+        holes.remove(position)
+    elif position in put:
+        del put[position]
     else:
-        holes = [*holes, place][-MOST_HOLES:]
+        holes = [*holes, position][-MOST_HOLES:]
     keep(holes, put)
 
 

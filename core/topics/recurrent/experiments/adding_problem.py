@@ -1,4 +1,4 @@
-"""The adding problem: two marked numbers among many, the earlier one `lag` words ago. Who remembers it?
+"""The adding problem: two marked numbers among many, the earlier one `lag` words ago. Which cells learn it?
 
 Source: Hochreiter & Schmidhuber 1997, section 5.4. It runs on our own cells: the networks of all seeds
 stand side by side in one tensor (N), each with its own weights, rows and steps.
@@ -81,7 +81,7 @@ def _runs(kind: Kind, lag: int, seeds: list[int], most: int) -> list[dict[str, A
     weights, head = _first_weights(kind, seeds)
     learned = [*weights, *head]
     optimizer = torch.optim.Adam(learned, lr=RATES[kind])
-    found: dict[int, dict[str, Any]] = {}
+    results: dict[int, dict[str, Any]] = {}
     for step in range(1, most + 1):
         loss = squares(kind, weights, head, *_batches(BATCH, lag, generators)).sum()
         optimizer.zero_grad()
@@ -92,11 +92,11 @@ def _runs(kind: Kind, lag: int, seeds: list[int], most: int) -> list[dict[str, A
             with torch.no_grad():
                 errors = squares(kind, weights, head, *test).tolist()
             for number, error in enumerate(errors):
-                if number not in found and (error < SOLVED or step + EVERY > most):
-                    found[number] = {"error": error, "steps": step}
-            if len(found) == len(seeds):
+                if number not in results and (error < SOLVED or step + EVERY > most):
+                    results[number] = {"error": error, "steps": step}
+            if len(results) == len(seeds):
                 break
-    return [{"kind": kind, "lag": lag, "seed": seed, **found[n]} for n, seed in enumerate(seeds)]
+    return [{"kind": kind, "lag": lag, "seed": seed, **results[n]} for n, seed in enumerate(seeds)]
 
 
 def squares(
@@ -110,8 +110,8 @@ def squares(
     state = {name: x.new_zeros(*x.shape[:2], WIDTH) for name in MEMORY[kind]}  # (N, B, D) each
     for t in range(x.shape[2]):
         state = CELLS[kind](x[:, :, t], state, w)
-    said = (state["hidden"] * head[0]).sum(-1) + head[1]  # (N, B)
-    return (said - y).square().mean(-1)
+    predicted = (state["hidden"] * head[0]).sum(-1) + head[1]  # (N, B)
+    return (predicted - y).square().mean(-1)
 
 
 def _first_weights(kind: Kind, seeds: list[int]) -> tuple[Weights, tuple[Tensor, Tensor]]:

@@ -84,8 +84,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
 
 def widths(D: int, E: int) -> dict[str, int]:
     """An LSTM of width D, a GRU as wide, and the GRU whose parameters come nearest to the LSTM's."""
-    wanted = recurrent_parameters("lstm", E, D)
-    nearest = min(range(D, 2 * D), key=lambda width: abs(recurrent_parameters("gru", E, width) - wanted))
+    target = recurrent_parameters("lstm", E, D)
+    nearest = min(range(D, 2 * D), key=lambda width: abs(recurrent_parameters("gru", E, width) - target))
     return {"lstm": D, "gru_width": D, "gru_parameters": nearest}
 
 

@@ -20,7 +20,7 @@ from core.topics.recurrent.weights import weights_of
 KINDS: tuple[Kind, ...] = ("rnn", "lstm", "gru")
 WORDS: dict[Size, int] = {"small": 12, "full": 61}  # of each text
 TEXTS: dict[Size, int] = {"small": 2, "full": 12}
-FAR = 20  # words; where the verdict looks
+FAR = 20  # words; the distance that decides the outcome
 CLEAR = 10.0  # times as much must be left
 OPEN = 1.0  # added to a forget gate's bias, as Jozefowicz et al. 2015 advise
 
@@ -38,8 +38,8 @@ def measure(begin: Begin, seed: int, size: Size, data: None, /) -> Numbers:
             model = load_classifier(f"sst2-{kind}")
             texts = [_vectors(model, start, T) for start in range(count)]  # (T, E) each
             for state, weights in _states(model, kind, seed).items():
-                found = _mean(kind, texts, weights, progress)
-                for memory, lengths in found.items():
+                means = _mean(kind, texts, weights, progress)
+                for memory, lengths in means.items():
                     curves[f"{kind}_{memory}_{state}"] = lengths
     return {"distances": list(range(T)), "texts": count, "curves": curves}
 

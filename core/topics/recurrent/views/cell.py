@@ -1,4 +1,4 @@
-"""A view of Recurrent networks: the cell with its hands, and the prediction after each word."""
+"""A view of Recurrent networks: the cell with gates that can be held, and the prediction after each word."""
 
 from functools import partial
 from typing import TYPE_CHECKING

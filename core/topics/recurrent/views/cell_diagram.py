@@ -58,7 +58,7 @@ def _header(free: "Reading", held: "Reading | None", t: Translator) -> dict[str,
     from core.topics.recurrent.trace import by_movement
 
     shown = held or free
-    place = {
+    chosen = {
         "token": recurrent.chosen_token(shown),
         "unit": recurrent.chosen_unit(free),
         "part": recurrent.chosen_part(shown.kind),
@@ -70,10 +70,10 @@ def _header(free: "Reading", held: "Reading | None", t: Translator) -> dict[str,
         "tokens": list(shown.words),
         "unknown": list(shown.unknown),
         "order": by_movement(free.steps["hidden"]),
-        "place": place,
+        "place": chosen,
         "hold": hold,
-        "stamp": f"{shown.kind} {' '.join(shown.words)} {hold} {place}",
-        "shares": [one.probability.tolist() for one in (free, held) if one],
+        "stamp": f"{shown.kind} {' '.join(shown.words)} {hold} {chosen}",
+        "shares": [reading.probability.tolist() for reading in (free, held) if reading],
         "texts": _texts(shown.kind, t),
     }
 

@@ -32,17 +32,17 @@ def compared(t: Translator) -> None:
         st.code(cards[name]["command"], language="shell", wrap_lines=True)
 
 
-def row(name: str, told: dict[str, Any], t: Translator) -> dict[str, Any]:
+def row(name: str, card: dict[str, Any], t: Translator) -> dict[str, Any]:
     """One model's line of the table."""
-    low, high = told["dev"]["accuracy_interval_95"]
+    low, high = card["dev"]["accuracy_interval_95"]
     all_of_them, without_words = parameters(name)
     return {
         t("recurrent.compared_model"): t(f"models.{name}"),
         t("recurrent.compared_parameters"): f"{all_of_them:,}",
         t("recurrent.compared_without"): f"{without_words:,}",
         t("recurrent.compared_time"): f"{milliseconds(name, sentence()):.1f}",
-        t("recurrent.compared_training"): f"{told['seconds'] / 60:.1f}",
-        t("recurrent.compared_accuracy"): f"{told['dev']['accuracy']:.1%} ({low:.1%} – {high:.1%})",
+        t("recurrent.compared_training"): f"{card['seconds'] / 60:.1f}",
+        t("recurrent.compared_accuracy"): f"{card['dev']['accuracy']:.1%} ({low:.1%} – {high:.1%})",
         t("recurrent.compared_verdict"): f"{classifier(name).classify([sentence()])[0].probability:.1%}",
     }
 

@@ -52,16 +52,16 @@ def compute(t: Translator) -> None:
         names=lambda part: t(f"recurrent.part_{part}"),
         container=columns[2],
     )
-    found = terms(shared.model(kind), shown, block, unit, token)
+    operands = terms(shared.model(kind), shown, block, unit, token)
     formulas(kind, shown, block, unit, token, t)
     st.markdown(
-        t("recurrent.products", word=literal(shown.words[token]), E=len(found.word), D=len(found.state))
+        t("recurrent.products", word=literal(shown.words[token]), E=len(operands.word), D=len(operands.state))
     )
     left, right = st.columns(2, gap="large")
     with left:
-        table(found.word, found.bias_x, "x", t)
+        table(operands.word, operands.bias_x, "x", t)
     with right:
-        table(found.state, found.bias_h, "h", t)
+        table(operands.state, operands.bias_h, "h", t)
 
 
 def _keep_token() -> None:
@@ -120,10 +120,10 @@ def table(pairs: Any, bias: float, symbol: str, t: Translator) -> None:
 
     products = pairs.prod(-1)  # (N,)
     order = products.abs().argsort(descending=True).tolist()
-    kept, others = order[:MOST_ROWS], order[MOST_ROWS:]
+    largest, others = order[:MOST_ROWS], order[MOST_ROWS:]
     rows: list[tuple[str, float | None, float | None, float]] = [
-        (f"{symbol}[{place}]", pairs[place, 0].item(), pairs[place, 1].item(), products[place].item())
-        for place in kept
+        (f"{symbol}[{index}]", pairs[index, 0].item(), pairs[index, 1].item(), products[index].item())
+        for index in largest
     ]
     if others:
         rest = products[others].sum().item()

@@ -8,7 +8,7 @@ from core.topics.recurrent.views import shared
 
 
 def reading_view(t: Translator) -> None:
-    """LSTM, GRU and RNN read the same sentence; which word turned each of them most."""
+    """LSTM, GRU and RNN read the same sentence; which word moved each one's probability most."""
     from core.topics.recurrent.figures import reading_lines
     from core.topics.recurrent.trace import turning_point
 

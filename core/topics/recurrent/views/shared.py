@@ -1,4 +1,4 @@
-"""What the parts of Recurrent networks share: models, the sentence as each reads it, and the chosen place."""
+"""What the parts of Recurrent networks share: models, the sentence as each reads it, chosen word and unit."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ def model(kind: str) -> Any:
 
 @st.cache_resource(max_entries=12, scope="session", show_spinner=False)
 def reading(kind: str, text: str, hold: "HeldGate | None" = None) -> "Reading":
-    """A sentence's way through a cell: one scan for all views (1 MB at most)."""
+    """A sentence's forward pass through a cell: one scan for all views (1 MB at most)."""
     from core.topics.recurrent.trace import read_through
 
     return read_through(model(kind), text, hold)
@@ -61,14 +61,14 @@ def chosen_part(kind: str) -> str:
 
 
 def chosen_token(shown: "Reading") -> int:
-    """The word whose numbers are shown; the one that turned the verdict most where nobody has chosen."""
+    """The word whose numbers are shown; where none is chosen, the one that moved the probability most."""
     from core.topics.recurrent.trace import turning_point
 
     return number_in_url(TOKEN, len(shown.words), default=turning_point(shown)[0] + 1) - 1
 
 
 def chosen_unit(shown: "Reading") -> int:
-    """The unit whose numbers are shown; the one that moves most where nobody has chosen."""
+    """The unit whose numbers are shown; where none is chosen, the one that moves most."""
     from core.topics.recurrent.trace import by_movement
 
     hidden = shown.steps["hidden"]

@@ -59,8 +59,8 @@ def _alike(kind: str, shown: "Reading", part: str, unit: int, t: Translator) -> 
     if len(track) < 2:
         return  # nothing moves within one word
     moves = track.diff()
-    place = int(moves.abs().argmax())
-    up, word = moves[place].item() >= 0, shown.words[place + 1]
+    position = int(moves.abs().argmax())
+    up, word = moves[position].item() >= 0, shown.words[position + 1]
     name, way = t(f"recurrent.part_{part}"), t(f"recurrent.way_{'up' if up else 'down'}")
     st.markdown(f"#### {t('recurrent.alike', unit=unit)}")
     st.markdown(t("recurrent.alike_about", part=name, word=literal(word), way=way))
@@ -97,7 +97,7 @@ def other_sentences() -> tuple[tuple[str, ...], bool]:
 
 def row(jump: "Jump", t: Translator) -> dict[str, object]:
     """A jump as a line of the table, the word itself in brackets."""
-    words = [f"[{word}]" if position == jump.place else word for position, word in enumerate(jump.words)]
+    words = [f"[{word}]" if position == jump.position else word for position, word in enumerate(jump.words)]
     return {
         t("recurrent.alike_sentence"): " ".join(words),
         t("recurrent.alike_before"): round(jump.earlier, 3),

@@ -20,7 +20,7 @@ from core.topics.word2vec.run import MODELS, Settings, Word2VecRun
 from core.topics.word2vec.training import overlap
 
 NEAREST = 10
-JUDGED = 1000  # words of each kind, the commonest and the rarest
+MOST_COMPARED = 1000  # words of each kind, the commonest and the rarest
 SURE = 0.05
 TIMED = ("seconds", "words_per_second")
 
@@ -29,7 +29,7 @@ TIMED = ("seconds", "words_per_second")
 class Plan:
     """Phrases (None: all), the fewest times a word must occur, and each model's epochs.
 
-    CBOW makes one example of a place, skip-gram one of every pair: the epochs are chosen so that both take
+    CBOW makes one example of a position, skip-gram one of every pair: the epochs are chosen so that both take
     about the same time on one core.
     """
 
@@ -45,7 +45,7 @@ PLANS: dict[Size, Plan] = {
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
-    """After each epoch, the share of GloVe's neighbours that each model has found."""
+    """After each epoch, the fraction of GloVe's neighbours that each model has found."""
     assert data is not None, "this experiment reads SST-2"
     plan, glove = PLANS[size], load_glove()
     phrases = draw(clean(data).train, plan.phrases, seed).sentences
@@ -71,7 +71,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
         "words": read,
         "vocabulary": len(words),
         "shared": len(shared),
-        "judged": min(JUDGED, len(shared) // 2),
+        "judged": min(MOST_COMPARED, len(shared) // 2),
         "curves": curves,
         "words_per_second": speeds,
     }
@@ -84,9 +84,9 @@ def _curve(
     truth: Float[Tensor, "N D"],
     progress: Progress,
 ) -> list[dict[str, Any]]:
-    """One point after each epoch; judging takes no time off the clock."""
+    """One point after each epoch; its seconds leave the evaluation out."""
     points, seconds, total = [], 0.0, epochs * run.steps_an_epoch
-    judged = min(JUDGED, len(shared) // 2)
+    count = min(MOST_COMPARED, len(shared) // 2)
     everyone = torch.arange(len(shared))
     for epoch in range(epochs):
         started = time.perf_counter()
@@ -98,8 +98,8 @@ def _curve(
             {
                 "epoch": epoch + 1,
                 "seconds": seconds,
-                "frequent": overlap(own, truth, everyone[:judged], NEAREST),
-                "rare": overlap(own, truth, everyone[len(shared) - judged :], NEAREST),
+                "frequent": overlap(own, truth, everyone[:count], NEAREST),
+                "rare": overlap(own, truth, everyone[len(shared) - count :], NEAREST),
             }
         )
         progress.step(1, frequent=points[-1]["frequent"], rare=points[-1]["rare"])

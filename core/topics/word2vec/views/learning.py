@@ -20,21 +20,21 @@ MOST_LISTED = 200  # words
 def learning() -> None:
     """Buttons, and what has been learned so far; runs again by itself while the training runs."""
     t = translator()
-    kept = st.session_state.get("word2vec.live")
-    if kept is None:
+    training = st.session_state.get("word2vec.live")
+    if training is None:
         return
     with friendly():
-        steps = buttons(kept, t)
+        steps = buttons(training, t)
         if steps:
-            shared.learn(kept, steps)
-        pictures(kept, t)
+            shared.learn(training, steps)
+        pictures(training, t)
 
 
 def buttons(training: shared.Live, t: Translator) -> int:
     """The number of steps to do now."""
-    one, many, run, again = st.columns(4)
+    single, many, run, again = st.columns(4)
     steps = 0
-    if one.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one", width="stretch"):
+    if single.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one", width="stretch"):
         steps = FEW
     if many.button(
         t("word2vec.many", steps=MANY), icon=":material/fast_forward:", key="word2vec_many", width="stretch"
@@ -56,7 +56,7 @@ def pictures(training: shared.Live, t: Translator) -> None:
 
     run = training.run
     words = [html.escape(word, quote=False) for word in run.vocabulary.words]
-    points = shared.place(training)
+    points = shared.map_points(training)
     left, right = st.columns([3, 2], gap="medium")
     with right:
         done = len(run.losses)

@@ -98,9 +98,9 @@ def live(text: str, settings: "Settings") -> Live:
     from core.topics.word2vec.concept import sentences_of
     from core.topics.word2vec.run import Word2VecRun
 
-    kept: Live | None = st.session_state.get(_STATE)
-    if kept is not None and kept.key == (text, settings):
-        return kept
+    training: Live | None = st.session_state.get(_STATE)
+    if training is not None and training.key == (text, settings):
+        return training
     sentences = sentences_of(text)
     different = len({word for sentence in sentences for word in sentence})
     if different > MOST_WORDS:
@@ -140,7 +140,7 @@ def learn(training: Live, steps: int) -> None:
         training.running = False
 
 
-def place(training: Live) -> "np.ndarray":
+def map_points(training: Live) -> "np.ndarray":
     """The commonest words in two principal components, turned so that they move as little as possible."""
     import torch
 

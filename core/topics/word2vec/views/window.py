@@ -12,19 +12,19 @@ MIDDLE = 2  # where the window reaches to both sides
 
 
 def sliding(training: shared.Live, t: Translator) -> None:
-    """The window over the corpus, and the examples it makes at this place."""
-    sentence, centre = _pick_place(training, t)
+    """The window over the corpus, and the examples it makes at this position."""
+    sentence, centre = _pick_centre(training, t)
     window = training.run.settings.window
     shared.window_chips(sentence, centre, window, t)
     context = [sentence[n] for n in range(len(sentence)) if n != centre and abs(n - centre) <= window]
     if training.run.settings.model == "cbow":
         st.markdown(t("word2vec.example_cbow", inputs=_quoted(context), targets=_quoted([sentence[centre]])))
     else:
-        found = _quoted([f"{sentence[centre]} → {word}" for word in context])
-        st.markdown(t("word2vec.example_skipgram", pairs=found))
+        quoted = _quoted([f"{sentence[centre]} → {word}" for word in context])
+        st.markdown(t("word2vec.example_skipgram", pairs=quoted))
 
 
-def _pick_place(training: shared.Live, t: Translator) -> tuple[list[str], int]:
+def _pick_centre(training: shared.Live, t: Translator) -> tuple[list[str], int]:
     """A sentence and its centre word, from two lists."""
     sentences = [sentence for sentence in training.sentences if len(sentence) > 1][:MOST_SENTENCES]
     left, right = st.columns(2)

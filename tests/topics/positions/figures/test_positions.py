@@ -8,7 +8,7 @@ from core.app.figures.palette import DARK, LIGHT, diverging, sequential
 from core.topics.positions.figures.pairs import pairs, small_pairs
 from core.topics.positions.figures.positions import (
     ARROWS,
-    SHARE_ON_SCALE,
+    PERCENTILE_ON_SCALE,
     bars,
     circles,
     code_map,
@@ -29,7 +29,7 @@ def test_code_map_is_symmetric_around_nothing() -> None:
     assert_shows(heat, z=codes, zmin=-4, zmax=4, colorscale=diverging(LIGHT), hovertemplate="hover")
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y")
     assert figure.layout.yaxis.autorange == "reversed"
-    end = np.percentile(np.abs(codes), SHARE_ON_SCALE)
+    end = np.percentile(np.abs(codes), PERCENTILE_ON_SCALE)
     assert_shows(code_map(codes, Keys(), LIGHT).data[0], zmin=-end, zmax=end)
 
 
@@ -122,7 +122,7 @@ def test_pairs_begin_and_end_where_their_numbers_do(scale: str, low: int, colour
     assert_shows(heat, customdata=[[[query, key] for key in names] for query in names])
     assert heat.texttemplate == "%{z:+.1f}"
     free = pairs(values, TOKENS, Keys(), LIGHT, scale=scale).data[0]
-    end = np.percentile(np.abs(values), SHARE_ON_SCALE) if scale == "signed" else 15
+    end = np.percentile(np.abs(values), PERCENTILE_ON_SCALE) if scale == "signed" else 15
     assert_shows(free, zmin=end * low, zmax=end, texttemplate=None)
     assert figure.layout.title.text == "title"
     assert_shows(figure.layout.yaxis, autorange="reversed", scaleanchor="x", ticktext=TOKENS)

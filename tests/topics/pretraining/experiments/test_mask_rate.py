@@ -48,7 +48,7 @@ def test_the_first_rate_is_what_the_network_guesses(
     records: dict[str, Record], tiny_models: Path, small_texts: Path
 ) -> None:
     shipped = open_shipped(read_documents(small_texts))
-    rows, size = shipped.judged(BLOCK, PLANS["small"].judged), PLANS["small"].batch
+    rows, size = shipped.evaluation_rows(BLOCK, PLANS["small"].evaluated), PLANS["small"].batch
     network, drawn = shipped.network(), generator_of(42, "holes")
     right = places = 0
     for start in range(0, len(rows), size):

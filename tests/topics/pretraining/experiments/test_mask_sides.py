@@ -78,8 +78,8 @@ def test_held_out_documents_are_those_the_training_held_out(
 
 
 def test_judged_blocks_are_spread_over_all_documents(shipped: Shipped) -> None:
-    rows = shipped.judged(8, 1000)
-    some = shipped.judged(8, 5)
+    rows = shipped.evaluation_rows(8, 1000)
+    some = shipped.evaluation_rows(8, 5)
     assert len(some) == 5 < len(rows)
     assert [rows.index(row) for row in some] == [len(rows) * number // 5 for number in range(5)]
 
@@ -91,7 +91,7 @@ def test_each_side_starts_as_shipped_and_is_judged_on_its_way(
     assert numbers["steps"] == [0, 2, 4]
     assert {side: len(curve) for side, curve in numbers["sides"].items()} == dict.fromkeys(SIDES, 3)
     network, tokenizer = shipped.network(), shipped.tokenizer
-    judged = shipped.judged(BLOCK, plan.judged)
+    judged = shipped.evaluation_rows(BLOCK, plan.evaluated)
     exam = list(fixed_batches(judged, tokenizer, 16, generator_of(42, "judged"), **ALL_MASKED))
     for side in SIDES:
         right = places = 0
