@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
 
 MOST_MODELS = 4
-MOST_READINGS = 512
+MOST_PREDICTIONS = 512
 
 
 @dataclass(frozen=True)
-class Reading:
+class TimedPrediction:
     """A prediction and the seconds that the model took for it, tokenization included."""
 
     prediction: Prediction
@@ -31,13 +31,13 @@ def classifier(name: str) -> Any:
     return load_classifier(name)
 
 
-@st.cache_resource(max_entries=MOST_READINGS, show_spinner=False)
-def read(name: str, sentence: str) -> Reading:
+@st.cache_resource(max_entries=MOST_PREDICTIONS, show_spinner=False)
+def timed_prediction(name: str, sentence: str) -> TimedPrediction:
     """One model's prediction for one sentence."""
     model = classifier(name)
     started = time.perf_counter()
     prediction = model.classify([sentence])[0]
-    return Reading(prediction, time.perf_counter() - started)
+    return TimedPrediction(prediction, time.perf_counter() - started)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -6,7 +6,7 @@ User text travels as data and is written with `textContent`, so it never becomes
 from collections.abc import Sequence
 from typing import Any
 
-from core.app.models.cached_models import Reading
+from core.app.models.cached_models import TimedPrediction
 from core.app.state import Translator
 from core.app.widgets.component import component
 from core.models.prediction import Token
@@ -21,13 +21,13 @@ def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
 
 
 def prediction_card(
-    reading: Reading, model_label: str, t: Translator, key: str, before: float | None = None
+    timed: TimedPrediction, model_label: str, t: Translator, key: str, before: float | None = None
 ) -> None:
     """Label, probability on a scale from negative to positive, logits and time.
 
     `before` is the probability of an earlier version of the sentence, marked on the scale.
     """
-    prediction = reading.prediction
+    prediction = timed.prediction
     negative, positive = prediction.logits
     _prediction_card(
         data={
@@ -41,7 +41,7 @@ def prediction_card(
             "facts": [
                 [t("verdict.logit_negative"), f"{negative:+.3f}"],
                 [t("verdict.logit_positive"), f"{positive:+.3f}"],
-                [t("verdict.time"), t("verdict.milliseconds", count=f"{reading.seconds * 1000:.1f}")],
+                [t("verdict.time"), t("verdict.milliseconds", count=f"{timed.seconds * 1000:.1f}")],
             ],
         },
         key=key,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.app.errors import friendly
 from core.app.first_visit import inside_app
-from core.app.models.cached_models import read
+from core.app.models.cached_models import timed_prediction
 from core.app.navigation import BY_NAME, ROAD
 from core.app.panels import notes
 from core.app.state import Translator, sentence, translator
@@ -27,11 +27,11 @@ def live_prediction(t: Translator) -> None:
         return
     with friendly(), st.skeleton(CARD_HEIGHT):
         name = model_for([sentence()])
-        reading = read(name, sentence())
-        prediction_card(reading, t(f"models.{name}"), t, key="home_verdict")
+        timed = timed_prediction(name, sentence())
+        prediction_card(timed, t(f"models.{name}"), t, key="home_verdict")
         if name == CHINESE_MODEL:
             st.caption(t("verdict.chinese_answers"))
-        notes(reading.prediction, t)
+        notes(timed.prediction, t)
 
 
 def draw() -> None:

@@ -37,7 +37,7 @@ def _library_padded(queries: Tensor, keys: Tensor, values: Tensor, lengths: Tens
     with torch.no_grad():
         module.in_proj_weight.copy_(torch.eye(K).repeat(3, 1))
         module.out_proj.weight.copy_(torch.eye(K))
-    hidden = torch.arange(S)[None, :] >= lengths[:, None]  # (B, S), True where nobody may look
+    hidden = torch.arange(S)[None, :] >= lengths[:, None]  # (B, S), True where no query may look
     return module(queries, keys, values, key_padding_mask=hidden, need_weights=False)[0].detach()
 
 

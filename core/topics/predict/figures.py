@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette
 
-LEAST_REACH = 6.0  # of the difference of logits, to either side
+LEAST_LIMIT = 6.0  # of the difference of logits, to either side
 
 
 def logistic_curve(
@@ -18,8 +18,8 @@ def logistic_curve(
 
     `points` maps a model's label to (difference of logits, probability).
     """
-    reach = max(LEAST_REACH, *(abs(difference) + 1 for difference, _ in points.values()))
-    x = np.linspace(-reach, reach, 201, dtype=np.float32)
+    limit = max(LEAST_LIMIT, *(abs(difference) + 1 for difference, _ in points.values()))
+    x = np.linspace(-limit, limit, 201, dtype=np.float32)
     figure = blank(texts["title"], colours)
     curve = {"color": colours.muted, "width": 2}
     figure.add_scatter(x=x, y=1 / (1 + np.exp(-x)), mode="lines", line=curve, hoverinfo="skip")

@@ -45,11 +45,11 @@ class Counts:
     def _keys(self, ids: Int[Tensor, "B T"], offsets: Offsets) -> Int[Tensor, "B T"]:
         """One number for the neighbours of each position; beyond the row stands 0."""
         T = ids.shape[1]
-        reach = max(map(abs, offsets), default=0)
-        wide = torch.nn.functional.pad(ids, (reach, reach))  # (B, T + 2 reach)
+        widest = max(map(abs, offsets), default=0)
+        wide = torch.nn.functional.pad(ids, (widest, widest))  # (B, T + 2 widest)
         keys = torch.zeros_like(ids)  # (B, T)
         for offset in offsets:
-            keys = keys * self.vocabulary + wide[:, reach + offset : reach + offset + T]
+            keys = keys * self.vocabulary + wide[:, widest + offset : widest + offset + T]
         return keys
 
 

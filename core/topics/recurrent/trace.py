@@ -31,7 +31,7 @@ class HeldGate:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class RecurrentTrace:
     """The forward pass of a cell of D units over T words.
 
     `steps` are gates and states (T, D) each; `from_word` and `from_state` what each block's sum is made
@@ -52,7 +52,7 @@ class Reading:
 
 
 @torch.inference_mode()
-def read_through(model: RecurrentClassifier, sentence: str, hold: HeldGate | None = None) -> Reading:
+def trace_sentence(model: RecurrentClassifier, sentence: str, hold: HeldGate | None = None) -> RecurrentTrace:
     """Run the cell from scratch over a sentence. Raises SentiscopeError("text_empty")."""
     every = split_words(readable(sentence))
     if not every:
@@ -63,7 +63,7 @@ def read_through(model: RecurrentClassifier, sentence: str, hold: HeldGate | Non
     x = model.network.embedding(torch.tensor(ids))  # (T, E)
     steps = _scan_holding(kind, x, weights_of(model.network), hold)  # (T, D) each
     from_word, from_state = _sums(kind, x, steps["hidden"], model)
-    return Reading(
+    return RecurrentTrace(
         kind,
         tuple(words),
         x,
@@ -82,11 +82,11 @@ def probabilities(model: RecurrentClassifier, hidden: Float[Tensor, "T D"]) -> F
     return model.network.classifier(hidden).softmax(-1)[:, 1]
 
 
-def turning_point(reading: Reading) -> tuple[int, float]:
+def turning_point(trace: RecurrentTrace) -> tuple[int, float]:
     """The word, after the first, that moved the probability most, and how far; the first if it is alone."""
-    moves = reading.probability.diff()  # (T - 1,)
+    moves = trace.probability.diff()  # (T - 1,)
     if not len(moves):
-        return 0, reading.probability[0].item() - 0.5
+        return 0, trace.probability[0].item() - 0.5
     position = int(moves.abs().argmax())
     return position + 1, moves[position].item()
 
@@ -150,13 +150,13 @@ class Terms:
     result: float  # after σ or tanh, or the value at which it is held
 
 
-def terms(model: RecurrentClassifier, reading: Reading, block: str, unit: int, position: int) -> Terms:
+def terms(model: RecurrentClassifier, trace: RecurrentTrace, block: str, unit: int, position: int) -> Terms:
     """Everything that goes into one number of a block."""
-    D = reading.steps["hidden"].shape[1]
-    row, w = BLOCKS[reading.kind].index(block) * D + unit, weights_of(model.network)
-    word = torch.stack([w.W_x[row], reading.x[position]], dim=-1)  # (E, 2)
-    state = torch.stack([w.W_h[row], before(reading.steps["hidden"])[position]], dim=-1)  # (D, 2)
-    result = reading.steps[block][position, unit].item()
+    D = trace.steps["hidden"].shape[1]
+    row, w = BLOCKS[trace.kind].index(block) * D + unit, weights_of(model.network)
+    word = torch.stack([w.W_x[row], trace.x[position]], dim=-1)  # (E, 2)
+    state = torch.stack([w.W_h[row], before(trace.steps["hidden"])[position]], dim=-1)  # (D, 2)
+    result = trace.steps[block][position, unit].item()
     return Terms(word, state, w.b_x[row].item(), w.b_h[row].item(), result)
 
 

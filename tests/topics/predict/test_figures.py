@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from core.app.figures.palette import LIGHT
-from core.topics.predict.figures import LEAST_REACH, logistic_curve
+from core.topics.predict.figures import LEAST_LIMIT, logistic_curve
 from tests.support.figures import Keys, assert_shows
 
 
@@ -12,7 +12,7 @@ def test_points_lie_on_the_curve() -> None:
     points = {"good": (1.5, expit(1.5)), "bad": (-2.0, expit(-2.0)), "even": (0.0, 0.5)}
     figure = logistic_curve(points, Keys(), LIGHT)
     curve, *marks = figure.data
-    x = np.linspace(-LEAST_REACH, LEAST_REACH, 201)
+    x = np.linspace(-LEAST_LIMIT, LEAST_LIMIT, 201)
     assert curve.x.dtype == np.float32
     np.testing.assert_allclose(curve.x, x, atol=1e-5)
     np.testing.assert_allclose(curve.y, expit(x), atol=1e-6)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.app import url_state
-from core.app.models.cached_models import read
+from core.app.models.cached_models import timed_prediction
 from core.app.state import Translator, sentence
 from core.data.language import is_chinese
 from core.models.catalog import CHINESE_MODEL
@@ -22,7 +22,7 @@ def code(t: Translator) -> None:
     typed = (sentence(), *t("predict.lines_example").splitlines())
     lines = [line for line in dict.fromkeys(typed) if line.strip()]
     with st.skeleton(CARD_HEIGHT):
-        predictions = [read(model_for([line]), line).prediction for line in lines]
+        predictions = [timed_prediction(model_for([line]), line).prediction for line in lines]
     positive = [
         str(number) for number, prediction in enumerate(predictions) if prediction.label == "positive"
     ]

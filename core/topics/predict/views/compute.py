@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.app.models.cached_models import read
+from core.app.models.cached_models import timed_prediction
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.models.selection import compared_for, model_for
@@ -16,11 +16,11 @@ def compute(t: Translator) -> None:
     points = {}
     with st.skeleton(CARD_HEIGHT):
         for name in compared_for([sentence()]):
-            prediction = read(name, sentence()).prediction
+            prediction = timed_prediction(name, sentence()).prediction
             negative, positive = prediction.logits
             points[t(f"models.{name}")] = (positive - negative, prediction.probability)
     main = t(f"models.{model_for([sentence()])}")
-    negative, positive = read(model_for([sentence()]), sentence()).prediction.logits
+    negative, positive = timed_prediction(model_for([sentence()]), sentence()).prediction.logits
     st.markdown(t("predict.compute", model=main))
     st.latex(
         rf"p = \frac{{e^{{{positive:.3f}}}}}{{e^{{{negative:.3f}}} + e^{{{positive:.3f}}}}}"

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
-from core.app.models.cached_models import Reading, read
+from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
 from core.app.panels import csv_download, notes, token_table
@@ -72,29 +72,29 @@ def _single(models: dict[str, str], t: Translator) -> None:
     """Each model's prediction, with the tokens it read."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
-            reading = read(name, sentence())
-            prediction_card(reading, label, t, key=f"predict_verdict_{name}")
-            notes(reading.prediction, t)
-            st.caption(t("tokens.count", count=len(reading.prediction.tokens)))
-            token_chips(reading.prediction.tokens, t, key=f"predict_tokens_{name}")
+            timed = timed_prediction(name, sentence())
+            prediction_card(timed, label, t, key=f"predict_verdict_{name}")
+            notes(timed.prediction, t)
+            st.caption(t("tokens.count", count=len(timed.prediction.tokens)))
+            token_chips(timed.prediction.tokens, t, key=f"predict_tokens_{name}")
             table = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
             if table.open:
                 with table:
-                    token_table(reading.prediction, t)
+                    token_table(timed.prediction, t)
 
 
 def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
     """The predictions for an edit of the sentence, and how far each probability moved."""
     for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
         with column, friendly(), st.skeleton(CARD_HEIGHT):
-            before, after = read(name, sentence()), read(name, edited)
+            before, after = timed_prediction(name, sentence()), timed_prediction(name, edited)
             earlier = before.prediction.probability
             prediction_card(after, label, t, key=f"predict_after_{name}", before=earlier)
             notes(after.prediction, t)
             _show_move(before, after, t)
 
 
-def _show_move(before: Reading, after: Reading, t: Translator) -> None:
+def _show_move(before: TimedPrediction, after: TimedPrediction, t: Translator) -> None:
     """How far the probability of positive moved, in percentage points."""
     earlier, now = before.prediction.probability, after.prediction.probability
     move = t("predict.points", move=f"{(now - earlier) * 100:+.1f}")
@@ -142,7 +142,7 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
     """What to show for a line: the predicted label and its probability, or why there is none."""
     try:
-        prediction = read(name, line).prediction
+        prediction = timed_prediction(name, line).prediction
     except SentiscopeError as error:
         if error.key != "text_empty":
             raise

@@ -124,8 +124,8 @@ def _train(
 def interval(values: list[float]) -> tuple[float, float, float]:
     """Mean of a few values and Student's 95 % interval for it."""
     mean = statistics.fmean(values)
-    reach = T_QUANTILE[len(values)] * statistics.stdev(values) / math.sqrt(len(values))
-    return mean, mean - reach, mean + reach
+    margin = T_QUANTILE[len(values)] * statistics.stdev(values) / math.sqrt(len(values))
+    return mean, mean - margin, mean + margin
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

@@ -11,35 +11,39 @@ from core.topics.recurrent.views import shared
 from core.topics.recurrent.views.cell_diagram import cell_diagram
 
 if TYPE_CHECKING:
-    from core.topics.recurrent.trace import HeldGate, Reading
+    from core.topics.recurrent.trace import HeldGate, RecurrentTrace
 
 
 def cell_view(t: Translator) -> None:
     """The diagram; below it the prediction after each word, as it is and with a gate held by hand."""
     kind = shared.choose_kind(t)
-    free = shared.current_reading(kind, t)
-    hold = shared.chosen_hold(kind, len(free.words))
-    held = shared.reading(kind, sentence(), hold) if hold else None
-    cell_diagram(free, held, t)
-    _curves(kind, free, held, hold, t)
-    if held:
-        before, after = (f"{shown.probability[-1].item():.1%}" for shown in (free, held))
+    free_trace = shared.current_trace(kind, t)
+    hold = shared.chosen_hold(kind, len(free_trace.words))
+    held_trace = shared.trace_of(kind, sentence(), hold) if hold else None
+    cell_diagram(free_trace, held_trace, t)
+    _curves(kind, free_trace, held_trace, hold, t)
+    if held_trace:
+        before, after = (f"{shown.probability[-1].item():.1%}" for shown in (free_trace, held_trace))
         st.markdown(t("recurrent.held_told", before=before, after=after))
     else:
         st.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
 
 
 def _curves(
-    kind: str, free: "Reading", held: "Reading | None", hold: "HeldGate | None", t: Translator
+    kind: str,
+    free_trace: "RecurrentTrace",
+    held_trace: "RecurrentTrace | None",
+    hold: "HeldGate | None",
+    t: Translator,
 ) -> None:
     """The probability of positive after each word."""
     from core.topics.recurrent.figures import reading_lines
 
-    curves, between = {kind: free.probability.numpy()}, None
+    curves, between = {kind: free_trace.probability.numpy()}, None
     texts = {"title": t("recurrent.cell_reading_title"), kind: t(f"recurrent.kind_{kind}")}
-    if held and hold:
-        curves["held"], between = held.probability.numpy(), (hold.first, hold.last)
+    if held_trace and hold:
+        curves["held"], between = held_trace.probability.numpy(), (hold.first, hold.last)
         state = t(f"recurrent.cell_{'open' if hold.value else 'shut'}")
         texts["held"] = t("recurrent.held_line", gate=t(f"recurrent.part_{hold.gate}"), state=state)
     draw = partial(reading_lines, between=between)
-    figure("recurrent.reading", draw, curves, free.words, t=t, key="recurrent_cell_reading", more=texts)
+    figure("recurrent.reading", draw, curves, free_trace.words, t=t, key="recurrent_cell_reading", more=texts)

@@ -9,7 +9,7 @@ from core.app.widgets.component import component, packed
 from core.topics.recurrent.views import shared as recurrent
 
 if TYPE_CHECKING:
-    from core.topics.recurrent.trace import Reading
+    from core.topics.recurrent.trace import RecurrentTrace
 
 KEY = "recurrent_cell"
 WORDS = (
@@ -36,52 +36,54 @@ WORDS = (
 _cell = component("recurrent", "recurrent")
 
 
-def cell_diagram(free: "Reading", held: "Reading | None", t: Translator) -> None:
-    """The cell of a reading at the chosen word and unit; with a held gate, its numbers are the held ones."""
+def cell_diagram(free_trace: "RecurrentTrace", held_trace: "RecurrentTrace | None", t: Translator) -> None:
+    """The cell at the chosen word and unit; where a gate is held, with the numbers of `held_trace`."""
 
     def moved() -> None:
         recurrent.take_over(st.session_state[KEY].go)
 
-    shown = held or free
+    shown = held_trace or free_trace
     arrays = {name: values.contiguous().numpy() for name, values in _arrays(shown).items()}
-    _cell(data=packed(_header(free, held, t), arrays), key=KEY, on_go_change=moved)
+    _cell(data=packed(_header(free_trace, held_trace, t), arrays), key=KEY, on_go_change=moved)
 
 
-def _arrays(shown: "Reading") -> dict[str, Any]:
+def _arrays(shown: "RecurrentTrace") -> dict[str, Any]:
     """Gates and states (T, D) each, and what each block's sum is made of."""
     made = dict(shown.steps)
     made |= {f"word_{name}": values for name, values in shown.from_word.items()}
     return made | {f"state_{name}": values for name, values in shown.from_state.items()}
 
 
-def _header(free: "Reading", held: "Reading | None", t: Translator) -> dict[str, Any]:
+def _header(
+    free_trace: "RecurrentTrace", held_trace: "RecurrentTrace | None", t: Translator
+) -> dict[str, Any]:
     from core.topics.recurrent.trace import by_movement
 
-    shown = held or free
+    shown = held_trace or free_trace
     chosen = {
         "token": recurrent.chosen_token(shown),
-        "unit": recurrent.chosen_unit(free),
+        "unit": recurrent.chosen_unit(free_trace),
         "part": recurrent.chosen_part(shown.kind),
     }
-    hold = _hold(held)
+    hold = _hold(held_trace)
     return {
         "kind": shown.kind,
         "names": list(shown.steps),
         "tokens": list(shown.words),
         "unknown": list(shown.unknown),
-        "order": by_movement(free.steps["hidden"]),
+        "order": by_movement(free_trace.steps["hidden"]),
         "place": chosen,
         "hold": hold,
         "stamp": f"{shown.kind} {' '.join(shown.words)} {hold} {chosen}",
-        "shares": [reading.probability.tolist() for reading in (free, held) if reading],
+        "shares": [trace.probability.tolist() for trace in (free_trace, held_trace) if trace],
         "texts": _texts(shown.kind, t),
     }
 
 
-def _hold(held: "Reading | None") -> dict[str, Any] | None:
-    if held is None or held.hold is None:
+def _hold(held_trace: "RecurrentTrace | None") -> dict[str, Any] | None:
+    if held_trace is None or held_trace.hold is None:
         return None
-    own = held.hold
+    own = held_trace.hold
     unit = recurrent.ALL_UNITS if own.unit is None else own.unit
     return {"gate": own.gate, "value": int(own.value), "first": own.first, "last": own.last, "unit": unit}
 

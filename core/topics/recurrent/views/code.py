@@ -20,7 +20,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.recurrent.weights import weights_of
 
     kind = twin.name.split("_")[0] if twin.name != "packed_last_states" else "lstm"
-    shown = shared.current_reading(kind, t)
+    shown = shared.current_trace(kind, t)
     yield arguments(twin.name, shown.x, shown.steps, weights_of(shared.model(kind).network))
     st.caption(t("recurrent.twin_note", words=len(shown.words), half=max(1, len(shown.words) // 2)))
     if twin.name in BELOW:

@@ -20,7 +20,7 @@ def compute(t: Translator) -> None:
     from core.topics.recurrent.trace import by_movement, terms
 
     kind = shared.choose_kind(t)
-    shown = shared.current_reading(kind, t)
+    shown = shared.current_trace(kind, t)
     blocks = BLOCKS[kind]  # type: ignore[index]
     columns = st.columns(3)
     words = [f"{number} · {word}" for number, word in enumerate(shown.words, start=1)]

@@ -13,7 +13,7 @@ def reading_view(t: Translator) -> None:
     from core.topics.recurrent.trace import turning_point
 
     with st.skeleton(shared.HEIGHT):
-        shown = shared.readings()
+        shown = shared.traces()
     first = next(iter(shown.values()))
     shared.notes(first, t)
     names = {kind: t(f"recurrent.kind_{kind}") for kind in shown}

@@ -11,7 +11,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, whole_number, worded_buttons
 
 if TYPE_CHECKING:
-    from core.topics.recurrent.trace import HeldGate, Reading
+    from core.topics.recurrent.trace import HeldGate, RecurrentTrace
 
 KINDS = ("lstm", "gru", "rnn")
 HEIGHT = 620  # pixels that a view leaves free while it waits
@@ -26,11 +26,11 @@ def model(kind: str) -> Any:
 
 
 @st.cache_resource(max_entries=12, scope="session", show_spinner=False)
-def reading(kind: str, text: str, hold: "HeldGate | None" = None) -> "Reading":
+def trace_of(kind: str, text: str, hold: "HeldGate | None" = None) -> "RecurrentTrace":
     """A sentence's forward pass through a cell: one scan for all views (1 MB at most)."""
-    from core.topics.recurrent.trace import read_through
+    from core.topics.recurrent.trace import trace_sentence
 
-    return read_through(model(kind), text, hold)
+    return trace_sentence(model(kind), text, hold)
 
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
@@ -38,7 +38,7 @@ def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
     return worded_buttons("recurrent.kind", KINDS, t, default="lstm", key=key, label_visibility="collapsed")
 
 
-def notes(shown: "Reading", t: Translator) -> None:
+def notes(shown: "RecurrentTrace", t: Translator) -> None:
     """Say so where the sentence is longer than is drawn, or holds words without a vector of their own."""
     cut_note("recurrent.cut", len(shown.words), shown.cut, t)
     if any(shown.unknown):
@@ -60,14 +60,14 @@ def chosen_part(kind: str) -> str:
     return option_in_url(PART, parts_of(kind), FIRST_PART[kind])
 
 
-def chosen_token(shown: "Reading") -> int:
+def chosen_token(shown: "RecurrentTrace") -> int:
     """The word whose numbers are shown; where none is chosen, the one that moved the probability most."""
     from core.topics.recurrent.trace import turning_point
 
     return number_in_url(TOKEN, len(shown.words), default=turning_point(shown)[0] + 1) - 1
 
 
-def chosen_unit(shown: "Reading") -> int:
+def chosen_unit(shown: "RecurrentTrace") -> int:
     """The unit whose numbers are shown; where none is chosen, the one that moves most."""
     from core.topics.recurrent.trace import by_movement
 
@@ -100,15 +100,15 @@ def take_over(change: dict[str, Any]) -> None:
         url_state.remember(HOLD, ".".join(map(str, written)) if written else None)
 
 
-def readings() -> dict[str, "Reading"]:
+def traces() -> dict[str, "RecurrentTrace"]:
     """The shared sentence as each cell reads it."""
-    return {kind: reading(kind, sentence()) for kind in KINDS}
+    return {kind: trace_of(kind, sentence()) for kind in KINDS}
 
 
-def current_reading(kind: str, t: Translator) -> "Reading":
+def current_trace(kind: str, t: Translator) -> "RecurrentTrace":
     """The shared sentence as one cell reads it, with what a reader should know of it."""
     with st.skeleton(HEIGHT):
-        shown = reading(kind, sentence())
+        shown = trace_of(kind, sentence())
     notes(shown, t)
     return shown
 

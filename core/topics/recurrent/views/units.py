@@ -11,7 +11,7 @@ from core.topics.recurrent.views import shared
 from core.topics.recurrent.views.shared import literal
 
 if TYPE_CHECKING:
-    from core.topics.recurrent.trace import Jump, Reading
+    from core.topics.recurrent.trace import Jump, RecurrentTrace
 
 MOST_JUMPS = 8
 MOST_SENTENCES = 300  # of a visitor's own dev file, so that the search takes a second at most
@@ -24,7 +24,7 @@ def units_view(t: Translator) -> None:
     from core.topics.recurrent.trace import by_movement
 
     kind = shared.choose_kind(t)
-    shown = shared.current_reading(kind, t)
+    shown = shared.current_trace(kind, t)
     part = choose_part(kind, t)
     values = shown.steps[part]
     order = by_movement(values)
@@ -53,7 +53,7 @@ def choose_part(kind: str, t: Translator) -> str:
         return pick(label, shared.parts_of(kind), key=shared.PART, chosen=chosen, names=names)
 
 
-def _alike(kind: str, shown: "Reading", part: str, unit: int, t: Translator) -> None:
+def _alike(kind: str, shown: "RecurrentTrace", part: str, unit: int, t: Translator) -> None:
     """Sentences in which this unit jumps the same way as at its largest step here."""
     track = shown.steps[part][:, unit]
     if len(track) < 2:

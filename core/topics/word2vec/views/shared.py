@@ -157,11 +157,11 @@ def map_points(training: Live) -> "np.ndarray":
     return training.points
 
 
-def window_chips(words: Sequence[str], centre: int, reach: int, t: Translator) -> None:
+def window_chips(words: Sequence[str], centre: int, window: int, t: Translator) -> None:
     """A sentence with its centre word and its context marked."""
     rows = []
     for number, word in enumerate(words):
-        near = number != centre and abs(number - centre) <= reach
+        near = number != centre and abs(number - centre) <= window
         role = "centre" if number == centre else "context" if near else "other"
         rows.append({"text": word, "role": role, "hint": t(f"word2vec.role_{role}")})
     _window(data={"words": rows, "label": t("word2vec.sliding")}, key="word2vec_window_chips")
