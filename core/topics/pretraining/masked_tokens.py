@@ -42,7 +42,7 @@ class Shipped:
 
 
 def open_shipped(documents: list[Document]) -> Shipped:
-    """The shipped network with documents to go on learning from, and others to judge by.
+    """The shipped network with documents to go on learning from, and others to evaluate on.
 
     The split is the training's own: same seed, and as many held out as the model card says.
     """

@@ -1,7 +1,7 @@
 """Guessing a masked token by counting alone: what any pre-trained network must beat.
 
 A table remembers the token that most often stood between the same neighbours; where these never
-occurred, fewer neighbours are asked (back-off). Source: Katz 1987, without its discounts.
+occurred, fewer neighbours are used (back-off). Source: Katz 1987, without its discounts.
 """
 
 from collections.abc import Sequence

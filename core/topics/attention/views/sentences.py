@@ -29,7 +29,7 @@ def traced_sentences(t: Translator, container: Any = st) -> "TracedForward":
 
 
 def _notes(traced: "TracedForward", t: Translator) -> None:
-    """What a reader should know: another language, unknown characters."""
+    """Remarks on the sentence: another language, unknown characters."""
     from core.models.text_checks import notes_on
 
     tokens = traced.inputs.tokens

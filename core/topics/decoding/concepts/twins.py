@@ -69,7 +69,7 @@ def generate(network: Any, prompt: Tensor, steps: int, ends: list[int], **settin
         output_scores=True,
         **settings,
     )
-    own, network.generation_config = network.generation_config, config  # or its own end token sneaks in
+    own, network.generation_config = network.generation_config, config  # its own adds an end token
     try:
         return network.generate(prompt, attention_mask=torch.ones_like(prompt), generation_config=config)
     finally:

@@ -15,7 +15,7 @@ from core.topics.decoding.prompts import never_ending, prompts
 
 STEPS: dict[Size, int] = {"small": 6, "full": 10}
 WIDTHS: dict[Size, tuple[int, ...]] = {"small": (2, 4), "full": (2, 4, 8)}
-WIDTH = 4  # that greedy is judged against
+WIDTH = 4  # that greedy is compared with
 MORE = 1e-4  # nats; less is rounding
 SAME_SCORE = 1e-4
 

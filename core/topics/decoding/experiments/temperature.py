@@ -55,9 +55,9 @@ def by_setting(logits: Tensor, prefixes: Tensor) -> Tensor:
 
 def _facts(search: Search, numbers: range, steps: int) -> dict[str, float]:
     """Diversity among one setting's samples, and their mean log-probability for a token."""
-    ways = [search.tree.tokens(search.best[number].node) for number in numbers]
+    samples = [search.tree.tokens(search.best[number].node) for number in numbers]
     total = sum(search.best[number].log_prob for number in numbers)
-    return {"distinct_2": distinct(ways, 2), "log_prob": total / (len(ways) * steps)}
+    return {"distinct_2": distinct(samples, 2), "log_prob": total / (len(samples) * steps)}
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

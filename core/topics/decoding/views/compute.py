@@ -73,9 +73,9 @@ def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Tran
         limits = {"low": 1, "high": len(growth.best), "step": 1, "default": 1}
         number = int(url_state.slider(t("decoding.place"), key="decoding_place", **limits))
     best = growth.best[number - 1]
-    way = growth.tree.path(best.node)
-    terms = " ".join(f"{node.log_prob:+.3f}" for node in way[:MOST_TERMS])
-    terms += r" + \dots" if len(way) > MOST_TERMS else ""
+    nodes = growth.tree.path(best.node)
+    terms = " ".join(f"{node.log_prob:+.3f}" for node in nodes[:MOST_TERMS])
+    terms += r" + \dots" if len(nodes) > MOST_TERMS else ""
     alpha = chosen.length_penalty
     st.latex(
         rf"\frac{{\sum_t \log p_t}}{{L^\alpha}} = \frac{{{terms}}}{{{best.length}^{{{alpha:g}}}}}"
@@ -90,11 +90,11 @@ def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Tran
             node.log_prob,
             node.cumulative,
         )
-        for node in way
+        for node in nodes
     ]
     names = ("step", "token", "id", "probability", "log_prob", "sum")
     terms_of_score = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
     table(terms_of_score, most=MOST_HEIGHT)
-    worked = sum(node.log_prob for node in way)
+    worked = sum(node.log_prob for node in nodes)
     gap = f"{abs(worked - best.log_prob):.1e}"
     st.caption(t("decoding.score_note", worked=f"{worked:.4f}", kept=f"{best.log_prob:.4f}", gap=gap))

@@ -70,7 +70,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     placeholder, started = st.empty(), time.monotonic()
 
     def watched(ask: "NextLogProbs") -> "NextLogProbs":
-        """Each strategy asks the model once a step: the bar is drawn before, where a rerun may end it."""
+        """Each strategy calls the model once a step: the bar is drawn before, where a rerun may end it."""
 
         def next_log_probs(prefixes: Any) -> Any:
             if time.monotonic() - started > SECONDS_BEFORE_A_BAR:
@@ -115,7 +115,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
 
 
 def _show_progress(placeholder: Any, done: int, total: int, t: Translator) -> None:
-    """The bar, and beside it the button that stops; drawn anew each step, which is when it is heard."""
+    """The bar, and beside it the button that stops; drawn anew each step, when a press takes effect."""
     with placeholder.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, done / total), t("decoding.growing", done=done, total=total))
         st.button(t("jobs.cancel"), icon=":material/close:", key=f"decoding_cancel_{done}", on_click=_cancel)

@@ -77,12 +77,12 @@ def _case(name: str, t: Translator) -> None:
             key=f"decoding_case_{name}",
             alt=t("decoding.case_alt"),
         )
-        way = search.tree.tokens(first.node)
+        tokens = search.tree.tokens(first.node)
         st.markdown(
             t(
                 "decoding.case_told",
-                greedy="–".join(case.tokens[token] for token in way),
-                greedy_product=product(way),
+                greedy="–".join(case.tokens[token] for token in tokens),
+                greedy_product=product(tokens),
                 greedy_probability=f"{math.exp(first.log_prob):.3f}",
                 best="–".join(case.tokens[token] for token in best),
                 best_product=product(best),

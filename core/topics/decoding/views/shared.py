@@ -52,7 +52,7 @@ def current_model(t: Translator) -> "LanguageModel":
 
 
 def model_name() -> str:
-    """The hub id or folder that was asked for, else SmolLM2."""
+    """The hub id or folder that was typed, else SmolLM2."""
     return MAIN if is_public() else str(st.session_state.get("decoding_model") or "").strip() or MAIN
 
 
@@ -158,7 +158,7 @@ def ask_model(t: Translator, container: Any = st) -> str:
 
 
 def model_is_here(name: str, t: Translator) -> bool:
-    """True for SmolLM2, whose absence is told later, and for a model found; else says how to get it."""
+    """True for SmolLM2, whose absence is reported later, and for a model found; else says how to get it."""
     return name == MAIN or is_here(name, t)
 
 

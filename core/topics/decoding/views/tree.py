@@ -50,7 +50,7 @@ def tree_view(t: Translator) -> None:
 
 @st.fragment
 def _tree(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
-    """Draws again by itself when a node is clicked; what goes wrong must then be told in here, too."""
+    """Draws again by itself when a node is clicked; errors must then be shown in here, too."""
     chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
     with friendly():
         try:
@@ -100,7 +100,7 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
 def folded(growth: Grown) -> set[int]:
     """The nodes whose branches are hidden, from the URL."""
     written = (url_state.remembered("decoding_folded") or "").split("_")[:64]
-    paths = [whole_numbers(way, ".") for way in written]
+    paths = [whole_numbers(path, ".") for path in written]
     numbers = {growth.tree.find(tokens) for tokens in paths if tokens}
     return {number for number in numbers if number is not None}
 
@@ -177,7 +177,9 @@ def _force(tokens: list[int]) -> None:
 def _fold(tokens: list[int], hidden: bool) -> None:
     """Add a path to the folded ones, or take it out; the root has no path and cannot be folded."""
     own = ".".join(map(str, tokens))
-    others = [way for way in (url_state.remembered("decoding_folded") or "").split("_") if way and way != own]
+    others = [
+        path for path in (url_state.remembered("decoding_folded") or "").split("_") if path and path != own
+    ]
     url_state.remember("decoding_folded", "_".join(others if hidden else [*others, own]) or None)
 
 

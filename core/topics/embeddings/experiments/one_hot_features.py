@@ -79,7 +79,7 @@ def means(sentences: Sequence[str], glove: WordVectors, vectors: np.ndarray) -> 
 
 
 def accuracy(task: Task, make: Features) -> float:
-    """Fit with each regularisation on four fifths, take the best on the last, and judge it on dev."""
+    """Fit with each regularisation on four fifths, take the best on the last; its accuracy on dev."""
     from sklearn.linear_model import LogisticRegression
 
     matrix, labels = make(task.train.sentences), np.array(task.train.labels)

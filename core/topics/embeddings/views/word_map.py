@@ -188,7 +188,7 @@ def _offer(t: Translator) -> None:
         stored = upload.store(f"typed-{hash(typed)}", "words.txt", typed.encode())
     from core.topics.embeddings.word_map import known_words
 
-    known_words(stored.file, glove())  # a file that makes no map is told before a job begins
+    known_words(stored.file, glove())  # a file that makes no map is refused before a job begins
     arguments = [f"--words={stored.file}", f"--output={stored.folder / OUTPUT}", "--methods=pca,umap"]
     job_id = jobs.submit(
         "core.topics.embeddings.word_map",

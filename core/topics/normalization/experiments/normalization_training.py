@@ -26,7 +26,7 @@ VOCABULARY, MOST_WORDS = 3000, 32
 
 @dataclass(frozen=True)
 class Plan:
-    """How many phrases are learned from, how many dev sentences judge, and how deep the network is."""
+    """How many phrases are learned from, how many dev sentences measure accuracy, and the network's depth."""
 
     phrases: int
     sentences: int | None

@@ -53,7 +53,7 @@ PLANS: dict[Size, Plan] = {
 
 
 def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Numbers:
-    """Train each scheme with each seed on windows of 64, and judge it on every length."""
+    """Train each scheme with each seed on windows of 64, and measure its loss on every length."""
     plan = PLANS[size]
     learned, held_out = split(data, min(plan.held_out, len(data) // 3))
     known = vocabulary(learned, plan.vocabulary)

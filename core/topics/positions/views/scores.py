@@ -1,4 +1,4 @@
-"""Views of Positions told to the scores: Shaw's relative indices, T5's buckets, ALiBi's slopes."""
+"""Views of Positions that act on the scores: Shaw's relative indices, T5's buckets, ALiBi's slopes."""
 
 from collections.abc import Callable
 from functools import partial

@@ -24,7 +24,7 @@ FOLDS = 2
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
-    """Calibration before, and after a temperature fitted on other sentences than those it is judged on."""
+    """Calibration before, and after a temperature fitted on other sentences than it is measured on."""
     assert data is not None, "this experiment reads SST-2"
     folder = locate(MAIN_MODEL).folder
     network, tokenizer = load_network(folder), load_tokenizer(folder)

@@ -17,7 +17,7 @@ from core.topics.pretraining.concept import NOT_CHOSEN
 from core.topics.pretraining.masked_tokens import MODEL, SURE, compared, hits, open_shipped
 from core.topics.pretraining.training.rows import Batch, Row, generator_of
 
-RATES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)  # what is hidden at the lowest is asked for at all
+RATES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)  # the targets of all are what is hidden at the lowest
 BLOCK = 128
 
 
@@ -59,7 +59,7 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
 
 
 def hidden_more(rows: list[Row], tokenizer: Any, generator: torch.Generator) -> Iterator[Batch]:
-    """One batch for each rate: what one hides the next hides too. Asked for is what the first hides."""
+    """One batch for each rate: what one hides the next hides too. Targets are what the first hides."""
     ids, mask = pad_rows([row.ids for row in rows], tokenizer.pad_token_id)  # (B, T) each
     special = torch.tensor(sorted(set(tokenizer.all_special_ids)))
     luck = torch.rand(ids.shape, generator=generator).masked_fill(torch.isin(ids, special), 1.0)  # (B, T)

@@ -55,12 +55,12 @@ def measure(begin: Begin, seed: int, size: Size, data: list[Document], /) -> Num
     plan, shipped = PLANS[size], open_shipped(data)
     rows = block_rows(shipped.tokenizer, shipped.learned, BLOCK)
     evaluation, drawn = shipped.evaluation_rows(BLOCK, plan.evaluated), generator_of(seed, "judged")
-    exam = list(fixed_batches(evaluation, shipped.tokenizer, 16, drawn, **ALL_MASKED))
-    positions = sum(int(batch.chosen.sum()) for batch in exam)
+    batches = list(fixed_batches(evaluation, shipped.tokenizer, 16, drawn, **ALL_MASKED))
+    positions = sum(int(batch.chosen.sum()) for batch in batches)
     if not positions:
         raise SentiscopeError("documents_too_short")
     with closing(begin(len(SIDES) * plan.steps)) as progress:
-        courses = {side: _course(side, shipped, rows, exam, seed, plan, progress) for side in SIDES}
+        courses = {side: _course(side, shipped, rows, batches, seed, plan, progress) for side in SIDES}
     curves = {
         side: [accuracy_interval(int(right.sum()), positions) for right in course]
         for side, course in courses.items()
@@ -95,7 +95,7 @@ def _course(
     side: Side,
     shipped: Shipped,
     rows: list[Row],
-    exam: list[Batch],
+    batches: list[Batch],
     seed: int,
     plan: Plan,
     progress: Progress,
@@ -107,7 +107,7 @@ def _course(
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     order = torch.randperm(len(rows), generator=generator_of(seed, "order")).tolist()
-    course = [_evaluate(network, exam, tokenizer, side)]
+    course = [_evaluate(network, batches, tokenizer, side)]
     for step in range(plan.steps):
         numbers = [order[(step * plan.batch + at) % len(order)] for at in range(plan.batch)]
         batch = make_batch([rows[number] for number in numbers], tokenizer, generator_of(seed, "holes", step))
@@ -115,7 +115,7 @@ def _course(
             group["lr"] = LEARNING_RATE * linear_warmup_decay(step, plan.steps, round(WARM_UP * plan.steps))
         progress.step(loss=_learn(network, batch, sight(batch, tokenizer, side), optimizer))
         if (step + 1) % plan.every == 0:
-            course.append(_evaluate(network, exam, tokenizer, side))
+            course.append(_evaluate(network, batches, tokenizer, side))
     return course
 
 
@@ -135,9 +135,9 @@ def _learn(
     return loss.item()
 
 
-def _evaluate(network: Pretrainer, exam: list[Batch], tokenizer: Any, side: Side) -> Bool[Tensor, "N"]:
+def _evaluate(network: Pretrainer, batches: list[Batch], tokenizer: Any, side: Side) -> Bool[Tensor, "N"]:
     network.eval()
-    return torch.cat([hits(network, batch, sight(batch, tokenizer, side)) for batch in exam])
+    return torch.cat([hits(network, batch, sight(batch, tokenizer, side)) for batch in batches])
 
 
 def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:

@@ -74,10 +74,10 @@ def check_fit(recipe: PretrainingRecipe, network: Any, tokenizer: Any, located: 
 def evaluate_written(folder: Path, run: PretrainingRun) -> dict[str, Any]:
     """What the folder's network, its weights rounded to float16, guesses on the held-out documents."""
     shipped = Pretrainer(load_pretraining_network(folder)).eval()
-    measured: dict[str, Any] = {"held_out": run.exam.words(shipped).section()}
-    measured["baselines"] = run.exam.baselines(run.learned, run.recipe.block)
+    measured: dict[str, Any] = {"held_out": run.held_out_test.words(shipped).section()}
+    measured["baselines"] = run.held_out_test.baselines(run.learned, run.recipe.block)
     if run.recipe.nsp:
-        scores = {form: pair_section(*run.exam.next_sentences(shipped, form)) for form in FORMS}
+        scores = {form: pair_section(*run.held_out_test.next_sentences(shipped, form)) for form in FORMS}
         measured["next_sentence"] = scores
     return measured
 

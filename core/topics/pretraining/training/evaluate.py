@@ -1,4 +1,4 @@
-"""Judging masked-token and next-sentence guesses on documents that were never learned from."""
+"""Evaluating masked-token and next-sentence guesses on documents that were never learned from."""
 
 import math
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from core.topics.pretraining.training.rows import (
     pair_rows,
 )
 
-SIZE = 32  # rows judged together
+SIZE = 32  # rows evaluated together
 SEED = 42  # the same holes and pairs whatever a run's own seed, so that runs can be compared
 FORMS = ("sentences", "packed")  # of next-sentence pairs
 
@@ -79,7 +79,7 @@ class HeldOutTest:
         )
 
     def next_sentences(self, guess: Guess, form: str) -> tuple[int, int]:
-        """How many pairs a network judges rightly, and how many there are."""
+        """How many pairs a network classifies rightly, and how many there are."""
         right = sum(int((guess(b)[1].argmax(-1) == b.is_next).sum()) for b in self.pairs[form])
         return right, sum(len(batch.is_next) for batch in self.pairs[form])
 

@@ -75,7 +75,9 @@ class PretrainingRun(ResumableRun[Batch]):
     ) -> None:
         self.recipe, self.tokenizer = recipe, tokenizer
         self.learned = token_documents(tokenizer, documents.train)
-        self.exam = HeldOutTest(tokenizer, token_documents(tokenizer, documents.held_out), recipe.block)
+        self.held_out_test = HeldOutTest(
+            tokenizer, token_documents(tokenizer, documents.held_out), recipe.block
+        )
         model = Pretrainer(network)
         model.limit(recipe.scope)
         per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
@@ -127,12 +129,12 @@ class PretrainingRun(ResumableRun[Batch]):
 
     @torch.inference_mode()
     def evaluate(self) -> dict[str, float]:
-        """Judge on the held-out documents and put a point on the curve."""
+        """Evaluate on the held-out documents and put a point on the curve."""
         self.model.eval()
-        words = self.exam.words(self.guess).section()
+        words = self.held_out_test.words(self.guess).section()
         point = {name: words[name] for name in ("top_1", "top_5", "perplexity")}
         if self.recipe.nsp:
-            right, count = self.exam.next_sentences(self.guess, self.recipe.pairs)
+            right, count = self.held_out_test.next_sentences(self.guess, self.recipe.pairs)
             point |= {"next_sentence": right / count} if count else {}
         self.model.train()
         return self.put_on_curve(**point)

@@ -100,7 +100,7 @@ def make_batch(
 ) -> Batch:
     """Rows padded to one width, a fraction `rate` of their tokens chosen to be guessed.
 
-    `shares` of those, `masked` and `random`, go to `corrupt`.
+    Of those, the `proportions` `masked` and `random` go to `corrupt`.
     """
     ids, mask = pad_rows([row.ids for row in rows], tokenizer.pad_token_id)  # (B, T)
     segments, _ = pad_rows([row.segments for row in rows], 0)  # (B, T)
@@ -118,7 +118,7 @@ def fixed_batches(
     rate: float = CHOSEN,
     **proportions: float,
 ) -> Iterator[Batch]:
-    """All rows in order of length, corrupted once: for judging, the same whatever the run."""
+    """All rows in order of length, corrupted once: for evaluation, the same whatever the run."""
     ordered = sorted(rows, key=lambda row: len(row.ids))
     for start in range(0, len(ordered), size):
         yield make_batch(ordered[start : start + size], tokenizer, generator, rate, **proportions)

@@ -63,7 +63,7 @@ def cloze(
     act: Callable[[dict[str, Any]], None] | None = None,
     puts: bool = False,
 ) -> None:
-    """Draw chips and cards; `act` is told of a click on a word, {"act": "word", place}, and where a guess
+    """Draw chips and cards; `act` is called with a click on a word, {"act": "word", place}, and where a guess
     `puts` its token into the sentence, of one on a guess, {"act": "put", place, id}.
     """
 

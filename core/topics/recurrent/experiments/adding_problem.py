@@ -106,7 +106,7 @@ def squares(
     x: Float[Tensor, "N B T 2"],
     y: Float[Tensor, "N B"],
 ) -> Float[Tensor, "N"]:
-    """Each network's mean squared error, asked after the last word of its own rows."""
+    """Each network's mean squared error, from the state after the last word of its own rows."""
     state = {name: x.new_zeros(*x.shape[:2], WIDTH) for name in MEMORY[kind]}  # (N, B, D) each
     for t in range(x.shape[2]):
         state = CELLS[kind](x[:, :, t], state, w)

@@ -106,7 +106,7 @@ def traces() -> dict[str, "RecurrentTrace"]:
 
 
 def current_trace(kind: str, t: Translator) -> "RecurrentTrace":
-    """The shared sentence as one cell reads it, with what a reader should know of it."""
+    """The shared sentence as one cell reads it, with remarks on it."""
     with st.skeleton(HEIGHT):
         shown = trace_of(kind, sentence())
     notes(shown, t)

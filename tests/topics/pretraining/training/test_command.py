@@ -274,7 +274,7 @@ def test_card_judges_the_file_that_was_written(
     run = new_run(recipe, documents, tmp_path)
     right = five = places = 0
     losses = []
-    for batch in run.exam.blocks:
+    for batch in run.held_out_test.blocks:
         with torch.inference_mode():
             logits = network(batch.ids, batch.mask, batch.segments).prediction_logits
         for place in (
@@ -304,8 +304,10 @@ def test_baselines_are_counted_at_the_same_places(recipe: PretrainingRecipe, tmp
     """Every document says the same: both neighbours always tell the token, the ones before do not."""
     same = ["a bad film .", "a bad story !"]
     run = new_run(recipe, Documents([same * 3] * 4, [same * 3] * 20), tmp_path)
-    told = run.exam.baselines(run.learned, recipe.block)
-    guessed = [int(i) for batch in run.exam.blocks for i in batch.targets[run.exam.hidden(batch)]]
+    told = run.held_out_test.baselines(run.learned, recipe.block)
+    guessed = [
+        int(i) for batch in run.held_out_test.blocks for i in batch.targets[run.held_out_test.hidden(batch)]
+    ]
     film, story, a, bad = run.tokenizer.convert_tokens_to_ids(["film", "story", "a", "bad"])
     assert told["most_frequent"] == guessed.count(min(a, bad)) / len(guessed)
     assert told["two_sided_trigram"] == 1.0
