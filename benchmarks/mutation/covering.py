@@ -117,11 +117,17 @@ class Covering:
                 self.width[test] += bits.bit_count()
 
     def _add(self, data: Path) -> None:
+        """Add what a process wrote; one that a test killed may have left half a file."""
         with contextlib.closing(sqlite3.connect(data)) as connection:
-            for path, test, bits in connection.execute(QUERY):
-                if test in self.seconds:
-                    file = str(Path(path).relative_to(self.tree))
-                    self.lines[file][test] |= int.from_bytes(bits, "little")
+            try:
+                rows = connection.execute(QUERY).fetchall()
+            except sqlite3.DatabaseError as error:
+                print(f"{data.name} is left out: {error}")
+                return
+        for path, test, bits in rows:
+            if test in self.seconds:
+                file = str(Path(path).relative_to(self.tree))
+                self.lines[file][test] |= int.from_bytes(bits, "little")
 
     def tests_of(self, mutant: Mutant, seconds: float, most: int) -> list[str]:
         """The tests that may notice a mutant, those that run the fewest lines first; at least one."""
