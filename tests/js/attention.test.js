@@ -16,7 +16,9 @@ import {
   tokenHeight,
 } from "../../core/topics/attention/component/lines.js"
 import { cellSide, paintMap, tileCorner, tileSide } from "../../core/topics/attention/component/maps.js"
+import { drawnTiles } from "../../core/topics/attention/component/picture.js"
 import { headline, weightsText } from "../../core/topics/attention/component/readout.js"
+import { rowOf, tileAfter, tileName } from "../../core/topics/attention/component/tile_grid.js"
 import { stopClock } from "./clock.js"
 import { packed } from "./packed.js"
 import { mount, painted, press, texts } from "./page.js"
@@ -148,6 +150,27 @@ test("a map of very many cells is a pixel a cell", () => {
   const canvas = document.createElement("canvas")
   paintMap(canvas, new Float32Array(51 * 50).fill(1), 51, 50, 14, 0, colours)
   assert.deepEqual([canvas.width, canvas.height, canvas.style.width], [50, 51, "700px"])
+})
+
+test("a tile is named by its row and column, and a key leads to its neighbour, not out of the grid", () => {
+  const grid = { rows: 2, columns: 3, row_names: ["1", "2"], column_names: ["a", "b", "c"] }
+  assert.deepEqual(
+    [0, 2, 3, 5].map((tile) => rowOf(tile, grid)),
+    [0, 0, 1, 1],
+  )
+  assert.equal(tileName(4, { grid, texts: { tile: "{row}.{column}" } }), "2.b")
+  const after = (key, tile) => tileAfter({ key, preventDefault() {} }, tile, grid)
+  assert.deepEqual([after("ArrowDown", 1), after("ArrowRight", 1), after("ArrowUp", 4)], [4, 2, 1])
+  assert.deepEqual([after("ArrowDown", 4), after("ArrowRight", 2), after("ArrowLeft", 0)], [4, 2, 0])
+  assert.equal(after("Enter", 1), null)
+})
+
+test("chosen maps are drawn that are here, else those before, else the first that came", () => {
+  const maps = new Set([4, 5, 6])
+  assert.deepEqual(drawnTiles({ tile: 5, more: [9, 4] }, maps, [6], 4), [5, 4])
+  assert.deepEqual(drawnTiles({ tile: 9, more: [4] }, maps, [6], 4), [6])
+  assert.deepEqual(drawnTiles({ tile: 9, more: [] }, maps, [6, 8], 4), [4])
+  assert.deepEqual(drawnTiles({ tile: 9, more: [] }, maps, undefined, 4), [4])
 })
 
 const WORDS = { looks_at: "{token} looks at", looked_at: "{token} is looked at by" }

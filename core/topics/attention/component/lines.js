@@ -17,6 +17,8 @@ const LEVELS = 24 // lines of like weight are drawn in one go
  * @property {number} high pixels of a token
  * @property {number} wide pixels of all
  * @property {number} threshold the least weight shown
+ *
+ * @typedef {{press(number: number): void, enter(number: number): void, leave(): void}} TokenActs by a token's number
  */
 
 /** Pixels of a token: a long text is drawn closer. */
@@ -92,7 +94,7 @@ function strokeByLevel(pen, paths) {
  * @param {HTMLElement} box
  * @param {import("./groups.js").Group[]} groups
  * @param {number} high pixels of a token
- * @param {{press(number: number): void, enter(number: number): void, leave(): void}} acts
+ * @param {TokenActs} acts
  */
 export function tokenColumn(box, groups, high, acts) {
   const buttons = groups.map(({ text, special }, number) => {

@@ -1,5 +1,7 @@
 /** What the large map says about a row, a column or a cell, in words and weights. */
 
+import { css } from "../../../app/components/colours.js"
+import { element } from "../../../app/components/dom.js"
 import { weightText } from "../../../app/components/numbers.js"
 import { filled } from "../../../app/components/texts.js"
 
@@ -38,4 +40,21 @@ export function weightsText(matrix, { row, column }, rows, columns) {
   const loud = all.toSorted((one, other) => other.weight - one.weight).slice(0, MOST_NAMED)
   const total = all.reduce((sum, { weight }) => sum + weight, 0)
   return `${loud.map(({ text, weight }) => `${text} ${weightText(weight)}`).join(" · ")}  Σ ${weightText(total)}`
+}
+
+/**
+ * The lines of the readout: a headline, then each head with its weights; a hint where nothing is looked at.
+ * @param {Place | null} place
+ * @param {import("./picture.js").Picture} picture
+ */
+export function readoutOf(place, { rows, columns, heads, texts }) {
+  if (!place) return [element("p", "hint", texts.hint)]
+  const lines = heads.map(({ matrix, colour, name }) => {
+    const line = element("p", "line")
+    const dot = element("i", "dot")
+    dot.style.background = css(colour)
+    line.append(dot, element("b", "", name), ` ${weightsText(matrix, place, rows, columns)}`)
+    return line
+  })
+  return [element("p", "about", headline(place, rows, columns, texts)), ...lines]
 }
