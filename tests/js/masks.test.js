@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { mock, test } from "node:test"
-import maskGrid, { flipsWith, isSeen } from "../../core/topics/masks/component/mask_grid.js"
+import { flipsWith, isSeen } from "../../core/topics/masks/component/flips.js"
+import maskGrid from "../../core/topics/masks/component/mask_grid.js"
 import { stopClock } from "./clock.js"
 import { packed } from "./packed.js"
 import { mount, press } from "./page.js"

@@ -8,6 +8,7 @@ import { GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js
 import { at, rowOf, unpack } from "../../../app/components/message.js"
 import { precise } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { flipsWith, isSeen } from "./flips.js"
 
 const WAIT = 250 // milliseconds: further cells are often clicked right after the first
 const NAMES = ["scores", "mask", "attention"]
@@ -20,29 +21,12 @@ const NAMES = ["scores", "mask", "attention"]
  * @property {Record<string, string>} texts
  */
 
-/**
- * Cells just clicked, until the server has answered.
- * @typedef {Map<string, boolean>} Pending `t.s` → whether the cell is to be flipped
- */
-
-/** Whether a cell may look, as the server's mask says or as a click has changed it since. */
-export function isSeen(inMask, isFlipped, wanted) {
-  return wanted === undefined || wanted === isFlipped ? inMask : !inMask
-}
-
-/** The flips that the server holds, with those that are pending. */
-export function flipsWith(flips, pending) {
-  const kept = flips.filter((cell) => pending.get(cell) !== false)
-  const added = [...pending].filter(([cell, isFlipped]) => isFlipped && !kept.includes(cell))
-  return [...kept, ...added.map(([cell]) => cell)]
-}
-
 class MaskGrid {
   constructor(root) {
     this.root = root
     this.cursor = [0, 0]
     this.choice = new Choice(WAIT)
-    /** @type {Pending} */
+    /** @type {import("./flips.js").Pending} */
     this.pending = new Map()
   }
 

@@ -1,22 +1,17 @@
 /** A block (B, T, D) as a stack of sheets, one a sentence; the numbers averaged together light up. */
 
 import { Choice } from "../../../app/components/choice.js"
-import { css, mix, themeColours } from "../../../app/components/colours.js"
+import { themeColours } from "../../../app/components/colours.js"
 import { button, element } from "../../../app/components/dom.js"
-import {
-  divergingScale,
-  gradient,
-  paintPixels,
-  shadesOf,
-  sizeQuantile,
-} from "../../../app/components/heatmap.js"
+import { divergingScale, gradient, shadesOf, sizeQuantile } from "../../../app/components/heatmap.js"
 import { movedInside, moveOf, STACK_MOVES } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
-import { compact, exponential, precise } from "../../../app/components/numbers.js"
+import { compact } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
-import { cellAt, cornerOf, litPart, pick, stackOf } from "./stack.js"
+import { SheetPainter } from "./sheet_painter.js"
+import { cellAt, stackOf } from "./stack.js"
+import { workedNumber } from "./worked_number.js"
 
-const DIMMED = 0.5 // opacity of what is not averaged with the chosen number
 const ON_SCALE = 0.97 // of the numbers: a few dimensions, far larger, share the ends' full colours
 const SHOWN = ["before", "after"]
 
@@ -123,46 +118,13 @@ class Sheets {
 
   draw() {
     const array = this.view.arrays[this.shown]
-    const [B, T, D] = array.shape
-    this.colours = themeColours(this.root)
-    const scale = divergingScale(this.colours, sizeQuantile(array.data, ON_SCALE))
-    const shades = shadesOf(scale)
+    const colours = themeColours(this.root)
+    const scale = divergingScale(colours, sizeQuantile(array.data, ON_SCALE))
     this.stack = stackOf(array.shape, this.canvas.parentElement.clientWidth)
-    this.sizeCanvas()
-    for (let b = 0; b < B; b++) {
-      const picture = element("canvas")
-      paintPixels(picture, array.data.subarray(b * T * D, (b + 1) * T * D), T, D, shades)
-      this.drawSheet(b, picture)
-    }
+    const painter = new SheetPainter(this.canvas, this.stack, colours)
+    painter.paint(this.view, array.data, this.cursor, shadesOf(scale))
     this.drawScale(scale)
-    this.read()
-  }
-
-  sizeCanvas() {
-    const { width, height } = this.stack
-    this.sharp = window.devicePixelRatio || 1
-    Object.assign(this.canvas, { width: width * this.sharp, height: height * this.sharp })
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` })
-    this.pen = this.canvas.getContext("2d")
-  }
-
-  /** From here on a unit is a pixel of the page. */
-  usePixels() {
-    this.pen.setTransform(this.sharp, 0, 0, this.sharp, 0, 0)
-  }
-
-  /** From here on a unit is a cell of sheet b. */
-  useCells(b) {
-    const { wide, slant, row, tops, shape } = this.stack
-    const { sharp } = this
-    this.pen.setTransform(
-      wide * sharp,
-      0,
-      -slant * sharp,
-      row * sharp,
-      slant * shape[1] * sharp,
-      tops[b] * sharp,
-    )
+    this.side.replaceChildren(...workedNumber(this.view, this.cursor))
   }
 
   drawScale(scale) {
@@ -173,131 +135,6 @@ class Sheets {
     this.scale.low.textContent = compact(scale.from)
     this.scale.high.textContent = compact(scale.to)
   }
-
-  /** One sheet: dimmed as a whole, in full colour where its numbers are averaged with the chosen one. */
-  drawSheet(b, picture) {
-    const { pen, view, cursor, stack } = this
-    const part = litPart(view.lit, cursor, b, view.real[b], stack)
-    this.drawName(b)
-    this.useCells(b)
-    pen.imageSmoothingEnabled = false
-    pen.globalAlpha = DIMMED
-    pen.drawImage(picture, 0, 0)
-    pen.globalAlpha = 1
-    for (const t of part.tokens) this.drawLit(picture, t, part)
-    this.usePixels()
-    if (part.tokens.length) this.drawFrame(b, part)
-    this.drawPadding(b)
-    if (b === cursor[0]) this.drawCursor()
-  }
-
-  drawName(b) {
-    const { pen, colours, stack } = this
-    const left = stack.slant * stack.shape[1]
-    const weight = b === this.cursor[0] ? 650 : 500
-    this.usePixels()
-    pen.fillStyle = css(mix(colours.background, colours.text, 0.68))
-    pen.font = `${weight} 11px ${getComputedStyle(this.root).fontFamily}`
-    pen.textBaseline = "bottom"
-    pen.fillText(this.view.names[b], left, stack.tops[b] - 2, stack.width - left)
-  }
-
-  /** A token's lit numbers: its whole row, or one column of it. */
-  drawLit(picture, t, { left, right }) {
-    const [, , D] = this.stack.shape
-    const isRow = this.view.lit.dimensions === "all"
-    const [from, count] = isRow ? [0, D] : [this.cursor[2], 1]
-    this.pen.drawImage(picture, from, t, count, 1, left, t, right - left, 1)
-  }
-
-  drawFrame(b, { tokens, left, right }) {
-    const { pen, stack } = this
-    const [top, bottom] = [tokens[0], tokens.at(-1) + 1]
-    pen.beginPath()
-    pen.moveTo(...cornerOf(stack, b, top, left))
-    pen.lineTo(...cornerOf(stack, b, top, right))
-    pen.lineTo(...cornerOf(stack, b, bottom, right))
-    pen.lineTo(...cornerOf(stack, b, bottom, left))
-    pen.closePath()
-    pen.strokeStyle = css(this.colours.accent)
-    pen.lineWidth = 1.6
-    pen.stroke()
-  }
-
-  /** Padding gets a line beside it, so that nobody takes it for words. */
-  drawPadding(b) {
-    const { pen, colours, stack } = this
-    const [, T] = stack.shape
-    const first = this.view.real[b].indexOf(0)
-    if (first < 0) return
-    pen.strokeStyle = css(mix(colours.background, colours.text, 0.55))
-    pen.lineWidth = 3
-    pen.setLineDash([2, 2])
-    pen.beginPath()
-    pen.moveTo(stack.slant * (T - first) - 4, stack.tops[b] + first * stack.row)
-    pen.lineTo(2, stack.tops[b] + T * stack.row)
-    pen.stroke()
-    pen.setLineDash([])
-  }
-
-  drawCursor() {
-    const { pen, colours } = this
-    const [b, t, d] = this.cursor
-    pen.beginPath()
-    pen.arc(...cornerOf(this.stack, b, t + 0.5, d + 0.5), 5.5, 0, 2 * Math.PI)
-    pen.fillStyle = css(colours.background)
-    pen.fill()
-    pen.lineWidth = 2.5
-    pen.strokeStyle = css(colours.text)
-    pen.stroke()
-  }
-
-  // ---- the chosen number
-
-  /** Its way: x, its group's mean and variance, γ and β, and what comes out. */
-  read() {
-    const { texts, names, tokens, count } = this.view
-    const [b, t, d] = this.cursor
-    const group = element("p", "group")
-    group.append(element("b", "", String(count)), ` ${texts.together}`)
-    const list = element("dl", "numbers")
-    list.append(...workOf(this.view, this.cursor).map(lineOf))
-    this.side.replaceChildren(
-      element("p", "where", `${tokens[b][t]} · b = ${b}, t = ${t}, d = ${d}`),
-      element("p", "sentence", names[b]),
-      group,
-      list,
-      element("p", "hint", texts.hint),
-    )
-  }
-}
-
-/**
- * [letter, number, meaning] of every step from x to y.
- * @returns {[string, string, string][]}
- */
-export function workOf({ arrays, texts, kind, epsilon }, cell) {
-  const [x, y, mean, variance] = ["before", "after", "mean", "variance"].map((name) =>
-    pick(arrays[name], cell),
-  )
-  const [gain, shift] = [arrays.gain.data[cell[2]], arrays.shift.data[cell[2]]]
-  const isRms = kind === "rms"
-  return [
-    ["x", precise(x), texts.x],
-    ["μ", isRms ? "0" : precise(mean), isRms ? texts.no_mean : texts.mean],
-    ["σ²", precise(variance), isRms ? texts.squares : texts.variance],
-    ["ε", exponential(epsilon, 0), texts.epsilon],
-    ["x̂", precise((x - mean) / Math.sqrt(variance + epsilon)), "(x − μ) / √(σ² + ε)"],
-    ["γ", precise(gain), texts.gain],
-    ["β", isRms ? "0" : precise(shift), isRms ? texts.no_shift : texts.shift],
-    ["y", precise(y), "γ · x̂ + β"],
-  ]
-}
-
-function lineOf([letter, number, about]) {
-  const line = element("div", letter === "y" ? "line result" : "line")
-  line.append(element("dt", "", letter), element("dd", "", number), element("span", "about", about))
-  return line
 }
 
 export default renderer(Sheets, "cell")

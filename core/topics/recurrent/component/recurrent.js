@@ -7,15 +7,11 @@ import { unpack } from "../../../app/components/message.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { filled } from "../../../app/components/texts.js"
 import { diagramOf } from "./diagram.js"
+import { changedHold, holdChoices } from "./gate_hold.js"
+import { groupOf } from "./groups.js"
 import { formulasOf, GATES, valuesAt } from "./values.js"
 
 const MOST_RANKED = 9 // units that are named as the most active ones
-const HOLDS = [
-  ["free", null],
-  ["shut", 0],
-  ["open", 1],
-]
-
 /**
  * @typedef {object} Header beside the gates, states and sums, each (T, D)
  * @property {"lstm" | "gru" | "rnn"} kind
@@ -137,76 +133,9 @@ class Cell {
     panel.setAttribute("aria-live", "polite")
     panel.append(element("h4", "", texts.names[part]), element("p", "about", texts.about[part]))
     panel.append(...formulasOf(this.view, this.place, of).map((line) => element("code", "line", line)))
-    if (GATES.includes(part)) panel.append(this.hands())
+    if (GATES.includes(part)) panel.append(holdChoices(this.view, this.place, (change) => this.hold(change)))
     return panel
   }
-
-  /** Choices to hold the opened gate, and where it is held. */
-  hands() {
-    const { hold } = this.view
-    const own = hold?.gate === this.place.part ? hold : null
-    const row = element("div", "hands")
-    row.append(this.holds(own))
-    if (own) row.append(...this.reach(own))
-    return row
-  }
-
-  holds(own) {
-    const { texts } = this.view
-    const choices = groupOf("choices", texts.hold)
-    for (const [name, value] of HOLDS) {
-      const choice = button("choice", texts[name], () => this.hold({ value }))
-      choice.dataset.focus = `hold-${name}`
-      choice.setAttribute("aria-pressed", String((own ? own.value : null) === value))
-      choices.append(choice)
-    }
-    return choices
-  }
-
-  /** From which word to which a gate is held, and in which units. */
-  reach(own) {
-    const { texts, tokens } = this.view
-    const words = tokens.map((token, position) => [position, `${position + 1} · ${token}`])
-    const unitOf = (value) => (value === "all" ? value : Number(value))
-    return [
-      this.list("first", texts.from, words, own.first, Number),
-      this.list("last", texts.to, words, own.last, Number),
-      this.list("unit", texts.units, this.unitOptions(own.unit), own.unit, unitOf),
-    ]
-  }
-
-  unitOptions(held) {
-    const { texts } = this.view
-    const units = [...new Set([this.place.unit, ...(held === "all" ? [] : [held])])]
-    return [["all", texts.all_units], ...units.map((unit) => [unit, filled(texts.this_unit, { unit })])]
-  }
-
-  list(name, text, options, chosen, read) {
-    const list = selectList(options, chosen, (value) => this.hold({ [name]: read(value) }))
-    list.dataset.focus = `list-${name}`
-    const label = element("label", "", text)
-    label.append(list)
-    return label
-  }
-}
-
-function groupOf(className, label) {
-  const group = element("div", className)
-  group.setAttribute("role", "group")
-  group.setAttribute("aria-label", label)
-  return group
-}
-
-/**
- * The hold on a gate after a change, its first word before its last; null where the gate is left free.
- * @returns {import("./values.js").Hold | null}
- */
-export function changedHold({ hold, tokens }, gate, change) {
-  const start = { gate, value: null, first: 0, last: tokens.length - 1, unit: "all" }
-  const wanted = { ...start, ...(hold?.gate === gate ? hold : {}), ...change }
-  if (wanted.value === null) return null
-  const [first, last] = [wanted.first, wanted.last].toSorted((one, other) => one - other)
-  return { ...wanted, first, last }
 }
 
 export default renderer(Cell, "go")
