@@ -17,14 +17,14 @@ from core.models.card import CARD
 log = logging.getLogger(__name__)
 KIND = "training"
 MODEL = "model"  # the folder in a job's own that holds what was trained
-ASKED = "asked.json"
+SETTINGS = "asked.json"  # jobs of earlier versions hold a file of this name
 OPENED = "opened_model"  # which model Inside and Attention open
 SHIPPED = "shipped"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a training was asked for; `size` training phrases (0: all) of the data called `data`."""
+class TrainingSettings:
+    """The settings of a training: `size` training phrases (0: all) of the data called `data`."""
 
     model: str  # one of the page's choices
     data: str
@@ -36,17 +36,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Trained:
-    """A finished training: the job's id, the folder of its model, and what was asked."""
+    """A finished training: the job's id, the folder of its model, and its settings."""
 
     id: str
     folder: Path
-    asked: Asked
+    settings: TrainingSettings
     finished: float  # seconds since 1970
 
     def label(self, t: Translator) -> str:
         """What it is called where models are chosen."""
         when = time.strftime("%m-%d %H:%M", time.localtime(self.finished))
-        return t("workshop_train.own", model=t(f"workshop_train.model_{self.asked.model}"), when=when)
+        return t("workshop_train.own", model=t(f"workshop_train.model_{self.settings.model}"), when=when)
 
     @property
     def is_bert(self) -> bool:
@@ -61,17 +61,17 @@ class Trained:
         return config.get("model_type") == "bert"
 
 
-def note(folder: Path, asked: Asked) -> None:
-    """Write down in a job's folder what was asked for."""
-    (folder / ASKED).write_text(json.dumps(asdict(asked)), encoding="utf-8")
+def write_settings(folder: Path, settings: TrainingSettings) -> None:
+    """Write a training's settings into its job's folder."""
+    (folder / SETTINGS).write_text(json.dumps(asdict(settings)), encoding="utf-8")
 
 
-def asked_for(folder: Path) -> Asked | None:
-    """What a job was asked for; None, with the reason in the log, where that cannot be read."""
+def read_settings(folder: Path) -> TrainingSettings | None:
+    """The settings in a job's folder; None, with the reason in the log, where they cannot be read."""
     try:
-        return Asked(**json.loads((folder / ASKED).read_text(encoding="utf-8")))
+        return TrainingSettings(**json.loads((folder / SETTINGS).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        log.warning("what was asked for in %s cannot be read", folder, exc_info=True)
+        log.warning("the settings in %s cannot be read", folder, exc_info=True)
         return None
 
 
@@ -79,8 +79,12 @@ def trained() -> list[Trained]:
     """This browser's finished trainings, newest first; none on a public server."""
     if is_public():
         return []
-    found = [(job, asked_for(job.folder)) for job in jobs.history(KIND, browser.owner()) if _is_done(job)]
-    return [Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0) for job, asked in found if asked]
+    done = [(job, read_settings(job.folder)) for job in jobs.history(KIND, browser.owner()) if _is_done(job)]
+    return [
+        Trained(job.id, job.folder / MODEL, settings, job.finished or 0.0)
+        for job, settings in done
+        if settings
+    ]
 
 
 def opened_name() -> str | None:
@@ -88,12 +92,13 @@ def opened_name() -> str | None:
     chosen = url_state.remembered(OPENED)
     if not chosen or chosen == SHIPPED:
         return None
-    return next((str(one.folder) for one in trained() if one.id == chosen and one.is_bert), None)
+    folders = {own.id: str(own.folder) for own in trained() if own.is_bert}
+    return folders.get(chosen)
 
 
 def choose_opened(t: Translator) -> None:
     """The shipped model or one of this browser's own; nothing to choose where there is none."""
-    own = {one.id: one.label(t) for one in trained() if one.is_bert}
+    own = {training.id: training.label(t) for training in trained() if training.is_bert}
     if not own:
         return
     chosen = url_state.remembered(OPENED)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import jobs
 from core.app.models import trained_here
-from core.app.models.trained_here import KIND, MODEL, Asked, note
+from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.base.i18n import LANGUAGES, label
 from core.data.locations import SMALL
 from core.models import locate as locating
@@ -37,9 +37,9 @@ def one_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def run_here() -> Callable[..., jobs.Job]:
     """Run `python -m core.training` as a job to its end."""
 
-    def run(asked: Asked, *arguments: str, owner: str = ME) -> jobs.Job:
+    def run(settings: TrainingSettings, *arguments: str, owner: str = ME) -> jobs.Job:
         folder = jobs.reserve_folder()
-        note(folder, asked)
+        write_settings(folder, settings)
         given = [*arguments, f"--data={SMALL}", f"--output={folder / MODEL}"]
         return finish(jobs.submit("core.training", given, kind=KIND, owner=owner, folder=folder))
 
@@ -64,7 +64,7 @@ def words(app: AppTest) -> str:
 
 # ---- train
 
-BAG = Asked("bag-of-words", "small", 0, 1, 16, 42)
+BAG = TrainingSettings("bag-of-words", "small", 0, 1, 16, 42)
 
 
 def test_every_model_can_be_chosen(open_app) -> None:
@@ -124,9 +124,9 @@ def test_a_public_server_trains_nothing_and_says_so(
 def test_a_transformer_of_ones_own_opens_in_attention_and_inside(
     open_app, run_here, tiny_classifier_folder: Path
 ) -> None:
-    settings = ("--epochs=1", "--batch-size=40", "--evaluations=1", "--threads=1")
-    asked = Asked("other", "small", 0, 1, 40, 42)
-    job = run_here(asked, f"--model={tiny_classifier_folder}", *settings)
+    options = ("--epochs=1", "--batch-size=40", "--evaluations=1", "--threads=1")
+    settings = TrainingSettings("other", "small", 0, 1, 40, 42)
+    job = run_here(settings, f"--model={tiny_classifier_folder}", *options)
     assert job.state is jobs.State.DONE, jobs.log_tail(job.id)
     assert trained_here.trained()[0].is_bert
     for page, key in (("inside", "inside_layer_list"), ("attention", "attention_layer_list")):
@@ -143,9 +143,9 @@ def test_a_transformer_of_ones_own_opens_in_attention_and_inside(
 def test_a_loss_that_is_no_number_stops_the_run_and_is_told(
     open_app, run_here, tiny_classifier_folder: Path
 ) -> None:
-    asked = Asked("other", "small", 0, 1, 40, 42)
+    settings = TrainingSettings("other", "small", 0, 1, 40, 42)
     wild = ("--learning-rate=1e38", "--warmup=0", "--batch-size=40", "--epochs=3", "--threads=1")
-    job = run_here(asked, f"--model={tiny_classifier_folder}", *wild)
+    job = run_here(settings, f"--model={tiny_classifier_folder}", *wild)
     assert (job.state, job.error_key) == (jobs.State.FAILED, "training_diverged")
     app = step(open_app, "train", workshop_job=job.id)
     assert label("errors.training_diverged", "en", **job.error_parameters) in shown(app)
@@ -154,7 +154,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_is_told(
 
 def test_a_killed_run_goes_on_and_stands_in_the_list(open_app, tiny_classifier_folder: Path) -> None:
     folder = jobs.reserve_folder()
-    note(folder, Asked("other", "small", 0, 30, 4, 42))
+    write_settings(folder, TrainingSettings("other", "small", 0, 30, 4, 42))
     slow = ("--epochs=30", "--batch-size=4", "--evaluations=4", "--threads=1")
     given = [f"--model={tiny_classifier_folder}", f"--data={SMALL}", *slow, f"--output={folder / MODEL}"]
     job_id = jobs.submit("core.training", given, kind=KIND, owner=ME, folder=folder)

@@ -10,7 +10,7 @@ from core.app import url_state
 from core.app.errors import show
 from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch
-from core.app.models.trained_here import KIND, MODEL, OPENED, Asked, Trained, asked_for
+from core.app.models.trained_here import KIND, MODEL, OPENED, Trained, TrainingSettings, read_settings
 from core.app.navigation import BY_NAME
 from core.app.panels import figure
 from core.app.state import Translator, translator
@@ -23,39 +23,39 @@ SHOWN = 8
 def show_run(job_id: str, t: Translator) -> None:
     """How far a training is; once it is done, what it came to and where its model can be used."""
     try:
-        asked = asked_for(jobs.status(job_id).folder)
+        settings = read_settings(jobs.status(job_id).folder)
     except SentiscopeError as error:
         show(error)
         _another(t)
         return
-    if asked is not None:
-        st.markdown(f"#### {title(asked, t)}")
+    if settings is not None:
+        st.markdown(f"#### {title(settings, t)}")
     job = watch(job_id, live=live)
     if job is None:
         st.caption(t("workshop_train.come_back"))
     else:
-        _finished(job, asked, t)
+        _finished(job, settings, t)
     _another(t)
 
 
-def title(asked: Asked, t: Translator) -> str:
+def title(settings: TrainingSettings, t: Translator) -> str:
     """A run in one line."""
-    size = f"{asked.size:,}" if asked.size else t("workshop_train.size_all")
-    model, data = t(f"workshop_train.model_{asked.model}"), t(f"workshop_data.source_{asked.data}")
-    return t("workshop_train.title", data=data, model=model, seed=asked.seed, size=size)
+    size = f"{settings.size:,}" if settings.size else t("workshop_train.size_all")
+    model, data = t(f"workshop_train.model_{settings.model}"), t(f"workshop_data.source_{settings.data}")
+    return t("workshop_train.title", data=data, model=model, seed=settings.seed, size=size)
 
 
 def live(job: jobs.Job) -> None:
     """The latest numbers, and the evaluations so far."""
     t = translator()
-    asked = asked_for(job.folder)
-    numbers = _numbers(job, asked)
+    settings = read_settings(job.folder)
+    numbers = _numbers(job, settings)
     for column, (name, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         column.metric(t(f"workshop_train.now_{name}"), value)
     _curves(job, t)
 
 
-def _numbers(job: jobs.Job, asked: Asked | None) -> dict[str, str]:
+def _numbers(job: jobs.Job, settings: TrainingSettings | None) -> dict[str, str]:
     """What is known by now; a dash for the rest."""
     metrics, rate = job.metrics, job.rate
     known = {
@@ -63,7 +63,7 @@ def _numbers(job: jobs.Job, asked: Asked | None) -> dict[str, str]:
         "accuracy": f"{metrics['accuracy']:.1%}" if "accuracy" in metrics else None,
         "f1": f"{metrics['f1']:.3f}" if "f1" in metrics else None,
         "rate": f"{metrics['learning_rate']:.1e}" if "learning_rate" in metrics else None,
-        "speed": f"{rate * asked.batch_size:,.0f}" if rate and asked else None,
+        "speed": f"{rate * settings.batch_size:,.0f}" if rate and settings else None,
         "left": duration(job.seconds_left) if job.seconds_left is not None else None,
     }
     return {name: number or "–" for name, number in known.items()}
@@ -92,7 +92,7 @@ def _curves(job: jobs.Job, t: Translator) -> None:
             )
 
 
-def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
+def _finished(job: jobs.Job, settings: TrainingSettings | None, t: Translator) -> None:
     """What the model's card says of it, and the pages where it can be used."""
     from core.models.card import read_card
 
@@ -110,8 +110,8 @@ def _finished(job: jobs.Job, asked: Asked | None, t: Translator) -> None:
         ),
         icon=":material/check_circle:",
     )
-    if asked is not None:
-        _open_in(Trained(job.id, job.folder / MODEL, asked, job.finished or 0.0), t)
+    if settings is not None:
+        _open_in(Trained(job.id, job.folder / MODEL, settings, job.finished or 0.0), t)
     _curves(job, t)
     st.caption(t("workshop_train.folder"))
     st.code(str(job.folder / MODEL), language=None, wrap_lines=True)
@@ -154,10 +154,10 @@ def past_runs(t: Translator) -> None:
 
 def _row(job: jobs.Job, t: Translator) -> None:
     """A training with its state, and the buttons that open and remove it."""
-    asked = asked_for(job.folder)
+    settings = read_settings(job.folder)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"run_{job.id}"):
         with st.container(width="stretch"):
-            st.markdown(title(asked, t) if asked else job.id)
+            st.markdown(title(settings, t) if settings else job.id)
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
             state, done, total = t(f"batch.past_state_{job.state}"), f"{job.done:,}", f"{job.total:,}"
             st.caption(t("workshop_train.past_line", total=total, state=state, when=when, done=done))

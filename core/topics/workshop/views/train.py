@@ -9,7 +9,7 @@ from core import jobs
 from core.app import url_state
 from core.app.jobs import browser
 from core.app.models.hub_model import is_here
-from core.app.models.trained_here import KIND, MODEL, Asked, note
+from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
 from core.base.errors import SentiscopeError
@@ -82,24 +82,26 @@ def _form(t: Translator) -> None:
     rows = len(data_of(source).train)
     choice = worded_buttons("workshop_train.model", CHOICES, t, default="gru", key="workshop_model")
     st.caption(t(f"workshop_train.about_{choice}"))
-    asked, options = _settings(choice, source, rows, t)
+    settings, options = _settings(choice, source, rows, t)
     name = _name(choice, t)
     if name is None:
         return
     if choice != BAG:
-        steps = steps_per_epoch(asked.size or rows, asked.batch_size)
-        st.caption(t("workshop_train.steps", steps=f"{steps * asked.epochs:,}", each=f"{steps:,}"))
+        steps = steps_per_epoch(settings.size or rows, settings.batch_size)
+        st.caption(t("workshop_train.steps", steps=f"{steps * settings.epochs:,}", each=f"{steps:,}"))
         options["evaluations"] = 1 if steps < FEW_STEPS else 4
     arguments = [f"--model={name}", f"--data={source.folder.resolve()}"]
     arguments += [f"--{option}={value}" for option, value in options.items()]
     st.code(" ".join(["python -m core.training", *arguments]), language="shell", wrap_lines=True)
     if st.button(t("workshop_train.start"), type="primary", icon=":material/play_arrow:", key="workshop_go"):
-        url_state.remember(JOB_KEY, start(arguments, asked))
+        url_state.remember(JOB_KEY, start(arguments, settings))
         st.rerun()
 
 
-def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[Asked, dict[str, Any]]:
-    """The sliders; what was asked, and the command's options that follow."""
+def _settings(
+    choice: str, source: Source, rows: int, t: Translator
+) -> tuple[TrainingSettings, dict[str, Any]]:
+    """The sliders; the chosen settings, and the command's options that follow."""
     defaults = (SMALL if source.kind == "small" else LARGE)[choice]
     left, middle, right = st.columns(3)
     with left:
@@ -128,7 +130,7 @@ def _settings(choice: str, source: Source, rows: int, t: Translator) -> tuple[As
     if choice == "frozen":
         options["freeze"] = "encoder"
     options["seed"] = seed
-    return Asked(choice, source.kind, size, epochs, int(batch), seed), options
+    return TrainingSettings(choice, source.kind, size, epochs, int(batch), seed), options
 
 
 def _model_slider(name: str, options: tuple[str, ...], default: str, choice: str, t: Translator) -> str:
@@ -170,9 +172,9 @@ def _name(choice: str, t: Translator) -> str | None:
     return None if needed and not is_here(needed, t) else "minilm" if choice == "frozen" else choice
 
 
-def start(arguments: list[str], asked: Asked) -> str:
+def start(arguments: list[str], settings: TrainingSettings) -> str:
     """Queue the training, its output in the job's folder; the job's id."""
     folder = jobs.reserve_folder()
-    note(folder, asked)
+    write_settings(folder, settings)
     arguments = [*arguments, f"--output={folder / MODEL}"]
     return jobs.submit("core.training", arguments, kind=KIND, owner=browser.owner(), folder=folder)
