@@ -9,7 +9,9 @@ from torch import Tensor, nn
 
 from core.nn.layers import layer_norm
 from core.topics.normalization.concept import (
+    EPSILON,
     KINDS,
+    MOMENTUM,
     apply,
     batch_norm,
     normalize,
@@ -34,6 +36,11 @@ def normed(x: Tensor, kind: str, epsilon: float = 0.0) -> Tensor:
 def test_the_oracle_layer_norm_by_rows_batch_norm_by_columns() -> None:
     assert torch.equal(layer_norm(TOY, ONE, ZERO, 0.0), torch.tensor([[-1.0, 1.0], [-1.0, 1.0]]))
     assert torch.equal(batch_norm(TOY, ONE, ZERO, 0.0), torch.tensor([[-1.0, -1.0], [1.0, 1.0]]))
+
+
+def test_epsilon_and_momentum_are_torch_s() -> None:
+    assert nn.LayerNorm(2).eps == nn.BatchNorm1d(2).eps == EPSILON
+    assert nn.BatchNorm1d(2).momentum == MOMENTUM
 
 
 def test_a_batch_of_one_gives_zeros_by_the_formula_and_torch_refuses_it() -> None:

@@ -90,6 +90,13 @@ def test_a_beam_of_one_is_greedy(subtests: pytest.Subtests) -> None:
             assert one.tree.tokens(one.best[0].node) == first.tree.tokens(first.best[0].node)
 
 
+def test_without_a_penalty_of_one_s_own_a_score_is_the_mean_log_probability() -> None:
+    for found in (greedy(table(0), 3), beam(table(0), 2, 3), sample(table(0), 3, 2, torch.Generator())):
+        assert [one.score for one in found.best] == pytest.approx(
+            [one.log_prob / one.length for one in found.best]
+        )
+
+
 def test_exhaustive_search_looks_at_everything() -> None:
     found = exhaustive(table(0, 4), 3, most=64)
     assert len(found.tree.nodes) == 1 + 4 + 16 + 64

@@ -1,5 +1,6 @@
 """Our WordPiece against the shipped tokenizer: on 1,000 sentences of the project, and on any text."""
 
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,14 @@ from core.base.settings import ASSETS, REPOSITORY, TOPICS
 from core.data.film_sentences import film_sentences
 from core.data.small_corpus import small_corpus
 from core.models.loading import load_tokenizer
-from core.topics.workshop.concepts.wordpiece import basic_tokens, batch_ids, input_ids, tokenize, word_pieces
+from core.topics.workshop.concepts.wordpiece import (
+    HAN,
+    basic_tokens,
+    batch_ids,
+    input_ids,
+    tokenize,
+    word_pieces,
+)
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz ABCÉÜñßøœÇİıŁ"
 OTHERS = "0123456789 .,!?'\"$~^`|-–—…“”«»\t\n\r\x00\x07\u00a0\u3000\u200b\ufffd\u0301\u0308"
@@ -59,6 +67,15 @@ def test_equals_the_tokenizer_on_any_text(text: str) -> None:
 def test_special_tokens_in_a_text_are_taken_as_they_stand(tokenizer: Any) -> None:
     ours = tokenize("good [SEP] bad[MASK]", tokenizer.get_vocab(), tokenizer.all_special_tokens)
     assert ours == ["good", "[SEP]", "bad", "[MASK]"]
+
+
+@pytest.mark.parametrize("block", HAN)
+def test_a_block_of_chinese_characters_begins_and_ends_where_the_library_says(block: tuple[int, int]) -> None:
+    library = load_tokenizer(ASSETS / "models" / "sst2-minilm").backend_tokenizer.normalizer
+    codes = (block[0] - 1, *block, block[1] + 1)
+    # What Unicode has not assigned yet is left out as by BERT's published code; the library keeps it.
+    for text in (f"a{chr(code)}b" for code in codes if unicodedata.category(chr(code)) != "Cn"):
+        assert len(basic_tokens(text)) == len(library.normalize_str(text).split()), ascii(text)
 
 
 def test_words_by_hand() -> None:
