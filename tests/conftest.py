@@ -41,6 +41,12 @@ settings.load_profile("unhurried")
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
+def pytest_configure() -> None:
+    from tests.support.error_texts import watch
+
+    watch()
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
