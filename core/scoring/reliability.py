@@ -43,8 +43,7 @@ def coverage(result: Result) -> dict[str, np.ndarray]:
     rights = np.concatenate([np.cumsum(right[order][::-1])[::-1], [0]])
     first = np.searchsorted(sure[order], thresholds)
     covered = len(sure) - first
-    with np.errstate(invalid="ignore"):
-        accuracy = np.where(covered > 0, rights[first] / np.maximum(covered, 1), np.nan)
+    accuracy = np.where(covered > 0, rights[first] / np.maximum(covered, 1), np.nan)
     return {"threshold": thresholds, "coverage": covered / max(1, len(sure)), "accuracy": accuracy}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from core.base.errors import SentiscopeError
 from core.base.settings import REPOSITORY
+from core.models.catalog import MAIN_MODEL
 from core.models.prediction import Prediction
 from core.scoring import ray_engine
 from core.scoring.__main__ import main
@@ -131,6 +132,18 @@ def test_large_files_are_cut_into_parts_and_small_ones_are_not() -> None:
     assert [part["part"] for part in of_large] == list(range(16))
     assert {part["of"] for part in of_large} == {16}
     assert work[-1] == {"file": "small", "part": 0, "of": 1}
+
+
+def test_the_command_hands_every_option_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr("core.scoring.ray_engine.score_with_ray", lambda *all_: calls.append(all_) or 7)
+    common = ["in", "-o", "out", "--engine", "ray"]
+    assert main([*common, "--text", "body", "--model", "m", "--threshold", "0.7", "--workers", "3"]) == 0
+    assert main([*common, "--trust-header", "--exact"]) == 0
+    assert calls == [
+        ("in", "out", ScoringRequest("m", 0.7, text="body"), 3),
+        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend="fp32", trust_header=True), None),
+    ]
 
 
 def test_without_ray_the_command_says_what_to_install(

@@ -11,7 +11,15 @@ from core.base.errors import SentiscopeError
 from core.data.sst2 import load_sst2
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
-from core.scoring.backends.agreement import agreeing, agrees, main, sentences
+from core.scoring.backends.agreement import (
+    DEV_POINTS,
+    MEAN_MOVE,
+    SAME_LABELS,
+    agreeing,
+    agrees,
+    main,
+    sentences,
+)
 from core.scoring.backends.backend import BF16, FP32, INT8
 from core.scoring.backends.backends import available, multiplies_bfloat16, open_backend
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
@@ -89,6 +97,7 @@ def test_with_everything_exact_the_graph_is_the_network(tiny: TransformerClassif
     opened = open_network(tiny.network, tiny.tokenizer, "tiny", tiny.positive)
     graph = int8_graph(opened, largest_inputs(tiny), exact=list(largest_inputs(tiny)))
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    assert [(output.name, output.shape) for output in session.get_outputs()] == [("logits", ["B", 2])]
     ids, mask = padded(ByTokens(tiny, open_backend(FP32, tiny, 1)).tokens(TEXTS)[0], 0)
     logits = session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]
     expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
@@ -109,6 +118,9 @@ def test_rounding_keeps_within_half_a_step_and_evening_loses_nothing() -> None:
         (inputs / evening) @ (matrix * evening[:, None]), inputs @ matrix, rtol=1e-4, atol=1e-3
     )
     assert np.abs(inputs / evening).max() < np.abs(inputs).max()
+    assert np.allclose(
+        evened(np.abs(inputs).max(axis=0) / 100, matrix / 100), evening
+    )  # also of small numbers
     assert all("output.dense" in name for name in EXACT)
 
 
@@ -135,6 +147,7 @@ def test_a_network_that_is_no_bert_has_no_int8(tiny_llama_folder: Path) -> None:
     ("content", "offered"),
     [
         ("flags\t\t: fpu avx2 avx512_bf16\n", True),
+        ("flags\t\t: fpu avx2 amx_bf16\n", True),
         ("flags\t\t: fpu avx2\n", False),
         ("Features\t: fp asimd bf16\n", True),
         ("", False),
@@ -215,21 +228,24 @@ def test_the_command_measures_and_writes_what_it_found(
     record = json.loads((tiny_copy / AGREEMENT).read_text())
     assert record["model_sha256"] == fingerprint_of(tiny_copy)
     assert (record["sentences"], record["dev_sentences"]) == (40, 24)
+    assert record["bounds"] == {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS}
     assert set(record["backends"]) == {FP32, BF16, INT8}
     for name in (BF16, INT8):
         found = record["backends"][name]
         assert 0.8 <= found["same_labels"] <= 1
         assert 0 < found["mean_move"] <= found["largest_move"] < 0.05
+        assert found["texts_per_second"] > 0
         assert found["agrees"] is agrees(record, name)
     assert str(tiny_copy / AGREEMENT) in capsys.readouterr().out
 
 
-def test_sentences_are_drawn_from_both_and_always_the_same(small_sst2: Path, small_texts: Path) -> None:
-    data = load_sst2(small_sst2)
-    drawn = sentences(data, small_texts, 40)
-    assert drawn == sentences(data, small_texts, 40)
-    assert len(drawn) == 40
-    assert set(drawn[:20]) <= set(small_texts.read_text(encoding="utf-8").splitlines())
+def test_sentences_are_drawn_from_both_and_always_the_same(small_sst2: Path, tmp_path: Path) -> None:
+    data, texts = load_sst2(small_sst2), tmp_path / "texts.txt"
+    texts.write_text("\n".join(f"The plot has {count} holes." for count in range(60)), encoding="utf-8")
+    drawn = sentences(data, texts, 40)
+    assert drawn == sentences(data, texts, 40)
+    assert len(set(drawn)) == 40
+    assert set(drawn[:20]) <= set(texts.read_text(encoding="utf-8").splitlines())
     assert set(drawn[20:]) <= set(data.train.sentences)
     assert len(sentences(data, None, 40)) == 40
 
