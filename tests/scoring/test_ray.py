@@ -16,6 +16,7 @@ from core.models.catalog import MAIN_MODEL
 from core.models.prediction import Prediction
 from core.scoring import ray_engine
 from core.scoring.__main__ import main
+from core.scoring.backends.backend import FP32
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
 from core.scoring.ray_engine import ScoringRequest, list_files, parts_of, score_with_ray
 from core.scoring.score_file import score_file
@@ -142,7 +143,7 @@ def test_the_command_hands_every_option_on(monkeypatch: pytest.MonkeyPatch) -> N
     assert main([*common, "--trust-header", "--exact"]) == 0
     assert calls == [
         ("in", "out", ScoringRequest("m", 0.7, text="body"), 3),
-        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend="fp32", trust_header=True), None),
+        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend=FP32, trust_header=True), None),
     ]
 
 
