@@ -9,7 +9,6 @@ from core.app.state import Translator, colours
 from core.app.texts import Texts
 from core.models.prediction import Prediction
 
-AXIS_TITLE = 13  # pixels
 HEADING, ROW = 38, 35  # pixels of a table's
 MOST_HEIGHT = 460  # pixels of a long table, which then scrolls
 DEFAULT_HEIGHT = 400  # pixels: the most that Streamlit gives a table by itself
@@ -41,8 +40,6 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
-    for axes in (figure.for_each_xaxis, figure.for_each_yaxis):  # a subplot's titles are larger by default
-        axes(lambda axis: axis.title.font.update(size=AXIS_TITLE, color=colours().muted))
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
     if zooms:
         config["scrollZoom"] = True

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.app.figures.chart import FONT
+from core.app.figures.template import FONT
 from core.app.navigation import PAGES, ROAD
 from core.base.errors import SentiscopeError
 from core.base.i18n import (

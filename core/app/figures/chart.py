@@ -1,4 +1,4 @@
-"""What all our Plotly charts share: fonts, margins, axes, error bars and heat maps."""
+"""What several charts draw the same way: an empty figure, error bars, heat maps, bars by token."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,29 +7,21 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.app.figures.palette import Palette, diverging, sequential
-
-FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans', sans-serif"
+from core.app.figures.template import SMALL, template
 
 
 def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
     """An empty figure with our look; `title` says what to see in it."""
-    figure = go.Figure()
-    figure.update_layout(
-        title={"text": title, "font": {"size": 15, "color": colours.text}, "x": 0, "xanchor": "left"},
-        font={"color": colours.text, "size": 13, "family": FONT},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 60, "r": 20, "t": 60, "b": 50},
-        height=height,
-        showlegend=False,
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.accent},
-        hoverlabel={"bgcolor": colours.surface, "font": {"color": colours.text}},
-    )
-    small = {"font": {"size": 13, "color": colours.muted}}
-    axis = {"title": small, "gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    return figure
+    # Lines and grids are drawn where a figure itself names their colour; a template's does not count.
+    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
+    look = {"template": template(colours), "xaxis": axis, "yaxis": axis}
+    return go.Figure(layout={**look, "title": {"text": title}, "height": height})
+
+
+def apply_look(figure: go.Figure, title: str, colours: Palette, height: int = 340, **layout: Any) -> None:
+    """Give our look to a figure of several pictures, whose titles become small."""
+    figure.update_layout(blank(title, colours, height).layout, **layout)
+    figure.update_annotations(font={"size": SMALL, "color": colours.muted})
 
 
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_layers_by_tokens, blank, scored_whiskers
+from core.app.figures.chart import add_layers_by_tokens, apply_look, blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -35,8 +35,8 @@ def pair_bars(query: np.ndarray, key: np.ndarray, texts: Texts, colours: Palette
             row=row,
             col=1,
         )
-    figure.update_layout(blank(texts["title"], colours, height=470).layout, bargap=0.25)
-    figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
+    apply_look(figure, texts["title"], colours, height=470, bargap=0.25)
+    figure.update_annotations(x=0, xanchor="left")
     axis = {"gridcolor": colours.border, "zerolinecolor": colours.muted, "linecolor": colours.border}
     figure.update_xaxes(showgrid=False, zeroline=False)
     figure.update_yaxes(zeroline=True, nticks=4, **axis)
@@ -85,8 +85,7 @@ def products_by_key(
         col=2,
     )
     height = 120 + max(150, min(760, 21 * len(names)))
-    figure.update_layout(blank(texts["title"], colours, height=height).layout, bargap=0.3)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, texts["title"], colours, height=height, bargap=0.3)
     figure.update_xaxes(showgrid=False, zeroline=False, linecolor=colours.border)
     figure.update_xaxes(title_text=texts["x"], row=1, col=1)
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", row=1, col=2)
@@ -125,8 +124,7 @@ def scaling_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     figure.add_hline(
         y=numbers["most_entropy"], line={"color": colours.muted, "width": 1, "dash": "dot"}, row=1, col=1
     )
-    figure.update_layout(blank(words("title"), colours, height=420).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=420)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(type="log", dtick=0.60206, title_text=words("x"), **axis)  # powers of four
     figure.update_yaxes(rangemode="tozero", **axis)
@@ -161,8 +159,7 @@ def local_growth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
                 row=1,
                 col=column,
             )
-    figure.update_layout(blank(words("title"), colours, height=450).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=450)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     lengths = [point["tokens"] for point in numbers["kinds"]["band"]["points"]]
     ticks = {"tickvals": lengths, "ticktext": [f"{T:,}" for T in lengths]}
@@ -214,8 +211,7 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     )
     dotted = {"color": colours.muted, "width": 1, "dash": "dot"}
     figure.add_hline(y=0.99 * whole, line=dotted, row=1, col=2)
-    figure.update_layout(blank(words("title"), colours, height=420).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=420)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(title_text=words("head"), type="category", showgrid=False, row=1, col=1)
     figure.update_yaxes(title_text=words("layer"), type="category", showgrid=False, row=1, col=1)

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -105,7 +105,7 @@ def miss_bars(missed: Mapping[int, int], tables: int, texts: Texts, colours: Pal
 def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Log-probability rises with the width; distinct-2 tells how repetitive the text becomes."""
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.14)
-    figure.update_layout(blank(words("title"), colours, height=380).layout)
+    apply_look(figure, words("title"), colours, height=380)
     widths = [str(point["width"]) for point in numbers["widths"]]
     looks = (
         ("log_prob", "hover_log_prob", colours.accent, 1),
@@ -123,8 +123,7 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
             col=column,
         )
         figure.update_yaxes(title_text=words(key), row=1, col=column)
-    small = {"size": 13, "color": colours.muted}
-    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border, "title_font": small}
+    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(title_text=words("x"), type="category", **axis)
     figure.update_yaxes(**axis)
     least = min(0.8, *(point["distinct_2"] for point in numbers["widths"]))

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from core.app.figures.chart import FONT
 from core.app.figures.palette import Palette
+from core.app.figures.template import FONT
 from core.topics.decoding.concepts.tree import Node, Tree
 
 Words = Callable[..., str]

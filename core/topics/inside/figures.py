@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, blank
+from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, apply_look, blank
 from core.app.figures.palette import Palette, diverging
 from core.topics.inside.cost import StepCost
 
@@ -81,8 +81,8 @@ def embedding_strips(
             col=1,
         )
     height = 100 + len(parts) * (34 + max(11 * min(len(tokens), 24), 64))
-    figure.update_layout(blank(texts["title"], colours, height=height).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
+    apply_look(figure, texts["title"], colours, height=height)
+    figure.update_annotations(x=0, xanchor="left")
     figure.update_layout(
         coloraxis={
             "colorscale": diverging(colours),
@@ -160,8 +160,7 @@ def cost_bars(
             row=1,
             col=column,
         )
-    figure.update_layout(blank(texts["title"], colours, height=140 + ROW * len(costs)).layout, bargap=0.3)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, texts["title"], colours, height=140 + ROW * len(costs), bargap=0.3)
     figure.update_xaxes(gridcolor=colours.border, zeroline=False, tickformat="~s")
     figure.update_yaxes(autorange="reversed", type="category", automargin=True, showgrid=False)
     return figure

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_bars_by_token, blank
+from core.app.figures.chart import add_bars_by_token, apply_look, blank
 from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
@@ -49,8 +49,7 @@ def batch_masks(
                 row=row + 1,
                 col=column,
             )
-    figure.update_layout(blank(texts["title"], colours, height=120 + B * 250).layout, margin={"t": 100})
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, texts["title"], colours, height=120 + B * 250, margin={"t": 100})
     bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
     figure.update_xaxes(**bare, constrain="domain")
     figure.update_yaxes(**bare, autorange="reversed")
@@ -195,16 +194,14 @@ def leakage_maps(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
             row=number // 3 + 1,
             col=number % 3 + 1,
         )
-    figure.update_layout(blank(words("title"), colours, height=560).layout, margin={"t": 90})
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=560, margin={"t": 90})
     figure.update_layout(
         coloraxis={"colorscale": sequential(colours), "colorbar": {"thickness": 12, "title": words("scale")}}
     )
     figure.update_xaxes(showgrid=False, zeroline=False, constrain="domain", dtick=2)
     figure.update_yaxes(showgrid=False, zeroline=False, autorange="reversed", dtick=2)
-    small = {"size": 13, "color": colours.muted}
-    figure.update_xaxes(title={"text": words("x"), "font": small}, row=2)
-    figure.update_yaxes(title={"text": words("y"), "font": small}, col=1)
+    figure.update_xaxes(title_text=words("x"), row=2)
+    figure.update_yaxes(title_text=words("y"), col=1)
     return figure
 
 

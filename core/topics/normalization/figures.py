@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank, scored_whiskers
+from core.app.figures.chart import apply_look, blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -99,10 +99,8 @@ def running_curve(
                 col=column,
                 **looks[series],
             )
-    figure.update_layout(blank(texts["title"], colours, height=360).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
-    small = {"text": texts["x"], "font": {"size": 13, "color": colours.muted}}
-    figure.update_xaxes(title=small, showgrid=False, zeroline=False, linecolor=colours.border)
+    apply_look(figure, texts["title"], colours, height=360)
+    figure.update_xaxes(title_text=texts["x"], showgrid=False, zeroline=False, linecolor=colours.border)
     figure.update_yaxes(gridcolor=colours.border, zeroline=False)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.25}, margin={"t": 90})
     return figure

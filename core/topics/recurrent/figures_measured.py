@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
 from core.topics.recurrent.figures import looks
 
@@ -47,8 +47,7 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
                 row=1,
                 col=column,
             )
-    figure.update_layout(blank(words("title"), colours, height=460).layout, showlegend=True, legend=LEGEND)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=460, showlegend=True, legend=LEGEND)
     axis = _axis(colours)
     figure.update_xaxes(title_text=words("x"), **axis)
     figure.update_yaxes(type="log", exponentformat="power", **axis)
@@ -123,8 +122,7 @@ def gru_against_lstm(numbers: Mapping[str, Any], words: Words, colours: Palette)
                 hoverinfo="skip",
                 **common,
             )
-    figure.update_layout(blank(words("title"), colours, height=430).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, words("title"), colours, height=430)
     names = [words(name, width=numbers["widths"][name]) for name in ("lstm", "gru_width", "gru_parameters")]
     figure.update_xaxes(tickvals=[0, 1, 2], ticktext=names, range=[-0.6, 2.6], **_axis(colours))
     figure.update_yaxes(**_axis(colours))
@@ -135,5 +133,4 @@ def gru_against_lstm(numbers: Mapping[str, Any], words: Words, colours: Palette)
 
 
 def _axis(colours: Palette) -> dict[str, Any]:
-    small = {"size": 13, "color": colours.muted}
-    return {"gridcolor": colours.border, "zeroline": False, "title_font": small}
+    return {"gridcolor": colours.border, "zeroline": False}

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette, diverging
 
 Texts = Mapping[str, str]
@@ -82,14 +82,12 @@ def two_matrices(
             row=1,
             col=column,
         )
-    figure.update_layout(blank(texts["title"], colours, height=130 + 17 * len(words)).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, texts["title"], colours, height=130 + 17 * len(words))
     scale = {"colorscale": diverging(colours), "cmin": -end, "cmax": end}
     figure.update_layout(
         coloraxis={**scale, "colorbar": {"thickness": 12, "outlinewidth": 0}}, margin={"t": 80}
     )
-    name = {"text": texts["x"], "font": {"size": 13, "color": colours.muted}}
-    figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False, title=name)
+    figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False, title_text=texts["x"])
     axis = {"autorange": "reversed", "type": "category", "automargin": True, "tickfont": {"size": 10}}
     figure.update_yaxes(showgrid=False, **axis)
     return figure

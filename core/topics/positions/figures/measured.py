@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank, whiskers
+from core.app.figures.chart import apply_look, blank, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -100,10 +100,8 @@ def cost_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
                 row=1,
                 col=column,
             )
-    figure.update_layout(blank(words("title"), colours, height=440).layout, showlegend=True, legend=LEGEND)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
-    small = {"size": 13, "color": colours.muted}
-    axis = {"gridcolor": colours.border, "zeroline": False, "title_font": small}
+    apply_look(figure, words("title"), colours, height=440, showlegend=True, legend=LEGEND)
+    axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(
         title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)), **axis
     )

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -91,8 +91,7 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
                 hovertemplate=texts["hover"],
                 **axes,
             )
-    figure.update_layout(blank(texts["title"], colours, height=300).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
+    apply_look(figure, texts["title"], colours, height=300)
     hidden = {"visible": False, "range": [-1.15, 1.15], "constrain": "domain"}
     figure.update_xaxes(**hidden)
     figure.update_yaxes(**hidden)
@@ -149,11 +148,10 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
         hovertemplate=texts["also"],
         secondary_y=True,
     )
-    figure.update_layout(blank(texts["title"], colours, height=480).layout, showlegend=True, legend=LEGEND)
+    apply_look(figure, texts["title"], colours, height=480, showlegend=True, legend=LEGEND)
     figure.update_layout(margin={"r": 70}, bargap=0)
     figure.update_xaxes(title_text=texts["x"], gridcolor=colours.border, zeroline=False)
-    small = {"size": 13, "color": colours.muted}
-    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False, title_font=small)
+    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False)
     figure.update_yaxes(
         title_text=texts["held"],
         tickformat=".0%",

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -74,10 +74,8 @@ def left_out_lines(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     for run in numbers["runs"]:
         column = rates.index(run["rate"]) + 1
         _loss_line(figure, run, words, colours, column)
-    figure.update_layout(blank(words("title"), colours, height=430).layout, showlegend=True, legend=LEGEND)
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
-    small = {"size": 13, "color": colours.muted}
-    axis = {"gridcolor": colours.border, "zeroline": False, "title_font": small}
+    apply_look(figure, words("title"), colours, height=430, showlegend=True, legend=LEGEND)
+    axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(title_text=words("x"), **axis)
     figure.update_yaxes(**axis)
     figure.update_yaxes(title_text=words("y", window=WINDOW), col=1)
@@ -142,9 +140,8 @@ def padding_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
         row=1,
         col=2,
     )
-    figure.update_layout(blank(words("title"), colours, height=330).layout, showlegend=True, legend=LEGEND)
+    apply_look(figure, words("title"), colours, height=330, showlegend=True, legend=LEGEND)
     figure.update_layout(barmode="stack")
-    figure.update_annotations(font={"size": 13, "color": colours.muted})
     figure.update_xaxes(gridcolor=colours.border)
     figure.update_yaxes(autorange="reversed", automargin=True)
     return figure

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import apply_look
 from core.app.figures.palette import Palette, diverging
 
 
@@ -28,8 +28,8 @@ def drawn_numbers(
     figure.add_heatmap(
         z=kept.astype(np.uint8), hovertemplate=texts["hover_dropout"], row=2, **binary, **tiles
     )
-    figure.update_layout(blank(texts["title"], colours, height=360).layout)
-    figure.update_annotations(font={"size": 13, "color": colours.muted}, x=0, xanchor="left")
+    apply_look(figure, texts["title"], colours, height=360)
+    figure.update_annotations(x=0, xanchor="left")
     figure.update_yaxes(showticklabels=False, autorange="reversed")
     figure.update_xaxes(showticklabels=False)
     figure.update_layout(margin={"l": 10})
