@@ -66,10 +66,10 @@ def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator
 def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Translator) -> None:
     """One measurement: figure, verdict in a sentence, and how it was made."""
     name, measured = experiment.name, record.read(file, experiment.name)
-    held, parameters = record.outcome_of(experiment, measured)
+    holds, parameters = record.outcome_of(experiment, measured)
     experiment_figure(name, draw, measured.numbers, t, key=f"experiment_{name}_{origin}")
-    icon = ":material/check_circle:" if held else ":material/cancel:"
-    sentence = t(f"experiments.{name}.verdict_{'held' if held else 'failed'}", **parameters)
+    icon = ":material/check_circle:" if holds else ":material/cancel:"
+    sentence = t(f"experiments.{name}.verdict_{'held' if holds else 'failed'}", **parameters)
     st.markdown(f"{icon} {sentence}")
     st.caption(t(f"experiments.{name}.how"))
     if measured.size == SIZE_HERE:
