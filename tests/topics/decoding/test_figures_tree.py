@@ -91,6 +91,8 @@ def test_texts_are_data_and_tooltips_no_html(tree: Tree) -> None:
     assert picture.spec["tooltip"]["renderMode"] == "richText"
     assert picture.spec["tooltip"]["formatter"] == "{c}"
     series = picture.spec["series"][0]
+    assert series["selectedMode"] == "single"
+    assert series["select"]["itemStyle"]["borderWidth"] > 1  # else nobody sees which node is open
     assert series["label"]["formatter"] == "{b}"
     assert "rich" not in series["label"]
     assert all("formatter" not in node["label"] for node in flat(series["data"][0]))

@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from core.app.figures.palette import LIGHT
 from core.topics.recurrent.figures_measured import adding_errors, gradient_curves, gru_against_lstm
 from tests.support.figures import all_differ, assert_shows, titles, trace_of, words
@@ -28,6 +30,8 @@ def test_gradients_new_at_the_left_trained_at_the_right() -> None:
     assert len(figure.data) == len(LINES) + 4
     assert all_differ((trace.line.color, trace.line.dash) for trace in figure.data[: len(LINES)])
     assert titles(figure) == ["new", "trained"]
+    assert figure.layout.xaxis.domain[0] == 0
+    assert figure.layout.xaxis2.domain[1] == pytest.approx(1)  # no room for a third
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", xaxis2_title_text="x")
     assert_shows(figure.layout, yaxis_title_text="y", yaxis2_title_text=None, yaxis2_matches="y")
     assert figure.layout.yaxis.type == "log"

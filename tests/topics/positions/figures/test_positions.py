@@ -8,13 +8,19 @@ from core.app.figures.palette import DARK, LIGHT, diverging, sequential
 from core.topics.positions.figures.pairs import pairs, small_pairs
 from core.topics.positions.figures.positions import (
     ARROWS,
+    MOST_NAMED,
     PERCENTILE_ON_SCALE,
     bars,
+    bias_lines,
     circles,
     code_map,
     dots,
     lines,
+    log_lines,
+    moved_tokens_lines,
     spectrum,
+    square_map,
+    token_map,
 )
 from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of
 
@@ -46,6 +52,48 @@ def test_lines_keep_their_names_and_stairs() -> None:
     alone = lines([0, 1], {"one": np.ones(2)}, Keys(), LIGHT)
     assert_shows(alone.data[0], line_color=LIGHT.position, line_shape="linear")
     assert alone.layout.showlegend is False
+
+
+def test_frequencies_stand_on_a_logarithmic_axis() -> None:
+    rows = {"ours": np.array([1.0, 1e-2, 1e-4]), "theirs": np.array([1.0, 1e-1, 1e-2])}
+    figure = log_lines([0, 1, 2], rows, Keys(), LIGHT)
+    for name, values in rows.items():
+        assert_shows(trace_of(figure, name), x=[0, 1, 2], y=values, mode="lines", line_shape="linear")
+    assert_shows(figure.layout.yaxis, type="log", dtick=1, title_text="y")
+
+
+def test_how_far_tokens_moved_is_named_by_token_where_the_axis_has_room() -> None:
+    moves, hints = {"moved": np.array([1e-6, 2.0, 3.0, 0.5])}, list("abcd")
+    figure = moved_tokens_lines(TOKENS, hints, moves, Keys(), LIGHT)
+    assert_shows(trace_of(figure, "moved"), x=range(4), y=moves["moved"], mode="lines+markers")
+    assert_shows(trace_of(figure, "moved"), customdata=hints, hovertemplate="hover")
+    assert_shows(figure.layout.xaxis, tickvals=range(4), ticktext=TOKENS, title_text="x")
+    assert_shows(figure.layout.yaxis, type="log", dtick=2)
+    for count, named in ((MOST_NAMED, True), (MOST_NAMED + 1, False)):
+        many = moved_tokens_lines(["a"] * count, hints, {"moved": np.ones(count)}, Keys(), LIGHT)
+        assert (many.layout.xaxis.ticktext is not None) is named
+
+
+def test_a_rotation_is_a_map_of_squares_from_minus_one_to_one() -> None:
+    turn = np.array([[0.6, -0.8], [0.8, 0.6]])
+    figure = square_map(turn, Keys(), LIGHT)
+    assert_shows(figure.data[0], z=turn, zmin=-1, zmax=1, hovertemplate="hover")
+    assert figure.layout.yaxis.scaleanchor == "x"
+
+
+def test_a_row_for_each_token_is_named() -> None:
+    values = np.arange(8.0).reshape(4, 2)
+    figure = token_map(values, TOKENS, Keys(), LIGHT)
+    assert_shows(figure.data[0], z=values, hovertemplate="hover")
+    assert_shows(figure.layout.yaxis, tickvals=range(4), ticktext=TOKENS, title_text="", autorange="reversed")
+
+
+def test_biases_are_steps_over_signed_distances() -> None:
+    rows = {"1": np.array([-1.0, 0.0, 2.0]), "2": np.array([0.5, 0.0, -2.0])}
+    figure = bias_lines([-8, 0, 8], rows, Keys(), LIGHT)
+    for name, values in rows.items():
+        assert_shows(trace_of(figure, name), x=[-8, 0, 8], y=values, line_shape="hv", hovertemplate="hover")
+    assert_shows(figure.layout, xaxis_type="linear", xaxis_title_text="x", yaxis_title_text="y")
 
 
 def test_circles_draw_an_arrow_for_each_of_the_first_positions() -> None:

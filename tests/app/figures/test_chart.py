@@ -1,0 +1,38 @@
+"""What several topics' figures are built from."""
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, scored_whiskers, whiskers
+from core.app.figures.palette import LIGHT, sequential
+from tests.support.figures import Keys, assert_shows, trace_of
+
+
+def test_whiskers_reach_from_the_value_to_both_ends() -> None:
+    bars = whiskers([0.5, 0.9], [(0.4, 0.7), (0.85, 0.95)], color="red")
+    assert bars["array"] == pytest.approx([0.2, 0.05])
+    assert bars["arrayminus"] == pytest.approx([0.1, 0.05])
+    assert (bars["type"], bars["symmetric"], bars["color"]) == ("data", False, "red")
+    points = [{"accuracy": 0.5, "interval": (0.4, 0.7)}, {"accuracy": 0.9, "interval": (0.85, 0.95)}]
+    assert scored_whiskers(points, color="red") == bars
+
+
+def test_layers_by_tokens_have_the_first_row_at_the_bottom_and_begin_at_nothing() -> None:
+    figure, values = go.Figure(), np.array([[0.1, 0.9], [0.4, 0.6], [0.0, 1.0]])
+    add_layers_by_tokens(figure, values, ["1", "2", "3"], ["good", "film"], LIGHT, hovertemplate="hover")
+    (heat,) = figure.data
+    assert_shows(heat, z=values, x=[0, 1], y=["1", "2", "3"], zmin=0, colorscale=sequential(LIGHT))
+    assert_shows(heat, customdata=[["good", "film"]] * 3, hovertemplate="hover")
+    assert heat.z.dtype == np.float32
+    assert figure.layout.yaxis.autorange is None
+
+
+def test_bars_by_token_stand_side_by_side_under_their_names() -> None:
+    figure, heights = go.Figure(), {"before": np.array([1.0, 2.0]), "after": np.array([0.5, 4.0])}
+    looks = {"before": {"color": "red"}, "after": {"color": "blue"}}
+    add_bars_by_token(figure, heights, looks, ["good", "good"], Keys())
+    for series, values in heights.items():
+        bars = trace_of(figure, series)
+        assert_shows(bars, x=[0, 1], y=values, customdata=["good", "good"], hovertemplate="hover")
+        assert bars.marker.color == looks[series]["color"]
