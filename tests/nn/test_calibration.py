@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.nn.calibration import calibration_error, fit_temperature
+from core.nn.calibration import BINS, calibration_error, fit_temperature
 
 
 def test_error_by_hand() -> None:
@@ -43,3 +44,15 @@ def test_labels_that_are_never_wrong_give_the_lowest_temperature_and_no_infinity
     logits = torch.tensor([[0.0, 1.0], [1.0, 0.0]], dtype=torch.float64)
     assert 0 < fit_temperature(logits, torch.tensor([1, 0])).item() <= 0.05
     assert fit_temperature(logits, torch.tensor([0, 1])).item() == pytest.approx(1000.0)
+
+
+@pytest.mark.parametrize("bins", [BINS, 4])
+def test_error_is_numpy_s_over_all_bins(bins: int) -> None:
+    generator = np.random.default_rng(42)
+    confidence = generator.random(500)
+    right = generator.integers(0, 2, 500)
+    counts, _ = np.histogram(confidence, bins, (0, 1))
+    sums = [np.histogram(confidence, bins, (0, 1), weights=w)[0] for w in (right, confidence)]
+    expected = np.abs(sums[0] - sums[1]).sum() / counts.sum()
+    error = calibration_error(torch.tensor(confidence), torch.tensor(right), bins)
+    assert error.item() == pytest.approx(expected)

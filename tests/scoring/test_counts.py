@@ -1,5 +1,6 @@
 """Counts and label metrics, held against scikit-learn."""
 
+import json
 import random
 
 import numpy as np
@@ -48,6 +49,23 @@ def test_without_labels_there_is_no_accuracy() -> None:
     counts.add(Outcome(0.9, "", False), "")
     assert counts.summary()["labels"] == {}
     assert counts.metrics(1.0).keys() == {"rows", "scored", "positive", "needs_review", "problems", "seconds"}
+
+
+def test_counts_of_parts_add_up_also_when_they_were_stored() -> None:
+    """A run that is taken up again counts on from what its parts wrote."""
+    outcomes = [
+        (Outcome(0.9, "", False), "1"),
+        (Outcome(0.6, "text_cut", True, True), "neg"),
+        (Outcome(None, "empty_text", True), "what"),
+    ]
+    whole, sum_of_parts = Counts(), Counts()
+    for outcome, label in outcomes:
+        part = Counts()
+        for counts in (whole, part):
+            counts.add(outcome, label)
+        sum_of_parts.include(Counts.from_dict(json.loads(json.dumps(part.as_dict()))))
+    assert sum_of_parts.summary() == whole.summary()
+    assert whole.rows == 3
 
 
 def test_f1_of_no_positives_is_zero() -> None:

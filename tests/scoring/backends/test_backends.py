@@ -113,7 +113,11 @@ def test_rounding_keeps_within_half_a_step_and_evening_loses_nothing() -> None:
     assert np.abs(rounded).max() == STEPS
     assert (np.abs(rounded * step - matrix) <= step / 2 + 1e-6).all()
     inputs = generator.standard_normal((5, 20)).astype(np.float32) * np.array([100] + [1] * 19, np.float32)
-    evening = evened(np.abs(inputs).max(axis=0), matrix)
+    largest = np.abs(inputs).max(axis=0)
+    evening = evened(largest, matrix)
+    np.testing.assert_allclose(evening, np.sqrt(largest / np.abs(matrix).max(axis=1)), rtol=1e-5)
+    nothing = evened(np.array([0, 1e-5, 0], np.float32), np.zeros((3, 2), np.float32))
+    np.testing.assert_allclose(nothing, 1, rtol=1e-5)  # dimensions that nothing uses stay as they are
     assert np.allclose(
         (inputs / evening) @ (matrix * evening[:, None]), inputs @ matrix, rtol=1e-4, atol=1e-3
     )
