@@ -64,7 +64,8 @@ def outcome_of(experiment: Experiment, record: Record) -> tuple[bool, dict[str, 
 
 @cache
 def _shipped_numbers(name: str) -> Numbers:
-    return read(shipped(name), name).numbers
+    # Not `shipped`: whoever puts another file in its place wants that one compared with the app's own.
+    return read(module_file(name).with_suffix(".json"), name).numbers
 
 
 def damaged(file: str, name: str) -> SentiscopeError:
