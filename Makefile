@@ -12,19 +12,23 @@ READY_JS := node_modules/.ready
 # Browser tests run where a Chromium is found; BROWSER=required fails without one.
 BROWSER ?= auto
 
-.PHONY: run test test-fast test-browser test-js lint lint-js lock clean
+.PHONY: run test test-fast test-whole test-browser test-js lint lint-js lock clean
 
 run: $(READY)
 	$(BIN)/streamlit run app.py
 
-test: $(READY_DEV) lint test-js test-fast test-browser
+test: $(READY_DEV) lint test-js test-fast test-whole test-browser
 
 test-browser: $(READY_DEV)
 	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest -m browser
 
 # Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not browser and not whole" -n 2 --dist loadfile
+
+# What starts processes and waits for them.
+test-whole: $(READY_DEV)
+	$(BIN)/python -m pytest -m whole -n 2 --dist loadfile
 
 test-js: $(READY_JS)
 	$(NODE) --test --test-isolation=none --test-reporter=dot "tests/js/**/*.test.js"

@@ -6,8 +6,8 @@ from typing import Any
 def has_shape_of(value: Any, model: Any) -> bool:
     """True if `value` has the keys of `model` and the same kinds of values (text, number, …).
 
-    A list may have any length, and each of its items the shape of any item of the model's; an empty or null
-    part of the model allows any value.
+    A list may have any length, and each of its items the shape of any item of the model's, or null where these
+    are numbers: a loss that is none. An empty or null part of the model allows any value.
     """
     if isinstance(model, dict) and model:
         return isinstance(value, dict) and value.keys() == model.keys() and _items(value, model)
@@ -21,7 +21,8 @@ def _items(value: dict[str, Any], model: dict[str, Any]) -> bool:
 
 
 def _has_any_shape(item: Any, models: list[Any]) -> bool:
-    return any(has_shape_of(item, model) for model in models)
+    is_gap = item is None and any(_kind(model) is float for model in models)
+    return is_gap or any(has_shape_of(item, model) for model in models)
 
 
 def _kind(value: Any) -> type:

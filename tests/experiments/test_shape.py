@@ -6,7 +6,16 @@ import pytest
 
 from core.experiments.shape import has_shape_of
 
-MODEL = {"steps": 3, "rate": 0.5, "name": "gru", "sure": True, "none": None, "points": [{"x": 1}, {"y": 2}]}
+MODEL = {
+    "steps": 3,
+    "rate": 0.5,
+    "name": "gru",
+    "sure": True,
+    "none": None,
+    "points": [{"x": 1}, {"y": 2}],
+    "losses": [0.7, 0.6],
+    "words": ["a"],
+}
 
 
 def changed(**changes: Any) -> dict[str, Any]:
@@ -21,6 +30,7 @@ def changed(**changes: Any) -> dict[str, Any]:
         changed(none=[1]),
         changed(points=[{"y": 0.5}]),
         changed(points=[]),
+        changed(losses=[0.7, None]),
     ],
 )
 def test_the_same_shape(value: dict) -> None:
@@ -39,6 +49,8 @@ def test_the_same_shape(value: dict) -> None:
         changed(steps=True),
         changed(sure=1),
         changed(points={"x": 1}),
+        changed(points=[None]),
+        changed(words=[None]),
         changed(points=[{"z": 1}]),
         changed(points=[{"x": "1"}]),
     ],

@@ -19,6 +19,8 @@ from tests.jobs.support import (
     worker_pid,
 )
 
+pytestmark = pytest.mark.whole
+
 # The promise is two seconds; a machine under test may be busy with other things.
 GENEROUS_SECONDS = 6.0
 

@@ -26,6 +26,8 @@ from tests.jobs.support import (
     workers,
 )
 
+pytestmark = pytest.mark.whole
+
 
 def test_a_job_goes_on_after_its_worker_was_killed() -> None:
     job_id = submit_counting(25, 0.03)

@@ -19,6 +19,8 @@ from tests.jobs.support import (
     workers,
 )
 
+pytestmark = pytest.mark.whole
+
 
 def test_a_job_runs_to_its_end() -> None:
     job_id = submit_counting(4)

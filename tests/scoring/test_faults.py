@@ -130,6 +130,7 @@ def test_damaged_rows_keep_their_place(tmp_path: Path, fake: FakeClassifier) -> 
     assert all(row["needs_review"] == "yes" for row in found if row["problem"])
 
 
+@pytest.mark.whole
 def test_a_cell_of_fifty_megabytes(tmp_path: Path, fake: FakeClassifier) -> None:
     size = 50_000_000
     found = scored(tmp_path, b"id,review\n1,good\n2," + b"x" * size + b"\n3,bad\n")

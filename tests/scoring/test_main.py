@@ -73,6 +73,7 @@ def test_the_whole_file_is_checked_before_torch_is_imported(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.whole
 def test_a_terminated_command_keeps_its_parts_and_goes_on(tmp_path: Path) -> None:
     rows = [["review"], *[[f"film {i} is a fine one"] for i in range(12_000)]]
     source = write_csv(tmp_path / "reviews.csv", rows)

@@ -79,6 +79,7 @@ def rows_of(output: Path) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: (row["file"], row["row"]))
 
 
+@pytest.mark.whole
 @needs_ray
 @quiet
 @pytest.mark.parametrize("dies", [False, True])
@@ -108,6 +109,7 @@ def test_the_same_rows_and_results_as_local_also_where_a_worker_dies(
     assert [row["surplus"] for row in rows if row["surplus"]] == [["one too many"]] * 2
 
 
+@pytest.mark.whole
 @needs_ray
 @quiet
 def test_what_a_worker_cannot_do_is_said_in_one_sentence(folder: Path, tmp_path: Path, cluster: None) -> None:

@@ -219,6 +219,7 @@ def command(source: Path, output: Path) -> list[str]:
     return [sys.executable, "-c", SMALL, *arguments]
 
 
+@pytest.mark.whole
 def test_sigkill_mid_part(tmp_path: Path) -> None:
     rows = [["review"], *[[f"film {i} is a fine one, {i % 7} of ten"] for i in range(2_500)]]
     source = write_csv(tmp_path / "reviews.csv", rows)

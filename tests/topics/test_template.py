@@ -12,6 +12,8 @@ import pytest
 from core.base.settings import REPOSITORY, TOPICS
 from core.experiments.record import read
 
+pytestmark = pytest.mark.whole
+
 TEMPLATE = TOPICS / "_template"
 NAME = "begun"
 LAST_ENTRY = '    PageEntry("workshop", '

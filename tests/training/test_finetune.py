@@ -123,6 +123,7 @@ def test_command_lists_what_differs_from_the_defaults() -> None:
     assert command(TransformerRecipe(model="owner/a b", seed=7)).endswith(" --model 'owner/a b' --seed 7")
 
 
+@pytest.mark.whole
 def test_killed_run_started_again_ends_with_the_same_bytes(
     finished: Finished, recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are a matter of Unix")
 def test_a_disk_that_ends_stops_the_run_with_one_sentence_and_it_goes_on_later(
     recipe: TransformerRecipe, small_sst2: Path, tmp_path: Path

@@ -144,6 +144,7 @@ def test_without_sst2_the_panel_says_what_it_needs(ship) -> None:
     assert BUTTON not in buttons(app)
 
 
+@pytest.mark.whole
 def test_an_experiment_on_texts_needs_their_file(tmp_path: Path, small_texts: Path, monkeypatch) -> None:
     needed = label("experiments.needs_texts", "en")
     for file in (None, tmp_path / "missing.txt"):
@@ -176,6 +177,7 @@ def test_in_public_nothing_is_measured(ship, small_sst2: Path, monkeypatch) -> N
     assert len(app.get("plotly_chart")) == 1
 
 
+@pytest.mark.whole
 def test_measuring_here_puts_the_result_beside_the_shipped_one(ship, small_sst2: Path, monkeypatch) -> None:
     ship()
     monkeypatch.setenv("SENTISCOPE_SST2", str(small_sst2))

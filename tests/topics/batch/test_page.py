@@ -51,6 +51,7 @@ def accuracy_of_sample() -> float:
     return sum(answer.label == row["sentiment"] for answer, row in pairs) / len(rows)
 
 
+@pytest.mark.whole
 def test_sample_is_scored_and_shown(open_app) -> None:
     job_id = score_sample(open_app)
     app = open_app("batch", batch_job=job_id)
@@ -96,6 +97,7 @@ def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest
     assert next(box for box in app.selectbox if box.label == label("batch.model", "en")).value
 
 
+@pytest.mark.whole
 def test_nobody_elses_jobs_are_listed(open_app) -> None:
     for owner in ("this browser", "another"):
         folder = jobs.reserve_folder()
@@ -153,6 +155,7 @@ def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
     assert app.file_uploader
 
 
+@pytest.mark.whole
 def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     app = open_app("batch")
     upload(app, "a.csv", b"review,label\ngood film,meh\nbad film,so-so\n")
@@ -165,6 +168,7 @@ def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     assert label("jobs.resume", "en") in [button.label for button in page.button]
 
 
+@pytest.mark.whole
 def test_a_file_named_like_one_of_ours_is_scored_too(open_app) -> None:
     for name in ("scored.csv", "log.txt"):
         app = open_app("batch")
@@ -177,6 +181,7 @@ def model_box(app, language: str):
     return next(box for box in app.selectbox if box.label == label("batch.model", language))
 
 
+@pytest.mark.whole
 def test_chinese_file_gets_the_chinese_model(open_app) -> None:
     app = open_app("batch")
     upload(app, "评论.csv", "评论,标签\n房间又大又干净,1\n服务态度很差,0\n".encode())

@@ -164,6 +164,7 @@ def test_too_few_words_make_no_job(open_app, monkeypatch: pytest.MonkeyPatch, tm
     assert "embeddings_job" not in app.query_params
 
 
+@pytest.mark.whole
 def test_a_map_of_ones_own_takes_the_place_of_the_big_one(open_app, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
     words = tmp_path / "words.txt"

@@ -57,12 +57,15 @@ FALL = {"lost": 90, "gained": 20, "chance": 1e-9}
 NUMBERS = {
     "mask_sides": {
         "places": 1000,
+        "batch": 16,
+        "block": 64,
         "steps": [0, 60],
         "sides": {side: [SCORE, SCORE] for side in ("both", "left", "right")},
         "against": {"left": LEAD, "right": LEAD},
     },
     "mask_rate": {
         "places": 1000,
+        "block": 128,
         "rates": [0.05, 0.15, 0.4, 0.8],
         "scores": [SCORE] * 4,
         "steps": [FALL] * 3,

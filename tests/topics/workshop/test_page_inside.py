@@ -39,10 +39,18 @@ NUMBERS = {
         "accuracies": {part: [0.7, 0.72, 0.69] for part in ("all", "head", "order", "dropout")},
         "minilm": [0.8, 0.79, 0.81],
         "digests": ["ab" * 32, "ab" * 32],
+        "phrases": 100,
+        "epochs": 2,
+        "sentences": 40,
+        "minilm_phrases": 10,
+        "minilm_sentences": 20,
     },
     "loop_trainer": {
         "compared": {
             "steps": 3,
+            "batch_size": 16,
+            "learning_rate": 5e-05,
+            "seed": 42,
             "ours": LOSSES,
             "trainer": LOSSES,
             "changed": [],

@@ -77,6 +77,7 @@ def test_every_model_can_be_chosen(open_app) -> None:
             assert bool(pressable) is (model != "other")
 
 
+@pytest.mark.whole
 def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app) -> None:
     language = "zh"
     app = step(open_app, "train", lang=language, workshop_model="bag-of-words", workshop_size="100")
@@ -100,6 +101,7 @@ def _options(group) -> list[str]:
     return [option.content for option in group.proto.options]
 
 
+@pytest.mark.whole
 def test_another_browsers_models_are_not_offered(open_app, run_here) -> None:
     job = run_here(BAG, "--model=bag-of-words", owner="somebody else")
     assert job.state is jobs.State.DONE
@@ -108,6 +110,7 @@ def test_another_browsers_models_are_not_offered(open_app, run_here) -> None:
     assert label("predict.no_model", "en") in shown(app)
 
 
+@pytest.mark.whole
 def test_a_public_server_trains_nothing_and_says_so(
     open_app, run_here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +124,7 @@ def test_a_public_server_trains_nothing_and_says_so(
     assert trained_here.trained() == []
 
 
+@pytest.mark.whole
 def test_a_transformer_of_ones_own_opens_in_attention_and_inside(
     open_app, run_here, tiny_classifier_folder: Path
 ) -> None:
@@ -140,6 +144,7 @@ def test_a_transformer_of_ones_own_opens_in_attention_and_inside(
     assert app.selectbox(key="opened_model_list").value == trained_here.SHIPPED
 
 
+@pytest.mark.whole
 def test_a_loss_that_is_no_number_stops_the_run_and_is_told(
     open_app, run_here, tiny_classifier_folder: Path
 ) -> None:
@@ -152,6 +157,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_is_told(
     assert trained_here.trained() == []
 
 
+@pytest.mark.whole
 def test_a_killed_run_goes_on_and_stands_in_the_list(open_app, tiny_classifier_folder: Path) -> None:
     folder = jobs.reserve_folder()
     write_settings(folder, TrainingSettings("other", "small", 0, 30, 4, 42))
@@ -175,6 +181,7 @@ def test_a_killed_run_goes_on_and_stands_in_the_list(open_app, tiny_classifier_f
     assert not folder.exists()
 
 
+@pytest.mark.whole
 def test_two_at_once_have_folders_of_their_own(run_here, open_app) -> None:
     folders = []
     for _ in range(2):
@@ -428,6 +435,7 @@ def test_the_rows_of_an_outcome(open_app) -> None:
         assert [sorted(frame.value[column]) for frame in app.dataframe] == [expected]
 
 
+@pytest.mark.whole
 def test_a_model_of_ones_own_can_be_judged(open_app, run_here) -> None:
     job = run_here(BAG, "--model=bag-of-words")
     app = step(open_app, "metrics", workshop_judged=job.id)

@@ -354,6 +354,7 @@ def test_every_kind_of_run_resumes_to_the_same_weights(
         assert torch.equal(ours, theirs)
 
 
+@pytest.mark.whole
 def test_killed_run_started_again_ends_with_the_same_bytes(
     ended: Ended, recipe: PretrainingRecipe, texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

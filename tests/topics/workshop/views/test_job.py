@@ -48,6 +48,7 @@ def opened(tiny_classifier_folder: Path):
     return run
 
 
+@pytest.mark.whole
 def test_a_comparison_runs_as_a_job_and_is_shown(opened) -> None:
     app = opened()
     assert label("workshop_loop.on_samples", "en") in [caption.value for caption in app.caption]
