@@ -21,6 +21,7 @@ def test_new_name_is_a_module_and_the_old_one_none(old: str, new: str) -> None:
     commands.check(old, [])  # a job that was queued under the old name may begin
 
 
+@pytest.mark.whole
 def test_old_command_runs_and_names_the_new_one() -> None:
     command = [sys.executable, "-m", "core.training.word2vec", "--help"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
@@ -29,6 +30,7 @@ def test_old_command_runs_and_names_the_new_one() -> None:
     assert done.stderr.strip() == "core.training.word2vec is now core.topics.word2vec.training"
 
 
+@pytest.mark.whole
 def test_folder_that_is_gone_holds_old_commands() -> None:
     command = [sys.executable, "-m", "core.explain.word_map", "--help"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)

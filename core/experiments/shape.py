@@ -6,7 +6,7 @@ from typing import Any
 def has_shape_of(value: Any, model: Any) -> bool:
     """True if `value` has the keys of `model` and the same kinds of values (text, number, …).
 
-    A list may have any length, and each of its items the shape of any item of the model's, or null where these
+    A list may have any length, and each item the shape of any item of the model's, or null where these
     are numbers: a loss that is none. An empty or null part of the model allows any value.
     """
     if isinstance(model, dict) and model:

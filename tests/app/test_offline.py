@@ -10,6 +10,7 @@ from tests.topics.support import shown, visit
 PLAIN = ("home", "batch")  # without parts
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_pages_draw_with_the_network_cut(open_app, no_network: list, page: str) -> None:
     """Every page that the navigation knows, and every part of it; that it drew is its title and no error."""

@@ -41,6 +41,7 @@ def test_five_links_open_five_pages_in_both_languages() -> None:
     assert [(page, {**parameters, "lang": "zh"}) for page, parameters in ENGLISH] == CHINESE
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("page", "parameters"), ENGLISH, ids=[page for page, _ in ENGLISH])
 def test_a_link_opens_its_view(open_app: OpenApp, page: str, parameters: Parameters) -> None:
     app = open_app(page, **parameters)

@@ -78,7 +78,6 @@ def test_the_words_of_all_exist_in_both_languages() -> None:
     assert {language: wanted - set(labels(language)) for language in LANGUAGES} == {"en": set(), "zh": set()}
 
 
-@pytest.mark.whole
 def test_a_verdict_fills_all_its_sentences(records: dict[str, Record], subtests: pytest.Subtests) -> None:
     for name in NAMES:
         with subtests.test(name):
@@ -89,7 +88,6 @@ def test_a_verdict_fills_all_its_sentences(records: dict[str, Record], subtests:
                     assert not {"{", "}", "nan", "None"} & set(re.findall(r"\w+|\S", sentence))
 
 
-@pytest.mark.whole
 def test_a_figure_draws_the_numbers_of_its_record(
     records: dict[str, Record], subtests: pytest.Subtests
 ) -> None:

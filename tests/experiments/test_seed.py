@@ -13,8 +13,6 @@ from core.experiments.record import Record
 from core.experiments.registry import NAMES, find
 from tests.experiments.support import QuietProgress
 
-pytestmark = pytest.mark.whole
-
 
 def without(names: tuple[str, ...], numbers: object) -> object:
     """The numbers without those that a clock gave."""

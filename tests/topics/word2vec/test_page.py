@@ -34,6 +34,7 @@ def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
     assert np.sort(numbers(bars["y"]))[::-1] == pytest.approx(counts / counts.sum(), rel=1e-3)
 
 
+@pytest.mark.whole
 def test_a_hundred_steps_lower_the_loss(open_app) -> None:
     for model in ("cbow", "skipgram"):
         for loss in ("softmax", "sampling"):

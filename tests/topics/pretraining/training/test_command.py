@@ -118,6 +118,7 @@ def shell_options(recipe: PretrainingRecipe, texts: Path, output: Path) -> list[
 # ---- learning
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "change", [{"nsp": False}, {}, {"pairs": "packed"}], ids=["blocks", "pairs", "packed"]
 )
@@ -329,6 +330,7 @@ def interrupt_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PretrainingRun, "loss", loss)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "change",
     [{"nsp": False}, {"pairs": "packed"}, {"precision": "bfloat16"}, {"scope": "frozen"}, {"scope": "last"}],
