@@ -26,6 +26,12 @@ def test_several_first_users_make_one_table() -> None:
     assert rows("SELECT COUNT(*) FROM workers")[0][0] == 16
 
 
+def test_the_queue_lies_where_older_versions_left_it() -> None:
+    with database.transaction():
+        pass
+    assert (folders.root() / "jobs.sqlite3").is_file()
+
+
 def test_a_failed_transaction_leaves_nothing() -> None:
     def fail() -> None:
         with database.transaction() as connection:

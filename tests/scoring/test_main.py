@@ -26,7 +26,9 @@ def test_success_says_what_came_out(
     monkeypatch.setenv("SENTISCOPE_LANGUAGE", language)
     output = tmp_path / "scored.csv"
     assert main([SAMPLE, *label, "-o", str(output)]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
+    printed = capsys.readouterr().out
+    assert CHINESE_MODEL not in printed
+    last = printed.splitlines()[-1]
     assert str(output) in last
     assert "review" in last
     assert ("F1" in last) is bool(label)

@@ -195,6 +195,17 @@ with only_writer(Path(sys.argv[1])):
 """
 
 
+def test_an_output_that_cannot_be_locked_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(SentiscopeError) as caught, only_writer(tmp_path / "scored.csv"):
+        pass
+    assert caught.value.key == "csv_cannot_write"
+    assert caught.value.parameters == {"file": "scored.csv", "folder": tmp_path}
+
+
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(ValueError), only_writer(tmp_path / "x.csv"):

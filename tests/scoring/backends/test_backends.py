@@ -201,6 +201,7 @@ def record_of(**changes: float) -> dict[str, Any]:
     ("changes", "allowed"),
     [
         ({}, True),
+        ({"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE}, True),
         ({"same_labels": 0.9949}, False),
         ({"mean_move": 0.0051}, False),
         ({"dev_accuracy": 0.8964}, False),
