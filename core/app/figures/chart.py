@@ -12,16 +12,22 @@ from core.app.figures.template import SMALL, template
 
 def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
     """An empty figure with our look; `title` says what to see in it."""
-    # Lines and grids are drawn where a figure itself names their colour; a template's does not count.
-    axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
-    look = {"template": template(colours), "xaxis": axis, "yaxis": axis}
+    look = {"template": template(colours), "xaxis": _axis(colours), "yaxis": _axis(colours)}
     return go.Figure(layout={**look, "title": {"text": title}, "height": height})
 
 
 def apply_look(figure: go.Figure, title: str, colours: Palette, height: int = 340, **layout: Any) -> None:
     """Give our look to a figure of several pictures, whose titles become small."""
     figure.update_layout(blank(title, colours, height).layout, **layout)
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        # Of the second picture on, the lines would be white: loud in the dark.
+        axis.update({name: value for name, value in _axis(colours).items() if axis[name] is None})
     figure.update_annotations(font={"size": SMALL, "color": colours.muted})
+
+
+def _axis(colours: Palette) -> dict[str, Any]:
+    """Quiet lines. They are drawn where a figure itself names their colour; a template's does not count."""
+    return {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
 
 
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:

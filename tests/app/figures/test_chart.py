@@ -3,9 +3,16 @@
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, scored_whiskers, whiskers
-from core.app.figures.palette import LIGHT, sequential
+from core.app.figures.chart import (
+    add_bars_by_token,
+    add_layers_by_tokens,
+    apply_look,
+    scored_whiskers,
+    whiskers,
+)
+from core.app.figures.palette import DARK, LIGHT, sequential
 from tests.support.figures import Keys, assert_shows, trace_of
 
 
@@ -36,3 +43,14 @@ def test_bars_by_token_stand_side_by_side_under_their_names() -> None:
         bars = trace_of(figure, series)
         assert_shows(bars, x=[0, 1], y=values, customdata=["good", "good"], hovertemplate="hover")
         assert bars.marker.color == looks[series]["color"]
+
+
+def test_every_picture_of_a_figure_has_quiet_lines_and_keeps_its_own() -> None:
+    figure = make_subplots(cols=3)
+    figure.update_xaxes(gridcolor="red", col=2)
+    apply_look(figure, "title", DARK)
+    assert [axis.gridcolor for axis in figure.select_xaxes()] == [DARK.border, "red", DARK.border]
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        assert (axis.linecolor, axis.zeroline) == (DARK.border, False)
+    for axis in figure.select_yaxes():
+        assert axis.gridcolor == DARK.border
