@@ -13,6 +13,7 @@ from core.app.figures.chart import (
     whiskers,
 )
 from core.app.figures.palette import DARK, LIGHT, sequential
+from core.app.figures.template import template
 from tests.support.figures import Keys, assert_shows, trace_of
 
 
@@ -54,3 +55,11 @@ def test_every_picture_of_a_figure_has_quiet_lines_and_keeps_its_own() -> None:
         assert (axis.linecolor, axis.zeroline) == (DARK.border, False)
     for axis in figure.select_yaxes():
         assert axis.gridcolor == DARK.border
+
+
+def test_the_template_takes_nothing_from_plotly_s_or_streamlit_s() -> None:
+    made = template(LIGHT)
+    assert list(made.data.to_plotly_json()) == ["scatter"]  # and no bar, whose lines would be pale
+    assert made.data.scatter[0].marker.line.width == 0
+    assert made.layout.colorway is None
+    assert made.layout.font.color == LIGHT.text
