@@ -86,7 +86,7 @@ def products_by_key(
     )
     height = 120 + max(150, min(760, 21 * len(names)))
     apply_look(figure, texts["title"], colours, height=height, bargap=0.3)
-    figure.update_xaxes(showgrid=False, zeroline=False, linecolor=colours.border)
+    figure.update_xaxes(showgrid=False)
     figure.update_xaxes(title_text=texts["x"], row=1, col=1)
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", row=1, col=2)
     tight = {

@@ -100,8 +100,7 @@ def running_curve(
                 **looks[series],
             )
     apply_look(figure, texts["title"], colours, height=360)
-    figure.update_xaxes(title_text=texts["x"], showgrid=False, zeroline=False, linecolor=colours.border)
-    figure.update_yaxes(gridcolor=colours.border, zeroline=False)
+    figure.update_xaxes(title_text=texts["x"], showgrid=False)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.25}, margin={"t": 90})
     return figure
 

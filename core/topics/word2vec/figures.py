@@ -87,7 +87,7 @@ def two_matrices(
     figure.update_layout(
         coloraxis={**scale, "colorbar": {"thickness": 12, "outlinewidth": 0}}, margin={"t": 80}
     )
-    figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False, title_text=texts["x"])
+    figure.update_xaxes(showgrid=False, title_text=texts["x"])
     axis = {"autorange": "reversed", "type": "category", "automargin": True, "tickfont": {"size": 10}}
     figure.update_yaxes(showgrid=False, **axis)
     return figure

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.app.figures.chart import blank
-from core.app.figures.palette import Palette, sequential
-from core.topics.positions.figures.positions import PERCENTILE_ON_SCALE, diverging
+from core.app.figures.palette import Palette, diverging, sequential
+from core.topics.positions.figures.positions import PERCENTILE_ON_SCALE
 
 Texts = Mapping[str, str]
 

@@ -8,18 +8,13 @@ from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank
-from core.app.figures.palette import Palette
+from core.app.figures.palette import Palette, diverging
 
 Texts = Mapping[str, str]
 LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
 MOST_NAMED = 40  # tokens along an axis
 ARROWS = 12  # positions drawn on each circle
 PERCENTILE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
-
-
-def diverging(colours: Palette) -> list[tuple[float, str]]:
-    """The scale of signed numbers: negative, neutral, positive."""
-    return [(0.0, colours.negative), (0.5, colours.neutral), (1.0, colours.positive)]
 
 
 def code_map(
@@ -150,8 +145,8 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     )
     apply_look(figure, texts["title"], colours, height=480, showlegend=True, legend=LEGEND)
     figure.update_layout(margin={"r": 70}, bargap=0)
-    figure.update_xaxes(title_text=texts["x"], gridcolor=colours.border, zeroline=False)
-    figure.update_yaxes(title_text=texts["value"], gridcolor=colours.border, zeroline=False)
+    figure.update_xaxes(title_text=texts["x"])
+    figure.update_yaxes(title_text=texts["value"])
     figure.update_yaxes(
         title_text=texts["held"],
         tickformat=".0%",
