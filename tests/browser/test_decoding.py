@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
 SEARCH = {"sentence": "the film was very", "decoding_width": "4", "decoding_steps": "3"}
-LEFT, RIGHT, STEP_FROM = 40, 24, 10  # pixels, as in core/topics/decoding/figures_tree.py
-TREE = "[data-testid=stEChartsChart] canvas"
+TREE = "svg[aria-label^='Tree of continuations']"
 CLICKED = "The clicked node, 1 tokens after the prompt"
 
 
@@ -24,15 +23,8 @@ def there(visit: Visit, tiny_llama_folder: Path) -> Page:
 
 
 def click_first_step(page: Page) -> None:
-    """Go down the column of the first step until a node is hit."""
-    box = page.locator(TREE).bounding_box()
-    assert box
-    column = box["x"] + LEFT + min(150, (box["width"] - LEFT - RIGHT) / 3)
-    for down in range(STEP_FROM, int(box["height"]), 6):
-        page.mouse.click(column, box["y"] + down)
-        if page.get_by_text(CLICKED).count():
-            return
-        page.wait_for_timeout(40)
+    """The first box below the root's."""
+    page.locator(f"{TREE} .node").nth(1).click()
     expect(page.get_by_text(CLICKED)).to_be_visible()
 
 

@@ -1,175 +1,145 @@
-"""The decoding tree as an ECharts option: every candidate under its true parent.
+"""The decoding tree as a picture: every candidate in a box of its own under its true parent.
 
-Token texts travel as the nodes' names and values, never inside a template, and tooltips are drawn
-on the canvas, so that no text can become HTML or a placeholder.
+Token texts travel as data and reach the page as text, so that none can become HTML.
 """
 
 import math
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from core.app.figures.palette import Palette
-from core.app.figures.template import FONT
 from core.topics.decoding.concepts.tree import Node, Tree
+from core.topics.decoding.tree_layout import Edge, lay_out
 
 Words = Callable[..., str]
-ROW = 25  # pixels for a leaf
-NARROW, WIDE = 96, 150  # pixels for a step: narrower would hide labels, wider would only stretch
-LEAST_HEIGHT, MOST_HEIGHT = 300, 860
-EDGE = 34  # pixels around the tree
-LEFT, RIGHT = 40, 24  # pixels beside the tree
+LETTER = 7.3  # pixels of a letter of the code font at 12 pixels; twice that is enough for a Chinese one
+LINE, PADDING = 16, 7  # pixels: height of a line in a box, and what stands free at its sides
 LONGEST_LABEL = 14  # characters of a token
 BLANK = "␣"  # shows where a token begins with a space
 STRATEGIES = {"beam": "by_beam", "greedy": "by_greedy", "sample": "by_sample"}  # and their texts
-SYMBOLS = {"finished": "diamond", "forced": "rect", "root": "roundRect"}
+COLOURS = {"beam": "accent", "greedy": "greedy", "sample": "sampled"}  # the first that a node has is its own
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The option, the chart's height in pixels, and the node that each data index stands for."""
+    """What the component draws, and the node's numbers in it from the top down."""
 
-    spec: dict[str, Any]
-    height: int
-    order: list[int]  # order[i] is the number of the node with data index i + 1
+    data: dict[str, Any]
+    order: list[int]
 
 
 def shown_token(text: str) -> str:
     """A token as a label: its leading space and line breaks made visible, cut where it is long."""
-    seen = text.replace("\n", "↵").replace("\t", "⇥")
+    seen = shown_text(text)
     seen = BLANK + seen[1:] if seen.startswith(" ") else seen
     return seen if len(seen) <= LONGEST_LABEL else f"{seen[: LONGEST_LABEL - 1]}…"
+
+
+def shown_text(text: str) -> str:
+    """A text on one line: its line breaks and tabs made visible."""
+    return text.replace("\n", "↵").replace("\t", "⇥")
 
 
 def tree_picture(
     tree: Tree,
     piece: Callable[[int], str],
     words: Words,
-    colours: Palette,
     *,
     chosen: int | None = None,
     folded: Collection[int] = (),
     pruned: bool = True,
+    sums: bool = False,
 ) -> Picture:
-    """The whole tree, left to right. `piece` gives a token's text; folded nodes hide what is below."""
-    order: list[int] = []
+    """The whole tree, left to right. `piece` gives a token's text; folded nodes hide what is below.
 
-    def build(node: Node) -> dict[str, Any]:
-        order.append(node.number)
-        below = [tree.nodes[child] for child in tree.children.get(node.number, {}).values()]
-        below = [child for child in below if pruned or child.fate != "pruned" or child.strategies]
-        hidden = bool(below) and node.number in folded
-        below = [] if hidden else sorted(below, key=lambda child: -child.cumulative)
-        look = _look(node, piece, words, colours, node.number == chosen, hidden)
-        return {**look, "children": [build(child) for child in below]}
-
-    data = build(tree.nodes[0])
-    depth, leaves = _extent(data)
-    height = min(MOST_HEIGHT, max(LEAST_HEIGHT, leaves * ROW + 2 * EDGE))
-    series = {
-        "type": "tree",
-        "data": [data],
-        "orient": "LR",
-        "left": LEFT,
-        "top": EDGE,
-        "width": max(1, depth) * NARROW,
-        "height": height - 2 * EDGE,
-        "roam": True,
-        "scaleLimit": {"min": 0.2, "max": 8},
-        "expandAndCollapse": False,
-        "initialTreeDepth": -1,
-        "selectedMode": "single",
-        "select": {"itemStyle": {"borderWidth": 3}},
-        "edgeShape": "curve",
-        "animation": False,
-        "emphasis": {"focus": "ancestor", "label": {"fontWeight": "bold"}},
-        "labelLayout": {"hideOverlap": True},
-        "label": {"formatter": "{b}", "fontFamily": FONT, "fontSize": 11, "lineHeight": 15},
-    }
-    spec = {"tooltip": _tooltip(colours), "series": [series], "media": _fit(max(1, depth))}
-    return Picture(spec, height, order)
-
-
-def _fit(depth: int) -> list[dict[str, Any]]:
-    """Fill the chart's width where it holds the tree; a narrower one shows its start and can be dragged."""
-    beside = LEFT + RIGHT
-    return [
+    A box holds token and probability; with `sums` also the sum of log-probabilities, the rank, and the step
+    at which a line fell.
+    """
+    below = _below(tree, folded, pruned)
+    order = _order(below, tree.nodes[0].number)
+    hidden = {number for number in order if number in folded and tree.children.get(number)}
+    names = {number: _name(tree.nodes[number], piece, words, number in hidden, sums) for number in order}
+    layout = lay_out({number: _size(name) for number, name in names.items()}, below, order[0])
+    nodes = [
         {
-            "query": {"minWidth": beside + depth * NARROW},
-            "option": {"series": [{"left": LEFT, "right": RIGHT, "width": None}]},
-        },
-        {
-            "query": {"minWidth": beside + depth * WIDE},
-            "option": {"series": [{"left": LEFT, "right": None, "width": depth * WIDE}]},
-        },
+            **{"number": number, "parent": tree.nodes[number].parent, "lines": names[number]},
+            "box": [round(side, 1) for side in vars(layout.boxes[number]).values()],
+            "edge": _edge(layout.edges.get(number)),
+            **_look(tree.nodes[number], number == chosen, number in hidden),
+            "hover": _hover(tree.nodes[number], piece, words),
+        }
+        for number in order
     ]
+    size = {"width": math.ceil(layout.width), "height": math.ceil(layout.height)}
+    return Picture({"nodes": nodes, **size, "line": LINE}, order)
 
 
-def _tooltip(colours: Palette) -> dict[str, Any]:
-    return {
-        "formatter": "{c}",
-        "renderMode": "richText",
-        "backgroundColor": colours.surface,
-        "borderColor": colours.border,
-        "textStyle": {"color": colours.text, "fontFamily": FONT, "fontSize": 12},
-        "confine": True,
+def _below(tree: Tree, folded: Collection[int], pruned: bool) -> dict[int, list[int]]:
+    """The children that are drawn of each node, the most probable line first."""
+    shown: dict[int, list[int]] = {}
+    for number, children in tree.children.items():
+        nodes = [tree.nodes[child] for child in children.values()]
+        nodes = [node for node in nodes if pruned or not _is_faint(node)]
+        nodes = [] if number in folded else sorted(nodes, key=lambda node: -node.cumulative)
+        shown[number] = [node.number for node in nodes]
+    return shown
+
+
+def _order(below: dict[int, list[int]], root: int) -> list[int]:
+    """The nodes that are drawn, depth first."""
+    order, waiting = [], [root]
+    while waiting:
+        order.append(waiting.pop())
+        waiting.extend(reversed(below.get(order[-1], [])))
+    return order
+
+
+def _size(lines: list[str]) -> tuple[float, float]:
+    """Width and height of a box around some lines, in pixels; letters may be wide."""
+    widths = [sum(2 * LETTER if _is_wide(letter) else LETTER for letter in line) for line in lines]
+    return math.ceil(max(widths)) + 2 * PADDING, LINE * len(lines) + 6
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WFA" or letter in "↵⇥␣…"
+
+
+def _edge(edge: Edge | None) -> list[float] | None:
+    """x and y of the start, x of the bend, x and y of the end."""
+    return [round(number, 1) for number in (*edge.start, edge.bend, *edge.end)] if edge else None
+
+
+def _is_faint(node: Node) -> bool:
+    return node.fate == "pruned" and not node.strategies
+
+
+def _look(node: Node, chosen: bool, hidden: bool) -> dict[str, Any]:
+    """The names of a node's colour and of all else that its box and its edge are to show."""
+    colour = next((tone for name, tone in COLOURS.items() if name in node.strategies), "muted")
+    kinds = {
+        "chosen": chosen,
+        "hidden": hidden,
+        "taken": bool(node.strategies),
+        "pruned": _is_faint(node),
+        "fallen": node.fell is not None and not node.strategies,
+        "finished": node.fate == "finished",
+        "forced": node.fate == "forced",
     }
+    return {"colour": colour, "kinds": [kind for kind, is_so in kinds.items() if is_so]}
 
 
-def _look(
-    node: Node, piece: Callable[[int], str], words: Words, colours: Palette, chosen: bool, hidden: bool
-) -> dict[str, Any]:
-    """Name, tooltip, symbol and colours of a node and of the edge that leads to it."""
-    colour, faint = _colour(node, colours), node.fate == "pruned" and not node.strategies
-    strong = bool(node.strategies)
-    item = {
-        "color": colour if strong or hidden or node.fate != "pruned" else colours.background,
-        "borderColor": colours.text if chosen else colour,
-        "borderWidth": 3 if chosen else 1.5,
-        "opacity": 0.65 if faint else 1,
-    }
-    label: dict[str, Any] = {
-        "position": "left" if node.parent is not None else "top",
-        "align": "right" if node.parent is not None else "center",
-        "distance": 5,
-        "color": colours.muted if faint else colour if strong else colours.text,
-        "fontWeight": "bold" if strong or chosen else "normal",
-        "textBorderColor": colours.background,
-        "textBorderWidth": 4,
-    }
-    if faint:  # a single line of text would be struck through by the edge
-        label |= {"backgroundColor": colours.background, "padding": [0, 3]}
-    width = 3 if strong else 2 if node.fell is None else 1.2
-    line = {"color": colour, "width": width, "opacity": 0.4 if faint else 0.9, "curveness": 0.75}
-    return {
-        "name": _name(node, piece, words, hidden),
-        "value": _hover(node, piece, words),
-        "symbol": "triangle" if hidden else SYMBOLS.get(node.fate, "circle"),
-        "symbolSize": 14 if chosen or hidden else 11 if strong else 9 if not faint else 6,
-        "itemStyle": item,
-        "label": label,
-        "lineStyle": line | {"type": "dashed" if faint else "solid"},
-    }
-
-
-def _colour(node: Node, colours: Palette) -> str:
-    """The beam's winner before greedy's path before the sampled ones, where they share a node."""
-    own = {"beam": colours.accent, "greedy": colours.greedy, "sample": colours.sampled}
-    matching = [colour for strategy, colour in own.items() if strategy in node.strategies]
-    return matching[0] if matching else colours.muted
-
-
-def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool) -> str:
-    """Token and conditional probability on the edge; below it the sum and the rank, where it was kept."""
+def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool, sums: bool) -> list[str]:
+    """Token and conditional probability; in a second line the sum, the rank, and the step it fell at."""
     if node.token is None:
-        return words("root")
-    first = f"{shown_token(piece(node.token))} {percent(node.log_prob)}"
-    marks = [f"✕{node.fell}"] if node.fell is not None and not node.strategies else []
-    marks += [words("hidden")] if hidden else []
-    if node.fate == "pruned" and not node.strategies:
-        return " ".join([first, *marks])
+        return [words("root")]
+    mark = f" {words('hidden')}" if hidden else ""
+    first = f"{shown_token(piece(node.token))} {percent(node.log_prob)}{mark}"
+    if not sums:
+        return [first]
+    fell = [f"×{node.fell}"] if node.fell is not None and not node.strategies else []
     rank = [f"#{node.rank}"] if node.rank else []
-    return f"{first}\n{' '.join([f'Σ {minus(node.cumulative)}', *rank, *marks])}"
+    return [first, " ".join([f"Σ {minus(node.cumulative)}", *rank, *fell])]
 
 
 def _hover(node: Node, piece: Callable[[int], str], words: Words) -> str:
@@ -204,9 +174,3 @@ def percent(log_prob: float) -> str:
         if percent >= 0.095
         else f"{percent:.1g} %"
     )
-
-
-def _extent(data: dict[str, Any]) -> tuple[int, int]:
-    """Depth and number of leaves."""
-    below = [_extent(child) for child in data["children"]]
-    return (1 + max(d for d, _ in below), sum(n for _, n in below)) if below else (0, 1)

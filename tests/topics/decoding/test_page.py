@@ -1,6 +1,5 @@
 """Decoding: what every screen holds, the tree's controls, a missing model, bad input."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,16 @@ from core.models.catalog import Entry
 from core.models.locate import Located
 from core.topics.decoding.concepts.twins import TWINS
 from tests.fakes import write_tiny_llama
-from tests.topics.support import Screen, chart, holds_its_screens, numbers, shown, visit, written
+from tests.topics.support import (
+    Screen,
+    chart,
+    components,
+    holds_its_screens,
+    numbers,
+    shown,
+    visit,
+    written,
+)
 
 SENTENCE = "the film was very good"
 SMALL = {"decoding_width": "2", "decoding_steps": "3"}
@@ -40,20 +48,20 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
 
 
-def tree_of(app) -> dict:
-    charts = app.get("echarts_chart")
-    return json.loads(charts[0].proto.spec)["series"][0]["data"][0]
+def tree_of(app) -> list[dict]:
+    """The nodes of the first tree, the root first."""
+    return components(app, "tree")[0][0]["nodes"]
 
 
-def names_in(data: dict) -> list[str]:
-    return [data["name"], *(name for child in data["children"] for name in names_in(child))]
+def below_root(app) -> list[dict]:
+    return [node for node in tree_of(app) if node["parent"] == 0]
 
 
 SEE = {"part": "see", "sentence": SENTENCE, **{name.removeprefix("decoding_"): SMALL[name] for name in SMALL}}
 SCREENS = (
-    Screen({**SEE, "view": "tree"}, tables=[(4, "decoding.best_strategy")]),
-    Screen({**SEE, "view": "next"}, ["decoding.next_title"], tables=[(1, "decoding.cut_filter")]),
-    Screen({**SEE, "view": "search"}, ["decoding.cost_title", "decoding.miss_title"]),
+    Screen({**SEE, "view": "tree"}, components=["tree"], tables=[(4, "decoding.best_strategy")]),
+    Screen({**SEE, "view": "next"}, ["decoding.next_title"], tables=[(3, "decoding.cut_filter")]),
+    Screen({**SEE, "view": "search"}, ["decoding.cost_title", "decoding.miss_title"], ["tree", "tree"]),
     Screen({**SEE, "part": "compute"}, tables=[(4, "decoding.select_rank"), (3, "decoding.select_step")]),
 )
 
@@ -62,9 +70,10 @@ SCREENS = (
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("decoding", sentence=SENTENCE, **SMALL)
     holds_its_screens(app, "decoding", SCREENS, ("beam_width", "temperature", "greedy_misses"), TWINS)
-    for view, trees in (("tree", 1), ("next", 0), ("search", 2)):  # the two cases made by hand
-        visit(app, "decoding", part="see", view=view)
-        assert len(app.get("echarts_chart")) == trees
+    visit(app, "decoding", part="see", view="tree")
+    assert {len(node["lines"]) for node in tree_of(app)} == {1}
+    visit(app, "decoding", labels="full")
+    assert {len(node["lines"]) for node in tree_of(app)[1:]} == {2}
 
 
 @pytest.mark.usefixtures("tiny")
@@ -90,10 +99,10 @@ def test_the_tree_follows_its_settings(open_app) -> None:
     app = open_app(
         "decoding", sentence=SENTENCE, decoding_width="2", decoding_steps="3", decoding_samples="0"
     )
-    first = names_in(tree_of(app))
+    first = tree_of(app)
     assert 1 + 3 * 2 < len(first) <= 1 + 3 * 6
     app.slider(key="decoding_width").set_value(4).run()
-    assert len(names_in(tree_of(app))) > len(first)
+    assert len(tree_of(app)) > len(first)
     table = app.dataframe[0].value
     assert len(table) == 5  # four beams and greedy
     scores = list(table[label("decoding.best_score", "en")])[:4]
@@ -109,9 +118,9 @@ def test_a_prompt_of_ones_own_is_continued(open_app) -> None:
 @pytest.mark.usefixtures("tiny")
 def test_a_node_from_the_url_is_shown_forced_and_folded(open_app) -> None:
     app = open_app("decoding", sentence=SENTENCE, **SMALL)
-    first = tree_of(app)["children"][0]
-    assert first["children"]
-    token = first["value"].split("id ")[1].split("\n")[0]  # the hover text names it
+    first = below_root(app)[0]
+    assert [node for node in tree_of(app) if node["parent"] == first["number"]]
+    token = first["hover"].split("id ")[1].split("\n")[0]
     there = open_app("decoding", sentence=SENTENCE, **SMALL, decoding_node=token)
     assert label("decoding.force", "en") in [button.label for button in there.button]
     there.button(key="decoding_fold").click().run()
@@ -119,14 +128,16 @@ def test_a_node_from_the_url_is_shown_forced_and_folded(open_app) -> None:
     assert label("decoding.unfold", "en") in [button.label for button in there.button]
     there.button(key="decoding_force").click().run()
     assert there.query_params["decoding_forced"] in (token, [token])
-    assert len(tree_of(there)["children"]) <= 2  # the forced one, and greedy's or a sampled path
+    assert len(below_root(there)) <= 2  # the forced one, and greedy's or a sampled path
     there.button(key="decoding_start_over").click().run()
     assert "decoding_forced" not in there.query_params
 
 
 @pytest.mark.usefixtures("tiny")
 def test_drawing_is_compared_with_the_probabilities(open_app) -> None:
-    app = open_app("decoding", sentence=SENTENCE, decoding_view="next", decoding_top_k="5")
+    app = open_app(
+        "decoding", sentence=SENTENCE, decoding_view="next", decoding_top_k="5", decoding_top_p="1"
+    )
     stages = list(app.dataframe[0].value[label("decoding.cut_left", "en")])
     assert stages[-1] == 5 < stages[0]
     app.button(key="decoding_draw_1000").click().run()
@@ -167,7 +178,7 @@ def test_a_model_without_an_end_token_is_told(open_app, tmp_path: Path) -> None:
     endless = write_tiny_llama(tmp_path / "endless", end=False)
     app = open_app("decoding", sentence=SENTENCE, decoding_model=str(endless))
     assert label("decoding.no_end", "en") in shown(app)
-    assert tree_of(app)["children"]
+    assert below_root(app)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -193,7 +204,7 @@ def test_strange_links_fall_back(open_app) -> None:
     for parameters in STRANGE:
         visit(app, "decoding", **parameters)
         assert not [*app.error, *app.warning]
-        assert tree_of(app)["children"]
+        assert below_root(app)
 
 
 @pytest.mark.usefixtures("tiny")

@@ -32,6 +32,8 @@ def compute(t: Translator) -> None:
 
 def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """Every candidate of one step: parent's sum plus its own log-probability, ranked, kept or pruned."""
+    from core.topics.decoding.figures_tree import shown_text, shown_token
+
     first = growth.tree.nodes[growth.start].depth + 1
     last = max((node.depth for node in growth.tree.nodes if node.rank), default=first)
     st.markdown(f"#### {t('decoding.selection')}")
@@ -45,8 +47,8 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
     rows = [
         (
             node.rank,
-            model.text(growth.tree.tokens(node.number)[:-1]),
-            model.piece(node.token or 0),
+            shown_text(model.text(growth.tree.tokens(node.number)[:-1])),
+            shown_token(model.piece(node.token or 0)),
             math.exp(node.log_prob),
             growth.tree.nodes[node.parent or 0].cumulative,
             node.log_prob,
@@ -67,6 +69,8 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
 
 def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """Σ log p over length^α of one of the n best, with every number in it."""
+    from core.topics.decoding.figures_tree import shown_token
+
     st.markdown(f"#### {t('decoding.score')}")
     number = 1
     if len(growth.best) > 1:
@@ -84,7 +88,7 @@ def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Tran
     rows = [
         (
             node.depth,
-            model.piece(node.token or 0),
+            shown_token(model.piece(node.token or 0)),
             node.token,
             math.exp(node.log_prob),
             node.log_prob,

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.panels import figure
-from core.app.state import Translator, colours
+from core.app.state import Translator
 from core.topics.decoding.views import shared
-from core.topics.decoding.views.tree import legend, words_of
+from core.topics.decoding.views.tree_chart import draw_tree, legend, words_of
 
 LARGE_VOCABULARY = 49_152  # SmolLM2's
 TABLES = 50
@@ -66,17 +66,11 @@ def _case(name: str, t: Translator) -> None:
         nodes = search.tree.path(search.tree.find(tokens) or 0)
         return " · ".join(f"{math.exp(node.log_prob):g}" for node in nodes)
 
-    picture = tree_picture(search.tree, case.tokens.__getitem__, words_of(t), colours())
+    picture = tree_picture(search.tree, case.tokens.__getitem__, words_of(t))
     with st.container(border=True):
         st.markdown(f"**{t(f'decoding.case_{name}')}**")
-        legend(t)
-        st.echarts_chart(
-            picture.spec,
-            height=picture.height,
-            theme=None,
-            key=f"decoding_case_{name}",
-            alt=t("decoding.case_alt"),
-        )
+        legend(t, sums=False, strategies=("beam", "greedy"))
+        draw_tree(picture, t("decoding.case_alt"), key=f"decoding_case_{name}")
         tokens = search.tree.tokens(first.node)
         st.markdown(
             t(

@@ -163,14 +163,17 @@ def model_is_here(name: str, t: Translator) -> bool:
 
 
 def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters":
-    """The five sliders of sampling, each in its container; the same keys wherever they are drawn."""
+    """The five sliders of sampling, each in its container; the same keys wherever they are drawn.
+
+    Two of them filter from the start, so that there is something to see.
+    """
     from core.topics.decoding.concepts.filters import Filters
 
     bounds = {
         "repetition_penalty": (0.5, 2.0, 0.05, 1.0),
-        "temperature": (0.1, 2.0, 0.05, 1.0),
+        "temperature": (0.1, 2.0, 0.05, 0.7),
         "top_k": (0, 100, 1, 0),
-        "top_p": (0.05, 1.0, 0.05, 1.0),
+        "top_p": (0.05, 1.0, 0.05, 0.9),
         "min_p": (0.0, 0.5, 0.01, 0.0),
     }
     values: dict[str, Any] = {}

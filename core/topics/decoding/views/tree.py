@@ -1,6 +1,5 @@
 """The tree view of Decoding: the picture, the node that was clicked, and the n best."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,35 +9,20 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.panels import table
-from core.app.state import Translator, colours
-from core.app.url_picks import whole_numbers
+from core.app.state import Translator
+from core.app.url_picks import whole_numbers, worded_buttons
 from core.base.errors import SentiscopeError
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
+from core.topics.decoding.views.tree_chart import draw_tree, legend, words_of
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
     from core.topics.decoding.concepts.tree import Node
 
 CHART = "decoding_chart"
-
-
-def words_of(t: Translator) -> Callable[..., str]:
-    """The tree's own texts by the last part of their key."""
-    return lambda part, **parameters: t(f"decoding.tree_{part}", **parameters)
-
-
-def legend(t: Translator) -> None:
-    """What the colours and marks mean; our own words only, so HTML is safe."""
-    entries = {"beam": ("accent", "●"), "greedy": ("greedy", "●"), "sampled": ("sampled", "●")}
-    entries |= {"kept": ("muted", "●"), "pruned": ("muted", "○ ✕"), "finished": ("muted", "◆")}
-    parts = [
-        f'<span style="color:var(--ss-{colour});white-space:nowrap;margin-right:1.1em">'
-        f"<b>{mark}</b> {t(f'decoding.legend_{name}')}</span>"
-        for name, (colour, mark) in entries.items()
-    ]
-    st.html(f'<div style="font-size:0.85rem;line-height:1.7">{" ".join(parts)}</div>')
+LABELS = ("simple", "full")
 
 
 def tree_view(t: Translator) -> None:
@@ -68,33 +52,36 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
 
     tree = growth.tree
     number = tree.find(shared.path("decoding_node"))
+    left, right = st.columns([3, 1.5], vertical_alignment="center", gap="medium")
+    with right:
+        sums = (
+            worded_buttons("decoding.labels", LABELS, t, default="simple", label_visibility="collapsed")
+            == "full"
+        )
+    with left:
+        legend(t, sums=sums, strategies=_strategies(growth))
     picture = tree_picture(
         tree,
         model.piece,
         words_of(t),
-        colours(),
         chosen=number,
         folded=folded(growth),
         pruned=chosen.show == "all",
+        sums=sums,
     )
 
-    def clicked() -> None:
-        selected = st.session_state[CHART].selection.selected
-        indices = [index for group in selected for index in group["data_indices"]]
-        if indices and 1 <= indices[0] <= len(picture.order):
-            shared.remember_path("decoding_node", tree.tokens(picture.order[indices[0] - 1]))
+    def clicked(number: int) -> None:
+        shared.remember_path("decoding_node", tree.tokens(number))
 
-    st.echarts_chart(
-        picture.spec,
-        height=picture.height,
-        theme=None,
-        key=CHART,
-        on_select=clicked,
-        alt=t("decoding.tree_alt"),
-    )
-    legend(t)
+    draw_tree(picture, t("decoding.tree_alt"), key=CHART, clicked=clicked)
     node_panel(model, text, growth, number or 0, chosen, t)
     best_table(model, growth, chosen, t)
+
+
+def _strategies(growth: Grown) -> tuple[str, ...]:
+    """The strategies that the tree holds a path of."""
+    found = {"beam": growth.best, "greedy": growth.greedy, "sampled": growth.sampled}
+    return tuple(name for name, paths in found.items() if paths)
 
 
 def folded(growth: Grown) -> set[int]:
@@ -109,11 +96,13 @@ def node_panel(
     model: "LanguageModel", text: str, growth: Grown, number: int, chosen: Settings, t: Translator
 ) -> None:
     """The clicked node in words, and what can be done from there."""
+    from core.topics.decoding.figures_tree import shown_text
+
     node = growth.tree.nodes[number]
     tokens = growth.tree.tokens(number)
     with st.container(border=True):
         st.caption(t("decoding.node_at", step=node.depth) if tokens else t("decoding.node_none"))
-        st.text(f"{text}{model.text(tokens)}")
+        st.text(f"{text}{shown_text(model.text(tokens))}")
         if node.token is not None:
             st.markdown(t("decoding.node_numbers", **_numbers(node)))
             st.caption(t(f"decoding.tree_fate_{node.fate}", step=node.depth))
@@ -185,7 +174,7 @@ def _fold(tokens: list[int], hidden: bool) -> None:
 
 def best_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:
     """The n best with their exact arithmetic, and below them what greedy and sampling found."""
-    from core.topics.decoding.figures_tree import minus
+    from core.topics.decoding.figures_tree import minus, shown_text
 
     groups = (("beam", growth.best), ("greedy", growth.greedy), ("sampled", growth.sampled))
     rows = []
@@ -195,7 +184,7 @@ def best_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Trans
             rows.append(
                 (
                     t(f"decoding.legend_{strategy}") + (f" {rank}" if len(hypotheses) > 1 else ""),
-                    model.text(growth.tree.tokens(hypothesis.node)),
+                    shown_text(model.text(growth.tree.tokens(hypothesis.node))),
                     hypothesis.length,
                     hypothesis.log_prob,
                     f"{minus(hypothesis.log_prob, 3)} / {hypothesis.length}^{minus(alpha, 1)}",
