@@ -3,11 +3,12 @@
 import streamlit as st
 
 from core import jobs
+from core.app.course import station_end, station_title
 from core.app.errors import friendly
 from core.app.header import header
 from core.app.navigation import PAGES
 from core.app.state import translator
-from core.app.style import style
+from core.app.style import ICON, LOGO, SIDEBAR_WIDTH, style
 from core.app.url_state import enter_page
 from core.app.widgets.browser_name import keep_browser_name
 
@@ -21,22 +22,30 @@ def continue_jobs() -> None:
 def main() -> None:
     """Set up the app, draw what every page shares, and run the chosen page."""
     t = translator()
-    st.set_page_config(page_title="Sentiscope", page_icon="assets/icon.svg", layout="wide")
+    st.set_page_config(
+        page_title="Sentiscope", page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
+    st.logo(LOGO, icon_image=ICON, size="medium")
     menu: dict[str, list] = {}
     for page in PAGES:
-        title = t(f"pages.{page.name}.menu")
         entry = st.Page(
-            page.path, title=title, icon=page.icon, url_path=page.name, default=page.name == "home"
+            page.path,
+            title=station_title(page.name, t),
+            icon=page.icon,
+            url_path=page.name,
+            default=page.name == "home",
         )
         menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
-    chosen = st.navigation(menu)
+    chosen = st.navigation(menu, expanded=True)
+    name = chosen.url_path or "home"
     enter_page(chosen.url_path)
     style()
-    header()
+    header(name)
     with friendly():
         keep_browser_name()
         continue_jobs()
         chosen.run()
+    station_end(name, translator())
 
 
 main()

@@ -1,18 +1,21 @@
-"""The bar on top of every page: the shared sentence and the language switch."""
+"""The bar on top of every page: the shared sentence, examples for it, and the language switch."""
 
 import streamlit as st
 
 from core.app import url_state
+from core.app.examples import example_chips
 from core.app.state import LANGUAGE_KEY, SENTENCE_KEY, translator
 from core.base.i18n import LANGUAGES, closest_language
+from core.data.example_sentences import DEFAULT
 
 LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
 
-def header() -> None:
-    """Draw the bar. The language comes first in the code: the sentence's label is written in it."""
-    with st.container(key="ss-header", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        container = st.container(width="stretch", key="ss-sentence")
+def header(page: str) -> None:
+    """Draw the bar for a page. The language comes first in the code: all else is written in it."""
+    with st.container(key="ss-header", horizontal=True, vertical_alignment="center", gap="small"):
+        field = st.container(width="stretch", key="ss-sentence")
+        chips = st.container(width="content", key="ss-chips")
         url_state.option_buttons(
             "Language · 语言",
             LANGUAGES,
@@ -25,8 +28,11 @@ def header() -> None:
     url_state.text_field(
         t("header.sentence"),
         key=SENTENCE_KEY,
-        default=t("header.example"),
-        container=container,
+        default=DEFAULT,
+        container=field,
         placeholder=t("header.placeholder"),
         icon=":material/edit:",
+        label_visibility="collapsed",
     )
+    with chips:
+        example_chips(page, t)

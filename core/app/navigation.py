@@ -1,4 +1,4 @@
-"""The pages in the menu's order; `ROAD` is the order in which Home suggests to read them."""
+"""The pages in the menu's order; those of them that make up the course are its stations, the `ROAD`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +22,7 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("home", ":material/map:", "use"),
-    PageEntry("predict", ":material/sentiment_satisfied:", "use"),
-    PageEntry("batch", ":material/table_rows:", "use"),
+    PageEntry("home", ":material/map:", "start"),
     PageEntry("embeddings", ":material/scatter_plot:", "ideas"),
     PageEntry("word2vec", ":material/hub:", "ideas"),
     PageEntry("recurrent", ":material/cached:", "ideas"),
@@ -36,19 +34,14 @@ PAGES = (
     PageEntry("inside", ":material/layers:", "bert"),
     PageEntry("pretraining", ":material/edit_note:", "bert"),
     PageEntry("workshop", ":material/construction:", "bert"),
+    PageEntry("predict", ":material/sentiment_satisfied:", "use"),
+    PageEntry("batch", ":material/table_rows:", "use"),
 )
-ROAD = (
-    "embeddings",
-    "word2vec",
-    "recurrent",
-    "attention",
-    "positions",
-    "normalization",
-    "masks",
-    "decoding",
-    "inside",
-    "pretraining",
-    "workshop",
-    "predict",
-)
+OFF_THE_ROAD = ("home", "batch")
+ROAD = tuple(page.name for page in PAGES if page.name not in OFF_THE_ROAD)
 BY_NAME = {page.name: page for page in PAGES}
+
+
+def station_number(name: str) -> int | None:
+    """Where a page stands on the road, from 1; None for one that is no station."""
+    return ROAD.index(name) + 1 if name in ROAD else None

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.course import station_links
 from core.app.errors import friendly
 from core.app.first_visit import inside_app
 from core.app.state import Translator, language, translator
@@ -27,11 +28,13 @@ Part = Callable[[Translator], None]
 
 
 def page_heading(name: str) -> Translator:
-    """Title and question of a page, which is run by app.py; returns the translator."""
+    """Title, question and station of a page, which is run by app.py, in one line; returns the translator."""
     inside_app()
     t = translator()
-    st.title(t(f"pages.{name}.title"), anchor=False)
-    st.markdown(f":gray[{t(f'pages.{name}.question')}]")
+    with st.container(key="ss-heading", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title(t(f"pages.{name}.title"), anchor=False, width="content")
+        st.markdown(f":gray[{t(f'pages.{name}.question')}]")
+        station_links(name, t)
     return t
 
 
@@ -53,14 +56,15 @@ class ConceptPage:
     def draw(self) -> None:
         """Draw the title and the part that is open."""
         t = page_heading(self.name)
-        part = url_state.option_buttons(
-            t("frame.parts"),
-            PARTS,
-            key=f"{self.name}_part",
-            default="see",
-            names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
-            label_visibility="collapsed",
-        )
+        with st.container(key="ss-parts"):
+            part = url_state.option_buttons(
+                t("frame.parts"),
+                PARTS,
+                key=f"{self.name}_part",
+                default="see",
+                names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
+                label_visibility="collapsed",
+            )
         with friendly():
             if part == "read":
                 st.markdown(article(self.name, language()), width=760)
@@ -106,14 +110,15 @@ class Views:
         """The buttons; returns the name of the view that is shown."""
         text = _text_key(self.key)
         names = tuple(self.views)
-        return url_state.option_buttons(
-            t(self.text or text),
-            names,
-            key=self.key,
-            default=self.default() if self.default else names[0],
-            names=lambda name: t("_".join((text, name))),
-            label_visibility="collapsed",
-        )
+        with st.container(key=f"ss-views-{self.key}"):
+            return url_state.option_buttons(
+                t(self.text or text),
+                names,
+                key=self.key,
+                default=self.default() if self.default else names[0],
+                names=lambda name: t("_".join((text, name))),
+                label_visibility="collapsed",
+            )
 
 
 # Draws what a twin is chosen by, yields the arguments that both its sides run on, then draws what follows.

@@ -1,4 +1,4 @@
-"""The app's stylesheet: the palette as CSS variables, and what Streamlit's themes do not cover."""
+"""The app's stylesheet and mark: the palette as CSS variables, and what Streamlit's themes do not cover."""
 
 import streamlit as st
 
@@ -6,6 +6,8 @@ from core.app.figures.palette import css_variables
 from core.base.settings import ASSETS
 
 STYLESHEET = ASSETS / "style" / "app.css"
+ICON, LOGO = str(ASSETS / "icon.svg"), str(ASSETS / "logo.svg")
+SIDEBAR_WIDTH = 256  # pixels
 
 
 def style() -> None:

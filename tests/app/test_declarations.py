@@ -74,9 +74,10 @@ def declared() -> None:
     ConceptPage("masks", see=see, compute=part("compute"), code=part("code"), measured=measured).draw()
 
 
-def texts(**parameters: str) -> list[str]:
+def texts(monkeypatch: pytest.MonkeyPatch, **parameters: str) -> list[str]:
     from streamlit.testing.v1 import AppTest
 
+    monkeypatch.setattr("core.app.page.station_links", lambda name, t: None)  # which links the whole app
     app = AppTest.from_function(declared)
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -86,13 +87,13 @@ def texts(**parameters: str) -> list[str]:
     return [text.value for text in app.text]
 
 
-def test_the_open_part_is_drawn_and_no_other() -> None:
-    assert texts() == ["above", "intro grid", "view grid"]
-    assert texts(masks_view="both") == ["above", "intro both", "view both"]
-    assert texts(masks_part="compute") == ["compute"]
-    assert texts(masks_part="code") == ["code"]
-    assert texts(masks_part="measured") == ["above the claims"]
-    assert texts(masks_part="read") == []
+def test_the_open_part_is_drawn_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert texts(monkeypatch) == ["above", "intro grid", "view grid"]
+    assert texts(monkeypatch, masks_view="both") == ["above", "intro both", "view both"]
+    assert texts(monkeypatch, masks_part="compute") == ["compute"]
+    assert texts(monkeypatch, masks_part="code") == ["code"]
+    assert texts(monkeypatch, masks_part="measured") == ["above the claims"]
+    assert texts(monkeypatch, masks_part="read") == []
 
 
 def test_inputs_of_a_twin_draw_before_it_and_after(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,10 @@ def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(op
         for language in LANGUAGES:
             visit(app, page, lang=language, part="read")
             assert app.title[0].value == label(f"pages.{page}.title", language)
-            question, text = (element.value for element in app.markdown)
+            question, station, text = (element.value for element in app.markdown)
             assert question == f":gray[{label(f'pages.{page}.question', language)}]"
+            place = {"number": ROAD.index(page) + 1, "count": 12}
+            assert station == label("course.station", language, **place)
             assert text == article(page, language).strip()
             parts = next(group for group in app.get("button_group") if group.key == f"{page}_part")
             options = [option.content.split()[-1] for option in parts.proto.options]

@@ -15,6 +15,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.base.i18n import LANGUAGES, label, labels
+from core.data.example_sentences import DEFAULT
 from core.experiments import record, registry
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def tells_blank_and_long(app: AppTest, page: str, language: str, words: int, **c
     assert shown(app) == label(f"{page}.cut", language, **cut)
 
 
-EXAMPLE = label("header.example", "en")
+EXAMPLE = DEFAULT
 
 
 @cache

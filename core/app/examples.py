@@ -1,0 +1,48 @@
+"""Sentences to take: one click puts one of them into the shared sentence."""
+
+import streamlit as st
+
+from core.app.state import SENTENCE_KEY, Translator
+from core.data.example_sentences import EXAMPLES
+
+READS_CHINESE = ("home", "predict", "batch")  # the pages with a model that reads Chinese
+PICKED_KEY = "example_picked"
+
+
+def example_chips(page: str, t: Translator) -> None:
+    """A chip for each example that the page can read; the one that is the sentence now is lit."""
+    names = [name for name in EXAMPLES if name != "chinese" or page in READS_CHINESE]
+    written = st.session_state.get(SENTENCE_KEY)
+    st.session_state[PICKED_KEY] = next((name for name in names if EXAMPLES[name] == written), None)
+    st.pills(
+        t("header.examples"),
+        names,
+        key=PICKED_KEY,
+        format_func=lambda name: t(f"header.chip_{name}"),
+        on_change=_take_picked,
+        label_visibility="collapsed",
+    )
+
+
+def offer_example(sentence: str, t: Translator) -> None:
+    """A button for a sentence that shows more in this place than the shared one does; never forced."""
+    if st.session_state.get(SENTENCE_KEY) == sentence:
+        return
+    st.button(
+        t("header.offer", sentence=sentence),
+        key=f"offer_{sentence}",
+        icon=":material/lightbulb:",
+        type="tertiary",
+        on_click=_take,
+        args=(sentence,),
+    )
+
+
+def _take_picked() -> None:
+    name = st.session_state[PICKED_KEY]
+    if name:
+        _take(EXAMPLES[name])
+
+
+def _take(sentence: str) -> None:
+    st.session_state[SENTENCE_KEY] = sentence

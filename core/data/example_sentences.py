@@ -1,0 +1,20 @@
+"""Sentences that show something: the default one, and those that a page offers to take.
+
+They are the same in every language of the app, for the models read what they read.
+"""
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, str] = {
+    "but": "the plot is thin, but the acting is superb.",
+    "negation": "this is not a bad movie at all.",
+    "irony": "oh great, two more hours of my life that i will never get back.",
+    "typo": "a truely wonderfull flim, beautifuly acted.",
+    "long": (
+        "the first half hour is slow and the jokes are older than the hero, yet once the two sisters meet"
+        " again on the night train, the film finds a warmth, a rhythm and an honesty that made me forget"
+        " all of it, and i left the cinema happier than i had come."
+    ),
+    "chinese": "剧情拖沓得让人犯困，好在演员的表演十分动人。",
+}
+DEFAULT = EXAMPLES["but"]
