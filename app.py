@@ -11,6 +11,7 @@ from core.app.state import translator
 from core.app.style import ICON, LOGO, SIDEBAR_WIDTH, style
 from core.app.url_state import enter_page
 from core.app.widgets.browser_name import keep_browser_name
+from core.app.widgets.links import follow_links
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -41,6 +42,7 @@ def main() -> None:
     enter_page(chosen.url_path)
     style()
     header(name)
+    follow_links()
     with friendly():
         keep_browser_name()
         continue_jobs()

@@ -36,8 +36,9 @@ PAGES = (
     PageEntry("workshop", ":material/construction:", "bert"),
     PageEntry("predict", ":material/sentiment_satisfied:", "use"),
     PageEntry("batch", ":material/table_rows:", "use"),
+    PageEntry("glossary", ":material/dictionary:", "use"),
 )
-OFF_THE_ROAD = ("home", "batch")
+OFF_THE_ROAD = ("home", "batch", "glossary")
 ROAD = tuple(page.name for page in PAGES if page.name not in OFF_THE_ROAD)
 BY_NAME = {page.name: page for page in PAGES}
 

@@ -12,6 +12,7 @@ from core.app import url_state
 from core.app.course import station_links
 from core.app.errors import friendly
 from core.app.first_visit import inside_app
+from core.app.glossary import explained, forget_explained
 from core.app.state import Translator, language, translator
 from core.base.i18n import article
 
@@ -31,9 +32,10 @@ def page_heading(name: str) -> Translator:
     """Title, question and station of a page, which is run by app.py, in one line; returns the translator."""
     inside_app()
     t = translator()
+    forget_explained()
     with st.container(key="ss-heading", horizontal=True, vertical_alignment="center", gap="medium"):
         st.title(t(f"pages.{name}.title"), anchor=False, width="content")
-        st.markdown(f":gray[{t(f'pages.{name}.question')}]")
+        st.markdown(f":gray[{explained(t(f'pages.{name}.question'))}]")
         station_links(name, t)
     return t
 
@@ -67,7 +69,7 @@ class ConceptPage:
             )
         with friendly():
             if part == "read":
-                st.markdown(article(self.name, language()), width=760)
+                st.markdown(explained(article(self.name, language())), width=760)
             else:
                 getattr(self, part)(t)
 

@@ -5,6 +5,7 @@ import os
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.base.settings import APP, TOPICS
@@ -24,6 +25,12 @@ def labels(language: str) -> dict[str, str]:
 def text_files(language: str) -> list[Path]:
     """The files of short texts of a language: the app's, then each topic's."""
     return [APP / "text" / f"{language}.toml", *sorted(TOPICS.glob(f"[!_]*/text/{language}.toml"))]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def glossary_texts(language: str) -> dict[str, dict[str, Any]]:
+    """The glossary's rows by term: `name`, `meaning` and where it has any, further forms (`also`)."""
+    return tomllib.loads((APP / "text" / f"glossary.{language}.toml").read_text(encoding="utf-8"))
 
 
 def _flatten(table: dict, prefix: str = "") -> list[tuple[str, str]]:

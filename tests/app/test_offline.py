@@ -7,7 +7,7 @@ from core.app.page import PARTS
 from core.base.i18n import label
 from tests.topics.support import shown, visit
 
-PLAIN = ("home", "batch")  # without parts
+PLAIN = ("home", "batch", "glossary")  # without parts
 
 
 @pytest.mark.whole

@@ -1,12 +1,13 @@
 """The frame of every concept page: title, question, the open part alone, and the article."""
 
+from core.app.glossary import linked
 from core.app.navigation import PAGES, ROAD
 from core.app.page import PARTS
 from core.base.i18n import LANGUAGES, article, label
 from core.base.settings import REPOSITORY
 from tests.topics.support import visit
 
-WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "batch"))
+WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "batch", "glossary"))
 
 
 def test_every_page_of_the_navigation_has_its_file_and_the_road_leads_over_pages() -> None:
@@ -25,10 +26,11 @@ def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(op
             visit(app, page, lang=language, part="read")
             assert app.title[0].value == label(f"pages.{page}.title", language)
             question, station, text = (element.value for element in app.markdown)
-            assert question == f":gray[{label(f'pages.{page}.question', language)}]"
+            written, known = linked(label(f"pages.{page}.question", language), language)
+            assert question == f":gray[{written}]"
             place = {"number": ROAD.index(page) + 1, "count": 12}
             assert station == label("course.station", language, **place)
-            assert text == article(page, language).strip()
+            assert text == linked(article(page, language), language, known)[0].strip()
             parts = next(group for group in app.get("button_group") if group.key == f"{page}_part")
             options = [option.content.split()[-1] for option in parts.proto.options]
             assert options == [label(f"frame.{part}", language).split()[-1] for part in PARTS]

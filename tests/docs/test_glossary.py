@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from core.app.glossary import SECTIONS, terms
+from core.base.i18n import label
 from core.base.settings import REPOSITORY
 from tests.docs.support import text_of
 
@@ -26,6 +28,18 @@ def test_every_axis_letter_is_explained() -> None:
     used = set().union(*(letters(text_of(file)) for file in sources()))
     assert used == explained
     assert {"B", "T", "S", "D", "H", "K", "V"} <= used
+
+
+def test_tables_of_terms_are_those_of_the_app() -> None:
+    text = text_of(REPOSITORY / "docs" / "glossary.md")
+    english, chinese = terms("en").values(), terms("zh")
+    for section in SECTIONS[:-1]:  # the letters' table tells more than the app
+        heading = label(f"glossary.section_{section}", "en")
+        table = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        rows = [
+            f"| {x.name} | {chinese[x.key].name} | {x.meaning} |" for x in english if x.section == section
+        ]
+        assert table.strip().splitlines()[2:] == rows, heading
 
 
 def test_every_term_has_its_chinese_name() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # The key of a text; or with it its placeholders' values: (key, {"count": 3}); or what gives it in a language.
 # What is no key stands as it is.
 Text = str | tuple[str, dict[str, Any]] | Callable[[str], str]
-OF_THE_APP = "browser_name"  # on every page of a browser that has no name yet
+OF_THE_APP = ("browser_name", "links", "station_end")  # drawn by app.py around every page
 PREFIX = "sentiscope_"
 
 
@@ -98,7 +98,7 @@ def numbers(values: Any) -> np.ndarray:
 def component_names(app: AppTest) -> list[str]:
     """A page's own components, without the name of the app before theirs, and without the app's own."""
     names = [one.proto.component_name.removeprefix(PREFIX) for one in app.get("bidi_component")]
-    return [name for name in names if name != OF_THE_APP]
+    return [name for name in names if name not in OF_THE_APP]
 
 
 def components(app: AppTest, name: str) -> list[tuple[dict[str, Any], dict[str, np.ndarray]]]:

@@ -1,0 +1,1 @@
+"""The glossary: every term of the app in both languages."""
