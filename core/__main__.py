@@ -45,6 +45,7 @@ COMMANDS = {
     "compare trainer": Entry(
         "core.topics.workshop.training.trainer_comparison", "CompareTrainer", "our loop beside the library's"
     ),
+    "prepare": Entry("core.models.prepare", "Prepare", "make ready what the first use would wait for"),
     "fetch data": Entry("core.training.fetch", "FetchData", "bring SST-2 from the hub"),
     "fetch model": Entry("core.models.__main__", "FetchModel", "bring a model from the hub"),
     "maps words": Entry("core.topics.embeddings.word_map", "MakeWordMap", "make the map of words"),

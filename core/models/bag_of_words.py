@@ -5,12 +5,12 @@ import json
 import math
 from pathlib import Path
 
-from core.models.card import language_of, read_card
+from core.models.card import language_of, read_card, temperature_of
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.text_checks import notes_on, readable
-from core.nn.bag_of_words import term_weights, words
+from core.nn.terms import term_weights, words
 
 ARRAYS = "arrays.safetensors"
 VOCABULARY = "vocabulary.json"
@@ -20,7 +20,7 @@ class BagOfWordsClassifier:
     """Logistic regression: one learned coefficient for each known word and word pair, on TF-IDF weights."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        from safetensors.torch import load_file
+        from safetensors.numpy import load_file
 
         self.name = name
         self.card = read_card(folder)
@@ -50,7 +50,7 @@ class BagOfWordsClassifier:
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
         notes = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Prediction(sentence, logits, probability, tokens, 0, notes)
+        return Prediction(sentence, logits, probability, tokens, 0, notes, temperature_of(self.card))
 
 
 def without_pairs(model: BagOfWordsClassifier) -> BagOfWordsClassifier:

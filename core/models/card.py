@@ -16,6 +16,11 @@ def language_of(card: dict) -> Language:
     return "zh" if card.get("data", {}).get("language") == "zh" else "en"
 
 
+def temperature_of(card: Mapping[str, Any]) -> float:
+    """What its logits are divided by to be calibrated, by a model's card: 1 where it does not say."""
+    return float(card.get("calibration", {}).get("temperature", 1.0))
+
+
 def read_card(folder: Path) -> dict:
     """A shipped model's `model_card.json`, or an empty one where the folder has none."""
     card = folder / CARD

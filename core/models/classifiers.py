@@ -1,19 +1,40 @@
 """Any classifier by name; the files in its folder decide which class reads it."""
 
+import logging
 from typing import Any
 
+from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
 from core.models.locate import locate
+from core.models.prediction import Classifier
+
+log = logging.getLogger(__name__)
 
 
 def load_classifier(name: str, *, network: bool = False) -> Any:
     """The classifier of a catalog name, folder or hub id; fetches from the hub only if `network`."""
-    # Here, because each of them needs torch, and a command is checked before that is imported.
-    from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
+    located = locate(name, network=network)
+    if (located.folder / ARRAYS).is_file():
+        return BagOfWordsClassifier(located.folder, name)
+    # Here, because these need torch, and a command is checked before that is imported.
     from core.models.recurrent.classifier import SHAPE, RecurrentClassifier
     from core.models.transformer import TransformerClassifier
 
-    located = locate(name, network=network)
-    for file, kind in ((ARRAYS, BagOfWordsClassifier), (SHAPE, RecurrentClassifier)):
-        if (located.folder / file).is_file():
-            return kind(located.folder, name)
-    return TransformerClassifier(located.folder, name)
+    kind = RecurrentClassifier if (located.folder / SHAPE).is_file() else TransformerClassifier
+    return kind(located.folder, name)
+
+
+def load_quick_classifier(name: str) -> Classifier:
+    """A classifier that gives the same predictions and, where it is a shipped BERT, does not import torch.
+
+    Whatever stands in its way (no onnxruntime, a full disk) goes into the log, and `load_classifier` answers.
+    """
+    located = locate(name)
+    if located.origin == "shipped" and (located.folder / "config.json").is_file():
+        try:
+            from core.models.onnx.classifier import OnnxClassifier
+
+            return OnnxClassifier(located.folder, name)
+        except Exception:
+            log.warning("%s is loaded with torch, as ONNX Runtime cannot run it", name, exc_info=True)
+    answering: Classifier = load_classifier(name)
+    return answering

@@ -157,6 +157,14 @@ def needs_conversion(name: str) -> bool:
     return entry is not None and bool(entry.gguf or entry.archive) and not _converted_folder(entry).is_dir()
 
 
+def convertible(name: str) -> bool:
+    """True if a model's packaged weights are installed and are the ones to be used, but not yet converted."""
+    entry = ENTRIES.get(name)
+    if entry is None or not entry.package or not needs_conversion(name) or _cached(entry):
+        return False
+    return _package_folder(entry.package) is not None
+
+
 def _converted_folder(entry: Entry) -> Path:
     return home() / "models" / f"{entry.name}-{(entry.sha256 or '')[:12]}"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.models.card import language_of, read_card
+from core.models.card import language_of, read_card, temperature_of
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
@@ -63,7 +63,7 @@ class TransformerClassifier:
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive], logits[self.positive])
         notes = notes_on(sentence, unknown, len(read), language_of(self.card))
-        return Prediction(sentence, ordered, probability, tokens, cut, notes)
+        return Prediction(sentence, ordered, probability, tokens, cut, notes, temperature_of(self.card))
 
     def _cut(self, text: str, read: int) -> int:
         """How many tokens of a text were not read; only a full window can have left any out."""

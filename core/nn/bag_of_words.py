@@ -1,36 +1,15 @@
-"""A text as the bag of its words and word pairs, weighted by TF-IDF: order is lost but for the pairs.
-
-Chinese puts no blanks between words; there each character is taken for one.
-"""
+"""A text as the bag of its words and word pairs, weighted by TF-IDF: order is lost but for the pairs."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.nn.terms import PATTERN, term_weights, terms
 from core.nn.twin import Twin, documented, in_double
-
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
-WORD = rf"[^\W{HAN}]+"
-# Chinese characters one by one; "isn't" → "is", "n't", as SST-2 writes it; words; single marks such as "!".
-PATTERN = rf"[{HAN}]|{WORD}?(?=n't)|n't|{WORD}|[^\w\s]"
-_TERM = re.compile(PATTERN)
-
-
-def words(text: str) -> list[str]:
-    """Lower-cased words, Chinese characters and punctuation marks, in order."""
-    return _TERM.findall(text.lower())
-
-
-def terms(text: str) -> list[str]:
-    """The words of a text and its pairs of neighbouring words."""
-    single = words(text)
-    return single + [f"{first} {second}" for first, second in pairwise(single)]
 
 
 def inverse_document_frequency(count: int, documents: int) -> float:
@@ -39,14 +18,6 @@ def inverse_document_frequency(count: int, documents: int) -> float:
     Source: Spärck Jones 1972, smoothed as in scikit-learn (one imaginary document holds every term).
     """
     return math.log((1 + documents) / (1 + count)) + 1
-
-
-def term_weights(text: str, vocabulary: dict[str, int], idf: Float[Tensor, "V"]) -> dict[int, float]:
-    """TF-IDF of the known terms of a text, scaled to Euclidean length 1: {column: weight}."""
-    counts = Counter(vocabulary[term] for term in terms(text) if term in vocabulary)
-    weights = {column: count * idf[column].item() for column, count in counts.items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {column: weight / length for column, weight in weights.items()}
 
 
 def tfidf(texts: list[str], vocabulary: dict[str, int], idf: Float[Tensor, "V"]) -> Float[Tensor, "B V"]:

@@ -6,26 +6,17 @@ Source: Vaswani et al. 2017 (sections 3.1–3.3); Devlin et al. 2019 (section 3)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from core.nn.attention import multi_head_context
+from core.nn.encoder_shape import EncoderShape
 from core.nn.layers import gelu, layer_norm, linear
 
 Weights = Mapping[str, Tensor]
 Mask = Int[Tensor, "B S"] | Int[Tensor, "B T S"]  # 1 where one may look, for all tokens or for each
-
-
-@dataclass(frozen=True)
-class EncoderShape:
-    """What the weights do not contain: how many layers and heads, and LayerNorm's ε."""
-
-    layers: int
-    heads: int
-    epsilon: float = 1e-12
 
 
 def embed(

@@ -10,8 +10,9 @@ from safetensors.torch import save_file
 from core.data.labelled import LabelledData, Language
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
 from core.models.license import OWN
-from core.nn.bag_of_words import inverse_document_frequency, term_weights, terms
+from core.nn.bag_of_words import inverse_document_frequency
 from core.nn.metrics import accuracy, confusion, f1
+from core.nn.terms import term_weights, terms
 from core.training.model_card import data_section, dev_section, write_card
 from core.training.recipe import TransformerRecipe, command_on
 

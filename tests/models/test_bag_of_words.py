@@ -10,7 +10,7 @@ import pytest
 from core.base.errors import SentiscopeError
 from core.data.sst2 import load_sst2
 from core.models.bag_of_words import ARRAYS, VOCABULARY, BagOfWordsClassifier
-from core.nn.bag_of_words import PATTERN
+from core.nn.terms import PATTERN
 from core.training.baseline import FEWEST_DOCUMENTS, INVERSE_REGULARISATION, train_baseline
 
 

@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from core.nn.bag_of_words import inverse_document_frequency, term_weights, terms, tfidf, words
+from core.nn.bag_of_words import inverse_document_frequency, tfidf
+from core.nn.terms import term_weights, terms, words
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from core.data.vocabulary import PAD, UNKNOWN
-from core.models.card import read_card
+from core.models.card import read_card, temperature_of
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
@@ -56,7 +56,9 @@ class RecurrentClassifier:
         negative, positive = logits
         notes = notes_on(sentence, unknown, len(row))
         cut = max(0, len(words) - MOST_WORDS)
-        return Prediction(sentence, (negative, positive), probability, tokens, cut, notes)
+        return Prediction(
+            sentence, (negative, positive), probability, tokens, cut, notes, temperature_of(self.card)
+        )
 
 
 def load_recurrent(folder: Path) -> RecurrentNetwork:

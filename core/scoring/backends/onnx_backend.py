@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.base.atomic_write import durable
 from core.base.errors import SentiscopeError
-from core.base.settings import home
 from core.models.bert.weights import open_network
+from core.models.onnx.kept_graphs import kept_graph
+from core.models.onnx.session import open_session
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import INT8
 from core.scoring.backends.model_fingerprint import fingerprint_of
@@ -23,14 +23,7 @@ class Onnx:
     name = INT8
 
     def __init__(self, classifier: TransformerClassifier, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        # Idle workers spin by default; on a busy machine that costs more than it saves.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        file = str(exported(classifier))
-        self._session: Any = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(exported(classifier), threads)
         self._positive = classifier.positive
 
     def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -42,14 +35,8 @@ class Onnx:
 
 def exported(classifier: TransformerClassifier) -> Path:
     """The int8 graph of a classifier, made where there is none. Raises `not_a_bert`, `backend_missing`."""
-    folder = home() / "onnx"
-    file = folder / f"{fingerprint_of(classifier.folder)[:24]}-v{VERSION}.onnx"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        graph = graph_of(classifier)
-        with durable(file, "xb") as written:
-            written.write(graph)
-    return file
+    name = f"int8-v{VERSION}-{fingerprint_of(classifier.folder)[:24]}"
+    return kept_graph(name, lambda: graph_of(classifier))
 
 
 def graph_of(classifier: TransformerClassifier) -> bytes:

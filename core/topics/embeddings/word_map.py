@@ -24,7 +24,7 @@ from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.catalog import MAIN_MODEL
 from core.models.word_vectors import WordVectors, load_glove
-from core.nn.bag_of_words import words as words_in
+from core.nn.terms import words as words_in
 from core.topics.embeddings.projection import FEWEST, METHODS, NEIGHBOURS, honesty, project, unit
 
 SHIPPED = ASSETS / "maps" / "glove.safetensors"

@@ -12,7 +12,7 @@ from core.data.overlap import clean
 from core.experiments.experiment import Begin, Experiment, Numbers, Size
 from core.experiments.samples import draw
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
-from core.nn.bag_of_words import words
+from core.nn.terms import words
 
 KINDS = ("one_hot", "glove", "random")
 SIZES: dict[Size, tuple[int | None, ...]] = {

@@ -73,7 +73,7 @@ def sentence_words() -> tuple[list[str], int]:
     """
     from core.base.errors import SentiscopeError
     from core.models.text_checks import readable
-    from core.nn.bag_of_words import words
+    from core.nn.terms import words
 
     different = list(dict.fromkeys(words(readable(sentence())[:20_000])))
     known = [word for word in different if word in glove().rows]

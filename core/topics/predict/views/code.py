@@ -42,4 +42,4 @@ def code(t: Translator) -> None:
     for twin in metrics.TWINS:
         twin_panel(twin, (classes, labels), t)
     baseline = classifier(CHINESE_MODEL if is_chinese(sentence()) else "bag-of-words")
-    twin_panel(bag_of_words.TWINS[0], (lines, baseline.vocabulary, baseline.idf), t)
+    twin_panel(bag_of_words.TWINS[0], (lines, baseline.vocabulary, torch.from_numpy(baseline.idf)), t)

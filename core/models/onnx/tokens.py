@@ -1,0 +1,57 @@
+"""A BERT's tokenizer without transformers: its `tokenizer.json` read by the Rust library that both use."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.models.damage import damage_as
+from core.models.prediction import Token
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+SPECIAL = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """The pieces of a text that are read, padding at their end included, and how many were not read."""
+
+    tokens: tuple[Token, ...]
+    cut: int
+    unknown: int  # pieces that are not in the vocabulary
+    read: int  # pieces, special ones left out
+
+
+class BertTokenizer:
+    """Texts to tokens, cut at the model's window and padded to the longest of them."""
+
+    def __init__(self, folder: Path, window: int) -> None:
+        from tokenizers import Tokenizer
+
+        with damage_as("tokenizer_unreadable", folder):
+            settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._special = {tokenizer.token_to_id(settings[name]) for name in SPECIAL if settings.get(name)}
+            self._unknown = tokenizer.token_to_id(settings["unk_token"])
+            padding = settings["pad_token"]
+            tokenizer.enable_padding(pad_id=tokenizer.token_to_id(padding), pad_token=padding)
+        self.max_tokens = min(window, int(settings.get("model_max_length", window)))
+        tokenizer.enable_truncation(self.max_tokens)
+        self._tokenizer, self._added = tokenizer, tokenizer.num_special_tokens_to_add(False)
+
+    def __call__(self, texts: Sequence[str]) -> list[ReadText]:
+        """Each text as the model reads it."""
+        return [self._read(encoding) for encoding in self._tokenizer.encode_batch(list(texts))]
+
+    def _read(self, encoding: "Encoding") -> ReadText:
+        tokens = tuple(
+            Token(text, number, mask, number in self._special)
+            for text, number, mask in zip(encoding.tokens, encoding.ids, encoding.attention_mask, strict=True)
+        )
+        pieces = [token for token in tokens if not token.special or token.id == self._unknown]
+        unknown = sum(token.id == self._unknown for token in pieces)
+        cut = sum(sum(rest.attention_mask) - self._added for rest in encoding.overflowing)
+        return ReadText(tokens, cut, unknown, len(pieces))
