@@ -10,6 +10,7 @@ from core.app.navigation import PAGES
 from core.app.state import translator
 from core.app.style import ICON, LOGO, SIDEBAR_WIDTH, style
 from core.app.url_state import enter_page
+from core.app.warm_up import warm_up
 from core.app.widgets.browser_name import keep_browser_name
 from core.app.widgets.links import follow_links
 
@@ -48,6 +49,7 @@ def main() -> None:
         continue_jobs()
         chosen.run()
     station_end(name, translator())
+    warm_up()
 
 
 main()

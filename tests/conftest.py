@@ -27,6 +27,7 @@ os.environ.update(
     HF_HOME=str(SCRATCH / "huggingface"),
     HF_HUB_CACHE=str(SCRATCH / "huggingface" / "hub"),
     HF_HUB_OFFLINE="1",
+    SENTISCOPE_WARM_UP="0",
     OMP_NUM_THREADS="1",  # the models are tiny: threads that wait for each other cost more than they give
 )
 install_import_hook(["core.nn", *CONCEPTS], "beartype.beartype")

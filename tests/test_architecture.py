@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from core.base.settings import REPOSITORY, TOPICS
 
 FILES = sorted([*REPOSITORY.glob("core/**/*.py"), *REPOSITORY.glob("pages/*.py"), REPOSITORY / "app.py"])
@@ -126,17 +128,21 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 before = set(sys.modules)  # Streamlit itself loads plotly's themes
-app = AppTest.from_file("app.py", default_timeout=60).run()
+app = AppTest.from_file("app.py", default_timeout=60)
+app.query_params["sentence"] = SENTENCE
+app.run()
 assert not app.exception, app.exception
-assert app.title[0].value, "Home has a title"
+cards = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "sentiscope_verdict"]
+assert len(cards) == 1, "Home has a verdict"
 heavy = ("torch", "transformers", "plotly", "datasets", "sklearn", "numba", "umap")
 print(sorted(name for name in set(sys.modules) - before if name.split(".")[0] in heavy))
 """
 
 
-def test_home_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize("sentence", ["a fine film .", "房间又大又干净"], ids=["English", "Chinese"])
+def test_home_gives_its_verdict_before_anything_heavy_is_imported(sentence: str) -> None:
     process = subprocess.run(
-        [sys.executable, "-c", HOME],
+        [sys.executable, "-c", HOME.replace("SENTENCE", repr(sentence))],
         cwd=REPOSITORY,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,

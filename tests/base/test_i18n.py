@@ -366,7 +366,7 @@ WITHOUT_WORDS = (
     'st.markdown(f"#### {title}")',
     'x = f"{a:.1%} → {b:.1%}"',
     'x = "h_t = W_x x_t + (x − μ)²"',
-    'st.button(t("home.ask"), icon=":material/bolt:")',
+    'st.button(t("batch.score"), icon=":material/bolt:")',
     'def f(x: "Reading | None") -> "list[Any, Grown]": ...',
     "st.html(\"<div class='a b'></div>\")",
     'st.code("python -m core.training --model gru")',

@@ -92,8 +92,6 @@ def take(names: Sequence[str], folder: Path) -> None:
             page.set_default_timeout(MILLISECONDS_TO_LOAD)
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
             settle(page)
-            if name == "home":
-                page.get_by_role("button", name="Ask the model").click()
             if name == "batch":
                 page.get_by_text("Try it with a sample file").click()
                 page.get_by_role("button", name="Score this file").click()

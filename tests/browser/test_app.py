@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.models.catalog import OFFERED
+
 SENTENCE = "a gorgeous , witty , seductive movie ."
 Visit = Callable[..., Page]
 
@@ -18,29 +20,44 @@ def type_sentence(page: Page, text: str, label: str = "Your sentence") -> None:
 def test_first_visit_of_a_deep_link_shows_the_whole_app(visit: Visit) -> None:
     page = visit("predict", sentence="dull and slow .")
     expect(page.get_by_label("Your sentence")).to_have_value("dull and slow .")
-    expect(page.locator(".card.negative .label").first).to_have_text("negative")
+    expect(page.locator(".card.negative .label").first).to_contain_text("% negative")
 
 
 def test_verdict_in_english(visit: Visit) -> None:
     page = visit("predict", sentence="nothing")
     type_sentence(page, SENTENCE)
-    expect(page.locator(".card .label").first).to_have_text("positive")
+    expect(page.locator(".card .label").first).to_have_text("99.4 % positive")
 
 
 def test_verdict_in_chinese(visit: Visit) -> None:
     page = visit("predict", locale="zh-CN", sentence="nothing")
     type_sentence(page, SENTENCE, "你的句子")
-    expect(page.locator(".card .label").first).to_have_text("正面")
+    expect(page.locator(".card .label").first).to_have_text("正面 99.4%")
 
 
 def test_home_answers_and_its_road_opens_a_page(visit: Visit) -> None:
     page = visit(sentence=SENTENCE)
-    page.get_by_role("button", name="Ask the model").click()
-    expect(page.locator(".card .label")).to_have_text("positive")
+    expect(page.locator(".card .label")).to_have_text("99.4 % positive")
     expect(page.locator(".stop")).to_have_count(12)
     page.locator('.stop[data-stop="predict"]').click()
     expect(page.get_by_role("heading", name="Predict")).to_be_visible()
     expect(page.get_by_label("Your sentence")).to_have_value(SENTENCE)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_seven_models_fit_side_by_side_or_below(visit: Visit, width: int) -> None:
+    page = visit("predict", width=width, sentence=SENTENCE, predict_models=",".join(OFFERED))
+    cards = page.locator(".card")
+    expect(cards).to_have_count(len(OFFERED))
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
+    assert (
+        cards.evaluate_all("cards => cards.filter(card => card.scrollWidth > card.clientWidth).length") == 0
+    )
+    hint = cards.first.locator(".hint").first
+    expect(hint).to_be_hidden()
+    cards.first.locator(".fact").first.hover()
+    expect(hint).to_be_visible()
 
 
 def test_home_loads_no_plotly(visit: Visit) -> None:

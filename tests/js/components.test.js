@@ -51,29 +51,32 @@ test("a stretch of text marks the centre word and its context", () => {
 })
 
 const PREDICTION = {
-  ...{
-    label: "negative",
-    model: HARM,
-    caption: "12 % positive",
-    positive: false,
-    probability: 0.125,
-    before: null,
-  },
-  ends: ["negative", "positive"],
-  facts: [["logit", "−1.946"]],
+  ...{ headline: "87.5 % negative", caption: "", tone: "negative", model: HARM, share: 0.875, before: null },
+  ticks: ["0 %", "50 %", "100 %"],
+  facts: [["logit", "−1.946", "what a logit is"]],
 }
 
-test("a prediction's bar runs from the middle to its probability", () => {
+test("a prediction's bar runs from 0 to what its headline says", () => {
   const { root, update } = mount(verdict, PREDICTION)
-  const bar = () => [root.querySelector(".fill").style.left, root.querySelector(".fill").style.width]
-  assert.deepEqual(bar(), ["12.5%", "37.5%"])
+  assert.equal(root.querySelector(".fill").style.width, "87.5%")
   assert.equal(root.querySelector(".before"), null)
   assert.ok(root.querySelector(".card.negative"))
+  assert.equal(root.querySelector(".caption"), null)
   assert.equal(root.querySelector(".model").textContent, HARM)
   assert.equal(root.querySelector("img"), null)
-  update({ ...PREDICTION, probability: 0.75, positive: true, before: 0.125 })
-  assert.deepEqual(bar(), ["50%", "25%"])
+  assert.deepEqual(texts(root.querySelectorAll(".fact dd")), ["−1.946", "what a logit is"])
+  update({
+    ...PREDICTION,
+    headline: "undecided",
+    caption: "52.0 % positive",
+    tone: "undecided",
+    share: 0.52,
+    before: 0.125,
+  })
+  assert.equal(root.querySelector(".fill").style.width, "52%")
   assert.equal(root.querySelector(".before").style.left, "12.5%")
+  assert.equal(root.querySelector(".caption").textContent, "52.0 % positive")
+  assert.equal(root.querySelector(".card").getAttribute("aria-label"), `${HARM}: undecided, 52.0 % positive`)
 })
 
 const block = (name, page = "") => ({ name, text: name, page, title: "Page" })

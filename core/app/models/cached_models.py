@@ -2,16 +2,19 @@
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from core.models.prediction import Prediction
+from core.models.catalog import CHINESE_MODEL, COMPARED
+from core.models.prediction import Classifier, Prediction
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
 
-MOST_MODELS = 4
+MOST_MODELS = 6  # the recurrent ones, the main one, and one of the visitor's own
+QUICK = (*COMPARED, CHINESE_MODEL)
+MOST_QUICK = len(QUICK)
 MOST_PREDICTIONS = 512
 
 
@@ -31,10 +34,23 @@ def classifier(name: str) -> Any:
     return load_classifier(name)
 
 
+@st.cache_resource(max_entries=MOST_QUICK, show_spinner=False)
+def quick_classifier(name: str) -> Classifier:
+    """A shipped model for predictions alone; the BERT among them needs no torch."""
+    from core.models.classifiers import load_quick_classifier
+
+    return load_quick_classifier(name)
+
+
+def answering(name: str) -> Classifier:
+    """What gives a model's predictions: the same as `classifier`, sooner where there is a quick one."""
+    return quick_classifier(name) if name in QUICK else cast("Classifier", classifier(name))
+
+
 @st.cache_resource(max_entries=MOST_PREDICTIONS, show_spinner=False)
 def timed_prediction(name: str, sentence: str) -> TimedPrediction:
     """One model's prediction for one sentence."""
-    model = classifier(name)
+    model = answering(name)
     started = time.perf_counter()
     prediction = model.classify([sentence])[0]
     return TimedPrediction(prediction, time.perf_counter() - started)

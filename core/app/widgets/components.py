@@ -9,7 +9,7 @@ from typing import Any
 from core.app.models.cached_models import TimedPrediction
 from core.app.state import Translator
 from core.app.widgets.component import component
-from core.models.prediction import Token
+from core.models.prediction import Prediction, Token
 
 _road, _prediction_card, _tokens = component("road", "home"), component("verdict"), component("tokens")
 
@@ -23,29 +23,46 @@ def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
 def prediction_card(
     timed: TimedPrediction, model_label: str, t: Translator, key: str, before: float | None = None
 ) -> None:
-    """Label, probability on a scale from negative to positive, logits and time.
+    """The verdict with its percentage, a bar from 0 with one half marked, logits and time.
 
-    `before` is the probability of an earlier version of the sentence, marked on the scale.
+    `before` is the probability of an earlier version of the sentence, marked on the bar.
     """
-    prediction = timed.prediction
-    negative, positive = prediction.logits
+    verdict = timed.prediction.decided
+    headline, caption, share = _announced(timed.prediction, t)
     _prediction_card(
         data={
-            "label": t(f"verdict.{prediction.label}"),
-            "positive": prediction.label == "positive",
-            "probability": prediction.probability,
-            "before": before,
+            "headline": headline,
+            "caption": caption,
+            "tone": verdict,
             "model": model_label,
-            "caption": t("verdict.probability", percent=f"{prediction.probability:.1%}"),
-            "ends": [t("verdict.negative"), t("verdict.positive")],
-            "facts": [
-                [t("verdict.logit_negative"), f"{negative:+.3f}"],
-                [t("verdict.logit_positive"), f"{positive:+.3f}"],
-                [t("verdict.time"), t("verdict.milliseconds", count=f"{timed.seconds * 1000:.1f}")],
-            ],
+            "share": share,
+            "before": 1 - before if before is not None and verdict == "negative" else before,
+            "ticks": [t("verdict.tick", percent=percent) for percent in (0, 50, 100)],
+            "facts": _facts(timed, t),
         },
         key=key,
     )
+
+
+def _announced(prediction: Prediction, t: Translator) -> tuple[str, str, float]:
+    """The verdict in words, what is said beside it, and the probability that both speak of."""
+    verdict, probability = prediction.decided, prediction.probability
+    share = 1 - probability if verdict == "negative" else probability
+    percent = f"{share * 100:.1f}"
+    if verdict == "undecided":
+        return t("verdict.undecided"), t("verdict.probability", percent=percent), share
+    return t("verdict.headline", percent=percent, verdict=t(f"verdict.{verdict}")), "", share
+
+
+def _facts(timed: TimedPrediction, t: Translator) -> list[list[str]]:
+    """Both logits and the time: name, value and meaning."""
+    negative, positive = timed.prediction.logits
+    seconds = t("verdict.milliseconds", count=f"{timed.seconds * 1000:.1f}")
+    return [
+        [t("verdict.logit_negative"), f"{negative:+.3f}", t("verdict.logit_meaning")],
+        [t("verdict.logit_positive"), f"{positive:+.3f}", t("verdict.logit_meaning")],
+        [t("verdict.time"), seconds, t("verdict.time_meaning")],
+    ]
 
 
 def token_chips(tokens: Sequence[Token], t: Translator, key: str) -> None:

@@ -9,25 +9,19 @@ from core.app.navigation import BY_NAME, ROAD
 from core.app.panels import notes
 from core.app.state import Translator, sentence, translator
 from core.app.widgets.components import prediction_card, road
+from core.app.widgets.waiting import waiting_for
 from core.models.catalog import CHINESE_MODEL
 from core.models.selection import model_for
 
-CARD_HEIGHT = 178
-
-
-def ask() -> None:
-    st.session_state["home_asked"] = True
+CARD_HEIGHT = 150  # pixels of a verdict's card
 
 
 def live_prediction(t: Translator) -> None:
-    """The prediction for the shared sentence, once the visitor has asked for it."""
-    if "home_asked" not in st.session_state:
-        st.caption(t("home.invitation"))
-        st.button(t("home.ask"), type="primary", icon=":material/bolt:", on_click=ask)
-        return
-    with friendly(), st.skeleton(CARD_HEIGHT):
+    """The prediction for the shared sentence, at once."""
+    with friendly():
         name = model_for([sentence()])
-        timed = timed_prediction(name, sentence())
+        with waiting_for(name, CARD_HEIGHT, t):
+            timed = timed_prediction(name, sentence())
         prediction_card(timed, t(f"models.{name}"), t, key="home_verdict")
         if name == CHINESE_MODEL:
             st.caption(t("verdict.chinese_answers"))

@@ -1,4 +1,4 @@
-"""Home: the road, the shared sentence, the verdict on request."""
+"""Home: the road, the shared sentence, and its verdict at once."""
 
 import pytest
 
@@ -6,51 +6,40 @@ from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, label
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
-from tests.topics.support import EXAMPLE, buttons, captions, component, component_names, notes, visit
+from tests.topics.support import EXAMPLE, captions, component, component_names, notes, visit
 
 CHINESE = "房间又大又干净"
 
 
-def ask(app, language: str = "en"):
-    """Press the button that asks for a verdict."""
-    next(button for button in app.button if button.label == label("home.ask", language)).click().run()
-    assert not app.exception
-    return app
-
-
-def test_home_invites_and_answers_in_both_languages(open_app) -> None:
+def test_home_answers_in_both_languages(open_app) -> None:
     app = open_app()
+    prediction = load_classifier(MAIN_MODEL).classify([EXAMPLE])[0]
+    percent = f"{prediction.probability * 100:.1f}"
     for language in LANGUAGES:
         visit(app, "home", lang=language)
         assert app.title[0].value == label("pages.home.title", language)
-        assert component_names(app) == ["road"]
+        assert component_names(app) == ["verdict", "road"]
         stops = component(app, "road")[0]["stops"]
         assert [stop["name"] for stop in stops] == list(ROAD)
         assert [stop["title"] for stop in stops] == [label(f"pages.{name}.menu", language) for name in ROAD]
-        assert label("home.invitation", language) in captions(app)
-    ask(app, "zh")
-    prediction = load_classifier(MAIN_MODEL).classify([EXAMPLE])[0]
-    for language in LANGUAGES:
-        visit(app, "home", lang=language)
-        assert component_names(app) == ["verdict", "road"]
         card = component(app, "verdict")[0]
-        assert card["probability"] == pytest.approx(prediction.probability, abs=1e-4)
-        assert card["label"] == label("verdict.positive", language)
+        assert card["share"] == pytest.approx(prediction.probability, abs=1e-5)
+        positive = label("verdict.positive", language)
+        assert card["headline"] == label("verdict.headline", language, percent=percent, verdict=positive)
         assert card["model"] == label(f"models.{MAIN_MODEL}", language)
         assert notes(app) == []
-        assert label("home.ask", language) not in buttons(app)
 
 
 def test_sentence_comes_from_the_url_and_is_judged(open_app) -> None:
     app = open_app(sentence="dull .")
     assert app.text_input(key="sentence").value == "dull ."
-    assert component(ask(app), "verdict")[0]["label"] == label("verdict.negative", "en")
+    assert component(app, "verdict")[0]["tone"] == "negative"
 
 
 def test_sentences_that_cannot_be_judged_are_told(open_app) -> None:
     app = open_app()
     app.text_input(key="sentence").set_value("   ").run()
-    assert notes(ask(app)) == [label("errors.text_empty", "en")]
+    assert notes(app) == [label("errors.text_empty", "en")]
     assert component_names(app) == ["road"]
     app.text_input(key="sentence").set_value("Отличный фильм").run()
     assert notes(app) == [label("verdict.note_not_english", "en")]
@@ -58,12 +47,12 @@ def test_sentences_that_cannot_be_judged_are_told(open_app) -> None:
 
 
 def test_a_chinese_sentence_is_answered_by_the_chinese_model(open_app) -> None:
-    app = ask(open_app(sentence=CHINESE))
+    app = open_app(sentence=CHINESE)
     probability = load_classifier(CHINESE_MODEL).classify([CHINESE])[0].probability
     for language in LANGUAGES:
         visit(app, "home", lang=language)
         assert label("verdict.chinese_answers", language) in captions(app)
         card = component(app, "verdict")[0]
         assert card["model"] == label(f"models.{CHINESE_MODEL}", language)
-        assert card["probability"] == pytest.approx(probability, abs=1e-4)
+        assert card["share"] == pytest.approx(probability, abs=1e-4)
         assert notes(app) == []

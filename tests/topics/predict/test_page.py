@@ -55,8 +55,8 @@ def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
 
 def test_one_sentence_is_judged_by_both_models(open_app) -> None:
     app = open_app("predict")
-    told = [card["probability"] for card in cards(app)]
-    assert told == pytest.approx([probability(name, EXAMPLE) for name in COMPARED], abs=1e-4)
+    told = [card["share"] for card in cards(app)]
+    assert told == pytest.approx([probability(name, EXAMPLE) for name in COMPARED], abs=1e-5)
     assert [card["model"] for card in cards(app)] == [label(f"models.{name}", "en") for name in COMPARED]
     tokens = [token["text"] for token in components(app, "tokens")[0][0]["tokens"]]
     assert (tokens[0], tokens[2], tokens[-1]) == ("[CLS]", "gorgeous", "[SEP]")
@@ -80,6 +80,21 @@ def test_several_sentences_become_a_table(open_app) -> None:
     table = app.dataframe[0].value
     assert list(table["sentence"]) == ["a joy .", "awful ."]
     assert list(table[label("models.sst2-minilm", "en")]) == ["positive", "negative"]
+
+
+def test_near_one_half_nothing_is_announced(open_app) -> None:
+    """By the calibrated probability, on the card and in the table alike."""
+    sentence = "it lasts two hours"
+    exact = probability(MAIN_MODEL, sentence)
+    app = open_app("predict", predict_models=MAIN_MODEL, sentence=sentence, predict_lines=sentence)
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language, view="one")
+        (card,) = cards(app)
+        assert (card["headline"], card["tone"]) == (label("verdict.undecided", language), "undecided")
+        assert card["caption"] == label("verdict.probability", language, percent=f"{exact * 100:.1f}")
+        assert card["share"] == pytest.approx(exact, abs=1e-5)
+        table = visit(app, "predict", view="several").dataframe[0].value
+        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [label("verdict.undecided", language)]
 
 
 def test_a_line_of_blanks_and_controls_has_no_verdict(open_app) -> None:
@@ -124,8 +139,8 @@ def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_fo
     app = open_app("predict", predict_models="sst2-minilm,other", predict_other=str(tiny_classifier_folder))
     assert shown(app) == ""
     own = probability(str(tiny_classifier_folder), EXAMPLE)
-    told = [card["probability"] for card in cards(app)]
-    assert told == pytest.approx([probability(MAIN_MODEL, EXAMPLE), own], abs=1e-4)
+    told = [card["share"] for card in cards(app)]
+    assert told == pytest.approx([probability(MAIN_MODEL, EXAMPLE), max(own, 1 - own)], abs=1e-4)
 
 
 def test_public_server_offers_no_other_model(open_app, monkeypatch) -> None:
@@ -179,7 +194,7 @@ def test_chinese_sentence_in_every_part(open_app) -> None:
         assert label("tokens.count", language, count=15) in captions(app)
         (card,) = cards(app)
         assert card["model"] == label(name, language)
-        assert card["probability"] == pytest.approx(probability(CHINESE_MODEL, CHINESE), abs=1e-4)
+        assert card["share"] == pytest.approx(probability(CHINESE_MODEL, CHINESE), abs=1e-4)
         visit(app, "predict", part="compute")
         assert label("predict.compute", language, model=label(name, language)) in written(app)
         visit(app, "predict", part="code")
@@ -221,7 +236,7 @@ def test_lines_of_two_languages_each_get_a_model_that_reads_them(open_app) -> No
 
 def test_the_chinese_examples_hold_chinese_lines(open_app) -> None:
     app = open_app("predict", lang="zh", predict_view="several")
-    assert list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:] == ["正面", "负面"]
+    assert list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:] == ["正面", "难以判断"]
 
 
 def test_what_if_in_chinese(open_app) -> None:
@@ -234,7 +249,8 @@ def test_what_if_in_chinese(open_app) -> None:
         move = f"{label('predict.before_after', language)}: **{before:.1%} → {after:.1%}**"
         assert move in written(app)
         (card,) = cards(app)
-        assert (card["before"], card["probability"]) == pytest.approx((before, after), abs=1e-4)
+        assert card["tone"] == "negative"  # the bar shows its probability, the mark what it was before
+        assert (card["before"], card["share"]) == pytest.approx((1 - before, 1 - after), abs=1e-4)
 
 
 def test_the_figures_are_the_cards(open_app) -> None:

@@ -1,6 +1,6 @@
 """Predict's picture: which models answer, on one sentence, on an edit of it, and on several."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from core.app.panels import csv_download, notes, token_table
 from core.app.state import Translator, sentence
 from core.app.url_picks import worded_buttons
 from core.app.widgets.components import prediction_card, token_chips
+from core.app.widgets.waiting import waiting_for
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.catalog import CHINESE_MODEL, OFFERED
@@ -68,11 +69,21 @@ def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     return labels
 
 
+def _cards(models: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each model's name and label, within a place of its own; as many stand in a row as fit, by the style."""
+    with st.container(key="ss-cards"):
+        places = [st.container() for _ in models]
+    for (name, label), place in zip(models.items(), places, strict=True):
+        with place:
+            yield name, label
+
+
 def _single(models: dict[str, str], t: Translator) -> None:
     """Each model's prediction, with the tokens it read."""
-    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
-        with column, friendly(), st.skeleton(CARD_HEIGHT):
-            timed = timed_prediction(name, sentence())
+    for name, label in _cards(models):
+        with friendly():
+            with waiting_for(name, CARD_HEIGHT, t, label):
+                timed = timed_prediction(name, sentence())
             prediction_card(timed, label, t, key=f"predict_verdict_{name}")
             notes(timed.prediction, t)
             st.caption(t("tokens.count", count=len(timed.prediction.tokens)))
@@ -85,9 +96,10 @@ def _single(models: dict[str, str], t: Translator) -> None:
 
 def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
     """The predictions for an edit of the sentence, and how far each probability moved."""
-    for (name, label), column in zip(models.items(), st.columns(len(models), gap="medium"), strict=True):
-        with column, friendly(), st.skeleton(CARD_HEIGHT):
-            before, after = timed_prediction(name, sentence()), timed_prediction(name, edited)
+    for name, label in _cards(models):
+        with friendly():
+            with waiting_for(name, CARD_HEIGHT, t, label):
+                before, after = timed_prediction(name, sentence()), timed_prediction(name, edited)
             earlier = before.prediction.probability
             prediction_card(after, label, t, key=f"predict_after_{name}", before=earlier)
             notes(after.prediction, t)
@@ -127,8 +139,9 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
     table = pd.DataFrame({t("predict.sentence"): lines})
     settings = {}
     for name, label in models.items():
-        with friendly(), st.skeleton(CARD_HEIGHT):
-            answers = [_line_answer(name, line, t) for line in lines]
+        with friendly():
+            with waiting_for(name, CARD_HEIGHT, t, label):
+                answers = [_line_answer(name, line, t) for line in lines]
             table[label] = [text for text, _ in answers]
             column = f"{label} · {t('predict.probability_column')}"
             table[column] = [probability for _, probability in answers]
@@ -140,7 +153,7 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
 
 
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
-    """What to show for a line: the predicted label and its probability, or why there is none."""
+    """What to show for a line: the verdict and its probability, or why there is none."""
     try:
         prediction = timed_prediction(name, line).prediction
     except SentiscopeError as error:
@@ -149,4 +162,4 @@ def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None
         return t("verdict.nothing"), None
     if not set(OTHER_SCRIPT.values()).isdisjoint(prediction.notes):
         return t("verdict.other_script"), None
-    return t(f"verdict.{prediction.label}"), prediction.probability
+    return t(f"verdict.{prediction.decided}"), prediction.probability
