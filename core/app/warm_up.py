@@ -15,8 +15,8 @@ import streamlit as st
 from streamlit import runtime
 
 from core.base.errors import SentiscopeError
-from core.base.i18n import LANGUAGES, label
 from core.base.settings import REPOSITORY
+from core.data.example_sentences import DEFAULT
 
 log = logging.getLogger(__name__)
 SECONDS_BEFORE = 0.5  # in which the browser fetches what the first page shows
@@ -53,7 +53,7 @@ def _load_main_model() -> None:
     from core.trace.trace import trace_forward
 
     quick_classifier(MAIN_MODEL)
-    trace_forward(opened(MAIN_MODEL), label("header.example", LANGUAGES[0]))
+    trace_forward(opened(MAIN_MODEL), DEFAULT)
 
 
 def _convert() -> None:
@@ -76,7 +76,7 @@ def _load_language_model() -> None:
         from core.app.models.cached_models import language_model
 
         model = language_model(NAME)
-        Continuation(model.network, model.prompt(label("header.example", LANGUAGES[0])))
+        Continuation(model.network, model.prompt(DEFAULT))
 
 
 STEPS = (_load_main_model, _convert, _load_language_model)
