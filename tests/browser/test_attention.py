@@ -41,23 +41,23 @@ def pixels(page: Page) -> str:
 
 def test_switching_layer_and_head_changes_map_and_link(visit: Visit) -> None:
     page = visit("attention", sentence=SENTENCE)
-    expect(page.locator(".side .title")).to_have_text("Layer 1, head 1")
+    expect(page.locator(".large .title")).to_have_text("Layer 1, head 1")
     first = pixels(page)
     page.locator(".stage").click(position=tile(page, 1, 7))  # at hand: no server is asked
-    expect(page.locator(".side .title")).to_have_text("Layer 1, head 7")
+    expect(page.locator(".large .title")).to_have_text("Layer 1, head 7")
     second = pixels(page)
     page.locator(".stage").click(position=tile(page, 5, 3))  # another layer's maps must come first
-    expect(page.locator(".side .title")).to_have_text("Layer 5, head 3")
+    expect(page.locator(".large .title")).to_have_text("Layer 5, head 3")
     expect(page.locator(".root.waiting")).to_have_count(0)
     assert len({first, second, pixels(page)}) == 3
     page.wait_for_url("**attention_layer=5&attention_head=3**")
     page.locator(".stage").press("ArrowUp")
-    expect(page.locator(".side .title")).to_have_text("Layer 4, head 3")
+    expect(page.locator(".large .title")).to_have_text("Layer 4, head 3")
 
 
 def test_an_idle_page_gets_the_other_layers(visit: Visit) -> None:
     page = visit("attention", sentence=SENTENCE)
-    stage, title = page.locator(".stage"), page.locator(".side .title")
+    stage, title = page.locator(".stage"), page.locator(".large .title")
     expect(title).to_have_text("Layer 1, head 1")
     page.locator(".left .token", has_text="witty").hover()
     page.wait_for_timeout(2500)  # no wish in this time: the rest of the maps comes
@@ -143,7 +143,7 @@ def test_a_link_restores_the_whole_view(visit: Visit) -> None:
         attention_least="0.1",
         attention_pin="r1",
     )
-    expect(page.locator(".side .title")).to_have_text("Layer 3, head 2")
+    expect(page.locator(".large .title")).to_have_text("Layer 3, head 2")
     expect(page.locator(".head[aria-pressed=true]")).to_have_text(["2", "5"])
     expect(page.locator(".left .token")).to_have_text(["but", "fun"])
     expect(page.locator(".right .token")).to_have_text(["dull"])

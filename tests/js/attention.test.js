@@ -217,7 +217,7 @@ const opened = (state = {}) => {
   stopClock()
   return mount(attention, packed({ ...HEADER, state: { ...HEADER.state, ...state } }, BYTES, Uint8Array))
 }
-const title = (root) => root.querySelector(".side .title").textContent
+const title = (root) => root.querySelector(".large .title").textContent
 
 test("another head is chosen by key, at once; the server hears of it a little later", () => {
   const { root, sent } = opened()

@@ -25,7 +25,7 @@ export function build(view, acts) {
   const top = element("div", "top")
   const below = element("div", "below")
   top.append(gridOf(view, acts, parts), sideOf(view, acts, parts))
-  below.append(mapOf(view.texts, acts, parts), linesOf(acts, parts))
+  below.append(headOf(parts), mapOf(view.texts, acts, parts), linesOf(acts, parts))
   return [[top, below], parts]
 }
 
@@ -64,11 +64,18 @@ function namesOf(className, names) {
 
 function sideOf(view, acts, parts) {
   const side = element("section", "side")
+  side.append(togetherOf(view.texts, parts), settingsOf(view, acts, parts))
+  return side
+}
+
+/** Over the large map and the lines: what they show, and what is read off them. */
+function headOf(parts) {
+  const head = element("section", "large")
   parts.title = element("h3", "title")
   parts.readout = element("div", "readout")
   for (const live of [parts.title, parts.readout]) live.setAttribute("aria-live", "polite")
-  side.append(parts.title, togetherOf(view.texts, parts), settingsOf(view, acts, parts), parts.readout)
-  return side
+  head.append(parts.title, parts.readout)
+  return head
 }
 
 function togetherOf(texts, parts) {

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.app import url_state
 from core.app.models.traced_model import BY_TRACE
 from core.app.state import Translator
+from core.app.url_picks import worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.attention.views.heads import layer_and_head
 from core.topics.attention.views.map_grid import second_starts
 
@@ -29,20 +30,15 @@ def bertviz_view(traced: "TracedForward", t: Translator) -> None:
     """BertViz's own views, on request and for short sentences."""
     from core.topics.attention.bertviz import MOST_TOKENS, VIEWS, available
 
-    st.caption(t("attention.bertviz_note"))
     tokens = len(traced.inputs.tokens)
     if not available():
         st.info(t("attention.bertviz_missing"), icon=":material/download:")
     elif tokens > MOST_TOKENS:
         st.info(t("attention.bertviz_long", tokens=tokens, most=MOST_TOKENS), icon=":material/content_cut:")
     else:
-        view = url_state.option_buttons(
-            t("attention.bertviz_which"),
-            VIEWS,
-            key="attention_bertviz",
-            default="head",
-            names=lambda name: t(f"attention.bertviz_{name}"),
-        )
+        with controls("attention_bertviz"):
+            view = worded_buttons("attention.bertviz", VIEWS, t, default="head")
         layer, dark = layer_and_head(traced)[0], st.context.theme.type == "dark"
         page = bertviz_page(traced, view, layer - 1, dark)
         st.iframe(page, height=120 + 23 * tokens if view == "head" else 620)
+        st.caption(t("attention.bertviz_note"))

@@ -8,6 +8,7 @@ from core.app.models.cached_models import classifier
 from core.app.models.traced_model import chosen_model
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick
+from core.app.widgets.controls import controls
 from core.topics.attention.views.fit import fitted
 from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.sentences import traced_sentences
@@ -22,10 +23,9 @@ def code(t: Translator) -> None:
     from core.app.widgets.twin_panel import twin_panel
     from core.topics.attention.twins import arguments
 
-    traced = traced_sentences(t)
-    wide, *pickers = st.columns([2, 1, 1])
-    twin = _pick_twin(t, wide)
-    layer, head = head_pickers(traced, t, pickers)
+    choices = controls("attention_code")
+    twin = _pick_twin(t, choices)
+    layer, head = head_pickers(traced := traced_sentences(t, choices), t, choices)
     opened, fit = traced.opened, fitted(traced, layer - 1, head - 1)
     by_twin = arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
     twin_panel(twin, by_twin[twin.name], t)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, worded_buttons
+from core.app.widgets.controls import controls
 from core.app.widgets.worked_cell import latex, terms_table
 from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.kinds import WINDOW, window_slider
@@ -25,26 +26,23 @@ def compute(t: Translator) -> None:
     """A cell from its query and key to the weighted sum of values."""
     from core.topics.attention.kinds import chain
 
-    traced = traced_sentences(t)
-    columns = st.columns([1, 1, 2, 2, 1])
-    layer, head = head_pickers(traced, t, columns)
-    row, column = cell_pickers(traced, t, columns[2:4])
+    choices = controls("attention_compute")
+    traced = traced_sentences(t, choices)
+    layer, head = head_pickers(traced, t, choices)
+    row, column = cell_pickers(traced, t, choices)
     K = traced.trace.of("values", 0).shape[-1]
-    dimension = pick_number(
-        t("attention.dimension"), range(K), key="attention_dimension", container=columns[4]
-    )
-    kind, window = _range(t)
+    dimension = pick_number(t("attention.dimension"), range(K), key="attention_dimension", container=choices)
+    kind, window = _range(t, choices)
     show_chain(traced, chain(traced, layer - 1, head - 1, kind, window, row), row, column, dimension, t)
 
 
-def _range(t: Translator) -> tuple[str, int]:
+def _range(t: Translator, container: Any) -> tuple[str, int]:
     """Which tokens may be looked at, and the window where they are the near ones."""
     from core.topics.attention.concept import RANGES
 
-    left, right = st.columns([3, 2])
-    with left:
+    with container:
         kind = worded_buttons("attention.range", RANGES, t, default="global")
-    return kind, window_slider(t, right) if "local" in kind else int(WINDOW)
+    return kind, window_slider(t, container) if "local" in kind else int(WINDOW)
 
 
 def show_chain(

@@ -1,6 +1,5 @@
 """The layer and head that the parts of Attention look at."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.app.models.traced_model import pick_head, pick_layer
@@ -17,8 +16,8 @@ def layer_and_head(traced: "TracedForward") -> tuple[int, int]:
     return number_in_url("attention_layer", shape.layers), number_in_url("attention_head", shape.heads)
 
 
-def head_pickers(traced: "TracedForward", t: Translator, containers: Sequence[Any]) -> tuple[int, int]:
+def head_pickers(traced: "TracedForward", t: Translator, container: Any) -> tuple[int, int]:
     """Layer and head from two lists; both count from 1."""
-    shape, (left, right, *_) = traced.opened.shape, containers
-    layer = pick_layer(shape.layers, t, "attention", left)
-    return layer, pick_head(shape.heads, t, "attention", right)
+    shape = traced.opened.shape
+    layer = pick_layer(shape.layers, t, "attention", container)
+    return layer, pick_head(shape.heads, t, "attention", container)

@@ -1,12 +1,13 @@
 """Every kind of attention on one head's queries and keys."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator
 from core.app.url_picks import option_in_url
+from core.app.widgets.controls import controls
 from core.topics.attention.views.fit import fitted
 from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.map_grid import attention_maps, drawn_together, keep_together
@@ -19,29 +20,29 @@ WINDOW = 2.0  # tokens to either side, unless chosen
 MOST_WINDOW = 32.0
 
 
-def window_slider(t: Translator, container) -> int:
-    with container:
-        width = url_state.slider(
-            t("attention.window"),
-            low=0.0,
-            high=MOST_WINDOW,
-            step=1.0,
-            key="attention_window",
-            default=WINDOW,
-            format="%d",
-        )
+def window_slider(t: Translator, container: Any) -> int:
+    width = url_state.slider(
+        t("attention.window"),
+        low=0.0,
+        high=MOST_WINDOW,
+        step=1.0,
+        key="attention_window",
+        default=WINDOW,
+        container=container,
+        format="%d",
+    )
     return int(width)
 
 
 def kinds_view(traced: "TracedForward", t: Translator) -> None:
     """Three ways to score times four ranges, on one head's queries and keys."""
-    st.caption(t("attention.kinds_note"))
-    columns = st.columns([1, 1, 2])
-    layer, head = head_pickers(traced, t, columns)
-    window = window_slider(t, columns[2])
+    row = controls("attention_kinds")
+    layer, head = head_pickers(traced, t, row)
+    window = window_slider(t, row)
     with st.skeleton(HEIGHT):
         fit = fitted(traced, layer - 1, head - 1)
     _kinds(traced, layer, head, window, t)
+    st.caption(t("attention.kinds_note"))
     cells = fit.scores.numel()
     numbers = {"explained": f"{fit.explained:.1%}", "weights": f"{fit.weights:,}", "cells": f"{cells:,}"}
     st.markdown(t("attention.fit", **numbers))

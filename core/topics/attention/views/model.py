@@ -9,6 +9,7 @@ from core.app.models.traced_model import BY_TRACE
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.attention.views.heads import layer_and_head
 from core.topics.attention.views.map_grid import (
     all_maps_requested,
@@ -34,9 +35,10 @@ def model_view(traced: "TracedForward", t: Translator) -> None:
     """Every head of the model, as attention, as contribution, or rolled out over the layers."""
     from core.topics.attention.tiles import MEASURES
 
-    measure = worded_buttons("attention.measure", MEASURES, t, default="attention")
-    st.caption(t(f"attention.about_{measure}"))
+    with controls("attention_model"):
+        measure = worded_buttons("attention.measure", MEASURES, t, default="attention")
     _model(traced, measure, t)
+    st.caption(t(f"attention.about_{measure}"))
     from_cls(traced, t)
 
 

@@ -1,0 +1,55 @@
+"""Every screen of the app, derived from the pages' own declarations: page × part × view.
+
+`python -m tests.browser.screens [PAGE …]` opens each in a Chromium and prints where its picture lies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlencode
+
+from core.app.navigation import PAGES
+from core.app.page import PARTS, ConceptPage, Views
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page with one part and one view open; `settings` are those of its URL."""
+
+    page: str
+    part: str  # "" on a page without parts
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return "/".join([self.page, *(value for _, value in self.settings)])
+
+    def url(self, **more: str) -> str:
+        """The path with its query, below the server's address."""
+        return f"{self.page}?{urlencode({**dict(self.settings), **more})}"
+
+
+def all_screens() -> list[Screen]:
+    """One for each page, part and view, in the menu's order."""
+    return [screen for entry in PAGES for screen in _screens_of(entry.name)]
+
+
+def _screens_of(page: str) -> Iterator[Screen]:
+    declared = getattr(import_module(f"core.topics.{page}.page"), "PAGE", None)
+    if not isinstance(declared, ConceptPage):
+        yield Screen(page, "")
+        return
+    for part in PARTS:
+        for views in _views_of(getattr(declared, part, None)):
+            yield Screen(page, part, ((f"{page}_part", part), *views))
+
+
+def _views_of(part: Any) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The settings of each view of a part, views within a view too; once none for a part without views."""
+    if not isinstance(part, Views):
+        yield ()
+        return
+    for name, view in part.views.items():
+        for inner in _views_of(view):
+            yield ((part.key, name), *inner)
