@@ -40,6 +40,9 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
+    from core.app.figures.chart import make_room
+
+    make_room(figure)
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
     if zooms:
         config["scrollZoom"] = True

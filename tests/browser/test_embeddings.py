@@ -1,4 +1,4 @@
-"""What only a browser shows of the two pages on word vectors: searching, a lasso, and steps."""
+"""What only a browser shows of the two pages on word vectors: searching, a frame, and steps."""
 
 import importlib.util
 from collections.abc import Callable
@@ -23,20 +23,15 @@ def test_a_word_is_searched_by_typing(visit: Visit) -> None:
     expect(page.locator(".js-plotly-plot").first.get_by_text("horrible")).to_be_visible()
 
 
-def test_a_lasso_lists_words(visit: Visit) -> None:
+def test_a_frame_lists_words(visit: Visit) -> None:
     page = visit("embeddings", embeddings_view="map")
-    plot = page.locator(".js-plotly-plot").first
-    expect(plot.locator(".nsewdrag").first).to_be_attached()
-    plot.hover()
-    page.locator('.modebar-btn[data-title="Lasso Select"]').first.click()
-    box = plot.locator(".nsewdrag").first.bounding_box()
+    canvas = page.get_by_role("img", name="Map of the vocabulary")
+    page.get_by_role("button", name="List the words inside a frame").click()
+    box = canvas.bounding_box()
     assert box
-    corners = [(0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6), (0.4, 0.42)]
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
-    page.mouse.move(*points[0])
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"])
     page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=4)
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"], steps=5)
     page.mouse.up()
     expect(page.get_by_text("in the selection")).to_be_visible()
     with page.expect_download() as waiting:

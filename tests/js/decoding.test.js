@@ -12,7 +12,11 @@ const NODES = [
   node(4, 0, [40, 0, 10, 20], ["<b>a</b> 40 %", "Σ −0.92"], ["taken"]),
   node(7, 0, [40, 40, 10, 20], ["b 20 %"]),
 ]
-const DATA = { nodes: NODES, width: 60, height: 80, line: 16, label: "a tree", opens: true }
+const LEGEND = [
+  { kind: "taken", colour: "greedy", text: "greedy" },
+  { kind: "", colour: "", text: "#2: second" },
+]
+const DATA = { nodes: NODES, width: 60, height: 80, line: 16, label: "a tree", opens: true, legend: LEGEND }
 
 test("every node has its box with its text as text, and an edge from its parent", () => {
   const { root } = mount(tree, DATA)
@@ -23,6 +27,12 @@ test("every node has its box with its text as text, and an edge from its parent"
   )
   assert.equal(pathOf([10, 20, 30, 40, 0]), "M10 20H30C35 20 35 0 40 0")
   assert.equal(root.querySelector(".node.taken").style.getPropertyValue("--own"), "var(--ss-muted)")
+})
+
+test("the legend explains boxes and signs", () => {
+  const { root } = mount(tree, DATA)
+  assert.deepEqual(texts(root.querySelectorAll(".entry")), ["greedy", "#2: second"])
+  assert.equal(root.querySelectorAll(".swatch").length, 1)
 })
 
 test("a click or Enter opens a node; a picture without that has no buttons", () => {

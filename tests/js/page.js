@@ -14,6 +14,7 @@ function penOf(canvas) {
     (name) =>
     (...values) => {
       painted.get(canvas).push([name, ...values])
+      if (name === "measureText") return { width: 7 * values[0].length }
       if (name !== "createImageData") return undefined
       return { data: new Uint8ClampedArray(values[0] * values[1] * 4) }
     }
@@ -29,6 +30,8 @@ Object.assign(globalThis, {
     moveTo() {}
     bezierCurveTo() {}
   },
+  requestAnimationFrame: window.requestAnimationFrame.bind(window),
+  cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
   ResizeObserver: class {
     observe() {}
   },

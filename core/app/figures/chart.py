@@ -1,6 +1,7 @@
 """What several charts draw the same way: an empty figure, error bars, heat maps, bars by token."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,12 @@ import plotly.graph_objects as go
 
 from core.app.figures.palette import Palette, diverging, sequential
 from core.app.figures.template import SMALL, template
+
+FEW_DECADES = 3  # over more of them only powers of ten are named
+MOST_TICKS = 7  # powers of ten on an axis
+TITLE, ROW, SUBTITLE = 38, 20, 22  # pixels above a picture: its title, a row of its legend, smaller titles
+ENTRY, LETTER, LEGEND_WIDTH = 56, 7, 680  # pixels of an entry beside its name, of a letter, of a row
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
@@ -28,6 +35,46 @@ def apply_look(figure: go.Figure, title: str, colours: Palette, height: int = 34
 def _axis(colours: Palette) -> dict[str, Any]:
     """Quiet lines. They are drawn where a figure itself names their colour; a template's does not count."""
     return {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
+
+
+def make_room(figure: go.Figure) -> None:
+    """Room between title and picture for a legend, and for the titles of several pictures below it."""
+    if not figure.layout.showlegend:
+        return
+    below = SUBTITLE if any(_is_subtitle(note) for note in figure.layout.annotations) else 0
+    names = [trace.name or "" for trace in figure.data if trace.showlegend is not False]
+    rows = math.ceil(sum(ENTRY + LETTER * len(name) for name in dict.fromkeys(names)) / LEGEND_WIDTH)
+    above = TITLE + ROW * rows + 12 + below
+    figure.update_layout(margin={"t": above})
+    height = (figure.layout.height or 450) - above - 60  # pixels of the picture itself, about
+    figure.update_layout(legend={"y": 1 + (6 + below) / max(height, 80)})
+
+
+def _is_subtitle(note: Any) -> bool:
+    return note.xref == note.yref == "paper" and note.y == 1 and not note.showarrow
+
+
+def log_axis(values: Iterable[float]) -> dict[str, Any]:
+    """A logarithmic axis over positive values, with round ticks that are few enough to stand apart."""
+    known = [value for value in values if value > 0]
+    low, high = math.log10(min(known)), math.log10(max(known))
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    span = high - low
+    steps = (1, 1.5, 2, 3, 5, 7) if span <= 1 else (1, 2, 5) if span <= FEW_DECADES else (1,)
+    every = max(1, math.ceil(span / MOST_TICKS))
+    exact = [(step, power) for power in decades if power % every == 0 for step in steps]
+    near = [(step, power) for step, power in exact if low - 0.1 <= math.log10(step) + power <= high + 0.1]
+    shown = near or exact
+    ticks = [step * 10.0**power for step, power in shown]
+    return {"type": "log", "tickvals": ticks, "ticktext": [_tick(step, power) for step, power in shown]}
+
+
+def _tick(step: float, power: int) -> str:
+    """Written out between a thousandth and a million, else as a power of ten."""
+    if -3 <= power < 6:
+        return f"{step * 10.0**power:,.6g}"
+    written = f"10{str(power).translate(SUPERSCRIPTS)}"
+    return written if step == 1 else f"{step:g}·{written}"
 
 
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:

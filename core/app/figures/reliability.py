@@ -32,7 +32,7 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
     figure.add_vline(x=main[0]["accuracy"], line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.16, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -68,8 +68,7 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
         )
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.05])
-    legend = {"orientation": "h", "y": -0.2, "yanchor": "top"}
-    figure.update_layout(showlegend="after" in numbers, legend=legend)
+    figure.update_layout(showlegend="after" in numbers)
     return figure
 
 

@@ -27,7 +27,12 @@ def _look(colours: Palette) -> dict[str, Any]:
     """Our own part of the layout."""
     axis = {"title": {"font": {"size": SMALL, "color": colours.muted}}}
     return {
-        "title": {"font": {"size": 15, "color": colours.text}, "x": 0, "xanchor": "left"},
+        "title": {
+            **{"font": {"size": 15, "color": colours.text}, "x": 0, "xanchor": "left"},
+            **{"y": 1, "yanchor": "top", "pad": {"t": 14}},
+        },
+        # Above, between title and picture, on every page; where its names are many, it grows upwards.
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
         "font": {"color": colours.text, "size": SMALL, "family": FONT},
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,

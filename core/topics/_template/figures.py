@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, log_axis
 from core.app.figures.palette import Palette
 
 Words = Any  # called with the part of a text and its parameters
@@ -43,7 +43,7 @@ def angles_by_dimension(numbers: Mapping[str, Any], words: Words, colours: Palet
             line={"color": colour},
             hovertemplate="D = %{x}<br>%{y:.4f}<extra></extra>",
         )
-    figure.update_xaxes(title_text=words("x"), type="log")
+    figure.update_xaxes(title_text=words("x"), **log_axis(dimensions))
     figure.update_yaxes(title_text=words("y"))
     figure.update_layout(showlegend=True)
     return figure

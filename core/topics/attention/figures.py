@@ -237,4 +237,4 @@ def weights_by_layer(
 
 
 def _legend(figure: go.Figure) -> None:
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.22, "yanchor": "top"})
+    figure.update_layout(showlegend=True)

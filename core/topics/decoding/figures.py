@@ -11,7 +11,6 @@ from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"}
 
 
 def next_token_bars(
@@ -50,7 +49,7 @@ def next_token_bars(
             marker={"color": colours.sampled, "size": 8, "symbol": "diamond"},
             hovertemplate=texts["hover"],
         )
-    figure.update_layout(barmode="overlay", bargap=0.15, showlegend=True, legend=LEGEND)
+    figure.update_layout(barmode="overlay", bargap=0.15, showlegend=True)
     figure.update_layout(margin={"t": 80, "b": 90})
     figure.update_xaxes(tickvals=positions, ticktext=list(tokens), tickangle=-60, showgrid=False)
     figure.update_xaxes(tickfont={"size": 11})
@@ -151,7 +150,7 @@ def temperature_trade(numbers: Mapping[str, Any], words: Words, colours: Palette
         )
     figure.update_xaxes(title_text=words("x"))
     figure.update_yaxes(title_text=words("y"))
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 80})
+    figure.update_layout(showlegend=True)
     return figure
 
 

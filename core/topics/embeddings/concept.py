@@ -83,6 +83,21 @@ def arithmetic(plus: Float[Tensor, "P D"], minus: Float[Tensor, "M D"]) -> Float
     return plus.sum(dim=0) - minus.sum(dim=0)
 
 
+def axis_position(
+    vectors: Float[Tensor, "N D"], low: Float[Tensor, "D"], high: Float[Tensor, "D"]
+) -> Float[Tensor, "N"]:
+    """Orthogonal projection of each row on the line through `low`, where it is 0, and `high`, where it is 1.
+
+    (v − low) · (high − low) / ‖high − low‖²; ValueError where both ends are one point. The
+    difference of two words' vectors is a direction of meaning. Source: Bolukbasi et al. 2016.
+    """
+    direction = high - low  # (D,)
+    squared = direction @ direction
+    if squared == 0:
+        raise ValueError("both ends are one point")
+    return (vectors - low) @ direction / squared  # (N,)
+
+
 def principal_components(vectors: Float[Tensor, "N D"], count: int = 2) -> Float[Tensor, "N C"]:
     """PCA: centred rows projected on the C = `count` eigenvectors of their covariance of largest eigenvalue.
 

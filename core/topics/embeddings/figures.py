@@ -1,12 +1,13 @@
 """The figures of words as vectors: one-hot rows, similarity, distances in many dimensions, layers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
-from core.app.figures.palette import Palette, diverging
+from core.app.figures.chart import blank, log_axis
+from core.app.figures.palette import Palette, diverging, sequential
 
 Texts = Mapping[str, str]
 ROW = 26  # pixels
@@ -47,15 +48,18 @@ def word_matrix(
     texts: Texts,
     colours: Palette,
     ticks: Sequence[str] | None = None,
+    own_range: bool = False,
 ) -> go.Figure:
-    """One number from −1 to 1 for each pair of words; `ticks` are shorter names for the axes."""
+    """One number from −1 to 1 for each pair of words; `ticks` are shorter names for the axes.
+
+    With `own_range` the scale runs from the least number off the diagonal to the largest: to tell apart
+    what all is alike.
+    """
     figure = blank(texts["title"], colours, height=430)
     positions = list(range(len(words)))
     figure.add_heatmap(
         z=matrix.astype(np.float32),
-        colorscale=diverging(colours),
-        zmin=-1,
-        zmax=1,
+        **_range_of(matrix, own_range, colours),
         xgap=1,
         ygap=1,
         colorbar=BAR,
@@ -67,6 +71,14 @@ def word_matrix(
     figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **axis)
     figure.update_layout(margin={"l": 40})
     return figure
+
+
+def _range_of(matrix: np.ndarray, own_range: bool, colours: Palette) -> dict[str, Any]:
+    """The scale of a matrix of cosines: from −1 to 1, or that of its numbers off the diagonal."""
+    others = matrix[~np.eye(len(matrix), dtype=bool)]
+    if not own_range or len(others) == 0:
+        return {"colorscale": diverging(colours), "zmin": -1, "zmax": 1}
+    return {"colorscale": sequential(colours), "zmin": float(others.min()), "zmax": float(others.max())}
 
 
 def vector_strips(vectors: np.ndarray, words: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
@@ -109,8 +121,7 @@ def distance_histograms(
         )
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%", range=[0, MOST_SHOWN])
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -134,10 +145,9 @@ def shell_curve(
             hovertemplate=texts["hover"],
         )
     figure.add_vline(x=here, line={"color": colours.muted, "width": 1, "dash": "dot"})
-    figure.update_xaxes(title_text=texts["x"], type="log")
+    figure.update_xaxes(title_text=texts["x"], **log_axis(dimensions))
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%", range=[-0.02, 1.05])
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -223,8 +233,7 @@ def cls_points(
         )
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"])
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 

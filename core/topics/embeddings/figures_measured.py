@@ -5,11 +5,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, whiskers
+from core.app.figures.chart import blank, log_axis, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": -0.2, "yanchor": "top"}
 
 
 def features_by_size(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -35,9 +34,10 @@ def features_by_size(numbers: Mapping[str, Any], words: Words, colours: Palette)
             customdata=[[*span, len(point["all"])] for span, point in zip(spans, curve, strict=True)],
             hovertemplate=words("hover"),
         )
-    figure.update_xaxes(title_text=words("x"), type="log")
+    rows = [point["rows"] for curve in numbers["curves"].values() for point in curve]
+    figure.update_xaxes(title_text=words("x"), **log_axis(rows))
     figure.update_yaxes(title_text=words("y"), tickformat=".0%")
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -55,7 +55,8 @@ def contrast_by_dimension(numbers: Mapping[str, Any], words: Words, colours: Pal
             line={"color": colour, "width": 2, "dash": dash},
             hovertemplate=words("hover"),
         )
-    figure.update_xaxes(title_text=words("x"), type="log")
-    figure.update_yaxes(title_text=words("y"), type="log")
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    points = [point for kind in looks for point in numbers["contrasts"][kind]]
+    figure.update_xaxes(title_text=words("x"), **log_axis(point["dimension"] for point in points))
+    figure.update_yaxes(title_text=words("y"), **log_axis(point["contrast"] for point in points))
+    figure.update_layout(showlegend=True)
     return figure

@@ -113,8 +113,7 @@ def part_norms(
     add_bars_by_token(figure, norms, markers, tokens, texts)
     figure.update_xaxes(showgrid=False, automargin=True, tickangle=-40, **_names(tokens, 40))
     figure.update_yaxes(title_text=texts["y"])
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, barmode="group", margin={"t": 90})
+    figure.update_layout(showlegend=True, barmode="group")
     return figure
 
 

@@ -37,7 +37,7 @@ def pretrained_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
         )
     figure.update_xaxes(title_text=words("x"))
     figure.update_yaxes(title_text=words("y"), tickformat=".0%")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.22, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 

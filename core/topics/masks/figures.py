@@ -12,7 +12,6 @@ from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 COLUMNS = ("padding", "causal", "both")
 SEEN, AHEAD, PAD, TWICE = range(4)  # why a cell is hidden
 PADDING_LINES = {
@@ -67,7 +66,7 @@ def batch_masks(
         figure.add_scatter(
             x=[None], y=[None], mode="markers", marker=marker, name=texts[name], legendrank=code + 1
         )
-    figure.update_layout(showlegend=True, legend={**LEGEND, "y": -0.03, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -113,7 +112,7 @@ def ways_bars(
         )
     _name_tokens(figure, tokens)
     figure.update_yaxes(title_text=texts["y"])
-    figure.update_layout(showlegend=True, legend=LEGEND, barmode="group", margin={"t": 90})
+    figure.update_layout(showlegend=True, barmode="group")
     return figure
 
 
@@ -141,7 +140,7 @@ def guesses(
         )
     _name_tokens(figure, tokens)
     figure.update_yaxes(title_text=texts["y"], range=[-0.03, 1.03], tickformat=".0%")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 100})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -170,7 +169,7 @@ def decoder_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -
         )
     figure.update_xaxes(title_text=words("x"))
     figure.update_yaxes(title_text=words("y"), rangemode="tozero")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -224,7 +223,7 @@ def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
         )
     figure.update_xaxes(title_text=words("x"), type="category")
     figure.update_yaxes(title_text=words("y"), rangemode="tozero")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 

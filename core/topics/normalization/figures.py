@@ -12,7 +12,6 @@ from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
 Words = Any  # words("title") of an experiment
-LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 SYMBOLS = {"layer": "circle", "batch": "square", "rms": "diamond", "none": "x"}
 SIDE_BY_SIDE = 0.09  # of the distance between two batch sizes
 
@@ -59,7 +58,7 @@ def jitter_strip(batch: np.ndarray, layer: np.ndarray, texts: Texts, colours: Pa
     )
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -72,7 +71,7 @@ def spread_curve(
     figure.add_vline(x=chosen, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(title_text=texts["x"], type="log", tickvals=[1, *sizes])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -101,7 +100,7 @@ def running_curve(
             )
     apply_look(figure, texts["title"], colours, height=360)
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.25}, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -113,7 +112,7 @@ def padding_curve(
     _norm_lines(figure, widths, moved, texts, colours, width=2, size=7)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -137,7 +136,7 @@ def stream_lengths(
         )
     figure.update_xaxes(type="category", showgrid=False, automargin=True, tickangle=-40)
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -162,7 +161,7 @@ def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palet
     ticks = [words("tick", size=size) for size in sizes]
     figure.update_xaxes(tickvals=list(range(len(sizes))), ticktext=ticks, showgrid=False)
     figure.update_yaxes(title_text=words("y"), tickformat=".0%")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.16, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -185,7 +184,7 @@ def depth_gradients(numbers: Mapping[str, Any], words: Words, colours: Palette) 
     depths = numbers["depths"]
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=depths, ticktext=[str(d) for d in depths])
     figure.update_yaxes(title_text=words("y"), type="log", dtick=1, exponentformat="power")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -205,5 +204,5 @@ def drift_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
         )
     figure.update_xaxes(title_text=words("x"))
     figure.update_yaxes(title_text=words("y"), rangemode="tozero")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.2, "yanchor": "top"})
+    figure.update_layout(showlegend=True)
     return figure

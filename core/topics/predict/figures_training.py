@@ -45,8 +45,7 @@ def training_curves(
         marker={"size": 13, "color": colours.accent},
         hovertemplate="%{y:.2%}<extra></extra>",
     )
-    legend = {"orientation": "h", "y": -0.28, "yanchor": "top"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"l": 75, "b": 90}, height=380)
+    figure.update_layout(showlegend=True, margin={"l": 75, "b": 90}, height=380)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], tickformat=".1%")
     return figure

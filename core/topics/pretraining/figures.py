@@ -11,7 +11,6 @@ from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 TERMS = 12  # bars to either end
 USUAL_RATE = 0.15  # what BERT was trained with
 
@@ -45,7 +44,7 @@ def corruption_fractions(
         showlegend=True,
     )
     figure.update_traces(selector={"type": "bar"}, showlegend=False)
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90, "r": 60})
+    figure.update_layout(showlegend=True, margin={"t": 90, "r": 60})
     figure.update_xaxes(title_text=texts["x"], tickformat=".0%", range=[0, 1])
     figure.update_yaxes(autorange="reversed", automargin=True)
     return figure
@@ -115,7 +114,7 @@ def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
         )
     figure.update_xaxes(range=[-0.5, len(numbers["places"]) - 0.5])  # room for the words at both ends
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -140,7 +139,7 @@ def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -
         )
     figure.update_xaxes(title_text=words("x"), tickvals=numbers["steps"])
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette, diverging, sequential
 
-LEGEND = {"orientation": "h", "y": -0.3, "yanchor": "top"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MOST_SHORT = 14  # letters of a word on an axis
 
@@ -55,7 +54,7 @@ def reading_lines(
         )
     figure.update_xaxes(title_text=texts["x"], range=[-0.5, len(tokens) - 0.5], **_ticks(tokens))
     figure.update_yaxes(title_text=texts["y"], range=[-0.03, 1.03], tickformat=".0%")
-    figure.update_layout(showlegend=len(curves) > 1, legend=LEGEND, margin={"b": 110})
+    figure.update_layout(showlegend=len(curves) > 1)
     return figure
 
 
@@ -138,7 +137,7 @@ def unit_track(
         )
     figure.update_xaxes(range=[-0.5, len(tokens) - 0.5], **_ticks(tokens))
     figure.update_yaxes(title_text=texts["y"], zeroline=True, zerolinecolor=colours.muted)
-    figure.update_layout(showlegend=True, legend=LEGEND, margin={"b": 100})
+    figure.update_layout(showlegend=True)
     return figure
 
 

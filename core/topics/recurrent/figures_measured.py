@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank
+from core.app.figures.chart import apply_look, blank, log_axis
 from core.app.figures.palette import Palette
 from core.topics.recurrent.figures import looks
 
@@ -21,7 +21,6 @@ HOVERS = {
 }
 # Beside the three that the claim compares.
 STATES = {"lstm_hidden": "longdash", "lstm_hidden_open": "dot", "lstm_cell_open": "dashdot"}
-LEGEND = {"orientation": "h", "y": -0.2, "yanchor": "top"}
 
 
 def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -47,11 +46,11 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
                 row=1,
                 col=column,
             )
-    apply_look(figure, words("title"), colours, height=460, showlegend=True, legend=LEGEND)
+    apply_look(figure, words("title"), colours, height=460, showlegend=True)
     axis = _axis(colours)
     figure.update_xaxes(title_text=words("x"), **axis)
-    figure.update_yaxes(type="log", exponentformat="power", **axis)
-    figure.update_yaxes(title_text=words("y"), col=1)
+    figure.update_yaxes(**log_axis(value for curve in numbers["curves"].values() for value in curve), **axis)
+    figure.update_yaxes(title_text=words("y"), title_standoff=12, automargin=True, col=1)
     return figure
 
 
@@ -89,8 +88,8 @@ def adding_errors(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
         figure.add_annotation(text=words(text), showarrow=False, font={"color": colours.muted}, **anchor)
     lags = numbers["lags"]
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=lags, ticktext=list(map(str, lags)))
-    figure.update_yaxes(title_text=words("y"), type="log", tickformat=".2~g", nticks=8)
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    figure.update_yaxes(title_text=words("y"), **log_axis(run["error"] for run in numbers["runs"]))
+    figure.update_layout(showlegend=True)
     return figure
 
 

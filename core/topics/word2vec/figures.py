@@ -12,7 +12,6 @@ from core.app.figures.palette import Palette, diverging
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": -0.22, "yanchor": "top"}
 REACH = 1.05  # vectors of length 1 hardly leave this frame, so that it can stay the same
 SMOOTH = 20  # steps whose mean is drawn as a line
 
@@ -133,8 +132,7 @@ def noise_bars(
         tickvals=indices, ticktext=list(words), tickangle=-60, showgrid=False, automargin=True
     )
     figure.update_yaxes(title_text=texts["y"], tickformat=".1%", rangemode="tozero")
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -156,5 +154,5 @@ def models_in_time(numbers: Mapping[str, Any], words: Words, colours: Palette) -
         )
     figure.update_xaxes(title_text=words("x"), rangemode="tozero")
     figure.update_yaxes(title_text=words("y"), tickformat=".1%", rangemode="tozero")
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    figure.update_layout(showlegend=True)
     return figure

@@ -9,6 +9,9 @@ from core.app.figures.chart import (
     add_bars_by_token,
     add_layers_by_tokens,
     apply_look,
+    blank,
+    log_axis,
+    make_room,
     scored_whiskers,
     whiskers,
 )
@@ -63,3 +66,37 @@ def test_the_template_takes_nothing_from_plotly_s_or_streamlit_s() -> None:
     assert made.data.scatter[0].marker.line.width == 0
     assert made.layout.colorway is None
     assert made.layout.font.color == LIGHT.text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((2, 500), ["2", "5", "10", "20", "50", "100", "200", "500"]),
+        ((0.006, 0.009), ["0.005", "0.007", "0.01"]),
+        ((1, 4), ["1", "1.5", "2", "3", "5"]),
+        ((1e-9, 1), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"]),
+        ((1000, 250_000), ["1,000", "2,000", "5,000", "10,000", "20,000", "50,000", "100,000", "200,000"]),
+        ((5, 5), ["5"]),
+    ],
+)
+def test_ticks_of_a_logarithmic_axis_are_round_and_few(values, texts) -> None:
+    axis = log_axis(values)
+    assert axis["type"] == "log"
+    assert axis["ticktext"] == texts
+    assert all(min(values) * 0.79 <= tick <= max(values) * 1.26 for tick in axis["tickvals"])
+
+
+def test_a_legend_has_its_room_between_title_and_picture() -> None:
+    plain, one, several = (
+        blank("t", LIGHT),
+        blank("t", LIGHT),
+        make_subplots(cols=2, subplot_titles=["a", "b"]),
+    )
+    apply_look(several, "t", LIGHT, showlegend=True)
+    one.update_layout(showlegend=True)
+    for figure in (plain, one, several):
+        figure.add_scatter(name="a")
+        make_room(figure)
+    assert plain.layout.margin.t is None  # the template's
+    assert several.layout.margin.t > one.layout.margin.t > template(LIGHT).layout.margin.t
+    assert several.layout.legend.y > one.layout.legend.y > 1

@@ -1,5 +1,6 @@
 """Vectors by hand: one-hot rows, cosine, neighbours, components, and how honest a map is."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -32,6 +33,20 @@ def test_neighbours_are_by_direction_and_leave_out_the_excluded() -> None:
     query = torch.tensor([1.0, 0.0])
     assert e.nearest(query, TABLE, 4).tolist() == [0, 1, 2, 3]
     assert e.nearest(query, TABLE, 9, excluded=[0, 0]).tolist() == [1, 2, 3]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_a_place_on_an_axis_is_numpy_s_least_squares(seed: int) -> None:
+    rows = torch.randn(6, 4, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+    low, high, others = rows[0], rows[1], rows
+    made = e.axis_position(others, low, high)
+    line = (high - low).numpy()[:, None]
+    expected = np.linalg.lstsq(line, (others - low).numpy().T, rcond=None)[0][0]
+    np.testing.assert_allclose(made.numpy(), expected, atol=1e-9)
+    np.testing.assert_allclose(made[:2].numpy(), [0, 1], atol=1e-9)
+    with pytest.raises(ValueError, match="one point"):
+        e.axis_position(others, low, low)
 
 
 def test_arithmetic() -> None:

@@ -123,33 +123,20 @@ def test_classes_differ_in_colour_and_shape_and_the_own_sentence_is_a_star() -> 
     assert len(f.cls_points(points, labels, None, names, TEXTS, LIGHT).data) == 2
 
 
-def test_the_map_is_light_on_the_wire() -> None:
-    count = 30_000
-    points = np.random.default_rng(0).standard_normal((count, 2))
-    vocabulary = [f"word{n}" for n in range(count)]
-    figure = vocabulary_map(points, vocabulary, np.full(count, 50.0), [], "sequential", TEXTS, DARK)
-    assert len(figure.to_json()) < 1_000_000
-    (dots,) = figure.data
-    assert (dots.x.dtype, dots.marker.color.dtype) == (np.float32, np.uint8)
-
-
-def test_the_map_shows_its_words_and_points_out_what_was_found() -> None:
+def test_the_map_sends_its_words_points_and_what_was_found() -> None:
     points, percent = np.arange(80.0).reshape(40, 2), np.linspace(0, 100, 40)
-    vocabulary = [f"word{n}" for n in range(40)]
-    figure = vocabulary_map(points, vocabulary, percent, [3, 4], "diverging", TEXTS, LIGHT)
-    dots, found = figure.data
-    assert_shows(dots, x=points[:, 0], y=points[:, 1], text=vocabulary, mode="markers", hovertemplate="hover")
-    assert_shows(dots.marker, color=percent.astype(int), cmin=0, cmax=100, colorscale=diverging(LIGHT))
-    assert_shows(dots.marker.colorbar, tickvals=[0, 50, 100], ticktext=["low", "middle", "high"])
-    assert_shows(found, x=[6, 8], y=[7, 9], text=["word3", ""], customdata=["word3", "word4"])
-    assert_shows(found, mode="markers+text", hovertemplate="%{customdata}<extra></extra>")
-    assert_shows(found, marker_color=LIGHT.accent, marker_line_color=LIGHT.text, textfont_color=LIGHT.text)
-    assert found.marker.size[0] > found.marker.size[1]
-    assert_shows(figure.layout, title_text="title", dragmode="pan", uirevision="map")
-    assert figure.layout.xaxis.showticklabels is figure.layout.yaxis.showticklabels is False
-    many = vocabulary_map(points, vocabulary, percent, range(40), "sequential", TEXTS, LIGHT)
-    assert len(many.data[1].x) == len(many.data[1].text) == len(many.data[1].marker.size) == MOST_NAMED
-    assert_shows(many.data[0].marker, colorscale=[(0, LIGHT.accent), (1, LIGHT.border)])
+    vocabulary = [f"<b>word{n}" for n in range(40)]
+    header, arrays = vocabulary_map(points, vocabulary, percent, range(3, 40), TEXTS, scale="sequential")
+    assert header["words"] == vocabulary
+    assert header["found"] == list(range(3, 3 + MOST_NAMED))
+    assert (header["scale"], header["equal"], header["marks"]) == ("sequential", True, [])
+    assert header["stamp"] == header["texts"]["title"] == "title"
+    assert arrays["points"].dtype == arrays["percent"].dtype == np.float32
+    assert np.array_equal(arrays["points"], points)
+    assert np.array_equal(arrays["percent"], np.float32(percent))
+    header, _ = vocabulary_map(points, vocabulary, percent, [], TEXTS, marks={0.0: "bad", 1.0: "good"})
+    assert header["marks"] == [{"at": 0.0, "text": "bad"}, {"at": 1.0, "text": "good"}]
+    assert not header["equal"]
 
 
 def test_accuracy_by_labelled_phrases_spans_the_draws() -> None:

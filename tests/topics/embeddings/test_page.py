@@ -19,7 +19,18 @@ from core.models.locate import Located
 from core.topics.embeddings.twins import TWINS
 from core.topics.embeddings.views import shared
 from core.topics.embeddings.word_map import main
-from tests.topics.support import Screen, chart, holds_its_screens, metrics, numbers, shown, visit, written
+from tests.topics.support import (
+    Screen,
+    chart,
+    component,
+    component_names,
+    holds_its_screens,
+    metrics,
+    numbers,
+    shown,
+    visit,
+    written,
+)
 
 SENTENCE = "a great film , not dull ."
 DENSE = tuple(f"embeddings.{name}_title" for name in ("products", "cosines", "dense"))
@@ -57,7 +68,7 @@ SCREENS = (
     ),
     Screen(
         {**SEE, "view": "map"},
-        charts=[("embeddings.map_title", {"count": "30,000", "method": "embeddings.method_umap"})],
+        components=["word_map"],
     ),
     Screen(
         {**SEE, "view": "context"},
@@ -150,7 +161,35 @@ def test_a_missing_package_says_how_to_get_it_and_the_map_still_stands(open_app,
     app = open_app("embeddings")
     assert shown(app) == label("errors.model_needs_package", "en", name="glove")
     assert shown(visit(app, "embeddings", view="map")) == ""
-    assert len(app.get("plotly_chart")) == 1
+    assert component_names(app) == ["word_map"]
+
+
+def test_a_found_word_is_named_with_its_neighbours_and_a_frame_lists_its_words(open_app) -> None:
+    app = open_app("embeddings", embeddings_view="map", embeddings_find="film")
+    header, arrays = component(app, "word_map")
+    glove = shared.glove()
+    near = glove.nearest(glove.vectors[glove.rows["film"]], 12, [glove.rows["film"]])
+    on_map = [word.word for word in near if word.word in header["words"]]
+    assert [header["words"][number] for number in header["found"]] == ["film", *on_map]
+    assert arrays["points"].shape == (len(header["words"]), 2)
+    assert header["equal"]
+    assert header["marks"] == []
+
+
+def test_an_axis_of_ones_own_projects_on_the_difference_of_two_words(open_app) -> None:
+    app = open_app("embeddings", embeddings_view="map", embeddings_method="axis", embeddings_find="film")
+    header, arrays = component(app, "word_map")
+    assert header["marks"] == [{"at": 0.0, "text": "bad"}, {"at": 1.0, "text": "good"}]
+    glove = shared.glove()
+    unit = {
+        word: glove.vectors[glove.rows[word]] / np.linalg.norm(glove.vectors[glove.rows[word]])
+        for word in ("bad", "good", "film")
+    }
+    line = unit["good"] - unit["bad"]
+    place = (unit["film"] - unit["bad"]) @ line / (line @ line)
+    assert arrays["points"][header["found"][0], 0] == pytest.approx(place, abs=1e-4)
+    visit(app, "embeddings", axis_low="good")
+    assert shown(app) == label("errors.axis_ends_same", "en", word="good")
 
 
 def test_too_few_words_make_no_job(open_app, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

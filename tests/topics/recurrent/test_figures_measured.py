@@ -70,7 +70,8 @@ def test_errors_show_every_seed_and_their_median() -> None:
     ):  # a logarithmic axis wants logarithms
         assert_shows(note, text=text, y=math.log10(height), x=1, xref="paper", showarrow=False)
     assert_shows(figure.layout.xaxis, title_text="x", type="log", tickvals=[10, 20], ticktext=["10", "20"])
-    assert_shows(figure.layout.yaxis, title_text="y", type="log", tickformat=".2~g")
+    assert_shows(figure.layout.yaxis, title_text="y", type="log")
+    assert len(figure.layout.yaxis.tickvals) == len(figure.layout.yaxis.ticktext) > 1
     assert_shows(figure.layout, title_text="title", showlegend=True)
 
 

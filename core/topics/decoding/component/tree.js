@@ -1,6 +1,6 @@
 /** The decoding tree: a box for every candidate, an edge from its parent's; a click opens a node. */
 
-import { svgElement } from "../../../app/components/dom.js"
+import { element, svgElement } from "../../../app/components/dom.js"
 import { moveOf } from "../../../app/components/keys.js"
 import { renderer } from "../../../app/components/renderer.js"
 
@@ -15,7 +15,15 @@ import { renderer } from "../../../app/components/renderer.js"
  * @property {string[]} kinds chosen, taken, pruned …: classes of the style
  * @property {string} hover
  *
- * @typedef {{nodes: Node[], width: number, height: number, line: number, label: string, opens: boolean}} Data
+ * @typedef {{kind: string, colour: string, text: string}} Entry of the legend; without a kind it explains a sign
+ * @typedef {object} Data
+ * @property {Node[]} nodes
+ * @property {number} width pixels
+ * @property {number} height pixels
+ * @property {number} line pixels
+ * @property {string} label
+ * @property {Entry[]} legend
+ * @property {boolean} opens whether a click opens a node
  */
 
 const BASELINE = 11.5 // pixels from a line's top
@@ -45,10 +53,21 @@ const BACK_TO_FRONT = ["muted", "sampled", "greedy", "accent"]
 const inFront = (nodes) =>
   nodes.toSorted((one, other) => BACK_TO_FRONT.indexOf(one.colour) - BACK_TO_FRONT.indexOf(other.colour))
 
+function entryOf({ kind, colour, text }) {
+  const entry = element("span", "entry")
+  const swatch = element("i", `swatch ${kind}`)
+  swatch.style.setProperty("--own", `var(--ss-${colour})`)
+  entry.append(...(kind ? [swatch] : []), element("span", "", text))
+  return entry
+}
+
 class Tree {
   constructor(root) {
     this.root = root
     this.shape = null
+    this.legend = element("div", "legend")
+    this.box = element("div", "box")
+    root.replaceChildren(this.legend, this.box)
   }
 
   /** @param {Data} view */
@@ -56,8 +75,9 @@ class Tree {
     Object.assign(this, { view, send })
     const active = this.root.getRootNode().activeElement
     const focused = this.root.contains(active) ? active.dataset.number : null
-    const { scrollLeft, scrollTop } = this.root
-    this.root.replaceChildren(this.picture())
+    const { scrollLeft, scrollTop } = this.box
+    this.legend.replaceChildren(...view.legend.map(entryOf))
+    this.box.replaceChildren(this.picture())
     if (focused) this.boxOf(focused)?.focus({ preventScroll: true })
     this.scroll(scrollLeft, scrollTop)
   }
@@ -68,8 +88,8 @@ class Tree {
     const shape = `${width} ${height}`
     const isSame = this.shape === shape
     this.shape = shape
-    this.root.scrollLeft = isSame ? left : 0
-    this.root.scrollTop = isSame ? top : 0
+    this.box.scrollLeft = isSame ? left : 0
+    this.box.scrollTop = isSame ? top : 0
   }
 
   boxOf(number) {

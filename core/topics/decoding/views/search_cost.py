@@ -8,7 +8,7 @@ from core.app import url_state
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.decoding.views import shared
-from core.topics.decoding.views.tree_chart import draw_tree, legend, words_of
+from core.topics.decoding.views.tree_chart import draw_tree, words_of
 
 LARGE_VOCABULARY = 49_152  # SmolLM2's
 TABLES = 50
@@ -69,8 +69,8 @@ def _case(name: str, t: Translator) -> None:
     picture = tree_picture(search.tree, case.tokens.__getitem__, words_of(t))
     with st.container(border=True):
         st.markdown(f"**{t(f'decoding.case_{name}')}**")
-        legend(t, sums=False, strategies=("beam", "greedy"))
-        draw_tree(picture, t("decoding.case_alt"), key=f"decoding_case_{name}")
+        key = f"decoding_case_{name}"
+        draw_tree(picture, t("decoding.case_alt"), t, key=key, strategies=("beam", "greedy"))
         tokens = search.tree.tokens(first.node)
         st.markdown(
             t(

@@ -15,7 +15,7 @@ from core.base.errors import SentiscopeError
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
-from core.topics.decoding.views.tree_chart import draw_tree, legend, words_of
+from core.topics.decoding.views.tree_chart import draw_tree, words_of
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
@@ -52,14 +52,8 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
 
     tree = growth.tree
     number = tree.find(shared.path("decoding_node"))
-    left, right = st.columns([3, 1.5], vertical_alignment="center", gap="medium")
-    with right:
-        sums = (
-            worded_buttons("decoding.labels", LABELS, t, default="simple", label_visibility="collapsed")
-            == "full"
-        )
-    with left:
-        legend(t, sums=sums, strategies=_strategies(growth))
+    labels = worded_buttons("decoding.labels", LABELS, t, default="simple", label_visibility="collapsed")
+    sums = labels == "full"
     picture = tree_picture(
         tree,
         model.piece,
@@ -73,7 +67,8 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
     def clicked(number: int) -> None:
         shared.remember_path("decoding_node", tree.tokens(number))
 
-    draw_tree(picture, t("decoding.tree_alt"), key=CHART, clicked=clicked)
+    found = _strategies(growth)
+    draw_tree(picture, t("decoding.tree_alt"), t, key=CHART, strategies=found, sums=sums, clicked=clicked)
     node_panel(model, text, growth, number or 0, chosen, t)
     best_table(model, growth, chosen, t)
 

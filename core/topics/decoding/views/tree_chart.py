@@ -1,6 +1,6 @@
 """The component that draws a decoding tree, and what its colours and signs mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _tree = component("tree", "decoding")
 COLOURS = {"beam": "accent", "greedy": "greedy", "sampled": "sampled"}
-TINT = "color-mix(in srgb, var(--ss-{}) 14%, var(--ss-background))"  # as in the component's style
+KINDS = ("kept", "pruned", "finished")
 SIGNS = ("sum", "rank", "fell")
 
 
@@ -23,35 +23,31 @@ def words_of(t: Translator) -> Callable[..., str]:
 
 
 def draw_tree(
-    picture: "Picture", label: str, *, key: str, clicked: Callable[[int], Any] | None = None
+    picture: "Picture",
+    label: str,
+    t: Translator,
+    *,
+    key: str,
+    strategies: Sequence[str],
+    sums: bool = False,
+    clicked: Callable[[int], Any] | None = None,
 ) -> None:
-    """The tree in a box that scrolls; `clicked` is called with the number of a node of the picture."""
+    """The tree in a box that scrolls, with its legend; `clicked` is called with a node's number."""
 
     def opened() -> None:
         number = st.session_state[key].node
         if clicked and number in picture.order:
             clicked(number)
 
-    _tree(data={**picture.data, "label": label, "opens": clicked is not None}, key=key, on_node_change=opened)
+    data = {**picture.data, "legend": _legend(strategies, sums, t), "label": label, "opens": bool(clicked)}
+    _tree(data=data, key=key, on_node_change=opened)
 
 
-def legend(t: Translator, *, strategies: tuple[str, ...] = ("beam", "greedy", "sampled"), sums: bool) -> None:
-    """What the colours and marks mean; our own words only, so HTML is safe."""
-    boxes = [
-        _box(f"background:{TINT.format(colour)};border:1.5px solid var(--ss-{colour})", name, t)
-        for name, colour in COLOURS.items()
-        if name in strategies
+def _legend(strategies: Sequence[str], sums: bool, t: Translator) -> list[dict[str, str]]:
+    """What the colours and marks mean: a box as it is drawn, or none for a sign of the second line."""
+    boxes = [("taken", COLOURS[name], name) for name in COLOURS if name in strategies]
+    boxes += [(kind, "muted", kind) for kind in KINDS]
+    boxes += [("", "", sign) for sign in SIGNS if sums]
+    return [
+        {"kind": kind, "colour": colour, "text": t(f"decoding.legend_{name}")} for kind, colour, name in boxes
     ]
-    boxes.append(_box("background:var(--ss-surface);border:1px solid var(--ss-border)", "kept", t))
-    boxes.append(
-        _box("border-bottom:1.5px dashed var(--ss-muted);border-radius:0;height:0.45em", "pruned", t)
-    )
-    boxes.append(_box("border:2.5px solid var(--ss-muted);border-radius:2px", "finished", t))
-    signs = [f"<span>{t(f'decoding.legend_{sign}')}</span>" for sign in SIGNS if sums]
-    spans = "".join([*boxes, *signs])
-    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:2px 18px;font-size:0.85rem">{spans}</div>')
-
-
-def _box(style: str, name: str, t: Translator) -> str:
-    box = f'<i style="display:inline-block;width:1.3em;height:0.9em;border-radius:5px;{style}"></i>'
-    return f'<span style="white-space:nowrap">{box} {t(f"decoding.legend_{name}")}</span>'

@@ -61,25 +61,27 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
     ]
     names = [html.escape(name, quote=False) for name in names]
     curves = {f"{names[a]}<br>{names[b]}": alike[:, a, b] for a, b in pairs(matches)}
-    layer = _pick_layer(stages, "embeddings_layer", t)
+    layer = _pick_layer(t("embeddings.word_layer"), stages, "embeddings_layer")
     left, right = st.columns(2, gap="medium")
     with left:
         title = t("embeddings.pairs_title")
         figure("embeddings.pairs", pair_lines, curves, stages, t=t, alt=title)
     with right:
         title = t("embeddings.context_title", stage=stages[layer])
-        draw = partial(word_matrix, ticks=[str(occurrence.sentence + 1) for occurrence in matches])
+        draw = partial(
+            word_matrix, own_range=True, ticks=[str(occurrence.sentence + 1) for occurrence in matches]
+        )
         texts = {"title": title, "hover": t("embeddings.cosine_hover")}
         figure("embeddings.context", draw, alike[layer], names, t=t, alt=title, more=texts)
     st.caption(t("embeddings.pairs_note"))
 
 
-def _pick_layer(stages: list[str], key: str, t: Translator) -> int:
+def _pick_layer(label: str, stages: list[str], key: str) -> int:
     """A layer on a slider, the last one at first; 0 are the embeddings."""
     numbers = [str(number) for number in range(len(stages))]
     with st.columns([3, 4])[0]:
         chosen = url_state.option_slider(
-            t("inside.layer"),
+            label,
             numbers,
             key=key,
             default=numbers[-1],
@@ -95,7 +97,7 @@ def _sentences(stages: list[str], t: Translator) -> None:
 
     with friendly():
         made = cls_map()
-        layer = _pick_layer(stages, "embeddings_cls_layer", t)
+        layer = _pick_layer(t("embeddings.cls_layer"), stages, "embeddings_cls_layer")
         own = None
         if sentence().strip():
             own = made.project(main_trace())[layer]

@@ -79,7 +79,16 @@ def _sums(name: str, t: Translator) -> None:
         seconds = time.perf_counter() - started
         show(neighbours, "sum", t, word=" ".join(text.split())[:60])
     st.caption(f"{_took(len(vectors.words), seconds, t)} {t('embeddings.sum_note')}")
-    st.caption(t("embeddings.sum_examples", examples=" · ".join(f"`{example}`" for example in EXAMPLES[1:])))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("embeddings.sum_examples"), width="content")
+        for number, example in enumerate(EXAMPLES):
+            shown = example.replace(" - ", " − ")
+            st.button(shown, key=f"embeddings_example_{number}", on_click=_take, args=(example,))
+
+
+def _take(example: str) -> None:
+    """Put an example into the field."""
+    st.session_state["embeddings_sum"] = example
 
 
 def show(neighbours: "list[Neighbour]", kind: str, t: Translator, word: str) -> None:

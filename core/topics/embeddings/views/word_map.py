@@ -1,8 +1,8 @@
-"""The map of the vocabulary: search, click, lasso, and a map of the user's own words."""
+"""The map of the vocabulary: search, click, frame, an axis of one's own, and a map of one's own words."""
 
-import html
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,11 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import watch
-from core.app.panels import chart, csv_download
-from core.app.state import Translator, colours, translator
+from core.app.panels import csv_download
+from core.app.state import Translator
 from core.app.url_picks import worded_buttons
+from core.app.widgets.component import component, packed
+from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.embeddings.views.neighbours import show
 from core.topics.embeddings.views.shared import glove, own_map, shipped_map
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
     from core.topics.embeddings.word_map import WordMap
 
 METHODS = ("pca", "tsne", "umap")
+AXIS = "axis"
+ENDS = {"low": "bad", "high": "good"}
+KEY, FIND, FRAMED = "embeddings_map", "embeddings_find", "embeddings.framed"
 COLOURINGS = ("sentiment", "frequency")
 HEIGHT = 640
 MOST_LISTED = 5000
 NEAREST = 12
 JOB_KEY = "embeddings_job"
 OUTPUT = "map.safetensors"
+
+_component = component("word_map", "embeddings")
 
 
 def map_view(t: Translator) -> None:
@@ -44,48 +51,99 @@ def map_view(t: Translator) -> None:
 def _with_controls(own: Path | None, t: Translator) -> None:
     with st.skeleton(HEIGHT):
         made = shipped_map() if own is None else own_map(own)
-    methods = tuple(method for method in METHODS if method in made.points)
-    left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+    methods = (*(method for method in METHODS if method in made.points), AXIS)
+    left, middle, right = st.columns([4, 2.7, 2.2], vertical_alignment="bottom")
     with left:
-        method = worded_buttons("embeddings.method", methods, t, default="umap")
+        method = worded_buttons("embeddings.method", methods, t, default=methods[-2])
     with middle:
         colouring = worded_buttons("embeddings.colouring", COLOURINGS, t, default="sentiment")
     find = url_state.text_field(
         t("embeddings.find"),
-        key="embeddings_find",
+        key=FIND,
         container=right,
         max_chars=80,
         icon=":material/search:",
         placeholder=t("embeddings.find_hint"),
     )
-    _map(own, method, colouring, find)
+    with friendly():
+        placed = (
+            _on_axis(made, t) if method == AXIS else Placed(made.points[method], {}, _titled(made, method, t))
+        )
+        _map(made, placed, colouring, find, t)
     honesty(made, t)
 
 
-@st.fragment
-def _map(own: Path | None, method: str, colouring: str, find: str) -> None:
-    """A click or a lasso runs this again, and not the rest of the page."""
-    t = translator()
-    with friendly():
-        made = shipped_map() if own is None else own_map(own)
-        highlighted = _matches(made, find, t)
-        figure = _figure(made, method, colouring, highlighted, t)
-        chosen = chart(
-            figure,
-            key=f"embeddings_map_{'own' if own else 'shipped'}",
-            alt=t("embeddings.map_alt"),
-            selects=("points", "box", "lasso"),
-            zooms=True,
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where the words stand (N × 2), the upright lines among them, and what the picture is called."""
+
+    points: np.ndarray
+    marks: dict[float, str]
+    title: str
+
+
+def _titled(made: "WordMap", method: str, t: Translator) -> str:
+    return t("embeddings.map_title", count=f"{len(made.words):,}", method=t(f"embeddings.method_{method}"))
+
+
+def _on_axis(made: "WordMap", t: Translator) -> Placed:
+    """Left to right: the position between two words of the visitor's; from the bottom up: ever commoner."""
+    import torch
+
+    from core.topics.embeddings.concept import axis_position
+    from core.topics.embeddings.word_map import rarity
+
+    vectors = glove()
+    columns = st.columns(2, gap="medium")
+    ends = [
+        url_state.text_field(
+            t(f"embeddings.axis_{end}"),
+            key=f"embeddings_axis_{end}",
+            default=default,
+            container=column,
+            max_chars=80,
         )
-        st.caption(t("embeddings.map_how"))
-        chosen = chosen or highlighted[:1]
-        if len(chosen) == 1:
-            _neighbours_of(made.words[chosen[0]], t)
-        elif chosen:
-            _several(made, chosen, t)
+        for (end, default), column in zip(ENDS.items(), columns, strict=True)
+    ]
+    low, high = (vectors.known(word) for word in ends)
+    if low == high:
+        raise SentiscopeError("axis_ends_same", word=vectors.words[low])
+    ranks = [vectors.rows.get(word, len(vectors.words)) for word in made.words]
+    known = np.minimum(ranks, len(vectors.words) - 1)
+    rows = np.array([*known, low, high])
+    units = torch.from_numpy(vectors.vectors[rows] * vectors.scales[rows, None])  # (N + 2, D)
+    across = axis_position(units[:-2], units[-2], units[-1]).numpy()  # (N,)
+    points = np.stack([across, 100 - rarity(ranks)], axis=1)  # (N, 2)
+    names = [vectors.words[low], vectors.words[high]]
+    title = t("embeddings.axis_title", low=names[0], high=names[1])
+    return Placed(points, dict(zip((0.0, 1.0), names, strict=True)), title)
 
 
-def _figure(made: "WordMap", method: str, colouring: str, highlighted: list[int], t: Translator):
+def _map(made: "WordMap", placed: Placed, colouring: str, find: str, t: Translator) -> None:
+    """The canvas, and below it the word that was found or those that were framed."""
+    found = _matches(made, find, t)
+    header, arrays = _message(made, placed, colouring, found, t)
+
+    def picked() -> None:
+        picked = st.session_state[KEY].picked
+        word = picked.get("word")
+        if isinstance(word, int) and 0 <= word < len(made.words):
+            st.session_state[FIND] = made.words[word]
+        framed = [word for word in picked.get("words", []) if word in range(len(made.words))]
+        st.session_state[FRAMED] = (placed.title, framed)
+
+    _component(data=packed(header, arrays), key=KEY, on_picked_change=picked)
+    st.caption(t("embeddings.map_how"))
+    title, framed = st.session_state.get(FRAMED, (None, []))
+    if framed and title == placed.title:
+        _several(made, framed, t)
+    elif found:
+        _neighbours_of(made.words[found[0]], t)
+
+
+def _message(
+    made: "WordMap", placed: Placed, colouring: str, found: list[int], t: Translator
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     from core.topics.embeddings.figures_map import vocabulary_map
     from core.topics.embeddings.word_map import rarity
 
@@ -95,14 +153,11 @@ def _figure(made: "WordMap", method: str, colouring: str, highlighted: list[int]
         if sentiment
         else rarity([glove().rows.get(word, len(glove().words)) for word in made.words])
     )
-    words = {end: t(f"embeddings.{colouring}_{end}") for end in ("low", "middle", "high")}
-    words["hover"] = t(f"embeddings.{colouring}_hover")
-    words["title"] = t(
-        "embeddings.map_title", count=f"{len(made.words):,}", method=t(f"embeddings.method_{method}")
-    )
+    texts = {name: t(f"embeddings.{colouring}_{name}") for name in ("low", "high", "meaning", "hover")}
+    texts |= {name: t(f"embeddings.map_{name}") for name in ("alt", "closer", "farther", "all", "select")}
+    texts["title"] = placed.title
     scale = "diverging" if sentiment else "sequential"
-    names = [html.escape(word, quote=False) for word in made.words]
-    return vocabulary_map(made.points[method], names, np.round(percent), highlighted, scale, words, colours())
+    return vocabulary_map(placed.points, made.words, percent, found, texts, scale=scale, marks=placed.marks)
 
 
 def _matches(made: "WordMap", find: str, t: Translator) -> list[int]:

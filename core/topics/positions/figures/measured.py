@@ -6,11 +6,10 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank, whiskers
+from core.app.figures.chart import apply_look, blank, log_axis, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": -0.2, "yanchor": "top"}
 
 
 def looks(colours: Palette) -> dict[str, tuple[str, str, str]]:
@@ -45,9 +44,10 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
         )
     lengths = [point["length"] for point in numbers["schemes"]["none"]]
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)))
-    figure.update_yaxes(title_text=words("y"), type="log", tickformat=".3~g", nticks=8)
+    known = [point["perplexity"] for points in numbers["schemes"].values() for point in points]
+    figure.update_yaxes(title_text=words("y"), **log_axis(value for value in known if value is not None))
     figure.add_vline(x=numbers["window"], line={"color": colours.muted, "width": 1, "dash": "dot"})
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -74,7 +74,7 @@ def order_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) 
             )
     figure.update_xaxes(type="category", title_text=words("x"))
     figure.update_yaxes(title_text=words("y"), tickformat=".0%")
-    figure.update_layout(showlegend=True, legend=LEGEND)
+    figure.update_layout(showlegend=True)
     return figure
 
 
@@ -100,7 +100,7 @@ def cost_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
                 row=1,
                 col=column,
             )
-    apply_look(figure, words("title"), colours, height=440, showlegend=True, legend=LEGEND)
+    apply_look(figure, words("title"), colours, height=440, showlegend=True)
     axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(
         title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)), **axis

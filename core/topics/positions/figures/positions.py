@@ -11,7 +11,6 @@ from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette, diverging
 
 Texts = Mapping[str, str]
-LEGEND = {"orientation": "h", "y": -0.25, "yanchor": "top"}  # below: on a phone it takes several lines
 MOST_NAMED = 40  # tokens along an axis
 ARROWS = 12  # positions drawn on each circle
 PERCENTILE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
@@ -61,7 +60,7 @@ def lines(
         )
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"])
-    figure.update_layout(showlegend=len(rows) > 1, legend=LEGEND)
+    figure.update_layout(showlegend=len(rows) > 1)
     return figure
 
 
@@ -143,7 +142,7 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
         hovertemplate=texts["also"],
         secondary_y=True,
     )
-    apply_look(figure, texts["title"], colours, height=480, showlegend=True, legend=LEGEND)
+    apply_look(figure, texts["title"], colours, height=480, showlegend=True)
     figure.update_layout(margin={"r": 70}, bargap=0)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["value"])

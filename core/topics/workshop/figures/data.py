@@ -50,7 +50,7 @@ def row_lengths(words: Mapping[str, np.ndarray], texts: Mapping[str, str], colou
             fill="tozeroy",
             hovertemplate=texts["hover"],
         )
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"})
+    figure.update_layout(showlegend=True)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%")
     return figure

@@ -29,8 +29,7 @@ def two_losses(comparison: Mapping[str, Any], texts: Mapping[str, str], colours:
         _add(figure, steps, comparison["changed"], texts["changed"], texts["hover"], other)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"])
-    legend = {"orientation": "h", "y": -0.22, "yanchor": "top"}
-    figure.update_layout(showlegend=True, legend=legend)
+    figure.update_layout(showlegend=True)
     return figure
 
 

@@ -11,7 +11,6 @@ from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
-LEGEND = {"orientation": "h", "y": -0.2, "yanchor": "top"}
 SEED_ROWS = ("minilm", "all", "head", "order", "dropout")
 LOOKS = {
     "whole": "solid",
@@ -74,7 +73,7 @@ def left_out_lines(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     for run in numbers["runs"]:
         column = rates.index(run["rate"]) + 1
         _loss_line(figure, run, words, colours, column)
-    apply_look(figure, words("title"), colours, height=430, showlegend=True, legend=LEGEND)
+    apply_look(figure, words("title"), colours, height=430, showlegend=True)
     axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(title_text=words("x"), **axis)
     figure.update_yaxes(**axis)
@@ -140,7 +139,7 @@ def padding_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
         row=1,
         col=2,
     )
-    apply_look(figure, words("title"), colours, height=330, showlegend=True, legend=LEGEND)
+    apply_look(figure, words("title"), colours, height=330, showlegend=True)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(gridcolor=colours.border)
     figure.update_yaxes(autorange="reversed", automargin=True)

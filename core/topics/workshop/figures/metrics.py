@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, log_axis
 from core.app.figures.palette import Palette, sequential
 
 
@@ -67,6 +67,6 @@ def interval_by_count(
         marker={"size": 12, "color": colours.accent},
         hovertemplate=texts["hover"],
     )
-    figure.update_xaxes(title_text=texts["x"], type="log")
+    figure.update_xaxes(title_text=texts["x"], **log_axis(totals))
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%")
     return figure

@@ -26,6 +26,5 @@ def parameter_bars(
         )
     figure.update_xaxes(title_text=texts["x"], type="log", exponentformat="power", dtick=1)
     figure.update_yaxes(autorange="reversed", automargin=True)
-    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom"}
-    figure.update_layout(showlegend=True, legend=legend, margin={"t": 90})
+    figure.update_layout(showlegend=True)
     return figure

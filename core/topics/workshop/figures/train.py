@@ -30,7 +30,7 @@ def training_lines(
             marker={"size": 6, "color": colour},
             hovertemplate=texts["hover"],
         )
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
+    figure.update_layout(showlegend=True)
     figure.update_layout(margin={"l": 55, "r": 10, "t": 70, "b": 45})
     figure.update_xaxes(title_text=texts["x"], rangemode="tozero")
     if names == SCORES:

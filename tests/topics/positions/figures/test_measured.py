@@ -34,7 +34,8 @@ def test_a_scheme_that_cannot_read_on_ends() -> None:
         assert trace.mode == "lines+markers"
     assert_shows(figure.layout.shapes[0], x0=64, x1=64, line_color=LIGHT.muted)
     assert_shows(figure.layout.xaxis, title_text="x", type="log", tickvals=[64, 128], ticktext=["64", "128"])
-    assert_shows(figure.layout.yaxis, title_text="y", type="log", tickformat=".3~g")
+    assert_shows(figure.layout.yaxis, title_text="y", type="log")
+    assert len(figure.layout.yaxis.tickvals) == len(figure.layout.yaxis.ticktext) > 1
     assert_shows(figure.layout, title_text="title", showlegend=True)
 
 
