@@ -8,7 +8,8 @@ from core.app.errors import friendly
 from core.app.header import header
 from core.app.navigation import PAGES
 from core.app.state import translator
-from core.app.style import ICON, LOGO, SIDEBAR_WIDTH, style
+from core.app.style import ICON, LOGO, style
+from core.app.tour import tour_bar
 from core.app.url_state import enter_page
 from core.app.warm_up import warm_up
 from core.app.widgets.browser_name import keep_browser_name
@@ -24,9 +25,7 @@ def continue_jobs() -> None:
 def main() -> None:
     """Set up the app, draw what every page shares, and run the chosen page."""
     t = translator()
-    st.set_page_config(
-        page_title="Sentiscope", page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
-    )
+    st.set_page_config(page_title="Sentiscope", page_icon=ICON, layout="wide")
     st.logo(LOGO, icon_image=ICON, size="medium")
     menu: dict[str, list] = {}
     for page in PAGES:
@@ -49,6 +48,7 @@ def main() -> None:
         continue_jobs()
         chosen.run()
     station_end(name, translator())
+    tour_bar(name, translator())
     warm_up()
 
 

@@ -7,7 +7,6 @@ from core.base.settings import ASSETS
 
 STYLESHEET = ASSETS / "style" / "app.css"
 ICON, LOGO = str(ASSETS / "icon.svg"), str(ASSETS / "logo.svg")
-SIDEBAR_WIDTH = 256  # pixels
 
 
 def style() -> None:

@@ -2,14 +2,16 @@ import assert from "node:assert/strict"
 import { readdir, readFile } from "node:fs/promises"
 import { test } from "node:test"
 import family, { partsOf } from "../../core/app/components/family.js"
+import { readProgress, writeProgress } from "../../core/app/components/progress.js"
+import stationEnd from "../../core/app/components/station_end.js"
 import tokens from "../../core/app/components/tokens.js"
 import verdict from "../../core/app/components/verdict.js"
-import { PICTURES } from "../../core/topics/home/component/pictures.js"
-import road, { cellOf, columnsFor } from "../../core/topics/home/component/road.js"
+import road from "../../core/topics/home/component/road.js"
 import cloze from "../../core/topics/pretraining/component/cloze.js"
 import textWindow from "../../core/topics/word2vec/component/window.js"
 import { mount, texts } from "./page.js"
 
+const { localStorage } = window
 const HARM = "<img src=x onerror=\"document.title='owned'\"> & <b>bold</b>"
 const CORE = new URL("../../core/", import.meta.url)
 
@@ -101,27 +103,49 @@ test("a tower is drawn from the top down, and a block opens its page", () => {
   assert.equal(root.querySelector("img"), null)
 })
 
-test("the road runs to and fro, so that neighbours touch at any width", () => {
-  assert.deepEqual([390, 420, 640, 900].map(columnsFor), [1, 2, 3, 4])
-  for (const columns of [1, 2, 3, 4]) {
-    const cells = Object.keys(PICTURES).map((_, stop) => cellOf(stop, columns))
-    assert.equal(new Set(cells.map(String)).size, cells.length)
-    for (const [stop, [row, column]] of cells.slice(1).entries()) {
-      const [rowBefore, columnBefore] = cells[stop]
-      assert.equal(Math.abs(row - rowBefore) + Math.abs(column - columnBefore), 1)
-    }
-  }
-})
+const ROAD = {
+  label: "Road",
+  count: "{known} of 3 known",
+  known: "known",
+  here: "next",
+  stops: ["embeddings", "masks", "decoding"].map((name) => ({ name, title: name, about: HARM })),
+}
 
 test("a stop of the road shows its picture and opens its page", () => {
-  const stops = [{ name: "masks", title: "Masks", about: HARM }]
-  const { root, sent } = mount(road, { label: "Road", stops })
-  assert.equal(root.querySelectorAll(".picture svg rect").length, 16)
-  assert.equal(root.querySelector(".title").textContent, "1. Masks")
+  localStorage.clear()
+  const { root, sent } = mount(road, ROAD)
+  assert.equal(root.querySelectorAll('[data-stop="masks"] .picture svg rect').length, 16)
+  assert.deepEqual(texts(root.querySelectorAll(".title")), ["1. embeddings", "2. masks", "3. decoding"])
   assert.equal(root.querySelector(".about").textContent, HARM)
   assert.equal(root.querySelector("img"), null)
-  root.querySelector(".stop").click()
+  assert.deepEqual(texts(root.querySelectorAll(".state")), [])
+  root.querySelector('[data-stop="masks"]').click()
   assert.deepEqual(sent, [["open", "masks"]])
+})
+
+test("the road shows what is known, and which station comes next", () => {
+  writeProgress(localStorage, { known: ["embeddings"], visited: ["embeddings", "masks"] })
+  const { root } = mount(road, ROAD)
+  assert.equal(root.querySelector("h4").textContent, "Road · 1 of 3 known")
+  assert.deepEqual(texts(root.querySelectorAll(".state")), ["✓ known", "next"])
+  assert.equal(root.querySelector(".here").dataset.stop, "masks")
+  localStorage.clear()
+})
+
+test("a station's end keeps the visit, and the tick until it is taken back", () => {
+  localStorage.clear()
+  const data = { station: "masks", known: "You now know:", text: HARM, tick: "I know this", ticked: "Known" }
+  const { root } = mount(stationEnd, data)
+  const tick = root.querySelector(".tick")
+  assert.equal(root.querySelector("img"), null)
+  assert.deepEqual(readProgress(localStorage), { known: [], visited: ["masks"] })
+  tick.click()
+  assert.deepEqual(readProgress(localStorage).known, ["masks"])
+  assert.equal(tick.textContent, "✓ Known")
+  assert.equal(tick.getAttribute("aria-pressed"), "true")
+  tick.click()
+  assert.deepEqual(readProgress(localStorage).known, [])
+  localStorage.clear()
 })
 
 const CLOZE = {

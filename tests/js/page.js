@@ -2,7 +2,10 @@
 
 import { JSDOM } from "jsdom"
 
-const { window } = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true })
+const { window } = new JSDOM("<!doctype html><body></body>", {
+  pretendToBeVisual: true,
+  url: "http://localhost/", // a page of no site may keep nothing
+})
 const GREY = { color: "rgb(100, 110, 120)", fontFamily: "sans-serif" }
 
 /** Canvas → the calls of its pen, as [name, ...arguments]. jsdom itself draws nothing. */

@@ -16,7 +16,13 @@ _road, _prediction_card, _tokens = component("road", "home"), component("verdict
 
 def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
     """The map of the pages (`stops`); returns the name of the page just clicked, else None."""
-    data = {"stops": list(stops), "label": t("home.road")}
+    data = {
+        "stops": list(stops),
+        "label": t("home.road"),
+        "count": t("home.known_of", known="{known}", count=len(stops)),
+        "known": t("home.known"),
+        "here": t("home.here"),
+    }
     return _road(data=data, key="home_road", on_open_change=lambda: None).open
 
 

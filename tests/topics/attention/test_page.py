@@ -42,8 +42,8 @@ SCREENS = (
     Screen(
         {**SEE, "view": "pair", "query": "3", "key": "0"},
         charts=[
-            ("attention.bars_title", {"asks": ",", "answers": "[CLS]"}),
-            ("attention.products_title", {"query": ","}),
+            ("attention.bars_title", {"asks": "is", "answers": "[CLS]"}),
+            ("attention.products_title", {"query": "is"}),
         ],
         metrics=PAIR,
     ),
@@ -52,7 +52,7 @@ SCREENS = (
     ),
     Screen(
         {"part": "compute", "second": ""},
-        tables=[(32, "inside.column_term"), (10, "inside.column_term"), (10, "inside.column_term")],
+        tables=[(32, "inside.column_term"), (13, "inside.column_term"), (13, "inside.column_term")],
     ),
 )
 
@@ -85,14 +85,14 @@ def test_a_pair_s_weight_is_the_library_s(open_app) -> None:
     )
     weight = library_maps()[1, 0, 2, 5]
     assert metrics(app)[label("attention.pair_softmax", "en")] == f"{weight:.2%}"
-    title = ("attention.products_title", {"query": "gorgeous"})
+    title = ("attention.products_title", {"query": "plot"})
     bars = chart(app, title)["data"][1]
     assert max(numbers(bars["x"]), key=abs) == pytest.approx(library_maps()[1, 0, 2].max(), abs=1e-5)
 
 
 def test_the_code_part_compares_all_maps_with_the_library_s(open_app) -> None:
     app = open_app("attention", attention_part="code")
-    told = next(text.value for text in app.markdown if "72 maps of 10 × 10" in text.value)
+    told = next(text.value for text in app.markdown if "72 maps of 13 × 13" in text.value)
     assert float(told.split("**")[1]) < 1e-5
 
 
@@ -164,7 +164,7 @@ def test_bertviz_is_for_short_texts(open_app) -> None:
         visit(app, "attention", bertviz=which)
         assert shown(app) == ""
         (frame,) = app.get("iframe")
-        assert "gorgeous" in frame.proto.srcdoc
+        assert "superb" in frame.proto.srcdoc
     visit(app, "attention", sentence="good " * 40)
     assert shown(app) == label("attention.bertviz_long", "en", tokens=42, most=MOST_TOKENS)
     assert not app.get("iframe")

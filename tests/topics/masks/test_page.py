@@ -34,7 +34,7 @@ SCREENS = (
     Screen({"part": "see", "view": "both"}, charts=["masks.both_title"]),
     Screen(
         {"part": "see", "view": "ways"},
-        charts=[("masks.ways_title", {"token": "gorgeous"})],
+        charts=[("masks.ways_title", {"token": "plot"})],
         tables=[(4, "masks.column_way")],
     ),
     Screen({"part": "see", "view": "empty"}, metrics=EMPTY),

@@ -1,23 +1,14 @@
-/** The road from page to page: a card for each stop, and a line through all of them. */
+/** The road from page to page: a card for each station, in reading order, and what this browser's owner knows. */
 
 import { button, element, svgElement } from "../../../app/components/dom.js"
+import { browserStorage, nextStation, readProgress } from "../../../app/components/progress.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { PICTURES } from "./pictures.js"
 
 /**
  * @typedef {{name: string, title: string, about: string}} Stop
- * @typedef {{label: string, stops: Stop[]}} Data
+ * @typedef {{label: string, count: string, known: string, here: string, stops: Stop[]}} Data
  */
-
-/** How many cards stand side by side on so many pixels. */
-export const columnsFor = (width) => (width >= 900 ? 4 : width >= 640 ? 3 : width >= 420 ? 2 : 1)
-
-/** Row and column (from 1) of a stop: rows run left to right and back again, so that the road never jumps. */
-export function cellOf(stop, columns) {
-  const row = Math.floor(stop / columns)
-  const along = stop % columns
-  return [row + 1, (row % 2 ? columns - 1 - along : along) + 1]
-}
 
 function pictureOf(name) {
   const svg = svgElement("svg", { viewBox: "0 0 64 40", "aria-hidden": true })
@@ -27,58 +18,43 @@ function pictureOf(name) {
   return picture
 }
 
-function cardOf({ name, title, about }, number, open) {
-  const card = button("stop", undefined, () => open(name))
+/** A card; `state` is "known", "here" for the one to take next, or "" */
+function cardOf({ name, title, about }, number, state, open, texts) {
+  const card = button(`stop ${state}`, undefined, () => open(name))
   card.dataset.stop = name
-  card.append(
-    pictureOf(name),
-    element("span", "title", `${number}. ${title}`),
-    element("span", "about", about),
-  )
+  const heading = element("span", "title", `${number}. ${title}`)
+  card.append(pictureOf(name), heading, element("span", "about", about))
+  if (state) card.append(element("span", "state", state === "known" ? `✓ ${texts.known}` : texts.here))
   return card
 }
 
 class Road {
   constructor(root) {
     this.root = root
-    this.path = svgElement("path")
+    this.heading = element("h4")
     this.list = element("ol")
-    const way = svgElement("svg", { class: "way", "aria-hidden": true })
-    way.append(this.path)
-    root.replaceChildren(way, this.list)
-    new ResizeObserver(() => this.arrange()).observe(root)
+    root.replaceChildren(this.heading, this.list)
   }
 
   /** @param {Data} data */
-  update({ label, stops }, open) {
-    this.list.setAttribute("aria-label", label)
+  update(data, open) {
+    const progress = readProgress(browserStorage())
+    const names = data.stops.map(({ name }) => name)
+    const known = names.filter((name) => progress.known.includes(name))
+    const next = nextStation(names, progress)
+    const begun = progress.visited.length > 0
+    this.heading.textContent = known.length
+      ? `${data.label} · ${data.count.replace("{known}", known.length)}`
+      : data.label
+    this.list.setAttribute("aria-label", data.label)
     this.list.replaceChildren(
-      ...stops.map((stop, index) => {
+      ...data.stops.map((stop, index) => {
+        const state = known.includes(stop.name) ? "known" : begun && stop.name === next ? "here" : ""
         const item = element("li")
-        item.append(cardOf(stop, index + 1, open))
+        item.append(cardOf(stop, index + 1, state, open, data))
         return item
       }),
     )
-    this.arrange()
-  }
-
-  arrange() {
-    const columns = columnsFor(this.root.clientWidth)
-    this.list.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`
-    for (const [index, item] of [...this.list.children].entries()) {
-      ;[item.style.gridRow, item.style.gridColumn] = cellOf(index, columns)
-    }
-    this.drawWay()
-  }
-
-  /** A line through the middle of every picture. */
-  drawWay() {
-    const frame = this.root.getBoundingClientRect()
-    const points = [...this.list.querySelectorAll(".picture")].map((picture) => {
-      const box = picture.getBoundingClientRect()
-      return `${box.left + box.width / 2 - frame.left} ${box.top + box.height / 2 - frame.top}`
-    })
-    this.path.setAttribute("d", points.length ? `M${points.join(" L")}` : "")
   }
 }
 
