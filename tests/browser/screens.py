@@ -27,7 +27,8 @@ class Screen:
 
     def url(self, **more: str) -> str:
         """The path with its query, below the server's address."""
-        return f"{self.page}?{urlencode({**dict(self.settings), **more})}"
+        path = "" if self.page == "home" else self.page
+        return f"{path}?{urlencode({**dict(self.settings), **more})}"
 
 
 def all_screens() -> list[Screen]:

@@ -61,28 +61,30 @@ def layers_by_tokens(
 def embedding_strips(
     parts: Mapping[str, np.ndarray], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
-    """Token, position and segment vectors and their sum, one strip under another, on one scale."""
+    """Token, position and segment vectors and their sum, two beside two, on one scale."""
+    lines = -(-len(parts) // 2)
     figure = make_subplots(
-        rows=len(parts),
-        cols=1,
+        rows=lines,
+        cols=2,
         shared_xaxes=True,
-        vertical_spacing=0.05,
+        shared_yaxes=True,
+        vertical_spacing=0.09,
+        horizontal_spacing=0.02,
         subplot_titles=[texts[part] for part in parts],
     )
     end = float(np.percentile(np.abs(np.stack(list(parts.values()))), PERCENTILE_ON_SCALE))
     names = [f"{token} · {position}" for position, token in enumerate(tokens)]  # a token may come twice
-    for row, values in enumerate(parts.values(), start=1):
+    for number, values in enumerate(parts.values()):
         figure.add_heatmap(
             z=values.astype(np.float32),
             y=names,
             coloraxis="coloraxis",
             hovertemplate=texts["hover"],
-            row=row,
-            col=1,
+            row=1 + number // 2,
+            col=1 + number % 2,
         )
-    height = 100 + len(parts) * (34 + max(11 * min(len(tokens), 24), 64))
+    height = 100 + lines * (34 + max(13 * min(len(tokens), 24), 64))
     apply_look(figure, texts["title"], colours, height=height)
-    figure.update_annotations(x=0, xanchor="left")
     figure.update_layout(
         coloraxis={
             "colorscale": diverging(colours),
@@ -92,9 +94,9 @@ def embedding_strips(
         }
     )
     figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False)
-    tight = {"tickfont": {"size": 9}, "automargin": True, "type": "category"}
+    tight = {"tickfont": {"size": 11}, "automargin": True, "type": "category"}
     figure.update_yaxes(autorange="reversed", showgrid=False, **tight)
-    figure.update_xaxes(title_text=texts["x"], row=len(parts), col=1)
+    figure.update_xaxes(title_text=texts["x"], row=lines)
     return figure
 
 

@@ -68,7 +68,7 @@ def unit_map(
     colours: Palette,
 ) -> go.Figure:
     """Units (rows, in the given order) at every word, `values` (T, D); a gate from 0 to 1, a state signed."""
-    figure = blank(texts["title"], colours, height=560)
+    figure = blank(texts["title"], colours, height=460)
     most = 1.0 if gate else max(1e-6, float(np.abs(values).max()))
     figure.add_heatmap(
         z=np.ascontiguousarray(values[:, list(units)].T, dtype=np.float32),

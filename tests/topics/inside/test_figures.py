@@ -58,9 +58,9 @@ def test_strips_share_one_scale() -> None:
     end = np.percentile(np.stack(list(parts.values())), PERCENTILE_ON_SCALE)
     assert_shows(figure.layout.coloraxis, cmin=-end, cmax=end, colorscale=diverging(DARK))
     assert titles(figure) == list(PARTS)
-    assert {note.x for note in figure.layout.annotations} == {0}
     layout = figure.layout
-    assert_shows(layout, title_text="title", xaxis4_title_text="x", xaxis_title_text=None, xaxis_matches="x4")
+    assert_shows(layout, title_text="title", xaxis_title_text=None, xaxis_matches="x3")
+    assert_shows(layout, xaxis3_title_text="x", xaxis4_title_text="x", yaxis2_matches="y")
     assert_shows(layout.yaxis, autorange="reversed", type="category")
 
 

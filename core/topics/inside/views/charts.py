@@ -36,17 +36,10 @@ def cost_view(t: Translator) -> None:
     tokens = len(traced.inputs.tokens)
     steps = by_step(costs(traced.opened.weights, traced.opened.shape, tokens))
     whole = total(steps)
-    st.markdown(
-        t(
-            "inside.cost_total",
-            parameters=f"{whole.parameters:,}",
-            operations=f"{whole.operations:,}",
-            tokens=tokens,
-            layers=traced.opened.shape.layers,
-        )
-    )
     names = {step.step: t(f"inside.step_{step.step}") for step in steps} | {"total": t("inside.cost_sum")}
     figure("inside.cost", cost_bars, steps, names, t=t)
+    numbers = {"parameters": f"{whole.parameters:,}", "operations": f"{whole.operations:,}"}
+    st.markdown(t("inside.cost_total", tokens=tokens, layers=traced.opened.shape.layers, **numbers))
     columns = {
         t("inside.cost_step"): [names[step.step] for step in (*steps, whole)],
         t("inside.cost_parameters"): [step.parameters for step in (*steps, whole)],

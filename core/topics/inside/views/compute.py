@@ -9,6 +9,7 @@ from core.app.models.trained_here import choose_opened
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.url_picks import pick, pick_number, pick_text
+from core.app.widgets.controls import controls
 from core.app.widgets.worked_cell import labels, latex, terms_table
 from core.topics.inside.views.diagram import shape_text, title
 
@@ -28,37 +29,38 @@ def compute(t: Translator) -> None:
     traced = current_trace(t)
     shape = traced.opened.shape
     chosen = step_in_url(shape.layers, shape.heads, start="scores")
-    _pick_step(chosen, shape, t)
+    choices = controls("inside_compute")
+    _pick_step(chosen, shape, t, choices)
     opened = open_step(traced, chosen.step, chosen.layer - 1, chosen.head - 1)
-    row, column = _pick_cell(traced, opened, t)
-    st.markdown(f"#### {title(chosen, t)} · `{shape_text(opened)}`")
-    st.markdown(t(f"inside.about_{chosen.step}"))
-    _show_cell(traced, opened, row, column, t)
+    row, column = _pick_cell(traced, opened, t, choices)
+    with st.container(border=True):
+        st.markdown(f"**{title(chosen, t)}** · `{shape_text(opened)}`")
+        _show_cell(traced, opened, row, column, t)
+    st.caption(t(f"inside.about_{chosen.step}"))
 
 
-def _pick_step(chosen: StepChoice, shape: Any, t: Translator) -> None:
+def _pick_step(chosen: StepChoice, shape: Any, t: Translator, container: Any) -> None:
     """Step, layer and head from lists, as far as the step has them; all kept in the URL."""
     from core.trace.encoder_trace import LAYER_STEPS
     from core.trace.steps import PER_HEAD, STEPS
 
-    wide, left, right = st.columns([3, 1, 1])
     names = {step: t(f"inside.step_{step}") for step in STEPS}
     label = t("inside.step")
-    pick(label, STEPS, key="inside_step", chosen=chosen.step, names=names.__getitem__, container=wide)
+    pick(label, STEPS, key="inside_step", chosen=chosen.step, names=names.__getitem__, container=container)
     if chosen.step in LAYER_STEPS:
-        pick_layer(shape.layers, t, "inside", left)
+        pick_layer(shape.layers, t, "inside", container)
     if chosen.step in PER_HEAD:
-        pick_head(shape.heads, t, "inside", right)
+        pick_head(shape.heads, t, "inside", container)
 
 
-def _pick_cell(traced: "TracedForward", opened: "OpenStep", t: Translator) -> tuple[int, int]:
+def _pick_cell(traced: "TracedForward", opened: "OpenStep", t: Translator, container: Any) -> tuple[int, int]:
     """Row and column of the cell, from two lists."""
     rows, columns = labels(traced, opened, t)
-    (R, C), (left, right) = opened.value.shape, st.columns(2)
-    row = pick_text(t("inside.row"), rows[:R], key="inside_row", container=left)
+    R, C = opened.value.shape
+    row = pick_text(t("inside.row"), rows[:R], key="inside_row", container=container)
     if columns:
-        return row, pick_text(t("inside.column"), columns[:C], key="inside_column", container=right)
-    return row, pick_number(t("inside.column"), range(C), key="inside_column", container=right)
+        return row, pick_text(t("inside.column"), columns[:C], key="inside_column", container=container)
+    return row, pick_number(t("inside.column"), range(C), key="inside_column", container=container)
 
 
 def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: int, t: Translator) -> None:

@@ -8,6 +8,7 @@ from core.app import url_state
 from core.app.models.traced_model import current_trace
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
@@ -20,6 +21,7 @@ def embeddings_view(t: Translator) -> None:
     second = url_state.text_field(
         t("inside.second"),
         key="inside_second",
+        container=controls("inside_embeddings"),
         help=t("inside.second_help"),
         placeholder=t("inside.second_hint"),
     )

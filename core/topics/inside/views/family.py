@@ -8,6 +8,6 @@ from core.app.widgets.architecture_diagram import family_diagrams
 
 def family_view(t: Translator) -> None:
     """Encoder-only beside encoder-decoder."""
-    st.markdown(t("inside.family"), width=760)
     family_diagrams(t)
+    st.markdown(t("inside.family"), width=760)
     st.markdown(t("inside.family_table"))

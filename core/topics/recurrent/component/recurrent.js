@@ -67,7 +67,9 @@ class Cell {
     const focused = this.root.getRootNode().activeElement?.dataset?.focus
     const of = valuesAt(this.view, this.place)
     const diagram = diagramOf(this.view, this.place, of, (part) => this.go({ part }))
-    this.root.replaceChildren(this.tokens(), this.units(), diagram, this.panel(of))
+    const opened = element("div", "opened")
+    opened.append(diagram, this.panel(of))
+    this.root.replaceChildren(this.tokens(), this.units(), opened)
     if (focused) this.focus(focused)
   }
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app.panels import figure
 from core.app.state import Translator, sentence
+from core.app.widgets.controls import controls
 from core.topics.recurrent.views import shared
 from core.topics.recurrent.views.cell_diagram import cell_diagram
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def cell_view(t: Translator) -> None:
     """The diagram; below it the prediction after each word, as it is and with a gate held by hand."""
-    kind = shared.choose_kind(t)
+    with controls("recurrent_cell"):
+        kind = shared.choose_kind(t)
     free_trace = shared.current_trace(kind, t)
     hold = shared.chosen_hold(kind, len(free_trace.words))
     held_trace = shared.trace_of(kind, sentence(), hold) if hold else None

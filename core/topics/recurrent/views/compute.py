@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.state import Translator
 from core.app.url_picks import pick
+from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.recurrent.views import shared
 from core.topics.recurrent.views.shared import literal
@@ -19,13 +20,14 @@ def compute(t: Translator) -> None:
     from core.topics.recurrent.concept import BLOCKS
     from core.topics.recurrent.trace import by_movement, terms
 
-    kind = shared.choose_kind(t)
+    choices = controls("recurrent_compute")
+    with choices:
+        kind = shared.choose_kind(t)
     shown = shared.current_trace(kind, t)
     blocks = BLOCKS[kind]  # type: ignore[index]
-    columns = st.columns(3)
     words = [f"{number} · {word}" for number, word in enumerate(shown.words, start=1)]
     token = shared.chosen_token(shown)
-    with columns[0]:
+    with choices:
         key = f"{shared.TOKEN}_number"
         st.session_state[key] = token
         st.selectbox(
@@ -41,7 +43,7 @@ def compute(t: Translator) -> None:
         order,
         key=shared.UNIT,
         chosen=shared.chosen_unit(shown),
-        container=columns[1],
+        container=choices,
     )
     chosen = shared.chosen_part(kind)
     block = pick(
@@ -50,7 +52,7 @@ def compute(t: Translator) -> None:
         key=shared.PART,
         chosen=chosen if chosen in blocks else blocks[0],
         names=lambda part: t(f"recurrent.part_{part}"),
-        container=columns[2],
+        container=choices,
     )
     operands = terms(shared.model(kind), shown, block, unit, token)
     formulas(kind, shown, block, unit, token, t)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.app.panels import HEADING, ROW, figure
 from core.app.state import Translator
 from core.app.url_picks import pick
+from core.app.widgets.controls import controls
 from core.topics.recurrent.views import shared
 from core.topics.recurrent.views.shared import literal
 
@@ -23,9 +24,10 @@ def units_view(t: Translator) -> None:
     from core.topics.recurrent.figures import unit_map, unit_track
     from core.topics.recurrent.trace import by_movement
 
-    kind = shared.choose_kind(t)
+    with controls("recurrent_units"):
+        kind = shared.choose_kind(t)
+        part = choose_part(kind, t)
     shown = shared.current_trace(kind, t)
-    part = choose_part(kind, t)
     values = shown.steps[part]
     order = by_movement(values)
     unit = shared.chosen_unit(shown)
@@ -35,7 +37,7 @@ def units_view(t: Translator) -> None:
     names = {
         number: t("recurrent.unit_rank", unit=number, rank=rank + 1) for rank, number in enumerate(order)
     }
-    with st.columns([1, 2])[0]:
+    with controls("recurrent_unit"):
         label = t("recurrent.cell_unit")
         unit = pick(label, order, key=shared.UNIT, chosen=unit, names=names.__getitem__)
     parts = shared.parts_of(kind)
@@ -49,8 +51,7 @@ def choose_part(kind: str, t: Translator) -> str:
     """Which gate or state the map shows; one choice for the diagram and the map."""
     chosen = shared.chosen_part(kind)
     label, names = t("recurrent.part"), lambda part: t(f"recurrent.part_{part}")
-    with st.columns([1, 2])[0]:
-        return pick(label, shared.parts_of(kind), key=shared.PART, chosen=chosen, names=names)
+    return pick(label, shared.parts_of(kind), key=shared.PART, chosen=chosen, names=names)
 
 
 def _alike(kind: str, shown: "RecurrentTrace", part: str, unit: int, t: Translator) -> None:
