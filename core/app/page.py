@@ -1,7 +1,6 @@
 """A concept page as a declaration of its five parts, of which only the open one runs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from pkgutil import resolve_name
 from typing import Any
@@ -132,8 +131,7 @@ class Twins:
     """From scratch beside the library, one twin of several at a time.
 
     `twins` names where they are declared, as `module:TWINS`: that module needs torch, so it is imported
-    when the part is open. `text` is the key of what stands over the buttons, `above` draws what stands
-    over them.
+    when the part is open. `above` draws what stands over all of it.
     """
 
     key: str
@@ -141,18 +139,21 @@ class Twins:
     inputs: TwinInputs
     _: KW_ONLY
     default: str
-    text: str = ""
     above: Part | None = None
 
     def __call__(self, t: Translator) -> None:
+        from core.app.widgets.controls import controls
         from core.app.widgets.twin_panel import choose_twin, twin_panel
 
         if self.above:
             self.above(t)
-        label = t(self.text or _text_key(self.key))
-        twin = choose_twin(self.declared(), label, key=self.key, default=self.default, t=t)
-        with contextmanager(self.inputs)(twin, t) as arguments:
-            twin_panel(twin, arguments, t)
+        choices = controls(self.key)
+        twin, short = choose_twin(self.declared(), key=self.key, default=self.default, t=t, container=choices)
+        inputs = self.inputs(twin, t)
+        with choices:
+            arguments = next(inputs)
+        twin_panel(twin, arguments, t, short=short)
+        next(inputs, None)
 
     def declared(self) -> tuple[Any, ...]:
         """The twins themselves."""

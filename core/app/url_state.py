@@ -39,12 +39,24 @@ def option_buttons(
 
 
 def option_pills(
-    label: str, options: Sequence[str], *, key: str, default: Sequence[str], names: Callable[[str], str]
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: Sequence[str],
+    names: Callable[[str], str],
+    **look: Any,
 ) -> list[str]:
     """Any number of options as pills, in the order of `options`."""
     _adopt(key, list(default), lambda text: [option for option in options if option in text.split(SEPARATOR)])
     picked = st.pills(
-        label, options, selection_mode="multi", default=st.session_state[key], format_func=names, key=key
+        label,
+        options,
+        selection_mode="multi",
+        default=st.session_state[key],
+        format_func=names,
+        key=key,
+        **look,
     )
     value = [option for option in options if option in picked]
     _write(key, SEPARATOR.join(value) or NOTHING, value == list(default))

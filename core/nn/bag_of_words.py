@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.nn.minimal import tfidf_rows
 from core.nn.terms import PATTERN, term_weights, terms
 from core.nn.twin import Twin, documented, in_double
 
@@ -55,5 +56,6 @@ TWINS = (
         **documented("sklearn.feature_extraction.text.TfidfVectorizer"),
         examples=_examples,
         **in_double(),
+        minimal=tfidf_rows,
     ),
 )

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from core.nn.minimal import f1_score as minimal_f1
 from core.nn.twin import Twin, documented, in_double
 
 Z_95 = 1.959964  # the standard normal quantile that leaves 2.5 % on either side
@@ -110,6 +111,7 @@ TWINS = (
         library=_sklearn_f1,
         call="f1_score(labels, predictions)",
         **documented("sklearn.metrics.f1_score"),
+        minimal=minimal_f1,
         examples=_examples,
         **in_double(),
     ),

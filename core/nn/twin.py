@@ -6,14 +6,15 @@ and the tests run over the same ones, so a page cannot show a twin that no test 
 
 import inspect
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
 Reference = Literal["library", "loops", "composed"]
+MOST_LINES = 20  # of a minimal version, blank ones not counted
 
 DOCUMENTATION = {
     "torch": "https://docs.pytorch.org/docs/stable/generated/",
@@ -31,6 +32,11 @@ class Twin:
     `absolute + relative * |library's result|`, in `dtype`. `shown` are the functions to read where
     `ours` only turns what they find into a tensor. `reference` says what the other side is: a
     library's call, or for what no library has, plain loops of ours or torch's calls put together.
+
+    `minimal` is a version of at most `MOST_LINES` lines for whoever can't write it yet, without helpers
+    of ours, where `ours` is longer or has some; `minimal_shown` is to it what `shown` is to `ours`.
+    `portable` gives the same arguments without what the function does not read, such as the other rows
+    of a table, for the file that a learner takes along.
     """
 
     name: str
@@ -45,6 +51,19 @@ class Twin:
     absolute: float = 1e-7
     shown: tuple[Callable[..., Any], ...] = ()
     reference: Reference = "library"
+    minimal: Callable[..., Tensor] | None = None
+    minimal_shown: tuple[Callable[..., Any], ...] = ()
+    portable: Callable[..., tuple[Any, ...]] | None = None
+
+    @property
+    def read(self) -> tuple[Callable[..., Any], ...]:
+        """Our functions, as they are to be read."""
+        return self.shown or (self.ours,)
+
+    @property
+    def read_minimal(self) -> tuple[Callable[..., Any], ...]:
+        """The minimal version's functions; none where ours is short enough."""
+        return self.minimal_shown or ((self.minimal,) if self.minimal else ())
 
 
 def documented(path: str, page: str = "") -> dict[str, Any]:
@@ -89,20 +108,23 @@ def compare(twin: Twin, *arguments: Any) -> Comparison:
     return Comparison(ours, library, difference, holds)
 
 
-def source(twin: Twin) -> str:
-    """The text of our function, or functions, as it stands in the repository."""
-    return "\n\n".join(inspect.getsource(function) for function in _shown(twin))
+def shortest(twin: Twin) -> Twin:
+    """The twin with its minimal version in the place of ours; itself where it has none."""
+    if not twin.minimal:
+        return twin
+    return replace(twin, ours=twin.minimal, shown=twin.read_minimal, minimal=None, minimal_shown=())
+
+
+def source(functions: Sequence[Callable[..., Any]]) -> str:
+    """The text of functions as it stands in the repository."""
+    return "\n\n".join(inspect.getsource(function) for function in functions)
 
 
 def signature(twin: Twin) -> str:
     """Our function's name and parameters, without the annotations' module paths."""
-    first = _shown(twin)[0]
+    first = twin.read[0]
     names = ", ".join(inspect.signature(first).parameters)
     return f"{first.__module__}.{first.__name__}({names})"
-
-
-def _shown(twin: Twin) -> tuple[Callable[..., Any], ...]:
-    return twin.shown or (twin.ours,)
 
 
 def _cast(argument: Any, dtype: torch.dtype) -> Any:

@@ -107,7 +107,11 @@ def test_inputs_of_a_twin_draw_before_it_and_after(monkeypatch: pytest.MonkeyPat
         yield (1, 2)
         drawn.append("after")
 
-    monkeypatch.setattr("core.app.widgets.twin_panel.choose_twin", lambda *given, **named: Twin())
-    monkeypatch.setattr("core.app.widgets.twin_panel.twin_panel", lambda *given: drawn.append(given[1]))
+    monkeypatch.setattr("core.app.widgets.twin_panel.choose_twin", lambda *given, **named: (Twin(), True))
+
+    def panel(_: Twin, arguments: tuple[int, ...], t: object, *, short: bool) -> None:
+        drawn.append((arguments, short))
+
+    monkeypatch.setattr("core.app.widgets.twin_panel.twin_panel", panel)
     Twins("masks_twin", "core.topics.masks.twins:TWINS", inputs, default="one")(lambda key, **named: key)
-    assert drawn == ["before", (1, 2), "after"]
+    assert drawn == ["before", ((1, 2), True), "after"]

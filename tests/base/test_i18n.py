@@ -44,7 +44,6 @@ SOURCES = [
     *sorted(file for file in REPOSITORY.glob("core/**/*.py") if TEMPLATE not in file.parents),
 ]
 FAMILIES = ("figure", "Texts")  # names whose first argument is what keys begin with
-SETTINGS = ("Views", "Twins")  # declarations whose first argument is a setting's key
 TRANSLATORS = ("t", "label")  # functions whose first argument is a text key
 ANYTHING = "\0"  # stands for the {…} of an f-string until it becomes a pattern
 
@@ -119,12 +118,12 @@ def families_of(call: ast.Call) -> list[str]:
         return [f"{key}_{ANYTHING}" for key in keys_in(call.args[0])]
     if name == "worded_buttons":
         return [text for key in keys_in(call.args[0]) for text in (key, f"{key}_{ANYTHING}")]
-    if name in SETTINGS:
+    if name == "Views":
         texts = [".".join(key.rsplit("_", 1)) for key in keys_in(call.args[0])]
         labels_of = [
             key for keyword in call.keywords if keyword.arg == "text" for key in keys_in(keyword.value)
         ]
-        return (labels_of or texts) + [f"{text}_{ANYTHING}" for text in texts if name == "Views"]
+        return (labels_of or texts) + [f"{text}_{ANYTHING}" for text in texts]
     return []
 
 

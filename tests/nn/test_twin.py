@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 import math
+import re
 from urllib.parse import urlparse
 
 import pytest
@@ -10,7 +11,8 @@ import torch
 from torch import Tensor
 
 from core.base.settings import REPOSITORY
-from core.nn.twin import Twin, compare, signature, source
+from core.nn.listing import helpers, imports
+from core.nn.twin import MOST_LINES, Twin, compare, shortest, signature, source
 
 
 def declared() -> list[Twin]:
@@ -47,13 +49,30 @@ def test_examples_are_the_same_each_time(subtests: pytest.Subtests) -> None:
 def test_every_twin_says_where_it_comes_from(subtests: pytest.Subtests) -> None:
     for twin in declared():
         with subtests.test(twin.name):
-            first = (twin.shown or (twin.ours,))[0]
-            assert source(twin).startswith(f"def {first.__name__}(")
+            first = twin.read[0]
+            assert source(twin.read).startswith(f"def {first.__name__}(")
             assert signature(twin).startswith(f"{first.__module__}.{first.__name__}(")
             assert urlparse(twin.documentation).scheme == "https"
             scope: dict = {}
             exec(twin.import_path, scope)  # the line a learner would copy
             assert twin.call.split("(")[0].split(".")[0] in scope
+
+
+def test_short_versions_are_short_stand_alone_and_hold_as_well(subtests: pytest.Subtests) -> None:
+    for twin in declared():
+        with subtests.test(twin.name):
+            text = source(shortest(twin).read)
+            if not twin.minimal:
+                assert len(text.splitlines()) <= MOST_LINES + 2  # ours, with its types
+                continue
+            lines = [line for line in text.splitlines() if line.strip()]
+            assert len(lines) <= MOST_LINES
+            assert helpers(twin.read_minimal) == []
+            assert not re.search(r"(Float|Int|Bool)\[", text)
+            exec(imports(twin.read_minimal) + text, {})  # the imports above it are all it needs
+            for example in twin.examples():
+                comparison = compare(shortest(twin), *example)
+                assert comparison.holds, comparison.largest_difference
 
 
 def test_what_no_library_has_is_not_called_the_library_s() -> None:

@@ -9,10 +9,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.nn import attention_rollout
+from core.nn import minimal as nn_minimal
 from core.nn.attention import scaled_dot_product_attention
 from core.nn.encoder import EncoderShape, Weights, part_of
 from core.nn.twin import Twin, in_double
-from core.topics.attention import concept
+from core.topics.attention import concept, minimal
 from core.topics.attention.additive_fit import AdditiveFit
 from core.topics.masks.concept import causal_attention
 from core.trace.encoder_trace import Trace
@@ -152,6 +153,7 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values)",
         FUNCTIONAL,
         SDPA,
+        minimal=nn_minimal.attention,
     ),
     _twin(
         "multi_head",
@@ -160,6 +162,7 @@ TWINS = (
         "nn.MultiheadAttention(384, 12, batch_first=True)(x, source, source, need_weights=False)[0]",
         "from torch import nn",
         MULTI_HEAD,
+        minimal=minimal.multi_head,
     ),
     _twin(
         "causal",
@@ -168,6 +171,7 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values, is_causal=True)",
         FUNCTIONAL,
         SDPA,
+        minimal=nn_minimal.causal_attention,
     ),
     _twin(
         "local_mask",
@@ -176,6 +180,7 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values, attn_mask=allowed.tril(w).triu(-w))",
         FUNCTIONAL,
         SDPA,
+        minimal=minimal.local_attention,
     ),
     _twin(
         "local_band",
@@ -184,6 +189,7 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values, attn_mask=allowed.tril(w).triu(-w))",
         FUNCTIONAL,
         SDPA,
+        minimal=minimal.local_attention,
     ),
     _twin(
         "causal_local",
@@ -192,6 +198,7 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values, attn_mask=allowed.tril(0).triu(-w))",
         FUNCTIONAL,
         SDPA,
+        minimal=minimal.local_attention,
     ),
     _twin(
         "additive",

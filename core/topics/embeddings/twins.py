@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.nn.twin import Twin, documented, in_double
-from core.topics.embeddings import concept
+from core.topics.embeddings import concept, minimal
 
 MOST_MAPPED = 400  # rows on the map whose trustworthiness is compared; the library ranks all pairs
 
@@ -116,6 +116,7 @@ TWINS = (
         'NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors([query])',
         **documented("sklearn.neighbors.NearestNeighbors"),
         dtype=torch.float64,
+        minimal=minimal.nearest_rows,
     ),
     _twin(
         "principal_components",
@@ -132,5 +133,6 @@ TWINS = (
         "trustworthiness(high, low, n_neighbors=k)",
         **documented("sklearn.manifold.trustworthiness"),
         **in_double(),
+        minimal=minimal.trustworthy,
     ),
 )

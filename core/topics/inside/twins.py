@@ -1,6 +1,6 @@
 """Each step of the encoder beside the module of `torch` or `transformers` that does it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor
 from core.nn import encoder, layers
 from core.nn.encoder import EncoderShape, Weights, part_of
 from core.nn.twin import Twin
+from core.topics.inside import minimal
 from core.trace.encoder_trace import Trace, trace_classifier
 
 TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional."
@@ -165,9 +166,31 @@ def _examples_of(name: str) -> Any:
     return examples
 
 
-def _twin(name: str, ours: Any, library: Any, call: str, import_path: str, documentation: str) -> Twin:
+def _twin(
+    name: str, ours: Any, library: Any, call: str, import_path: str, documentation: str, **options: Any
+) -> Twin:
     # The library fuses sums that we write one after another, and 384 to 1,536 roundings add up.
-    return Twin(name, ours, library, call, import_path, documentation, _examples_of(name), absolute=1e-5)
+    examples = _examples_of(name)
+    return Twin(name, ours, library, call, import_path, documentation, examples, absolute=1e-5, **options)
+
+
+def _rows_of_ids(ids: Tensor, segments: Tensor, weights: Weights, epsilon: float) -> tuple[Any, ...]:
+    """The same sentence in a vocabulary of its own tokens."""
+    used, renumbered = ids.unique(return_inverse=True)
+    rows = {"word_embeddings.weight": weights["word_embeddings.weight"][used]}
+    rows["position_embeddings.weight"] = weights["position_embeddings.weight"][: ids.shape[1]]
+    return renumbered, segments, {**weights, **rows}, epsilon
+
+
+def _own_weights(*prefixes: str) -> Callable[..., tuple[Any, ...]]:
+    """The arguments, their dictionary of weights cut to the names that begin with a prefix."""
+
+    def cut(argument: Any) -> Any:
+        if not isinstance(argument, Mapping):
+            return argument
+        return {name: tensor for name, tensor in argument.items() if name.startswith(prefixes)}
+
+    return lambda *arguments: tuple(map(cut, arguments))
 
 
 TWINS = (
@@ -178,6 +201,8 @@ TWINS = (
         "BertEmbeddings(config)(input_ids=ids, token_type_ids=segments)",
         f"{FROM_BERT} BertEmbeddings",
         BERT,
+        minimal=minimal.embeddings,
+        portable=_rows_of_ids,
     ),
     _twin(
         "layer_norm",
@@ -210,6 +235,8 @@ TWINS = (
         "F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)",
         "import torch.nn.functional as F",
         f"{TORCH}scaled_dot_product_attention.html",
+        minimal=minimal.self_attention,
+        portable=_own_weights("self."),
     ),
     _twin(
         "gelu",
@@ -226,6 +253,8 @@ TWINS = (
         "BertIntermediate(config)(x)  # then nn.Linear back to D",
         f"{FROM_BERT} BertIntermediate",
         BERT,
+        minimal=minimal.feed_forward,
+        portable=_own_weights("intermediate.", "output."),
     ),
     _twin(
         "encoder_layer",
@@ -234,6 +263,7 @@ TWINS = (
         "BertLayer(config)(x, attention_mask=mask)",
         f"{FROM_BERT} BertLayer",
         BERT,
+        minimal=minimal.bert_layer,
     ),
     _twin(
         "pool",
@@ -242,6 +272,8 @@ TWINS = (
         "BertPooler(config)(x)",
         f"{FROM_BERT} BertPooler",
         BERT,
+        minimal=minimal.pooler,
+        portable=_own_weights("bert.pooler."),
     ),
     _twin(
         "bert_classifier",
@@ -250,5 +282,6 @@ TWINS = (
         "BertForSequenceClassification.from_pretrained(folder)(input_ids=ids, attention_mask=mask).logits",
         "from transformers import BertForSequenceClassification",
         BERT,
+        minimal=minimal.bert,
     ),
 )

@@ -34,6 +34,11 @@ def additive(mask: Bool[Tensor, "*any"], forbidden: float = -math.inf) -> Float[
     return torch.zeros(mask.shape).masked_fill(~mask, forbidden)
 
 
+def additive_causal(T: int) -> Float[Tensor, "T T"]:
+    """A decoder's mask as it is added to the scores: 0 on and below the diagonal, −∞ above it."""
+    return additive(causal(T))  # (T, S)
+
+
 def additive_masked_softmax(
     scores: Float[Tensor, "*any"], mask: Bool[Tensor, "*any"], forbidden: float = -math.inf
 ) -> Float[Tensor, "*any"]:

@@ -8,9 +8,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.nn import masks
+from core.nn import minimal as nn_minimal
 from core.nn.attention import scaled_dot_product_attention
 from core.nn.twin import Twin
-from core.topics.masks import concept
+from core.topics.masks import concept, minimal
 
 TORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
 TOKENIZER = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
@@ -22,7 +23,7 @@ def arguments(
 ) -> dict[str, tuple[Any, ...]]:
     """The arguments of every twin below, by its name: one head of a batch (B, T, K), and its sentences."""
     return {
-        "additive_causal": (masks.causal(queries.shape[1]),),
+        "additive_causal": (queries.shape[1],),
         "causal_attention": (queries, keys, values),
         "masked_attention": (queries, keys, values, masks.local(queries.shape[1], 2)),
         "padded_attention": (queries, keys, values, lengths),
@@ -66,18 +67,19 @@ def _examples_of(name: str) -> Callable[[], Iterator[tuple[Any, ...]]]:
     return examples
 
 
-def _twin(name: str, ours: Any, library: Any, call: str, path: str, page: str, **exactness: Any) -> Twin:
-    return Twin(name, ours, library, call, path, page, _examples_of(name), **exactness)
+def _twin(name: str, ours: Any, library: Any, call: str, path: str, page: str, **options: Any) -> Twin:
+    return Twin(name, ours, library, call, path, page, _examples_of(name), **options)
 
 
 TWINS = (
     _twin(
         "additive_causal",
-        concept.additive,
-        lambda mask: nn.Transformer.generate_square_subsequent_mask(len(mask)),
+        concept.additive_causal,
+        nn.Transformer.generate_square_subsequent_mask,
         "nn.Transformer.generate_square_subsequent_mask(T)",
         "from torch import nn",
         f"{TORCH}Transformer.html",
+        minimal=minimal.causal_mask,
     ),
     _twin(
         "causal_attention",
@@ -87,6 +89,7 @@ TWINS = (
         FROM_F,
         f"{TORCH}functional.scaled_dot_product_attention.html",
         absolute=1e-5,
+        minimal=nn_minimal.causal_attention,
     ),
     _twin(
         "masked_attention",
@@ -98,6 +101,7 @@ TWINS = (
         FROM_F,
         f"{TORCH}functional.scaled_dot_product_attention.html",
         absolute=1e-5,
+        minimal=nn_minimal.attention,
     ),
     _twin(
         "padded_attention",
@@ -107,6 +111,7 @@ TWINS = (
         "from torch import nn",
         f"{TORCH}MultiheadAttention.html",
         absolute=1e-5,
+        minimal=minimal.padded_attention,
     ),
     _twin(
         "attention_mask",
@@ -115,5 +120,6 @@ TWINS = (
         'AutoTokenizer.from_pretrained(folder)(sentences, padding=True)["attention_mask"]',
         "from transformers import AutoTokenizer",
         TOKENIZER,
+        minimal=minimal.attention_mask,
     ),
 )

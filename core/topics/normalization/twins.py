@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from core.nn import layers
 from core.nn.twin import Twin, in_double
-from core.topics.normalization import concept
+from core.topics.normalization import concept, minimal
 
 NN = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
 GROUPS = {"layer": "LayerNorm", "batch": "BatchNorm1d", "rms": "RMSNorm"}
@@ -93,10 +93,10 @@ def _examples_of(name: str) -> Callable[[], Iterator[tuple[Any, ...]]]:
     return examples
 
 
-def _twin(name: str, ours: Any, library: Any, call: str, module: str, **exactness: Any) -> Twin:
+def _twin(name: str, ours: Any, library: Any, call: str, module: str, **options: Any) -> Twin:
     documentation = f"{NN}{module.split('.')[-1]}.html"
     return Twin(
-        name, ours, library, call, "from torch import nn", documentation, _examples_of(name), **exactness
+        name, ours, library, call, "from torch import nn", documentation, _examples_of(name), **options
     )
 
 
@@ -108,7 +108,17 @@ def _gradient_twin(kind: str) -> Twin:
     call = f"nn.{module}(D)(x).backward(upstream)  # then x.grad, weight.grad"
     call += "" if kind == "rms" else ", bias.grad"
     name = f"{kind}_norm_gradients"
-    return _twin(name, concept.norm_gradients, _library_gradients, call, module, **_EXACT)
+    shortest = getattr(minimal, f"{kind}_norm_backward")
+    return _twin(
+        name,
+        concept.norm_gradients,
+        _library_gradients,
+        call,
+        module,
+        **_EXACT,
+        minimal=lambda *given: shortest(*given[:-1]),  # each is of one kind
+        minimal_shown=(shortest,),
+    )
 
 
 TWINS = (

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.nn.attention import scaled_dot_product_scores
 from core.nn.twin import Twin, in_double
-from core.topics.positions import concept, relative_positions
+from core.topics.positions import concept, minimal, relative_positions
 
 DOCS = "https://huggingface.co/docs/transformers/model_doc/"
 FROM_T5 = "from transformers.models.t5.modeling_t5 import T5Attention"
@@ -171,6 +171,7 @@ TWINS = (
         "math.sin(p / 10000 ** (2 * i / D)), math.cos(p / 10000 ** (2 * i / D))",
         "import math",
         "https://arxiv.org/abs/1706.03762",
+        minimal=minimal.sinusoids,
         reference="loops",
         **EXACT,
     ),
@@ -181,6 +182,7 @@ TWINS = (
         "MarianSinusoidalPositionalEmbedding(T, D).create_weight()  # all sines, then all cosines",
         "from transformers.models.marian.modeling_marian import MarianSinusoidalPositionalEmbedding",
         "marian",
+        minimal=minimal.sinusoids,
         dtype=torch.float64,  # ours; Marian rounds its table to float32
     ),
     _twin(
@@ -198,6 +200,7 @@ TWINS = (
         "torch.dot(q[i], k[j] + a[index[i, j]]) / K ** 0.5  # for every i and j",
         "import torch",
         "https://arxiv.org/abs/1803.02155",
+        minimal=minimal.scores_by_distance,
         reference="loops",
         **EXACT,
     ),
@@ -208,6 +211,7 @@ TWINS = (
         "torch.sum(A[i, :, None] * (v + a[index[i]]), dim=0)  # for every i",
         "import torch",
         "https://arxiv.org/abs/1803.02155",
+        minimal=minimal.context_by_distance,
         reference="loops",
         **EXACT,
     ),
@@ -237,6 +241,7 @@ TWINS = (
         "build_alibi_tensor(mask, H, dtype)  # then mask and softmax",
         "from transformers.models.bloom.modeling_bloom import build_alibi_tensor",
         "bloom",
+        minimal=minimal.linear_bias,
         dtype=torch.float64,  # ours; Bloom keeps its slopes in float32
         relative=1e-5,
     ),
@@ -255,6 +260,7 @@ TWINS = (
         "apply_rotary_pos_emb(q, k, cos, sin)",
         f"{FROM_LLAMA} apply_rotary_pos_emb",
         "llama",
+        minimal=minimal.rotate,
         **EXACT,
     ),
 )

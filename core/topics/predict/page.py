@@ -1,7 +1,7 @@
 """Predict: what the models say of a sentence, how they compute it, and how far to trust them."""
 
-from core.app.page import ConceptPage, Measured
-from core.topics.predict.views.code import code
+from core.app.page import ConceptPage, Measured, Twins
+from core.topics.predict.views.code import twin_inputs
 from core.topics.predict.views.compute import compute
 from core.topics.predict.views.measured import shipped_models
 from core.topics.predict.views.see import see
@@ -10,7 +10,7 @@ PAGE = ConceptPage(
     "predict",
     see=see,
     compute=compute,
-    code=code,
+    code=Twins("predict_twin", "core.topics.predict.twins:TWINS", twin_inputs, default="softmax"),
     measured=Measured(
         {
             "robustness": "core.app.figures.reliability:robustness_groups",

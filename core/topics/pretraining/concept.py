@@ -16,6 +16,7 @@ from core.nn.classification import cross_entropy
 from core.nn.encoder import Weights, part_of
 from core.nn.layers import gelu, layer_norm, linear
 from core.nn.twin import Twin, documented
+from core.topics.pretraining import minimal
 
 NOT_CHOSEN = -100  # the target of a position that the loss ignores, as in torch's cross_entropy
 IS_NEXT, NOT_NEXT = 0, 1  # the classes of the next-sentence head, as in BERT's checkpoints
@@ -254,6 +255,7 @@ TWINS = (
         call="DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15, seed=42)",
         **documented("transformers.DataCollatorForLanguageModeling", COLLATORS),
         examples=_corrupt_examples,
+        minimal=minimal.mask_tokens,
     ),
     Twin(
         name="pair_input",
@@ -282,6 +284,7 @@ TWINS = (
         **documented("transformers.models.bert.modeling_bert.BertLMPredictionHead", BERT_DOCUMENTATION),
         examples=_head_examples,
         absolute=1e-5,  # each logit is a sum of D terms that may cancel
+        minimal=minimal.masked_token_head,
     ),
     Twin(
         name="next_sentence_head",

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from core.nn.twin import Twin, documented, in_double
-from core.topics.recurrent import concept
+from core.topics.recurrent import concept, minimal
 from core.topics.recurrent.concept import (
     BLOCKS,
     Kind,
@@ -117,6 +117,21 @@ def _packed_last_states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
     return torch.cat([h[0], c[0]], dim=-1).detach()
 
 
+def lstm_minimal_last(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
+    """The same by the minimal LSTM."""
+    memories = minimal.lstm(x, lengths, *weights)
+    return torch.cat([memory[torch.arange(len(x)), lengths - 1] for memory in memories], dim=-1)  # (B, 2D)
+
+
+def _minimal(kind: Kind) -> Callable[..., Tensor]:
+    def states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
+        x, *leaves = (tensor.detach().clone().requires_grad_() for tensor in (x, *weights))
+        found = getattr(minimal, kind)(x, lengths, *leaves)
+        return _and_gradients(found[0] if kind == "lstm" else found, [x, *leaves])
+
+    return states
+
+
 def _ours(kind: Kind, x: Tensor, lengths: Tensor, weights: tuple[Tensor, ...]) -> Tensor:
     x, *leaves = (tensor.detach().clone().requires_grad_() for tensor in (x, *weights))
     return _and_gradients(scan(kind, x, lengths, Weights(*leaves))["hidden"], [x, *leaves])
@@ -201,6 +216,8 @@ def _scan_twin(name: str, kind: Kind, ours: Callable[..., Tensor]) -> Twin:
         examples=_scans_of(kind),
         shown=(concept.CELLS[kind], scan),
         **EXACT,
+        minimal=_minimal(kind),
+        minimal_shown=(getattr(minimal, kind),),
     )
 
 
@@ -227,6 +244,7 @@ TWINS = (
         examples=_steps_of("gru", 1),
         shown=(concept.gru_cell_other_convention, turn_update),
         **EXACT,
+        minimal=minimal.gru_step_turned,
     ),
     _scan_twin("rnn_scan", "rnn", rnn_states),
     _scan_twin("lstm_scan", "lstm", lstm_states),
@@ -242,6 +260,8 @@ TWINS = (
         examples=_scans_of("lstm"),
         shown=(concept.last, scan),
         **EXACT,
+        minimal=lstm_minimal_last,
+        minimal_shown=(minimal.lstm,),
     ),
 )
 

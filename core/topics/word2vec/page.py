@@ -15,7 +15,6 @@ PAGE = ConceptPage(
         "core.topics.word2vec.twins:TWINS",
         twin_inputs,
         default="w2v_sampled",
-        text="embeddings.twin",
     ),
     measured=Measured(
         {"cbow_skipgram": "core.topics.word2vec.figures:models_in_time"},

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.nn.twin import Twin, documented, in_double
-from core.topics.word2vec import concept
+from core.topics.word2vec import concept, minimal
 
 GENSIM = "https://radimrehurek.com/gensim/"
 TEXT = "the cat sleeps . the dog sleeps . a cat and a dog play . one ."
@@ -145,6 +145,7 @@ TWINS = (
         _library_counts,
         "Word2Vec(min_count=1).build_vocab(sentences)",
         **documented("gensim.models.Word2Vec", f"{GENSIM}models/word2vec.html"),
+        minimal=minimal.counts,
     ),
     _twin(
         "w2v_pairs",
@@ -160,6 +161,7 @@ TWINS = (
         "F.cross_entropy(hidden @ outputs.T, asked).backward()",
         **documented("torch.nn.functional.cross_entropy"),
         **EXACT,
+        minimal=minimal.softmax_gradients,
     ),
     _twin(
         "w2v_sampled",
@@ -168,6 +170,7 @@ TWINS = (
         'F.binary_cross_entropy_with_logits(scores, truth, reduction="sum").backward()',
         **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
         **EXACT,
+        minimal=minimal.sampled_gradients,
     ),
     Twin(
         name="w2v_sigmoid",

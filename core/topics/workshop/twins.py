@@ -8,10 +8,12 @@ from typing import Any
 import torch
 from jaxtyping import Int
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from core.nn import metrics, schedule
 from core.nn.metrics import Confusion
 from core.nn.twin import Twin, documented, in_double
+from core.topics.workshop import minimal
 from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
 
 TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
@@ -37,6 +39,12 @@ def predictions_and_labels(counts: Confusion) -> tuple[Int[Tensor, "B"], Int[Ten
 def _library_ids(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Tensor:
     encoding = tokenizer(list(texts), truncation=True, max_length=longest, padding=True, return_tensors="pt")
     return encoding["input_ids"]
+
+
+def _minimal_ids(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Tensor:
+    vocabulary = tokenizer.get_vocab()
+    rows = [torch.tensor(minimal.bert_ids(text, vocabulary, longest)) for text in texts]
+    return pad_sequence(rows, batch_first=True, padding_value=vocabulary["[PAD]"])  # (B, T)
 
 
 def _wordpiece_examples() -> Iterator[tuple[list[str], Any, int]]:
@@ -100,6 +108,10 @@ def _library_values(file: Path) -> Tensor:
     return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(load_file(file).items())])
 
 
+def _minimal_values(file: Path) -> Tensor:
+    return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(minimal.tensors(file).items())])
+
+
 def _safetensors_examples() -> Iterator[tuple[Path]]:
     from safetensors.torch import save_file
 
@@ -126,6 +138,8 @@ TWINS = (
         call='AutoTokenizer.from_pretrained(folder)(texts, truncation=True, padding=True)["input_ids"]',
         **documented("transformers.AutoTokenizer", TOKENIZERS),
         examples=_wordpiece_examples,
+        minimal=_minimal_ids,
+        minimal_shown=(minimal.bert_ids,),
         shown=(wordpiece.basic_tokens, wordpiece.word_pieces, wordpiece.tokenize, wordpiece.input_ids),
     ),
     Twin(
@@ -137,6 +151,7 @@ TWINS = (
         examples=_adamw_examples,
         **in_double(),
         shown=(adamw.adamw_step,),
+        minimal=minimal.adamw_steps,
     ),
     Twin(
         name="clipping",
@@ -147,6 +162,8 @@ TWINS = (
         examples=_clipping_examples,
         **in_double(),
         shown=(clipping.clip_gradients, clipping.total_norm),
+        minimal=lambda gradients, most: torch.stack(minimal.clip(list(gradients), most)),
+        minimal_shown=(minimal.clip,),
     ),
     *schedule.TWINS,
     *metrics.TWINS,
@@ -158,6 +175,8 @@ TWINS = (
         **documented("safetensors.safe_open", SAFETENSORS),
         examples=_safetensors_examples,
         shown=(safetensors_header.read_header,),
+        minimal=lambda file: safetensors_header.shape_table(minimal.tensor_shapes(file)),
+        minimal_shown=(minimal.tensor_shapes,),
     ),
     Twin(
         name="safetensors_values",
@@ -168,5 +187,7 @@ TWINS = (
         examples=_safetensors_examples,
         **in_double(relative=0.0, absolute=0.0),
         shown=(safetensors_header.read_tensor,),
+        minimal=_minimal_values,
+        minimal_shown=(minimal.tensors,),
     ),
 )

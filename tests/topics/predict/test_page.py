@@ -12,8 +12,9 @@ from core.models import locate as locating
 from core.models.card import read_card
 from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL
 from core.models.classifiers import load_classifier
-from core.nn import bag_of_words, classification, metrics
+from core.nn import bag_of_words
 from core.nn.terms import words
+from core.topics.predict.twins import TWINS
 from tests.topics.support import (
     EXAMPLE,
     Screen,
@@ -21,8 +22,8 @@ from tests.topics.support import (
     claims_are_measured,
     component_names,
     components,
+    has_twin,
     shown,
-    tolerance,
     visit,
     walk_through,
     written,
@@ -68,13 +69,10 @@ def test_one_sentence_is_judged_by_both_models(open_app) -> None:
 
 def test_every_twin_holds_on_the_lines(open_app) -> None:
     app = open_app("predict", predict_part="code")
-    twins = [*classification.TWINS[:2], *metrics.TWINS, *bag_of_words.TWINS[:1]]
     for language in LANGUAGES:
         visit(app, "predict", lang=language)
-        headings = [f"#### {label(f'twins.{twin.name}', language)}" for twin in twins]
-        assert [text.value for text in app.markdown if text.value.startswith("#### ")] == headings
-        holds = [text for text in captions(app) if text in {tolerance(twin, language) for twin in twins}]
-        assert len(holds) == len(twins)
+        for twin in TWINS:
+            assert has_twin(visit(app, "predict", twin=twin.name), twin, language)
 
 
 def test_several_sentences_become_a_table(open_app) -> None:
@@ -201,10 +199,9 @@ def test_chinese_sentence_in_every_part(open_app) -> None:
         assert card["share"] == pytest.approx(probability(CHINESE_MODEL, CHINESE), abs=1e-4)
         visit(app, "predict", part="compute")
         assert label("predict.compute", language, model=label(name, language)) in written(app)
-        visit(app, "predict", part="code")
+        visit(app, "predict", part="code", twin="tfidf")
         assert shown(app) == ""
-        tf_idf = tolerance(bag_of_words.TWINS[0], language)
-        assert tf_idf in captions(app)
+        assert has_twin(app, bag_of_words.TWINS[0], language)
 
 
 def test_models_follow_the_language_until_somebody_chooses(open_app) -> None:

@@ -7,48 +7,28 @@ import streamlit as st
 from core.app.models.cached_models import classifier
 from core.app.models.traced_model import chosen_model
 from core.app.state import Translator
-from core.app.url_picks import option_in_url, pick
 from core.app.widgets.controls import controls
 from core.topics.attention.views.fit import fitted
 from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.sentences import traced_sentences
 
 if TYPE_CHECKING:
-    from core.nn.twin import Twin
     from core.trace.trace import TracedForward
 
 
 def code(t: Translator) -> None:
     """A twin from a list, on one head's own tensors; then the whole model."""
-    from core.app.widgets.twin_panel import twin_panel
-    from core.topics.attention.twins import arguments
+    from core.app.widgets.twin_panel import choose_twin, twin_panel
+    from core.topics.attention.twins import TWINS, arguments
 
     choices = controls("attention_code")
-    twin = _pick_twin(t, choices)
+    twin, short = choose_twin(TWINS, key="attention_twin", default=TWINS[0].name, t=t, container=choices)
     layer, head = head_pickers(traced := traced_sentences(t, choices), t, choices)
     opened, fit = traced.opened, fitted(traced, layer - 1, head - 1)
     by_twin = arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
-    twin_panel(twin, by_twin[twin.name], t)
+    twin_panel(twin, by_twin[twin.name], t, short=short)
     st.caption(t("inside.twin_note"))
     _whole_model(traced, t)
-
-
-def _pick_twin(t: Translator, container) -> "Twin":
-    """They are too many for a row of buttons."""
-    from core.topics.attention.twins import TWINS
-
-    twins = {twin.name: twin for twin in TWINS}
-    chosen = option_in_url("attention_twin", tuple(twins), TWINS[0].name)
-    names = lambda name: t(f"twins.{name}")  # noqa: E731
-    pick(
-        t("attention.twin"),
-        tuple(twins),
-        key="attention_twin",
-        chosen=chosen,
-        names=names,
-        container=container,
-    )
-    return twins[chosen]
 
 
 def _whole_model(traced: "TracedForward", t: Translator) -> None:

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.nn.twin import Twin, in_double
-from core.topics.decoding.concepts import filters
+from core.topics.decoding.concepts import filters, minimal
 from core.topics.decoding.concepts import search as decoding
 from core.topics.decoding.concepts.search import NextLogProbs, Search
 
@@ -35,7 +35,7 @@ def sequences(search: Search, steps: int) -> Float[Tensor, "N columns"]:
     rows = []
     for hypothesis in search.best:
         tokens = search.tree.tokens(hypothesis.node)
-        rows.append([*tokens, *[NOTHING] * (steps - len(tokens)), hypothesis.score])
+        rows.append([*_filled_up(tokens, steps), hypothesis.score])
     return torch.tensor(rows, dtype=torch.float)  # (N, T+1)
 
 
@@ -53,6 +53,24 @@ def run_beam(
         from_network(network, prompt), width, steps, ends=ends, length_penalty=penalty, early_stopping=early
     )
     return sequences(search, steps)
+
+
+def run_minimal_greedy(network: Any, prompt: Tensor, steps: int, ends: list[int]) -> Tensor:
+    """The minimal version: the sequence found, (1, T)."""
+    tokens = minimal.greedy_search(from_network(network, prompt), steps, ends)
+    return torch.tensor([_filled_up(tokens, steps)], dtype=torch.float)
+
+
+def run_minimal_beam(
+    network: Any, prompt: Tensor, width: int, steps: int, penalty: float, early: bool | str, ends: list[int]
+) -> Tensor:
+    """The minimal version: the n best sequences with their scores, (W, T+1)."""
+    best = minimal.beam_search(from_network(network, prompt), width, steps, penalty, early, ends)
+    return torch.tensor([[*_filled_up(tokens, steps), score] for tokens, score in best], dtype=torch.float)
+
+
+def _filled_up(tokens: list[int], steps: int) -> list[int]:
+    return [*tokens, *[NOTHING] * (steps - len(tokens))]
 
 
 def generate(network: Any, prompt: Tensor, steps: int, ends: list[int], **settings: Any) -> Any:
@@ -217,6 +235,8 @@ TWINS = (
         relative=0.0,
         absolute=0.0,
         shown=(decoding.greedy,),
+        minimal=run_minimal_greedy,
+        minimal_shown=(minimal.greedy_search,),
     ),
     Twin(
         "beam",
@@ -233,6 +253,8 @@ TWINS = (
         relative=0.0,
         absolute=1e-4,
         shown=(decoding.beam, decoding._candidates, decoding._is_over),
+        minimal=run_minimal_beam,
+        minimal_shown=(minimal.beam_search,),
     ),
     _filter(
         "repetition_penalty",

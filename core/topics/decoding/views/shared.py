@@ -108,9 +108,9 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
     }
 
 
-def ask(t: Translator) -> str | None:
-    """Prompt and model; the text to continue, or None while the model is not here."""
-    left, right = st.columns([2, 1], gap="medium")
+def ask(t: Translator, container: Any = None) -> str | None:
+    """Prompt and model, in two columns or in `container`; the text, or None while the model is not here."""
+    left, right = (container, container) if container else st.columns([2, 1], gap="medium")
     ask_prompt(t, left)
     name = ask_model(t, right)
     return prompt_text() if model_is_here(name, t) else None

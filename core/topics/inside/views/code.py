@@ -18,7 +18,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
 
     traced = current_trace(t, notes=False)
     opened, inputs = traced.opened, traced.inputs
-    layer = pick_layer(opened.shape.layers, t, "inside", st.columns(4)[0]) - 1
+    layer = pick_layer(opened.shape.layers, t, "inside") - 1
     tensors = (traced.trace, inputs.ids, inputs.mask, inputs.segments)
     yield arguments(*tensors, opened.weights, opened.shape, layer)[twin.name]
     st.caption(t("inside.twin_note"))

@@ -19,7 +19,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.masks.twins import arguments
 
     batch = shared.current_batch(t)
-    layer, head = shared.choose_head(t)
+    layer, head = shared.choose_head(t, st)
     queries, keys, values = (batch.trace.of(step, layer)[:, head] for step in ("queries", "keys", "values"))
     lengths, tokenizer = batch.real.sum(dim=1), opened(MAIN_MODEL).tokenizer
     yield arguments(queries, keys, values, lengths, shared.sentences(), tokenizer)[twin.name]

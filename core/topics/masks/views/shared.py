@@ -97,9 +97,9 @@ def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
     return batch
 
 
-def choose_head(t: Translator) -> tuple[int, int]:
-    """Layer and head, both from 0 and shared with Inside BERT."""
-    left, right, _ = st.columns([1, 1, 4])
+def choose_head(t: Translator, container: Any = None) -> tuple[int, int]:
+    """Layer and head, both from 0 and shared with Inside BERT; in a row of their own, or in `container`."""
+    left, right = (container, container) if container else st.columns([1, 1, 4])[:2]
     return _pick_head(left, right, t)
 
 

@@ -20,7 +20,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.twins import arguments
 
-    norm, size = shared.chosen_norm_and_size(t)
+    norm, size = shared.chosen_norm_and_size(t, st.container(horizontal=True))
     shown = shared.batch(shared.MOST_SENTENCES)
     weights = norm_weights(opened(MAIN_MODEL), norm)
     batches = token_batches(shown.inputs[norm], shown.real, max(size, 2))

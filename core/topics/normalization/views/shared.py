@@ -1,6 +1,6 @@
 """What the parts of Normalization share: the batch around the visitor's sentence, and the chosen number."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -57,13 +57,13 @@ def padded(size: int) -> "NormInputs":
     return own(sentence()).batch(others(), size, cut=False)
 
 
-def chosen_norm_and_size(t: Translator) -> tuple[str, int]:
-    """The LayerNorm whose numbers are shown, and the batch-size slider beside it."""
+def chosen_norm_and_size(t: Translator, container: Any = None) -> tuple[str, int]:
+    """The LayerNorm whose numbers are shown, and the batch-size slider; in two columns, or in `container`."""
     with st.skeleton(HEIGHT):
         others()
     inputs = opened(MAIN_MODEL).batch(sentence())
     cut_note("normalization.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
-    left, right = st.columns(2, gap="large")
+    left, right = (container, container) if container else st.columns(2, gap="large")
     with left:
         norm = choose_norm(t)
     with right:

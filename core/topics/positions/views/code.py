@@ -20,7 +20,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
 
     traced = shared.current_trace()
     shape = traced.opened.shape
-    layer = pick_layer(shape.layers, t, "positions", st.columns(4)[0]) - 1
+    layer = pick_layer(shape.layers, t, "positions") - 1
     queries, keys, values = (traced.trace.of(name, layer) for name in ("queries", "keys", "values"))
     shaw, t5 = shared.twin_tables(shape.heads)
     yield arguments(queries, keys, values, position_table(traced), shaw, t5)[twin.name]
