@@ -24,9 +24,12 @@ def example_chips(page: str, t: Translator) -> None:
     )
 
 
-def offer_example(sentence: str, t: Translator) -> None:
-    """A button for a sentence that shows more in this place than the shared one does; never forced."""
-    if st.session_state.get(SENTENCE_KEY) == sentence:
+def offer_example(sentence: str, t: Translator, key: str = SENTENCE_KEY) -> None:
+    """A button for a sentence that shows more in this place than the shared one does; never forced.
+
+    `key` is the field that it is put into.
+    """
+    if st.session_state.get(key) == sentence:
         return
     st.button(
         t("header.offer", sentence=sentence),
@@ -34,7 +37,7 @@ def offer_example(sentence: str, t: Translator) -> None:
         icon=":material/lightbulb:",
         type="tertiary",
         on_click=_take,
-        args=(sentence,),
+        args=(sentence, key),
     )
 
 
@@ -44,5 +47,5 @@ def _take_picked() -> None:
         _take(EXAMPLES[name])
 
 
-def _take(sentence: str) -> None:
-    st.session_state[SENTENCE_KEY] = sentence
+def _take(sentence: str, key: str = SENTENCE_KEY) -> None:
+    st.session_state[key] = sentence

@@ -8,10 +8,12 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.examples import offer_example
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import whole_numbers, worded_buttons
 from core.base.errors import SentiscopeError
+from core.data.example_sentences import SHOWS_CHOICES
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from core.topics.decoding.concepts.tree import Node
 
 CHART = "decoding_chart"
+ENDS = (".", "!", "?", "。", "！", "？")  # after which a model mostly begins anew
 LABELS = ("simple", "full")
 
 
@@ -30,6 +33,8 @@ def tree_view(t: Translator) -> None:
     text, chosen = shared.controls(t)
     if text is not None and (model := shared.ready_model(t)):
         _tree(model, text, chosen, t)
+        if text.rstrip().endswith(ENDS):
+            offer_example(SHOWS_CHOICES, t, key="decoding_prompt")
 
 
 @st.fragment

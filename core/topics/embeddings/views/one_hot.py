@@ -3,8 +3,10 @@
 import streamlit as st
 
 from core.app import url_state
+from core.app.examples import offer_example
 from core.app.panels import figure
 from core.app.state import Translator
+from core.data.example_sentences import SHOWS_MEANING
 from core.topics.embeddings.views import shared
 
 SIZES = ("10", "100", "1000", "10000", "100000", "400000", "1000000")
@@ -27,6 +29,8 @@ def one_hot_view(t: Translator) -> None:
         columns = [min(rank, size - 1) for rank in ranks]
         _rows(columns, words, size, t)
     unknown = sum(rank >= size - 1 for rank in ranks)
+    if unknown > 1:  # those look alike, for they share a place
+        offer_example(SHOWS_MEANING, t)
     st.caption(t("embeddings.ones_note", unknown=unknown, count=len(words)))
     costs(len(words), size, t)
     compare(words, ranks, columns, t)

@@ -4,10 +4,12 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.examples import offer_example
 from core.app.models.cached_models import language_model
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.base.errors import SentiscopeError
+from core.data.example_sentences import SHOWS_KNOWN_WORDS
 from core.topics.masks.views import shared
 
 SEED, MOST = 42, 16
@@ -43,6 +45,7 @@ def _guesses(row: list[int], t: Translator) -> None:
         column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
     if unknown := row.count(UNKNOWN):
         st.caption(t("masks.unknown", count=unknown))
+        offer_example(SHOWS_KNOWN_WORDS, t)
 
 
 def _writes(row: list[int], t: Translator) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.examples import offer_example
 from core.app.models.cached_models import classifier
 from core.app.panels import figure
 from core.app.state import Translator, sentence
+from core.data.example_sentences import SHOWS_ORDER
 from core.models.catalog import MAIN_MODEL
 from core.topics.positions.views import shared
 
@@ -65,6 +67,8 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
     own = [probabilities[0] for probabilities in predictions.values()]
     figure("positions.shuffled", dots, rows, own, t=t)
     flipped = sum((p >= 0.5) != (own[0] >= 0.5) for p in predictions[MAIN_MODEL][1:])
+    if not flipped:
+        offer_example(SHOWS_ORDER, t)
     spread = max(abs(p - own[2]) for p in predictions["single-words"])
     st.markdown(
         t("positions.shuffled_note", flipped=flipped, count=len(rows[next(iter(rows))]), gap=f"{spread:.0e}")

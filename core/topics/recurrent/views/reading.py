@@ -2,9 +2,13 @@
 
 import streamlit as st
 
+from core.app.examples import offer_example
 from core.app.panels import figure
 from core.app.state import Translator
+from core.data.example_sentences import SHOWS_TURNS
 from core.topics.recurrent.views import shared
+
+FLAT = 0.1  # of probability, which no word moves by
 
 
 def reading_view(t: Translator) -> None:
@@ -29,4 +33,6 @@ def reading_view(t: Translator) -> None:
             delta_arrow="off",
             border=True,
         )
+    if all(abs(turning_point(read)[1]) < FLAT for read in shown.values()):
+        offer_example(SHOWS_TURNS, t)
     st.caption(t("recurrent.reading_note"))
