@@ -53,5 +53,5 @@ def test_fifty_steps_of_word2vec(visit: Visit) -> None:
 @pytest.mark.parametrize("path", ["embeddings", "word2vec"])
 def test_nothing_is_clipped_on_a_phone(visit: Visit, path: str) -> None:
     page = visit(path, width=390, scheme="dark")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot, canvas.map").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -1,14 +1,15 @@
 """word2vec: vectors learned by guessing a word's neighbours, one step at a time."""
 
-from core.app.page import ConceptPage, Measured, Twins
+from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.word2vec.views.bigger import bigger
 from core.topics.word2vec.views.code import twin_inputs
 from core.topics.word2vec.views.compute import compute
-from core.topics.word2vec.views.see import see
+from core.topics.word2vec.views.learning import learning_view, noise_view
+from core.topics.word2vec.views.window import window_view
 
 PAGE = ConceptPage(
     "word2vec",
-    see=see,
+    see=Views("word2vec_view", {"learning": learning_view, "window": window_view, "noise": noise_view}),
     compute=compute,
     code=Twins(
         "word2vec_twin",

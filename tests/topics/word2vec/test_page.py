@@ -7,9 +7,10 @@ from core.base.i18n import LANGUAGES, label
 from core.topics.word2vec.twins import TWINS
 from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit
 
-CHARTS = tuple(f"word2vec.{name}_title" for name in ("map", "loss", "matrix", "noise"))
 SCREENS = (
-    Screen({"part": "see"}, CHARTS, ["window"]),
+    Screen({"part": "see", "view": "learning"}, components=["learning"]),
+    Screen({"part": "see", "view": "window"}, components=["window"]),
+    Screen({"part": "see", "view": "noise"}, ["word2vec.noise_title"]),
     Screen({"part": "compute"}, tables=[(6, "embeddings.column_word")]),  # the right word and five drawn ones
 )
 
@@ -24,12 +25,13 @@ def test_every_part_holds_its_charts_and_numbers(open_app) -> None:
 
 
 def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
-    app = open_app("word2vec")
+    app = open_app("word2vec", word2vec_view="window")
     app.text_area(key="word2vec_corpus").set_value("one one one one two two three four\n" * 3).run()
     words = component(app, "window")[0]["words"]
     assert [word["text"] for word in words] == ["one", "one", "one", "one", "two", "two", "three", "four"]
     assert [word["role"] for word in words].count("context") > 0
     counts = np.array([4, 2, 1, 1], dtype=float) ** 0.75
+    visit(app, "word2vec", view="noise")
     bars = chart(app, "word2vec.noise_title")["data"][0]
     assert np.sort(numbers(bars["y"]))[::-1] == pytest.approx(counts / counts.sum(), rel=1e-3)
 
@@ -45,8 +47,8 @@ def test_a_hundred_steps_lower_the_loss(open_app) -> None:
             losses = run_of(app).losses
             assert len(losses) == 100
             assert sum(losses[-20:]) < sum(losses[:20]), (model, loss)
-            drawn = numbers(chart(app, "word2vec.loss_title")["data"][0]["y"])
-            assert drawn[-1] == pytest.approx(losses[-1], rel=0.5)
+            drawn = component(app, "learning")[1]["losses"]
+            assert drawn == pytest.approx(losses, rel=1e-6)
 
 
 def test_texts_that_teach_nothing_are_told(open_app) -> None:
@@ -73,3 +75,20 @@ def test_another_script_is_learned_too(open_app) -> None:
     app.button(key="word2vec_one").click().run()
     assert len(run_of(app).losses) == 1
     assert "爱" in run_of(app).vocabulary.words
+
+
+def test_the_picture_holds_the_training_and_a_marked_word_s_neighbours(open_app) -> None:
+    app = open_app("word2vec", word2vec_near="3")
+    app.button(key="word2vec_many").click().run()
+    run, (header, arrays) = run_of(app), component(app, "learning")
+    assert header["marked"] == 3
+    assert header["words"][3] == run.vocabulary.words[3]
+    names = [run.vocabulary.words[row["row"]] for row in header["near"]]
+    assert names == [word for word, _ in run.nearest(run.vocabulary.words[3], 6)]
+    assert arrays["inputs"] == pytest.approx(run.vectors[:28].numpy())
+    assert arrays["outputs"] == pytest.approx(run.outputs[:28].numpy())
+    stamp = header["stamp"]
+    app.button(key="word2vec_again").click().run()
+    header, arrays = component(app, "learning")
+    assert header["stamp"] != stamp
+    assert not arrays["outputs"].any()

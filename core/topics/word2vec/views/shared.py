@@ -23,6 +23,9 @@ MOST_CHARACTERS_IN_PUBLIC = 20_000
 MOST_WORDS = 2_000  # different ones: the full softmax compares them all at every step
 MOST_STEPS = 20_000
 SHOWN = 60  # words on the map
+FIRST_STEPS = (
+    50  # where a part needs a training that has begun: after one step all probabilities are one half
+)
 MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
 WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
 RATES = ("0.01", "0.02", "0.05", "0.1")
@@ -34,15 +37,34 @@ _window = component("window", "word2vec")
 
 @dataclass
 class Live:
-    """A training under way, where its words stood before, and whether it runs by itself."""
+    """A training under way, where its words stand, and whether it runs by itself."""
 
     key: tuple[str, "Settings"]
     sentences: list[list[str]]
     run: "Word2VecRun"
     running: bool = False
     points: "np.ndarray | None" = None
-    before: "np.ndarray | None" = None
     at: int = field(default=-1)  # steps when `points` were made
+
+
+def begun(t: Translator) -> Live:
+    """This visitor's training, its text and settings behind a button, its size in a line beside it."""
+    left, right = st.columns([1, 3], vertical_alignment="center", gap="medium")
+    with left.popover(t("word2vec.settings"), icon=":material/tune:", width="stretch"):
+        text = corpus(t)
+        settings = chosen(t)
+    with st.skeleton(HEIGHT):
+        training = live(text, settings)
+    run = training.run
+    counts = {
+        "words": sum(map(len, run.ids)),
+        "V": len(run.vocabulary.words),
+        "examples": len(run.targets),
+        "steps": run.steps_an_epoch,
+    }
+    written = {name: f"{count:,}" for name, count in counts.items()}
+    right.caption(t("word2vec.counted", **written))
+    return training
 
 
 def corpus(t: Translator) -> str:
@@ -117,7 +139,7 @@ def current() -> Live:
 
     training: Live = st.session_state.get(_STATE) or live(small_corpus(), Settings())
     if not training.run.losses:
-        learn(training, 1)
+        learn(training, FIRST_STEPS)
     return training
 
 
@@ -130,7 +152,6 @@ def learn(training: Live, steps: int) -> None:
     """So many further steps. Raises SentiscopeError `word2vec_diverged`, having stopped the run."""
     import math
 
-    training.before = training.points
     for _ in range(steps):
         if not math.isfinite(training.run.step()):
             training.running = False

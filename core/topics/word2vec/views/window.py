@@ -11,8 +11,9 @@ MOST_SENTENCES = 200  # in the list
 MIDDLE = 2  # where the window reaches to both sides
 
 
-def sliding(training: shared.Live, t: Translator) -> None:
+def window_view(t: Translator) -> None:
     """The window over the corpus, and the examples it makes at this position."""
+    training = shared.begun(t)
     sentence, centre = _pick_centre(training, t)
     window = training.run.settings.window
     shared.window_chips(sentence, centre, window, t)
