@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.guess import progress_data
 from core.app.navigation import BY_NAME, ROAD, station_number
 from core.app.state import Translator
 from core.app.widgets.component import component
@@ -43,6 +44,7 @@ def station_end(name: str, t: Translator) -> None:
                 "text": t(f"pages.{name}.known"),
                 "tick": t("course.tick"),
                 "ticked": t("course.ticked"),
+                "guesses": progress_data(t),
             },
             key="ss_station_end",
         )

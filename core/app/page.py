@@ -12,6 +12,7 @@ from core.app.course import station_links
 from core.app.errors import friendly
 from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
+from core.app.guess import Guess, begin_page, guess_first
 from core.app.state import Translator, language, translator
 from core.base.i18n import article
 
@@ -44,7 +45,7 @@ class ConceptPage:
     """A topic's page; its fifth part is the article `text/en.md`, `text/zh.md`.
 
     Each part draws itself when it is called with the translator: a function, or one of the declarations
-    below. A part that is left out raises TypeError at import.
+    below. A part that is left out raises TypeError at import. `guesses` are those about a part, by its name.
     """
 
     name: str
@@ -53,11 +54,17 @@ class ConceptPage:
     compute: Part
     code: Part
     measured: Part
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
+
+    def all_guesses(self) -> tuple[Guess, ...]:
+        """Those about parts, then those about views."""
+        return (*self.guesses.values(), *(self.see.all_guesses() if isinstance(self.see, Views) else ()))
 
     def draw(self) -> None:
         """Draw the title and the part that is open."""
         t = page_heading(self.name)
-        with st.container(key="ss-parts"):
+        begin_page(self.all_guesses())
+        with st.container(key="ss-parts", horizontal=True):
             part = url_state.option_buttons(
                 t("frame.parts"),
                 PARTS,
@@ -66,6 +73,8 @@ class ConceptPage:
                 names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
                 label_visibility="collapsed",
             )
+            if part in self.guesses:
+                guess_first(self.guesses[part], t)
         with friendly():
             if part == "read":
                 st.markdown(explained(article(self.name, language())), width=760)
@@ -81,7 +90,7 @@ class Views:
     `masks.view_NAME`; `text` is another key for the former. The first view is the usual one, unless
     `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
     and the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
-    is then each view's first argument.
+    is then each view's first argument. `guesses` are questions about views, by the views' names.
     """
 
     key: str
@@ -92,6 +101,12 @@ class Views:
     above: Part | None = None
     intro: Callable[[str, Translator], None] | None = None
     inputs: Callable[[Translator, Any], Any] | None = None
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
+
+    def all_guesses(self) -> tuple[Guess, ...]:
+        """Those about its own views, then those of views that have several views themselves."""
+        inner = (view.all_guesses() for view in self.views.values() if isinstance(view, Views))
+        return (*self.guesses.values(), *(guess for guesses in inner for guess in guesses))
 
     def __call__(self, t: Translator) -> None:
         if self.above:
@@ -111,8 +126,8 @@ class Views:
         """The buttons; returns the name of the view that is shown."""
         text = _text_key(self.key)
         names = tuple(self.views)
-        with st.container(key=f"ss-views-{self.key}"):
-            return url_state.option_buttons(
+        with st.container(key=f"ss-views-{self.key}", horizontal=True):
+            view = url_state.option_buttons(
                 t(self.text or text),
                 names,
                 key=self.key,
@@ -120,6 +135,9 @@ class Views:
                 names=lambda name: t("_".join((text, name))),
                 label_visibility="collapsed",
             )
+            if view in self.guesses:
+                guess_first(self.guesses[view], t)
+        return view
 
 
 # Draws what a twin is chosen by, yields the arguments that both its sides run on, then draws what follows.

@@ -1,22 +1,23 @@
 /** How far one has come on the road, kept in this browser alone: which stations were ticked, which guesses made. */
 
 const KEY = "sentiscope.progress"
+export const CHANGED = "sentiscope.progress" // an event of the window: something was kept
 
-/** @typedef {{known: string[], visited: string[]}} Progress */
+/** @typedef {{known: string[], visited: string[], guessed: string[]}} Progress */
 
 /** What is kept; nothing where there is nothing, or nothing that can be read. */
 export function readProgress(storage) {
   try {
-    const { known, visited } = JSON.parse(storage.getItem(KEY)) ?? {}
-    return { known: namesIn(known), visited: namesIn(visited) }
+    const { known, visited, guessed } = JSON.parse(storage.getItem(KEY)) ?? {}
+    return { known: namesIn(known), visited: namesIn(visited), guessed: namesIn(guessed) }
   } catch {
-    return { known: [], visited: [] }
+    return { known: [], visited: [], guessed: [] }
   }
 }
 
 const namesIn = (kept) => (Array.isArray(kept) ? kept.filter((name) => typeof name === "string") : [])
 
-/** The progress with a station among the `list` ("known" or "visited"), or without it. */
+/** The progress with a name among the `list` ("known", "visited" or "guessed"), or without it. */
 export function withStation(progress, list, station, present = true) {
   const others = progress[list].filter((name) => name !== station)
   return { ...progress, [list]: present ? [...others, station] : others }

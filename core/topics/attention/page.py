@@ -1,5 +1,6 @@
 """Attention: every head of the real model, and every kind of attention on its queries and keys."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Views
 from core.topics.attention.views.bertviz import bertviz_view
 from core.topics.attention.views.code import code
@@ -9,6 +10,11 @@ from core.topics.attention.views.model import model_view
 from core.topics.attention.views.pair import pair_view
 from core.topics.attention.views.sentences import traced_sentences
 
+GUESSES = {
+    "model": Guess("cls_to_sep", "core.topics.attention.views.guesses:cls_to_sep"),
+    "kinds": Guess("causal_share", "core.topics.attention.views.guesses:causal_share"),
+}
+
 PAGE = ConceptPage(
     "attention",
     see=Views(
@@ -16,6 +22,7 @@ PAGE = ConceptPage(
         {"model": model_view, "kinds": kinds_view, "pair": pair_view, "bertviz": bertviz_view},
         text="inside.view",
         inputs=traced_sentences,
+        guesses=GUESSES,
     ),
     compute=compute,
     code=code,

@@ -1,5 +1,6 @@
 """Words as vectors: one-hot rows, and dense vectors whose cosines tell which words are alike."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.embeddings.views.code import twin_inputs
 from core.topics.embeddings.views.compute import compute
@@ -8,6 +9,23 @@ from core.topics.embeddings.views.distance import distance_view
 from core.topics.embeddings.views.neighbours import neighbours_view
 from core.topics.embeddings.views.one_hot import one_hot_view
 from core.topics.embeddings.views.word_map import map_view
+
+GUESSES = {
+    "onehot": Guess(
+        "one_hot_size",
+        "core.topics.embeddings.views.guesses:one_hot_size",
+        options=("80", "800", "8000", "80000"),
+    ),
+    "neighbours": Guess(
+        "good_bad",
+        "core.topics.embeddings.views.guesses:good_and_bad",
+        low=-1.0,
+        step=0.05,
+        high=1.0,
+        digits=2,
+        unit="number",
+    ),
+}
 
 PAGE = ConceptPage(
     "embeddings",
@@ -20,6 +38,7 @@ PAGE = ConceptPage(
             "map": map_view,
             "context": contextual_view,
         },
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins(

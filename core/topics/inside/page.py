@@ -1,5 +1,6 @@
 """Inside BERT: one forward pass opened, every number on the way from tokens to a prediction."""
 
+from core.app.guess import Guess
 from core.app.models.trained_here import choose_opened
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.inside.views.charts import cost_view, prediction_view
@@ -8,6 +9,11 @@ from core.topics.inside.views.compute import compute
 from core.topics.inside.views.embeddings import embeddings_view
 from core.topics.inside.views.family import family_view
 from core.topics.inside.views.flow import flow_view
+
+GUESSES = {
+    "flow": Guess("vocabulary_share", "core.topics.inside.views.guesses:vocabulary_share"),
+    "cost": Guess("pairs_share", "core.topics.inside.views.guesses:pairs_share", digits=1),
+}
 
 PAGE = ConceptPage(
     "inside",
@@ -21,6 +27,7 @@ PAGE = ConceptPage(
             "family": family_view,
         },
         above=choose_opened,
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins(

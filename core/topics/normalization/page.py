@@ -1,5 +1,6 @@
 """Normalization: which numbers share one mean and one variance, and what follows from that."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.normalization.views.block import block_view
 from core.topics.normalization.views.code import twin_inputs
@@ -8,6 +9,15 @@ from core.topics.normalization.views.compute import compute
 from core.topics.normalization.views.modes import modes_view
 from core.topics.normalization.views.order import order_view, table_view
 from core.topics.normalization.views.padding import padding_view
+
+GUESSES = {
+    "block": Guess(
+        "layer_means",
+        "core.topics.normalization.views.guesses:layer_means",
+        options=("4", "32", "128", "384"),
+    ),
+    "padding": Guess("padding_share", "core.topics.normalization.views.guesses:padding_share"),
+}
 
 PAGE = ConceptPage(
     "normalization",
@@ -21,6 +31,7 @@ PAGE = ConceptPage(
             "order": order_view,
             "table": table_view,
         },
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins(

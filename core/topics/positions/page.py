@@ -1,5 +1,6 @@
 """Positions: six ways to give attention, which sees no order, the positions of its words."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.positions.views import shared
 from core.topics.positions.views.code import twin_inputs
@@ -9,6 +10,19 @@ from core.topics.positions.views.rope import rope_view
 from core.topics.positions.views.scores import alibi_view, shaw_view, t5_view
 from core.topics.positions.views.together import together_view
 from core.topics.positions.views.vectors import learned_view, order_view, sinusoidal_view
+
+GUESSES = {
+    "order": Guess(
+        "order_flips", "core.topics.positions.views.guesses:order_flips", high=20.0, unit="orders"
+    ),
+    "learned": Guess(
+        "table_directions",
+        "core.topics.positions.views.guesses:table_directions",
+        low=1.0,
+        high=384.0,
+        unit="number",
+    ),
+}
 
 PAGE = ConceptPage(
     "positions",
@@ -25,6 +39,7 @@ PAGE = ConceptPage(
             "together": together_view,
         },
         intro=shared.intro,
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins("positions_twin", "core.topics.positions.twins:TWINS", twin_inputs, default="rope"),

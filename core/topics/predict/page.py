@@ -1,10 +1,25 @@
 """Predict: what the models say of a sentence, how they compute it, and how far to trust them."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins
 from core.topics.predict.views.code import twin_inputs
 from core.topics.predict.views.compute import compute
 from core.topics.predict.views.measured import shipped_models
 from core.topics.predict.views.see import see
+
+GUESSES = {
+    "compute": Guess(
+        "logits_apart",
+        "core.topics.predict.views.guesses:logits_apart",
+        high=20.0,
+        step=0.2,
+        digits=1,
+        unit="number",
+    ),
+    "measured": Guess(
+        "wrong_on_dev", "core.topics.predict.views.guesses:wrong_on_dev", high=200.0, unit="sentences"
+    ),
+}
 
 PAGE = ConceptPage(
     "predict",
@@ -19,4 +34,5 @@ PAGE = ConceptPage(
         },
         above=shipped_models,
     ),
+    guesses=GUESSES,
 )

@@ -1,5 +1,6 @@
 """Pretraining: masked words, next sentences, and why both sides matter."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.code import twin_inputs
@@ -9,12 +10,18 @@ from core.topics.pretraining.views.guess import guess_view, sides_view
 from core.topics.pretraining.views.measured import network
 from core.topics.pretraining.views.next_sentence import next_view
 
+GUESSES = {
+    "corrupt": Guess("shown_as_mask", "core.topics.pretraining.views.guesses:shown_as_mask"),
+    "guess": Guess("last_word", "core.topics.pretraining.views.guesses:last_word", digits=1),
+}
+
 PAGE = ConceptPage(
     "pretraining",
     see=Views(
         "pretraining_view",
         {"guess": guess_view, "sides": sides_view, "corrupt": corrupt_view, "next": next_view},
         default=shared.first_view,
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins("pretraining_twin", "core.topics.pretraining.concept:TWINS", twin_inputs, default="corrupt"),

@@ -1,5 +1,6 @@
 """Recurrent networks: the gates of an RNN, an LSTM and a GRU, word by word."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.recurrent.views.cell import cell_view
 from core.topics.recurrent.views.code import twin_inputs
@@ -8,9 +9,18 @@ from core.topics.recurrent.views.compute import compute
 from core.topics.recurrent.views.reading import reading_view
 from core.topics.recurrent.views.units import units_view
 
+GUESSES = {
+    "cell": Guess("gru_weights", "core.topics.recurrent.views.guesses:gru_weights"),
+    "reading": Guess("first_word", "core.topics.recurrent.views.guesses:after_first_word"),
+}
+
 PAGE = ConceptPage(
     "recurrent",
-    see=Views("recurrent_view", {"cell": cell_view, "reading": reading_view, "units": units_view}),
+    see=Views(
+        "recurrent_view",
+        {"cell": cell_view, "reading": reading_view, "units": units_view},
+        guesses=GUESSES,
+    ),
     compute=compute,
     code=Twins("recurrent_twin", "core.topics.recurrent.twins:TWINS", twin_inputs, default="lstm_cell"),
     measured=Measured(

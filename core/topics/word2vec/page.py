@@ -1,5 +1,6 @@
 """word2vec: vectors learned by guessing a word's neighbours, one step at a time."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.word2vec.views.bigger import bigger
 from core.topics.word2vec.views.code import twin_inputs
@@ -7,9 +8,22 @@ from core.topics.word2vec.views.compute import compute
 from core.topics.word2vec.views.learning import learning_view, noise_view
 from core.topics.word2vec.views.window import window_view
 
+GUESSES = {
+    "window": Guess(
+        "window_pairs", "core.topics.word2vec.views.guesses:pairs_of_ten", low=10.0, high=60.0, unit="number"
+    ),
+    "noise": Guess(
+        "noise_power", "core.topics.word2vec.views.guesses:drawn_more_often", low=1.0, high=16.0, unit="times"
+    ),
+}
+
 PAGE = ConceptPage(
     "word2vec",
-    see=Views("word2vec_view", {"learning": learning_view, "window": window_view, "noise": noise_view}),
+    see=Views(
+        "word2vec_view",
+        {"learning": learning_view, "window": window_view, "noise": noise_view},
+        guesses=GUESSES,
+    ),
     compute=compute,
     code=Twins(
         "word2vec_twin",

@@ -1,5 +1,6 @@
 """Workshop: from raw data to saved files, every step run for real."""
 
+from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
@@ -18,6 +19,20 @@ TOKENS = Views(
     "workshop_tokens_view", {"path": token_path_view, "padding": padding_view, "script": script_view}
 )
 
+GUESSES = {
+    "seeds": Guess(
+        "rank_of_42", "core.topics.workshop.views.guesses:rank_of_42", low=1.0, high=10.0, unit="place"
+    ),
+    "metrics": Guess(
+        "interval_width",
+        "core.topics.workshop.views.guesses:interval_width",
+        high=10.0,
+        step=0.1,
+        digits=1,
+        unit="points",
+    ),
+}
+
 PAGE = ConceptPage(
     "workshop",
     see=Views(
@@ -32,6 +47,7 @@ PAGE = ConceptPage(
             "metrics": metrics_step,
             "files": files_step,
         },
+        guesses=GUESSES,
     ),
     compute=compute,
     code=Twins("workshop_code_twin", "core.topics.workshop.twins:TWINS", twin_inputs, default="wordpiece"),

@@ -1,0 +1,27 @@
+"""What Masks' guesses come to."""
+
+from core.topics.masks.views import shared
+
+ROW = 2  # of the third token
+
+
+def zeroed_row(text: str) -> float:
+    """What a causal row adds up to whose later weights were set to 0 after the softmax (layer 1, head 1)."""
+    from core.topics.masks.concept import mask_of
+    from core.topics.masks.ways import ways
+
+    batch = shared.traced_batch(text)
+    T = int(batch.real[0].sum())
+    row = min(ROW, T - 1)
+    seen = mask_of("causal", batch.real[0, :T])[row]  # (S,)
+    return ways(batch.head("scores", 0, 0, 0)[row, :T], seen)["zero"].total
+
+
+def empty_row(text: str) -> str:
+    """What the formula with −∞ gives a row that may look at nothing."""
+    from core.topics.masks.ways import empty_row as answers
+
+    batch = shared.traced_batch(text)
+    queries, keys, values = (batch.head(step, 0, 0, 0) for step in ("queries", "keys", "values"))
+    result = answers(queries, keys, values, row=1)["formula"]
+    return "nan" if bool(result.isnan().all()) else "zeros" if not bool(result.any()) else "mean"

@@ -1,0 +1,21 @@
+"""What LayerNorm's guesses come to."""
+
+from core.topics.normalization.views import shared
+
+BLOCK = (4, 32, 384)  # sentences, tokens, dimensions of the block in the question
+BATCH = 4  # sentences
+
+
+def layer_means(text: str) -> str:
+    """How many means LayerNorm works out for a block."""
+    import torch
+
+    from core.topics.normalization.concept import statistics
+
+    return str(statistics(torch.zeros(BLOCK), "layer").mean.numel())
+
+
+def padding_share(text: str) -> float:
+    """What share of a batch of four sentences is padding, if it is no wider than it must be, in per cent."""
+    real = shared.own(text).batch(shared.others(), BATCH).real  # (B, T)
+    return 100 - real.float().mean().item() * 100

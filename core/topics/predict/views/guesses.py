@@ -1,0 +1,19 @@
+"""What Predict's guesses come to."""
+
+from core.app.models.cached_models import card
+from core.models.catalog import MAIN_MODEL
+
+SURE = 0.99
+
+
+def logits_apart(text: str) -> float:
+    """How far apart two logits are whose softmax is 99 % sure."""
+    import torch
+
+    return torch.tensor(SURE, dtype=torch.float64).logit().item()
+
+
+def wrong_on_dev(text: str) -> int:
+    """How many dev sentences the main model is wrong about."""
+    dev = card(MAIN_MODEL)["dev"]
+    return round((1 - dev["accuracy"]) * dev["sentences"])
