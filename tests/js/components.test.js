@@ -124,7 +124,7 @@ test("a stop of the road shows its picture and opens its page", () => {
 })
 
 test("the road shows what is known, and which station comes next", () => {
-  writeProgress(localStorage, { known: ["embeddings"], visited: ["embeddings", "masks"] })
+  writeProgress(localStorage, { known: ["embeddings"], visited: ["embeddings", "masks"], guessed: [] })
   const { root } = mount(road, ROAD)
   assert.equal(root.querySelector("h4").textContent, "Road · 1 of 3 known")
   assert.deepEqual(texts(root.querySelectorAll(".state")), ["✓ known", "next"])
@@ -134,11 +134,12 @@ test("the road shows what is known, and which station comes next", () => {
 
 test("a station's end keeps the visit, and the tick until it is taken back", () => {
   localStorage.clear()
-  const data = { station: "masks", known: "You now know:", text: HARM, tick: "I know this", ticked: "Known" }
-  const { root } = mount(stationEnd, data)
+  const guesses = { names: [], made: [], text: "" }
+  const words = { known: "You now know:", text: HARM, tick: "I know this", ticked: "Known" }
+  const { root } = mount(stationEnd, { station: "masks", guesses, ...words })
   const tick = root.querySelector(".tick")
   assert.equal(root.querySelector("img"), null)
-  assert.deepEqual(readProgress(localStorage), { known: [], visited: ["masks"] })
+  assert.deepEqual(readProgress(localStorage), { known: [], visited: ["masks"], guessed: [] })
   tick.click()
   assert.deepEqual(readProgress(localStorage).known, ["masks"])
   assert.equal(tick.textContent, "✓ Known")

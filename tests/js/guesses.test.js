@@ -18,10 +18,7 @@ function storage() {
 }
 
 describe("guesses", () => {
-  beforeEach(() => {
-    const own = storage()
-    Object.defineProperty(window, "localStorage", { value: own, configurable: true })
-  })
+  beforeEach(() => window.localStorage.clear())
 
   test("are counted among those of the page", () => {
     assert.equal(guessesMade(data([]), { guessed: ["order_flips", "another"] }), "1 of 2 guesses")
@@ -46,7 +43,7 @@ describe("guesses", () => {
     const told = () => root.querySelector(".guessed").textContent
     assert.equal(told(), "0 of 2 guesses")
     const place = document.createElement("div")
-    place.innerHTML = '<div class="root"></div>'
+    place.append(Object.assign(document.createElement("div"), { className: "root" }))
     guesses({ data: data(["order_flips"]), parentElement: place, setTriggerValue: () => {} })
     assert.equal(place.textContent, "1 of 2 guesses")
     assert.equal(told(), "1 of 2 guesses")

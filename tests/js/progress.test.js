@@ -5,7 +5,7 @@ import { test } from "node:test"
 
 import { nextStation, readProgress, withStation, writeProgress } from "../../core/app/components/progress.js"
 
-const NOTHING = { known: [], visited: [] }
+const NOTHING = { known: [], visited: [], guessed: [] }
 
 function storage(kept) {
   const values = kept === undefined ? {} : { "sentiscope.progress": kept }
@@ -20,7 +20,7 @@ function storage(kept) {
 test("what is written is read again", () => {
   const kept = storage()
   writeProgress(kept, withStation(NOTHING, "known", "masks"))
-  assert.deepEqual(readProgress(kept), { known: ["masks"], visited: [] })
+  assert.deepEqual(readProgress(kept), { known: ["masks"], visited: [], guessed: [] })
 })
 
 test("what cannot be read is nothing", () => {
