@@ -11,7 +11,7 @@ from core.app.state import translator
 from core.app.style import ICON, LOGO, style
 from core.app.tour import tour_bar
 from core.app.url_state import enter_page
-from core.app.warm_up import warm_up
+from core.app.warm_up import open_quick_model, warm_up
 from core.app.widgets.browser_name import keep_browser_name
 from core.app.widgets.links import follow_links
 
@@ -24,6 +24,7 @@ def continue_jobs() -> None:
 
 def main() -> None:
     """Set up the app, draw what every page shares, and run the chosen page."""
+    open_quick_model()  # while the page is imported, which takes as long
     t = translator()
     st.set_page_config(page_title="Sentiscope", page_icon=ICON, layout="wide")
     st.logo(LOGO, icon_image=ICON, size="medium")

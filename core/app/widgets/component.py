@@ -17,12 +17,23 @@ def component(name: str, topic: str | None = None) -> Any:
     The module's default export draws; what it imports is resolved here, once, when the app starts.
     """
     folder = TOPICS / topic / "component" if topic else SHARED
-    return st.components.v2.component(
+    mount = st.components.v2.component(
         f"sentiscope_{name}",
         html='<div class="root"></div>',
         css=(folder / f"{name}.css").read_text(encoding="utf-8"),
         js=link(folder / f"{name}.js"),
     )
+    return lambda data=None, **options: mount(data=_without_lists(data), **options)
+
+
+def _without_lists(data: Any) -> Any:
+    """The same JSON, with tuples for the lists on its first level.
+
+    Streamlit looks whether a list there is a table, and imports pandas to know: 0.3 s of the first visit.
+    """
+    if not isinstance(data, dict):
+        return data
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
 
 
 def packed(header: dict[str, Any], arrays: dict[str, Any]) -> bytes:
