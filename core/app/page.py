@@ -14,6 +14,7 @@ from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
 from core.app.guess import Guess, begin_page, guess_first
 from core.app.state import Translator, language, translator
+from core.app.widgets.controls import controls
 from core.base.i18n import article
 
 PARTS = ("see", "compute", "code", "measured", "read")
@@ -90,7 +91,8 @@ class Views:
     `masks.view_NAME`; `text` is another key for the former. The first view is the usual one, unless
     `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
     and the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
-    is then each view's first argument. `guesses` are questions about views, by the views' names.
+    is then each view's first argument, and None stands for nothing to look at yet. `guesses` are questions
+    about views, by the views' names.
     """
 
     key: str
@@ -112,10 +114,14 @@ class Views:
         if self.above:
             self.above(t)
         if self.inputs:
-            left, right = st.columns([2, 1], gap="medium")
-            with left:
+            with st.container(
+                key=f"ss-row-{self.key}", horizontal=True, vertical_alignment="center", gap="medium"
+            ):
                 view = self._choose(t)
-            self.views[view](self.inputs(t, right), t)
+                beside = controls(self.key)
+            about = self.inputs(t, beside)
+            if about is not None:
+                self.views[view](about, t)
             return
         view = self._choose(t)
         if self.intro:
@@ -126,7 +132,8 @@ class Views:
         """The buttons; returns the name of the view that is shown."""
         text = _text_key(self.key)
         names = tuple(self.views)
-        with st.container(key=f"ss-views-{self.key}", horizontal=True):
+        width = "content" if self.inputs else "stretch"
+        with st.container(key=f"ss-views-{self.key}", horizontal=True, width=width):
             view = url_state.option_buttons(
                 t(self.text or text),
                 names,

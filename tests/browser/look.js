@@ -3,7 +3,7 @@
   // What must be seen whole, and what is read from its top on and may flow on below.
   const WHOLE = ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
   const FLOWING = "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display"
-  const ARTICLE = "[data-testid=stMarkdownContainer] > p"
+  const ARTICLE = "[data-testid=stMarkdownContainer] > *"
   const FRAME = ".st-key-ss-header, .st-key-ss-heading, .st-key-ss-parts, .st-key-ss-station-end, .st-key-ss-browser"
   const LEAST_HEIGHT = 60 // pixels: less is a row of chips, which belongs to the controls
 

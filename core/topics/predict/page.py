@@ -1,11 +1,11 @@
 """Predict: what the models say of a sentence, how they compute it, and how far to trust them."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins
+from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.predict.views.code import twin_inputs
 from core.topics.predict.views.compute import compute
 from core.topics.predict.views.measured import shipped_models
-from core.topics.predict.views.see import see
+from core.topics.predict.views.see import one_view, several_view, what_if_view
 
 GUESSES = {
     "compute": Guess(
@@ -23,7 +23,7 @@ GUESSES = {
 
 PAGE = ConceptPage(
     "predict",
-    see=see,
+    see=Views("predict_view", {"one": one_view, "whatif": what_if_view, "several": several_view}),
     compute=compute,
     code=Twins("predict_twin", "core.topics.predict.twins:TWINS", twin_inputs, default="softmax"),
     measured=Measured(

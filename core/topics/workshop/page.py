@@ -4,7 +4,7 @@ from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
-from core.topics.workshop.views.data import data_step
+from core.topics.workshop.views.data import chosen_source, overview, phrases, repeated, search
 from core.topics.workshop.views.files import files_step
 from core.topics.workshop.views.loop import loop_step
 from core.topics.workshop.views.metrics import metrics_step
@@ -15,8 +15,15 @@ from core.topics.workshop.views.seeds import seeds_step
 from core.topics.workshop.views.token_path import token_path_view
 from core.topics.workshop.views.train import train_step
 
+DATA = Views(
+    "workshop_data_view",
+    {"overview": overview, "search": search, "phrases": phrases, "repeated": repeated},
+    inputs=chosen_source,
+)
 TOKENS = Views(
-    "workshop_tokens_view", {"path": token_path_view, "padding": padding_view, "script": script_view}
+    "workshop_tokens_view",
+    {"path": token_path_view, "padding": padding_view, "script": script_view},
+    inputs=lambda _, container: container,
 )
 
 GUESSES = {
@@ -38,7 +45,7 @@ PAGE = ConceptPage(
     see=Views(
         "workshop_step",
         {
-            "data": data_step,
+            "data": DATA,
             "tokens": TOKENS,
             "model": model_step,
             "train": train_step,

@@ -10,6 +10,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.panels import chart
 from core.app.state import Translator, colours
+from core.app.widgets.controls import controls
 from core.models.prediction import LABELS
 from core.topics.batch.views.reliability import show_trust
 
@@ -36,11 +37,12 @@ def show_result(output: Path, t: Translator) -> None:
         step=0.01,
         key="batch_threshold",
         default=result.summary["threshold"],
+        container=controls("batch"),
         help=t("batch.threshold_help"),
     )
+    _pictures(result, threshold, t)
     _numbers(result, threshold, t)
     _download(output, result, threshold, t)
-    _pictures(result, threshold, t)
     if result.agreement().total:
         show_trust(result, threshold, t)
     st.markdown(f"#### {t('batch.rows')}")

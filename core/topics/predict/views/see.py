@@ -12,8 +12,8 @@ from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
 from core.app.panels import csv_download, notes, token_table
 from core.app.state import Translator, sentence
-from core.app.url_picks import worded_buttons
 from core.app.widgets.components import prediction_card, token_chips
+from core.app.widgets.controls import controls
 from core.app.widgets.waiting import waiting_for
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -22,28 +22,38 @@ from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT
 from core.topics.predict.views.shared import CARD_HEIGHT
 
-VIEWS = ("one", "whatif", "several")
 MOST_LINES = 200  # more is work for the Batch page
 MOST_LINES_IN_PUBLIC = 50
 
 
-def see(t: Translator) -> None:
-    """The models stand first, though the texts below decide which of them are suggested."""
-    container = st.container()
-    view = worded_buttons("predict.view", VIEWS, t, default="one")
-    lines = _typed_lines(t) if view == "several" else []
-    edited = _edited_sentence(t) if view == "whatif" else ""
-    with container:
-        models = _chosen_models(lines or [edited or sentence()], t)
-    if not models:
-        return
-    if view == "several":
-        if lines:
-            _several(lines, models, t)
-    elif view == "whatif":
+def one_view(t: Translator) -> None:
+    """The shared sentence."""
+    with controls("predict_one"):
+        models = _chosen_models([sentence()], t)
+    _single(models, t)
+
+
+def what_if_view(t: Translator) -> None:
+    """An edit of the sentence. The models stand above it, though it decides which are suggested."""
+    choices, (left, right) = controls("predict_whatif"), st.columns([1, 2], gap="medium")
+    with left:
+        edited = _edited_sentence(t)
+    with choices:
+        models = _chosen_models([edited or sentence()], t)
+    with right:
         _what_if(edited, models, t)
-    else:
-        _single(models, t)
+
+
+def several_view(t: Translator) -> None:
+    """As many sentences as one types."""
+    choices, (left, right) = controls("predict_several"), st.columns([1, 2], gap="medium")
+    with left:
+        lines = _typed_lines(t)
+    with choices:
+        models = _chosen_models(lines or [sentence()], t)
+    if lines and models:
+        with right:
+            _several(lines, models, t)
 
 
 def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
@@ -116,7 +126,12 @@ def _show_move(before: TimedPrediction, after: TimedPrediction, t: Translator) -
 def _edited_sentence(t: Translator) -> str:
     """The sentence as edited for "what if"."""
     return url_state.text_field(
-        t("predict.edit"), key="predict_edit", default=sentence(), help=t("predict.edit_help")
+        t("predict.edit"),
+        key="predict_edit",
+        default=sentence(),
+        area=True,
+        height=120,
+        help=t("predict.edit_help"),
     )
 
 

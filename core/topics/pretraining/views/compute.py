@@ -7,6 +7,7 @@ import streamlit as st
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, pick
+from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.pretraining.views import shared
 
@@ -28,17 +29,17 @@ def compute(t: Translator) -> None:
     if not words:
         st.info(t("pretraining.no_words"), icon=":material/touch_app:")
         return
-    left, right = st.columns(2)
+    choices = controls("pretraining_compute")
     hole = pick(
         t("pretraining.which"),
         words,
         key="pretraining_place",
         chosen=shared.hole_of(inputs, words),
         names=lambda position: f"{position} · {inputs.tokens[position].text}",
-        container=left,
+        container=choices,
     )
     guesses = shared.guessed(name, sentence(), (hole,), ())
-    token = choose_token(guesses.probabilities[0], model.tokenizer, inputs.tokens[hole].id, t, right)
+    token = choose_token(guesses.probabilities[0], model.tokenizer, inputs.tokens[hole].id, t, choices)
     chain = work_out(guesses.vectors[0], model.weights, token.id, model.shape.epsilon)
     show_head(chain, t)
     show_logit(chain, token, t)

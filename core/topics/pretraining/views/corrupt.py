@@ -10,6 +10,7 @@ from core.app.models.traced_model import opened
 from core.app.panels import cut_note, figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url
+from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
@@ -36,20 +37,21 @@ def fractions(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
 
 def corrupt_view(t: Translator) -> None:
     """One draw on the sentence, and how often each kind comes up in a thousand."""
-    st.markdown(t("pretraining.corrupt_about"))
     with st.skeleton(HEIGHT):
         inputs = opened(MAIN_MODEL).batch(sentence())
     cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
     seed = number_in_url("pretraining_seed", MOST_SEED, 0, default=42)
-    st.button(
-        t("pretraining.redraw"),
-        icon=":material/casino:",
-        on_click=url_state.remember,
-        args=("pretraining_seed", str(seed + 1)),
-    )
+    with controls("pretraining_corrupt"):
+        st.button(
+            t("pretraining.redraw"),
+            icon=":material/casino:",
+            on_click=url_state.remember,
+            args=("pretraining_seed", str(seed + 1)),
+        )
+        st.caption(t("pretraining.legend", seed=seed))
     cloze(drawn_chips(seed, t), [], t, key="pretraining_corrupted")
-    st.caption(t("pretraining.legend", seed=seed))
     _show_fractions(fractions(sentence(), seed), t)
+    st.markdown(t("pretraining.corrupt_about"))
 
 
 def _show_fractions(measured: dict[str, tuple[float, float, float]], t: Translator) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator, sentence
+from core.app.widgets.controls import controls
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Card, Chip, Row, cloze, percent
 
@@ -20,7 +21,9 @@ SHOWN_OF_SIDES = 8
 
 def guess_view(t: Translator) -> None:
     """The sentence as chips to click, and a card of guesses for each hole."""
-    shared.choose_model(t)
+    with controls("pretraining_guess"):
+        shared.choose_model(t)
+        st.caption(t("pretraining.guess_hint"))
     name, _, _ = shared.current(t)
     _guess(name, t)
 
@@ -94,7 +97,9 @@ def card_of(
 
 def sides_view(t: Translator) -> None:
     """The same hole seen from both sides, from the left only and from the right only."""
-    shared.choose_model(t)
+    with controls("pretraining_sides"):
+        shared.choose_model(t)
+        st.caption(t("pretraining.sides_hint"))
     name, _, inputs = shared.current(t)
     words = shared.words_of(inputs)
     if not words:

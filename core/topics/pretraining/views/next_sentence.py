@@ -7,6 +7,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.state import SENTENCE_KEY, Translator, sentence
 from core.app.url_picks import number_in_url, worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SECOND = "pretraining_second"
 DRAWN = "pretraining_drawn"  # session: the last pair that was drawn, with its answer
+FORM = "pretraining_form"
 FORMS = ("other", "same")
 
 
@@ -34,37 +36,33 @@ def second(t: Translator) -> str:
 
 
 def next_view(t: Translator) -> None:
-    shared.choose_model(t)
-    st.markdown(t("pretraining.next_about"))
-    url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
-    draws(t)
+    with controls("pretraining_next"):
+        shared.choose_model(t)
+        url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
+        draws(t)
     name, _, _ = shared.current(t)
     second_sentence = second(t)
     inputs, probability = read_pair(name, sentence(), second_sentence)
     drawn = st.session_state.get(DRAWN)
-    columns = st.columns([1, 1, 2])
-    columns[0].metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
-    columns[1].metric(
-        t("pretraining.swapped"), f"{read_pair(name, second_sentence, sentence())[1]:.1%}", border=True
-    )
+    swapped = read_pair(name, second_sentence, sentence())[1]
+    picture, *answers = st.columns([3, 1, 1])
+    answers[0].metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
+    answers[1].metric(t("pretraining.swapped"), f"{swapped:.1%}", border=True)
+    with picture:
+        cloze(pair_chips(inputs, t), [], t, key="pretraining_pair")
+        st.caption(t("pretraining.pair_note"))
     if drawn and (drawn.first, drawn.second) == (sentence(), second_sentence):
         answer = "yes" if drawn.is_next else "no"
-        columns[2].info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
-    cloze(pair_chips(inputs, t), [], t, key="pretraining_pair")
-    st.caption(t("pretraining.pair_note"))
+        st.info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
+    with controls("pretraining_form"):
+        worded_buttons("pretraining.negatives", FORMS, t, default="other", key=FORM)
+    st.markdown(t("pretraining.next_about"))
 
 
 def draws(t: Translator) -> None:
-    """The buttons: swap, and draw a pair from our small reviews, from another review or the same."""
-    left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
-    with right:
-        form = worded_buttons("pretraining.negatives", FORMS, t, default="other", key="pretraining_form")
-    left.button(
-        t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,), width="stretch"
-    )
-    middle.button(
-        t("pretraining.draw"), icon=":material/casino:", on_click=_draw, args=(form,), width="stretch"
-    )
+    """The buttons: swap, and draw a pair from our small reviews."""
+    st.button(t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,))
+    st.button(t("pretraining.draw"), icon=":material/casino:", on_click=_draw)
 
 
 def _swap(t: Translator) -> None:
@@ -72,12 +70,13 @@ def _swap(t: Translator) -> None:
     st.session_state[SENTENCE_KEY], st.session_state[SECOND] = other, first
 
 
-def _draw(form: str) -> None:
+def _draw() -> None:
+    """A pair from another review, or from the same as was chosen."""
     from core.topics.pretraining.next_sentence import draw_pair
 
     count = number_in_url("pretraining_pair", 9_999_999, 0) + 1
     url_state.remember("pretraining_pair", str(count))
-    pair = draw_pair(count, harder=form == "same")
+    pair = draw_pair(count, harder=st.session_state[FORM] == "same")
     st.session_state[SENTENCE_KEY], st.session_state[SECOND] = pair.first, pair.second
     st.session_state[DRAWN] = pair
 

@@ -1,13 +1,14 @@
 """One training step on the shared sentence, with every number in its formula."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.panels import table
 from core.app.state import Translator, sentence
+from core.app.url_picks import option_in_url, pick, pick_number
+from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.sentence import LABELS, backward_of, label_name
@@ -27,46 +28,32 @@ def compute(t: Translator) -> None:
     chosen = _choices(network.config.hidden_size, t)
     with st.skeleton(620):
         step = work_out(network, backward_of(sentence(), chosen.label), chosen)
-    st.caption(t("workshop_compute.note", row=chosen.row, column=chosen.column))
     _forward(step, chosen, t)
     _gradient(step, chosen, t)
     _clip(step, chosen, t)
     _adamw(step, chosen, t)
     _checked(step, t)
+    st.caption(t("workshop_compute.note", row=chosen.row, column=chosen.column))
 
 
-def _choose_label(role: str, t: Translator) -> str:
-    """One of the two labels: the sentence's own (`label`), or whose row of the head is followed (`row`)."""
-    return url_state.option_buttons(
-        t(f"workshop_compute.{role}"),
-        LABELS,
-        key=f"workshop_compute_{role}",
-        default="1",
-        names=lambda label: label_name(label, t),
-    )
+def _choose(name: str, options: tuple[str, ...], default: str, t: Translator, **look: Any) -> str:
+    """A setting of the step from a list; kept in the URL."""
+    key = f"workshop_compute_{name}"
+    chosen = option_in_url(key, options, default)
+    return str(pick(t(f"workshop_compute.{name}"), options, key=key, chosen=chosen, **look))
 
 
 def _choices(D: int, t: Translator) -> "Chosen":
     """The label, the weight of the head that is followed, the learning rate and the clipping length."""
     from core.topics.workshop.training_step import Chosen
 
-    left, middle, right = st.columns([2, 2, 3])
-    with left:
-        label = _choose_label("label", t)
-    with middle:
-        row = _choose_label("row", t)
-    with right:
-        text, key = t("workshop_compute.column"), "workshop_compute_column"
-        column = int(url_state.slider(text, low=0, high=D - 1, step=1, key=key, default=0))
-    left, right = st.columns(2)
-    with left:
-        rate = url_state.option_slider(
-            t("workshop_compute.rate"), RATES, key="workshop_compute_rate", default="5e-05"
-        )
-    with right:
-        clip = url_state.option_slider(
-            t("workshop_compute.clip"), CLIPS, key="workshop_compute_clip", default="1.0"
-        )
+    place: dict[str, Any] = {"container": controls("workshop_compute")}
+    named = {"names": lambda label: label_name(label, t), **place}
+    label = _choose("label", LABELS, "1", t, **named)
+    row = _choose("row", LABELS, "1", t, **named)
+    column = pick_number(t("workshop_compute.column"), range(D), key="workshop_compute_column", **place)
+    rate = _choose("rate", RATES, "5e-05", t, **place)
+    clip = _choose("clip", CLIPS, "1.0", t, **place)
     return Chosen(int(label), int(row), column, float(rate), float(clip))
 
 

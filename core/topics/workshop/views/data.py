@@ -1,6 +1,6 @@
 """Labelled data before anything learns from it: numbers, rows, phrases and repetitions."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from core.app import url_state
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import number_in_url, pick, worded_buttons
-from core.topics.workshop.views.source import Source, choose_source, data_of
+from core.topics.workshop.views.source import Source, choose_source, data_of, note_on
 
 if TYPE_CHECKING:
     from core.data.labelled import LabelledData, Split
@@ -18,25 +18,18 @@ MOST_ROWS = 300  # that a table shows
 MOST_FULL = 200  # sentences to choose among
 FIRST_LINES = 5  # of the file
 HEIGHT = 480
-VIEWS = ("overview", "search", "phrases", "repeated")
 SPLITS = ("train", "dev")
 
 
-def data_step(t: Translator) -> None:
-    """Choose the data, then look at it in four ways."""
-    source = choose_source(t)
-    if source is None:
-        return
-    data = data_of(source)
-    view = worded_buttons("workshop_data.view", VIEWS, t, default="overview", label_visibility="collapsed")
-    if view == "search":
-        _search(data, t)
-        return
+def chosen_source(t: Translator, container: Any) -> Source | None:
+    """The data that every view looks at."""
+    return choose_source(t, container)
+
+
+def surveyed(data: "LabelledData") -> "Survey":
+    """The data counted, with a skeleton meanwhile."""
     with st.skeleton(HEIGHT):
-        survey = _survey(data.train.fingerprint() + data.dev.fingerprint(), data)
-    {"overview": _overview, "phrases": _phrases, "repeated": _repeated}[view](data, survey, t)
-    if view == "overview":
-        _files(source, t)
+        return _survey(data.train.fingerprint() + data.dev.fingerprint(), data)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -47,18 +40,11 @@ def _survey(fingerprint: str, _data: "LabelledData") -> "Survey":
     return survey(_data)
 
 
-def _overview(data: "LabelledData", survey: "Survey", t: Translator) -> None:
-    """Sizes, balance and lengths."""
+def overview(source: Source, t: Translator) -> None:
+    """Balance, lengths and sizes, and the first lines of a file."""
     from core.topics.workshop.figures.data import label_balance, row_lengths
 
-    counts = {
-        "train": survey.train.rows,
-        "dev": survey.dev.rows,
-        "full": len(survey.full),
-        "in_both": survey.in_both,
-    }
-    for column, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
-        column.metric(t(f"workshop_data.{name}"), f"{count:,}", help=t(f"workshop_data.{name}_help"))
+    survey = surveyed(data_of(source))
     splits = {t(f"workshop_data.split_{name}"): getattr(survey, name) for name in SPLITS}
     left, right = st.columns(2, gap="medium")
     with left:
@@ -68,7 +54,17 @@ def _overview(data: "LabelledData", survey: "Survey", t: Translator) -> None:
     with right:
         words = {name: split.words for name, split in splits.items()}
         figure("workshop_data.lengths", row_lengths, words, t=t, key="workshop_lengths")
+    counts = {
+        "train": survey.train.rows,
+        "dev": survey.dev.rows,
+        "full": len(survey.full),
+        "in_both": survey.in_both,
+    }
+    for column, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
+        column.metric(t(f"workshop_data.{name}"), f"{count:,}", help=t(f"workshop_data.{name}_help"))
     st.markdown(t("workshop_data.labels"), width=760)
+    note_on(source, t)
+    _files(source, t)
 
 
 def _files(source: Source, t: Translator) -> None:
@@ -79,54 +75,61 @@ def _files(source: Source, t: Translator) -> None:
     st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-def _search(data: "LabelledData", t: Translator) -> None:
-    """The rows with a text in them, and how they are labelled."""
+def search(source: Source, t: Translator) -> None:
+    """The rows with a text in them, beside what is looked for and how they are labelled."""
     from core.topics.workshop.survey import positive_among, rows_with
 
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    left, right = st.columns([1, 3], gap="medium")
     with left:
         name = worded_buttons("workshop_data.split", SPLITS, t, default="train", key="workshop_split")
-    with right:
         text = url_state.text_field(
             t("workshop_data.find"), key="workshop_find", placeholder=t("workshop_data.example")
         )
-    split: Split = getattr(data, name)
-    rows = rows_with(split, text)
-    positive = positive_among(split, rows)
-    st.markdown(t("workshop_data.found", rows=f"{len(rows):,}", positive=f"{positive:,}"))
-    if len(rows) > MOST_ROWS:
-        st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
-    _table(split, rows[:MOST_ROWS], t)
+        split: Split = getattr(data_of(source), name)
+        rows = rows_with(split, text)
+        positive = positive_among(split, rows)
+        st.markdown(t("workshop_data.found", rows=f"{len(rows):,}", positive=f"{positive:,}"))
+        if len(rows) > MOST_ROWS:
+            st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
+    with right:
+        _table(split, rows[:MOST_ROWS], t)
+        note_on(source, t)
 
 
-def _phrases(data: "LabelledData", survey: "Survey", t: Translator) -> None:
+def phrases(source: Source, t: Translator) -> None:
     """A full sentence with all its phrases, each labelled by itself."""
     from core.topics.workshop.survey import longest, phrases_of
 
-    st.markdown(t("workshop_data.phrases"), width=760)
-    split = data.train
-    rows = sorted(longest(split, survey.full)[:MOST_FULL])
+    split = (data := data_of(source)).train
+    rows = sorted(longest(split, surveyed(data).full)[:MOST_FULL])
+    left, right = st.columns([1, 3], gap="medium")
     index = pick(
         t("workshop_data.full_one"),
         range(len(rows)),
         key="workshop_full",
         chosen=number_in_url("workshop_full", len(rows) - 1, 0),
         names=lambda index: split.sentences[rows[index]],
+        container=left,
     )
-    _table(split, phrases_of(split, rows[index]), t)
+    left.caption(t("workshop_data.phrases"))
+    with right:
+        _table(split, phrases_of(split, rows[index]), t)
+        note_on(source, t)
 
 
-def _repeated(data: "LabelledData", survey: "Survey", t: Translator) -> None:
+def repeated(source: Source, t: Translator) -> None:
     """Sentences that stand there more than once, and whether their labels agree."""
+    survey = surveyed(data_of(source))
     count, contradictory = f"{len(survey.repeated):,}", f"{survey.contradictory:,}"
-    st.markdown(t("workshop_data.repeats", count=count, unlike=contradictory))
-    st.markdown(t("workshop_data.overlap", count=f"{survey.in_both:,}"), width=760)
     if survey.repeated:
         shown = survey.repeated[:MOST_ROWS]
         fields = ("sentence", "negative", "positive")
         st.dataframe(
             {t(f"workshop_data.column_{field}"): [getattr(row, field) for row in shown] for field in fields}
         )
+    st.markdown(t("workshop_data.repeats", count=count, unlike=contradictory))
+    st.markdown(t("workshop_data.overlap", count=f"{survey.in_both:,}"), width=760)
+    note_on(source, t)
 
 
 def _table(split: "Split", rows: list[int], t: Translator) -> None:

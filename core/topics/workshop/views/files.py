@@ -12,6 +12,7 @@ from core.app import url_state
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.workshop.views.pickles import opened_pickle
 
 if TYPE_CHECKING:
@@ -51,11 +52,12 @@ def files_step(t: Translator) -> None:
     """A folder, its files, and the chosen one opened."""
     from core.topics.workshop.saved_files import saved_files
 
-    name = worded_buttons("workshop_files.folder", FOLDERS, t, default=FOLDERS[0])
+    with controls("workshop_files"):
+        name = worded_buttons("workshop_files.folder", FOLDERS, t, default=FOLDERS[0])
     with st.skeleton(420):
         files = saved_files(_folder(name))
-    st.caption(t(f"workshop_files.about_{'trainer' if name == 'trainer' else 'model'}"))
     _table(files, t)
+    st.caption(t(f"workshop_files.about_{'trainer' if name == 'trainer' else 'model'}"))
     by_name = {file.name: file for file in files}
     chosen = option_in_url(FILE, tuple(by_name), _first(files))
     file_name = pick(t("workshop_files.file"), tuple(by_name), key=FILE, chosen=chosen, names=str)

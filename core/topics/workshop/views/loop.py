@@ -10,6 +10,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.app.widgets.experiment_panel import experiment_figure
 from core.base.errors import SentiscopeError
 from core.experiments import record
@@ -39,29 +40,33 @@ INSIDE_TRAINER = {
 
 def loop_step(t: Translator) -> None:
     """The two side by side as they run here, then the loop line by line, then what each line is for."""
-    without = url_state.option_pills(
-        t("workshop_loop.leave_out"),
-        LINES,
-        key="workshop_loop_without",
-        default=(),
-        names=lambda line: t(f"workshop_loop.line_{line}"),
-    )
+    with controls("workshop_loop"):
+        without = url_state.option_pills(
+            t("workshop_loop.leave_out"),
+            LINES,
+            key="workshop_loop_without",
+            default=(),
+            names=lambda line: t(f"workshop_loop.line_{line}"),
+        )
     options = ["--steps=20", "--seed=42", *[f"--without={line}" for line in without]]
+    picture = st.container()
     with st.container(border=True), friendly():
-        comparison = measured_here(COMMAND, options, JOB, t, t("workshop_loop.run")) or _shipped(t)
-        if comparison:
+        measured = measured_here(COMMAND, options, JOB, t, t("workshop_loop.run"))
+    with picture, friendly():
+        if comparison := measured or _shipped():
             side_by_side(comparison, t)
+        if not measured:
+            st.caption(t("workshop_loop.shipped"))
     _code(t)
     _left_out(t)
 
 
-def _shipped(t: Translator) -> dict[str, Any] | None:
+def _shipped() -> dict[str, Any] | None:
     """The shipped comparison, until one is made here."""
     try:
         numbers = record.read(record.shipped(EXPERIMENT), EXPERIMENT).numbers
     except SentiscopeError:
         return None
-    st.caption(t("workshop_loop.shipped"))
     comparison: dict[str, Any] = numbers["compared"]
     return comparison
 

@@ -1,6 +1,6 @@
 """From logits to accuracy and F1, with the counts of the data at hand."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -9,8 +9,9 @@ from core.app.models.trained_here import trained
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
+from core.app.widgets.controls import controls
 from core.models.catalog import CLASSIFIERS
-from core.topics.workshop.views.source import choose_source, data_of
+from core.topics.workshop.views.source import choose_source, data_of, note_on
 
 if TYPE_CHECKING:
     from core.data.labelled import Split
@@ -26,12 +27,13 @@ MOST_TIMES = 300  # as many sentences, in the picture of the interval
 
 def metrics_step(t: Translator) -> None:
     """Choose data and model; then argmax, counts, formulas and the interval."""
-    source = choose_source(t)
+    choices = controls("workshop_metrics")
+    source = choose_source(t, choices)
     if source is None:
         return
-    model, model_label = _choose_model(t)
+    model, model_label = _choose_model(t, choices)
     dev = data_of(source).dev
-    st.caption(t("workshop_metrics.on", count=f"{len(dev):,}"))
+    choices.caption(t("workshop_metrics.on", count=f"{len(dev):,}"))
     with st.skeleton(420):
         predictions = dev_predictions(model, dev.fingerprint(), dev)
     left, right = st.columns(2, gap="medium")
@@ -39,11 +41,12 @@ def metrics_step(t: Translator) -> None:
         _counts(predictions, model_label, t)
     with right:
         _formulas(predictions, t)
+    note_on(source, t)
     _interval(predictions, t)
     _rows(predictions, dev, t)
 
 
-def _choose_model(t: Translator) -> tuple[str, str]:
+def _choose_model(t: Translator, container: Any) -> tuple[str, str]:
     """A shipped model or one trained here: what loads it, and what it is called on the page."""
     own = {model.id: model for model in trained()}
 
@@ -52,7 +55,8 @@ def _choose_model(t: Translator) -> tuple[str, str]:
 
     options = (*CLASSIFIERS, *own)
     chosen = option_in_url(MODEL, options, FIRST)
-    chosen = pick(t("workshop_metrics.model"), options, key=MODEL, chosen=chosen, names=model_label)
+    label = t("workshop_metrics.model")
+    chosen = pick(label, options, key=MODEL, chosen=chosen, names=model_label, container=container)
     return (str(own[chosen].folder) if chosen in own else chosen), model_label(chosen)
 
 

@@ -31,11 +31,12 @@ def model_step(t: Translator) -> None:
     from core.topics.workshop.added_head import FIRST_LOSS
 
     added = _added()
-    new, loaded, proportion = st.columns(3)
-    new.metric(t("workshop_model.new"), f"{added.new_count:,}")
-    loaded.metric(t("workshop_model.loaded"), f"{added.loaded_count:,}")
-    proportion.metric(t("workshop_model.share"), f"{added.new_proportion:.4%}")
-    _bars(added, t)
+    picture, counts = st.columns([7, 2], gap="medium")
+    with picture:
+        _bars(added, t)
+    counts.metric(t("workshop_model.new"), f"{added.new_count:,}")
+    counts.metric(t("workshop_model.loaded"), f"{added.loaded_count:,}")
+    counts.metric(t("workshop_model.share"), f"{added.new_proportion:.4%}")
     _labels(added, t)
     st.markdown(t("workshop_model.start", chance=f"{FIRST_LOSS:.3f}"))
     with st.expander(t("workshop_model.all_loaded", count=len(added.loaded))):

@@ -1,6 +1,6 @@
 """What padding costs: the same sentences padded in three ways, read by the shipped model and timed here."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from core.app.models.cached_models import classifier
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.models.catalog import MAIN_MODEL
-from core.topics.workshop.views.source import choose_source, data_of
+from core.topics.workshop.views.source import choose_source, data_of, note_on
 
 if TYPE_CHECKING:
     from core.topics.workshop.token_path import Padding
@@ -18,23 +18,25 @@ LIMIT = 128  # tokens
 BATCH_SIZES = ("4", "8", "16", "32")
 
 
-def padding_view(t: Translator) -> None:
+def padding_view(container: Any, t: Translator) -> None:
     """The cells of all batches, and what each way of padding wastes."""
-    st.markdown(t("workshop_tokens.padding"), width=760)
-    source = choose_source(t)
+    source = choose_source(t, container)
     if source is None:
         return
     train = data_of(source).train
-    size = url_state.option_slider(
-        t("workshop_train.batch"), BATCH_SIZES, key="workshop_padding_batch", default="16"
-    )
+    with container:
+        size = url_state.option_slider(
+            t("workshop_train.batch"), BATCH_SIZES, key="workshop_padding_batch", default="16"
+        )
     with st.skeleton(480):
         paddings = measured(train.fingerprint(), tuple(train.sentences), int(size))
     for padding, column in zip(paddings, st.columns(len(paddings)), strict=True):
         with column:
             _cells(padding, t)
     _table(paddings, t)
+    st.markdown(t("workshop_tokens.padding"), width=760)
     count = sum(len(mask) for mask in paddings[0].masks)
+    note_on(source, t)
     st.caption(t("workshop_tokens.padding_note", count=count, limit=LIMIT))
 
 

@@ -5,6 +5,7 @@ import inspect
 import re
 import textwrap
 from importlib import import_module
+from typing import Any
 
 import streamlit as st
 
@@ -31,27 +32,27 @@ LINES = {
 }
 
 
-def script_view(t: Translator) -> None:
+def script_view(container: Any, t: Translator) -> None:
     """A line of the script, what is behind it, and our own code beside it."""
-    st.markdown(f"#### {t('workshop_tokens.script')}")
-    st.markdown(t("workshop_tokens.script_about"), width=760)
     lines = dict(enumerate(zip(LINES, statements(), strict=True), start=1))
     number = pick_number(
         t("workshop_tokens.line"),
         range(1, len(lines) + 1),
         key="workshop_line",
         names=lambda number: f"{number} · {lines[number][1].splitlines()[0]}",
+        container=container,
     )
     line, statement = lines[number]
     library, module, name = LINES[line]
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.caption(t("workshop_tokens.theirs", library=library))
         st.code(statement, language="python", wrap_lines=True)
+        st.caption(t("workshop_tokens.theirs", library=library))
         st.markdown(t(f"workshop_tokens.line_{line}"))
     with right:
-        st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
         st.code(source(module, name), language="python", wrap_lines=True)
+        st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
+    st.markdown(t("workshop_tokens.script_about"), width=760)
     with st.expander(t("workshop_tokens.whole")):
         st.code(SCRIPT.read_text(encoding="utf-8"), language="python")
 

@@ -8,6 +8,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.app.widgets.experiment_panel import experiment_figure
 from core.experiments import record
 from core.topics.workshop.views.job import measured_here
@@ -35,7 +36,8 @@ def _drawn(t: Translator) -> None:
     from core.topics.workshop.seed_draws import draws
 
     label, key = t("workshop_seeds.seed"), "workshop_seeds_seed"
-    seed = int(url_state.slider(label, low=0, high=LARGEST, step=1, key=key, default=FIRST))
+    row = controls("workshop_seeds")
+    seed = int(url_state.slider(label, low=0, high=LARGEST, step=1, key=key, default=FIRST, container=row))
     drawn = draws(seed)
     head, kept = drawn.head.numpy(), drawn.kept.numpy()
     figure("workshop_seeds.drawn", drawn_numbers, head, kept, t=t, key="workshop_seed_draws", seed=seed)

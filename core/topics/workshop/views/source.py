@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -30,18 +30,21 @@ class Source:
     folder: Path
 
 
-def choose_source(t: Translator) -> "Source | None":
+def choose_source(t: Translator, container: Any) -> "Source | None":
     """The chosen data; None while there is something to type or to fetch first."""
     kinds = ("small", "sst2") if is_public() else ("small", "sst2", "folder")
-    kind = worded_buttons(
-        "workshop_data.source", kinds, t, default="sst2" if sst2_here() else "small", key=SOURCE
-    )
+    default = "sst2" if sst2_here() else "small"
+    with container:
+        kind = worded_buttons("workshop_data.source", kinds, t, default=default, key=SOURCE)
     if kind == "folder":
-        return _own_folder(t)
-    if kind == "sst2":
-        return _sst2(t)
-    st.caption(t("workshop_data.small_note"))
-    return Source(kind, SMALL)
+        return _own_folder(t, container)
+    return _sst2(t) if kind == "sst2" else Source(kind, SMALL)
+
+
+def note_on(source: Source, t: Translator) -> None:
+    """What is a toy says so."""
+    if source.kind == "small":
+        st.caption(t("workshop_data.small_note"))
 
 
 def data_of(source: Source) -> "LabelledData":
@@ -61,10 +64,10 @@ def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
     return load_sst2(Path(folder))
 
 
-def _own_folder(t: Translator) -> Source | None:
+def _own_folder(t: Translator, container: Any) -> Source | None:
     """The folder typed; None while there is none."""
     typed = url_state.text_field(
-        t("workshop_data.folder"), key=FOLDER, help=t("workshop_data.folder_help")
+        t("workshop_data.folder"), key=FOLDER, container=container, help=t("workshop_data.folder_help")
     ).strip()
     if not typed:
         st.info(t("workshop_data.folder_empty"), icon=":material/folder_open:")

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from core.topics.workshop.token_path import TokenPath
 
 
-def token_path_view(t: Translator) -> None:
+def token_path_view(container: Any, t: Translator) -> None:
     """Each character over the piece and the id it becomes part of, and all tokens as a table."""
     from core.topics.workshop.figures.tokens import MOST_CHARACTERS, character_path
     from core.topics.workshop.token_path import token_path
 
-    left, right = st.columns(2)
-    limit = _count_slider("limit", 4, LIMIT, left, t)
-    width = _count_slider("width", 0, 16, right, t)
+    limit = _count_slider("limit", 4, LIMIT, container, t)
+    width = _count_slider("width", 0, 16, container, t)
     path = token_path(classifier(MAIN_MODEL).tokenizer, sentence(), limit, width)
     figure("workshop_tokens.path", character_path, path, t=t, key="workshop_path")
     if len(path.typed) > MOST_CHARACTERS:

@@ -11,14 +11,16 @@ from core.app.jobs import browser
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.app.state import Translator
-from core.app.url_picks import worded_buttons
+from core.app.url_picks import option_in_url, pick
+from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run
-from core.topics.workshop.views.source import Source, choose_source, data_of
+from core.topics.workshop.views.source import Source, choose_source, data_of, note_on
 
 BAG, OTHER = "bag-of-words", "other"
 CHOICES = (BAG, "gru", "lstm", "frozen", "minilm", OTHER)
+MODEL_CHOICE = "workshop_model"
 NEEDS = {"gru": "glove", "lstm": "glove", "frozen": "minilm", "minilm": "minilm"}
 SIZES = ("100", "300", "1000", "3000", "10000", "30000")
 ALL = "all"
@@ -67,8 +69,8 @@ def train_step(t: Translator) -> None:
     if job_id is not None:
         show_run(job_id, t)
         return
-    st.markdown(t("workshop_train.about"), width=760)
     _form(t)
+    st.markdown(t("workshop_train.about"), width=760)
     past_runs(t)
 
 
@@ -76,26 +78,39 @@ def _form(t: Translator) -> None:
     """Data, model and settings, the command that they make, and the button that runs it."""
     from core.nn.schedule import steps_per_epoch
 
-    source = choose_source(t)
+    choices = controls("workshop_train")
+    source = choose_source(t, choices)
     if source is None:
         return
     rows = len(data_of(source).train)
-    choice = worded_buttons("workshop_train.model", CHOICES, t, default="gru", key="workshop_model")
-    st.caption(t(f"workshop_train.about_{choice}"))
+    choice = _model(choices, t)
+    choices.caption(t(f"workshop_train.about_{choice}"))
+    command = st.container(border=True)
+    note_on(source, t)
     settings, options = _settings(choice, source, rows, t)
     name = _name(choice, t)
     if name is None:
         return
     if choice != BAG:
         steps = steps_per_epoch(settings.size or rows, settings.batch_size)
-        st.caption(t("workshop_train.steps", steps=f"{steps * settings.epochs:,}", each=f"{steps:,}"))
+        command.caption(t("workshop_train.steps", steps=f"{steps * settings.epochs:,}", each=f"{steps:,}"))
         options["evaluations"] = 1 if steps < FEW_STEPS else 4
     arguments = [f"--model={name}", f"--data={source.folder.resolve()}"]
     arguments += [f"--{option}={value}" for option, value in options.items()]
-    st.code(" ".join(["python -m core.training", *arguments]), language="shell", wrap_lines=True)
-    if st.button(t("workshop_train.start"), type="primary", icon=":material/play_arrow:", key="workshop_go"):
+    command.code(" ".join(["python -m core.training", *arguments]), language="shell", wrap_lines=True)
+    start_here = t("workshop_train.start")
+    if command.button(start_here, type="primary", icon=":material/play_arrow:", key="workshop_go"):
         url_state.remember(JOB_KEY, start(arguments, settings))
         st.rerun()
+
+
+def _model(container: Any, t: Translator) -> str:
+    """What is trained, from a list; kept in the URL."""
+    names = {choice: t(f"workshop_train.model_{choice}") for choice in CHOICES}
+    chosen, label = option_in_url(MODEL_CHOICE, CHOICES, "gru"), t("workshop_train.model")
+    return str(
+        pick(label, CHOICES, key=MODEL_CHOICE, chosen=chosen, names=names.__getitem__, container=container)
+    )
 
 
 def _settings(
