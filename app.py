@@ -7,6 +7,7 @@ from core.app.course import station_end, station_title
 from core.app.errors import friendly
 from core.app.header import header
 from core.app.navigation import PAGES
+from core.app.search import search
 from core.app.state import translator
 from core.app.style import ICON, LOGO, style
 from core.app.tour import tour_bar
@@ -44,6 +45,7 @@ def main() -> None:
     style()
     header(name)
     follow_links()
+    search(translator())
     with friendly():
         keep_browser_name()
         continue_jobs()
