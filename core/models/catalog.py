@@ -76,4 +76,5 @@ MAIN_MODEL = "sst2-minilm"  # where no other is chosen
 COMPARED = (MAIN_MODEL, "bag-of-words")  # side by side where none is chosen, and in experiments
 CLASSIFIERS = (*COMPARED, *RECURRENT)  # those that read English
 CHINESE_MODEL = "chnsenticorp-bag"  # for Chinese, where no other is chosen
+QUICK = (*COMPARED, CHINESE_MODEL)  # those that answer without torch
 OFFERED = (*CLASSIFIERS, CHINESE_MODEL)

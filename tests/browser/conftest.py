@@ -40,8 +40,8 @@ def free_port() -> int:
 class Server:
     """`streamlit run app.py` with a data folder of its own; it can be stopped and started again."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, seconds_between: float = 0.2) -> None:
+        self.home, self.port, self.seconds_between = home, free_port(), seconds_between
         self.log = home / "server.log"
         self.start()
 
@@ -67,7 +67,7 @@ class Server:
                     if answer.status == 200:
                         return
             except OSError:
-                time.sleep(0.2)
+                time.sleep(self.seconds_between)
         raise AssertionError(self.log.read_text())
 
     def stop(self) -> None:

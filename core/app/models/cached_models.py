@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from core.models.catalog import CHINESE_MODEL, COMPARED
+from core.models.catalog import QUICK
 from core.models.prediction import Classifier, Prediction
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
 
 MOST_MODELS = 6  # the recurrent ones, the main one, and one of the visitor's own
-QUICK = (*COMPARED, CHINESE_MODEL)
 MOST_QUICK = len(QUICK)
 MOST_PREDICTIONS = 512
 

@@ -12,6 +12,7 @@ from core.app.models.trained_here import opened_name
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, pick_number
+from core.app.waiting import waiting_for_torch
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ def chosen_model() -> str:
 
 def current_trace(t: Translator, second: str = "", notes: bool = True) -> "TracedForward":
     """The chosen model's traced pass of the shared sentence, or of a pair; `notes` says what was cut."""
-    with st.skeleton(HEIGHT):
-        traced = trace_of(chosen_model(), sentence(), second)
+    name = chosen_model()
+    with waiting_for_torch(HEIGHT, t, name):
+        traced = trace_of(name, sentence(), second)
     if notes:
         cut_note("inside.cut", len(traced.inputs.tokens), traced.inputs.cut, t)
     return traced

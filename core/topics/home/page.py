@@ -10,8 +10,8 @@ from core.app.navigation import BY_NAME, ROAD
 from core.app.panels import notes
 from core.app.state import Translator, sentence, translator
 from core.app.tour import start_tour
+from core.app.waiting import waiting_for
 from core.app.widgets.components import prediction_card, road
-from core.app.widgets.waiting import waiting_for
 from core.models.catalog import CHINESE_MODEL
 from core.models.selection import model_for
 

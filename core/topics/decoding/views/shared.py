@@ -12,6 +12,7 @@ from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
 from core.app.state import Translator, sentence
 from core.app.url_picks import whole_numbers, worded_buttons
+from core.app.waiting import waiting
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -47,7 +48,7 @@ def current_model(t: Translator) -> "LanguageModel":
 
     name = model_name()
     key = "decoding.first_start" if needs_conversion(name) else "decoding.loading"
-    with st.spinner(t(key), show_time=True):
+    with waiting(t(key), HEIGHT):
         return language_model(name)
 
 
@@ -119,8 +120,7 @@ def ask(t: Translator, container: Any = None) -> str | None:
 def ready_model(t: Translator) -> "LanguageModel | None":
     """The model, or None with a word on how to get it and on what works without."""
     try:
-        with st.skeleton(HEIGHT):
-            model = current_model(t)
+        model = current_model(t)
     except SentiscopeError as error:
         show(error)
         st.info(t("decoding.without_model"), icon=":material/lightbulb:")

@@ -10,6 +10,7 @@ from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import pick_number, whole_numbers, worded_buttons
+from core.app.waiting import waiting_for_torch
 from core.app.widgets.components import without_special
 from core.models.catalog import MAIN_MODEL
 
@@ -89,7 +90,7 @@ def decoder(mask: str) -> "Decoder":
 
 def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
     """The batch around the shared sentence; `notes` says so where that is longer than the grid."""
-    with st.skeleton(HEIGHT):
+    with waiting_for_torch(HEIGHT, t):
         batch = traced_batch(sentence())
     if notes:
         inputs = opened(MAIN_MODEL).batch(sentence())

@@ -18,7 +18,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.positions.shuffles import position_table
     from core.topics.positions.twins import arguments
 
-    traced = shared.current_trace()
+    traced = shared.current_trace(t)
     shape = traced.opened.shape
     layer = pick_layer(shape.layers, t, "positions") - 1
     queries, keys, values = (traced.trace.of(name, layer) for name in ("queries", "keys", "values"))

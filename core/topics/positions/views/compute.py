@@ -24,7 +24,7 @@ def compute(t: Translator) -> None:
     from core.topics.positions.cells import work_out
 
     scheme = worded_buttons("positions.scheme", SCHEMES, t, default="sinusoidal")
-    traced, passes = shared.current()
+    traced, passes = shared.current(t)
     tables = shared.tables()
     if scheme in NEED_TABLES and tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")

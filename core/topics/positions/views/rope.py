@@ -11,6 +11,7 @@ from core.app.models.traced_model import pick_head, pick_layer
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import pick_text
+from core.app.waiting import waiting
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _smollm2(t: Translator) -> None:
         )
         return
     with friendly():
-        with st.spinner(t("positions.smollm2_waiting")):
+        with waiting(t("positions.smollm2_waiting"), shared.HEIGHT):
             rotary = shared.rotary()
         left, right, _ = st.columns([1, 1, 2])
         layer = pick_layer(rotary.layers, t, "positions_lm", left) - 1

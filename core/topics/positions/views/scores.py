@@ -24,7 +24,7 @@ def shaw_view(t: Translator) -> None:
     from core.topics.positions.relative_positions import clipped_index
     from core.topics.positions.schemes import token_distances
 
-    traced, passes = shared.current()
+    traced, passes = shared.current(t)
     tokens = shared.sentence_tokens(traced)
     k = shared.whole("clip", 1, 16, 4, t)
     index = clipped_index(token_distances(len(tokens)), k)
@@ -88,7 +88,7 @@ def t5_view(t: Translator) -> None:
     rows = {t("positions.head_number", head=h + 1): biases[:, h].numpy() for h in range(biases.shape[1])}
     figure("positions.biases", bias_lines, back.tolist(), rows, t=t)
     st.caption(t("positions.biases_note"))
-    traced, passes = shared.current()
+    traced, passes = shared.current(t)
     _before_and_after("t5", traced, passes, shared.pick_layer_and_head(traced, t), t)
 
 
@@ -99,7 +99,7 @@ def alibi_view(t: Translator) -> None:
     from core.topics.positions.relative_positions import alibi_bias, alibi_slopes
     from core.topics.positions.schemes import token_distances
 
-    traced, passes = shared.current()
+    traced, passes = shared.current(t)
     layer, head = shared.pick_layer_and_head(traced, t)
     slopes = alibi_slopes(traced.opened.shape.heads)
     names = [str(number + 1) for number in range(len(slopes))]

@@ -8,6 +8,7 @@ from core.app import url_state
 from core.app.models.cached_models import language_model
 from core.app.models.traced_model import main_trace, opened, pick_head, pick_layer, trace_of
 from core.app.state import Translator, sentence
+from core.app.waiting import waiting_for_torch
 from core.experiments import record
 from core.models.catalog import MAIN_MODEL
 
@@ -111,13 +112,13 @@ def whole(name: str, low: int, high: int, default: int, t: Translator, step: int
     return int(url_state.slider(t(f"positions.{name}"), key=key, format="%d", **ends))
 
 
-def current_trace() -> "TracedForward":
+def current_trace(t: Translator) -> "TracedForward":
     """The shared sentence's traced pass through the main model."""
-    with st.skeleton(HEIGHT):
+    with waiting_for_torch(HEIGHT, t):
         return main_trace()
 
 
-def current() -> tuple["TracedForward", "Passes"]:
+def current(t: Translator) -> tuple["TracedForward", "Passes"]:
     """That, and its three passes."""
-    with st.skeleton(HEIGHT):
+    with waiting_for_torch(HEIGHT, t):
         return main_trace(), passes(sentence())

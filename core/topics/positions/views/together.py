@@ -13,7 +13,7 @@ def together_view(t: Translator) -> None:
     """Seven small maps: what one head makes of the sentence with each scheme, and without any."""
     from core.topics.positions.schemes import SCHEMES, scores
 
-    traced, passes = shared.current()
+    traced, passes = shared.current(t)
     layer, head = shared.pick_layer_and_head(traced, t)
     stage, tables = choose_stage(t), shared.tables()
     ready = [name for name in SCHEMES if tables is not None or name not in ("shaw", "t5")]

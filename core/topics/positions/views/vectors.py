@@ -143,7 +143,7 @@ def learned_view(t: Translator) -> None:
     from core.topics.positions.shuffles import position_table
     from core.trace.embedding_parts import position_similarity
 
-    traced = shared.current_trace()
+    traced = shared.current_trace(t)
     table = position_table(traced)  # (P, D)
     figure("positions.table", partial(code_map, height=440), table.numpy(), t=t)
     left, right = st.columns(2, gap="medium")

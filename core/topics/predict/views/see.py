@@ -12,9 +12,9 @@ from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
 from core.app.panels import csv_download, notes, token_table
 from core.app.state import Translator, sentence
+from core.app.waiting import waiting_for
 from core.app.widgets.components import prediction_card, token_chips
 from core.app.widgets.controls import controls
-from core.app.widgets.waiting import waiting_for
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.catalog import CHINESE_MODEL, OFFERED

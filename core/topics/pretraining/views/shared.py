@@ -10,6 +10,7 @@ from core.app.models.hub_model import is_here
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, whole_number
+from core.app.waiting import waiting_for_torch
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -158,9 +159,9 @@ def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:
 
 
 def current(t: Translator) -> tuple[str, "OpenedModel", "Inputs"]:
-    """Model's name, model and the shared sentence, with a skeleton while they load."""
+    """Model's name, model and the shared sentence, with a word while they load."""
     name = model_name(t)
-    with st.skeleton(HEIGHT):
+    with waiting_for_torch(HEIGHT, t, name):
         model = opened(name)
         inputs = read(name, sentence())
     cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.app.examples import offer_example
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.waiting import waiting_for_torch
 from core.data.example_sentences import SHOWS_TURNS
 from core.topics.recurrent.views import shared
 
@@ -16,7 +17,7 @@ def reading_view(t: Translator) -> None:
     from core.topics.recurrent.figures import reading_lines
     from core.topics.recurrent.trace import turning_point
 
-    with st.skeleton(shared.HEIGHT):
+    with waiting_for_torch(shared.HEIGHT, t, "sst2-lstm"):
         shown = shared.traces()
     first = next(iter(shown.values()))
     shared.notes(first, t)

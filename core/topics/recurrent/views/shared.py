@@ -9,6 +9,7 @@ from core.app.models.cached_models import classifier
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, whole_number, worded_buttons
+from core.app.waiting import waiting_for_torch
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import HeldGate, RecurrentTrace
@@ -107,7 +108,7 @@ def traces() -> dict[str, "RecurrentTrace"]:
 
 def current_trace(kind: str, t: Translator) -> "RecurrentTrace":
     """The shared sentence as one cell reads it, with remarks on it."""
-    with st.skeleton(HEIGHT):
+    with waiting_for_torch(HEIGHT, t, f"sst2-{kind}"):
         shown = trace_of(kind, sentence())
     notes(shown, t)
     return shown

@@ -4,12 +4,12 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
-from core.app.widgets.waiting import SECONDS
+from core.app.waiting import SECONDS
 
 PAGE = """
 import time
 import streamlit as st
-from core.app.widgets.waiting import waiting
+from core.app.waiting import waiting
 
 with waiting("Loading a film", 90):
     time.sleep(SLEEP)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from core.app.models.cached_models import QUICK
 from core.app.state import Translator
+from core.models.catalog import MAIN_MODEL, OFFERED, QUICK
 
 SECONDS = 0.3  # of waiting that need no word
 SECONDS_QUICK, SECONDS_TORCH = 2, 6  # of a first load on two cores, without torch and with it
@@ -42,7 +42,16 @@ def waiting(text: str, height: int) -> Iterator[None]:
         place.empty()
 
 
-def waiting_for(name: str, height: int, t: Translator, label: str = "") -> AbstractContextManager[None]:
+def waiting_for(
+    name: str, height: int, t: Translator, label: str = "", seconds: int = 0
+) -> AbstractContextManager[None]:
     """The wait for a model that answers; `label` is what it is called, where it is none of those shipped."""
-    seconds = SECONDS_QUICK if name in QUICK else SECONDS_TORCH
+    seconds = seconds or (SECONDS_QUICK if name in QUICK else SECONDS_TORCH)
     return waiting(t("waiting.model", model=label or t(f"models.{name}"), seconds=seconds), height)
+
+
+def waiting_for_torch(height: int, t: Translator, name: str = MAIN_MODEL) -> AbstractContextManager[None]:
+    """The wait for a model that is opened up, which needs torch; one that is not shipped goes by no name."""
+    if name not in OFFERED:
+        return waiting(t("waiting.some_model", seconds=SECONDS_TORCH), height)
+    return waiting_for(name, height, t, seconds=SECONDS_TORCH)

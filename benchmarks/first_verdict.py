@@ -1,0 +1,115 @@
+"""`python -m benchmarks.first_verdict`: how soon Home's verdict is on the screen, in Chromium.
+
+All processes are cold. The peer is a Python that imports `transformers.pipeline`, loads the same weights
+and answers. Ours is timed twice, to the verdict on the screen: from the browser's first request that runs
+the page (it opens the connection over which Streamlit sends what to draw), and from `streamlit run` on, the
+server's start and the loading of Streamlit's own page included. The folder of the user is prepared as
+`make run` does. Then Home stands for ten seconds, and the first visits of other pages are timed.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+
+from core.base.settings import ASSETS, REPOSITORY
+from core.data.example_sentences import DEFAULT
+from core.models.catalog import MAIN_MODEL
+from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
+
+ROUNDS = 3
+SECONDS_TO_STAND = 10
+PATIENCE = 240_000  # milliseconds
+PEER = f"""
+from transformers import pipeline
+print(pipeline("text-classification", model={str(ASSETS / "models" / MAIN_MODEL)!r})({DEFAULT!r}))
+"""
+# What the first visit of a page is to show.
+SHOWS = {"predict": ".card .label", "attention": "canvas", "inside": ".block", "decoding": ".box svg"}
+
+
+def peer_seconds() -> float:
+    """From the start of a Python to the pipeline's answer, and its end."""
+    started = time.perf_counter()
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", PEER]
+    subprocess.run(command, env=environment, check=True, capture_output=True, cwd=REPOSITORY)
+    return time.perf_counter() - started
+
+
+def prepared(home: Path) -> None:
+    """Draw the graph and convert SmolLM2, as `make run` does before it opens the app."""
+    environment = {**os.environ, "SENTISCOPE_HOME": str(home), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-m", "core", "prepare"]
+    subprocess.run(command, env=environment, check=True, capture_output=True, cwd=REPOSITORY)
+
+
+def verdict_seconds(browser: Browser, home: Path) -> tuple[float, float, Server, Page]:
+    """Until the verdict shows: from the first request that runs the page, and from the server's start."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US").new_page()
+    page.set_default_timeout(PATIENCE)
+    asked: list[float] = []
+
+    def connected(_socket: WebSocket) -> None:
+        asked.append(time.perf_counter())
+
+    page.on("websocket", connected)
+    started = time.perf_counter()
+    server = Server(home, seconds_between=0.02)
+    page.goto(server.url, wait_until="commit")
+    page.locator(".card .label").wait_for()
+    shown = time.perf_counter()
+    return shown - asked[0], shown - started, server, page
+
+
+def visit_seconds(page: Page, name: str) -> float:
+    """From a click in the menu to the picture of that page."""
+    link = page.locator(f"[data-testid=stSidebarNavLink][href$='/{name}']")
+    started = time.perf_counter()
+    link.click()
+    page.locator(SHOWS[name]).first.wait_for()
+    taken = time.perf_counter() - started
+    settle(page)
+    return taken
+
+
+def visits(page: Page) -> dict[str, tuple[float, float]]:
+    """First and second visit of each page, after Home has stood for a while."""
+    page.wait_for_timeout(SECONDS_TO_STAND * 1000)
+    first = {name: visit_seconds(page, name) for name in SHOWS}
+    page.locator("[data-testid=stSidebarNavLink]").first.click()
+    settle(page)
+    return {name: (taken, visit_seconds(page, name)) for name, taken in first.items()}
+
+
+def main() -> None:
+    """Print all seconds, and the two ratios last."""
+    home = Path(tempfile.mkdtemp())
+    prepared(home)
+    asked, whole, peers = [], [], []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for number in range(ROUNDS):  # by turns, so that whatever else the machine does meets both
+            peers.append(peer_seconds())
+            from_request, from_start, server, page = verdict_seconds(browser, home)
+            asked.append(from_request)
+            whole.append(from_start)
+            if number == ROUNDS - 1:
+                for name, (first, second) in visits(page).items():
+                    print(f"{name}: first visit {first:.2f} s, second {second:.2f} s", flush=True)
+            page.close()
+            server.stop()
+        browser.close()
+    peer, request, start = map(statistics.median, (peers, asked, whole))
+    print(f"transformers.pipeline imports, loads and answers: {peer:.2f} s")
+    print(f"verdict on screen, from the request: {request:.2f} s; from `streamlit run`: {start:.2f} s")
+    print(f"ratio: {peer / request:.1f} from the request, {peer / start:.1f} from `streamlit run`")
+
+
+if __name__ == "__main__":
+    main()
