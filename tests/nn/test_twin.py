@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.base.settings import REPOSITORY
-from core.nn.listing import helpers, imports
+from core.nn.source.listing import helpers, imports
 from core.nn.twin import MOST_LINES, Twin, compare, shortest, signature, source
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick
 from core.app.widgets.shape_letters import shapes_in_words
-from core.nn.listing import helpers, imports
+from core.nn.source.export import fits, python_file
+from core.nn.source.listing import helpers, imports
 from core.nn.twin import Comparison, Twin, compare, shortest, signature, source
 
 VERSIONS = ("minimal", "full")
@@ -54,6 +55,7 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator, *, short: 
             draw(shown, code, call, t)
     if not short:
         _helpers(shown, t)
+    _take_away(twin, arguments, t)
 
 
 def _difference(twin: Twin, result: Comparison, t: Translator) -> str:
@@ -83,6 +85,28 @@ def _ours(twin: Twin, code: str, _: str, t: Translator) -> None:
 def _library(twin: Twin, _: str, call: str, t: Translator) -> None:
     st.markdown(f"**{t(f'twins.{twin.reference}')}** [{t('twins.documentation')}]({twin.documentation})")
     st.code(call, language="python")
+
+
+def _take_away(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
+    """A file that runs without the app, made only when somebody asks for it."""
+    typed, file = sentence(), f"sentiscope_{twin.name}.py"  # asked for here: another thread makes the file
+    heading = (
+        f"{t(f'twins.{twin.name}')}: {t(f'twins.{twin.name}_about')}",
+        t("twins.take_heading", file=file),
+    )
+    words = {version: t(f"twins.{version}") for version in VERSIONS}
+    st.download_button(
+        t("twins.take"),
+        lambda: python_file(twin, arguments, heading=heading, sentence=typed, words=words),
+        file_name=file,
+        mime="text/x-python",
+        key="twin_take",
+        icon=":material/download:",
+        on_click="ignore",
+        help=t("twins.take_help"),
+    )
+    if not fits(twin, arguments):
+        st.caption(t("twins.take_small"))
 
 
 def _helpers(twin: Twin, t: Translator) -> None:

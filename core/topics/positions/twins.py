@@ -192,6 +192,7 @@ TWINS = (
         "nn.Embedding.from_pretrained(table)(positions)",
         "from torch import nn",
         "https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html",
+        portable=lambda positions, table: (positions, table[: int(positions.max()) + 1]),
     ),
     _twin(
         "shaw_scores",

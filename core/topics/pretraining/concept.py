@@ -204,6 +204,10 @@ def _library_next_sentence_head(pooled: Tensor, weights: Weights) -> Tensor:
         return head(pooled)
 
 
+def _with_prefix(weights: Weights, prefix: str) -> Weights:
+    return {name: tensor for name, tensor in weights.items() if name.startswith(prefix)}
+
+
 def _corrupt_examples() -> Iterator[tuple]:
     generator = torch.Generator().manual_seed(42)
     for B, T, vocabulary in ((1, 8, 30), (4, 128, 300)):
@@ -291,6 +295,7 @@ TWINS = (
         ours=next_sentence_head,
         library=_library_next_sentence_head,
         call="BertOnlyNSPHead(config)(pooled)",
+        portable=lambda pooled, weights: (pooled, _with_prefix(weights, "cls.seq_relationship.")),
         **documented("transformers.models.bert.modeling_bert.BertOnlyNSPHead", BERT_DOCUMENTATION),
         examples=_head_examples,
         absolute=1e-5,

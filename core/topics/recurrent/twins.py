@@ -124,9 +124,11 @@ def lstm_minimal_last(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
 
 
 def _minimal(kind: Kind) -> Callable[..., Tensor]:
+    shortest = getattr(minimal, kind)
+
     def states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
         x, *leaves = (tensor.detach().clone().requires_grad_() for tensor in (x, *weights))
-        found = getattr(minimal, kind)(x, lengths, *leaves)
+        found = shortest(x, lengths, *leaves)
         return _and_gradients(found[0] if kind == "lstm" else found, [x, *leaves])
 
     return states

@@ -12,6 +12,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from core.nn import metrics, schedule
 from core.nn.metrics import Confusion
+from core.nn.source.portable import HeadOf
 from core.nn.twin import Twin, documented, in_double
 from core.topics.workshop import minimal
 from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
@@ -108,6 +109,12 @@ def _library_values(file: Path) -> Tensor:
     return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(load_file(file).items())])
 
 
+def _header_alone(file: Path) -> tuple[HeadOf]:
+    """The length, and as many bytes behind it."""
+    with open(file, "rb") as stream:
+        return (HeadOf(file, 8 + int.from_bytes(stream.read(8), "little")),)
+
+
 def _minimal_values(file: Path) -> Tensor:
     return torch.cat([tensor.double().reshape(-1) for _, tensor in sorted(minimal.tensors(file).items())])
 
@@ -177,6 +184,7 @@ TWINS = (
         shown=(safetensors_header.read_header,),
         minimal=lambda file: safetensors_header.shape_table(minimal.tensor_shapes(file)),
         minimal_shown=(minimal.tensor_shapes,),
+        portable=_header_alone,
     ),
     Twin(
         name="safetensors_values",

@@ -3,7 +3,7 @@
 import ast
 
 from core.nn import attention, encoder, layers, masks
-from core.nn.listing import Definition, definition, helpers, imports, needed, references
+from core.nn.source.listing import Definition, definition, helpers, imports, needed, references
 from core.topics.attention import concept
 from core.topics.decoding.concepts.search import beam
 
@@ -44,11 +44,11 @@ def test_what_is_needed_stands_before_what_needs_it() -> None:
 
 
 def test_a_definition_is_its_text_with_decorators() -> None:
-    shape = Definition("core.nn.encoder", "EncoderShape")
-    assert shape.source.startswith("@dataclass(frozen=True)\nclass EncoderShape:")
-    assert shape.source.endswith("epsilon: float = 1e-12")
-    assert not shape.is_constant
-    assert Definition("core.nn.bag_of_words", "PATTERN").is_constant
+    counts = Definition("core.nn.metrics", "Confusion")
+    assert counts.source.startswith("@dataclass(frozen=True)\nclass Confusion:")
+    assert counts.source.endswith("(self.false_negative, self.true_positive)")
+    assert not counts.is_constant
+    assert Definition("core.nn.terms", "PATTERN").is_constant
 
 
 def test_functions_of_others_and_made_inside_are_no_definitions() -> None:

@@ -28,12 +28,12 @@ class Definition:
 
     @property
     def node(self) -> Named:
-        return _Module.of(self.module).defined[self.name]
+        return Module.of(self.module).defined[self.name]
 
     @property
     def source(self) -> str:
         """Its text as it stands in the repository."""
-        return _Module.of(self.module).text(self.node)
+        return Module.of(self.module).text(self.node)
 
     @property
     def is_constant(self) -> bool:
@@ -49,16 +49,17 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class _Module:
-    """A module's text, and what its top level defines and imports."""
+class Module:
+    """A module's text and tree, and what its top level defines and imports."""
 
-    lines: tuple[str, ...]
+    source: str
+    tree: ast.Module
     defined: dict[str, Named]
     imported: dict[str, tuple[str, str]]  # name → module, attribute ("" for the module itself)
 
     @staticmethod
     @cache
-    def of(name: str) -> "_Module":
+    def of(name: str) -> "Module":
         source = inspect.getsource(importlib.import_module(name))
         tree = ast.parse(source)
         defined: dict[str, Named] = {}
@@ -78,12 +79,16 @@ class _Module:
                 }
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 imported |= dict(_imports(node))
-        return _Module(tuple(source.splitlines()), defined, imported)
+        return Module(source, tree, defined, imported)
 
     def text(self, node: ast.stmt) -> str:
-        decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        return "\n".join(self.lines[first - 1 : node.end_lineno])
+        return "\n".join(self.source.split("\n")[first_line(node) - 1 : node.end_lineno])
+
+
+def first_line(node: ast.AST) -> int:
+    """The line on which a definition begins, decorators included."""
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])  # type: ignore[attr-defined]
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -97,20 +102,20 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, tuple[str
 def definition(item: Callable[..., Any] | type) -> Definition | None:
     """Where a function or class of ours stands; None for others, and for what is made inside a function."""
     module, name = getattr(item, "__module__", "") or "", getattr(item, "__qualname__", "")
-    is_ours = module.split(".")[0] == OURS and name in _Module.of(module).defined
+    is_ours = module.split(".")[0] == OURS and name in Module.of(module).defined
     return Definition(module, name) if is_ours else None
 
 
 def references(module: str, tree: ast.AST) -> list[Reference]:
     """Every global name of `module` that a text uses, wherever it stands in it."""
-    known, local = _Module.of(module), _bound(tree)
+    known, local = Module.of(module), bound(tree)
     found: list[Reference] = []
     inside: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             name = node.value.id
             target = _module_behind(known, name) if name not in local else None
-            if target and node.attr in _Module.of(target).defined:
+            if target and node.attr in Module.of(target).defined:
                 found.append(Reference(node, Definition(target, node.attr)))
                 inside.add(id(node.value))
     for node in ast.walk(tree):
@@ -190,7 +195,7 @@ def _in_order(found: list[Reference]) -> list[Reference]:
 
 def _target(module: str, name: str) -> Definition | str | None:
     """What a global name of a module is: ours, an import's line, or None (a built-in, a module of ours)."""
-    known = _Module.of(module)
+    known = Module.of(module)
     if name in known.defined:
         return Definition(module, name)
     if name not in known.imported or _module_behind(known, name):
@@ -201,7 +206,7 @@ def _target(module: str, name: str) -> Definition | str | None:
     return import_line(source, attribute, name)
 
 
-def _module_behind(known: _Module, name: str) -> str | None:
+def _module_behind(known: Module, name: str) -> str | None:
     """The module of ours that a name stands for, as in `from core.nn import masks`."""
     source, attribute = known.imported.get(name, ("", ""))
     if source.split(".")[0] != OURS or not attribute:
@@ -210,7 +215,7 @@ def _module_behind(known: _Module, name: str) -> str | None:
     return found.__name__ if isinstance(found, ModuleType) else None
 
 
-def _bound(tree: ast.AST) -> set[str]:
+def bound(tree: ast.AST) -> set[str]:
     """Names that a function binds itself, which are not its module's."""
     names: set[str] = set()
     for node in ast.walk(tree):

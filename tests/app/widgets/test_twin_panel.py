@@ -1,0 +1,131 @@
+"""The part Code: two versions, helpers and shapes in words, nothing wrapped, a file that agrees."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.app.widgets.shape_letters import LETTERS, OWN, shapes_in_words
+from core.base.i18n import LANGUAGES, label
+from core.nn.source.listing import helpers
+from core.nn.twin import source
+from core.topics.attention.twins import TWINS
+from tests.nn.source.test_export import run_alone
+from tests.nn.test_twin import declared
+from tests.topics.support import EXAMPLE, captions, visit
+
+MULTI_HEAD = next(twin for twin in TWINS if twin.name == "multi_head")
+DIFFERENCE = re.compile(r"at most \*\*(\d\.\de[+-]\d+)\*\*, measured")
+ON_SCREEN = {  # pages whose arguments are each of another kind
+    "attention": "scaled_dot_product",
+    "inside": "encoder_layer",
+    "masks": "attention_mask",
+    "predict": "tfidf",
+    "pretraining": "corrupt",
+    "workshop": "safetensors_header",
+}
+
+
+def difference(app: AppTest) -> float:
+    (told,) = [found for text in app.markdown if (found := DIFFERENCE.search(text.value))]
+    return float(told[1])
+
+
+def words(key: str, **given: str) -> str:
+    return label(key, "en", **given)
+
+
+def test_both_versions_can_be_read_and_the_full_one_s_helpers_unfold(open_app) -> None:
+    app = open_app("attention", attention_part="code", attention_twin="multi_head")
+    ours, library, _ = (code.value for code in app.code)
+    assert ours == source(MULTI_HEAD.read_minimal).strip()
+    assert library == f"{MULTI_HEAD.import_path}\n{MULTI_HEAD.call}"
+    assert not app.expander
+    visit(app, "attention", version="full")
+    found = helpers(MULTI_HEAD.read)
+    names = [words("twins.helper", name=one.name, module=one.module) for one in found]
+    assert [one.label for one in app.expander] == names
+    assert [one.code[0].value for one in app.expander] == [one.source for one in found]
+    assert app.code[0].value == source(MULTI_HEAD.read).strip()
+
+
+def test_no_code_is_wrapped(open_app) -> None:
+    app = open_app("attention", attention_part="code", attention_version="full")
+    assert len(app.code) > 3
+    assert not any(code.proto.wrap_lines for code in app.code)
+
+
+def test_constants_stand_together(open_app) -> None:
+    app = open_app("decoding", decoding_part="code", decoding_twin="filter_top_p")
+    (constants,) = app.expander
+    assert constants.label == words("twins.constants")
+    assert constants.code[0].value == 'NEVER = float("-inf")'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_does_is_said_in_the_visitor_s_language(open_app, language: str) -> None:
+    app = open_app("masks", masks_part="code", lang=language)
+    about = label("twins.additive_causal_about", language)
+    assert any(about in text.value for text in app.markdown)
+    assert app.selectbox[0].label == label("twins.function", language)
+
+
+def test_shapes_are_said_in_words(open_app) -> None:
+    app = open_app(
+        "attention", attention_part="code", attention_twin="scaled_dot_product", attention_version="full"
+    )
+    (told,) = [caption for caption in captions(app) if words("letters.T") in caption]
+    assert words("letters.notation", example='Float[Tensor, "... T K"]') in told
+    assert f"`V` {words('letters.V_attention')}" in told  # and not of the vocabulary
+    assert words("letters.B") not in told
+
+
+def test_every_letter_of_a_shape_in_a_twin_has_words() -> None:
+    shapes = "".join(
+        re.findall(r'(?:Float|Int|Bool)\[Tensor, "([^"]*)"\]', "".join(source(t.read) for t in declared()))
+    )
+    assert set(re.findall(r"\b[A-Z]\b", shapes)) <= set(LETTERS)
+    known = {letter for letters in OWN.values() for letter in letters}
+    assert known <= set(LETTERS)
+    assert shapes_in_words("x = 1", "core.nn.layers", lambda key, **_: key) == ""
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], str]]:
+    """What the page's button would make, by the file's name."""
+    files: dict[str, Callable[[], str]] = {}
+
+    def button(_: str, data: Callable[[], str], *, file_name: str, **look: Any) -> None:
+        files[file_name] = data
+
+    monkeypatch.setattr("streamlit.download_button", button)
+    return files
+
+
+def test_a_page_whose_weights_are_too_large_says_so(open_app) -> None:
+    app = open_app("inside", inside_part="code", inside_twin="bert_classifier")
+    assert words("twins.take_small") in captions(app)
+    visit(app, "inside", twin="encoder_layer")
+    assert words("twins.take_small") not in captions(app)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("page", ON_SCREEN)
+def test_the_file_prints_what_is_on_screen(open_app, page: str, offered: dict, tmp_path: Path) -> None:
+    prefix = "workshop_code" if page == "workshop" else page
+    app = open_app(page, **{f"{page}_part": "code", f"{prefix}_twin": ON_SCREEN[page]})
+    short = difference(app)
+    full = difference(visit(app, prefix, version="full"))
+    (file,) = offered
+    assert file == f"sentiscope_{ON_SCREEN[page]}.py"
+    (tmp_path / file).write_text(offered[file](), encoding="utf-8")
+    sentence, _, *lines = run_alone(tmp_path)[file.removesuffix(".py")]
+    assert sentence == repr(EXAMPLE)
+    told = [(line.split(":")[0], float(line.split()[-2]), line[-1]) for line in lines]
+    assert told == [
+        (words("twins.minimal"), pytest.approx(short, rel=0.5, abs=1e-7), "✓"),
+        (words("twins.full"), pytest.approx(full, rel=0.5, abs=1e-7), "✓"),
+    ]
