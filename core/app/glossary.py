@@ -69,15 +69,19 @@ def linked(text: str, language: str, known: Collection[str] = ()) -> tuple[str, 
 
 def forget_explained() -> None:
     """A page begins, on which no term stands yet."""
-    st.session_state[_EXPLAINED] = set()
+    st.session_state[_EXPLAINED] = {}
 
 
 def explained(text: str) -> str:
-    """The Markdown text with the terms linked that no earlier text of this page has linked."""
-    on_page = st.session_state.setdefault(_EXPLAINED, set())
-    text, done = linked(text, language(), on_page)
-    on_page |= done
-    return text
+    """The Markdown text with the terms linked that no other text of this page has linked before.
+
+    A text that a fragment draws again keeps the links that it had.
+    """
+    linked_by = st.session_state.setdefault(_EXPLAINED, {})
+    elsewhere = {key for key, other in linked_by.items() if other != text}
+    result, done = linked(text, language(), elsewhere)
+    linked_by.update(dict.fromkeys(done, text))
+    return result
 
 
 def _link(found: str, term: Term) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.app.errors import friendly
+from core.app.glossary import explained
 from core.app.state import Translator, sentence
 from core.app.widgets.component import component
 
@@ -115,4 +116,4 @@ def _tell(guess: Guess, answer: Any, t: Translator) -> None:
         truth = guess.computed(sentence())
     icon = ":material/check_circle:" if guess.is_near(answer, truth) else ":material/lightbulb:"
     said = t("guess.answer", guess=guess.shown(answer, t), truth=guess.shown(truth, t))
-    st.markdown(f"{icon} {said} {t(f'guesses.{guess.name}.why')}", width=320)
+    st.markdown(f"{icon} {said} {explained(t(f'guesses.{guess.name}.why'))}", width=320)

@@ -78,6 +78,7 @@ def test_a_page_explains_each_term_once(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("streamlit.session_state", {})
     monkeypatch.setattr("core.app.glossary.language", lambda: "en")
     assert explained("a logit") != "a logit"
+    assert explained("a logit") == linked("a logit", "en")[0]  # a fragment draws it again
     assert explained("a logit again, and a token") == "a logit again, and a " + linked("token", "en")[0]
 
 

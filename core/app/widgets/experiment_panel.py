@@ -9,6 +9,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.glossary import explained
 from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch_measurement
 from core.app.panels import chart
@@ -71,7 +72,7 @@ def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Tran
     icon = ":material/check_circle:" if holds else ":material/cancel:"
     sentence = t(f"experiments.{name}.verdict_{'held' if holds else 'failed'}", **parameters)
     st.markdown(f"{icon} {sentence}")
-    st.caption(t(f"experiments.{name}.how"))
+    st.caption(explained(t(f"experiments.{name}.how")))
     if measured.size == SIZE_HERE:
         st.caption(t("experiments.small_note"))
     st.caption(origin_text(measured, t))

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import jobs
+from core.app.glossary import linked
 from core.app.widgets.experiment_panel import origin_text, words
 from core.base.i18n import LANGUAGES, label
 from core.experiments import record
@@ -104,7 +105,7 @@ def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) 
     expected = prediction("held", language, **told, lowest=0.8, highest=0.8)
     assert app.markdown[0].value == f"#### {label(f'experiments.{NAME}.claim', language)}"
     assert f":material/check_circle: {expected}" in said(app)
-    assert label(f"experiments.{NAME}.how", language) in said(app)
+    assert linked(label(f"experiments.{NAME}.how", language), language)[0] in said(app)
     assert "torch 2.13.0" in said(app)
     assert [code.value for code in app.code] == [MADE.command]
     (chart,) = app.get("plotly_chart")

@@ -35,7 +35,7 @@ def score_sample(open_app) -> str:
     app = open_app("batch")
     assert label("batch.invitation", "en") in captions(app)
     app.toggle(key="batch_sample").set_value(True).run()
-    assert app.selectbox[0].value is not None
+    assert app.main.selectbox[0].value is not None
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert wait_for_end(job_id).state is jobs.State.DONE
@@ -94,7 +94,7 @@ def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest
     upload(app, "a.csv", b"review\ngood film\nbad film\n")
     app.button(key="batch_run").click().run()
     assert label("errors.job_queue_full", "en", waiting=0) in shown(app)
-    assert next(box for box in app.selectbox if box.label == label("batch.model", "en")).value
+    assert next(box for box in app.main.selectbox if box.label == label("batch.model", "en")).value
 
 
 @pytest.mark.whole
@@ -159,7 +159,7 @@ def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
 def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
     app = open_app("batch")
     upload(app, "a.csv", b"review,label\ngood film,meh\nbad film,so-so\n")
-    app.selectbox[1].set_value(1).run()
+    app.main.selectbox[1].set_value(1).run()
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert wait_for_end(job_id).state is jobs.State.FAILED
@@ -178,7 +178,7 @@ def test_a_file_named_like_one_of_ours_is_scored_too(open_app) -> None:
 
 
 def model_box(app, language: str):
-    return next(box for box in app.selectbox if box.label == label("batch.model", language))
+    return next(box for box in app.main.selectbox if box.label == label("batch.model", language))
 
 
 @pytest.mark.whole

@@ -121,8 +121,8 @@ def test_a_held_gate_in_the_link_changes_the_verdict(open_app) -> None:
 def test_what_is_chosen_in_one_part_stays_in_the_next(open_app) -> None:
     chosen = {"kind": "gru", "token": "3", "unit": "17", "gate": "reset", "part": "compute"}
     app = open_app("recurrent", sentence=SENTENCE, **{f"recurrent_{name}": chosen[name] for name in chosen})
-    assert [box.value for box in app.selectbox][-3:] == [2, 17, "reset"]
-    assert label("recurrent.part_reset", "en") in app.selectbox[-1].options
+    assert [box.value for box in app.main.selectbox][-3:] == [2, 17, "reset"]
+    assert label("recurrent.part_reset", "en") in app.main.selectbox[-1].options
     formulas = [element.value for element in app.latex]
     assert r"r_t = \sigma(a)" in formulas[1]
     assert "z_t h_{t-1} + (1 - z_t) n_t" in formulas[-1]
@@ -134,7 +134,7 @@ def test_every_block_is_worked_out(open_app) -> None:
     for kind in KINDS:
         for block in BLOCKS[kind]:
             visit(app, "recurrent", kind=kind, gate=block)
-            assert app.selectbox[-1].value == block
+            assert app.main.selectbox[-1].value == block
             word, state = (float(text.rsplit(" ", 1)[1]) for text in captions(app)[-2:])
             total = float(app.latex[0].value.removesuffix("$$").rsplit("=", 1)[1])
             if (kind, block) != ("gru", "candidate"):  # where the reset gate stands between the two

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.traced_model import BY_TRACE
 from core.app.panels import figure
 from core.app.state import Translator
@@ -38,7 +39,7 @@ def model_view(traced: "TracedForward", t: Translator) -> None:
     with controls("attention_model"):
         measure = worded_buttons("attention.measure", MEASURES, t, default="attention")
     _model(traced, measure, t)
-    st.caption(t(f"attention.about_{measure}"))
+    st.caption(explained(t(f"attention.about_{measure}")))
     from_cls(traced, t)
 
 

@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.decoding.views import shared
@@ -100,7 +101,7 @@ def _small(t: Translator) -> None:
 
     left, right = st.columns([1, 2], gap="large")
     with left:
-        st.markdown(t("decoding.small_about", tables=TABLES))
+        st.markdown(explained(t("decoding.small_about", tables=TABLES)))
         vocabulary = int(
             url_state.slider(
                 t("decoding.small_vocabulary"),

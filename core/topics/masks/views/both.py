@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.masks.views import shared
@@ -12,7 +13,7 @@ def both_view(t: Translator) -> None:
     from core.nn.masks import causal
     from core.topics.masks.figures import batch_masks
 
-    st.markdown(t("masks.both"))
+    st.markdown(explained(t("masks.both")))
     batch = shared.current_batch(t)
     table = causal(batch.real.shape[1]).numpy()
     figure("masks.both", batch_masks, table, batch.real.numpy(), batch.batch.pieces, t=t)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.state import Translator, sentence
 from core.topics.masks.views import shared
 from core.topics.masks.views.mask_grid import mask_grid
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def grid_view(t: Translator) -> None:
     """The kind of mask, the sentence and the head; then the grid."""
     kind = shared.choose_kind(t)
-    st.markdown(t(f"masks.about_{kind}"))
+    st.markdown(explained(t(f"masks.about_{kind}")))
     shared.current_batch(t)
     row, layer, head = shared.choose_row_and_head(t)
     _grid(kind, row, layer, head, t)

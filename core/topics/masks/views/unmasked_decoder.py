@@ -5,6 +5,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.examples import offer_example
+from core.app.glossary import explained
 from core.app.models.cached_models import language_model
 from core.app.panels import figure
 from core.app.state import Translator, sentence
@@ -85,7 +86,7 @@ def _written(mask: str, start: tuple[int, ...], end: int) -> list[str]:
 def _large(t: Translator) -> None:
     """SmolLM2 with its mask and without, for which it was never trained."""
     st.markdown(f"#### {t('masks.large')}")
-    st.markdown(t("masks.large_about"))
+    st.markdown(explained(t("masks.large_about")))
     if url_state.remembered(READY) is None:
         st.button(
             t("masks.large_run"), icon=":material/play_arrow:", on_click=url_state.remember, args=(READY, "1")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import pick_text
@@ -19,7 +20,7 @@ def ways_view(t: Translator) -> None:
     from core.topics.masks.figures import ways_bars
     from core.topics.masks.ways import ways
 
-    st.markdown(t("masks.ways"))
+    st.markdown(explained(t("masks.ways")))
     batch = shared.current_batch(t)
     T = int(batch.real[0].sum())
     pieces = batch.batch.pieces[0][:T]
@@ -48,7 +49,7 @@ def empty_view(t: Translator) -> None:
     """A row that may look at nothing: what the formula and the library's functions give."""
     from core.topics.masks.ways import empty_row
 
-    st.markdown(t("masks.empty"))
+    st.markdown(explained(t("masks.empty")))
     batch = shared.current_batch(t, notes=False)
     layer, head = shared.choose_head(t)
     queries, keys, values = (batch.head(step, layer, head, 0) for step in ("queries", "keys", "values"))

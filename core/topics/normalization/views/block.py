@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.state import Translator
 from core.topics.normalization.views import shared
 from core.topics.normalization.views.sheets import sheets
@@ -10,7 +11,7 @@ from core.topics.normalization.views.sheets import sheets
 def block_view(t: Translator) -> None:
     """The kind, the LayerNorm and the size of the batch; then the sheets."""
     kind = shared.choose_kind(t)
-    st.markdown(t(f"normalization.about_{kind}"))
+    st.markdown(explained(t(f"normalization.about_{kind}")))
     norm, size = shared.chosen_norm_and_size(t)
     _block(kind, norm, size, t)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.traced_model import opened
 from core.app.panels import figure
 from core.app.state import Translator
@@ -15,7 +16,7 @@ def order_view(t: Translator) -> None:
     from core.topics.normalization.figures import stream_lengths
     from core.topics.normalization.inputs import lengths, norm_weights
 
-    st.markdown(t("normalization.order"))
+    st.markdown(explained(t("normalization.order")))
     norm_diagrams(t)
     with st.skeleton(shared.HEIGHT // 2):
         shown = shared.batch(1)

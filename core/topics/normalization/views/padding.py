@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.normalization.views import shared
@@ -13,7 +14,7 @@ def padding_view(t: Translator) -> None:
     from core.topics.normalization.concept import EPSILON
     from core.topics.normalization.figures import padding_curve
 
-    st.markdown(t("normalization.padding"))
+    st.markdown(explained(t("normalization.padding")))
     norm, size = shared.chosen_norm_and_size(t)
     shown = shared.padded(size)
     longest, widest = int(shown.real.sum(dim=1).max()), shown.real.shape[1]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, pick_text, worded_buttons
@@ -32,7 +33,7 @@ def compute(t: Translator) -> None:
     layer, head = (0, 0) if scheme in ON_VECTORS else shared.pick_layer_and_head(traced, t)
     spot = _spot(scheme, traced, layer, head, t)
     result = work_out(scheme, traced, passes, tables, spot)
-    st.markdown(t(f"positions.about_{scheme}"))
+    st.markdown(explained(t(f"positions.about_{scheme}")))
     for formula in _FORMULAS[scheme](result, spot):
         st.latex(formula)
     st.markdown(

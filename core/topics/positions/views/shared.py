@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.cached_models import language_model
 from core.app.models.traced_model import main_trace, opened, pick_head, pick_layer, trace_of
 from core.app.state import Translator, sentence
@@ -89,7 +90,7 @@ def twin_tables(heads: int) -> tuple[Any, Any]:
 
 def intro(view: str, t: Translator) -> None:
     """What each view is about."""
-    st.markdown(t(f"positions.intro_{view}"), width=860)
+    st.markdown(explained(t(f"positions.intro_{view}")), width=860)
 
 
 def sentence_tokens(traced: "TracedForward") -> list[str]:

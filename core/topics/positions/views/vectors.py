@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.app.examples import offer_example
+from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.panels import figure
 from core.app.state import Translator, sentence
@@ -41,7 +42,7 @@ def order_view(t: Translator) -> None:
         predictions = shuffled_predictions(sentence())
     if len(sentence().split()) < 2:
         st.info(t("positions.one_word"), icon=":material/info:")
-    st.markdown(t("positions.order_about"))
+    st.markdown(explained(t("positions.order_about")))
     left, right = st.columns(2)
     for kind, column in (("without_positions", left), ("with_positions", right)):
         gap = max(getattr(token, kind) for token in moved)

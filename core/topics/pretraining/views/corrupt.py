@@ -6,6 +6,7 @@ It needs no network, only the tokenizer that all our BERTs share.
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note, figure
 from core.app.state import Translator, sentence
@@ -51,7 +52,7 @@ def corrupt_view(t: Translator) -> None:
         st.caption(t("pretraining.legend", seed=seed))
     cloze(drawn_chips(seed, t), [], t, key="pretraining_corrupted")
     _show_fractions(fractions(sentence(), seed), t)
-    st.markdown(t("pretraining.corrupt_about"))
+    st.markdown(explained(t("pretraining.corrupt_about")))
 
 
 def _show_fractions(measured: dict[str, tuple[float, float, float]], t: Translator) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.state import SENTENCE_KEY, Translator, sentence
 from core.app.url_picks import number_in_url, worded_buttons
 from core.app.widgets.controls import controls
@@ -56,7 +57,7 @@ def next_view(t: Translator) -> None:
         st.info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
     with controls("pretraining_form"):
         worded_buttons("pretraining.negatives", FORMS, t, default="other", key=FORM)
-    st.markdown(t("pretraining.next_about"))
+    st.markdown(explained(t("pretraining.next_about")))
 
 
 def draws(t: Translator) -> None:

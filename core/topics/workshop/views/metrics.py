@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import trained
 from core.app.panels import DEFAULT_HEIGHT, figure, table
@@ -118,7 +119,7 @@ def _interval(predictions: "DatasetPredictions", t: Translator) -> None:
 def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> None:
     """Each sentence's two logits, the larger of which is the prediction."""
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
-    st.markdown(t("workshop_metrics.argmax_about"), width=760)
+    st.markdown(explained(t("workshop_metrics.argmax_about")), width=760)
     outcome = worded_buttons(
         "workshop_metrics.outcome", (EVERY, *OUTCOMES), t, default=EVERY, key="workshop_outcome"
     )

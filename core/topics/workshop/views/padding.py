@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.panels import figure, table
 from core.app.state import Translator
@@ -34,7 +35,7 @@ def padding_view(container: Any, t: Translator) -> None:
         with column:
             _cells(padding, t)
     _table(paddings, t)
-    st.markdown(t("workshop_tokens.padding"), width=760)
+    st.markdown(explained(t("workshop_tokens.padding")), width=760)
     count = sum(len(mask) for mask in paddings[0].masks)
     note_on(source, t)
     st.caption(t("workshop_tokens.padding_note", count=count, limit=LIMIT))

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.state import Translator
 from core.app.url_picks import pick_number
 from core.base.settings import ASSETS
@@ -52,7 +53,7 @@ def script_view(container: Any, t: Translator) -> None:
     with right:
         st.code(source(module, name), language="python", wrap_lines=True)
         st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
-    st.markdown(t("workshop_tokens.script_about"), width=760)
+    st.markdown(explained(t("workshop_tokens.script_about")), width=760)
     with st.expander(t("workshop_tokens.whole")):
         st.code(SCRIPT.read_text(encoding="utf-8"), language="python")
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import jobs
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.jobs import browser
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
@@ -70,7 +71,7 @@ def train_step(t: Translator) -> None:
         show_run(job_id, t)
         return
     _form(t)
-    st.markdown(t("workshop_train.about"), width=760)
+    st.markdown(explained(t("workshop_train.about")), width=760)
     past_runs(t)
 
 
