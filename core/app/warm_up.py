@@ -4,6 +4,7 @@ The first page needs neither, and the pages that do then find them. A page that 
 for the same load, since both go through the same cache.
 """
 
+import importlib
 import logging
 import os
 import subprocess
@@ -20,6 +21,7 @@ from core.data.example_sentences import DEFAULT
 
 log = logging.getLogger(__name__)
 SECONDS_BEFORE = 0.5  # in which the browser fetches what the first page shows
+LIBRARIES = ("pandas", "plotly.graph_objects")
 _opening = threading.Event()
 SWITCH = "SENTISCOPE_WARM_UP"  # 0: tests, and servers short of memory
 
@@ -101,4 +103,10 @@ def _load_language_model() -> None:
         Continuation(model.network, model.prompt(DEFAULT))
 
 
-STEPS = (_load_main_model, _convert, _load_language_model)
+def _import_libraries() -> None:
+    """What draws tables and charts: a page's first one would wait for it."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+
+
+STEPS = (_load_main_model, _import_libraries, _convert, _load_language_model)
