@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises"
 import { test } from "node:test"
 import family, { partsOf } from "../../core/app/components/family.js"
 import { readProgress, writeProgress } from "../../core/app/components/progress.js"
+import { renderer } from "../../core/app/components/renderer.js"
 import stationEnd from "../../core/app/components/station_end.js"
 import tokens from "../../core/app/components/tokens.js"
 import verdict from "../../core/app/components/verdict.js"
@@ -187,4 +188,26 @@ test("where nothing can be changed there is nothing to press; the focus survives
   root.querySelectorAll("button.chip")[1].focus()
   update(CLOZE)
   assert.equal(document.activeElement, root.querySelectorAll("button.chip")[1])
+})
+
+test("a component that is on the page before the theme's colours waits for them", () => {
+  const { getComputedStyle, requestAnimationFrame } = globalThis
+  const frames = []
+  let colour = ""
+  globalThis.getComputedStyle = () => ({ getPropertyValue: () => colour })
+  globalThis.requestAnimationFrame = (act) => frames.push(act)
+  const drawn = []
+  class View {
+    update(data) {
+      drawn.push(data)
+    }
+  }
+  mount(renderer(View), "data")
+  frames.shift()()
+  assert.deepEqual(drawn, [])
+  colour = "#123456"
+  frames.shift()()
+  Object.assign(globalThis, { getComputedStyle, requestAnimationFrame })
+  assert.deepEqual(drawn, ["data"])
+  assert.deepEqual(frames, [])
 })

@@ -102,7 +102,7 @@ def add_layers_by_tokens(
     colours: Palette,
     **look: Any,
 ) -> None:
-    """A heat map from 0 of `values` (rows × tokens), the first row at the bottom as in drawings of BERT."""
+    """A heat map from 0 of `values` (rows × tokens), the first row on top as everywhere in the app."""
     figure.add_heatmap(
         z=values.astype(np.float32),
         x=list(range(len(tokens))),
@@ -114,6 +114,7 @@ def add_layers_by_tokens(
         zmin=0,
         **look,
     )
+    figure.update_yaxes(autorange="reversed")
 
 
 def add_bars_by_token(

@@ -191,7 +191,7 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
         ygap=1,
         showscale=False,
         texttemplate="%{z:+.1f}",
-        textfont={"size": 10, "color": colours.text},
+        textfont={"size": 11, "color": colours.text},
         hovertemplate=words("hover_off"),
         row=1,
         col=1,
@@ -214,7 +214,8 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     apply_look(figure, words("title"), colours, height=420)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(title_text=words("head"), type="category", showgrid=False, row=1, col=1)
-    figure.update_yaxes(title_text=words("layer"), type="category", showgrid=False, row=1, col=1)
+    layers = {"type": "category", "showgrid": False, "autorange": "reversed"}
+    figure.update_yaxes(title_text=words("layer"), row=1, col=1, **layers)
     figure.update_xaxes(title_text=words("x"), autorange="reversed", row=1, col=2, **axis)
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", row=1, col=2, **axis)
     return figure
@@ -223,16 +224,21 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
 def weights_by_layer(
     values: np.ndarray, layers: Sequence[str], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
-    """One token's weight on every token, a row for each layer, the first at the bottom."""
+    """One token's weight on every token, a row for each layer, the first on top.
+
+    The scale ends with the largest weight on another token than the first: a rollout stays almost whole with
+    [CLS] itself, and all else would be white.
+    """
     figure = blank(texts["title"], colours, height=300)
-    hover = texts["hover"]
-    add_layers_by_tokens(figure, values, layers, tokens, colours, showscale=False, hovertemplate=hover)
+    look = {"hovertemplate": texts["hover"], "zmax": float(values[:, 1:].max(initial=0)) or 1.0}
+    add_layers_by_tokens(figure, values, layers, tokens, colours, showscale=False, **look)
     few = (
         {"tickvals": list(range(len(tokens))), "ticktext": list(tokens)} if len(tokens) <= MOST_NAMED else {}
     )
-    figure.update_layout(margin={"l": 30, "r": 6, "t": 50, "b": 40})
-    figure.update_xaxes(showgrid=False, automargin=True, tickangle=-50, tickfont={"size": 11}, **few)
+    figure.update_layout(margin={"l": 40, "r": 6, "t": 50, "b": 40})
+    figure.update_xaxes(showgrid=False, automargin=True, tickangle=-90, tickfont={"size": 11}, **few)
     figure.update_yaxes(type="category", showgrid=False, automargin=True, tickfont={"size": 11})
+    figure.update_yaxes(title_text=texts["layer"])
     return figure
 
 

@@ -41,7 +41,7 @@ def forming_curve(
 def layers_by_tokens(
     values: np.ndarray, stages: Sequence[str], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
-    """One number for each layer and token, the first layer at the bottom as in drawings of BERT."""
+    """One number for each layer and token, the first layer on top."""
     figure = blank(texts["title"], colours, height=150 + ROW * len(stages))
     add_layers_by_tokens(
         figure,

@@ -29,14 +29,14 @@ def test_whiskers_reach_from_the_value_to_both_ends() -> None:
     assert scored_whiskers(points, color="red") == bars
 
 
-def test_layers_by_tokens_have_the_first_row_at_the_bottom_and_begin_at_nothing() -> None:
+def test_layers_by_tokens_have_the_first_row_on_top_and_begin_at_nothing() -> None:
     figure, values = go.Figure(), np.array([[0.1, 0.9], [0.4, 0.6], [0.0, 1.0]])
     add_layers_by_tokens(figure, values, ["1", "2", "3"], ["good", "film"], LIGHT, hovertemplate="hover")
     (heat,) = figure.data
     assert_shows(heat, z=values, x=[0, 1], y=["1", "2", "3"], zmin=0, colorscale=sequential(LIGHT))
     assert_shows(heat, customdata=[["good", "film"]] * 3, hovertemplate="hover")
     assert heat.z.dtype == np.float32
-    assert figure.layout.yaxis.autorange is None
+    assert figure.layout.yaxis.autorange == "reversed"
 
 
 def test_bars_by_token_stand_side_by_side_under_their_names() -> None:

@@ -3,10 +3,10 @@
 import { Choice } from "../../../app/components/choice.js"
 import { css, themeColours } from "../../../app/components/colours.js"
 import { element, range } from "../../../app/components/dom.js"
-import { divergingScale, sequentialScale } from "../../../app/components/heatmap.js"
+import { divergingScale, gradient, sequentialScale } from "../../../app/components/heatmap.js"
 import { GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js"
 import { at, rowOf, unpack } from "../../../app/components/message.js"
-import { precise } from "../../../app/components/numbers.js"
+import { compact, precise } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { flipsWith, isSeen } from "./flips.js"
 
@@ -73,9 +73,14 @@ class MaskGrid {
       grid.append(line)
       return { head, cells }
     })
+    const tops = range(T).map(() => element("span", "top"))
+    const columns = element("div", "columns")
+    columns.style.setProperty("--count", T)
+    columns.append(element("span", "axes", "t↓ s→"), ...tops)
+    const legend = element("p", "legend")
     const panel = element("figure", `panel ${name}`)
-    panel.append(element("figcaption", "name", this.view.texts[name]), grid)
-    return { name, panel, rows }
+    panel.append(element("figcaption", "name", this.view.texts[name]), columns, grid, legend)
+    return { name, panel, rows, tops, legend }
   }
 
   cell(name, t, s) {
@@ -124,9 +129,11 @@ class MaskGrid {
       scores: divergingScale(colours, Math.max(...arrays.scores.data.map(Math.abs)) || 1),
       attention: sequentialScale(colours, 1),
     }
-    for (const { name, rows } of this.tables) {
+    for (const { name, rows, tops, legend } of this.tables) {
+      legend.replaceChildren(...(name === "mask" ? this.signs() : barOf(scales[name])))
       for (const [t, { head, cells }] of rows.entries()) {
-        this.paintHead(head, t)
+        this.paintHead(head, t, "t")
+        this.paintHead(tops[t], t, "s")
         for (const [s, cell] of cells.entries()) {
           if (name === "mask") this.paintMask(cell, t, s)
           else paintNumber(cell, at(arrays[name], t, s), scales[name])
@@ -136,11 +143,18 @@ class MaskGrid {
     this.point(...this.cursor)
   }
 
-  paintHead(head, t) {
+  paintHead(head, index, letter) {
     const { tokens, real } = this.view
-    head.textContent = tokens[t]
-    head.title = `${tokens[t]} · t = ${t}`
-    head.classList.toggle("pad", !real[t])
+    head.textContent = tokens[index]
+    head.title = `${tokens[index]} · ${letter} = ${index}`
+    head.classList.toggle("pad", !real[index])
+  }
+
+  /** What the mask's two kinds of cells mean. */
+  signs() {
+    const { seen, hidden } = this.view.texts
+    const swatches = [element("i", "swatch seen"), element("i", "swatch hidden", "×")]
+    return [swatches[0], `${seen}: 0`, swatches[1], `${hidden}: −∞`]
   }
 
   paintMask(cell, t, s) {
@@ -155,9 +169,10 @@ class MaskGrid {
   /** Mark a cell in all three tables and say its numbers. */
   point(t, s) {
     this.cursor = [t, s]
-    for (const { rows } of this.tables) {
+    for (const { rows, tops } of this.tables) {
       for (const [row, { head, cells }] of rows.entries()) {
         head.classList.toggle("read", row === t)
+        tops[row].classList.toggle("read", row === s)
         for (const [column, cell] of cells.entries()) markHere(cell, row === t && column === s)
       }
     }
@@ -175,6 +190,13 @@ class MaskGrid {
       element("span", "sum", `${texts.sum} ${precise(sum)}`),
     ]
   }
+}
+
+/** A scale as a bar with its two ends. */
+function barOf(scale) {
+  const bar = element("i", "bar")
+  bar.style.background = gradient(scale)
+  return [compact(scale.from), bar, compact(scale.to)]
 }
 
 /** A number's colour; what is no number has none. */

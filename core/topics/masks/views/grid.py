@@ -34,6 +34,7 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
         "mask": additive(shown.mask),
         "attention": additive_masked_softmax(scores, shown.mask),
     }
+    st.caption(t("masks.grid_hint"))
     mask_grid(arrays, shown.pieces, shown.batch.real[row].tolist(), shown.flips, shared.flip, t)
     _undo(shown, t)
     _predictions(shown, t)

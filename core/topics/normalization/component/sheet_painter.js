@@ -5,6 +5,7 @@ import { element, range } from "../../../app/components/dom.js"
 import { paintPixels } from "../../../app/components/heatmap.js"
 import { cornerOf, litPart } from "./stack.js"
 
+const AXIS = 44 // pixels that the letter of the tokens' axis takes
 const DIMMED = 0.5 // opacity of what is not averaged with the chosen number
 
 export class SheetPainter {
@@ -75,7 +76,11 @@ export class SheetPainter {
     this.usePixels()
     if (part.tokens.length) this.drawFrame(b, part)
     this.drawPadding(b)
-    if (b === cursor[0]) this.drawCursor()
+    if (b === 0) this.drawAxes()
+    if (b === cursor[0]) {
+      this.drawToken(b)
+      this.drawCursor()
+    }
   }
 
   drawName(b) {
@@ -83,10 +88,42 @@ export class SheetPainter {
     const left = stack.slant * stack.shape[1]
     const weight = b === this.cursor[0] ? 650 : 500
     this.usePixels()
+    this.useLetters(weight)
     pen.fillStyle = css(mix(colours.background, colours.text, 0.68))
-    pen.font = `${weight} 11px ${getComputedStyle(this.canvas).fontFamily}`
     pen.textBaseline = "bottom"
-    pen.fillText(this.view.names[b], left, stack.tops[b] - 2, stack.width - left)
+    pen.fillText(`b = ${b} · ${this.view.names[b]}`, left, stack.tops[b] - 2, stack.width - left - 70)
+  }
+
+  useLetters(weight) {
+    this.pen.font = `${weight} 11px ${getComputedStyle(this.canvas).fontFamily}`
+  }
+
+  /** Which way tokens and dimensions run. */
+  drawAxes() {
+    const { pen, colours, stack } = this
+    const [, T, D] = stack.shape
+    this.useLetters(650)
+    pen.fillStyle = css(mix(colours.background, colours.text, 0.68))
+    pen.textBaseline = "bottom"
+    if (stack.slant * T > AXIS) pen.fillText(`t ↓ ${T}`, 0, stack.tops[0] - 2)
+    pen.textAlign = "right"
+    pen.fillText(`d → ${D}`, stack.width - 2, stack.tops[0] - 2)
+    pen.textAlign = "left"
+  }
+
+  /** The chosen token's name, in the free corner before its row or behind it. */
+  drawToken(b) {
+    const { pen, colours, stack, cursor } = this
+    const [, T, D] = stack.shape
+    const t = cursor[1]
+    const isBefore = t < T / 2
+    const [x, y] = cornerOf(stack, b, t + 0.5, isBefore ? 0 : D)
+    this.useLetters(650)
+    pen.fillStyle = css(colours.accent)
+    Object.assign(pen, { textAlign: isBefore ? "right" : "left", textBaseline: "middle" })
+    const room = isBefore ? x - 8 : stack.width - x - 8
+    if (room > 20) pen.fillText(this.view.tokens[b][t], isBefore ? x - 6 : x + 6, y, room)
+    pen.textAlign = "left"
   }
 
   /** A token's lit numbers: its whole row, or one column of it. */

@@ -10,6 +10,7 @@ from core.app.figures.palette import Palette, diverging, sequential
 from core.topics.positions.figures.positions import PERCENTILE_ON_SCALE
 
 Texts = Mapping[str, str]
+MOST_NAMED = 14  # tokens beside a small map
 
 
 def pairs(
@@ -54,10 +55,12 @@ def pairs(
 def small_pairs(
     values: np.ndarray, tokens: Sequence[str], texts: Texts, colours: Palette, **more
 ) -> go.Figure:
-    """The same, small and without words at its sides, for many beside each other."""
-    figure = pairs(values, tokens, texts, colours, height=270, **more)
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
+    """The same, small, for many beside each other; of many tokens every second or third is named."""
+    figure = pairs(values, tokens, texts, colours, height=300, **more)
+    named = list(range(0, len(tokens), -(-len(tokens) // MOST_NAMED)))
+    names = {"tickvals": named, "ticktext": [tokens[index] for index in named], "tickfont": {"size": 11}}
+    figure.update_xaxes(tickangle=-90, **names)
+    figure.update_yaxes(**names)
     figure.update_traces(showscale=False, xgap=0, ygap=0)
     figure.update_layout(margin={"l": 4, "r": 4, "t": 42, "b": 4})
     return figure

@@ -54,7 +54,8 @@ def _spot(scheme: str, traced: "TracedForward", layer: int, head: int, t: Transl
 
     tokens, (left, right) = shared.sentence_tokens(traced), st.columns(2)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
-    query = pick_text(label, tokens, key="positions_query", container=left)
+    first = min(1, len(tokens) - 1)  # at position 0 every sine is 0, and shows nothing
+    query = pick_text(label, tokens, key="positions_query", default=first, container=left)
     if scheme in ON_VECTORS:
         numbers = range(traced.trace.of("token").shape[-1])
         d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", container=right)

@@ -17,6 +17,7 @@ from core.topics.positions.views import shared
 BAG = "bag-of-words"
 PAIRS_DRAWN = 4
 SHOWN = 32  # rows and columns of a matrix
+FINER = 8  # points of a wave from one position to the next: joined by straight lines, whole ones make zigzags
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -105,8 +106,10 @@ def sinusoidal_view(t: Translator) -> None:
     codes = sinusoidal(torch.arange(T, dtype=torch.float64), D)  # (T, D)
     figure("positions.codes", partial(code_map, end=1.0), codes.numpy(), t=t)
     waves = sorted({0, pair, D // 4, D // 2 - 1})
-    rows = {t("positions.wave", pair=i, dimension=2 * i): codes[:, 2 * i].numpy() for i in waves}
-    figure("positions.waves", lines, range(T), rows, t=t)
+    between = torch.arange((T - 1) * FINER + 1, dtype=torch.float64) / FINER  # positions and between them
+    smooth = sinusoidal(between, D)
+    rows = {t("positions.wave", pair=i, dimension=2 * i): smooth[:, 2 * i].numpy() for i in waves}
+    figure("positions.waves", lines, between.tolist(), rows, t=t)
     speed = frequencies(D)[pair].item()
     turn = f"{positions_a_turn(speed):,.1f}"
     st.caption(t("positions.waves_note", pair=pair, speed=f"{speed:.5g}", turn=turn))

@@ -5,7 +5,7 @@ import { fixed, signed } from "../../../app/components/numbers.js"
 import { PLANS } from "./plans.js"
 import { GATES, isHeld } from "./values.js"
 
-const BOX = { width: 116, height: 66 }
+const BOX = { width: 126, height: 66 }
 const MOST_LETTERS = 14
 const TIP = {
   id: "tip",

@@ -69,7 +69,8 @@ class Cell {
     const diagram = diagramOf(this.view, this.place, of, (part) => this.go({ part }))
     const opened = element("div", "opened")
     opened.append(diagram, this.panel(of))
-    this.root.replaceChildren(this.tokens(), this.units(), opened)
+    const swipe = element("p", "swipe", this.view.texts.swipe)
+    this.root.replaceChildren(this.tokens(), this.units(), swipe, opened)
     if (focused) this.focus(focused)
   }
 

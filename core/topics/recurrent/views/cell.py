@@ -22,13 +22,13 @@ def cell_view(t: Translator) -> None:
     free_trace = shared.current_trace(kind, t)
     hold = shared.chosen_hold(kind, len(free_trace.words))
     held_trace = shared.trace_of(kind, sentence(), hold) if hold else None
+    if not held_trace:
+        st.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
     cell_diagram(free_trace, held_trace, t)
     _curves(kind, free_trace, held_trace, hold, t)
     if held_trace:
         before, after = (f"{shown.probability[-1].item():.1%}" for shown in (free_trace, held_trace))
         st.markdown(t("recurrent.held_told", before=before, after=after))
-    else:
-        st.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
 
 
 def _curves(
@@ -45,7 +45,7 @@ def _curves(
     texts = {"title": t("recurrent.cell_reading_title"), kind: t(f"recurrent.kind_{kind}")}
     if held_trace and hold:
         curves["held"], between = held_trace.probability.numpy(), (hold.first, hold.last)
-        state = t(f"recurrent.cell_{'open' if hold.value else 'shut'}")
+        state = t(f"recurrent.held_{'open' if hold.value else 'shut'}")
         texts["held"] = t("recurrent.held_line", gate=t(f"recurrent.part_{hold.gate}"), state=state)
     draw = partial(reading_lines, between=between)
     figure("recurrent.reading", draw, curves, free_trace.words, t=t, key="recurrent_cell_reading", more=texts)

@@ -31,6 +31,7 @@ WORDS = (
     "units",
     "all_units",
     "this_unit",
+    "swipe",
 )
 
 _cell = component("recurrent", "recurrent")

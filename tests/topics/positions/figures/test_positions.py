@@ -190,7 +190,13 @@ def test_many_tokens_leave_out_names_and_written_numbers() -> None:
         assert (figure.layout.xaxis.ticktext is not None) is named
 
 
-def test_small_pairs_have_no_axes() -> None:
+def test_small_pairs_name_their_tokens_and_of_many_some() -> None:
     figure = small_pairs(np.eye(4), TOKENS, Keys(), LIGHT, scale="shares", end=2)
-    assert figure.layout.xaxis.visible is figure.layout.yaxis.visible is figure.data[0].showscale is False
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert_shows(axis, tickvals=[0, 1, 2, 3], ticktext=list(TOKENS))
+    many = small_pairs(np.eye(40), [f"w{n}" for n in range(40)], Keys(), LIGHT)
+    assert_shows(
+        many.layout.yaxis, tickvals=list(range(0, 40, 3)), ticktext=[f"w{n}" for n in range(0, 40, 3)]
+    )
+    assert figure.data[0].showscale is False
     assert_shows(figure.data[0], z=np.eye(4), zmin=0, zmax=2)
