@@ -28,7 +28,7 @@ def waiting(text: str, height: int) -> Iterator[None]:
             if not ended.is_set():
                 # A key of its own, because several may wait in one run; the style knows how it begins.
                 box = place.container(height=height, border=False, key=f"ss-waiting-{uuid4().hex}")
-                box.caption(text)
+                box.caption(text, width="content")
 
     timer = threading.Timer(SECONDS, say)
     add_script_run_ctx(timer)
