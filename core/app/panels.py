@@ -1,6 +1,8 @@
 """Small pieces that several pages draw the same way: figures, tables, notes."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +13,8 @@ from core.models.prediction import Prediction
 
 HEADING, ROW = 38, 35  # pixels of a table's
 MOST_HEIGHT = 460  # pixels of a long table, which then scrolls
+MOST_DECIMALS = 4  # of a number in a table
+GROUPED = 10_000  # from which on a whole number is written in groups
 DEFAULT_HEIGHT = 400  # pixels: the most that Streamlit gives a table by itself
 
 
@@ -53,12 +57,46 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     return [point["point_index"] for point in state.selection.points if point["curve_number"] == 0]
 
 
-def table(rows: Any, most: int = 0, **options: Any) -> None:
-    """Columns by name, or a data frame, as high as its rows; at most `most` pixels, where given."""
+def table(rows: Any, most: int = 0, decimals: Mapping[str, int] | None = None, **options: Any) -> None:
+    """Columns by name, or a data frame, as high as its rows; at most `most` pixels, where given.
+
+    Numbers have as many decimals as the column needs, four at most, or as `decimals` says; so that they stand
+    below each other, with a real minus sign, large whole ones in groups.
+    """
     import pandas as pd  # here, because Home needs this module and no tables
 
     height = HEADING + ROW * len(rows := pd.DataFrame(rows))
-    st.dataframe(rows, hide_index=True, height=min(most, height) if most else height, **options)
+    own = options.get("column_config", {})
+    shown = rows.style.format(_writers(rows, decimals or {}, own)) if rows.columns.is_unique else rows
+    st.dataframe(shown, hide_index=True, height=min(most, height) if most else height, **options)
+
+
+def _writers(rows: Any, decimals: Mapping[str, int], own: Collection[str]) -> dict[str, Callable[[Any], str]]:
+    """How each column of numbers is written; none for those that have an `own` form."""
+    writers: dict[str, Callable[[Any], str]] = {}
+    for name in rows.columns:
+        kind = rows[name].dtype.kind
+        if name in own or kind not in "iuf":
+            continue
+        digits = decimals.get(name, _needed(rows[name]) if kind == "f" else 0)
+        writers[name] = partial(_written, digits=digits)
+    return writers
+
+
+def _needed(numbers: Any) -> int:
+    """Decimals that tell all numbers of a column as they are, four at most."""
+    finite = [number for number in numbers if math.isfinite(number)]
+    return next((d for d in range(MOST_DECIMALS) if all(round(n, d) == n for n in finite)), MOST_DECIMALS)
+
+
+def _written(number: Any, digits: int) -> str:
+    """A number with so many decimals and a real minus sign; what they cannot show as a power of ten."""
+    if math.isnan(number):
+        return ""
+    if number and abs(number) < 0.5 * 10**-digits:
+        return f"{number:.1e}".replace("-", "−")
+    grouped = "," if digits or abs(number) >= GROUPED else ""
+    return f"{number:{grouped}.{digits}f}".replace("-", "−")
 
 
 def csv_download(rows: Any, file_name: str, t: Translator) -> None:

@@ -20,6 +20,12 @@ SCRIPTS = {"sphinxcontrib.jquery": "jquery.js", "mpld3": "js/d3.v5.min.js"}
 VIEWS = ("head", "model")
 # Nothing may be fetched, whatever a script in the page tries.
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+# In the dark. The head view knows no dark mode, and its thin lines are made for paper: its lightness is
+# turned round, which keeps contrasts and hues.
+LOOKS = {
+    "head": "html{background:#fff;filter:invert(.92) hue-rotate(180deg)}body{margin:8px}",
+    "model": "body{margin:8px;background:#14141d;color:#ececf4}text{fill:#ececf4}",
+}
 REQUIRE = """
 window.requirejs = (names, use) => use(window.jQuery, window.d3)
 window.require = window.requirejs
@@ -49,15 +55,12 @@ def bertviz_html(
         made = bertviz.head_view(**arguments, layer=layer)
     else:
         made = bertviz.model_view(**arguments, display_mode="dark" if dark else "light")
-    return _page(_escaped(made.data), dark)
+    return _page(_escaped(made.data), LOOKS[view] if dark else "body{margin:8px}")
 
 
-def _page(body: str, dark: bool) -> str:
+def _page(body: str, look: str) -> str:
     libraries = "".join(f"<script>{_source(package)}</script>" for package in SCRIPTS)
     body = re.sub(r'<script src="https://[^"]*require[^"]*"></script>', "", body)
-    look = (
-        "body{margin:8px;background:#14141d;color:#ececf4}text{fill:#ececf4}" if dark else "body{margin:8px}"
-    )
     return (
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<style>{look}</style>{libraries}<script>{REQUIRE}</script>{body}"

@@ -55,7 +55,7 @@ def batch_masks(
     for row in range(B):
         names = [piece if len(piece) < 9 else f"{piece[:8]}…" for piece in pieces[row]]
         tight = {"showticklabels": True, "tickvals": list(range(T)), "ticktext": names}
-        figure.update_yaxes(**tight, tickfont={"size": 9}, automargin=True, row=row + 1, col=1)
+        figure.update_yaxes(**tight, tickfont={"size": 11}, automargin=True, row=row + 1, col=1)
     for name, code, colour in (
         ("seen", SEEN, colours.accent),
         ("ahead", AHEAD, colours.negative),

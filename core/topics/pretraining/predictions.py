@@ -15,6 +15,7 @@ from core.nn.metrics import wilson_interval
 from core.topics.pretraining.concept import IS_NEXT, NOT_CHOSEN, corrupt, mlm_head, next_sentence_head
 
 Side = Literal["both", "left", "right"]
+MOST_SEEDS = 64  # that are tried for a draw that shows something
 SIDES: tuple[Side, ...] = get_args(Side)
 # What corruption does to a token, and how often. Source: Devlin et al. 2019, section 3.1.
 EXPECTED = {"untouched": 0.85, "masked": 0.15 * 0.8, "random": 0.15 * 0.1, "kept": 0.15 * 0.1}
@@ -120,6 +121,16 @@ def kinds_of(
     chosen = targets != NOT_CHOSEN
     kinds = torch.where(corrupted == mask, 1, torch.where(corrupted == before, 3, 2))  # (..., T)
     return kinds.where(chosen, 0)
+
+
+def telling_seed(inputs: Inputs, tokenizer: Any, first: int) -> int:
+    """The first seed from `first` on whose draw chooses two tokens or more and masks one; else `first`."""
+    for seed in range(first, first + MOST_SEEDS):
+        corrupted, targets = draw_corruption(inputs, tokenizer, seed)
+        kinds = kinds_of(inputs.ids, corrupted, targets, tokenizer.mask_token_id)  # (1, T)
+        if (kinds > 0).sum() >= 2 and (kinds == 1).any():
+            return seed
+    return first
 
 
 def kind_fractions(

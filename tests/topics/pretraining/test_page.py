@@ -232,11 +232,17 @@ def test_pairs_are_drawn_and_swapped(open_app) -> None:
     assert not any(answer in shown(app) for answer in answers)
 
 
-def test_another_draw_counts_anew(open_app) -> None:
+def test_the_first_draw_shows_holes_and_another_counts_anew(open_app) -> None:
     app = open_app("pretraining", pretraining_view="corrupt")
-    app.button[0].click().run()
-    assert app.query_params["pretraining_seed"] == "43"
-    assert label("pretraining.legend", "en", seed=43) in captions(app)
+    tokens = component(app, "cloze")[0]["tokens"]
+    assert [token["state"] for token in tokens].count("hole") >= 1
+    assert sum(token["state"] == "hole" or token["tone"] != "" for token in tokens) >= 2
+    seed = next(
+        seed for seed in range(42, 106) if label("pretraining.legend", "en", seed=seed) in captions(app)
+    )
+    next(button for button in app.button if button.label == label("pretraining.redraw", "en")).click().run()
+    assert app.query_params["pretraining_seed"] == str(seed + 1)
+    assert label("pretraining.legend", "en", seed=seed + 1) in captions(app)
 
 
 def test_the_classic_model_that_is_not_here_says_how_to_get_it(open_app) -> None:

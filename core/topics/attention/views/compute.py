@@ -86,5 +86,4 @@ def _operands(traced: "TracedForward", opened: "OpenStep", cell: "Cell", t: Tran
         return
     terms: Any = terms_table(traced, opened, cell, t)
     st.caption(t("inside.terms", count=len(terms)))
-    short = st.column_config.NumberColumn(format="%.4g")
-    table(terms, most=MOST_HEIGHT, column_config=dict.fromkeys(terms.columns[1:], short))
+    table(terms, most=MOST_HEIGHT)

@@ -59,10 +59,8 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
     ]
     names = ("rank", "prefix", "token", "probability", "before", "log_prob", "sum", "fate")
     steps = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
-    three = st.column_config.NumberColumn(format="%.3f")
-    columns = {t(f"decoding.select_{name}"): three for name in ("before", "log_prob", "sum")}
-    columns[t("decoding.select_probability")] = st.column_config.NumberColumn(format="%.4f")
-    table(steps, most=MOST_HEIGHT, column_config=columns)
+    decimals = {t(f"decoding.select_{name}"): 3 for name in ("before", "log_prob", "sum")}
+    table(steps, most=MOST_HEIGHT, decimals=decimals)
     weighed = f"{min(chosen.width, model.vocabulary ** (step - first)) * model.vocabulary:,}"
     st.caption(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width))
 

@@ -195,7 +195,6 @@ def best_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Trans
         return
     names = ("strategy", "text", "length", "log_prob", "arithmetic", "score")
     st.markdown(f"#### {t('decoding.best')}")
-    three = st.column_config.NumberColumn(format="%.3f")
-    columns = {t("decoding.best_log_prob"): three, t("decoding.best_score"): three}
-    table(pd.DataFrame(rows, columns=[t(f"decoding.best_{name}") for name in names]), column_config=columns)
+    decimals = {t("decoding.best_log_prob"): 3, t("decoding.best_score"): 3}
+    table(pd.DataFrame(rows, columns=[t(f"decoding.best_{name}") for name in names]), decimals=decimals)
     st.caption(t("decoding.best_note"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number
 from core.topics.embeddings.views import shared
@@ -52,6 +53,6 @@ def _cosine(worked: "WorkedCosine", t: Translator) -> None:
     )
     D = len(worked.columns["a"])
     st.caption(t("embeddings.terms", count=D))
-    st.dataframe(pd.DataFrame({"d": range(D), **worked.columns}).round(5), hide_index=True, height=360)
+    table(pd.DataFrame({"d": range(D), **worked.columns}), most=360)
     a, b = worked.squares
     st.caption(t("embeddings.sums", product=f"{worked.product:.4f}", a=f"{a:.4f}", b=f"{b:.4f}"))

@@ -74,7 +74,7 @@ def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: in
         t("inside.equal", worked=_written(cell.value), traced=_written(cell.traced), gap=f"{difference:.1e}")
     )
     if opened.kind == "norm":
-        st.dataframe(_statistics(cell, t), hide_index=True)
+        table(_statistics(cell, t))
     elif len(cell.terms):
         st.caption(t("inside.terms", count=len(cell.terms)))
         table(terms_table(traced, opened, cell, t), most=MOST_HEIGHT)

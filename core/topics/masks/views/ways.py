@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.glossary import explained
-from core.app.panels import figure
+from core.app.panels import figure, table
 from core.app.state import Translator
 from core.app.url_picks import pick_text
 from core.topics.masks.views import shared
@@ -42,7 +42,7 @@ def _table(masked_rows: "dict[str, MaskedRow]", names: dict[str, str], t: Transl
     rows: dict[str, list[Any]] = {t("masks.column_way"): list(names.values())}
     for column in ("total", "hidden", "moved"):
         rows[t(f"masks.column_{column}")] = [getattr(result, column) for result in masked_rows.values()]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    table(pd.DataFrame(rows))
 
 
 def empty_view(t: Translator) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.panels import table
 from core.app.state import Translator
 from core.app.widgets.components import without_special
 from core.app.widgets.latex import latex_number, latex_plain
@@ -73,7 +74,7 @@ def _show(cell: "NormCell", kind: str, t: Translator) -> None:
         t("normalization.equal", worked=f"{cell.value:.6f}", traced=f"{cell.traced:.6f}", gap=f"{gap:.1e}")
     )
     st.caption(t(f"normalization.group_{kind}", count=f"{N:,}"))
-    st.dataframe(_group(cell, t), hide_index=True, height=TABLE_HEIGHT)
+    table(_group(cell, t), most=TABLE_HEIGHT)
 
 
 def _group(cell: "NormCell", t: Translator) -> Any:

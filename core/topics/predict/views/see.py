@@ -1,6 +1,7 @@
 """Predict's picture: which models answer, on one sentence, on an edit of it, and on several."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -152,7 +153,7 @@ def _typed_lines(t: Translator) -> list[str]:
 def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
     """A table with every model's prediction for every line."""
     table = pd.DataFrame({t("predict.sentence"): lines})
-    settings = {}
+    settings: dict[str, Any] = {t("predict.sentence"): st.column_config.TextColumn(width="medium")}
     for name, label in models.items():
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
@@ -160,8 +161,9 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
             table[label] = [text for text, _ in answers]
             column = f"{label} · {t('predict.probability_column')}"
             table[column] = [probability for _, probability in answers]
+            settings[label] = st.column_config.TextColumn(width="small")
             settings[column] = st.column_config.ProgressColumn(
-                column, min_value=0, max_value=1, format="percent"
+                column, min_value=0, max_value=1, format="percent", width="small"
             )
     st.dataframe(table, hide_index=True, column_config=settings)
     csv_download(table, "sentiscope.csv", t)

@@ -75,9 +75,8 @@ def show_head(chain: "Chain", t: Translator) -> None:
         st.markdown(f"**1. {t('pretraining.compute_head')}**")
         st.latex(r"x \;\to\; u = W x + b \;\to\; \text{GELU}(u) \;\to\; h = \text{LayerNorm}(\text{GELU}(u))")
         steps = {t(f"pretraining.step_{step}"): getattr(chain, step).numpy() for step in STEPS}
-        short = st.column_config.NumberColumn(format="%.4f")
         columns = {"d": range(len(chain.vector)), **steps}
-        table(columns, most=MOST_HEIGHT, column_config=dict.fromkeys(steps, short))
+        table(columns, most=MOST_HEIGHT, decimals=dict.fromkeys(steps, 4))
 
 
 def show_logit(chain: "Chain", token: "Candidate", t: Translator) -> None:

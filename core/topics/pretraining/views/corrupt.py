@@ -18,6 +18,7 @@ from core.topics.pretraining.views.cloze import Chip, State, cloze
 DRAWS = 1000
 HEIGHT = 420  # pixels that are left free while the tokenizer loads
 MOST_SEED = 99_999_999
+FIRST_SEED = 42
 SPECIAL: tuple[State, str] = ("special", "")
 STATES: dict[str, tuple[State, str]] = {  # how a chip shows what was done to its token
     "untouched": ("plain", ""),
@@ -38,10 +39,13 @@ def fractions(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
 
 def corrupt_view(t: Translator) -> None:
     """One draw on the sentence, and how often each kind comes up in a thousand."""
+    from core.topics.pretraining.predictions import telling_seed
+
     with st.skeleton(HEIGHT):
         inputs = opened(MAIN_MODEL).batch(sentence())
     cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
-    seed = number_in_url("pretraining_seed", MOST_SEED, 0, default=42)
+    first = telling_seed(inputs, opened(MAIN_MODEL).tokenizer, FIRST_SEED)
+    seed = number_in_url("pretraining_seed", MOST_SEED, 0, default=first)
     with controls("pretraining_corrupt"):
         st.button(
             t("pretraining.redraw"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app import panels
 from core.app.state import Translator
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
@@ -132,6 +133,6 @@ def table(pairs: Any, bias: float, symbol: str, t: Translator) -> None:
         rows.append((t("recurrent.products_rest", count=len(others)), None, None, rest))
     rows.append((f"b_{symbol}", None, None, bias))
     heads = [t(f"recurrent.products_{part}") for part in ("number", "weight", "value", "product")]
-    st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, height=TABLE_HEIGHT)
+    panels.table(pd.DataFrame(rows, columns=heads), most=TABLE_HEIGHT)
     total = products.sum().item() + bias
     st.caption(t(f"recurrent.products_sum_{symbol}", total=f"{total:+.4f}"))

@@ -160,7 +160,7 @@ def _entries(entries: "Sequence[Entry]", header: int, t: Translator) -> None:
         t("workshop_files.column_begin"): [header + entry.begin for entry in entries],
         t("workshop_files.column_end"): [header + entry.end for entry in entries],
     }
-    st.dataframe(columns, hide_index=True, height=TABLE_HEIGHT)
+    table(columns, most=TABLE_HEIGHT)
 
 
 def _histogram(path: Path, name: str, t: Translator) -> None:
