@@ -154,7 +154,7 @@ def test_baseline_from_the_shell(
 ) -> None:
     options = ["--model", "bag-of-words", "--data", str(small_sst2), "-o", str(tmp_path / "out")]
     assert main(options) == 0
-    assert only_line(capsys.readouterr().out).startswith("训练完成：开发集准确率 0.")
+    assert only_line(capsys.readouterr().out).startswith("训练完成：验证集准确率 0.")
     assert (tmp_path / "out" / "model_card.json").is_file()
 
 
