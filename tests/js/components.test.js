@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { readdir, readFile } from "node:fs/promises"
 import { test } from "node:test"
-import family, { partsOf } from "../../core/app/components/family.js"
+import family, { partsOf, wirePath } from "../../core/app/components/family.js"
 import { readProgress, writeProgress } from "../../core/app/components/progress.js"
 import { renderer } from "../../core/app/components/renderer.js"
 import stationEnd from "../../core/app/components/station_end.js"
@@ -210,4 +210,11 @@ test("a component that is on the page before the theme's colours waits for them"
   Object.assign(globalThis, { getComputedStyle, requestAnimationFrame })
   assert.deepEqual(drawn, ["data"])
   assert.deepEqual(frames, [])
+})
+
+test("keys and values come from the top of the encoder", () => {
+  const around = { left: 10, top: 20 }
+  const encoder = { left: 30, right: 130, width: 100, top: 220 }
+  const reader = { left: 170, top: 120, height: 40 }
+  assert.equal(wirePath(encoder, reader, around), "M70 200V186H140V120H160")
 })

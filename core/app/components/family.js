@@ -1,6 +1,6 @@
 /** Towers of blocks from the bottom up, as papers draw them; what repeats stands in a frame. */
 
-import { button, element } from "./dom.js"
+import { button, element, svgElement } from "./dom.js"
 
 /**
  * @typedef {object} Block
@@ -23,6 +23,8 @@ const REPEATED = [
   "add",
   "norm",
 ]
+
+const ABOVE = 14 // pixels that the wire rises above the encoder
 
 /** Blocks below what repeats, what repeats, and blocks above it. */
 export function partsOf(blocks) {
@@ -50,6 +52,31 @@ function towerOf(tower, opens, open) {
   return made
 }
 
+/** The path from the top of one box up, across to the gap beside it, and to the left side of another. */
+export function wirePath(from, to, around) {
+  const x = from.left + from.width / 2 - around.left
+  const top = from.top - around.top
+  const gap = (from.right + to.left) / 2 - around.left
+  const end = [to.left - around.left, to.top + to.height / 2 - around.top]
+  return `M${x} ${top}V${top - ABOVE}H${gap}V${end[1]}H${end[0]}`
+}
+
+/** Keys and values: from the last layer of the encoder to the decoder's cross-attention. */
+function addWire(row, encoder, reader) {
+  const [line, tip] = [svgElement("path", { class: "wire" }), svgElement("path", { class: "tip" })]
+  const picture = svgElement("svg", { class: "wires", "aria-hidden": true })
+  picture.append(line, tip)
+  row.append(picture)
+  const draw = () => {
+    const around = row.getBoundingClientRect()
+    const to = reader.getBoundingClientRect()
+    line.setAttribute("d", wirePath(encoder.getBoundingClientRect(), to, around))
+    const [x, y] = [to.left - around.left, to.top + to.height / 2 - around.top]
+    tip.setAttribute("d", `M${x} ${y}l-8 -4.5v9z`)
+  }
+  new ResizeObserver(draw).observe(row)
+}
+
 function figureOf({ title, about, towers }, opens, open) {
   const caption = element("figcaption", "caption")
   caption.append(element("b", "", title), element("span", "", about))
@@ -57,6 +84,10 @@ function figureOf({ title, about, towers }, opens, open) {
   row.append(...towers.map((tower) => towerOf(tower, opens, open)))
   const made = element("figure", "figure")
   made.append(caption, row)
+  const [encoder, reader] = [".encoder .frame", ".decoder .cross_attention"].map((part) =>
+    row.querySelector(part),
+  )
+  if (encoder && reader) addWire(row, encoder, reader)
   return made
 }
 

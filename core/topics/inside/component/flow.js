@@ -10,6 +10,7 @@ import { markPlace, markPlay } from "./place_marks.js"
 import { indexOf, stopsOf } from "./walk.js"
 
 const PACE = 1000 // milliseconds a step while playing
+const SPEEDS = { "1×": 1, "2×": 2, "½×": 0.5 }
 
 /**
  * @typedef {{step: string, layer: number, head: number}} Place layer and head count from 1
@@ -42,6 +43,7 @@ class Flow {
     this.choice = new Choice()
     this.opened = new OpenedStep(root)
     this.isPlaying = false
+    this.speed = "1×"
     // Opening a step changes the height; only another width asks for another drawing.
     new ResizeObserver(
       () => this.view && root.clientWidth !== this.opened.width && this.opened.drawMap(),
@@ -58,7 +60,7 @@ class Flow {
     this.mark()
     this.opened.open(this.view, this.parts)
     clearTimeout(this.timer)
-    if (this.isPlaying) this.timer = setTimeout(() => this.move(1), PACE)
+    if (this.isPlaying) this.timer = setTimeout(() => this.move(1), PACE / SPEEDS[this.speed])
   }
 
   pause() {
@@ -96,16 +98,24 @@ class Flow {
     if (isPlaying) this.move(1)
   }
 
+  changeSpeed() {
+    const speeds = Object.keys(SPEEDS)
+    this.speed = speeds[(speeds.indexOf(this.speed) + 1) % speeds.length]
+    this.parts.speed.textContent = this.speed
+  }
+
   build(made) {
     const [boxes, parts] = build(this.view, {
       go: (change) => this.go(change),
       move: (by) => this.move(by),
       playOrPause: () => this.play(!this.isPlaying),
+      faster: () => this.changeSpeed(),
       walkKey: (event) => this.walkKey(event),
       point: (event) => this.opened.point(event),
       mapKey: (event) => this.opened.mapKey(event),
     })
     Object.assign(this, { made, parts })
+    parts.speed.textContent = this.speed
     this.root.replaceChildren(...boxes)
   }
 

@@ -16,6 +16,7 @@ const ICONS = {
  * @property {(change: {step?: string, layer?: number, head?: number}) => void} go
  * @property {(by: number) => void} move
  * @property {() => void} playOrPause
+ * @property {() => void} faster another pace of playing
  * @property {(event: KeyboardEvent) => void} walkKey
  * @property {(event: PointerEvent) => void} point
  * @property {(event: KeyboardEvent) => void} mapKey
@@ -107,10 +108,13 @@ function controlsOf({ texts }, acts, parts) {
   parts.play = controlOf("play", texts, acts.playOrPause)
   parts.next = controlOf("next", texts, () => acts.move(1))
   parts.progress = element("i")
+  parts.speed = button("control speed", "1×", acts.faster)
+  parts.speed.title = texts.speed
+  parts.speed.setAttribute("aria-label", texts.speed)
   parts.count = element("span", "count")
   const progress = element("div", "progress")
   progress.append(parts.progress)
-  bar.append(parts.previous, parts.play, parts.next, progress, parts.count)
+  bar.append(parts.previous, parts.play, parts.next, parts.speed, progress, parts.count)
   return bar
 }
 

@@ -4,7 +4,10 @@ import { range } from "../../../app/components/dom.js"
 
 /** Group → its rows → the steps of each. */
 export const GROUPS = {
-  embeddings: [["token", "position", "segment"], ["sum", "embedding_norm"]],
+  embeddings: [
+    ["token", "position", "segment"],
+    ["sum", "embedding_norm"],
+  ],
   layer: [
     ["queries", "keys", "values"],
     ["scores", "masked", "attention"],

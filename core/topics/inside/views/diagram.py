@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 KEY = "inside_flow"
 GROUPS = ("embeddings", "layer", "head")
 SEQUENTIAL = ("attention", "probabilities")
-WORDS = ("diagram", "previous", "next", "play", "pause", "layer", "head", "least", "most", "more", "strips")
+WORDS = (
+    "diagram",
+    "previous",
+    "next",
+    "play",
+    "pause",
+    "speed",
+    "layer",
+    "head",
+    "least",
+    "most",
+    "more",
+    "strips",
+)
 STRIP = 32  # numbers
 # What the terms of a cell are numbered by, where it is not by tokens.
 INNER = {"scores": "k", "contracted": "f"}
@@ -111,7 +124,7 @@ def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
         "names": {step: t(f"inside.step_{step}") for step in STEPS},
         "groups": {group: t(f"inside.group_{group}") for group in GROUPS},
         "source": t("inside.source"),
-        "verdict": t("verdict.probability", percent=f"{probability:.1%}"),
+        "verdict": t("verdict.probability", percent=f"{100 * probability:.1f}"),
     }
 
 
