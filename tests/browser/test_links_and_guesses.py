@@ -43,14 +43,14 @@ def test_a_view_named_in_an_article_opens_in_the_same_visit(visit: Visit) -> Non
 def test_a_guess_is_told_the_truth_and_counted_after_a_reload(visit: Visit) -> None:
     page = visit("masks", masks_view="empty")
     told = page.locator(".guessed")
-    expect(told).to_have_text("0 of 2 guesses made on this page")
+    expect(told).to_have_text("0 of 3 guesses made on this page")
     page.get_by_role("button", name=label("guess.label", "en")).click()
     page.get_by_text(label("guesses.empty_row.mean", "en"), exact=True).click()
     page.get_by_role("button", name=label("guess.check", "en"), exact=True).click()
     expect(page.get_by_text(label("guesses.empty_row.nan", "en")).last).to_be_visible()
-    expect(told).to_have_text("1 of 2 guesses made on this page")
+    expect(told).to_have_text("1 of 3 guesses made on this page")
     page.reload()
-    expect(told).to_have_text("1 of 2 guesses made on this page")
+    expect(told).to_have_text("1 of 3 guesses made on this page")
 
 
 def test_what_is_searched_for_opens(visit: Visit) -> None:

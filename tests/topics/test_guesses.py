@@ -145,10 +145,19 @@ def interval() -> float:
     return (high - low) * 100
 
 
+def causal_verdict() -> float:
+    """The library's network, given [CLS] alone: under a causal mask it sees nothing else."""
+    model = load_classifier(MAIN_MODEL)
+    with torch.inference_mode():
+        logits = model.network(input_ids=torch.tensor([[model.tokenizer.cls_token_id]])).logits[0]
+    return logits.softmax(-1)[1].item() * 100
+
+
 TRUTHS: dict[str, Callable[[], Any]] = {
     "one_hot_size": lambda: str(400_000 // 50),
     "good_bad": good_bad,
     "window_pairs": pairs,
+    "first_loss": lambda: 6 * math.log(2),
     "noise_power": lambda: 8.0,  # 16 to the power 0.75
     "gru_weights": cell_weights,
     "first_word": first_word,
@@ -158,6 +167,7 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "table_directions": directions,
     "layer_means": lambda: str(4 * 32),
     "padding_share": padding,
+    "causal_verdict": causal_verdict,
     "zeroed_row": zeroed,
     "empty_row": lambda: "nan" if torch.full((5,), -torch.inf).softmax(0).isnan().all() else "",
     "vocabulary_share": vocabulary_share,
@@ -166,6 +176,7 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "last_word": last_word,
     "rank_of_42": rank,
     "interval_width": interval,
+    "capitals": lambda: 0.0,  # its tokenizer writes all in small letters
     "logits_apart": lambda: math.log(99),
     "wrong_on_dev": lambda: round(872 * (1 - dev()["accuracy"])),
 }

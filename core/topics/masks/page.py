@@ -10,6 +10,7 @@ from core.topics.masks.views.unmasked_decoder import peek_view
 from core.topics.masks.views.ways import empty_view, ways_view
 
 GUESSES = {
+    "grid": Guess("causal_verdict", "core.topics.masks.views.guesses:causal_verdict"),
     "ways": Guess(
         "zeroed_row",
         "core.topics.masks.views.guesses:zeroed_row",

@@ -8,6 +8,7 @@ from core.topics.predict.views.measured import shipped_models
 from core.topics.predict.views.see import one_view, several_view, what_if_view
 
 GUESSES = {
+    "see": Guess("capitals", "core.topics.predict.views.guesses:moved_by_capitals", digits=1, unit="points"),
     "compute": Guess(
         "logits_apart",
         "core.topics.predict.views.guesses:logits_apart",

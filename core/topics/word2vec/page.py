@@ -9,6 +9,14 @@ from core.topics.word2vec.views.learning import learning_view, noise_view
 from core.topics.word2vec.views.window import window_view
 
 GUESSES = {
+    "learning": Guess(
+        "first_loss",
+        "core.topics.word2vec.views.guesses:first_loss",
+        high=10.0,
+        step=0.1,
+        digits=1,
+        unit="number",
+    ),
     "window": Guess(
         "window_pairs", "core.topics.word2vec.views.guesses:pairs_of_ten", low=10.0, high=60.0, unit="number"
     ),

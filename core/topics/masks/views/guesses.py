@@ -5,6 +5,14 @@ from core.topics.masks.views import shared
 ROW = 2  # of the third token
 
 
+def causal_verdict(text: str) -> float:
+    """How positive the main model finds the sentence under a causal mask in every layer, in per cent."""
+    from core.topics.masks.concept import mask_of
+
+    mask = mask_of("causal", shared.traced_batch(text).real[0])  # (T, S)
+    return shared.prediction(text, 0, mask.numpy().tobytes(), len(mask)) * 100
+
+
 def zeroed_row(text: str) -> float:
     """What a causal row adds up to whose later weights were set to 0 after the softmax (layer 1, head 1)."""
     from core.topics.masks.concept import mask_of

@@ -1,9 +1,17 @@
 """What Predict's guesses come to."""
 
-from core.app.models.cached_models import card
+from core.app.models.cached_models import card, timed_prediction
 from core.models.catalog import MAIN_MODEL
 
 SURE = 0.99
+
+
+def moved_by_capitals(text: str) -> float:
+    """How far the main model's probability moves where all is written in capitals, in percentage points."""
+    as_typed, shouted = (
+        timed_prediction(MAIN_MODEL, one).prediction.probability for one in (text, text.upper())
+    )
+    return abs(shouted - as_typed) * 100
 
 
 def logits_apart(text: str) -> float:

@@ -19,3 +19,12 @@ def drawn_more_often(text: str) -> float:
 
     frequent, rare = noise(torch.tensor(COUNTS)).tolist()
     return float(frequent / rare)
+
+
+def first_loss(text: str) -> float:
+    """The loss of the very first step on the small corpus, in nats: nothing is learned yet."""
+    from core.data.small_corpus import small_corpus
+    from core.topics.word2vec.concept import sentences_of
+    from core.topics.word2vec.run import Settings, Word2VecRun
+
+    return Word2VecRun(sentences_of(small_corpus()), Settings()).step()
