@@ -3,6 +3,7 @@
 import { element } from "./dom.js"
 
 const TERM = 'a[href*="glossary_term="]'
+const TEXTS = '[data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]'
 const GAP = 6 // pixels between a term and its definition
 const EDGE = 8 // pixels that a definition keeps from the window's sides
 
@@ -81,7 +82,7 @@ function follow(event) {
   const link = event.target.closest?.("a[href]")
   const place = placeOf(link?.getAttribute("href"))
   const isPlain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
-  if (!place || !isPlain || !link.closest('[data-testid="stMarkdownContainer"]')) return
+  if (!place || !isPlain || !link.closest(TEXTS)) return
   event.preventDefault()
   if (touched && link.matches(TERM) && !isTapped) definition.show(link)
   else {
