@@ -6,6 +6,7 @@ and the tests run over the same ones, so a page cannot show a twin that no test 
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor
 
 Reference = Literal["library", "loops", "composed"]
+LONGEST_NAME = 35  # characters; of a longer one its last part
 MOST_LINES = 20  # of a minimal version, blank ones not counted
 
 DOCUMENTATION = {
@@ -118,6 +120,15 @@ def shortest(twin: Twin) -> Twin:
 def source(functions: Sequence[Callable[..., Any]]) -> str:
     """The text of functions as it stands in the repository."""
     return "\n\n".join(inspect.getsource(function) for function in functions)
+
+
+def called(twin: Twin) -> str:
+    """What the other side calls, in short: `F.softmax`, or `generate` of a model that is loaded first."""
+    name, after = twin.call.split("(", 1)
+    if name.endswith(".from_pretrained"):
+        method = re.match(r"[^()]*\)\.(\w+)\(", after)
+        name = method[1] if method else name.removesuffix(".from_pretrained")
+    return name if len(name) <= LONGEST_NAME else name.rsplit(".", 1)[-1]
 
 
 def signature(twin: Twin) -> str:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.base.settings import REPOSITORY
 from core.nn.source.listing import helpers, imports
-from core.nn.twin import MOST_LINES, Twin, compare, shortest, signature, source
+from core.nn.twin import MOST_LINES, Twin, called, compare, shortest, signature, source
 
 
 def declared() -> list[Twin]:
@@ -81,6 +81,21 @@ def test_what_no_library_has_is_not_called_the_library_s() -> None:
         **dict.fromkeys(("additive", "sinusoidal", "shaw_scores", "shaw_context"), "loops"),
         **dict.fromkeys(("rollout", "contribution"), "composed"),
     }
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("F.softmax(logits, dim=-1)", "F.softmax"),
+        ("Model.from_pretrained(folder).generate(\n    ids,\n)", "generate"),
+        ('Tokenizer.from_pretrained(folder)(texts, padding=True)["input_ids"]', "Tokenizer"),
+        ("nn.Embedding.from_pretrained(table)(positions)", "nn.Embedding"),
+        ("LSTM(E, D).weight_ih_l0.chunk(4)", "LSTM"),
+        ("nn.Transformer.generate_square_subsequent_mask(T)", "generate_square_subsequent_mask"),
+    ],
+)
+def test_a_call_has_a_short_name(call: str, name: str) -> None:
+    assert called(dataclasses.replace(make(double), call=call)) == name
 
 
 def double(numbers: Tensor) -> Tensor:

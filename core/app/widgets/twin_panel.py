@@ -11,7 +11,7 @@ from core.app.url_picks import option_in_url, pick
 from core.app.widgets.shape_letters import shapes_in_words
 from core.nn.source.export import fits, python_file
 from core.nn.source.listing import helpers, imports
-from core.nn.twin import Comparison, Twin, compare, shortest, signature, source
+from core.nn.twin import Comparison, Twin, called, compare, shortest, signature, source
 
 VERSIONS = ("minimal", "full")
 MOST_BESIDE = (80, 44)  # characters of our lines and of the library's that fit beside each other unwrapped
@@ -65,8 +65,8 @@ def _difference(twin: Twin, result: Comparison, t: Translator) -> str:
     dtype = str(twin.dtype).removeprefix("torch.")
     gap = f"{result.largest_difference:.1e}"
     told = t(f"twins.{outcome}", dtype=dtype, **tolerance)
-    from_what = t("twins.difference", gap=gap, call=twin.call.split("(")[0])
-    return f":{colour}[:material/{icon}:] {from_what} :gray[{told}]"
+    difference = t("twins.difference", call=called(twin), gap=gap, outcome=f":gray[{told}]")
+    return f":{colour}[:material/{icon}:] {difference}"
 
 
 def _layout(code: str, call: str) -> Sequence[Any]:

@@ -112,7 +112,7 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
 def ask(t: Translator, container: Any = None) -> str | None:
     """Prompt and model, in two columns or in `container`; the text, or None while the model is not here."""
     left, right = (container, container) if container else st.columns([2, 1], gap="medium")
-    ask_prompt(t, left)
+    ask_prompt(t, left, label_visibility="collapsed" if container else "visible")
     name = ask_model(t, right)
     return prompt_text() if model_is_here(name, t) else None
 
@@ -132,7 +132,7 @@ def ready_model(t: Translator) -> "LanguageModel | None":
     return model
 
 
-def ask_prompt(t: Translator, container: Any = st) -> None:
+def ask_prompt(t: Translator, container: Any = st, **look: Any) -> None:
     """A prompt of the user's own."""
     url_state.text_field(
         t("decoding.prompt"),
@@ -140,6 +140,7 @@ def ask_prompt(t: Translator, container: Any = st) -> None:
         container=container,
         placeholder=t("decoding.prompt_hint"),
         help=t("decoding.prompt_help"),
+        **look,
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app.models.traced_model import opened
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 from core.topics.normalization.views import shared
 
@@ -20,7 +21,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.twins import arguments
 
-    norm, size = shared.chosen_norm_and_size(t, st.container(horizontal=True))
+    norm, size = shared.chosen_norm_and_size(t, controls("normalization_code"))
     shown = shared.batch(shared.MOST_SENTENCES)
     weights = norm_weights(opened(MAIN_MODEL), norm)
     batches = token_batches(shown.inputs[norm], shown.real, max(size, 2))
