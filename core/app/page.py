@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -132,7 +132,7 @@ class Views:
         """The buttons; returns the name of the view that is shown."""
         text = _text_key(self.key)
         names = tuple(self.views)
-        width = "content" if self.inputs else "stretch"
+        width: Literal["content", "stretch"] = "content" if self.inputs else "stretch"
         with st.container(key=f"ss-views-{self.key}", horizontal=True, width=width):
             view = url_state.option_buttons(
                 t(self.text or text),

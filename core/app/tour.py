@@ -6,6 +6,7 @@ the way, by the menu or a click, is still offered to go on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import streamlit as st
 
@@ -73,7 +74,7 @@ def tour_bar(page: str, t: Translator) -> None:
 
 def _button(name: str, number: int, t: Translator, primary: bool = False, disabled: bool = False) -> None:
     """A button that goes to a stop."""
-    kind = "primary" if primary else "secondary"
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(t(f"tour.{name}"), key=f"tour_{name}", type=kind, disabled=disabled):
         _go(number)
 
