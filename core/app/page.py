@@ -89,8 +89,8 @@ class Views:
 
     Under the key `masks_view`, also the setting's name in the URL, the texts are `masks.view` and
     `masks.view_NAME`; `text` is another key for the former. The first view is the usual one, unless
-    `default` says another. `above` draws what stands over the buttons, `intro` what stands between them
-    and the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
+    `default` says another. `above` draws what stands over the buttons, `note` what stands under
+    the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
     is then each view's first argument, and None stands for nothing to look at yet. `guesses` are questions
     about views, by the views' names.
     """
@@ -101,7 +101,7 @@ class Views:
     text: str = ""
     default: Callable[[], str] | None = None
     above: Part | None = None
-    intro: Callable[[str, Translator], None] | None = None
+    note: Callable[[str, Translator], None] | None = None
     inputs: Callable[[Translator, Any], Any] | None = None
     guesses: Mapping[str, Guess] = field(default_factory=dict)
 
@@ -124,9 +124,9 @@ class Views:
                 self.views[view](about, t)
             return
         view = self._choose(t)
-        if self.intro:
-            self.intro(view, t)
         self.views[view](t)
+        if self.note:
+            self.note(view, t)
 
     def _choose(self, t: Translator) -> str:
         """The buttons; returns the name of the view that is shown."""

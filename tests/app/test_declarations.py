@@ -69,7 +69,7 @@ def declared() -> None:
         return draw
 
     views = {name: part(f"view {name}") for name in ("grid", "both")}
-    see = Views("masks_view", views, above=part("above"), intro=lambda view, t: part(f"intro {view}")(t))
+    see = Views("masks_view", views, above=part("above"), note=lambda view, t: part(f"note {view}")(t))
     measured = Measured({}, above=part("above the claims"))
     ConceptPage("masks", see=see, compute=part("compute"), code=part("code"), measured=measured).draw()
 
@@ -88,8 +88,8 @@ def texts(monkeypatch: pytest.MonkeyPatch, **parameters: str) -> list[str]:
 
 
 def test_the_open_part_is_drawn_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert texts(monkeypatch) == ["above", "intro grid", "view grid"]
-    assert texts(monkeypatch, masks_view="both") == ["above", "intro both", "view both"]
+    assert texts(monkeypatch) == ["above", "view grid", "note grid"]
+    assert texts(monkeypatch, masks_view="both") == ["above", "view both", "note both"]
     assert texts(monkeypatch, masks_part="compute") == ["compute"]
     assert texts(monkeypatch, masks_part="code") == ["code"]
     assert texts(monkeypatch, masks_part="measured") == ["above the claims"]

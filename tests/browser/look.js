@@ -3,8 +3,11 @@
   // What must be seen whole, and what is read from its top on and may flow on below.
   const WHOLE = ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
   const FLOWING = "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display"
+  const PLAIN = "[data-testid=stMetric], [data-testid=stAlert], table" // of a view without any of these
   const ARTICLE = "[data-testid=stMarkdownContainer] > *"
   const FRAME = ".st-key-ss-header, .st-key-ss-heading, .st-key-ss-parts, .st-key-ss-station-end, .st-key-ss-browser"
+  const LEAST_TEXT = 11 // pixels
+  const MOST_TOLD = 12 // faults of a screen
   const LEAST_HEIGHT = 60 // pixels: less is a row of chips, which belongs to the controls
 
   const main = () => document.querySelector("[data-testid=stMainBlockContainer]")
@@ -34,13 +37,12 @@
 
   /** The main picture: the first thing on the page that is one, with the lowest of the read-outs that are in view. */
   function firstScreen(article) {
-    const candidates = [...main().querySelectorAll(article ? ARTICLE : `${WHOLE}, ${FLOWING}`)]
-    const picture = candidates.find(
-      (element) =>
-        !element.closest(FRAME) &&
-        element.checkVisibility() &&
-        (element.matches(`${FLOWING}, ${ARTICLE}`) || place(element).height >= LEAST_HEIGHT),
-    )
+    const isPicture = (element) =>
+      !element.closest(FRAME) &&
+      element.checkVisibility() &&
+      (element.matches(`${FLOWING}, ${ARTICLE}`) || place(element).height >= LEAST_HEIGHT)
+    const first = (kinds) => [...main().querySelectorAll(kinds)].find(isPicture)
+    const picture = article ? first(ARTICLE) : (first(`${WHOLE}, ${FLOWING}`) ?? first(PLAIN))
     if (!picture) return null
     const readouts = [...deep(main())].filter(
       (element) => element.matches(".readout, [class*=st-key-ss-readout]") && element.checkVisibility() && place(element).height > 0,
@@ -54,5 +56,88 @@
     }
   }
 
-  window.look = { firstScreen }
+  // ---- what is not as it should be, at the present width
+
+  const parentOf = (node) => node.parentElement ?? node.getRootNode().host
+  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
+
+  function hasAncestor(element, test) {
+    for (let box = parentOf(element); box; box = parentOf(box)) if (test(box)) return true
+    return false
+  }
+
+  const named = (element) => {
+    const text = (element.textContent || element.getAttribute("aria-label") || "").trim().slice(0, 40)
+    return `${element.tagName.toLowerCase()} "${text}"`
+  }
+
+  /** Anything that sticks out of the page, and stands in no box that scrolls aside. */
+  function tooWide(elements) {
+    const { right } = main().getBoundingClientRect()
+    const out = elements.filter((element) => element.getBoundingClientRect().right > right + 1)
+    return out.filter((element) => !hasAncestor(element, scrolls)).map((element) => `too wide: ${named(element)}`)
+  }
+
+  /** Numbers that are the answer must not be cut. */
+  const cut = (elements) =>
+    elements
+      .filter((element) => element.matches("[data-testid=stMetricValue] *") && element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `cut: ${named(element)}`)
+
+  /** The nodes of visible text, each with its element. */
+  const textsIn = (elements) =>
+    elements.flatMap((element) =>
+      [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).map((node) => [node, element]),
+    )
+
+  /** Pixels high that a text is drawn, in a scaled drawing too. */
+  function sizeOf(element) {
+    const scale = element.ownerSVGElement ? Math.hypot(element.getScreenCTM().a, element.getScreenCTM().b) : 1
+    return parseFloat(getComputedStyle(element).fontSize) * scale
+  }
+
+  const SMALL_BY_NATURE = "sub, sup, .katex, .katex *, tspan, [data-testid=stTooltipHoverTarget] *"
+  const tooSmall = (texts) =>
+    texts
+      .filter(([, element]) => !element.matches(SMALL_BY_NATURE) && sizeOf(element) < LEAST_TEXT - 0.05)
+      .map(([, element]) => `${sizeOf(element).toFixed(1)} px: ${named(element)}`)
+
+  /** A number on one line and its unit on the next. */
+  function orphaned(texts) {
+    const found = []
+    for (const [node] of texts) {
+      for (const { index, 0: text } of node.data.matchAll(/\d (%|ms|kB|MB|GB)/g)) {
+        const range = document.createRange()
+        range.setStart(node, index)
+        range.setEnd(node, index + text.length)
+        const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)))
+        if (lines.size > 1) found.push(`orphaned unit: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
+      }
+    }
+    return found
+  }
+
+  /** Keys must walk through the page as the eye does. */
+  const outOfOrder = (elements) =>
+    elements.filter((element) => element.tabIndex > 0).map((element) => `tabindex ${element.tabIndex}: ${named(element)}`)
+
+  /** Everything wrong with the page as it stands, in words. */
+  function faults() {
+    const elements = [...deep(main())].filter(
+      (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1,
+    )
+    const texts = textsIn(elements)
+    const formulas = elements.filter((element) => element.matches(".katex-error")).map((element) => `formula: ${named(element)}`)
+    const page = document.documentElement.scrollWidth > innerWidth ? ["the page scrolls aside"] : []
+    const all = [...page, ...formulas, ...tooWide(elements), ...cut(elements), ...tooSmall(texts), ...orphaned(texts), ...outOfOrder(elements)]
+    return [...new Set(all)].slice(0, MOST_TOLD)
+  }
+
+  /** Texts that stand out too little from what is behind them, by axe-core. */
+  async function pale() {
+    const { violations } = await axe.run(main(), { runOnly: ["color-contrast"], resultTypes: ["violations"] })
+    return violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${any[0]?.data?.contrastRatio}: ${html.slice(0, 100)}`)).slice(0, MOST_TOLD)
+  }
+
+  window.look = { firstScreen, faults, pale }
 })()

@@ -20,6 +20,7 @@ PADDING_LINES = {
     "unmasked_mean_move": ("unmasked", "mean_move"),
     "unmasked_largest_move": ("unmasked", "largest_move"),
 }
+MOST_NAMES = 9  # of the tokens at a mask of a batch's sentence: more would overlap
 LEAST_SHOWN = 1e-7  # changes below this are drawn as this on the logarithmic scale
 
 
@@ -48,14 +49,15 @@ def batch_masks(
                 row=row + 1,
                 col=column,
             )
-    apply_look(figure, texts["title"], colours, height=120 + B * 250, margin={"t": 100})
+    apply_look(figure, texts["title"], colours, height=120 + B * 145, margin={"t": 100})
     bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
     figure.update_xaxes(**bare, constrain="domain")
     figure.update_yaxes(**bare, autorange="reversed")
     for row in range(B):
         names = [piece if len(piece) < 9 else f"{piece[:8]}…" for piece in pieces[row]]
-        tight = {"showticklabels": True, "tickvals": list(range(T)), "ticktext": names}
-        figure.update_yaxes(**tight, tickfont={"size": 11}, automargin=True, row=row + 1, col=1)
+        every = -(-T // MOST_NAMES)
+        tight = {"tickvals": list(range(0, T, every)), "ticktext": names[::every], "tickfont": {"size": 11}}
+        figure.update_yaxes(**tight, showticklabels=True, automargin=True, row=row + 1, col=1)
     for name, code, colour in (
         ("seen", SEEN, colours.accent),
         ("ahead", AHEAD, colours.negative),

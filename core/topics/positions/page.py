@@ -38,7 +38,7 @@ PAGE = ConceptPage(
             "rope": rope_view,
             "together": together_view,
         },
-        intro=shared.intro,
+        note=shared.note,
         guesses=GUESSES,
     ),
     compute=compute,

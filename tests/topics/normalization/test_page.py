@@ -83,7 +83,7 @@ def test_a_chosen_number_is_worked_out(open_app) -> None:
     app = open_app("normalization", normalization_part="compute", normalization_cell="1.3.7")
     for kind in KINDS:
         visit(app, "normalization", kind=kind)
-        assert [box.value for box in app.main.selectbox][-3:] == [1, 3, 7]
+        assert [axis_list(app, axis).value for axis in ("sentence", "token", "dimension")] == [1, 3, 7]
         assert len(app.dataframe[0].value) > (20 if kind == "batch" else 300)
         gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
         assert float(gap) < 1e-5
@@ -98,7 +98,12 @@ def test_the_oracle_stands_on_the_page(open_app) -> None:
 def test_the_slider_is_in_the_link_and_64_sentences_fill_it(open_app) -> None:
     app = open_app("normalization", normalization_part="compute", normalization_size="64")
     assert app.slider[0].value == 64
-    assert len(app.main.selectbox[1].options) == 64
+    assert len(axis_list(app, "sentence").options) == 64
+
+
+def axis_list(app, axis: str):
+    """The list in which a number's sentence, token or dimension is chosen."""
+    return app.selectbox(key=f"normalization_{axis}_list")
 
 
 def pieces_of_first(app) -> list[str]:

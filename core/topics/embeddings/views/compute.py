@@ -1,6 +1,6 @@
 """Looking up a row, and the cosine of two words, with all their numbers."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number
+from core.app.widgets.controls import controls
 from core.topics.embeddings.views import shared
 
 if TYPE_CHECKING:
@@ -23,15 +24,17 @@ def compute(t: Translator) -> None:
     first, second = _pick_words(words, t)
     rows = [vectors.rows[word] for word in (first, second)]
     worked = work_out(*(vectors.vectors[row] for row in rows))
-    _lookup(first, rows[0], worked, vectors.vectors.shape, t)
-    _cosine(worked, t)
+    with st.container(border=True):
+        _lookup(first, rows[0], worked, vectors.vectors.shape, t)
+    with st.container(border=True):
+        _cosine(worked, t)
 
 
 def _pick_words(words: list[str], t: Translator) -> tuple[str, str]:
-    (left, right), numbers, names = st.columns(2), range(len(words)), words.__getitem__
-    first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", names=names, container=left)
-    label = t("embeddings.second")
-    second = pick_number(label, numbers, key="embeddings_second", default=1, names=names, container=right)
+    numbers = range(len(words))
+    look: dict[str, Any] = {"names": words.__getitem__, "container": controls("embeddings_compute")}
+    first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", **look)
+    second = pick_number(t("embeddings.second"), numbers, key="embeddings_second", default=1, **look)
     return words[first], words[second]
 
 

@@ -10,6 +10,7 @@ from core.app.errors import friendly
 from core.app.models.traced_model import main_trace, opened
 from core.app.panels import figure
 from core.app.state import Translator, sentence
+from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.models.catalog import MAIN_MODEL
 from core.topics.embeddings.views.shared import cls_map
@@ -29,7 +30,7 @@ def contextual_view(t: Translator) -> None:
 
 
 def _word(stages: list[str], t: Translator) -> None:
-    left, right = st.columns([1, 3])
+    left, right = st.columns([1, 3], gap="medium")
     word = url_state.text_field(
         t("embeddings.same_word"), key="embeddings_same", default=t("embeddings.same_default"), container=left
     )
@@ -38,14 +39,16 @@ def _word(stages: list[str], t: Translator) -> None:
         key="embeddings_lines",
         default=t("embeddings.lines_default"),
         area=True,
-        height=140,
-        container=right,
+        height=180,
+        container=left,
     )
-    with friendly(), st.skeleton(HEIGHT):
-        _compare(word, [line for line in lines.splitlines() if line.strip()][:MOST_LINES], stages, t)
+    with left:
+        layer = _pick_layer(t("embeddings.word_layer"), stages, "embeddings_layer")
+    with right, friendly(), st.skeleton(HEIGHT):
+        _compare(word, [line for line in lines.splitlines() if line.strip()][:MOST_LINES], stages, layer, t)
 
 
-def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> None:
+def _compare(word: str, lines: list[str], stages: list[str], layer: int, t: Translator) -> None:
     from core.topics.embeddings.contextual import occurrences, pairs, similarity
     from core.topics.embeddings.figures import pair_lines, word_matrix
     from core.trace.trace import trace_forward
@@ -61,7 +64,6 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
     ]
     names = [html.escape(name, quote=False) for name in names]
     curves = {f"{names[a]}<br>{names[b]}": alike[:, a, b] for a, b in pairs(matches)}
-    layer = _pick_layer(t("embeddings.word_layer"), stages, "embeddings_layer")
     left, right = st.columns(2, gap="medium")
     with left:
         title = t("embeddings.pairs_title")
@@ -79,15 +81,15 @@ def _compare(word: str, lines: list[str], stages: list[str], t: Translator) -> N
 def _pick_layer(label: str, stages: list[str], key: str) -> int:
     """A layer on a slider, the last one at first; 0 are the embeddings."""
     numbers = [str(number) for number in range(len(stages))]
-    with st.columns([3, 4])[0]:
-        chosen = url_state.option_slider(
+    return int(
+        url_state.option_slider(
             label,
             numbers,
             key=key,
             default=numbers[-1],
             names=lambda number: stages[int(number)],
         )
-    return int(chosen)
+    )
 
 
 @st.fragment
@@ -97,7 +99,8 @@ def _sentences(stages: list[str], t: Translator) -> None:
 
     with friendly():
         made = cls_map()
-        layer = _pick_layer(t("embeddings.cls_layer"), stages, "embeddings_cls_layer")
+        with controls("embeddings_cls"):
+            layer = _pick_layer(t("embeddings.cls_layer"), stages, "embeddings_cls_layer")
         own = None
         if sentence().strip():
             own = made.project(main_trace())[layer]

@@ -5,6 +5,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.topics.embeddings.views import shared
 
 DIMENSIONS = ("1", "2", "3", "5", "10", "20", "50", "100", "200", "500", "1000")
@@ -15,7 +16,8 @@ MOST_DIMENSIONS = 1000
 def distance_view(t: Translator) -> None:
     """How distances crowd together as dimensions are added, and where a ball keeps its volume."""
     label = t("embeddings.dimension")
-    D = int(url_state.option_slider(label, DIMENSIONS, key="embeddings_dimension", default="50"))
+    with controls("embeddings_distance"):
+        D = int(url_state.option_slider(label, DIMENSIONS, key="embeddings_dimension", default="50"))
     _gaps(D, t)
     _shells(D, t)
 

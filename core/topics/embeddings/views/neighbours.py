@@ -2,7 +2,7 @@
 
 import html
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from core.app.errors import friendly
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.embeddings.views.shared import TABLES, table
 
 if TYPE_CHECKING:
@@ -29,19 +30,21 @@ EXAMPLES = (
 
 def neighbours_view(t: Translator) -> None:
     """The words nearest to one, and the words nearest to a sum, in either table."""
-    name = worded_buttons("embeddings.table", TABLES, t, default="glove")
-    near, sums = st.columns(2, gap="large")
+    choices, (near, sums) = controls("embeddings_neighbours"), st.columns(2, gap="large")
+    with choices:
+        name = worded_buttons("embeddings.table", TABLES, t, default="glove")
     with near, friendly():
-        _near(name, t)
+        _near(name, t, choices)
     with sums, friendly():
-        _sums(name, t)
+        _sums(name, t, choices)
     st.caption(t(f"embeddings.table_{name}_note"))
 
 
-def _near(name: str, t: Translator) -> None:
+def _near(name: str, t: Translator, container: Any) -> None:
     word = url_state.text_field(
         t("embeddings.word"),
         key="embeddings_word",
+        container=container,
         default=t("embeddings.word_default"),
         live=True,
         max_chars=80,
@@ -60,12 +63,13 @@ def _near(name: str, t: Translator) -> None:
     st.caption(_took(len(vectors.words), seconds, t))
 
 
-def _sums(name: str, t: Translator) -> None:
+def _sums(name: str, t: Translator, container: Any) -> None:
     from core.models.word_vectors import expression
 
     text = url_state.text_field(
         t("embeddings.sum"),
         key="embeddings_sum",
+        container=container,
         default=EXAMPLES[0],
         live=True,
         max_chars=200,

@@ -6,6 +6,7 @@ from core.app import url_state
 from core.app.examples import offer_example
 from core.app.panels import figure
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.data.example_sentences import SHOWS_MEANING
 from core.topics.embeddings.views import shared
 
@@ -14,15 +15,16 @@ SIZES = ("10", "100", "1000", "10000", "100000", "400000", "1000000")
 
 def one_hot_view(t: Translator) -> None:
     """One-hot rows of length V, their memory, and their products, all 0 between different words."""
-    size = int(
-        url_state.option_slider(
-            t("embeddings.size"),
-            SIZES,
-            key="embeddings_size",
-            default="10000",
-            names=lambda size: f"{int(size):,}",
+    with controls("embeddings_onehot"):
+        size = int(
+            url_state.option_slider(
+                t("embeddings.size"),
+                SIZES,
+                key="embeddings_size",
+                default="10000",
+                names=lambda size: f"{int(size):,}",
+            )
         )
-    )
     with st.skeleton(shared.HEIGHT):
         words = shared.known_words(t)
         ranks = [shared.glove().rows[word] for word in words]

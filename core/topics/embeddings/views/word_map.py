@@ -17,6 +17,7 @@ from core.app.panels import csv_download
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
 from core.app.widgets.component import component, packed
+from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.embeddings.views.neighbours import show
@@ -52,22 +53,24 @@ def _with_controls(own: Path | None, t: Translator) -> None:
     with st.skeleton(HEIGHT):
         made = shipped_map() if own is None else own_map(own)
     methods = (*(method for method in METHODS if method in made.points), AXIS)
-    left, middle, right = st.columns([4, 2.7, 2.2], vertical_alignment="bottom")
-    with left:
-        method = worded_buttons("embeddings.method", methods, t, default=methods[-2])
-    with middle:
-        colouring = worded_buttons("embeddings.colouring", COLOURINGS, t, default="sentiment")
+    choices, look = controls("embeddings_map"), {"label_visibility": "collapsed"}
+    with choices:
+        method = worded_buttons("embeddings.method", methods, t, default=methods[-2], **look)
+        colouring = worded_buttons("embeddings.colouring", COLOURINGS, t, default="sentiment", **look)
     find = url_state.text_field(
         t("embeddings.find"),
         key=FIND,
-        container=right,
+        container=choices,
         max_chars=80,
         icon=":material/search:",
+        label_visibility="collapsed",
         placeholder=t("embeddings.find_hint"),
     )
     with friendly():
         placed = (
-            _on_axis(made, t) if method == AXIS else Placed(made.points[method], {}, _titled(made, method, t))
+            _on_axis(made, t, choices)
+            if method == AXIS
+            else Placed(made.points[method], {}, _titled(made, method, t))
         )
         _map(made, placed, colouring, find, t)
     honesty(made, t)
@@ -86,7 +89,7 @@ def _titled(made: "WordMap", method: str, t: Translator) -> str:
     return t("embeddings.map_title", count=f"{len(made.words):,}", method=t(f"embeddings.method_{method}"))
 
 
-def _on_axis(made: "WordMap", t: Translator) -> Placed:
+def _on_axis(made: "WordMap", t: Translator, container: Any) -> Placed:
     """Left to right: the position between two words of the visitor's; from the bottom up: ever commoner."""
     import torch
 
@@ -94,16 +97,15 @@ def _on_axis(made: "WordMap", t: Translator) -> Placed:
     from core.topics.embeddings.word_map import rarity
 
     vectors = glove()
-    columns = st.columns(2, gap="medium")
     ends = [
         url_state.text_field(
             t(f"embeddings.axis_{end}"),
             key=f"embeddings_axis_{end}",
             default=default,
-            container=column,
+            container=container,
             max_chars=80,
         )
-        for (end, default), column in zip(ENDS.items(), columns, strict=True)
+        for end, default in ENDS.items()
     ]
     low, high = (vectors.known(word) for word in ends)
     if low == high:

@@ -13,8 +13,8 @@ def both_view(t: Translator) -> None:
     from core.nn.masks import causal
     from core.topics.masks.figures import batch_masks
 
-    st.markdown(explained(t("masks.both")))
     batch = shared.current_batch(t)
     table = causal(batch.real.shape[1]).numpy()
     figure("masks.both", batch_masks, table, batch.real.numpy(), batch.batch.pieces, t=t)
+    st.markdown(explained(t("masks.both")))
     st.caption(t("masks.both_note"))

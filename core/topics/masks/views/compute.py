@@ -20,18 +20,21 @@ LEAST_FINITE = -1e30
 
 def compute(t: Translator) -> None:
     """Any weight of the masked row, from the scores."""
-    kind = shared.choose_kind(t)
     shared.current_batch(t)
-    row, layer, head = shared.choose_row_and_head(t)
-    shown = shared.masked_head(kind, row, layer, head)
-    _weight(shown, *_choose_cell(shown, t), t)
+    choices, worked = st.columns([1, 3], gap="medium")
+    with choices:
+        kind = shared.choose_kind(t)
+        row, layer, head = shared.choose_row_and_head(t, st.container())
+        shown = shared.masked_head(kind, row, layer, head)
+        cell = _choose_cell(shown, t)
+    with worked:
+        _weight(shown, *cell, t)
 
 
 def _choose_cell(shown: "MaskedHead", t: Translator) -> tuple[int, int]:
     """The query and the key, from two lists."""
-    left, right = st.columns(2)
-    looks = pick_text(t("masks.looks"), shown.pieces, key="masks_looks", default=2, container=left)
-    return looks, pick_text(t("masks.looked"), shown.pieces, key="masks_looked", default=1, container=right)
+    looks = pick_text(t("masks.looks"), shown.pieces, key="masks_looks", default=2)
+    return looks, pick_text(t("masks.looked"), shown.pieces, key="masks_looked", default=1)
 
 
 def _weight(shown: "MaskedHead", row: int, column: int, t: Translator) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.glossary import explained
 from core.app.state import Translator, sentence
+from core.app.widgets.controls import controls
 from core.topics.masks.views import shared
 from core.topics.masks.views.mask_grid import mask_grid
 
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 def grid_view(t: Translator) -> None:
     """The kind of mask, the sentence and the head; then the grid."""
-    kind = shared.choose_kind(t)
-    st.markdown(explained(t(f"masks.about_{kind}")))
+    choices = controls("masks_grid")
+    kind = shared.choose_kind(t, choices)
     shared.current_batch(t)
-    row, layer, head = shared.choose_row_and_head(t)
+    row, layer, head = shared.choose_row_and_head(t, choices)
     _grid(kind, row, layer, head, t)
+    st.markdown(explained(t(f"masks.about_{kind}")))
 
 
 @st.fragment
@@ -36,18 +38,20 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
     }
     st.caption(t("masks.grid_hint"))
     mask_grid(arrays, shown.pieces, shown.batch.real[row].tolist(), shown.flips, shared.flip, t)
-    _undo(shown, t)
-    _predictions(shown, t)
+    left, right = st.columns([3, 1], gap="medium", vertical_alignment="center")
+    with left:
+        _predictions(shown, t)
+    with right:
+        _undo(shown, t)
     st.caption(t("masks.grid_note"))
 
 
 def _undo(shown: "MaskedHead", t: Translator) -> None:
     """The button that takes the edits back, and a warning where a row is left with nothing."""
-    left, right = st.columns([1, 3], vertical_alignment="center")
     label = t("masks.clear", count=len(shown.flips))
-    left.button(label, icon=":material/undo:", disabled=not shown.flips, on_click=shared.clear)
+    st.button(label, icon=":material/undo:", disabled=not shown.flips, on_click=shared.clear)
     if not shown.mask.any(dim=1).all():
-        right.warning(t("masks.empty_rows"), icon=":material/block:")
+        st.warning(t("masks.empty_rows"), icon=":material/block:")
 
 
 def _predictions(shown: "MaskedHead", t: Translator) -> None:

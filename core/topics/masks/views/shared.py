@@ -9,9 +9,10 @@ from core.app import url_state
 from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick_number, whole_numbers, worded_buttons
+from core.app.url_picks import option_in_url, pick, pick_number, whole_numbers
 from core.app.waiting import waiting_for_torch
 from core.app.widgets.components import without_special
+from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -100,35 +101,27 @@ def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
 
 def choose_head(t: Translator, container: Any = None) -> tuple[int, int]:
     """Layer and head, both from 0 and shared with Inside BERT; in a row of their own, or in `container`."""
-    left, right = (container, container) if container else st.columns([1, 1, 4])[:2]
-    return _pick_head(left, right, t)
+    shape, row = opened(MAIN_MODEL).shape, container or controls("masks_head")
+    layer = pick_layer(shape.layers, t, "inside", row)
+    return layer - 1, pick_head(shape.heads, t, "inside", row) - 1
 
 
-def choose_head_beside(t: Translator) -> tuple[Any, int, int]:
-    """The same beside a wide container for another list; returns the container, layer and head."""
-    wide, left, right = st.columns([4, 1, 1])
-    return wide, *_pick_head(left, right, t)
-
-
-def _pick_head(left: Any, right: Any, t: Translator) -> tuple[int, int]:
-    shape = opened(MAIN_MODEL).shape
-    layer = pick_layer(shape.layers, t, "inside", left)
-    return layer - 1, pick_head(shape.heads, t, "inside", right) - 1
-
-
-def choose_row_and_head(t: Translator) -> tuple[int, int, int]:
+def choose_row_and_head(t: Translator, container: Any) -> tuple[int, int, int]:
     """The sentence of the batch, layer and head, all from 0."""
     rows = [" ".join(without_special(row)) for row in traced_batch(sentence()).batch.pieces]
-    container, layer, head = choose_head_beside(t)
     names = rows.__getitem__
     row = pick_number(t("masks.row"), range(len(rows)), key="masks_row", names=names, container=container)
-    return row, layer, head
+    return row, *choose_head(t, container)
 
 
-def choose_kind(t: Translator) -> str:
+def choose_kind(t: Translator, container: Any = st) -> str:
+    """Which mask, from a list; kept in the URL."""
     from core.topics.masks.concept import KINDS
 
-    return worded_buttons("masks.kind", KINDS, t, default="causal", label_visibility="collapsed")
+    names = {kind: t(f"masks.kind_{kind}") for kind in KINDS}
+    look: dict[str, Any] = {"names": names.__getitem__, "container": container}
+    chosen = option_in_url("masks_kind", KINDS, "causal")
+    return str(pick(t("masks.kind"), KINDS, key="masks_kind", chosen=chosen, **look))
 
 
 def masked_head(kind: str, row: int, layer: int, head: int) -> MaskedHead:

@@ -19,9 +19,9 @@ READY = "masks_large"
 
 def peek_view(t: Translator) -> None:
     """What each knows with the whole text in sight, what it knows without, and what it writes."""
-    st.markdown(t("masks.peek"))
     row = _row(shared.decoder("causal"))
     _guesses(row, t)
+    st.markdown(t("masks.peek"))
     _writes(row, t)
     _large(t)
 

@@ -8,6 +8,7 @@ from core.app.glossary import explained
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.app.url_picks import pick_text
+from core.app.widgets.controls import controls
 from core.topics.masks.views import shared
 
 if TYPE_CHECKING:
@@ -20,19 +21,19 @@ def ways_view(t: Translator) -> None:
     from core.topics.masks.figures import ways_bars
     from core.topics.masks.ways import ways
 
-    st.markdown(explained(t("masks.ways")))
     batch = shared.current_batch(t)
     T = int(batch.real[0].sum())
     pieces = batch.batch.pieces[0][:T]
-    container, layer, head = shared.choose_head_beside(t)
-    label = t("masks.looks")
-    row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, container=container)
+    choices, label = controls("masks_ways"), t("masks.looks")
+    row = pick_text(label, pieces[: T - 1], key="masks_looks", default=2, container=choices)
+    layer, head = shared.choose_head(t, choices)
     seen = mask_of("causal", batch.real[0, :T])[row]  # (S,)
     masked_rows = ways(batch.head("scores", layer, head, 0)[row, :T], seen)
     weights = {way: result.weights.numpy() for way, result in masked_rows.items()}
     names = {way: t(f"masks.way_{way}") for way in masked_rows}
     figure("masks.ways", ways_bars, weights, pieces, seen.numpy(), t=t, more=names, token=pieces[row])
     _table(masked_rows, names, t)
+    st.markdown(explained(t("masks.ways")))
     st.caption(t("masks.ways_note"))
 
 
@@ -49,7 +50,6 @@ def empty_view(t: Translator) -> None:
     """A row that may look at nothing: what the formula and the library's functions give."""
     from core.topics.masks.ways import empty_row
 
-    st.markdown(explained(t("masks.empty")))
     batch = shared.current_batch(t, notes=False)
     layer, head = shared.choose_head(t)
     queries, keys, values = (batch.head(step, layer, head, 0) for step in ("queries", "keys", "values"))
@@ -57,4 +57,5 @@ def empty_view(t: Translator) -> None:
     for (way, output), column in zip(results.items(), st.columns(len(results)), strict=True):
         column.metric(t(f"masks.empty_{way}"), f"{output[0].item():.4f}".replace("nan", "NaN"), border=True)
         column.caption(t(f"masks.empty_{way}_about"))
+    st.markdown(explained(t("masks.empty")))
     st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))

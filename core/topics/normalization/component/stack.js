@@ -4,7 +4,7 @@ import { range } from "../../../app/components/dom.js"
 import { clamp } from "../../../app/components/keys.js"
 
 const GAP = 19 // pixels between sheets: the name of the next stands there
-const ROOM = 470 // pixels high that all sheets may have
+const ROOM = 420 // pixels high that all sheets may have
 const LEAST_ROW = 2.2
 const MOST_ROW = 9
 const SLANT = 0.6 // of a row's height that each row stands further left

@@ -4,16 +4,19 @@ import streamlit as st
 
 from core.app.glossary import explained
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.topics.normalization.views import shared
 from core.topics.normalization.views.sheets import sheets
 
 
 def block_view(t: Translator) -> None:
     """The kind, the LayerNorm and the size of the batch; then the sheets."""
-    kind = shared.choose_kind(t)
-    st.markdown(explained(t(f"normalization.about_{kind}")))
-    norm, size = shared.chosen_norm_and_size(t)
+    choices = controls("normalization_block")
+    with choices:
+        kind = shared.choose_kind(t)
+    norm, size = shared.chosen_norm_and_size(t, choices)
     _block(kind, norm, size, t)
+    st.markdown(explained(t(f"normalization.about_{kind}")))
 
 
 @st.fragment

@@ -15,11 +15,12 @@ def companions_view(t: Translator) -> None:
 
     norm, size = shared.chosen_norm_and_size(t)
     shown = shared.batch(shared.MOST_SENTENCES)
-    x, cell = shown.inputs[norm], shared.tell_number(shown, norm, t)
+    x, cell = shown.inputs[norm], shared.number_of_own(shown, norm)
     names = shared.kind_names(t)
     drawn = jitter(x, shown.real, cell, size, EPSILON)
     values = (drawn.batch.numpy(), drawn.layer.numpy())
     figure("normalization.jitter", jitter_strip, *values, t=t, more=names, size=size)
+    shared.tell_number(shown, norm, t)
     spread = spread_by_size(x, shown.real, cell, EPSILON)
     figure("normalization.spread", spread_curve, SIZES, spread, size, t=t, more=names)
     st.caption(t("normalization.companions_note"))

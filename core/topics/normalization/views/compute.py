@@ -22,9 +22,13 @@ def compute(t: Translator) -> None:
     """Any number of the block, from all the numbers of its group; and an example of four numbers."""
     from core.topics.normalization.cell import work_out
 
-    kind = shared.choose_kind(t)
-    shown = shared.normed(kind, *shared.chosen_norm_and_size(t))
-    _show(work_out(shown, kind, _choose_cell(shown, t)), kind, t)
+    choices, worked = st.columns([1, 3], gap="medium")
+    with choices:
+        kind = shared.choose_kind(t)
+        shown = shared.normed(kind, *shared.chosen_norm_and_size(t, st.container()))
+        cell = _choose_cell(shown, t)
+    with worked:
+        _show(work_out(shown, kind, cell), kind, t)
     _toy(t)
 
 
@@ -33,10 +37,10 @@ def _choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
     cell = shared.chosen_cell(tuple(shown.x.shape))
     rows = [" ".join(without_special(row))[:48] for row in shown.pieces]
     names = (rows, list(shown.pieces[cell[0]]), None)
-    for axis, column in enumerate(st.columns([3, 2, 1])):
+    for axis in range(len(AXES)):
         key = f"normalization_{AXES[axis]}_list"
         st.session_state[key] = cell[axis]
-        column.selectbox(
+        st.selectbox(
             t(f"normalization.axis_{AXES[axis]}"),
             range(shown.x.shape[axis]),
             key=key,

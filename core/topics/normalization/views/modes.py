@@ -15,7 +15,6 @@ def modes_view(t: Translator) -> None:
     from core.topics.normalization.concept import EPSILON, MOMENTUM
     from core.topics.normalization.figures import running_curve
 
-    st.markdown(t("normalization.modes"))
     norm, size = shared.chosen_norm_and_size(t)
     shown = shared.batch(shared.MOST_SENTENCES)
     x, cell = shown.inputs[norm], shared.number_of_own(shown, norm)
@@ -27,6 +26,7 @@ def modes_view(t: Translator) -> None:
     values = values_by_mode(x, shown.real, cell, size, course, EPSILON)
     for (mode, value), column in zip(values.items(), st.columns(len(values)), strict=True):
         column.metric(t(f"normalization.mode_{mode}"), f"{value:+.4f}", border=True)
+    st.markdown(t("normalization.modes"))
     st.caption(t("normalization.modes_note"))
     _batch_of_one(x[:1, 0], t)
 

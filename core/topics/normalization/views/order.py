@@ -16,8 +16,8 @@ def order_view(t: Translator) -> None:
     from core.topics.normalization.figures import stream_lengths
     from core.topics.normalization.inputs import lengths, norm_weights
 
-    st.markdown(explained(t("normalization.order")))
     norm_diagrams(t)
+    st.markdown(explained(t("normalization.order")))
     with st.skeleton(shared.HEIGHT // 2):
         shown = shared.batch(1)
     weights = {norm: norm_weights(opened(MAIN_MODEL), norm) for norm in shown.inputs}

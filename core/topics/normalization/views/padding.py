@@ -14,13 +14,13 @@ def padding_view(t: Translator) -> None:
     from core.topics.normalization.concept import EPSILON
     from core.topics.normalization.figures import padding_curve
 
-    st.markdown(explained(t("normalization.padding")))
     norm, size = shared.chosen_norm_and_size(t)
     shown = shared.padded(size)
     longest, widest = int(shown.real.sum(dim=1).max()), shown.real.shape[1]
     widths = list(range(longest, widest + 1))
     moved = padding_moves(shown.inputs[norm], shown.real, widths, EPSILON)
     figure("normalization.padding", padding_curve, widths, moved, t=t, more=shared.kind_names(t))
+    st.markdown(explained(t("normalization.padding")))
     least = 1 - shown.real[:, :longest].float().mean().item()
     most = 1 - shown.real.float().mean().item()
     st.caption(

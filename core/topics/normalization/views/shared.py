@@ -8,7 +8,8 @@ from core.app import url_state
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick, whole_numbers, worded_buttons
+from core.app.url_picks import option_in_url, pick, whole_numbers
+from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
@@ -58,16 +59,13 @@ def padded(size: int) -> "NormInputs":
 
 
 def chosen_norm_and_size(t: Translator, container: Any = None) -> tuple[str, int]:
-    """The LayerNorm whose numbers are shown, and the batch-size slider; in two columns, or in `container`."""
+    """The LayerNorm whose numbers are shown, and the batch-size slider; in a row, or in `container`."""
     with st.skeleton(HEIGHT):
         others()
     inputs = opened(MAIN_MODEL).batch(sentence())
     cut_note("normalization.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
-    left, right = (container, container) if container else st.columns(2, gap="large")
-    with left:
-        norm = choose_norm(t)
-    with right:
-        return norm, choose_size(t)
+    with container or controls("normalization"):
+        return choose_norm(t), choose_size(t)
 
 
 def kind_names(t: Translator) -> dict[str, str]:
@@ -107,7 +105,9 @@ def choose_kind(t: Translator) -> str:
     """Which numbers share a mean."""
     from core.topics.normalization.concept import KINDS
 
-    return worded_buttons("normalization.kind", KINDS, t, default="layer", label_visibility="collapsed")
+    names = {kind: t(f"normalization.kind_{kind}") for kind in KINDS}
+    chosen, key = option_in_url("normalization_kind", KINDS, "layer"), "normalization_kind"
+    return str(pick(t("normalization.kind"), KINDS, key=key, chosen=chosen, names=names.__getitem__))
 
 
 def choose_norm(t: Translator) -> str:

@@ -1,6 +1,6 @@
 """One number of a position scheme worked out on the page: its formula with the actual numbers in it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from core.app.glossary import explained
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, pick_text, worded_buttons
+from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.positions.views import shared
 
@@ -24,16 +25,17 @@ def compute(t: Translator) -> None:
     """Choose scheme, positions and number; see it worked out."""
     from core.topics.positions.cells import work_out
 
-    scheme = worded_buttons("positions.scheme", SCHEMES, t, default="sinusoidal")
+    choices = controls("positions_compute")
+    with choices:
+        scheme = worded_buttons("positions.scheme", SCHEMES, t, default="sinusoidal")
     traced, passes = shared.current(t)
     tables = shared.tables()
     if scheme in NEED_TABLES and tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")
         return
-    layer, head = (0, 0) if scheme in ON_VECTORS else shared.pick_layer_and_head(traced, t)
-    spot = _spot(scheme, traced, layer, head, t)
+    layer, head = (0, 0) if scheme in ON_VECTORS else shared.pick_layer_and_head(traced, t, choices)
+    spot = _spot(scheme, traced, layer, head, t, choices)
     result = work_out(scheme, traced, passes, tables, spot)
-    st.markdown(explained(t(f"positions.about_{scheme}")))
     for formula in _FORMULAS[scheme](result, spot):
         st.latex(formula)
     st.markdown(
@@ -44,23 +46,26 @@ def compute(t: Translator) -> None:
             gap=f"{abs(result.worked - result.traced):.1e}",
         )
     )
+    st.markdown(explained(t(f"positions.about_{scheme}")))
     if result.terms:
         _terms(result, t)
 
 
-def _spot(scheme: str, traced: "TracedForward", layer: int, head: int, t: Translator) -> "Spot":
+def _spot(
+    scheme: str, traced: "TracedForward", layer: int, head: int, t: Translator, container: Any
+) -> "Spot":
     """The tokens and the number to look at, from lists; all kept in the URL."""
     from core.topics.positions.cells import Spot
 
-    tokens, (left, right) = shared.sentence_tokens(traced), st.columns(2)
+    tokens = shared.sentence_tokens(traced)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
     first = min(1, len(tokens) - 1)  # at position 0 every sine is 0, and shows nothing
-    query = pick_text(label, tokens, key="positions_query", default=first, container=left)
+    query = pick_text(label, tokens, key="positions_query", default=first, container=container)
     if scheme in ON_VECTORS:
         numbers = range(traced.trace.of("token").shape[-1])
-        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", container=right)
+        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", container=container)
         return Spot(query, query, d, layer, head)
-    key = pick_text(t("positions.key"), tokens, key="positions_key", container=right)
+    key = pick_text(t("positions.key"), tokens, key="positions_key", container=container)
     return Spot(query, key, 0, layer, head)
 
 

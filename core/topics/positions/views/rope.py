@@ -12,6 +12,7 @@ from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import pick_text
 from core.app.waiting import waiting
+from core.app.widgets.controls import controls
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ def rope_view(t: Translator) -> None:
     from core.topics.positions.concept import angles
     from core.topics.positions.figures.positions import circles, code_map
 
-    base = float(
-        url_state.option_buttons(
-            t("positions.base"),
-            BASES,
-            key="positions_base",
-            default="10000",
-            names=lambda name: f"{int(name):,}",
+    with controls("positions_rope"):
+        base = float(
+            url_state.option_buttons(
+                t("positions.base"),
+                BASES,
+                key="positions_base",
+                default="10000",
+                names=lambda name: f"{int(name):,}",
+            )
         )
-    )
     turned = angles(torch.arange(POSITIONS, dtype=torch.float64), WIDTH, base)  # (T, K/2)
     chosen = spread_over(WIDTH // 2, PAIRS_DRAWN)
     names = [t("positions.pair_name", pair=i) for i in chosen]

@@ -9,6 +9,7 @@ import streamlit as st
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
+from core.app.widgets.controls import controls
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def shaw_view(t: Translator) -> None:
 
     traced, passes = shared.current(t)
     tokens = shared.sentence_tokens(traced)
-    k = shared.whole("clip", 1, 16, 4, t)
+    with controls("positions_shaw"):
+        k = shared.whole("clip", 1, 16, 4, t)
     index = clipped_index(token_distances(len(tokens)), k)
-    draw = partial(pairs, scale="index", end=2.0 * k, height=520, written="d")
+    draw = partial(pairs, scale="index", end=2.0 * k, height=460, written="d")
     left, right = st.columns([2, 1], gap="medium", vertical_alignment="center")
     with left:
         figure("positions.index", draw, index.numpy(), tokens, t=t)
@@ -121,7 +123,8 @@ def _before_and_after(
     from core.topics.positions.figures.pairs import pairs
     from core.topics.positions.schemes import scores
 
-    stage = choose_stage(t)
+    with controls(f"positions_{scheme}_stage"):
+        stage = choose_stage(t)
     tokens, heads = shared.sentence_tokens(traced), traced.opened.shape.heads
     maps = {name: scores(passes, name, *layer_and_head, heads, shared.tables()) for name in ("none", scheme)}
     if stage == "softmax":

@@ -10,6 +10,7 @@ from core.app.models.cached_models import language_model
 from core.app.models.traced_model import main_trace, opened, pick_head, pick_layer, trace_of
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for_torch
+from core.app.widgets.controls import controls
 from core.experiments import record
 from core.models.catalog import MAIN_MODEL
 
@@ -88,7 +89,7 @@ def twin_tables(heads: int) -> tuple[Any, Any]:
     return learned.shaw_keys, learned.t5[:, columns]
 
 
-def intro(view: str, t: Translator) -> None:
+def note(view: str, t: Translator) -> None:
     """What each view is about."""
     st.markdown(explained(t(f"positions.intro_{view}")), width=860)
 
@@ -97,11 +98,11 @@ def sentence_tokens(traced: "TracedForward") -> list[str]:
     return [token.text for token in traced.inputs.tokens]
 
 
-def pick_layer_and_head(traced: "TracedForward", t: Translator) -> tuple[int, int]:
-    """The layer and head that all views look at; kept in the URL, from 1; returned from 0."""
-    shape, (left, right, _) = traced.opened.shape, st.columns([1, 1, 2])
-    layer = pick_layer(shape.layers, t, "positions", left)
-    return layer - 1, pick_head(shape.heads, t, "positions", right) - 1
+def pick_layer_and_head(traced: "TracedForward", t: Translator, container: Any = None) -> tuple[int, int]:
+    """The layer and head that all views look at, in a row of their own or in `container`; from 0."""
+    shape, row = traced.opened.shape, container or controls("positions_head")
+    layer = pick_layer(shape.layers, t, "positions", row)
+    return layer - 1, pick_head(shape.heads, t, "positions", row) - 1
 
 
 def whole(name: str, low: int, high: int, default: int, t: Translator, step: int = 1) -> int:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.topics.positions.views import shared
 from core.topics.positions.views.scores import choose_stage, scheme_map
 
@@ -14,8 +15,10 @@ def together_view(t: Translator) -> None:
     from core.topics.positions.schemes import SCHEMES, scores
 
     traced, passes = shared.current(t)
-    layer, head = shared.pick_layer_and_head(traced, t)
-    stage, tables = choose_stage(t), shared.tables()
+    choices, tables = controls("positions_together"), shared.tables()
+    layer, head = shared.pick_layer_and_head(traced, t, choices)
+    with choices:
+        stage = choose_stage(t)
     ready = [name for name in SCHEMES if tables is not None or name not in ("shaw", "t5")]
     heads = traced.opened.shape.heads
     maps = {name: scores(passes, name, layer, head, heads, tables) for name in ready}

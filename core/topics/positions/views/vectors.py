@@ -10,6 +10,7 @@ from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.panels import figure
 from core.app.state import Translator, sentence
+from core.app.widgets.controls import controls
 from core.data.example_sentences import SHOWS_ORDER
 from core.models.catalog import MAIN_MODEL
 from core.topics.positions.views import shared
@@ -43,18 +44,19 @@ def order_view(t: Translator) -> None:
         predictions = shuffled_predictions(sentence())
     if len(sentence().split()) < 2:
         st.info(t("positions.one_word"), icon=":material/info:")
-    st.markdown(explained(t("positions.order_about")))
-    left, right = st.columns(2)
-    for kind, column in (("without_positions", left), ("with_positions", right)):
+    picture, gaps = st.columns([3, 1], gap="medium")
+    for kind in ("without_positions", "with_positions"):
         gap = max(getattr(token, kind) for token in moved)
-        column.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
+        gaps.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
     hints = [f"{token.text} · {token.before} → {token.after}" for token in moved]
     rows = {
         t(f"positions.order_{kind}"): np.array([max(getattr(token, kind), 1e-9) for token in moved])
         for kind in ("without_positions", "with_positions")
     }
     tokens = [token.text for token in moved]
-    figure("positions.order", moved_tokens_lines, tokens, hints, rows, t=t)
+    with picture:
+        figure("positions.order", moved_tokens_lines, tokens, hints, rows, t=t)
+    st.markdown(explained(t("positions.order_about")))
     _predictions(predictions, t)
 
 
@@ -96,12 +98,9 @@ def sinusoidal_view(t: Translator) -> None:
     from core.topics.positions.distance import positions_a_turn
     from core.topics.positions.figures.positions import code_map, lines
 
-    left, middle, right = st.columns(3)
-    with left:
+    with controls("positions_sinusoidal"):
         T = shared.whole("length", 16, 512, 64, t, step=16)
-    with middle:
         D = shared.whole("width", 8, 384, 64, t, step=8)
-    with right:
         pair = shared.whole("pair", 0, D // 2 - 1, min(4, D // 2 - 1), t)
     codes = sinusoidal(torch.arange(T, dtype=torch.float64), D)  # (T, D)
     figure("positions.codes", partial(code_map, end=1.0), codes.numpy(), t=t)
