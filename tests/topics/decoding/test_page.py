@@ -119,7 +119,7 @@ def test_a_prompt_of_ones_own_is_continued(open_app) -> None:
 def test_a_node_from_the_url_is_shown_forced_and_folded(open_app) -> None:
     app = open_app("decoding", sentence=SENTENCE, **SMALL)
     first = below_root(app)[0]
-    assert [node for node in tree_of(app) if node["parent"] == first["number"]]
+    assert any(node["parent"] == first["number"] for node in tree_of(app))
     token = first["hover"].split("id ")[1].split("\n")[0]
     there = open_app("decoding", sentence=SENTENCE, **SMALL, decoding_node=token)
     assert label("decoding.force", "en") in [button.label for button in there.button]
