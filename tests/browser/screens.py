@@ -1,7 +1,4 @@
-"""Every screen of the app, derived from the pages' own declarations: page × part × view.
-
-`python -m tests.browser.screens [PAGE …]` opens each in a Chromium and prints where its picture lies.
-"""
+"""Every screen of the app, derived from the pages' own declarations: page × part × view."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +17,11 @@ class Screen:
     page: str
     part: str  # "" on a page without parts
     settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Read from its first line on, rather than looked at."""
+        return self.part == "read" or self.page == "glossary"
 
     @property
     def name(self) -> str:

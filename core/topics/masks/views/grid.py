@@ -36,8 +36,8 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
         "mask": additive(shown.mask),
         "attention": additive_masked_softmax(scores, shown.mask),
     }
-    st.caption(t("masks.grid_hint"))
     mask_grid(arrays, shown.pieces, shown.batch.real[row].tolist(), shown.flips, shared.flip, t)
+    st.caption(t("masks.grid_hint"))
     left, right = st.columns([3, 1], gap="medium", vertical_alignment="center")
     with left:
         _predictions(shown, t)

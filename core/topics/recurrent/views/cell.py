@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 def cell_view(t: Translator) -> None:
     """The diagram; below it the prediction after each word, as it is and with a gate held by hand."""
-    with controls("recurrent_cell"):
+    choices = controls("recurrent_cell")
+    with choices:
         kind = shared.choose_kind(t)
     free_trace = shared.current_trace(kind, t)
     hold = shared.chosen_hold(kind, len(free_trace.words))
     held_trace = shared.trace_of(kind, sentence(), hold) if hold else None
     if not held_trace:
-        st.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
+        choices.caption(t("recurrent.held_invitation" if kind != "rnn" else "recurrent.no_gates"))
     cell_diagram(free_trace, held_trace, t)
     _curves(kind, free_trace, held_trace, hold, t)
     if held_trace:
