@@ -14,6 +14,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.models.byte_tokens import UNREADABLE, is_of_bytes, written_bytes
 from core.models.damage import damage_as
 from core.models.loading import check_folder, load_tokenizer
 from core.models.locate import locate
@@ -47,8 +48,10 @@ class LanguageModel:
         return torch.tensor([ids], dtype=torch.long)  # (1, S)
 
     def piece(self, token: int) -> str:
-        """A token as text; a blank at its start stays."""
-        return str(self.tokenizer.decode([token], clean_up_tokenization_spaces=False))
+        """A token as text; a blank at its start stays. Bytes that are no whole character stand as `<E5>`."""
+        text = str(self.tokenizer.decode([token], clean_up_tokenization_spaces=False))
+        written = str(self.tokenizer.convert_ids_to_tokens(token))
+        return written_bytes(written) if UNREADABLE in text and is_of_bytes(written) else text
 
     def text(self, tokens: list[int]) -> str:
         return str(self.tokenizer.decode(tokens, clean_up_tokenization_spaces=False))

@@ -1,13 +1,16 @@
 """The causal model: its cache gives what reading anew gives, and bad models and prompts are told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from core.base.errors import SentiscopeError
 from core.models.language_model import Continuation, LanguageModel, load_causal, load_language_model
 from core.models.locate import needs_conversion
+from core.models.transformers_library import quiet_transformers
 from core.topics.decoding.concepts.search import beam, force, greedy
 from core.topics.decoding.concepts.tree import Tree
 from core.topics.decoding.concepts.twins import from_network, sequences
@@ -115,3 +118,17 @@ def test_only_packed_weights_need_converting(tmp_path: Path, monkeypatch: pytest
     assert not needs_conversion("owner/model")
     (tmp_path / "models" / "smollm2-b179c9523d0e").mkdir(parents=True)
     assert not needs_conversion("smollm2")
+
+
+def test_pieces_of_a_byte_level_model_tell_the_bytes_of_what_is_no_whole_character(
+    model: LanguageModel,
+) -> None:
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    plain = Tokenizer(models.BPE({letter: number for number, letter in enumerate(letters)}, []))
+    plain.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    plain.decoder = decoders.ByteLevel()
+    tokenizer = quiet_transformers().PreTrainedTokenizerFast(tokenizer_object=plain)
+    of_bytes = replace(model, tokenizer=tokenizer)
+    ids = tokenizer("a \u5267")["input_ids"]
+    assert [of_bytes.piece(token) for token in ids] == ["a", " ", "<E5>", "<89>", "<A7>"]
+    assert of_bytes.text(ids) == "a \u5267"

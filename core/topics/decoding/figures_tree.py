@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from core.models.byte_tokens import has_bytes
 from core.topics.decoding.concepts.tree import Node, Tree
 from core.topics.decoding.tree_layout import Edge, lay_out
 
@@ -146,13 +147,15 @@ def _hover(node: Node, piece: Callable[[int], str], words: Words) -> str:
     if node.token is None:
         return words("root_hover")
     lines = [
-        words("hover", token=shown_token(piece(node.token)), id=node.token),
+        words("hover", token=shown_token(text := piece(node.token)), id=node.token),
         words("hover_edge", percent=percent(node.log_prob), log_prob=minus(node.log_prob, 3)),
         words("hover_node", cumulative=minus(node.cumulative, 3)),
         words(f"fate_{node.fate}", step=node.depth),
     ]
+    if has_bytes(text):
+        lines.insert(1, words("hover_bytes"))
     if node.rank:
-        lines.insert(3, words("hover_rank", rank=node.rank, step=node.depth))
+        lines.insert(-1, words("hover_rank", rank=node.rank, step=node.depth))
     if node.fell is not None and node.fate != "pruned":
         lines.append(words("hover_fell", step=node.fell))
     lines += [words(STRATEGIES[strategy]) for strategy in sorted(node.strategies)]

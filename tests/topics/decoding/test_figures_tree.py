@@ -176,3 +176,12 @@ def test_a_folded_node_says_that_something_is_hidden() -> None:
 def test_without_the_pruned_those_that_a_strategy_took_stay() -> None:
     _, below = seen(pruned=False)
     assert list(below) == [0, 1, 3, 4, 5, 6]
+
+
+def test_the_hover_of_a_part_of_a_character_says_so(tree: Tree) -> None:
+    nodes = tree_picture(tree, ["<E5><89>", " film", "A", "B"].__getitem__, words).data["nodes"]
+    told = words("hover_bytes")
+    named = {data["number"]: data["hover"].splitlines() for data in nodes}
+    for node in tree.nodes:
+        assert (told in named[node.number]) == (node.token == 0)
+    assert any(node.token == 0 for node in tree.nodes)

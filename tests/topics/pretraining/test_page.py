@@ -8,7 +8,9 @@ import pytest
 import streamlit as st
 import torch
 import transformers
+from streamlit.testing.v1 import AppTest
 
+from core.app.glossary import linked
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
 from core.experiments import record
@@ -18,6 +20,7 @@ from core.models.catalog import Entry
 from core.models.loading import load_tokenizer
 from core.models.locate import Located
 from core.topics.pretraining.concept import TWINS
+from core.topics.pretraining.next_sentence import clear_pair, draw_pair
 from core.topics.pretraining.views.shared import CLASSIC, MAIN
 from tests.topics.support import (
     Screen,
@@ -124,7 +127,13 @@ SCREENS = (
     Screen({**SEE, "view": "sides"}, components=["cloze"]),
     Screen({**SEE, "view": "corrupt"}, [("pretraining.shares_title", {"draws": "1,000"})], ["cloze"]),
     Screen(
-        {**SEE, "view": "next"},
+        {**SEE, "view": "next", "pairs": "ours"},
+        components=["cloze"],
+        metrics=["pretraining.is_next", "pretraining.swapped"],
+        notes=["pretraining.drawn_clear"],
+    ),
+    Screen(
+        {**SEE, "view": "next", "pairs": "mine"},
         components=["cloze"],
         metrics=["pretraining.is_next", "pretraining.swapped"],
     ),
@@ -217,19 +226,39 @@ def test_a_guess_is_worked_out_to_the_forward_passes(open_app) -> None:
     assert float(told.rsplit(" ", 1)[1]) < 1e-5
 
 
-def test_pairs_are_drawn_and_swapped(open_app) -> None:
-    app = open_app("pretraining", pretraining_view="next")
-    press = {button.label: button for button in app.button}
-    press[label("pretraining.draw", "en")].click().run()
-    drawn = app.text_input(key="sentence").value, app.text_input(key="pretraining_second").value
-    answers = [label(f"pretraining.drawn_{answer}", "en") for answer in ("yes", "no")]
-    assert any(answer in shown(app) for answer in answers)
+def press(app: AppTest, text: str) -> None:
+    next(button for button in app.button if button.label == label(text, "en")).click().run()
+
+
+def chips(app: AppTest) -> list[str]:
+    return [chip["text"] for chip in component(app, "cloze")[0]["tokens"]]
+
+
+def test_a_pair_of_ours_stands_first_and_others_are_drawn_with_the_truth(
+    open_app, tiny_network: Path
+) -> None:
+    app = open_app("pretraining", pretraining_view="next", sentence=SENTENCE)
+    for number in range(4):
+        pair = draw_pair(number, harder=False) if number else clear_pair()
+        read = load_tokenizer(tiny_network)(pair.first, pair.second, truncation=True, max_length=128)
+        assert chips(app) == read.tokens()
+        told = "clear" if not number else "yes" if pair.is_next else "no"
+        assert shown(app) == label(f"pretraining.drawn_{told}", "en")
+        press(app, "pretraining.draw")
+    assert app.query_params["pretraining_pair"] == "4"  # so that a link shows the same pair
+    assert app.text_input(key="sentence").value == SENTENCE
+
+
+def test_ones_own_pair_is_swapped(open_app, tiny_network: Path) -> None:
+    other = "the story is slow ."
+    app = open_app("pretraining", pretraining_view="next", sentence=SENTENCE, pretraining_second=other)
+    assert chips(app) == load_tokenizer(tiny_network)(SENTENCE, other).tokens()
     there, back = (metric.value for metric in app.metric)
-    press = {button.label: button for button in app.button}
-    press[label("pretraining.swap", "en")].click().run()
-    assert (app.text_input(key="pretraining_second").value, app.text_input(key="sentence").value) == drawn
+    press(app, "pretraining.swap")
+    assert app.text_input(key="pretraining_second").value == SENTENCE
+    assert app.text_input(key="sentence").value == other
     assert [metric.value for metric in app.metric] == [back, there]
-    assert not any(answer in shown(app) for answer in answers)
+    assert shown(app) == ""
 
 
 def test_the_first_draw_shows_holes_and_another_counts_anew(open_app) -> None:
@@ -267,7 +296,7 @@ def test_the_classic_model_guesses_where_it_is_in_the_local_cache(
 def test_blank_and_long_sentences_are_told(open_app) -> None:
     app = open_app("pretraining")
     for view in VIEWS:
-        visit(app, "pretraining", view=view)
+        visit(app, "pretraining", view=view, pairs="mine")
         for typed, key, told in (
             ("   ", "errors.text_empty", {}),
             ("film " * 300, "inside.cut", {"read": 128, "cut": 174}),
@@ -276,3 +305,16 @@ def test_blank_and_long_sentences_are_told(open_app) -> None:
             for language in LANGUAGES:
                 visit(app, "pretraining", lang=language)
                 assert label(key, language, **told) in shown(app), (view, language)
+
+
+def test_what_the_vocabulary_lacks_is_explained_and_cannot_be_hidden(open_app) -> None:
+    app = open_app("pretraining", sentence="the film \u2603 \u2603 is good")
+    for view in ("guess", "sides"):
+        for language in LANGUAGES:
+            visit(app, "pretraining", view=view, lang=language)
+            told = linked(label("pretraining.unknown", language, count=2), language)[0]
+            assert told in captions(app)
+            unknown = [chip for chip in component(app, "cloze")[0]["tokens"] if chip["text"] == "[UNK]"]
+            assert [chip["state"] for chip in unknown] == ["special"] * 2
+    visit(app, "pretraining", sentence=SENTENCE)
+    assert not any("[UNK]" in caption for caption in captions(app))

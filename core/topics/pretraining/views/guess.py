@@ -43,6 +43,7 @@ def _guess(name: str, t: Translator) -> None:
             cards.append(card_of(model, inputs, hole, probabilities, title, SHOWN, t))
     act = lambda act: shared.clicked(inputs, vocabulary, act)  # noqa: E731
     cloze(chips, cards, t, key="pretraining_cloze", act=act, puts=True)
+    shared.note_unknown(inputs, name, t)
     if not holes:
         st.info(t("pretraining.no_holes"), icon=":material/touch_app:")
     st.caption(t("pretraining.guess_note"))
@@ -125,4 +126,5 @@ def _sides(name: str, words: list[int], t: Translator) -> None:
         cards.append(card_of(model, inputs, hole, probabilities, title, SHOWN_OF_SIDES, t, context))
     act = lambda act: url_state.remember("pretraining_place", str(int(act["place"])))  # noqa: E731
     cloze(chips, cards, t, key="pretraining_sides", act=act)
+    shared.note_unknown(inputs, name, t)
     st.caption(t("pretraining.sides_note"))

@@ -1,4 +1,4 @@
-"""Next sentence or not: two sentences in, a probability out; swap them, or draw a pair."""
+"""Next sentence or not: a pair of pieces of our small reviews, or two sentences of one's own."""
 
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,13 @@ from core.topics.pretraining.views.cloze import Chip, State, cloze
 
 if TYPE_CHECKING:
     from core.models.bert.weights import Inputs
+    from core.topics.pretraining.next_sentence import Pair
 
 SECOND = "pretraining_second"
-DRAWN = "pretraining_drawn"  # session: the last pair that was drawn, with its answer
+SOURCE = "pretraining_pairs"
+SOURCES = ("ours", "mine")
+NUMBER = "pretraining_pair"  # of the draw; 0 is the pair to begin with
+MOST_DRAWS = 9_999_999
 FORM = "pretraining_form"
 FORMS = ("other", "same")
 
@@ -38,32 +42,68 @@ def second(t: Translator) -> str:
 
 def next_view(t: Translator) -> None:
     with controls("pretraining_next"):
+        source = worded_buttons(
+            "pretraining.pairs", SOURCES, t, default=_first_source(), key=SOURCE, label_visibility="collapsed"
+        )
         shared.choose_model(t)
-        url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
-        draws(t)
-    name, _, _ = shared.current(t)
-    second_sentence = second(t)
-    inputs, probability = read_pair(name, sentence(), second_sentence)
-    drawn = st.session_state.get(DRAWN)
-    swapped = read_pair(name, second_sentence, sentence())[1]
-    picture, *answers = st.columns([3, 1, 1])
-    answers[0].metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
-    answers[1].metric(t("pretraining.swapped"), f"{swapped:.1%}", border=True)
-    with picture:
-        cloze(pair_chips(inputs, t), [], t, key="pretraining_pair")
-        st.caption(t("pretraining.pair_note"))
-    if drawn and (drawn.first, drawn.second) == (sentence(), second_sentence):
-        answer = "yes" if drawn.is_next else "no"
-        st.info(t(f"pretraining.drawn_{answer}"), icon=":material/fact_check:")
-    with controls("pretraining_form"):
-        worded_buttons("pretraining.negatives", FORMS, t, default="other", key=FORM)
+        (own_controls if source == "mine" else our_controls)(t)
+    (own_pair if source == "mine" else our_pair)(t)
     st.markdown(explained(t("pretraining.next_about")))
 
 
-def draws(t: Translator) -> None:
-    """The buttons: swap, and draw a pair from our small reviews."""
+def _first_source() -> str:
+    """One's own sentences where a link brings a second one, else a pair on which the answer is clear."""
+    return "mine" if st.query_params.get(SECOND) else "ours"
+
+
+def own_controls(t: Translator) -> None:
+    url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
     st.button(t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,))
+
+
+def own_pair(t: Translator) -> None:
+    name, _, _ = shared.current(t)
+    show_pair(name, sentence(), second(t), "", t)
+
+
+def our_controls(t: Translator) -> None:
     st.button(t("pretraining.draw"), icon=":material/casino:", on_click=_draw)
+
+
+def our_pair(t: Translator) -> None:
+    """A pair of our pieces, with the right answer; below it, where wrong ones come from."""
+    name = shared.chosen_model(t)
+    number = number_in_url(NUMBER, MOST_DRAWS, 0)
+    place = st.container()
+    with controls("pretraining_negatives"):
+        form = worded_buttons("pretraining.negatives", FORMS, t, default="other", key=FORM)
+    pair = drawn_pair(number, form)
+    told = "clear" if number == 0 else "yes" if pair.is_next else "no"
+    with place:
+        show_pair(name, pair.first, pair.second, t(f"pretraining.drawn_{told}"), t)
+
+
+def drawn_pair(number: int, form: str) -> "Pair":
+    """The pair of a draw; wrong ones from another review, or from the same as was chosen."""
+    from core.topics.pretraining.next_sentence import clear_pair, draw_pair
+
+    return draw_pair(number, form == "same") if number else clear_pair()
+
+
+def show_pair(name: str, first: str, other: str, truth: str, t: Translator) -> None:
+    """The tokens of both, how probable each is as the other's continuation, and the truth where known."""
+    inputs, probability = read_pair(name, first, other)
+    swapped = read_pair(name, other, first)[1]
+    picture, answer = st.columns([3, 2])
+    with answer:
+        there, back = st.columns(2)
+        there.metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
+        back.metric(t("pretraining.swapped"), f"{swapped:.1%}", border=True)
+        if truth:
+            st.info(truth, icon=":material/fact_check:")
+    with picture:
+        cloze(pair_chips(inputs, t), [], t, key="pretraining_pair_chips")
+        st.caption(t("pretraining.pair_note"))
 
 
 def _swap(t: Translator) -> None:
@@ -72,14 +112,7 @@ def _swap(t: Translator) -> None:
 
 
 def _draw() -> None:
-    """A pair from another review, or from the same as was chosen."""
-    from core.topics.pretraining.next_sentence import draw_pair
-
-    count = number_in_url("pretraining_pair", 9_999_999, 0) + 1
-    url_state.remember("pretraining_pair", str(count))
-    pair = draw_pair(count, harder=st.session_state[FORM] == "same")
-    st.session_state[SENTENCE_KEY], st.session_state[SECOND] = pair.first, pair.second
-    st.session_state[DRAWN] = pair
+    url_state.remember(NUMBER, str(number_in_url(NUMBER, MOST_DRAWS - 1, 0) + 1))
 
 
 def pair_chips(inputs: "Inputs", t: Translator) -> list[Chip]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.hub_model import is_here
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 MAIN, CLASSIC = "pretrained-minilm", "google-bert/bert-base-uncased"
 MODELS = (MAIN, CLASSIC)
 CHOICE = "pretraining_model"
-NAMES = {MAIN: "MiniLM", CLASSIC: "bert-base-uncased"}
 MOST_HOLES = 6
 HEIGHT = 420  # pixels that a part leaves free while it waits for the model
 PUT = re.compile(r"(\d{1,3})\.(\d{1,6})")
@@ -87,7 +87,7 @@ def choose_model(t: Translator) -> None:
             MODELS,
             key=CHOICE,
             default=MAIN,
-            names=NAMES.__getitem__,
+            names=lambda name: CLASSIC.rpartition("/")[2] if name == CLASSIC else t("pretraining.model_ours"),
             label_visibility="collapsed",
         )
 
@@ -101,6 +101,13 @@ def model_name(t: Translator) -> str:
 def words_of(inputs: "Inputs") -> list[int]:
     """The positions that can be hidden: special tokens cannot."""
     return [position for position, token in enumerate(inputs.tokens) if not token.special]
+
+
+def note_unknown(inputs: "Inputs", name: str, t: Translator) -> None:
+    """Say why [UNK] cannot be hidden, where the sentence has one."""
+    count = sum(token.text == opened(name).tokenizer.unk_token for token in inputs.tokens)
+    if count:
+        st.caption(explained(t("pretraining.unknown", count=count)))
 
 
 def hole_of(inputs: "Inputs", words: list[int]) -> int:
@@ -156,6 +163,14 @@ def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:
     else:
         holes = [*holes, position][-MOST_HOLES:]
     keep(holes, put)
+
+
+def chosen_model(t: Translator) -> str:
+    """The name of the model that answers, opened, with a word while it loads."""
+    name = model_name(t)
+    with waiting_for_torch(HEIGHT, t, name):
+        opened(name)
+    return name
 
 
 def current(t: Translator) -> tuple[str, "OpenedModel", "Inputs"]:
