@@ -32,10 +32,10 @@ def test_a_walk_step_by_step(visit: Visit) -> None:
 
 def test_it_plays_by_itself(visit: Visit) -> None:
     page = visit("inside", sentence=SENTENCE)
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play the forward pass").click()
     expect(title(page)).to_have_text("Segment")
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.get_by_role("button", name="Play the forward pass")).to_be_visible()
 
 
 @pytest.mark.parametrize("step", ["queries", "scores", "attention", "context", "output", "pooled"])
@@ -49,7 +49,7 @@ def test_a_cell_shows_its_formula_and_numbers(visit: Visit, step: str) -> None:
     assert float(shown.replace("−", "-"))
     assert page.locator(".panel .worked").inner_text().split("=")[-1].strip() == shown
     before = page.locator(".panel .where").inner_text()
-    cells.hover(position={"x": 3, "y": 3})
+    cells.hover(position={"x": 60, "y": 3})
     expect(page.locator(".panel .where")).not_to_have_text(before)
 
 

@@ -14,7 +14,7 @@ def test_a_cell_is_closed_and_opened_again(visit: Visit) -> None:
     expect(page.get_by_role("gridcell", name="fine → a: may not look")).to_be_visible()
     page.wait_for_url("**masks_flips=2.1**")
     expect(page.locator(".read-out .share")).to_contain_text("0.0000")
-    page.get_by_role("button", name="Undo 1 clicks").click()
+    page.get_by_role("button", name="Undo clicks: 1").click()
     expect(page.get_by_role("gridcell", name="fine → a: may look")).to_be_visible()
 
 
