@@ -14,8 +14,8 @@ from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch_measurement
 from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.base.settings import is_public, sst2_folder, texts_file
-from core.data.locations import is_whole
+from core.base.settings import is_public, texts_file
+from core.data.locations import sst2_here
 from core.experiments import record, registry
 from core.experiments.experiment import Experiment
 
@@ -105,8 +105,8 @@ def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
 
 def _offer(experiment: Experiment, key: str, t: Translator) -> None:
     """The button that queues the command, or what it would need."""
-    folder, texts = sst2_folder(), texts_file()
-    if experiment.needs_sst2 and not is_whole(folder):
+    folder, texts = sst2_here(), texts_file()
+    if experiment.needs_sst2 and folder is None:
         st.caption(t("experiments.needs_sst2"))
         return
     if experiment.needs_texts and not (texts and texts.is_file()):

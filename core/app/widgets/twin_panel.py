@@ -47,7 +47,8 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator, *, short: 
     """Run a version of ours and the library's on the arguments; show code, call and difference."""
     shown = shortest(twin) if short else twin
     about = f"**{t(f'twins.{twin.name}')}** {t(f'twins.{twin.name}_about')}"
-    st.markdown(f"{about}  \n:small[{_difference(shown, compare(shown, *arguments), t)}]")
+    with st.container(key="ss-twin-about"):
+        st.markdown(f"{about}  \n:small[{_difference(shown, compare(shown, *arguments), t)}]")
     code = imports(shown.read) + source(shown.read) if short else source(shown.read)
     call = f"{twin.import_path}\n{twin.call}"
     for column, draw in zip(_layout(code, call), (_ours, _library), strict=True):

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.panels import chart
 from core.app.state import Translator, colours
 
@@ -26,7 +27,7 @@ def _reliability(result: Any, t: Translator) -> None:
     numbers = reliability(result)
     figure = reliability_diagram({"before": numbers}, lambda key: t(f"batch.reliability_{key}"), colours())
     chart(figure, key="batch_reliability", alt=t("batch.reliability_alt"))
-    st.markdown(t("batch.reliability_error", error=numbers["error"]))
+    st.markdown(explained(t("batch.reliability_error", error=numbers["error"])))
 
 
 def _coverage(result: Any, threshold: float, t: Translator) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.cached_models import card
 from core.app.panels import figure
-from core.app.state import Translator
+from core.app.state import Translator, language
 from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, MAIN_MODEL
 
 
@@ -20,7 +21,8 @@ def shipped_models(t: Translator) -> None:
     sections = {t(f"models.{name}"): cards[name]["dev"] for name in CLASSIFIERS}
     figure("predict.accuracy", accuracy_intervals, sections, t=t)
     main = cards[MAIN_MODEL]
-    st.markdown(" ".join(_how_good(main, t)))
+    between = "" if language() == "zh" else " "  # Chinese sentences follow each other without a blank
+    st.markdown(explained(between.join(_how_good(main, t))))
     _chinese_measured(t)
     curves = {t("predict.training_run", seed=run["recipe"]["seed"]): run["curve"] for run in main["mean_of"]}
     figure("predict.training", training_curves, curves, main["dev"]["accuracy"], t=t)

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.cached_models import card
 from core.app.panels import figure
 from core.app.state import Translator
@@ -22,7 +23,7 @@ def network(t: Translator) -> None:
         figure("pretraining.network", held_out_words, card_of_ours, t=t, documents=documents)
         perplexity = f"{card_of_ours['held_out']['perplexity']:.1f}"
         positions = f"{card_of_ours['held_out']['places']:,}"
-        st.markdown(t("pretraining.network_words", perplexity=perplexity, places=positions))
+        st.markdown(explained(t("pretraining.network_words", perplexity=perplexity, places=positions)))
         trained = card_of_ours["recipe"]["pairs"]
         for form, score in sorted(card_of_ours["next_sentence"].items(), key=lambda pair: pair[0] != trained):
             low, high = score["accuracy_interval_95"]
