@@ -29,12 +29,6 @@ MOST_BUSY = 0.01  # of a core, while nothing happens
 QUIET = (
     "() => !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]')"
 )
-# Not yet as they should be; each fails here once it is, so that its line is taken out.
-KNOWN = {
-    ("decoding/see/tree", "en"): "the tree's settings take three rows",
-    ("decoding/see/search", "zh"): "Plotly shrinks the counts in narrow bars on a phone",
-    ("word2vec/see/learning", "en"): "buttons and settings take three rows, the matrices a second screen",
-}
 
 
 def _looked_at() -> list[tuple[Screen, str]]:
@@ -87,17 +81,10 @@ def out_of_sight(found: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def _cases() -> list[Any]:
-    """The screens as the test's parameters, the known faults marked as such."""
-    cases = []
-    for screen, language in _looked_at():
-        reason = KNOWN.get((screen.name, language))
-        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-        cases.append(pytest.param(screen, language, marks=marks, id=f"{screen.name}-{language}"))
-    return cases
+CASES = [pytest.param(screen, language, id=f"{screen.name}-{language}") for screen, language in _looked_at()]
 
 
-@pytest.mark.parametrize(("screen", "language"), _cases())
+@pytest.mark.parametrize(("screen", "language"), CASES)
 def test_a_screen_is_whole(
     walker: tuple[Page, list[str]], server: Server, screen: Screen, language: str
 ) -> None:

@@ -40,16 +40,23 @@ test("tokens are chips: special ones marked, a continued piece with its mark apa
   assert.equal(root.querySelector("img"), null)
 })
 
-test("a stretch of text marks the centre word and its context", () => {
-  const { root } = mount(textWindow, {
-    label: "Window",
-    words: [
-      { text: HARM, role: "context", hint: "positive" },
-      { text: "film", role: "centre" },
-    ],
+test("a stretch of text marks the centre word and its context, in its examples too", () => {
+  const told = { label: "Window", told: "Guess" }
+  const words = [
+    { text: HARM, role: "context", hint: "positive" },
+    { text: "film", role: "centre" },
+  ]
+  const { root, update } = mount(textWindow, {
+    ...told,
+    words,
+    examples: [{ given: ["film"], target: HARM }],
   })
-  assert.equal(root.querySelector(".centre").textContent, "film")
-  assert.equal(root.querySelector(".context").textContent, HARM)
+  assert.deepEqual(texts(root.querySelectorAll(".centre")), ["film", "film"])
+  assert.deepEqual(texts(root.querySelectorAll(".context")), [HARM, HARM])
+  assert.equal(root.querySelector(".example").textContent, `film→${HARM}`)
+  update({ ...told, words, examples: [{ given: [HARM, "dull"], target: "film" }] })
+  assert.deepEqual(texts(root.querySelectorAll(".example .context")), [HARM, "dull"])
+  assert.deepEqual(texts(root.querySelectorAll(".example .centre")), ["film"])
   assert.equal(root.querySelector("img"), null)
 })
 

@@ -67,6 +67,7 @@ def cost_bars(names: Sequence[str], counts: Sequence[int], texts: Texts, colours
         marker_color=[colours.greedy, *[colours.accent] * (len(names) - 2), colours.muted],
         text=[readable_count(count) for count in counts],
         textposition="auto",
+        constraintext="none",  # a number that a narrow bar shrank could not be read
         hovertemplate=texts["hover"],
         width=0.6,
     )
@@ -91,6 +92,7 @@ def miss_bars(missed: Mapping[int, int], tables: int, texts: Texts, colours: Pal
         y=[count / tables for count in missed.values()],
         text=[f"{count} / {tables}" for count in missed.values()],
         textposition="outside",
+        constraintext="none",
         cliponaxis=False,
         marker_color=[colours.greedy if width == 1 else colours.accent for width in missed],
         hovertemplate=texts["hover"],

@@ -9,6 +9,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
+from core.app.widgets.controls import controls
 from core.topics.decoding.views import shared
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
@@ -21,7 +22,7 @@ MOST_TERMS = 7  # in the formula; the table below it has them all
 
 def compute(t: Translator) -> None:
     """One step of the beam as a table, and one score added up token by token: of the tree that See shows."""
-    text, chosen = shared.controls(t)
+    text, chosen = shared.choose(t)
     if text is None or (model := shared.ready_model(t)) is None:
         return
     growth = grown(model, text, chosen, t)
@@ -36,11 +37,12 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
 
     first = growth.tree.nodes[growth.start].depth + 1
     last = max((node.depth for node in growth.tree.nodes if node.rank), default=first)
-    st.markdown(f"#### {t('decoding.selection')}")
+    row = controls("decoding_step")
+    row.markdown(f"#### {t('decoding.selection')}")
     step = first
     if last > first:
         second = first + 1  # where prefixes compete for the first time
-        limits = {"low": first, "high": last, "step": 1, "default": second}
+        limits = {"low": first, "high": last, "step": 1, "default": second, "container": row}
         step = int(url_state.slider(t("decoding.step"), key="decoding_step", **limits))
     nodes = [node for node in growth.tree.nodes if node.rank and node.depth == step]
     nodes = sorted(nodes, key=lambda node: node.rank or 0)
@@ -69,10 +71,11 @@ def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Tran
     """Σ log p over length^α of one of the n best, with every number in it."""
     from core.topics.decoding.figures_tree import shown_token
 
-    st.markdown(f"#### {t('decoding.score')}")
+    row = controls("decoding_place")
+    row.markdown(f"#### {t('decoding.score')}")
     number = 1
     if len(growth.best) > 1:
-        limits = {"low": 1, "high": len(growth.best), "step": 1, "default": 1}
+        limits = {"low": 1, "high": len(growth.best), "step": 1, "default": 1, "container": row}
         number = int(url_state.slider(t("decoding.place"), key="decoding_place", **limits))
     best = growth.best[number - 1]
     nodes = growth.tree.path(best.node)

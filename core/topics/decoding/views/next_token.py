@@ -11,6 +11,7 @@ from core.topics.decoding.views import shared
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
+    from core.topics.decoding.concepts.filters import Filters
 
 MOST_BARS = 50
 DRAWS = (1, 1000)
@@ -18,12 +19,17 @@ DRAWS = (1, 1000)
 
 def next_view(t: Translator) -> None:
     """One distribution, and what the filters leave of it."""
-    text = shared.ask(t)
-    if text is not None and (model := shared.ready_model(t)):
-        _next(model, text, t)
+    settings, picture = st.columns([1, 3], gap="medium")
+    with settings:
+        text = shared.ask(t, st)
+        with st.container(gap=None):
+            chosen = shared.filters(t)
+    with picture:
+        if text is not None and (model := shared.ready_model(t)):
+            _next(model, text, chosen, settings, t)
 
 
-def _next(model: "LanguageModel", text: str, t: Translator) -> None:
+def _next(model: "LanguageModel", text: str, chosen: "Filters", settings: Any, t: Translator) -> None:
     """The distribution at the node that was clicked in the tree, or after the prompt."""
     import torch
 
@@ -31,16 +37,16 @@ def _next(model: "LanguageModel", text: str, t: Translator) -> None:
 
     tokens = shared.path("decoding_node")
     logits = shared.scores_at(model, model.name, text, tokens)
-    st.caption(t("decoding.next_after"))
-    st.text(f"{text}{model.text(list(tokens))}")
-    chosen = shared.filters(t, st.columns(5, gap="medium"))
     prompt = model.prompt(text)[0]
     seen = torch.cat([prompt, torch.tensor(tokens, dtype=torch.long)])  # (S+T,)
     by_filter = stages(logits, seen, chosen)
-    counts = _draws(by_filter[-1].logits, (model.name, text, tokens, chosen), t)
+    with settings:
+        counts = _draws(by_filter[-1].logits, (model.name, text, tokens, chosen), t)
+    _bars(model, by_filter, counts, t)
+    st.caption(t("decoding.next_after"))
+    st.text(f"{text}{model.text(list(tokens))}")
     if counts is not None:
         _drawn(counts, by_filter[-1].logits, model, t)
-    _bars(model, by_filter, counts, t)
     _cuts(by_filter, t)
 
 

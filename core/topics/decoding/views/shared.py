@@ -1,6 +1,5 @@
 """What the parts of Decoding share: the language model, the prompt, and the settings in the URL."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from core.app.models.hub_model import is_here
 from core.app.state import Translator, sentence
 from core.app.url_picks import whole_numbers, worded_buttons
 from core.app.waiting import waiting
+from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -25,6 +25,7 @@ HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
 SHOWN = ("all", "kept")
 EARLY = ("heuristic", "full", "never")
+LABELS = ("simple", "full")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Settings:
     seed: int
     forced: tuple[int, ...]
     show: str = field(default="all", compare=False)  # what is drawn changes nothing in the tree
+    labels: str = field(default="simple", compare=False)
 
 
 def current_model(t: Translator) -> "LanguageModel":
@@ -62,21 +64,17 @@ def prompt_text() -> str:
     return st.session_state.get("decoding_prompt", "").strip() or sentence()
 
 
-def controls(t: Translator) -> tuple[str | None, Settings]:
+def choose(t: Translator) -> tuple[str | None, Settings]:
     """One row: prompt, beams, steps, and the rarer settings behind a button.
 
     The text to continue is None while the chosen model is not on this machine.
     """
-    prompt, first, second, more = st.columns([5, 3, 3, 2.4], vertical_alignment="bottom", gap="medium")
-    ask_prompt(t, prompt)
-    slider = {"low": 1, "step": 1}
-    width = url_state.slider(
-        t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, container=first, **slider
-    )
-    steps = url_state.slider(
-        t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, container=second, **slider
-    )
-    with more.popover(t("decoding.more"), icon=":material/tune:", width="stretch"):
+    row = controls("decoding")
+    ask_prompt(t, row)
+    slider = {"low": 1, "step": 1, "container": row}
+    width = url_state.slider(t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, **slider)
+    steps = url_state.slider(t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, **slider)
+    with row.popover(t("decoding.more"), icon=":material/tune:"):
         rare = _rare_settings(t)
         name = ask_model(t)
         chosen = Settings(int(width), int(steps), filters=filters(t), forced=path("decoding_forced"), **rare)
@@ -84,7 +82,7 @@ def controls(t: Translator) -> tuple[str | None, Settings]:
 
 
 def _rare_settings(t: Translator) -> dict[str, Any]:
-    """Length penalty, sampled paths, what to draw, when to stop, seed."""
+    """Length penalty, sampled paths, what to draw and to write, when to stop, seed."""
     penalty = url_state.slider(
         t("decoding.penalty"),
         low=-1.0,
@@ -98,6 +96,7 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
         t("decoding.samples"), low=0, high=MOST_SAMPLES, step=1, key="decoding_samples", default=1
     )
     show = worded_buttons("decoding.show", SHOWN, t, default="all")
+    labels = worded_buttons("decoding.labels", LABELS, t, default="simple")
     early = worded_buttons("decoding.early", EARLY, t, default="heuristic")
     seed = url_state.slider(t("decoding.seed"), low=0, high=99, step=1, key="decoding_seed", default=42)
     return {
@@ -106,14 +105,14 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
         "samples": int(samples),
         "seed": int(seed),
         "show": show,
+        "labels": labels,
     }
 
 
-def ask(t: Translator, container: Any = None) -> str | None:
-    """Prompt and model, in two columns or in `container`; the text, or None while the model is not here."""
-    left, right = (container, container) if container else st.columns([2, 1], gap="medium")
-    ask_prompt(t, left, label_visibility="collapsed" if container else "visible")
-    name = ask_model(t, right)
+def ask(t: Translator, container: Any, **look: Any) -> str | None:
+    """Prompt and model in `container`; the text, or None while the model is not here."""
+    ask_prompt(t, container, **look)
+    name = ask_model(t, container)
     return prompt_text() if model_is_here(name, t) else None
 
 
@@ -163,8 +162,8 @@ def model_is_here(name: str, t: Translator) -> bool:
     return name == MAIN or is_here(name, t)
 
 
-def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters":
-    """The five sliders of sampling, each in its container; the same keys wherever they are drawn.
+def filters(t: Translator) -> "Filters":
+    """The five sliders of sampling; the same keys wherever they are drawn.
 
     Two of them filter from the start, so that there is something to see.
     """
@@ -178,9 +177,7 @@ def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters"
         "min_p": (0.0, 0.5, 0.01, 0.0),
     }
     values: dict[str, Any] = {}
-    for (name, (low, high, step, default)), container in zip(
-        bounds.items(), containers or [st] * 5, strict=True
-    ):
+    for name, (low, high, step, default) in bounds.items():
         values[name] = url_state.slider(
             t(f"decoding.filter_{name}"),
             low=low,
@@ -188,7 +185,6 @@ def filters(t: Translator, containers: Sequence[Any] | None = None) -> "Filters"
             step=step,
             key=f"decoding_{name}",
             default=default,
-            container=container,
             help=t(f"decoding.filter_{name}_help"),
         )
     return Filters(**values)

@@ -11,7 +11,7 @@ from core.app.errors import friendly
 from core.app.examples import offer_example
 from core.app.panels import table
 from core.app.state import Translator
-from core.app.url_picks import whole_numbers, worded_buttons
+from core.app.url_picks import whole_numbers
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import SHOWS_CHOICES
 from core.topics.decoding.views import shared
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 CHART = "decoding_chart"
 ENDS = (".", "!", "?", "。", "！", "？")  # after which a model mostly begins anew
-LABELS = ("simple", "full")
 
 
 def tree_view(t: Translator) -> None:
     """What every strategy looked at, under its true parent."""
-    text, chosen = shared.controls(t)
+    text, chosen = shared.choose(t)
     if text is not None and (model := shared.ready_model(t)):
         _tree(model, text, chosen, t)
         if text.rstrip().endswith(ENDS):
@@ -57,8 +56,7 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
 
     tree = growth.tree
     number = tree.find(shared.path("decoding_node"))
-    labels = worded_buttons("decoding.labels", LABELS, t, default="simple", label_visibility="collapsed")
-    sums = labels == "full"
+    sums = chosen.labels == "full"
     picture = tree_picture(
         tree,
         model.piece,
@@ -100,12 +98,17 @@ def node_panel(
 
     node = growth.tree.nodes[number]
     tokens = growth.tree.tokens(number)
-    with st.container(border=True):
-        st.caption(t("decoding.node_at", step=node.depth) if tokens else t("decoding.node_none"))
-        st.text(f"{text}{shown_text(model.text(tokens))}")
-        if node.token is not None:
-            st.markdown(t("decoding.node_numbers", **_numbers(node)))
-            st.caption(t(f"decoding.tree_fate_{node.fate}", step=node.depth))
+    with st.container(
+        key="ss-readout-decoding", border=True, horizontal=True, vertical_alignment="center", gap="medium"
+    ):
+        with st.container(gap=None, width="stretch"):
+            st.text(f"{text}{shown_text(model.text(tokens))}")
+            if node.token is None:
+                st.caption(t("decoding.node_none"))
+            else:
+                fate = t(f"decoding.tree_fate_{node.fate}", step=node.depth)
+                st.caption(f"{t('decoding.node_at', step=node.depth)} · {fate}")
+                st.markdown(t("decoding.node_numbers", **_numbers(node)))
         _node_buttons(growth, node, tokens, chosen, t)
 
 
@@ -124,7 +127,7 @@ def _numbers(node: "Node") -> dict[str, str]:
 def _node_buttons(growth: Grown, node: "Node", tokens: list[int], chosen: Settings, t: Translator) -> None:
     """Continue from here, fold, look at the next token, start over."""
     hidden = node.number in folded(growth)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         if tokens and tuple(tokens) != chosen.forced and node.fate != "finished":
             st.button(
                 t("decoding.force"),
@@ -134,7 +137,7 @@ def _node_buttons(growth: Grown, node: "Node", tokens: list[int], chosen: Settin
                 on_click=_force,
                 args=(tokens,),
             )
-        if growth.tree.children.get(node.number):
+        if tokens and growth.tree.children.get(node.number):
             st.button(
                 t("decoding.unfold" if hidden else "decoding.fold"),
                 icon=":material/unfold_more:" if hidden else ":material/unfold_less:",

@@ -29,16 +29,16 @@ class Learning {
   constructor(root) {
     this.root = root
     for (const name of ["map", "loss", "matrices"]) this[name] = element("canvas", name)
-    for (const name of ["near", "scale"]) this[name] = element("p", name)
+    for (const name of ["soFar", "near", "scale"]) this[name] = element("p", name)
     const titles = ["mapTitle", "lossTitle", "matrixTitle"]
     for (const name of titles) this[name] = element("h4", "title")
-    const left = element("div", "part wide")
+    const left = element("div", "part")
     left.append(this.mapTitle, this.map)
     const right = element("div", "part")
-    right.append(this.lossTitle, this.loss, this.near)
-    const below = element("div", "part all")
-    below.append(this.matrixTitle, this.scale, this.matrices)
-    root.replaceChildren(left, right, below)
+    right.append(this.lossTitle, this.soFar, this.loss, this.near)
+    const beside = element("div", "part")
+    beside.append(this.matrixTitle, this.scale, this.matrices)
+    root.replaceChildren(left, right, beside)
     this.map.onclick = (event) => this.click(event)
     new ResizeObserver(() => this.paint()).observe(root)
   }
@@ -59,6 +59,7 @@ class Learning {
     const { texts, near, words, marked, arrays } = this.view
     this.mapTitle.textContent = texts.map
     this.lossTitle.textContent = texts.loss
+    this.soFar.textContent = texts.so_far
     this.matrixTitle.textContent = texts.matrix
     this.map.setAttribute("role", "img")
     this.map.setAttribute("aria-label", texts.mapped)

@@ -2,8 +2,8 @@
 
 import { css, mix } from "../../../app/components/colours.js"
 
-const ROW = 15 // pixels
-const NAMES = 84 // pixels for the words
+const ROW = 14 // pixels
+const NAMES = 76 // pixels for the words
 const HEAD = 22 // pixels for the titles
 const FOOT = 18 // pixels for the axis
 const GAP = 18 // pixels between the matrices

@@ -7,6 +7,7 @@ import streamlit as st
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number
+from core.app.widgets.controls import controls
 from core.topics.word2vec.views import shared
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def compute(t: Translator) -> None:
     with st.skeleton(shared.HEIGHT):
         run = shared.current().run
     worked = work_out(run, _pick_example(run, t))
-    st.markdown(t(f"word2vec.compute_{run.settings.loss}"))
     st.latex(f"{LOSSES[run.settings.loss]} = {worked.loss:.4f}")
+    st.markdown(t(f"word2vec.compute_{run.settings.loss}"))
     _rows(worked, run.vocabulary.words, t)
     st.markdown(t("word2vec.compute_back", rate=f"{run.settings.rate:g}"))
     st.latex(GRADIENTS)
@@ -48,7 +49,11 @@ def _pick_example(run: "Word2VecRun", t: Translator) -> int:
         return f"{' '.join(inputs)} → {words[run.targets[position]]}"
 
     examples = range(min(len(run.batch), MOST_EXAMPLES))
-    return pick_number(t("word2vec.example"), examples, key="word2vec_example", names=named)
+    row = controls("word2vec_example")
+    look = {"key": "word2vec_example", "names": named, "container": row}
+    example = pick_number(t("word2vec.example"), examples, **look)
+    row.caption(t("word2vec.example_about"))
+    return example
 
 
 def _rows(worked: "WorkedExample", words: list[str], t: Translator) -> None:

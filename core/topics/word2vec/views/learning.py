@@ -9,6 +9,7 @@ from core.app.state import Translator, translator
 from core.app.texts import Texts
 from core.app.url_picks import number_in_url
 from core.app.widgets.component import component, packed
+from core.app.widgets.controls import controls
 from core.topics.word2vec.views import shared
 
 SECONDS = 0.4  # between two pictures of a running training
@@ -22,46 +23,48 @@ _learning = component("learning", "word2vec")
 
 
 def learning_view(t: Translator) -> None:
-    """The training with its buttons; it alone is drawn again while it runs."""
-    training = shared.begun(t)
+    """The training with its buttons; its picture alone is drawn again while it runs."""
+    row = controls("word2vec")
+    training = shared.begun(t, row)
+    with row:
+        steps = buttons(training, t)
+    if steps:
+        shared.learn(training, steps)
     running = st.fragment(learning, run_every=SECONDS if training.running else None)
     running()
+    st.caption(t("word2vec.map_how"))
+    st.caption(shared.size(training, t))
 
 
 def learning() -> None:
-    """Buttons, and what has been learned so far; runs again by itself while the training runs."""
+    """What has been learned so far; runs again by itself while the training runs."""
     t = translator()
     training = st.session_state.get("word2vec.live")
     if training is None:
         return
     with friendly():
-        steps = buttons(training, t)
-        if steps:
-            shared.learn(training, steps)
-        done = len(training.run.losses)
-        last = f"{training.run.losses[-1]:.3f}" if done else "–"
-        st.markdown(t("word2vec.so_far", steps=f"{done:,}", loss=last))
+        if training.running:
+            shared.learn(training, AT_A_TIME)
+            if not training.running:
+                st.rerun()  # it is at its end: the button is to say so, and nothing runs any more
         picture(training, t)
 
 
 def buttons(training: shared.Live, t: Translator) -> int:
     """The number of steps to do now."""
-    run, single, many, again = st.columns(4)
-    steps = 0
     name, icon = ("pause", ":material/pause:") if training.running else ("run", ":material/play_arrow:")
-    if run.button(t(f"word2vec.{name}"), icon=icon, key="word2vec_run", type="primary", width="stretch"):
+    if st.button(t(f"word2vec.{name}"), icon=icon, key="word2vec_run", type="primary"):
         training.running = not training.running
         st.rerun()
-    if single.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one", width="stretch"):
+    steps = 0
+    if st.button(t("word2vec.one"), icon=":material/skip_next:", key="word2vec_one"):
         steps = FEW
-    if many.button(
-        t("word2vec.many", steps=MANY), icon=":material/fast_forward:", key="word2vec_many", width="stretch"
-    ):
+    if st.button(t("word2vec.many", steps=MANY), icon=":material/fast_forward:", key="word2vec_many"):
         steps = MANY
-    if again.button(t("word2vec.again"), icon=":material/replay:", key="word2vec_again", width="stretch"):
+    if st.button(t("word2vec.again"), icon=":material/replay:", key="word2vec_again"):
         shared.forget()
         st.rerun()
-    return steps or (AT_A_TIME if training.running else 0)
+    return steps
 
 
 def picture(training: shared.Live, t: Translator) -> None:
@@ -77,7 +80,8 @@ def picture(training: shared.Live, t: Translator) -> None:
         for word, cosine in run.nearest(run.vocabulary.words[marked], NEAREST)
     ]
     matrices = run.vectors[:ROWS].numpy(), run.outputs[:ROWS].numpy()
-    texts = Texts(t, "word2vec.learning")
+    done, last = len(run.losses), f"{run.losses[-1]:.3f}" if run.losses else "–"
+    texts = Texts(t, "word2vec.learning", steps=f"{done:,}", loss=last)
     stamp = f"{id(run)}"
     header, arrays = learning(points, run.losses, matrices, words, marked, near, texts, stamp)
 
@@ -87,7 +91,6 @@ def picture(training: shared.Live, t: Translator) -> None:
             url_state.remember(MARKED, str(word))
 
     _learning(data=packed(header, arrays), key=KEY, on_word_change=clicked)
-    st.caption(t("word2vec.map_how"))
 
 
 def noise_view(t: Translator) -> None:
@@ -98,7 +101,10 @@ def noise_view(t: Translator) -> None:
 
     from core.topics.word2vec.figures import noise_bars
 
-    run = shared.begun(t).run
+    row = controls("word2vec")
+    training = shared.begun(t, row)
+    row.caption(shared.size(training, t))
+    run = training.run
     if run.settings.loss != "sampling":
         st.info(t("word2vec.no_noise"), icon=":material/info:")
         return

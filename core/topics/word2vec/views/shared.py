@@ -1,15 +1,13 @@
 """A word2vec training on the page: one for each visitor, stepped by hand or running by itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
-from core.app.widgets.component import component
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -32,8 +30,6 @@ RATES = ("0.01", "0.02", "0.05", "0.1")
 HEIGHT = 520  # pixels that a part leaves free while it waits
 _STATE = "word2vec.live"
 
-_window = component("window", "word2vec")
-
 
 @dataclass
 class Live:
@@ -47,14 +43,17 @@ class Live:
     at: int = field(default=-1)  # steps when `points` were made
 
 
-def begun(t: Translator) -> Live:
-    """This visitor's training, its text and settings behind a button, its size in a line beside it."""
-    left, right = st.columns([1, 3], vertical_alignment="center", gap="medium")
-    with left.popover(t("word2vec.settings"), icon=":material/tune:", width="stretch"):
+def begun(t: Translator, row: Any) -> Live:
+    """This visitor's training, its text and settings behind a button in a row of controls."""
+    with row.popover(t("word2vec.settings"), icon=":material/tune:"):
         text = corpus(t)
         settings = chosen(t)
     with st.skeleton(HEIGHT):
-        training = live(text, settings)
+        return live(text, settings)
+
+
+def size(training: Live, t: Translator) -> str:
+    """How many words, examples and steps there are."""
     run = training.run
     counts = {
         "words": sum(map(len, run.ids)),
@@ -63,8 +62,7 @@ def begun(t: Translator) -> Live:
         "steps": run.steps_an_epoch,
     }
     written = {name: f"{count:,}" for name, count in counts.items()}
-    right.caption(t("word2vec.counted", **written))
-    return training
+    return t("word2vec.counted", **written)
 
 
 def corpus(t: Translator) -> str:
@@ -176,13 +174,3 @@ def map_points(training: Live) -> "np.ndarray":
             points = points @ procrustes(points, torch.from_numpy(training.points))
         training.points, training.at = points.numpy(), steps
     return training.points
-
-
-def window_chips(words: Sequence[str], centre: int, window: int, t: Translator) -> None:
-    """A sentence with its centre word and its context marked."""
-    rows = []
-    for number, word in enumerate(words):
-        near = number != centre and abs(number - centre) <= window
-        role = "centre" if number == centre else "context" if near else "other"
-        rows.append({"text": word, "role": role, "hint": t(f"word2vec.role_{role}")})
-    _window(data={"words": rows, "label": t("word2vec.sliding")}, key="word2vec_window_chips")
