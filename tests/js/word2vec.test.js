@@ -8,7 +8,7 @@ import { array, packed } from "./packed.js"
 import { mount, painted } from "./page.js"
 
 const NAMES = ["map", "mapped", "loss", "matrix", "matrices", "near", "inputs", "outputs", "zeros"]
-const TEXTS = Object.fromEntries([...NAMES, "axis", "steps", "none", "so_far"].map((name) => [name, name]))
+const TEXTS = Object.fromEntries([...NAMES, "axis", "steps", "none", "progress"].map((name) => [name, name]))
 const HEADER = {
   ...{ words: ["good", "<i>bad</i>"], marked: 0, near: [{ row: 1, text: "<i>bad</i> 0.50" }] },
   ...{ stamp: "1", texts: TEXTS },

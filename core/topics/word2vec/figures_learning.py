@@ -9,7 +9,7 @@ SMOOTH = 20  # steps whose mean is drawn as a line
 MOST_DRAWN = 1500  # steps; of more, every second or third …
 TEXTS = (
     *("map", "mapped", "loss", "matrix", "matrices", "near"),
-    *("inputs", "outputs", "zeros", "axis", "steps", "none", "so_far"),
+    *("inputs", "outputs", "zeros", "axis", "steps", "none", "progress"),
 )
 
 

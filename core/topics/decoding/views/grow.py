@@ -39,7 +39,8 @@ def grown(model: "LanguageModel", text: str, chosen: Settings, t: Translator) ->
     """The tree of these settings: kept from before, or grown now with progress and a way to stop it."""
     trees: OrderedDict[Any, Grown] = st.session_state.setdefault(_TREES, OrderedDict())
     key = (model.name, text, chosen)
-    progress_area = st.container()  # always there, so that the picture below it stays while another grows
+    # Always there, so that the picture below it stays while another grows.
+    progress_area = st.container(key="ss-progress")
     if key not in trees:
         with progress_area:
             growth = _grow(model, text, chosen, key, t)

@@ -59,7 +59,7 @@ class Learning {
     const { texts, near, words, marked, arrays } = this.view
     this.mapTitle.textContent = texts.map
     this.lossTitle.textContent = texts.loss
-    this.soFar.textContent = texts.so_far
+    this.soFar.textContent = texts.progress
     this.matrixTitle.textContent = texts.matrix
     this.map.setAttribute("role", "img")
     this.map.setAttribute("aria-label", texts.mapped)
