@@ -46,12 +46,12 @@ def main() -> None:
     header(name)
     follow_links()
     search(translator())
+    tour_bar(name, translator())
     with friendly():
         keep_browser_name()
         continue_jobs()
         chosen.run()
     station_end(name, translator())
-    tour_bar(name, translator())
     warm_up()
 
 

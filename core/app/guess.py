@@ -84,6 +84,8 @@ def guess_first(guess: Guess, t: Translator) -> None:
     if popover.open:
         with popover, friendly():
             _ask(guess, t)
+            if (guess.name, sentence()) not in st.session_state[_MADE]:
+                st.container(key="ss-guess-open", height=1, border=False)  # while it is, the page is blurred
 
 
 def _ask(guess: Guess, t: Translator) -> None:
@@ -107,7 +109,10 @@ def _control(guess: Guess, t: Translator) -> Any:
         return st.radio(label, guess.options, index=None, key=key, format_func=names.__getitem__)
     number = t(f"guess.unit_{guess.unit}", number="\0").replace("%", "%%").replace("\0", f"%.{guess.digits}f")
     middle = guess.low + round((guess.high - guess.low) / 2 / guess.step) * guess.step
-    return st.slider(label, guess.low, guess.high, value=middle, step=guess.step, format=number, key=key)
+    chosen = st.slider(label, guess.low, guess.high, value=middle, step=guess.step, format=number, key=key)
+    moved = f"guess_{guess.name}_moved"
+    st.session_state[moved] = st.session_state.get(moved, False) or chosen != middle
+    return chosen if st.session_state[moved] else None  # where it stands at first is no guess
 
 
 def _tell(guess: Guess, answer: Any, t: Translator) -> None:

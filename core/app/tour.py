@@ -29,7 +29,7 @@ class Stop:
 
 STOPS = (
     Stop("verdict", "predict", {"predict_view": "one"}),
-    Stop("onehot", "embeddings", {"embeddings_view": "onehot"}),
+    Stop("onehot", "embeddings", {"embeddings_view": "onehot", "embeddings_size": "100000"}),
     Stop("neighbours", "embeddings", {"embeddings_view": "neighbours"}),
     Stop("gates", "recurrent", {"recurrent_view": "cell"}),
     Stop("heads", "attention", {"attention_view": "model", "attention_layer": "3", "attention_head": "4"}),

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.data.example_sentences import EXAMPLES
+
 from core.models.catalog import OFFERED
 
 SENTENCE = "a gorgeous , witty , seductive movie ."
@@ -99,6 +101,18 @@ def test_html_in_a_sentence_is_text(visit: Visit) -> None:
         other = visit("predict", predict_part=part, sentence="<script>document.title='owned'</script>")
         expect(other.get_by_role("heading", name="Predict")).to_be_visible()
         assert other.title() != "owned"
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_bar_answers_the_mouse(visit: Visit, width: int) -> None:
+    """Streamlit's own bar lies over it."""
+    page = visit("masks", width=width, lang="en", masks_part="read")
+    page.get_by_role("radio", name="irony").click()
+    expect(page.get_by_label("Your sentence")).to_have_value(EXAMPLES["irony"])
+    page.get_by_role("textbox", name="Your sentence").click()
+    expect(page.get_by_role("textbox", name="Your sentence")).to_be_focused()
+    page.get_by_role("radio", name="中文", exact=True).click()
+    expect(page.get_by_role("heading", name="掩码").first).to_be_visible()
 
 
 def test_what_if_moves_the_probability(visit: Visit) -> None:

@@ -18,9 +18,11 @@ const NAMES = [
   "segment",
 ]
 
+const NO_COLOUR = [128, 128, 128]
+
 /**
  * The theme's colours where an element stands. A variable of the theme may be light-dark(…): only a computed
- * colour is a colour.
+ * colour is a colour. An element that has left the page has none: grey, for nobody sees it.
  * @param {HTMLElement} root
  * @returns {Colours}
  */
@@ -30,10 +32,7 @@ export function themeColours(root) {
   const colours = {}
   for (const name of NAMES) {
     probe.style.color = `var(--ss-${name})`
-    colours[name] = getComputedStyle(probe)
-      .color.match(/[\d.]+/g)
-      .slice(0, 3)
-      .map(Number)
+    colours[name] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? NO_COLOUR).slice(0, 3).map(Number)
   }
   probe.remove()
   return colours

@@ -130,8 +130,6 @@ def _edited_sentence(t: Translator) -> str:
         t("predict.edit"),
         key="predict_edit",
         default=sentence(),
-        area=True,
-        height=120,
         help=t("predict.edit_help"),
     )
 
