@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.data.example_sentences import EXAMPLES
-
 from core.models.catalog import OFFERED
 
 SENTENCE = "a gorgeous , witty , seductive movie ."
