@@ -41,11 +41,11 @@ def test_a_frame_lists_words(visit: Visit) -> None:
 
 def test_fifty_steps_of_word2vec(visit: Visit) -> None:
     page = visit("word2vec")
-    expect(page.get_by_text("0 steps done")).to_be_visible()
+    expect(page.get_by_text("Steps: 0 ")).to_be_visible()
     page.get_by_role("button", name="50 steps").click()
-    expect(page.get_by_text("50 steps done")).to_be_visible()
+    expect(page.get_by_text("Steps: 50 ")).to_be_visible()
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.get_by_text("50 steps done")).to_be_hidden()
+    expect(page.get_by_text("Steps: 50 ")).to_be_hidden()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
 
