@@ -14,6 +14,7 @@ from core.app.tour import tour_bar
 from core.app.url_state import enter_page
 from core.app.warm_up import open_quick_model, warm_up
 from core.app.widgets.browser_name import keep_browser_name
+from core.app.widgets.code_scrolls import mark_code_that_scrolls
 from core.app.widgets.links import follow_links
 
 
@@ -42,9 +43,10 @@ def main() -> None:
     chosen = st.navigation(menu, expanded=True)
     name = chosen.url_path or "home"
     enter_page(chosen.url_path)
-    style()
+    style(translator())
     header(name)
     follow_links()
+    mark_code_that_scrolls()
     search(translator())
     tour_bar(name, translator())
     with friendly():

@@ -35,6 +35,7 @@ Object.assign(globalThis, {
   },
   requestAnimationFrame: window.requestAnimationFrame.bind(window),
   cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
+  MutationObserver: window.MutationObserver,
   ResizeObserver: class {
     observe() {}
   },

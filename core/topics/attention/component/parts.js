@@ -1,6 +1,7 @@
 /** What stands on the page once: the grid of tiles, its settings, the large map and the lines. */
 
 import { element, selectList } from "../../../app/components/dom.js"
+import { scrolling } from "../../../app/components/scroll_hint.js"
 
 /**
  * @typedef {Record<string, any>} Parts the elements that change later, by name
@@ -142,7 +143,7 @@ function mapOf(texts, acts, parts) {
   cells.onkeydown = acts.mapKey
   parts.box = element("section", "map")
   parts.box.append(element("div", "corner"), parts.columnLabels, parts.rowLabels, cells)
-  return parts.box
+  return scrolling(parts.box)
 }
 
 function linesOf({ change }, parts) {

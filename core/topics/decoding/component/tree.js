@@ -3,6 +3,7 @@
 import { element, svgElement } from "../../../app/components/dom.js"
 import { moveOf } from "../../../app/components/keys.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { scrolling } from "../../../app/components/scroll_hint.js"
 
 /**
  * @typedef {object} Node
@@ -67,7 +68,7 @@ class Tree {
     this.shape = null
     this.legend = element("div", "legend")
     this.box = element("div", "box")
-    root.replaceChildren(this.legend, this.box)
+    root.replaceChildren(this.legend, scrolling(this.box))
   }
 
   /** @param {Data} view */

@@ -1,6 +1,7 @@
 /** What stands on the page once: the diagram of all steps, and the frame of the opened one. */
 
 import { button, element, range, svgElement } from "../../../app/components/dom.js"
+import { scrolling } from "../../../app/components/scroll_hint.js"
 import { GROUPS, SIDE_BY_SIDE } from "./walk.js"
 
 const ICONS = {
@@ -147,7 +148,7 @@ function pictureOf(acts, parts) {
   const bar = element("div", "scale")
   bar.append(...Object.values(parts.scale))
   const picture = element("div", "picture")
-  picture.append(parts.map.box, bar)
+  picture.append(scrolling(parts.map.box), bar)
   return picture
 }
 

@@ -5,6 +5,7 @@ import { button, element, selectList } from "../../../app/components/dom.js"
 import { clamp, moveOf, ROW_MOVES } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { scrolling } from "../../../app/components/scroll_hint.js"
 import { filled } from "../../../app/components/texts.js"
 import { diagramOf } from "./diagram.js"
 import { changedHold, holdChoices } from "./gate_hold.js"
@@ -68,9 +69,8 @@ class Cell {
     const of = valuesAt(this.view, this.place)
     const diagram = diagramOf(this.view, this.place, of, (part) => this.go({ part }))
     const opened = element("div", "opened")
-    opened.append(diagram, this.panel(of))
-    const swipe = element("p", "swipe", this.view.texts.swipe)
-    this.root.replaceChildren(this.tokens(), this.units(), swipe, opened)
+    opened.append(scrolling(diagram), this.panel(of))
+    this.root.replaceChildren(this.tokens(), this.units(), opened)
     if (focused) this.focus(focused)
   }
 

@@ -31,7 +31,6 @@ WORDS = (
     "units",
     "all_units",
     "this_unit",
-    "swipe",
 )
 
 _cell = component("recurrent", "recurrent")

@@ -1,0 +1,61 @@
+/** Says that a box scrolls aside: while there is more to its right, the edge fades and a label stands over it. */
+
+import { element } from "./dom.js"
+
+const FADE = "linear-gradient(to left, transparent, black 32px)"
+const SLACK = 2 // pixels that rounding may leave
+const LABEL = {
+  position: "absolute",
+  top: "4px",
+  right: "4px",
+  zIndex: 4,
+  padding: "1px 8px",
+  borderRadius: "999px",
+  font: "500 12px/1.5 var(--st-font)",
+  color: "var(--ss-text)",
+  background: "var(--ss-background)",
+  border: "1px solid var(--ss-border)",
+  pointerEvents: "none",
+}
+
+/** True while some of what a box holds lies beyond its right edge. */
+export const hasMore = ({ scrollLeft, scrollWidth, clientWidth }) =>
+  scrollWidth - clientWidth - scrollLeft > SLACK
+
+/** The label in the page's language: the stylesheet hands it to every component. */
+const wordsAt = (box) =>
+  (getComputedStyle(box).getPropertyValue?.("--ss-scrolls-aside") ?? "").trim().replace(/^"|"$/g, "")
+
+/** Call `tell` with whether there is more to the right, now and whenever box or contents change. */
+export function watchRight(box, tell) {
+  const look = () => tell(hasMore(box))
+  const sizes = new ResizeObserver(look)
+  const observeAll = () => {
+    for (const one of [box, ...box.children]) sizes.observe(one)
+    look()
+  }
+  new MutationObserver(observeAll).observe(box, { childList: true })
+  box.addEventListener("scroll", look, { passive: true })
+  observeAll()
+}
+
+/**
+ * The box in a frame that says so while it scrolls aside.
+ * @param {HTMLElement} box
+ * @returns {HTMLElement} the frame, which stands where the box would
+ */
+export function scrolling(box) {
+  const frame = element("div", "scrolling")
+  const label = element("span", "scrolls-aside")
+  label.setAttribute("aria-hidden", "true")
+  Object.assign(frame.style, { position: "relative", minWidth: "0" })
+  Object.assign(label.style, LABEL)
+  frame.append(box, label)
+  watchRight(box, (isMore) => {
+    label.hidden = !isMore
+    label.style.display = isMore ? "" : "none"
+    label.textContent = wordsAt(box)
+    box.style.maskImage = isMore ? FADE : ""
+  })
+  return frame
+}
