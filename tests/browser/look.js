@@ -1,11 +1,13 @@
 /* Run inside a page: where its main picture lies, and what on it is not as it should be. */
-(() => {
+;(() => {
   // What must be seen whole, and what is read from its top on and may flow on below.
-  const WHOLE = ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
+  const WHOLE =
+    ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
   const FLOWING = "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display"
   const PLAIN = "[data-testid=stMetric], [data-testid=stAlert], table" // of a view without any of these
   const ARTICLE = "[data-testid=stMarkdownContainer] > *"
-  const FRAME = ".st-key-ss-header, .st-key-ss-heading, .st-key-ss-parts, .st-key-ss-station-end, .st-key-ss-browser"
+  const FRAME =
+    ".st-key-ss-header, .st-key-ss-heading, .st-key-ss-parts, .st-key-ss-station-end, .st-key-ss-browser"
   const LEAST_TEXT = 11 // pixels
   const MOST_TOLD = 12 // faults of a screen
   const LEAST_HEIGHT = 60 // pixels: less is a row of chips, which belongs to the controls
@@ -30,7 +32,8 @@
   /** A formula is read within its step, a code block within its twin: the box with a border around it. */
   function step(element) {
     for (let box = element; box && box !== main(); box = box.parentElement) {
-      if (box.dataset.testid === "stVerticalBlock" && parseFloat(getComputedStyle(box).borderTopWidth) > 0) return box
+      if (box.dataset.testid === "stVerticalBlock" && parseFloat(getComputedStyle(box).borderTopWidth) > 0)
+        return box
     }
     return element
   }
@@ -45,14 +48,19 @@
     const picture = article ? first(ARTICLE) : (first(`${WHOLE}, ${FLOWING}`) ?? first(PLAIN))
     if (!picture) return null
     const readouts = [...deep(main())].filter(
-      (element) => element.matches(".readout, [class*=st-key-ss-readout]") && element.checkVisibility() && place(element).height > 0,
+      (element) =>
+        element.matches(".readout, [class*=st-key-ss-readout]") &&
+        element.checkVisibility() &&
+        place(element).height > 0,
     )
     const whole = picture.matches(WHOLE)
     return {
       kind: picture.dataset.testid ?? picture.className.split(" ")[0],
       top: Math.round(place(whole ? picture : step(picture)).top),
       bottom: whole ? Math.round(place(picture).bottom) : null,
-      readout: readouts.length ? Math.round(Math.max(...readouts.map((element) => place(element).bottom))) : null,
+      readout: readouts.length
+        ? Math.round(Math.max(...readouts.map((element) => place(element).bottom)))
+        : null,
     }
   }
 
@@ -75,19 +83,26 @@
   function tooWide(elements) {
     const { right } = main().getBoundingClientRect()
     const out = elements.filter((element) => element.getBoundingClientRect().right > right + 1)
-    return out.filter((element) => !hasAncestor(element, scrolls)).map((element) => `too wide: ${named(element)}`)
+    return out
+      .filter((element) => !hasAncestor(element, scrolls))
+      .map((element) => `too wide: ${named(element)}`)
   }
 
   /** Numbers that are the answer must not be cut. */
   const cut = (elements) =>
     elements
-      .filter((element) => element.matches("[data-testid=stMetricValue] *") && element.scrollWidth > element.clientWidth + 1)
+      .filter(
+        (element) =>
+          element.matches("[data-testid=stMetricValue] *") && element.scrollWidth > element.clientWidth + 1,
+      )
       .map((element) => `cut: ${named(element)}`)
 
   /** The nodes of visible text, each with its element. */
   const textsIn = (elements) =>
     elements.flatMap((element) =>
-      [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).map((node) => [node, element]),
+      [...element.childNodes]
+        .filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+        .map((node) => [node, element]),
     )
 
   /** Pixels high that a text is drawn, in a scaled drawing too. */
@@ -111,7 +126,8 @@
         range.setStart(node, index)
         range.setEnd(node, index + text.length)
         const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)))
-        if (lines.size > 1) found.push(`orphaned unit: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
+        if (lines.size > 1)
+          found.push(`orphaned unit: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
       }
     }
     return found
@@ -119,25 +135,51 @@
 
   /** Keys must walk through the page as the eye does. */
   const outOfOrder = (elements) =>
-    elements.filter((element) => element.tabIndex > 0).map((element) => `tabindex ${element.tabIndex}: ${named(element)}`)
+    elements
+      .filter((element) => element.tabIndex > 0)
+      .map((element) => `tabindex ${element.tabIndex}: ${named(element)}`)
 
   /** Everything wrong with the page as it stands, in words. */
   function faults() {
     const elements = [...deep(main())].filter(
-      (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1,
+      (element) =>
+        element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+        element.getBoundingClientRect().width > 1,
     )
     const texts = textsIn(elements)
-    const formulas = elements.filter((element) => element.matches(".katex-error")).map((element) => `formula: ${named(element)}`)
+    const formulas = elements
+      .filter((element) => element.matches(".katex-error"))
+      .map((element) => `formula: ${named(element)}`)
     const page = document.documentElement.scrollWidth > innerWidth ? ["the page scrolls aside"] : []
-    const all = [...page, ...formulas, ...tooWide(elements), ...cut(elements), ...tooSmall(texts), ...orphaned(texts), ...outOfOrder(elements)]
+    const all = [
+      ...page,
+      ...formulas,
+      ...tooWide(elements),
+      ...cut(elements),
+      ...tooSmall(texts),
+      ...orphaned(texts),
+      ...outOfOrder(elements),
+    ]
     return [...new Set(all)].slice(0, MOST_TOLD)
   }
 
   /** Texts that stand out too little from what is behind them, by axe-core. */
   async function pale() {
     const { violations } = await axe.run(main(), { runOnly: ["color-contrast"], resultTypes: ["violations"] })
-    return violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${any[0]?.data?.contrastRatio}: ${html.slice(0, 100)}`)).slice(0, MOST_TOLD)
+    return violations
+      .flatMap(({ nodes }) =>
+        nodes.map(({ html, any }) => `${any[0]?.data?.contrastRatio}: ${html.slice(0, 100)}`),
+      )
+      .slice(0, MOST_TOLD)
   }
 
-  window.look = { firstScreen, faults, pale }
+  /** Where the keys are, in the menu or on the page; null in the browser or in Streamlit's own bar. */
+  function focused() {
+    let element = document.activeElement
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    const isOurs = hasAncestor(element, (box) => box === main() || box.dataset?.testid === "stSidebar")
+    return isOurs ? { name: named(element), ...place(element) } : null
+  }
+
+  window.look = { focused, firstScreen, faults, pale }
 })()

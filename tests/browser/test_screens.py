@@ -7,6 +7,7 @@ both languages and in the dark, and three idle minutes, with `make test-browser 
 import os
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 FIRST = {"width": 1366, "height": 768}
 WIDTHS = (390, 1280, 1920)
+TALL = {"width": 1366, "height": 1000}  # in which the whole menu stands
+STOPS = 40  # of the Tab key: the menu, the header, the tabs, and into the picture
 LOWEST_TOP = 260  # pixels from the window's top at which a picture may begin
 IDLE_SECONDS = 180
 MOST_BUSY = 0.01  # of a core, while nothing happens
@@ -112,6 +115,38 @@ def pale(page: Page) -> list[str]:
         told += [f"dark {text}" for text in page.evaluate("look.pale()")]
         page.emulate_media(color_scheme="light")
     return told
+
+
+@pytest.mark.parametrize("name", ["attention", "decoding", "word2vec"])
+def test_tab_walks_through_a_page_as_the_eye_does(
+    walker: tuple[Page, list[str]], server: Server, name: str
+) -> None:
+    page, _ = walker
+    opened(page, server, Screen(name, "see", ((f"{name}_part", "see"),)), "en")
+    page.set_viewport_size(TALL)
+    stops = stops_of(page)
+    assert len(stops) > STOPS / 2
+    pairs = pairwise(stops)
+    assert [f"{one['name']} → {other['name']}" for one, other in pairs if goes_back(one, other)] == []
+
+
+def stops_of(page: Page) -> list[dict[str, Any]]:
+    """Where the Tab key leads, as far as the page's end."""
+    stops: list[dict[str, Any]] = []
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("look.focused()")
+        if stop and stops and stop["name"] == stops[0]["name"]:
+            break  # round again
+        stops += [stop] if stop else []
+    return stops
+
+
+def goes_back(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """True where the second stands above the first or before it in a row; a column beside it goes on."""
+    is_above = other["bottom"] <= one["top"] + 1 and other["left"] < one["right"] - 1
+    in_a_row = other["top"] < one["bottom"] - 1 and one["top"] < other["bottom"] - 1
+    return is_above or (in_a_row and other["right"] <= one["left"] + 1)
 
 
 @pytest.mark.skipif(
