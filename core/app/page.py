@@ -92,7 +92,7 @@ class Views:
     `default` says another. `above` draws what stands over the buttons, `note` what stands under
     the view. `inputs` draws what the views are about, given the container beside the buttons; its answer
     is then each view's first argument, and None stands for nothing to look at yet. `guesses` are questions
-    about views, by the views' names.
+    about views, by the views' names. `in_words` are the views that may be words alone, without a picture.
     """
 
     key: str
@@ -103,6 +103,7 @@ class Views:
     above: Part | None = None
     note: Callable[[str, Translator], None] | None = None
     inputs: Callable[[Translator, Any], Any] | None = None
+    in_words: frozenset[str] = frozenset()
     guesses: Mapping[str, Guess] = field(default_factory=dict)
 
     def all_guesses(self) -> tuple[Guess, ...]:

@@ -17,11 +17,12 @@ class Screen:
     page: str
     part: str  # "" on a page without parts
     settings: tuple[tuple[str, str], ...] = ()
+    in_words: bool = False  # declared so
 
     @property
     def is_text(self) -> bool:
         """Read from its first line on, rather than looked at."""
-        return self.part == "read" or self.page == "glossary"
+        return self.in_words or self.part == "read" or self.page == "glossary"
 
     @property
     def name(self) -> str:
@@ -44,15 +45,15 @@ def _screens_of(page: str) -> Iterator[Screen]:
         yield Screen(page, "")
         return
     for part in PARTS:
-        for views in _views_of(getattr(declared, part, None)):
-            yield Screen(page, part, ((f"{page}_part", part), *views))
+        for views, in_words in _views_of(getattr(declared, part, None)):
+            yield Screen(page, part, ((f"{page}_part", part), *views), in_words)
 
 
-def _views_of(part: Any) -> Iterator[tuple[tuple[str, str], ...]]:
-    """The settings of each view of a part, views within a view too; once none for a part without views."""
+def _views_of(part: Any) -> Iterator[tuple[tuple[tuple[str, str], ...], bool]]:
+    """The settings of each view, inner ones too, and whether it is in words; once none without views."""
     if not isinstance(part, Views):
-        yield ()
+        yield (), False
         return
     for name, view in part.views.items():
-        for inner in _views_of(view):
-            yield ((part.key, name), *inner)
+        for inner, in_words in _views_of(view):
+            yield ((part.key, name), *inner), in_words or name in part.in_words

@@ -19,6 +19,7 @@ DATA = Views(
     "workshop_data_view",
     {"overview": overview, "search": search, "phrases": phrases, "repeated": repeated},
     inputs=chosen_source,
+    in_words=frozenset({"repeated"}),
 )
 TOKENS = Views(
     "workshop_tokens_view",
