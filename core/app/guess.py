@@ -66,8 +66,7 @@ def progress_data(t: Translator) -> dict[str, Any]:
     """What the browser needs to keep and tell which of the page's guesses were made."""
     made = {name for name, _ in st.session_state.get(_MADE, {})}
     names = st.session_state.get(_ON_PAGE, [])
-    texts = {name: t(f"guess.{name}") for name in ("progress",)}
-    return {"names": names, "made": [name for name in names if name in made], "text": texts["progress"]}
+    return {"names": names, "made": [name for name in names if name in made], "text": t("guess.progress")}
 
 
 @st.fragment

@@ -11,8 +11,8 @@ from typing import Literal
 import streamlit as st
 
 from core.app import url_state
-from core.app.navigation import BY_NAME
-from core.app.state import LANGUAGE_KEY, SENTENCE_KEY, Translator, language, sentence
+from core.app.state import SENTENCE_KEY, Translator
+from core.app.widgets.links import go_to
 from core.data.example_sentences import EXAMPLES
 
 TOUR_KEY = "tour"
@@ -88,9 +88,9 @@ def _number() -> int | None:
 
 
 def _go(number: int, text: str | None = None) -> None:
-    """Open a stop, with its settings, the sentence (or another text) and the language in the URL."""
+    """Open a stop with its settings, and with another text as the sentence, if one is given."""
     stop = STOPS[number - 1]
     url_state.remember(TOUR_KEY, str(number))
-    shared = {SENTENCE_KEY: text or sentence(), LANGUAGE_KEY: language(), TOUR_KEY: str(number)}
+    sentence = {SENTENCE_KEY: text} if text else {}
     part = {f"{stop.page}_part": "see"}  # said, for the page opens as it was left
-    st.switch_page(BY_NAME[stop.page].path, query_params={**shared, **part, **stop.settings})
+    go_to(stop.page, {TOUR_KEY: str(number), **sentence, **part, **stop.settings})
