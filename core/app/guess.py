@@ -66,7 +66,8 @@ def progress_data(t: Translator) -> dict[str, Any]:
     """What the browser needs to keep and tell which of the page's guesses were made."""
     made = {name for name, _ in st.session_state.get(_MADE, {})}
     names = st.session_state.get(_ON_PAGE, [])
-    return {"names": names, "made": [name for name in names if name in made], "text": t("guess.progress")}
+    text = t("guess.progress", made="{made}", count="{count}")  # the browser knows the numbers
+    return {"names": names, "made": [name for name in names if name in made], "text": text}
 
 
 @st.fragment
