@@ -74,6 +74,18 @@ test("canvases stay through data that arrive, and the words move on from where t
   assert.ok(first) // drawn where it was: the way to the new place takes time
 })
 
+test("a training that has left the page paints without an error", () => {
+  const start = [
+    [0, 0],
+    [1, 0],
+  ]
+  const { root, update } = mount(learning, message(start, [], ZEROS))
+  root.parentElement.remove()
+  painted.get(root.querySelector("canvas")).length = 0
+  update(message(start, [0.7], ZEROS))
+  assert.ok(said(root.querySelector("canvas")).includes("good"))
+})
+
 test("a click tells the word under it", () => {
   const { root, sent } = mount(
     learning,

@@ -82,7 +82,7 @@ class Learning {
       const share = isMoving && !isStill() ? clamp((now - start) / TRAVEL, 0, 1) : 1
       this.shown = between(this.from, data, share)
       this.paintMap()
-      if (share < 1 && this.root.isConnected) this.travelling = requestAnimationFrame(step)
+      if (share < 1) this.travelling = requestAnimationFrame(step)
     }
     this.shown = this.from
     this.paint()
@@ -90,7 +90,7 @@ class Learning {
   }
 
   paint() {
-    if (!this.view || !this.root.isConnected) return
+    if (!this.view) return
     this.colours = themeColours(this.root)
     this.paintMap()
     this.paintLoss()
