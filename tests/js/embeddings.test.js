@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { placedLabels } from "../../core/app/components/labels.js"
-import { byShade, shadeOf } from "../../core/topics/embeddings/component/dots.js"
+import { byShade, placeOn, shadeOf } from "../../core/topics/embeddings/component/dots.js"
 import * as frame from "../../core/topics/embeddings/component/frame.js"
 import { rectangleOf } from "../../core/topics/embeddings/component/pointer.js"
 import wordMap from "../../core/topics/embeddings/component/word_map.js"
@@ -77,13 +77,54 @@ test("a part shows its bounds whole, and zooming keeps the point under the point
   assert.ok(Math.abs(left - frame.pixelOf(whole, size, 4, 2)[0] - 12) < 1e-9)
 })
 
+test("most of the points are in view at first, however far the others lie", () => {
+  const far = [-9000, 7, 4, 9000]
+  const points = Float32Array.from([...far, ...Array.from({ length: 198 }, (_, n) => [n, 2 * n]).flat()])
+  assert.deepEqual(frame.bulkOf(points, 0.01), { least: [1, 4], most: [195, 392] })
+  const size = { width: 300, height: 300 }
+  const part = frame.partOf(frame.bulkOf(points, 0.01), size, true)
+  assert.ok(part.high > 0.5 && frame.pixelOf(part, size, -9000, 7)[0] < 0)
+})
+
+test("points are turned so that their longer side lies along the longer side of the box", () => {
+  const upright = { least: [0, 0], most: [1, 3] }
+  const across = { least: [0, 0], most: [3, 1] }
+  assert.ok(frame.liesAcross(upright, { width: 900, height: 400 }))
+  assert.ok(frame.liesAcross(across, { width: 300, height: 400 }))
+  assert.ok(!frame.liesAcross(upright, { width: 300, height: 400 }))
+  assert.ok(!frame.liesAcross(across, { width: 900, height: 400 }))
+  assert.deepEqual([...frame.turned(Float32Array.from([1, 2, 3, 4, 5, 6]))], [2, 1, 4, 3, 6, 5])
+})
+
+test("a number's place is linear between the stops of its scale", () => {
+  assert.deepEqual(
+    [-1, 2, 48, 71, 96, 98, 200].map((number) => placeOn(number, [2, 94, 98])),
+    [0, 0, 25, 37.5, 75, 100, 100],
+  )
+  assert.deepEqual(
+    [0, 5, 10].map((number) => placeOn(number, [0, 10])),
+    [0, 50, 100],
+  )
+  assert.deepEqual(
+    [1, 2, 3].map((number) => placeOn(number, [2, 2, 2])),
+    [0, 0, 100],
+  )
+})
+
 test("shades run from one end over neutral to the other; every word has one", () => {
   const colours = { negative: [255, 0, 0], positive: [0, 0, 255], neutral: [9, 9, 9], accent: [1, 2, 3] }
   assert.deepEqual(shadeOf(0, "diverging", colours), colours.negative)
   assert.deepEqual(shadeOf(50, "diverging", colours), colours.neutral)
   assert.deepEqual(shadeOf(100, "diverging", colours), colours.positive)
   assert.deepEqual(shadeOf(0, "sequential", colours), colours.accent)
-  assert.deepEqual(byShade([0, 100, 50, 0]).flat().toSorted(), [0, 1, 2, 3])
+  const groups = byShade(Float32Array.from([0, 100, 50, ...Array(30).fill(75)]))
+  const places = new Map(groups.flatMap(([place, indices]) => indices.map((index) => [index, place])))
+  assert.deepEqual(
+    [places.size, places.get(0), places.get(1), places.get(2), places.get(9)],
+    [33, 0, 100, 50, 75],
+  )
+  const shades = groups.filter(([, indices]) => indices.length > 0).map(([place]) => place)
+  assert.ok(shades.lastIndexOf(75) > shades.indexOf(75)) // no shade lies over all others
   assert.deepEqual(rectangleOf([5, 9], [2, 30]), { left: 2, right: 5, top: 9, bottom: 30 })
 })
 
@@ -91,7 +132,15 @@ const TEXTS = { title: "map", hover: "{word} {percent}", low: "-", high: "+", me
 const message = (more = {}) =>
   packed(
     {
-      ...{ words: ["good", "<i>bad</i>"], found: [], scale: "diverging", equal: true, marks: [], stamp: "a" },
+      ...{
+        words: ["good", "<i>bad</i>"],
+        found: [],
+        scale: "diverging",
+        equal: true,
+        marks: [],
+        stamp: "a",
+        stops: [0, 50, 100],
+      },
       ...{ texts: { ...TEXTS, closer: "in", farther: "out", all: "all", select: "frame" } },
       ...more,
     },
@@ -134,4 +183,24 @@ test("a click tells the word, a frame all its words", () => {
   canvas.onpointermove(at(400, 300))
   canvas.onpointerup(at(400, 300))
   assert.deepEqual(sent[1], ["picked", { words: [0, 1] }])
+})
+
+test("what is not on the page paints without an error, and fits once it has a size", () => {
+  const { root, update } = mount(wordMap, message())
+  const canvas = root.querySelector("canvas")
+  const home = root.parentElement
+  home.remove()
+  update(message({ stamp: "b" }))
+  Object.defineProperties(canvas, { clientWidth: { value: 400 }, clientHeight: { value: 300 } })
+  document.body.append(home)
+  painted.get(canvas).length = 0
+  update(message({ stamp: "b" }))
+  const dots = painted.get(canvas).filter(([call]) => call === "fillRect")
+  assert.deepEqual(
+    dots.map(([, x, y, side]) => [x + side / 2, y + side / 2].map(Math.round)).toSorted(),
+    [
+      [324, 26],
+      [76, 274],
+    ].toSorted(),
+  )
 })

@@ -16,13 +16,15 @@ def vocabulary_map(
     found: Sequence[int],
     texts: Mapping[str, str],
     *,
+    stops: Sequence[float],
     scale: str = "diverging",
     marks: Mapping[float, str] | None = None,
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Words (N) at their points (N × 2), coloured by a number from 0 to 100: the message's header and arrays.
 
     Earlier words are named before later ones. `found` are named in any case, the first most clearly. `scale`
-    is "diverging" for probabilities, "sequential" for frequencies. Upright lines with a name at x = `marks`
+    is "diverging" for probabilities, "sequential" for frequencies; its colours run linearly between `stops`,
+    rising numbers of the same unit as `percent`, and are full beyond the first and the last. Upright lines with a name at x = `marks`
     make x an axis of its own, with its own scale. All numbers are float32.
     """
     arrays = {"points": points.astype(np.float32), "percent": percent.astype(np.float32)}
@@ -30,6 +32,7 @@ def vocabulary_map(
         "words": list(words),
         "found": [int(number) for number in found][:MOST_NAMED],
         "scale": scale,
+        "stops": [float(stop) for stop in stops],
         "equal": not marks,
         "marks": [{"at": at, "text": text} for at, text in (marks or {}).items()],
         "stamp": texts["title"],

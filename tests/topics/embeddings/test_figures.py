@@ -126,15 +126,19 @@ def test_classes_differ_in_colour_and_shape_and_the_own_sentence_is_a_star() -> 
 def test_the_map_sends_its_words_points_and_what_was_found() -> None:
     points, percent = np.arange(80.0).reshape(40, 2), np.linspace(0, 100, 40)
     vocabulary = [f"<b>word{n}" for n in range(40)]
-    header, arrays = vocabulary_map(points, vocabulary, percent, range(3, 40), TEXTS, scale="sequential")
+    look = {"scale": "sequential", "stops": np.array([5, 50, 95])}
+    header, arrays = vocabulary_map(points, vocabulary, percent, range(3, 40), TEXTS, **look)
     assert header["words"] == vocabulary
     assert header["found"] == list(range(3, 3 + MOST_NAMED))
     assert (header["scale"], header["equal"], header["marks"]) == ("sequential", True, [])
+    assert header["stops"] == [5.0, 50.0, 95.0]
     assert header["stamp"] == header["texts"]["title"] == "title"
     assert arrays["points"].dtype == arrays["percent"].dtype == np.float32
     assert np.array_equal(arrays["points"], points)
     assert np.array_equal(arrays["percent"], np.float32(percent))
-    header, _ = vocabulary_map(points, vocabulary, percent, [], TEXTS, marks={0.0: "bad", 1.0: "good"})
+    header, _ = vocabulary_map(
+        points, vocabulary, percent, [], TEXTS, stops=[0, 1], marks={0.0: "bad", 1.0: "good"}
+    )
     assert header["marks"] == [{"at": 0.0, "text": "bad"}, {"at": 1.0, "text": "good"}]
     assert not header["equal"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.topics.embeddings.word_map import rarity
+from core.topics.embeddings.word_map import colour_stops, rarity
 from core.topics.embeddings.worked_cosine import work_out
 
 A, B = np.array([3.0, 4.0, 0.0], dtype=np.float32), np.array([1.0, 2.0, 2.0], dtype=np.float32)
@@ -39,3 +39,8 @@ def test_rarity_grows_with_the_logarithm_of_the_rank() -> None:
 
 def test_rarity_of_the_commonest_word_alone_is_none() -> None:
     assert rarity([0]).tolist() == [0]
+
+
+def test_colours_run_from_the_5th_over_the_50th_to_the_95th_percentile() -> None:
+    assert colour_stops(np.arange(101, dtype=np.float32)) == pytest.approx((5, 50, 95))
+    assert colour_stops(np.full(3, 0.25, dtype=np.float16)) == (0.25, 0.25, 0.25)

@@ -5,25 +5,43 @@ import { placedLabels } from "../../../app/components/labels.js"
 import { pixelOf } from "./frame.js"
 
 const SHADES = 25
+const LAYERS = 8 // of all shades; otherwise the last shade would hide the others where words are dense
 const MOST_NAMES = 90
 const TOOLS = 44 // pixels at the right that the buttons cover
 const FAMILY = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', sans-serif"
 const fontOf = (weight) => `${weight} 12px ${FAMILY}`
 
-/** The colour of a percentage: from negative over neutral to positive, or from strong to pale. */
-export function shadeOf(percent, scale, colours) {
-  if (scale === "sequential") return mix(colours.accent, colours.neutral, percent / 100)
-  const [from, share] = percent < 50 ? [colours.negative, percent / 50] : [colours.positive, 2 - percent / 50]
+/**
+ * Where a number stands on a scale, from 0 to 100: its stops are evenly apart, and between two it is linear.
+ * @param {number} number
+ * @param {number[]} stops from the least to the largest
+ */
+export function placeOn(number, stops) {
+  if (number <= stops[0]) return 0
+  const next = stops.findIndex((stop) => number < stop)
+  if (next < 0) return 100
+  const share = (number - stops[next - 1]) / (stops[next] - stops[next - 1])
+  return (100 * (next - 1 + share)) / (stops.length - 1)
+}
+
+/** The colour of a place from 0 to 100: from negative over neutral to positive, or from strong to pale. */
+export function shadeOf(place, scale, colours) {
+  if (scale === "sequential") return mix(colours.accent, colours.neutral, place / 100)
+  const [from, share] = place < 50 ? [colours.negative, place / 50] : [colours.positive, 2 - place / 50]
   return mix(from, colours.neutral, share)
 }
 
-/** The indices of the words by their shade, so that a colour is set once for all its dots. */
-export function byShade(percents) {
-  const groups = Array.from({ length: SHADES }, () => [])
-  percents.forEach((percent, index) => {
-    groups[Math.round((percent / 100) * (SHADES - 1))].push(index)
+/**
+ * The words by their shade, so that a colour is set once for many dots, in layers that each have all shades.
+ * @param {ArrayLike<number>} places from 0 to 100
+ * @returns {[number, number[]][]} the place of a shade and its words' indices, in the order of painting
+ */
+export function byShade(places) {
+  const layers = Array.from({ length: LAYERS }, () => Array.from({ length: SHADES }, () => []))
+  Array.from(places).forEach((place, index) => {
+    layers[index % LAYERS][Math.round((place / 100) * (SHADES - 1))].push(index)
   })
-  return groups
+  return layers.flatMap((shades) => shades.map((indices, shade) => [(100 * shade) / (SHADES - 1), indices]))
 }
 
 /** Those of some words that are on the screen, in their order, in pixels. */
@@ -36,7 +54,7 @@ export function* onScreen(indices, { words, points, part, size }) {
 
 /**
  * @param {CanvasRenderingContext2D} pen
- * @param {object} view words, points, part, whole, size, groups, scale, marks, found, hovered, colours
+ * @param {object} view words, points, part, home, size, groups, scale, marks, found, hovered, colours
  */
 export function paintMap(pen, view) {
   pen.clearRect(0, 0, view.size.width, view.size.height)
@@ -46,17 +64,17 @@ export function paintMap(pen, view) {
 }
 
 function paintDots(pen, view) {
-  const { groups, colours, scale, points, part, size, whole } = view
-  const side = Math.min(9, (points.length > 6000 ? 2.4 : 5) * (part.wide / whole.wide) ** 0.3)
+  const { groups, colours, scale, points, part, size, home } = view
+  const side = Math.min(9, (points.length > 6000 ? 2.4 : 5) * (part.wide / home.wide) ** 0.3)
   pen.globalAlpha = 0.8
-  groups.forEach((indices, shade) => {
-    pen.fillStyle = css(shadeOf((100 * shade) / (groups.length - 1), scale, colours))
+  for (const [place, indices] of groups) {
+    pen.fillStyle = css(shadeOf(place, scale, colours))
     for (const index of indices) {
       const [x, y] = pixelOf(part, size, points[2 * index], points[2 * index + 1])
       if (x > -side && y > -side && x < size.width + side && y < size.height + side)
         pen.fillRect(x - side / 2, y - side / 2, side, side)
     }
-  })
+  }
   pen.globalAlpha = 1
 }
 

@@ -25,6 +25,28 @@ export function boundsOf(points, indices) {
 }
 
 /**
+ * The bounds of most points: on each axis, without the proportion that lies outermost at either end.
+ * @param {Float32Array} points x0, y0, x1, y1 …
+ * @param {number} outermost proportion
+ * @returns {Bounds}
+ */
+export function bulkOf(points, outermost) {
+  const count = points.length / 2
+  const cut = Math.floor(count * outermost)
+  const axes = [0, 1].map((axis) =>
+    Float32Array.from({ length: count }, (_, n) => points[2 * n + axis]).sort(),
+  )
+  return { least: axes.map((axis) => axis[cut]), most: axes.map((axis) => axis[count - 1 - cut]) }
+}
+
+/** Whether bounds stand upright and their box lies, or the other way round. */
+export const liesAcross = ({ least, most }, { width, height }) =>
+  most[1] - least[1] > most[0] - least[0] !== height > width
+
+/** Points with their axes exchanged, which keeps every distance. */
+export const turned = (points) => points.map((_, place) => points[place ^ 1])
+
+/**
  * The part that shows some bounds whole, with the same scale on both axes if they are to be `equal`.
  * @param {Bounds} bounds
  * @param {Size} size

@@ -5,10 +5,11 @@ import { button, element } from "../../../app/components/dom.js"
 import { gradient } from "../../../app/components/heatmap.js"
 import { clamp, moveOf } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
+import { fixed } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { filled } from "../../../app/components/texts.js"
-import { byShade, paintMap, shadeOf } from "./dots.js"
-import { between, boundsOf, closer, moved, partOf, pixelOf, zoomed } from "./frame.js"
+import { byShade, paintMap, placeOn, shadeOf } from "./dots.js"
+import * as frame from "./frame.js"
 import { Pointer } from "./pointer.js"
 
 /**
@@ -16,15 +17,17 @@ import { Pointer } from "./pointer.js"
  * @property {string[]} words in the order of their importance
  * @property {number[]} found the word looked for, then its neighbours
  * @property {"diverging" | "sequential"} scale
- * @property {boolean} equal whether both axes have one scale
+ * @property {number[]} stops the percentages between which the colours run
+ * @property {boolean} equal whether both axes have one scale, and no direction means anything
  * @property {{at: number, text: string}[]} marks upright lines
  * @property {string} stamp differs where the points do
  * @property {Record<string, string>} texts
  */
 
 const REACH = 12 // pixels around the pointer in which a word is meant
+const OUTERMOST = 0.01 // of the words at each end of an axis, left out of the picture at first
 const TRAVEL = 700 // milliseconds from one part of the map to another
-const MOST_CLOSE = 25 // times closer than the whole map, for a found word and its neighbours
+const MOST_CLOSE = 25 // times closer than most of the words, for a found word and its neighbours
 const CLOSER = 1.8
 const KEY_STEP = 60 // pixels
 
@@ -50,17 +53,27 @@ class WordMap {
     const before = this.view
     this.view = unpack(bytes)
     this.send = send
-    this.points = this.view.arrays.points.data
-    this.groups = byShade([...this.view.arrays.percent.data])
-    this.everyWord = [...this.view.words.keys()]
-    this.bounds = boundsOf(this.points, this.everyWord)
+    const { arrays, words, stops, stamp, found } = this.view
+    this.groups = byShade(arrays.percent.data.map((percent) => placeOn(percent, stops)))
+    this.everyWord = [...words.keys()]
+    const isOtherMap = before?.stamp !== stamp
+    const isOtherWord = before?.found[0] !== found[0] && found[0] !== this.clicked
+    if (isOtherMap || isOtherWord) this.isMoved = false
+    const from = isOtherMap ? null : this.part
+    this.place(arrays.points.data, isOtherMap)
     this.label()
-    const isOtherMap = before?.stamp !== this.view.stamp
-    if (isOtherMap) this.part = null
     this.resize()
-    const [word] = this.view.found
-    const isOtherWord = before?.found[0] !== word && word !== this.clicked
-    if (isOtherMap || isOtherWord) this.showFound(isOtherMap)
+    if (from && isOtherWord) this.travel(this.part, from)
+  }
+
+  /** Lay the points along the longer side of the canvas, where directions mean nothing. */
+  place(points, isOtherMap) {
+    const bulk = frame.bulkOf(points, OUTERMOST)
+    const box = { width: this.canvas.clientWidth, height: this.canvas.clientHeight }
+    if (isOtherMap) this.isTurned = this.view.equal && frame.liesAcross(bulk, box)
+    this.points = this.isTurned ? frame.turned(points) : points
+    this.bounds = frame.boundsOf(this.points, this.everyWord)
+    this.bulk = this.view.equal ? frame.bulkOf(this.points, OUTERMOST) : this.bounds
   }
 
   label() {
@@ -71,7 +84,7 @@ class WordMap {
     this.tools.replaceChildren(
       this.tool("closer", "+", () => this.zoom(CLOSER)),
       this.tool("farther", "−", () => this.zoom(1 / CLOSER)),
-      this.tool("all", "⤢", () => this.travel(this.whole())),
+      this.tool("all", "⤢", () => this.showWhole()),
       this.frameTool,
     )
     this.setFraming(this.pointer.isFraming)
@@ -88,14 +101,14 @@ class WordMap {
   explain() {
     const { texts, scale } = this.view
     const bar = element("i", "bar")
-    const colour = (percent) => shadeOf(percent, scale, this.colours)
+    const colour = (place) => shadeOf(place, scale, this.colours)
     bar.style.background = gradient({ from: 0, to: 100, colour })
     const words = [element("span", "", texts.low), bar, element("span", "", texts.high)]
     this.legend.replaceChildren(...words, element("span", "meaning", texts.meaning))
   }
 
   resize() {
-    if (!this.view || !this.root.isConnected) return
+    if (!this.view) return
     const density = globalThis.devicePixelRatio || 1
     this.size = { width: this.canvas.clientWidth || 1, height: this.canvas.clientHeight || 1 }
     this.canvas.width = this.size.width * density
@@ -104,23 +117,32 @@ class WordMap {
     this.pen.scale(density, density)
     this.colours = themeColours(this.root)
     this.explain()
-    this.part ??= this.whole()
+    if (!this.isMoved) this.part = this.opening()
     this.paint()
   }
 
   whole() {
-    return partOf(this.bounds, this.size, this.view.equal)
+    return frame.partOf(this.bounds, this.size, this.view.equal)
   }
 
-  /** The found word with its neighbours; the whole map on an axis, or where nothing is looked for. */
-  showFound(isAtOnce) {
+  /** The part with most of the words. */
+  home() {
+    return frame.partOf(this.bulk, this.size, this.view.equal)
+  }
+
+  /** What is shown unasked: the found word with its neighbours; most of the words where nothing is found. */
+  opening() {
     const { found, equal } = this.view
-    const whole = this.whole()
-    if (found.length === 0 || !equal) return isAtOnce ? this.show(whole) : this.travel(whole)
-    const near = partOf(boundsOf(this.points, found), this.size, equal)
-    const times = clamp(near.wide / whole.wide, 1, MOST_CLOSE)
-    const part = closer(near, (times * whole.wide) / near.wide)
-    return isAtOnce ? this.show(part) : this.travel(part)
+    const home = this.home()
+    if (found.length === 0 || !equal) return home
+    const near = frame.partOf(frame.boundsOf(this.points, found), this.size, equal)
+    const times = clamp(near.wide / home.wide, 1, MOST_CLOSE)
+    return frame.closer(near, (times * home.wide) / near.wide)
+  }
+
+  showWhole() {
+    this.isMoved = true
+    this.travel(this.whole())
   }
 
   show(part) {
@@ -128,18 +150,17 @@ class WordMap {
     this.paint()
   }
 
-  travel(to) {
+  travel(to, from = this.part) {
     cancelAnimationFrame(this.travelling)
     if (isStill()) {
       this.show(to)
       return
     }
-    const from = this.part
     const start = performance.now()
     const step = (now) => {
       const share = clamp((now - start) / TRAVEL, 0, 1)
-      this.show(between(from, to, share * share * (3 - 2 * share)))
-      if (share < 1 && this.root.isConnected) this.travelling = requestAnimationFrame(step)
+      this.show(frame.between(from, to, share * share * (3 - 2 * share)))
+      if (share < 1) this.travelling = requestAnimationFrame(step)
     }
     this.travelling = requestAnimationFrame(step)
   }
@@ -152,16 +173,18 @@ class WordMap {
     const { words, found, scale, marks } = this.view
     const { part, size, groups, hovered, colours, points } = this
     const chosen = { words, found, scale, marks, part, size, groups, hovered, colours, points }
-    paintMap(this.pen, { ...chosen, whole: this.whole() })
+    paintMap(this.pen, { ...chosen, home: this.home() })
   }
 
   zoom(factor, left = this.size.width / 2, top = this.size.height / 2) {
     this.stay()
-    this.show(zoomed(this.part, this.whole(), this.size, factor, left, top))
+    this.isMoved = true
+    this.show(frame.zoomed(this.part, this.whole(), this.size, factor, left, top))
   }
 
   move(right, down) {
-    this.show(moved(this.part, right, down))
+    this.isMoved = true
+    this.show(frame.moved(this.part, right, down))
   }
 
   setFraming(isFraming) {
@@ -183,11 +206,12 @@ class WordMap {
     const word = this.wordAt(left, top)
     if (word === null) return
     this.clicked = word
+    this.isMoved = true
     this.send({ word })
   }
 
   pixelOf(index) {
-    return pixelOf(this.part, this.size, this.points[2 * index], this.points[2 * index + 1])
+    return frame.pixelOf(this.part, this.size, this.points[2 * index], this.points[2 * index + 1])
   }
 
   /** The word nearest to a place on the canvas, or null where none is near. */
@@ -207,7 +231,7 @@ class WordMap {
     this.hovered = index
     const { words, texts, arrays } = this.view
     this.canvas.classList.toggle("over", index !== null)
-    const values = index !== null && { word: words[index], percent: Math.round(arrays.percent.data[index]) }
+    const values = index !== null && { word: words[index], percent: fixed(arrays.percent.data[index], 1) }
     this.note.textContent = values ? filled(texts.hover, values) : ""
     this.paint()
   }

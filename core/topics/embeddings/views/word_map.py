@@ -110,7 +110,7 @@ def _on_axis(made: "WordMap", t: Translator, container: Any) -> Placed:
     low, high = (vectors.known(word) for word in ends)
     if low == high:
         raise SentiscopeError("axis_ends_same", word=vectors.words[low])
-    ranks = [vectors.rows.get(word, len(vectors.words)) for word in made.words]
+    ranks = _ranks(made)
     known = np.minimum(ranks, len(vectors.words) - 1)
     rows = np.array([*known, low, high])
     units = torch.from_numpy(vectors.vectors[rows] * vectors.scales[rows, None])  # (N + 2, D)
@@ -147,19 +147,30 @@ def _message(
     made: "WordMap", placed: Placed, colouring: str, found: list[int], t: Translator
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     from core.topics.embeddings.figures_map import vocabulary_map
-    from core.topics.embeddings.word_map import rarity
+    from core.topics.embeddings.word_map import colour_stops, rarity
 
-    sentiment = colouring == "sentiment"
-    percent = (
-        made.positive * 100
-        if sentiment
-        else rarity([glove().rows.get(word, len(glove().words)) for word in made.words])
-    )
-    texts = {name: t(f"embeddings.{colouring}_{name}") for name in ("low", "high", "meaning", "hover")}
+    if colouring == "sentiment":
+        percent, scale = made.positive * 100, "diverging"
+        stops = colour_stops(percent)
+        ends = [f"{stop:.1f}" for stop in stops]
+    else:
+        ranks = _ranks(made)
+        percent, scale = rarity(ranks), "sequential"
+        stops = colour_stops(percent)
+        ends = [f"{1 + stop:,.0f}" for stop in colour_stops(np.array(ranks))]
+    values = dict(zip(("least", "middle", "most"), ends, strict=True))
+    texts = {name: t(f"embeddings.{colouring}_{name}", **values) for name in ("low", "high", "meaning")}
+    texts["hover"] = t(f"embeddings.{colouring}_hover")
     texts |= {name: t(f"embeddings.map_{name}") for name in ("alt", "closer", "farther", "all", "select")}
     texts["title"] = placed.title
-    scale = "diverging" if sentiment else "sequential"
-    return vocabulary_map(placed.points, made.words, percent, found, texts, scale=scale, marks=placed.marks)
+    points, marks = placed.points, placed.marks
+    return vocabulary_map(points, made.words, percent, found, texts, scale=scale, stops=stops, marks=marks)
+
+
+def _ranks(made: "WordMap") -> list[int]:
+    """Of each word its place among GloVe's, the commonest word's being 0; the last for one that it lacks."""
+    rows = glove().rows
+    return [rows.get(word, len(rows)) for word in made.words]
 
 
 def _matches(made: "WordMap", find: str, t: Translator) -> list[int]:
