@@ -24,8 +24,8 @@ def vocabulary_map(
 
     Earlier words are named before later ones. `found` are named in any case, the first most clearly. `scale`
     is "diverging" for probabilities, "sequential" for frequencies; its colours run linearly between `stops`,
-    rising numbers of the same unit as `percent`, and are full beyond the first and the last. Upright lines with a name at x = `marks`
-    make x an axis of its own, with its own scale. All numbers are float32.
+    rising numbers of the same unit as `percent`, and are full beyond the first and the last. Upright lines
+    with a name at x = `marks` make x an axis of its own, with its own scale. All numbers are float32.
     """
     arrays = {"points": points.astype(np.float32), "percent": percent.astype(np.float32)}
     header = {
