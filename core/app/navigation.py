@@ -5,7 +5,8 @@ from pathlib import Path
 
 from core.base.settings import REPOSITORY
 
-FOLDER = REPOSITORY / "pages"
+# Not `pages/`: Streamlit takes that for a menu of its own, which a new server shows until app.py has run.
+FOLDER = REPOSITORY / "screens"
 
 
 @dataclass(frozen=True)
