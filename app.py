@@ -14,8 +14,8 @@ from core.app.tour import tour_bar
 from core.app.url_state import enter_page
 from core.app.warm_up import open_quick_model, warm_up
 from core.app.widgets.browser_name import keep_browser_name
-from core.app.widgets.code_scrolls import mark_code_that_scrolls
 from core.app.widgets.links import follow_links
+from core.app.widgets.page_marks import mark_page
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -46,7 +46,7 @@ def main() -> None:
     style(translator())
     header(name)
     follow_links()
-    mark_code_that_scrolls()
+    mark_page()
     search(translator())
     tour_bar(name, translator())
     with friendly():

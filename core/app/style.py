@@ -10,13 +10,15 @@ from core.base.settings import ASSETS
 
 STYLESHEET = ASSETS / "style" / "app.css"
 ICON, LOGO = str(ASSETS / "icon.svg"), str(ASSETS / "logo.svg")
+WORDS = ("scrolls_aside", "choose_file")  # that the stylesheet itself writes
 
 
 def style(t: Translator) -> None:
     """Add the stylesheet to the page; static text of ours, nothing a user typed.
 
-    The label of what scrolls aside is a variable, which every component can read.
+    The words of `WORDS` are variables, which every component can read.
     """
-    label = json.dumps(t("frame.scrolls_aside"), ensure_ascii=False)
+    words = {name: json.dumps(t(f"frame.{name}"), ensure_ascii=False) for name in WORDS}
+    variables = "; ".join(f"--ss-{name.replace('_', '-')}: {word}" for name, word in words.items())
     rules = STYLESHEET.read_text(encoding="utf-8")
-    st.html(f"<style>{css_variables()}\n:root {{ --ss-scrolls-aside: {label}; }}\n{rules}</style>")
+    st.html(f"<style>{css_variables()}\n:root {{ {variables}; }}\n{rules}</style>")

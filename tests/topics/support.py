@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # The key of a text; or with it its placeholders' values: (key, {"count": 3}); or what gives it in a language.
 # What is no key stands as it is.
 Text = str | tuple[str, dict[str, Any]] | Callable[[str], str]
-OF_THE_APP = ("browser_name", "code_scrolls", "links", "station_end")  # drawn by app.py around every page
+OF_THE_APP = ("browser_name", "links", "page_marks", "station_end")  # drawn by app.py around every page
 PREFIX = "sentiscope_"
 
 

@@ -50,6 +50,12 @@ def prediction_card(
     )
 
 
+def verdict_in_words(prediction: Prediction, t: Translator) -> str:
+    """The verdict with its percentage in one line."""
+    headline, caption, _ = _announced(prediction, t)
+    return f"{headline} · {caption}" if caption else headline
+
+
 def _announced(prediction: Prediction, t: Translator) -> tuple[str, str, float]:
     """The verdict in words, what is said beside it, and the probability that both speak of."""
     verdict, probability = prediction.decided, prediction.probability

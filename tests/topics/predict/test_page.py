@@ -49,6 +49,12 @@ def probability(name: str, sentence: str) -> float:
     return load_classifier(name).classify([sentence])[0].probability
 
 
+def positive(share: float, language: str) -> str:
+    """How a probability of positive is announced."""
+    percent = f"{share * 100:.1f}"
+    return label("verdict.headline", language, percent=percent, verdict=label("verdict.positive", language))
+
+
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("predict", sentence=EXAMPLE)
     walk_through(app, "predict", SCREENS)
@@ -78,8 +84,14 @@ def test_every_twin_holds_on_the_lines(open_app) -> None:
 def test_several_sentences_become_a_table(open_app) -> None:
     app = open_app("predict", predict_view="several", predict_lines="a joy .\n\nawful .")
     table = app.dataframe[0].value
+    assert list(table) == [
+        label("predict.sentence", "en"),
+        *(label(f"models.{name}", "en") for name in COMPARED),
+    ]
     assert list(table["sentence"]) == ["a joy .", "awful ."]
-    assert list(table[label("models.sst2-minilm", "en")]) == ["positive", "negative"]
+    joy, awful = table[label(f"models.{MAIN_MODEL}", "en")]
+    assert joy == positive(probability(MAIN_MODEL, "a joy ."), "en")
+    assert awful == f"{(1 - probability(MAIN_MODEL, 'awful .')) * 100:.1f} % negative"
 
 
 def test_near_one_half_nothing_is_announced(open_app) -> None:
@@ -94,12 +106,15 @@ def test_near_one_half_nothing_is_announced(open_app) -> None:
         assert card["caption"] == label("verdict.probability", language, percent=f"{exact * 100:.1f}")
         assert card["share"] == pytest.approx(exact, abs=1e-5)
         table = visit(app, "predict", view="several").dataframe[0].value
-        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [label("verdict.undecided", language)]
+        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [
+            f"{card['headline']} · {card['caption']}"
+        ]
 
 
 def test_a_line_of_blanks_and_controls_has_no_verdict(open_app) -> None:
     app = open_app("predict", predict_view="several", predict_lines="a joy .\n\u200b\u200b")
-    assert list(app.dataframe[0].value[label("models.sst2-minilm", "en")]) == ["positive", "nothing to read"]
+    joy = positive(probability(MAIN_MODEL, "a joy ."), "en")
+    assert list(app.dataframe[0].value[label(f"models.{MAIN_MODEL}", "en")]) == [joy, "nothing to read"]
 
 
 def test_blank_sentence_invites(open_app) -> None:
@@ -230,14 +245,16 @@ def test_lines_of_two_languages_each_get_a_model_that_reads_them(open_app) -> No
     for language in LANGUAGES:
         visit(app, "predict", lang=language)
         table, other = app.dataframe[0].value, label("verdict.other_script", language)
-        positive = label("verdict.positive", language)
-        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [positive, other]
-        assert list(table[label(f"models.{CHINESE_MODEL}", language)]) == [other, positive]
+        asked = ((MAIN_MODEL, "a joy ."), (CHINESE_MODEL, CHINESE))
+        joy, chinese = (positive(probability(*one), language) for one in asked)
+        assert list(table[label(f"models.{MAIN_MODEL}", language)]) == [joy, other]
+        assert list(table[label(f"models.{CHINESE_MODEL}", language)]) == [other, chinese]
 
 
 def test_the_chinese_examples_hold_chinese_lines(open_app) -> None:
     app = open_app("predict", lang="zh", predict_view="several")
-    assert list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:] == ["正面", "难以判断"]
+    said = list(app.dataframe[0].value[label(f"models.{CHINESE_MODEL}", "zh")])[-2:]
+    assert [words.split()[0] for words in said] == ["正面", "难以判断"]
 
 
 def test_what_if_in_chinese(open_app) -> None:

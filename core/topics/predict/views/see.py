@@ -11,10 +11,10 @@ from core.app.errors import friendly
 from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.hub_model import OTHER, other_model
 from core.app.models.trained_here import trained
-from core.app.panels import csv_download, notes, token_table
+from core.app.panels import DEFAULT_HEIGHT, csv_download, notes, table, token_table
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for
-from core.app.widgets.components import prediction_card, token_chips
+from core.app.widgets.components import prediction_card, token_chips, verdict_in_words
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -99,9 +99,9 @@ def _single(models: dict[str, str], t: Translator) -> None:
             notes(timed.prediction, t)
             st.caption(t("tokens.count", count=len(timed.prediction.tokens)))
             token_chips(timed.prediction.tokens, t, key=f"predict_tokens_{name}")
-            table = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
-            if table.open:
-                with table:
+            details = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
+            if details.open:
+                with details:
                     token_table(timed.prediction, t)
 
 
@@ -149,32 +149,32 @@ def _typed_lines(t: Translator) -> list[str]:
 
 
 def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
-    """A table with every model's prediction for every line."""
-    table = pd.DataFrame({t("predict.sentence"): lines})
-    settings: dict[str, Any] = {t("predict.sentence"): st.column_config.TextColumn(width="medium")}
+    """A table of every model's verdict for every line; saved, with the probability of positive beside it."""
+    shown = {t("predict.sentence"): lines}
+    saved: dict[str, Sequence[Any]] = dict(shown)
     for name, label in models.items():
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
                 answers = [_line_answer(name, line, t) for line in lines]
-            table[label] = [text for text, _ in answers]
-            column = f"{label} · {t('predict.probability_column')}"
-            table[column] = [probability for _, probability in answers]
-            settings[label] = st.column_config.TextColumn(width="small")
-            settings[column] = st.column_config.ProgressColumn(
-                column, min_value=0, max_value=1, format="percent", width="small"
-            )
-    st.dataframe(table, hide_index=True, column_config=settings)
-    csv_download(table, "sentiscope.csv", t)
+            shown[label] = [said for said, _, _ in answers]
+            saved[label] = [verdict for _, verdict, _ in answers]
+            saved[f"{label} · {t('predict.probability_column')}"] = [
+                probability for *_, probability in answers
+            ]
+    table(
+        shown, most=DEFAULT_HEIGHT, column_config={t("predict.sentence"): st.column_config.Column(width=170)}
+    )
+    csv_download(pd.DataFrame(saved), "sentiscope.csv", t)
 
 
-def _line_answer(name: str, line: str, t: Translator) -> tuple[str, float | None]:
-    """What to show for a line: the verdict and its probability, or why there is none."""
+def _line_answer(name: str, line: str, t: Translator) -> tuple[str, str, float | None]:
+    """A line's verdict with its percentage, the verdict alone and the probability; or why there is none."""
     try:
         prediction = timed_prediction(name, line).prediction
     except SentiscopeError as error:
         if error.key != "text_empty":
             raise
-        return t("verdict.nothing"), None
+        return t("verdict.nothing"), t("verdict.nothing"), None
     if not set(OTHER_SCRIPT.values()).isdisjoint(prediction.notes):
-        return t("verdict.other_script"), None
-    return t(f"verdict.{prediction.decided}"), prediction.probability
+        return t("verdict.other_script"), t("verdict.other_script"), None
+    return verdict_in_words(prediction, t), t(f"verdict.{prediction.decided}"), prediction.probability

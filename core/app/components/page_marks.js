@@ -1,0 +1,41 @@
+/** Marks, for app.css, what of the page scrolls aside while there is more to its right, and a page scrolled down. */
+
+import { watchRight } from "./scroll_hint.js"
+
+/** What scrolls, and around it what is marked, for the mark is not to scroll along. */
+const SIDEWAYS = [
+  ['[data-testid="stCode"] pre', '[data-testid="stCode"]'],
+  ['[data-testid="stDataFrame"] .dvn-scroller', '[data-testid="stDataFrame"]'],
+  ['[data-testid="stButtonGroup"] > div', '[data-testid="stButtonGroup"]'],
+  [".st-key-ss-chips", ".st-key-ss-chips"],
+]
+const DOWN = 4 // pixels, from which on the page lies under the bar on top
+const watched = new WeakSet()
+
+function markSideways() {
+  for (const [scrolls, marked] of SIDEWAYS) {
+    for (const box of document.querySelectorAll(scrolls)) {
+      if (watched.has(box)) continue
+      watched.add(box)
+      const whole = box.closest(marked)
+      watchRight(box, (isMore) => whole.toggleAttribute("data-scrolls", isMore))
+    }
+  }
+}
+
+function markDown({ target }) {
+  if (target.dataset?.testid === "stMain")
+    document.documentElement.toggleAttribute("data-scrolled", target.scrollTop > DOWN)
+}
+
+/** Not a frame's work while the page stands still: it runs when elements come and when the page is scrolled. */
+export default function () {
+  const comings = new MutationObserver(markSideways)
+  comings.observe(document.body, { childList: true, subtree: true })
+  document.addEventListener("scroll", markDown, { passive: true, capture: true })
+  markSideways()
+  return () => {
+    comings.disconnect()
+    document.removeEventListener("scroll", markDown, { capture: true })
+  }
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict"
+import { afterEach, test } from "node:test"
+import mark from "../../core/app/components/page_marks.js"
+import "./page.js"
+
+let stop
+afterEach(() => stop())
+
+/** A page with `inside`, where what matches `scrolls` is wider than it shows. */
+function pageWith(inside, scrolls) {
+  document.body.innerHTML = inside
+  const box = document.querySelector(scrolls)
+  for (const [name, value] of Object.entries({ clientWidth: 100, scrollWidth: 300 })) {
+    Object.defineProperty(box, name, { value })
+  }
+  stop = mark()
+  return box
+}
+
+const WIDE = {
+  code: ['<div data-testid="stCode"><pre></pre></div>', "pre"],
+  table: ['<div data-testid="stDataFrame"><p><i class="dvn-scroller"></i></p></div>', ".dvn-scroller"],
+  buttons: ['<div data-testid="stButtonGroup"><div></div></div>', "div > div"],
+}
+
+for (const [name, [inside, scrolls]] of Object.entries(WIDE)) {
+  test(`${name} that scrolls aside is marked around what scrolls, until its end is reached`, () => {
+    const box = pageWith(inside, scrolls)
+    const whole = document.body.firstElementChild
+    assert.ok(whole.hasAttribute("data-scrolls"))
+    box.scrollLeft = 200
+    box.dispatchEvent(new window.Event("scroll"))
+    assert.ok(!whole.hasAttribute("data-scrolls"))
+  })
+}
+
+test("a page scrolled down is marked, a box within it is none", () => {
+  pageWith('<main data-testid="stMain"><p></p></main>', "p")
+  const scrollTo = (box, top) => {
+    box.scrollTop = top
+    box.dispatchEvent(new window.Event("scroll"))
+    return document.documentElement.hasAttribute("data-scrolled")
+  }
+  const [main, inner] = [document.querySelector("main"), document.querySelector("p")]
+  assert.ok(!scrollTo(inner, 100))
+  assert.ok(scrollTo(main, 100))
+  assert.ok(!scrollTo(main, 0))
+})
