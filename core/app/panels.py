@@ -1,5 +1,6 @@
 """Small pieces that several pages draw the same way: figures, tables, notes."""
 
+import html
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -41,6 +42,9 @@ def figure(
 def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: bool = False) -> list[int]:
     """A Plotly figure in our look, downloadable as SVG.
 
+    Its title stands above it as text of the page, for Plotly's own never wraps and would be cut on a phone;
+    the stylesheet hides Plotly's, which a download and the full screen still have.
+
     Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
@@ -51,10 +55,18 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     if zooms:
         config["scrollZoom"] = True
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": tuple(selects)} if selects else {}
-    state = st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, **options)
+    with st.container(gap=None):
+        _chart_title(figure.layout.title.text)
+        state = st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, **options)
     if not selects:
         return []
     return [point["point_index"] for point in state.selection.points if point["curve_number"] == 0]
+
+
+def _chart_title(text: str | None) -> None:
+    """The title of a chart, whose `&lt;` is Plotly's way to write a sign; what else it holds is no HTML."""
+    if text:
+        st.html(f'<p class="chart-title">{html.escape(html.unescape(text))}</p>')
 
 
 def table(rows: Any, most: int = 0, decimals: Mapping[str, int] | None = None, **options: Any) -> None:

@@ -1,6 +1,7 @@
-"""Tables: numbers that stand below each other, with a real minus sign."""
+"""Charts: titles that wrap. Tables: numbers that stand below each other, with a real minus sign."""
 
 import pandas as pd
+from streamlit.testing.v1 import AppTest
 
 from core.app.panels import _writers
 
@@ -29,3 +30,18 @@ def test_what_four_decimals_cannot_show_is_a_power_of_ten() -> None:
 def test_texts_and_columns_with_a_form_of_their_own_are_left_alone() -> None:
     rows = pd.DataFrame({"word": ["a"], "share": [0.5], "x": [0.5]})
     assert list(_writers(rows, {}, {"share": object()})) == ["x"]
+
+
+def test_a_chart_s_title_is_text_of_the_page_and_never_its_html() -> None:
+    def page() -> None:
+        import plotly.graph_objects as go
+
+        from core.app.panels import chart
+
+        for key, title in (("a", "<b>film</b> & 3 &lt; 4"), ("b", None)):
+            chart(go.Figure(layout={"title": {"text": title}}), key=key, alt="")
+
+    app = AppTest.from_function(page).run()
+    (title,) = (one.proto.body for one in app.get("html"))
+    assert title == '<p class="chart-title">&lt;b&gt;film&lt;/b&gt; &amp; 3 &lt; 4</p>'
+    assert len(app.get("plotly_chart")) == 2

@@ -19,7 +19,7 @@ def test_a_word_is_searched_by_typing(visit: Visit) -> None:
     field.fill("<b>filmm")
     expect(page.get_by_text("is not among the words")).to_be_visible()
     field.fill("terrible")
-    expect(page.get_by_text("Nearest to “terrible”")).to_be_visible()
+    expect(page.locator(".chart-title", has_text="Nearest to “terrible”")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first.get_by_text("horrible")).to_be_visible()
 
 

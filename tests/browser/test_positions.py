@@ -11,7 +11,7 @@ Visit = Callable[..., Page]
 
 
 def title(page: Page, text: str):
-    return page.locator(".gtitle", has_text=text)
+    return page.locator(".chart-title", has_text=text)
 
 
 def test_a_scheme_is_switched_and_the_url_restores_it(visit: Visit) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from core.app.figures.folded import LINE, fold_titles, is_subtitle
 from core.app.figures.palette import Palette, diverging, sequential
 from core.app.figures.template import SMALL, template
 
@@ -39,19 +40,17 @@ def _axis(colours: Palette) -> dict[str, Any]:
 
 def make_room(figure: go.Figure) -> None:
     """Room between title and picture for a legend, and for the titles of several pictures below it."""
+    fold_titles(figure)
     if not figure.layout.showlegend:
         return
-    below = SUBTITLE if any(_is_subtitle(note) for note in figure.layout.annotations) else 0
+    subtitles = [note.text or "" for note in figure.layout.annotations if is_subtitle(note)]
+    below = max((SUBTITLE + LINE * text.count("<br>") for text in subtitles), default=0)
     names = [trace.name or "" for trace in figure.data if trace.showlegend is not False]
     rows = math.ceil(sum(ENTRY + LETTER * len(name) for name in dict.fromkeys(names)) / LEGEND_WIDTH)
     above = TITLE + ROW * rows + 12 + below
     figure.update_layout(margin={"t": above})
     height = (figure.layout.height or 450) - above - 60  # pixels of the picture itself, about
     figure.update_layout(legend={"y": 1 + (6 + below) / max(height, 80)})
-
-
-def _is_subtitle(note: Any) -> bool:
-    return note.xref == note.yref == "paper" and note.y == 1 and not note.showarrow
 
 
 def log_axis(values: Iterable[float]) -> dict[str, Any]:

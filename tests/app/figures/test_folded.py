@@ -1,0 +1,50 @@
+"""Titles within pictures: lines that a phone has room for."""
+
+import plotly.graph_objects as go
+import pytest
+from plotly.subplots import make_subplots
+
+from core.app.figures.chart import apply_look, make_room
+from core.app.figures.folded import PHONE, folded, width_of
+from core.app.figures.palette import LIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "lines"),
+    [
+        ("number of keys, S", 40, ["number of keys, S"]),
+        ("entropy of a row, in nats", 12, ["entropy of a", "row, in nats"]),
+        ("一行的熵（奈特）；虚线：平均", 10, ["一行的熵", "（奈特）；", "虚线：平均"]),
+        ("softmax 之后的 share", 10, ["softmax 之", "后的 share"]),
+        ("incomprehensibilities", 5, ["incomprehensibilities"]),
+    ],
+)
+def test_a_title_breaks_between_words_and_never_before_punctuation(
+    text: str, most: int, lines: list[str]
+) -> None:
+    assert folded(text, most).split("<br>") == lines
+
+
+def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them() -> None:
+    long = "the mean of the largest weight of every row of a head"
+    figure = make_subplots(cols=2, subplot_titles=[long, "short"])
+    apply_look(figure, "title", LIGHT, margin={"t": 60})
+    figure.update_xaxes(title_text=long, col=1)
+    figure.update_xaxes(title_text="short", col=2)
+    make_room(figure)
+    first, second = figure.layout.annotations
+    assert first.text.replace("<br>", " ") == long
+    assert max(map(width_of, first.text.split("<br>"))) <= PHONE // 2
+    assert figure.layout.xaxis.title.text == first.text
+    assert figure.layout.xaxis.automargin
+    assert (second.text, figure.layout.xaxis2.title.text) == ("short", "short")
+    assert figure.layout.margin.t == 60 + 17 * first.text.count("<br>")
+    make_room(figure)  # once is enough
+    assert figure.layout.margin.t == 60 + 17 * first.text.count("<br>")
+
+
+def test_one_picture_has_a_phone_s_whole_width() -> None:
+    figure = go.Figure()
+    figure.update_xaxes(title_text="x" * PHONE)
+    make_room(figure)
+    assert figure.layout.xaxis.title.text == "x" * PHONE
