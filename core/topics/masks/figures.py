@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_bars_by_token, apply_look, blank
+from core.app.figures.chart import LETTER, TITLE, add_bars_by_token, apply_look, blank
 from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
@@ -20,61 +20,60 @@ PADDING_LINES = {
     "unmasked_mean_move": ("unmasked", "mean_move"),
     "unmasked_largest_move": ("unmasked", "largest_move"),
 }
-MOST_NAMES = 9  # of the tokens at a mask of a batch's sentence: more would overlap
+GRID_HIGH = 300  # pixels of a grid of few tokens
+MOST_LETTERS = 11  # of a token's name at a grid
 LEAST_SHOWN = 1e-7  # changes below this are drawn as this on the logarithmic scale
 
 
-def batch_masks(
-    causal: np.ndarray, real: np.ndarray, pieces: Sequence[Sequence[str]], texts: Texts, colours: Palette
+def batch_mask(
+    name: str,
+    causal: np.ndarray,
+    real: np.ndarray,
+    pieces: Sequence[str],
+    texts: Texts,
+    colours: Palette,
 ) -> go.Figure:
-    """For every sentence of a batch: its padding mask, the causal mask, and both at once."""
-    B, T = real.shape
-    titles = [texts[column] for column in COLUMNS] + [""] * (3 * (B - 1))
-    figure = make_subplots(
-        rows=B, cols=3, horizontal_spacing=0.03, vertical_spacing=0.06, subplot_titles=titles
+    """One of the `COLUMNS` for a sentence of a batch (T × T): who may look at whom, and why not.
+
+    `causal` (T × T) is true where nothing comes later, `real` (T) where a token is no padding.
+    """
+    padded = np.broadcast_to(~real[None, :], causal.shape)
+    codes = _codes(padded, ~causal)[name]  # (T, T)
+    shown = [elided(piece) for piece in pieces]
+    top = TITLE + LETTER * max(map(len, shown))
+    figure = blank(
+        texts[name], colours, height=top + len(pieces) * max(15, min(21, GRID_HIGH // len(pieces)))
     )
-    for row in range(B):
-        padded = np.broadcast_to(~real[row][None, :], (T, T))
-        for column, codes in enumerate(_codes(padded, ~causal), start=1):
-            figure.add_heatmap(
-                z=codes.astype(np.uint8),
-                zmin=0,
-                zmax=3,
-                colorscale=_steps([colours.accent, colours.negative, colours.muted, colours.segment]),
-                showscale=False,
-                xgap=1,
-                ygap=1,
-                customdata=_reasons(codes, pieces[row], texts),
-                hovertemplate=texts["hover"],
-                row=row + 1,
-                col=column,
-            )
-    apply_look(figure, texts["title"], colours, height=120 + B * 145, margin={"t": 100})
-    bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
-    figure.update_xaxes(**bare, constrain="domain")
-    figure.update_yaxes(**bare, autorange="reversed")
-    for row in range(B):
-        names = [piece if len(piece) < 9 else f"{piece[:8]}…" for piece in pieces[row]]
-        every = -(-T // MOST_NAMES)
-        tight = {"tickvals": list(range(0, T, every)), "ticktext": names[::every], "tickfont": {"size": 11}}
-        figure.update_yaxes(**tight, showticklabels=True, automargin=True, row=row + 1, col=1)
-    for name, code, colour in (
-        ("seen", SEEN, colours.accent),
-        ("ahead", AHEAD, colours.negative),
-        ("pad", PAD, colours.muted),
-        ("twice", TWICE, colours.segment),
-    ):
-        marker = {"symbol": "square", "size": 12, "color": colour}
-        figure.add_scatter(
-            x=[None], y=[None], mode="markers", marker=marker, name=texts[name], legendrank=code + 1
-        )
-    figure.update_layout(showlegend=True)
+    figure.add_heatmap(
+        z=codes.astype(np.uint8),
+        zmin=0,
+        zmax=3,
+        colorscale=_steps([colours.accent, colours.negative, colours.muted, colours.segment]),
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        customdata=_reasons(codes, pieces, texts),
+        hovertemplate=texts["hover"],
+    )
+    names = {"tickvals": list(range(len(pieces))), "ticktext": shown}
+    plain = {"showgrid": False, "zeroline": False, "ticks": "", "automargin": True, "tickfont": {"size": 11}}
+    figure.update_xaxes(**names, **plain, side="top", tickangle=-90)
+    figure.update_yaxes(**names, **plain, autorange="reversed")
+    figure.update_layout(margin={"l": 10, "r": 4, "t": top, "b": 4})
     return figure
 
 
-def _codes(padded: np.ndarray, ahead: np.ndarray) -> tuple[np.ndarray, ...]:
+def elided(name: str) -> str:
+    """A name of at most `MOST_LETTERS` signs: a longer one without its middle."""
+    if len(name) <= MOST_LETTERS:
+        return name
+    half = (MOST_LETTERS - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
+
+
+def _codes(padded: np.ndarray, ahead: np.ndarray) -> dict[str, np.ndarray]:
     """Why each cell is hidden, under the padding mask, the causal one, and both."""
-    return padded * PAD, ahead * AHEAD, ahead * AHEAD + padded * PAD
+    return {"padding": padded * PAD, "causal": ahead * AHEAD, "both": ahead * AHEAD + padded * PAD}
 
 
 def _reasons(codes: np.ndarray, pieces: Sequence[str], texts: Texts) -> np.ndarray:

@@ -6,46 +6,38 @@ from core.app.figures.palette import LIGHT, sequential
 from core.topics.masks.figures import (
     LEAST_SHOWN,
     PADDING_LINES,
-    batch_masks,
+    batch_mask,
     decoder_curves,
     guesses,
     leakage_maps,
     padding_moves,
     ways_bars,
 )
-from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of, traces_of, words
+from tests.support.figures import Keys, all_differ, assert_shows, titles, trace_of, words
 
 
-def test_three_masks_for_each_sentence_and_why_each_cell_is_hidden() -> None:
-    causal, real = np.tri(3, dtype=bool), np.array([[True, True, True], [True, True, False]])
-    pieces = [["a", "b", "c"], ["d", "12345678", "123456789"]]
-    figure = batch_masks(causal, real, pieces, Keys(), LIGHT)
-    maps = traces_of(figure, "heatmap")
-    codes = [[[0, 0, 0]] * 3, [[0, 1, 1], [0, 0, 1], [0, 0, 0]], [[0, 1, 1], [0, 0, 1], [0, 0, 0]]]
-    codes += [[[0, 0, 2]] * 3, [[0, 1, 1], [0, 0, 1], [0, 0, 0]], [[0, 1, 3], [0, 0, 3], [0, 0, 2]]]
+def test_a_mask_of_a_sentence_says_of_each_cell_why_it_is_hidden() -> None:
+    causal, real = np.tri(3, dtype=bool), np.array([True, True, False])
+    pieces = ["d", "12345678901", "abcdefghijkl"]
     reasons = ("seen", "ahead", "pad", "twice")
-    for number, (trace, expected) in enumerate(zip(maps, codes, strict=True)):
-        own = pieces[number // 3]
-        told = [
-            [[query, key, reasons[code]] for key, code in zip(own, row, strict=True)]
-            for query, row in zip(own, expected, strict=True)
-        ]
-        assert_shows(trace, z=expected, zmin=0, zmax=3, customdata=told, hovertemplate="hover")
-        assert_shows(trace, xaxis=f"x{number + 1 if number else ''}", showscale=False)
     tones = (LIGHT.accent, LIGHT.negative, LIGHT.muted, LIGHT.segment)
     steps = [(edge / 4, tone) for n, tone in enumerate(tones) for edge in (n, n + 1)]
-    assert_shows(maps[0], colorscale=steps)
-    for number, (name, tone) in enumerate(zip(reasons, tones, strict=True), start=1):
-        legend = trace_of(figure, name)
-        assert_shows(legend, x=[None], y=[None], mode="markers", marker_color=tone, legendrank=number)
-        assert legend.marker.symbol == "square"
-    assert titles(figure) == ["padding", "causal", "both"]
-    assert_shows(figure.layout, title_text="title", showlegend=True)
-    first, second, last = figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis4
-    assert_shows(first, ticktext=["a", "b", "c"], tickvals=[0, 1, 2], showticklabels=True)
-    assert_shows(last, ticktext=["d", "12345678", "12345678…"], showticklabels=True)
-    assert second.showticklabels is figure.layout.xaxis.showticklabels is False
-    assert {axis.autorange for axis in (first, second, last)} == {"reversed"}
+    for name, codes in (
+        ("padding", [[0, 0, 2]] * 3),
+        ("causal", [[0, 1, 1], [0, 0, 1], [0, 0, 0]]),
+        ("both", [[0, 1, 3], [0, 0, 3], [0, 0, 2]]),
+    ):
+        figure = batch_mask(name, causal, real, pieces, Keys(), LIGHT)
+        told = [
+            [[query, key, reasons[code]] for key, code in zip(pieces, row, strict=True)]
+            for query, row in zip(pieces, codes, strict=True)
+        ]
+        (cells,) = figure.data
+        assert_shows(cells, z=codes, zmin=0, zmax=3, customdata=told, hovertemplate="hover", colorscale=steps)
+        assert_shows(figure.layout, title_text=name, yaxis_autorange="reversed", xaxis_side="top")
+        for axis in (figure.layout.xaxis, figure.layout.yaxis):
+            assert_shows(axis, tickvals=[0, 1, 2], ticktext=["d", "12345678901", "abcde…hijkl"])
+            assert axis.automargin
 
 
 def test_ways_are_bars_and_hidden_tokens_are_shaded() -> None:

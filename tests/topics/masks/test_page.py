@@ -6,9 +6,12 @@ import streamlit as st
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
+from core.data.film_sentences import film_sentences
 from core.models import language_model
 from core.topics.masks.concept import KINDS
+from core.topics.masks.figures import COLUMNS
 from core.topics.masks.twins import TWINS
+from core.topics.masks.views import shared
 from tests.topics.support import (
     Screen,
     buttons,
@@ -31,7 +34,7 @@ SCREENS = (
         components=["mask_grid"],
         metrics=["masks.verdict_trained", "masks.verdict_here"],
     ),
-    Screen({"part": "see", "view": "both"}, charts=["masks.both_title"]),
+    Screen({"part": "see", "view": "both"}, charts=[f"masks.both_{name}" for name in COLUMNS]),
     Screen(
         {"part": "see", "view": "ways"},
         charts=[("masks.ways_title", {"token": "plot"})],
@@ -60,13 +63,16 @@ def test_the_grid_is_the_real_head_s_and_the_trained_verdict_the_model_s(open_ap
     assert metrics(app)[label("masks.verdict_trained", "en")] == f"{positive:.1%}"
 
 
-def test_both_masks_and_their_combination_are_drawn_for_each_sentence(open_app) -> None:
-    figure = chart(open_app("masks", masks_view="both"), "masks.both_title")
-    maps = [numbers(trace["z"]) for trace in figure["data"] if trace["type"] == "heatmap"]
-    assert [one.shape for one in maps] == [(13, 13)] * 9
-    T = len(example_trace().inputs.tokens)
-    padding, causal, _ = (len(np.unique(one[:T, :T])) for one in maps[:3])
-    assert (padding, causal) == (1, 2)  # among words the padding mask is silent, the causal one is not
+def test_both_masks_and_their_combination_are_drawn_of_the_sentence_with_most_padding(open_app) -> None:
+    app = open_app("masks", masks_view="both")
+    maps = {name: numbers(chart(app, f"masks.both_{name}")["data"][0]["z"]) for name in COLUMNS}
+    assert {one.shape for one in maps.values()} == {(13, 13)}
+    assert film_sentences()[shared.COMPANIONS[0]] == "brilliant ."
+    assert (maps["padding"] > 0).sum() == 13 * (13 - 4)  # all but [CLS], two words and [SEP]
+    assert (maps["causal"] > 0).sum() == 13 * 12 / 2
+    assert (maps["both"] == 3).sum() == ((maps["padding"] > 0) & (maps["causal"] > 0)).sum()
+    own = numbers(chart(visit(app, "masks", view="both", both_row="0"), "masks.both_padding")["data"][0]["z"])
+    assert not own.any()  # the longest of the batch has none
 
 
 def test_each_way_s_row_adds_up_as_its_softmax_says(open_app) -> None:

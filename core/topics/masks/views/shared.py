@@ -108,10 +108,14 @@ def choose_head(t: Translator, container: Any = None) -> tuple[int, int]:
 
 def choose_row_and_head(t: Translator, container: Any) -> tuple[int, int, int]:
     """The sentence of the batch, layer and head, all from 0."""
+    return choose_row(t, container), *choose_head(t, container)
+
+
+def choose_row(t: Translator, container: Any, key: str = "masks_row", default: int = 0) -> int:
+    """The sentence of the batch, from 0."""
     rows = [" ".join(without_special(row)) for row in traced_batch(sentence()).batch.pieces]
-    names = rows.__getitem__
-    row = pick_number(t("masks.row"), range(len(rows)), key="masks_row", names=names, container=container)
-    return row, *choose_head(t, container)
+    look: dict[str, Any] = {"names": rows.__getitem__, "container": container}
+    return pick_number(t("masks.row"), range(len(rows)), key=key, default=default, **look)
 
 
 def choose_kind(t: Translator, container: Any = st) -> str:
