@@ -12,7 +12,7 @@ import pytest
 
 from core.base.settings import REPOSITORY, TOPICS
 
-FILES = sorted([*REPOSITORY.glob("core/**/*.py"), *REPOSITORY.glob("screens/*.py"), REPOSITORY / "app.py"])
+FILES = sorted([*REPOSITORY.glob("core/**/*.py"), *REPOSITORY.glob("pages/*.py"), REPOSITORY / "app.py"])
 PICKLERS = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 OPENERS = {"torch.load", "torch.save", "pd.read_pickle", "pandas.read_pickle"}
 HEAVY = {"torch", "transformers", "plotly", "datasets", "sklearn"}
@@ -84,7 +84,7 @@ def draws(file: Path) -> bool:
     parts = file.relative_to(REPOSITORY).parts
     in_topic = parts[:2] == ("core", "topics") and (parts[-1] == "page.py" or "views" in parts)
     in_app = parts[:2] == ("core", "app") and parts[2] != "figures"
-    return in_topic or in_app or parts[0] in ("screens", "app.py")
+    return in_topic or in_app or parts[0] in ("pages", "app.py")
 
 
 def test_heavy_libraries_are_imported_where_they_are_needed() -> None:
@@ -111,7 +111,7 @@ def test_a_folder_of_code_can_be_taken_in_at_a_glance() -> None:
 
 def test_every_topic_lies_in_one_folder() -> None:
     """A page is a thin file that calls its topic's; a topic holds its texts in both languages."""
-    pages = {file.stem for file in REPOSITORY.glob("screens/*.py")}
+    pages = {file.stem for file in REPOSITORY.glob("pages/*.py")}
     topics = {folder.name for folder in TOPICS.glob("[!_]*") if folder.is_dir()}
     assert pages == topics
     for name in topics:
@@ -119,7 +119,7 @@ def test_every_topic_lies_in_one_folder() -> None:
         assert {f"{language}.toml" for language in ("en", "zh")} <= {
             file.name for file in (TOPICS / name / "text").iterdir()
         }
-        source = (REPOSITORY / "screens" / f"{name}.py").read_text(encoding="utf-8")
+        source = (REPOSITORY / "pages" / f"{name}.py").read_text(encoding="utf-8")
         assert f"from core.topics.{name}.page import" in source
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from core.base.settings import REPOSITORY
 
-# Not `pages/`: Streamlit takes that for a menu of its own, which a new server shows until app.py has run.
-FOLDER = REPOSITORY / "screens"
+FOLDER = REPOSITORY / "pages"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.course import station_links
 from core.app.errors import friendly
+from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
 from core.app.guess import Guess, begin_page, guess_first
 from core.app.state import Translator, language, translator
@@ -30,6 +31,7 @@ Part = Callable[[Translator], None]
 
 def page_heading(name: str) -> Translator:
     """Title, question and station of a page, which is run by app.py, in one line; returns the translator."""
+    inside_app()
     t = translator()
     forget_explained()
     with st.container(key="ss-heading", horizontal=True, vertical_alignment="center", gap="medium"):

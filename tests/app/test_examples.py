@@ -46,7 +46,7 @@ def test_chinese_is_offered_where_it_can_be_read(open_app) -> None:
     assert is_chinese(EXAMPLES["chinese"])
     app = open_app()
     for page in ("predict", "masks"):
-        app.switch_page(f"screens/{page}.py").run()
+        app.switch_page(f"pages/{page}.py").run()
         assert (label("header.chip_chinese", "en") in chips(app)) == (page in READS_CHINESE), page
 
 

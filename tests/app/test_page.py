@@ -12,7 +12,7 @@ WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "bat
 
 def test_every_page_of_the_navigation_has_its_file_and_the_road_leads_over_pages() -> None:
     names = [page.name for page in PAGES]
-    assert sorted(names) == sorted(file.stem for file in (REPOSITORY / "screens").glob("*.py"))
+    assert sorted(names) == sorted(file.stem for file in (REPOSITORY / "pages").glob("*.py"))
     assert set(ROAD) <= set(names)
     assert len(set(ROAD)) == len(ROAD)
 
@@ -21,7 +21,7 @@ def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(op
     """One session over all pages: the title, the question and the five parts in both languages."""
     app = open_app()
     for page in WITH_PARTS:
-        app.switch_page(f"screens/{page}.py")
+        app.switch_page(f"pages/{page}.py")
         for language in LANGUAGES:
             visit(app, page, lang=language, part="read")
             assert app.title[0].value == label(f"pages.{page}.title", language)
@@ -39,7 +39,7 @@ def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(op
 def test_the_bar_holds_the_sentence_and_the_language_on_every_page(open_app) -> None:
     app = open_app(sentence="dull .")
     for page in WITH_PARTS[:3]:
-        app.switch_page(f"screens/{page}.py")
+        app.switch_page(f"pages/{page}.py")
         visit(app, page, part="read")
         field = app.text_input(key="sentence")
         assert (field.value, field.label) == ("dull .", label("header.sentence", "en"))

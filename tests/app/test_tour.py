@@ -17,7 +17,7 @@ def button(app, name: str):
 
 
 def stand_at(app, page: str, number: int):
-    app.switch_page(f"screens/{page}.py")
+    app.switch_page(f"pages/{page}.py")
     app.query_params["tour"] = str(number)
     app.run()
     assert not app.exception

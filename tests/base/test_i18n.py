@@ -29,7 +29,7 @@ from core.models.catalog import CLASSIFIERS
 SURFACES = sorted(
     {
         REPOSITORY / "app.py",
-        *REPOSITORY.glob("screens/*.py"),
+        *REPOSITORY.glob("pages/*.py"),
         *APP.glob("**/*.py"),
         *(
             file

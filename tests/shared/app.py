@@ -8,15 +8,18 @@ import pytest
 from core.base.settings import REPOSITORY
 
 if TYPE_CHECKING:
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.testing.v1 import AppTest
 
 SECONDS = 180  # a machine that does much else is no fault of a page
 
 
 @pytest.fixture
-def open_app() -> "Callable[..., AppTest]":
+def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
     """Open a page as a first visit: `open_app("predict", lang="zh", sentence="…")`."""
     from streamlit.testing.v1 import AppTest
+
+    run_pages_through_app(monkeypatch)
 
     def opened(page: str = "home", **parameters: str) -> AppTest:
         app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=SECONDS)
@@ -24,7 +27,7 @@ def open_app() -> "Callable[..., AppTest]":
             app.query_params[name] = value
         app.run()
         if page != "home":
-            app.switch_page(f"screens/{page}.py")
+            app.switch_page(f"pages/{page}.py")
             for name, value in parameters.items():
                 app.query_params[name] = value
             app.run()
@@ -32,3 +35,16 @@ def open_app() -> "Callable[..., AppTest]":
         return app
 
     return opened
+
+
+def run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest forgets at every run that app.py navigates itself; a server learns it once and for all."""
+    from streamlit.runtime.pages_manager import PagesManager
+
+    start = PagesManager.__init__
+
+    def started(manager: "PagesManager", *arguments: object, **options: object) -> None:
+        start(manager, *arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", started)

@@ -21,8 +21,11 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 VISIT = """
 import json
+import pytest
 from streamlit.testing.v1 import AppTest
+from tests.shared.app import run_pages_through_app
 
+run_pages_through_app(pytest.MonkeyPatch())
 seen = {}
 for language in ("en", "zh"):
     for part in ("see", "compute", "code", "measured", "read"):
@@ -30,7 +33,7 @@ for language in ("en", "zh"):
         settings = {"lang": language, "begun_part": part, "sentence": "not good , not bad"}
         app.query_params.update(settings)
         app.run()
-        app.switch_page("screens/begun.py")
+        app.switch_page("pages/begun.py")
         app.query_params.update(settings)
         app.run()
         charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
@@ -50,7 +53,7 @@ print(json.dumps(seen))
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project in which the template has become a topic."""
     root = tmp_path_factory.mktemp("project")
-    for folder in ("core", "screens", "tests"):
+    for folder in ("core", "pages", "tests"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=LEFT_OUT)
     for shared in (REPOSITORY / "assets", *REPOSITORY.glob("requirements*")):
         (root / shared.name).symlink_to(shared)
@@ -58,7 +61,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(REPOSITORY / name, root / name)
     shutil.copytree(REPOSITORY / ".streamlit", root / ".streamlit")
     topic = Path(shutil.copytree(TEMPLATE, root / "core" / "topics" / NAME, ignore=LEFT_OUT))
-    page = shutil.copy(root / "screens" / "masks.py", root / "screens" / f"{NAME}.py")
+    page = shutil.copy(root / "pages" / "masks.py", root / "pages" / f"{NAME}.py")
     rename(Path(page), "topics.masks", f"topics.{NAME}")
     for file in (file for file in topic.rglob("*") if file.is_file()):
         rename(file, "_template", NAME)

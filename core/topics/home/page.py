@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app.errors import friendly
+from core.app.first_visit import inside_app
 from core.app.models.cached_models import timed_prediction
 from core.app.models.model_line import model_line
 from core.app.navigation import BY_NAME, ROAD
@@ -51,6 +52,7 @@ def draw_road(t: Translator) -> None:
 
 
 def draw() -> None:
+    inside_app()
     t = translator()
     about, prediction = st.columns([3, 2], gap="large", vertical_alignment="center")
     with about, st.container(key="ss-home", gap="small"):
