@@ -18,6 +18,7 @@ from core.base.i18n import glossary_texts
 SECTIONS = ("text", "forward", "predictions", "learning", "decoding", "models", "letters")
 PAGE, TERM_KEY = "glossary", "glossary_term"
 _EXPLAINED = "glossary.explained"
+BOLD = "**"
 LEAST_CHINESE = 2  # characters: a single one is part of too many words
 # What must stay as it is: code, formulas, links, headings, icons, addresses, and the line of sources.
 KEPT = (
@@ -50,21 +51,31 @@ def _term(key: str, row: dict[str, Any]) -> Term:
 def linked(text: str, language: str, known: Collection[str] = ()) -> tuple[str, set[str]]:
     """The Markdown text with each term linked where it stands first, but for those that are `known`.
 
-    Returned beside it are the keys of the terms that were linked.
+    Returned beside it are the keys of the terms that were linked. A bold term is bold within its link, since
+    Markdown reads no end of bold between the link's bracket and a Chinese character; for the same reason a
+    term at the edge of a longer bold text stays as it is.
     """
     pattern, keys = _pattern(language)
     done: set[str] = set()
 
     def replaced(match: re.Match[str]) -> str:
-        found = match[0]
+        found = match[0].removeprefix(BOLD).removesuffix(BOLD)
         named = found[1:-1] if found.startswith("`[") else found  # `[CLS]` is a term, `logit` is code
         key = keys.get(named) or keys.get(named[:1].lower() + named[1:])
-        if key is None or key in done or key in known:
-            return found
+        if key is None or key in done or key in known or _is_at_edge(match):
+            return match[0]
         done.add(key)
-        return _link(found, terms(language)[key])
+        return _link(match[0], terms(language)[key])
 
     return pattern.sub(replaced, text), done
+
+
+def _is_at_edge(match: re.Match[str]) -> bool:
+    """Whether a mark of bold stands right beside what was found, or belongs to another bold text."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if match[0].startswith(BOLD):
+        return before.count(BOLD) % 2 == 1
+    return before.endswith(BOLD) or after.startswith(BOLD)
 
 
 def forget_explained() -> None:
@@ -85,7 +96,8 @@ def explained(text: str) -> str:
 
 
 def _link(found: str, term: Term) -> str:
-    shown = found if found.startswith("`") else found.replace("[", r"\[").replace("]", r"\]")
+    is_code = found.removeprefix(BOLD).startswith("`")
+    shown = found if is_code else found.replace("[", r"\[").replace("]", r"\]")
     meaning = term.meaning.replace('"', r"\"")
     return f'[{shown}]({PAGE}?{TERM_KEY}={term.key} "{meaning}")'
 
@@ -100,7 +112,8 @@ def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     keys = {form: key for form, key in keys.items() if form.isascii() or len(form) >= LEAST_CHINESE}
     special = "|".join(re.escape(form) for form in keys if form.startswith("["))
     plain = "|".join(_form(form) for form in sorted(keys, key=len, reverse=True))
-    return re.compile(rf"`(?:{special})`|{KEPT}|{plain}", re.MULTILINE | re.DOTALL), keys
+    bold = rf"\*\*(?:`(?:{special})`|{plain})\*\*"
+    return re.compile(rf"{bold}|`(?:{special})`|{KEPT}|{plain}", re.MULTILINE | re.DOTALL), keys
 
 
 def _form(form: str) -> str:

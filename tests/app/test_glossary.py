@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from markdown_it import MarkdownIt
 
 from core.app.glossary import PAGE, SECTIONS, TERM_KEY, explained, linked, terms
 from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, article, glossary_texts, label
 
-LINK = re.compile(rf'\[(`[^`]+`|(?:\\.|[^\]\\])+)\]\({PAGE}\?{TERM_KEY}=(\w+) "([^"]+)"\)')
+LINK = re.compile(rf'\[((?:\*\*)?`[^`]+`(?:\*\*)?|(?:\\.|[^\]\\])+)\]\({PAGE}\?{TERM_KEY}=(\w+) "([^"]+)"\)')
+CODE = re.compile(r"<code.*?</code>", re.DOTALL)
 
 
 def test_both_languages_have_the_same_terms_in_the_same_order() -> None:
@@ -54,6 +56,10 @@ def test_a_form_belongs_to_one_term(language: str) -> None:
         ("zh", "每个词元的词元", ["词元"]),
         ("zh", "多头的门", []),
         ("zh", "来源：词元", []),
+        ("zh", "办法是**词元**：好", ["**词元**"]),
+        ("zh", "**先说词元**再说", []),
+        ("zh", "**`[CLS]`**在前", ["**`[CLS]`**"]),
+        ("zh", "**甲**词元**乙**", []),
     ],
 )
 def test_the_first_place_of_a_term_is_linked(language: str, text: str, shown: list[str]) -> None:
@@ -72,6 +78,7 @@ def test_articles_read_as_before_but_for_the_links(name: str) -> None:
         result, keys = linked(text, language)
         assert len(keys) >= 5
         assert LINK.sub(lambda link: link[1].replace("\\", ""), result) == text
+        assert "**" not in CODE.sub("", MarkdownIt().render(result)), "bold that Markdown does not read"
 
 
 def test_a_page_explains_each_term_once(monkeypatch: pytest.MonkeyPatch) -> None:
