@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { readdir, readFile } from "node:fs/promises"
 import { test } from "node:test"
-import family, { partsOf, wirePath } from "../../core/app/components/family.js"
+import family, { partsOf, residualPath, residualsOf, wirePath } from "../../core/app/components/family.js"
 import { readProgress, writeProgress } from "../../core/app/components/progress.js"
 import { renderer } from "../../core/app/components/renderer.js"
 import stationEnd from "../../core/app/components/station_end.js"
@@ -109,6 +109,26 @@ test("a tower is drawn from the top down, and a block opens its page", () => {
   assert.deepEqual(sent, [["open", "predict"]])
   assert.equal(root.querySelector("div.block.embeddings").onclick, null)
   assert.equal(root.querySelector("img"), null)
+})
+
+test("each sublayer's input runs past it to its addition, round a norm that stands before it", () => {
+  assert.deepEqual(residualsOf(["self_attention", "add_norm", "feed_forward", "add_norm"]), [
+    [0, 1],
+    [2, 3],
+  ])
+  assert.deepEqual(residualsOf(["self_attention", "add", "norm", "feed_forward", "add", "norm"]), [
+    [0, 1],
+    [3, 4],
+  ])
+  assert.deepEqual(residualsOf(["norm", "self_attention", "add", "norm", "feed_forward", "add"]), [
+    [0, 2],
+    [3, 5],
+  ])
+  const [from, to] = [
+    { left: 40, width: 100, bottom: 200 },
+    { left: 40, width: 100, top: 120, height: 20 },
+  ]
+  assert.equal(residualPath(from, to, { left: 10, top: 100 }), "M80 103H18V30H30")
 })
 
 const ROAD = {

@@ -25,6 +25,9 @@ const REPEATED = [
 ]
 
 const ABOVE = 14 // pixels that the wire rises above the encoder
+const BESIDE = 12 // pixels that a residual path runs to the left of the blocks
+const HALF_GAP = 3 // pixels: half of what lies between two blocks
+const ADDS = ["add", "add_norm"]
 
 /** Blocks below what repeats, what repeats, and blocks above it. */
 export function partsOf(blocks) {
@@ -32,6 +35,22 @@ export function partsOf(blocks) {
   const first = blocks.findIndex(isRepeated)
   const end = blocks.findLastIndex(isRepeated) + 1
   return [blocks.slice(0, first), blocks.slice(first, end), blocks.slice(end)]
+}
+
+/**
+ * The residual paths among blocks that repeat, from the bottom up: each from below a sublayer to its addition.
+ * A norm after the addition lies on the stream itself, one before the sublayer on the branch.
+ */
+export function residualsOf(names) {
+  const isNormFirst = names[0] === "norm"
+  const paths = []
+  let start = 0
+  for (const [number, name] of names.entries()) {
+    if (!ADDS.includes(name)) continue
+    paths.push([start, number])
+    start = number + (names[number + 1] === "norm" && !isNormFirst ? 2 : 1)
+  }
+  return paths
 }
 
 function blockOf({ name, text, page, title }, opens, open) {
@@ -44,9 +63,11 @@ function blockOf({ name, text, page, title }, opens, open) {
 
 function towerOf(tower, opens, open) {
   const drawn = (blocks) => blocks.toReversed().map((block) => blockOf(block, opens, open))
-  const [below, repeated, above] = partsOf(tower.blocks).map(drawn)
+  const parts = partsOf(tower.blocks)
+  const [below, repeated, above] = parts.map(drawn)
   const frame = element("div", "frame")
   frame.append(...repeated, element("span", "times", "× L"))
+  addResiduals(frame, parts[1])
   const made = element("div", `tower ${tower.kind}`)
   made.append(...above, frame, ...below, element("span", "tower-name", tower.name))
   return made
@@ -59,6 +80,34 @@ export function wirePath(from, to, around) {
   const gap = (from.right + to.left) / 2 - around.left
   const end = [to.left - around.left, to.top + to.height / 2 - around.top]
   return `M${x} ${top}V${top - ABOVE}H${gap}V${end[1]}H${end[0]}`
+}
+
+/** The path from below one box, out to the left, and up to the left side of another. */
+export function residualPath(from, to, around) {
+  const [x, left] = [from.left + from.width / 2 - around.left, to.left - around.left]
+  const [bottom, middle] = [from.bottom - around.top + HALF_GAP, to.top + to.height / 2 - around.top]
+  return `M${x} ${bottom}H${left - BESIDE}V${middle}H${left}`
+}
+
+/** The stream that runs past each sublayer, to where its result is added. */
+function addResiduals(frame, blocks) {
+  const picture = svgElement("svg", { class: "wires", "aria-hidden": true })
+  const paths = residualsOf(blocks.map(({ name }) => name)).map((ends) => {
+    const made = [svgElement("path", { class: "residual" }), svgElement("path", { class: "residual-tip" })]
+    picture.append(...made)
+    return [ends, ...made]
+  })
+  const boxes = [...frame.querySelectorAll(".block")].reverse() // as the blocks, from the bottom up
+  frame.append(picture)
+  const draw = () => {
+    const around = frame.getBoundingClientRect()
+    for (const [ends, line, tip] of paths) {
+      const [from, to] = ends.map((number) => boxes[number].getBoundingClientRect())
+      line.setAttribute("d", residualPath(from, to, around))
+      tip.setAttribute("d", `M${to.left - around.left} ${to.top + to.height / 2 - around.top}l-7 -4v8z`)
+    }
+  }
+  new ResizeObserver(draw).observe(frame)
 }
 
 /** Keys and values: from the last layer of the encoder to the decoder's cross-attention. */
