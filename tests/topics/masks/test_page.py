@@ -130,6 +130,12 @@ def test_a_share_is_worked_out_to_the_picture_s(open_app) -> None:
     shares = app.dataframe[0].value[label("masks.grid_share", "en")]
     assert list(shares[:4]) == pytest.approx(row.softmax(-1).tolist(), abs=1e-5)
     assert not shares[4:].any()
+    largest = row.max().item()
+    told = {"largest": largest, "total": (row - largest).exp().sum().item()}
+    written = {name: f"{number:.4f}".replace("-", "−") for name, number in told.items()}
+    assert label("masks.steps", "en", **written) in [caption.value for caption in app.caption]
+    sums = app.dataframe[0].value[label("masks.column_sum", "en")]
+    assert list(sums[:4]) == [f"{score:.4f}".replace("-", "−") for score in row.tolist()]
 
 
 def test_without_the_large_model_the_page_says_how_to_get_it(open_app, monkeypatch) -> None:

@@ -53,13 +53,24 @@ def _weight(shown: "MaskedHead", row: int, column: int, t: Translator) -> None:
         traced = weights[column].item()
         gap = f"{abs(worked.weight - traced):.1e}"
         st.markdown(t("masks.equal", worked=f"{worked.weight:.6f}", traced=f"{traced:.6f}", gap=gap))
-    table(_row(shown.pieces, scores, seen, weights, t))
+        st.caption(t("masks.steps", largest=_written(worked.largest), total=_written(worked.total)))
+    added = t("masks.grid_mask"), t("masks.column_sum")
+    aligned = {name: st.column_config.TextColumn(alignment="right") for name in added}
+    table(_row(shown.pieces, scores, seen, weights, t), column_config=aligned)
+
+
+def _written(number: float) -> str:
+    return f"{number:.4f}".replace("-", "−")
 
 
 def _formula(worked: "WorkedWeight", seen: bool) -> str:
+    """Softmax with the row's largest number taken off, in symbols and in numbers."""
+    symbols = r"\frac{e^{z_s + m_s - \max(z + m)}}{\sum_r e^{z_r + m_r - \max(z + m)}}"
     added = "0" if seen else r"(-\infty)"
     top = rf"e^{{{latex_number(worked.score)} + {added} - {latex_number(worked.largest)}}}"
-    return rf"A = \frac{{{top}}}{{{latex_number(worked.total)}}} = {latex_number(worked.weight)}"
+    return (
+        rf"A_s = {symbols} = \frac{{{top}}}{{{latex_number(worked.total)}}} = {latex_number(worked.weight)}"
+    )
 
 
 def _row(pieces: tuple[str, ...], scores: Any, seen: Any, weights: Any, t: Translator) -> dict[str, Any]:
@@ -71,6 +82,6 @@ def _row(pieces: tuple[str, ...], scores: Any, seen: Any, weights: Any, t: Trans
         t("masks.looked"): [f"{number} · {piece}" for number, piece in enumerate(pieces)],
         t("masks.grid_score"): scores.tolist(),
         t("masks.grid_mask"): ["0" if may else "−∞" for may in seen.tolist()],
-        t("masks.column_sum"): [f"{value:.4f}" if value > LEAST_FINITE else "−∞" for value in summed],
+        t("masks.column_sum"): [_written(value) if value > LEAST_FINITE else "−∞" for value in summed],
         t("masks.grid_share"): weights.tolist(),
     }
