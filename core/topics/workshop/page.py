@@ -1,7 +1,13 @@
 """Workshop: from raw data to saved files, every step run for real."""
 
+from collections.abc import Callable
+
+import streamlit as st
+
 from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.state import Translator
+from core.app.widgets.links import go_to
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
 from core.topics.workshop.views.data import chosen_source, overview, phrases, repeated, search
@@ -27,6 +33,31 @@ TOKENS = Views(
     inputs=lambda _, container: container,
 )
 
+STEPS: dict[str, Callable[..., None]] = {
+    "data": DATA,
+    "tokens": TOKENS,
+    "model": model_step,
+    "train": train_step,
+    "loop": loop_step,
+    "seeds": seeds_step,
+    "metrics": metrics_step,
+    "files": files_step,
+}
+
+
+def next_step(step: str, t: Translator) -> None:
+    """The way on from a step to the one after it."""
+    names = list(STEPS)
+    for after in names[names.index(step) + 1 :][:1]:
+        if st.button(
+            t("workshop.next", step=t(f"workshop.step_{after}")),
+            key="workshop_next",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
+            go_to("workshop", {"workshop_step": after})
+
+
 GUESSES = {
     "seeds": Guess(
         "rank_of_42", "core.topics.workshop.views.guesses:rank_of_42", low=1.0, high=10.0, unit="place"
@@ -45,16 +76,8 @@ PAGE = ConceptPage(
     "workshop",
     see=Views(
         "workshop_step",
-        {
-            "data": DATA,
-            "tokens": TOKENS,
-            "model": model_step,
-            "train": train_step,
-            "loop": loop_step,
-            "seeds": seeds_step,
-            "metrics": metrics_step,
-            "files": files_step,
-        },
+        STEPS,
+        note=next_step,
         guesses=GUESSES,
     ),
     compute=compute,

@@ -102,6 +102,17 @@ def _options(group) -> list[str]:
 
 
 @pytest.mark.whole
+def test_a_step_leads_to_the_one_after_it(open_app) -> None:
+    app = open_app("workshop", workshop_step="model")
+    assert app.button(key="workshop_next").label == label(
+        "workshop.next", "en", step=label("workshop.step_train", "en")
+    )
+    app.button(key="workshop_next").click().run()
+    assert app.query_params["workshop_step"] == "train"
+    visit(app, "workshop", step="files")
+    assert "workshop_next" not in [button.key for button in app.button]
+
+
 def test_another_browsers_models_are_not_offered(open_app, run_here) -> None:
     job = run_here(BAG, "--model=bag-of-words", owner="somebody else")
     assert job.state is jobs.State.DONE
