@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
     from core.topics.decoding.concepts.filters import Filters
 
-MOST_BARS = 50
+MOST_BARS = 30
 DRAWS = (1, 1000)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.topics.decoding.concepts.tree import Node
 
 CHART = "decoding_chart"
+PROMPT_KEY = "decoding_prompt"
 ENDS = (".", "!", "?", "。", "！", "？")  # after which a model mostly begins anew
 
 
@@ -32,13 +33,13 @@ def tree_view(t: Translator) -> None:
     text, chosen = shared.choose(t)
     if text is not None and (model := shared.ready_model(t)):
         _tree(model, text, chosen, t)
-        if text.rstrip().endswith(ENDS):
-            offer_example(SHOWS_CHOICES, t, key="decoding_prompt")
 
 
 @st.fragment
 def _tree(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
     """Draws again by itself when a node is clicked; errors must then be shown in here, too."""
+    if st.session_state.get(PROMPT_KEY) == SHOWS_CHOICES != text:
+        st.rerun()  # the example was just taken: the prompt stands outside of what draws again by itself
     chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
     with friendly():
         try:
@@ -109,6 +110,8 @@ def node_panel(
                 fate = t(f"decoding.tree_fate_{node.fate}", step=node.depth)
                 st.caption(f"{t('decoding.node_at', step=node.depth)} · {fate}")
                 st.markdown(t("decoding.node_numbers", **_numbers(node)))
+        if node.token is None and text.rstrip().endswith(ENDS):
+            offer_example(SHOWS_CHOICES, t, key=PROMPT_KEY)
         _node_buttons(growth, node, tokens, chosen, t)
 
 
