@@ -52,6 +52,7 @@ def test_the_diagram_is_given_the_step_s_own_numbers(open_app) -> None:
     step = open_step(example_trace(), "queries", 1, 2)
     assert (header["step"], header["layer"], header["head"]) == ("queries", 2, 3)
     assert arrays["value"] == pytest.approx(step.value.numpy(), abs=1e-4)
+    assert any("6 layers × 384" in caption for caption in captions(app))  # which model it is
     assert arrays["x"] @ arrays["weight"].T + arrays["bias"] == pytest.approx(arrays["value"], abs=1e-4)
 
 

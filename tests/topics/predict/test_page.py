@@ -1,5 +1,6 @@
 """Predict: what every screen holds, several sentences, other models, bad input."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -69,8 +70,10 @@ def test_one_sentence_is_judged_by_both_models(open_app) -> None:
     assert [card["model"] for card in cards(app)] == [label(f"models.{name}", "en") for name in COMPARED]
     tokens = [token["text"] for token in components(app, "tokens")[0][0]["tokens"]]
     assert (tokens[0], tokens[2], tokens[-1]) == ("[CLS]", "plot", "[SEP]")
+    assert any("Stanford Sentiment Treebank" in caption for caption in captions(app))  # what MiniLM is
     visit(app, "predict", part="compute")
     assert f"= {told[0]:.4f}" in app.latex[0].value
+    assert f"1 + e^{{{-math.log(exact[0] / (1 - exact[0])):.3f}}}" in app.latex[0].value
 
 
 def test_every_twin_holds_on_the_lines(open_app) -> None:

@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.app.models.traced_model import current_trace, go_to_step, step_in_url
+from core.app.glossary import explained
+from core.app.models.model_line import model_line
+from core.app.models.traced_model import chosen_model, current_trace, go_to_step, step_in_url
 from core.app.state import Translator
+from core.models.catalog import MAIN_MODEL
 from core.topics.inside.views.diagram import flow
 
 if TYPE_CHECKING:
@@ -13,8 +16,11 @@ if TYPE_CHECKING:
 
 
 def flow_view(t: Translator) -> None:
-    """The traced pass, then its diagram."""
-    _flow(current_trace(t), t)
+    """The traced pass, its diagram, and of which model it is."""
+    traced = current_trace(t)
+    _flow(traced, t)
+    if chosen_model() == MAIN_MODEL:
+        st.caption(explained(model_line(t)))
 
 
 @st.fragment

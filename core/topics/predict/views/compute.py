@@ -24,7 +24,7 @@ def compute(t: Translator) -> None:
     st.markdown(t("predict.compute", model=main))
     st.latex(
         rf"p = \frac{{e^{{{positive:.3f}}}}}{{e^{{{negative:.3f}}} + e^{{{positive:.3f}}}}}"
-        rf" = \frac{{1}}{{1 + e^{{-({positive - negative:.3f})}}}}"
+        rf" = \frac{{1}}{{1 + e^{{{negative - positive:.3f}}}}}"
         rf" = {points[main][1]:.4f}"
     )
     figure("predict.curve", logistic_curve, points, t=t)

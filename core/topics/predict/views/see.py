@@ -8,8 +8,10 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.glossary import explained
 from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.hub_model import OTHER, other_model
+from core.app.models.model_line import model_line
 from core.app.models.trained_here import trained
 from core.app.panels import DEFAULT_HEIGHT, csv_download, notes, table, token_table
 from core.app.state import Translator, sentence
@@ -18,7 +20,7 @@ from core.app.widgets.components import prediction_card, token_chips, verdict_in
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
-from core.models.catalog import CHINESE_MODEL, OFFERED
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, OFFERED
 from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT
 from core.topics.predict.views.shared import CARD_HEIGHT
@@ -32,6 +34,8 @@ def one_view(t: Translator) -> None:
     with controls("predict_one"):
         models = _chosen_models([sentence()], t)
     _single(models, t)
+    if MAIN_MODEL in models:
+        st.caption(explained(model_line(t)))
 
 
 def what_if_view(t: Translator) -> None:
