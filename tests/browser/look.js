@@ -97,6 +97,19 @@
       )
       .map((element) => `cut: ${named(element)}`)
 
+  /** Formulas whose box, which scrolls aside, cuts what rises above their line or hangs below it. */
+  function cutFormulas(elements) {
+    const letters = textsIn(elements.filter((element) => element.matches(".katex-html *")))
+    const out = letters.filter(([node, element]) => {
+      const box = element.closest(".katex-display")?.getBoundingClientRect()
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const { top, bottom, width } = range.getBoundingClientRect()
+      return box && width > 0 && (top < box.top - 0.5 || bottom > box.bottom + 0.5)
+    })
+    return out.map(([, element]) => `cut formula: ${named(element.closest(".katex-display"))}`)
+  }
+
   /** The nodes of visible text, each with its element. */
   const textsIn = (elements) =>
     elements.flatMap((element) =>
@@ -156,6 +169,7 @@
       ...formulas,
       ...tooWide(elements),
       ...cut(elements),
+      ...cutFormulas(elements),
       ...tooSmall(texts),
       ...orphaned(texts),
       ...outOfOrder(elements),

@@ -19,7 +19,8 @@ def template(colours: Palette) -> go.layout.Template:
     Nothing of Plotly's own template, with its pale line around every bar, and nothing of Streamlit's, whose
     colours are placeholders: a chart looks the same wherever it is made.
     """
-    marks = [go.Scatter(marker={"line": {"width": 0}})]
+    # Plotly leaves points of a line out where it thinks that nobody sees it: a curve becomes a polygon.
+    marks = [go.Scatter(marker={"line": {"width": 0}}, line={"simplify": False})]
     return go.layout.Template(data={"scatter": marks}, layout=_look(colours))
 
 

@@ -64,6 +64,7 @@ def test_the_template_takes_nothing_from_plotly_s_or_streamlit_s() -> None:
     made = template(LIGHT)
     assert list(made.data.to_plotly_json()) == ["scatter"]  # and no bar, whose lines would be pale
     assert made.data.scatter[0].marker.line.width == 0
+    assert made.data.scatter[0].line.simplify is False  # or a curve is drawn as a polygon
     assert made.layout.colorway is None
     assert made.layout.font.color == LIGHT.text
 
