@@ -1,5 +1,7 @@
 """Positions: what every screen holds, links, and texts that are hard to read."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -121,6 +123,14 @@ def test_compute_works_out_a_number_of_every_scheme(open_app) -> None:
         assert app.latex
         found = next(m.value for m in app.markdown if m.value.startswith("Worked out here"))
         assert float(found.split("difference ")[1]) < 1e-5, scheme
+
+
+def test_compute_opens_on_a_number_that_is_worth_working_out(open_app) -> None:
+    app = visit(open_app("positions"), "positions", part="compute")
+    turned = 4 * 10000 ** (-20 / 384)
+    found = next(m.value for m in app.markdown if m.value.startswith("Worked out here"))
+    assert f"**{math.sin(turned):.6f}**" in found
+    assert 0.3 < math.sin(turned) < 0.9
 
 
 def test_tables_that_were_never_made_are_told(open_app, monkeypatch) -> None:

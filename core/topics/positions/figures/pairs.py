@@ -26,8 +26,9 @@ def pairs(
 ) -> go.Figure:
     """A number for each pair of tokens (T T): query rows, key columns.
 
-    `scale`: "signed" around 0, "shares" from 0 up, "index" for whole numbers in the middle of whose
-    range the same position stands. `written` is the format of numbers inside the cells.
+    `scale`: "signed" around 0 or, where no number is above it, up to 0; "shares" from 0 up; "index" for
+    whole numbers in the middle of whose range the same position stands. `written` is the format of numbers
+    inside the cells.
     """
     figure = blank(texts["title"], colours, height=height)
     low, high, colourscale = _scale(values, scale, end, colours)
@@ -76,6 +77,8 @@ def _scale(
         return 0.0, end or float(values.max()), diverging(colours)
     finite = values[np.isfinite(values)]
     most = end or float(np.percentile(np.abs(finite), PERCENTILE_ON_SCALE)) or 1.0
+    if end is None and finite.max() <= 0:
+        return -most, 0.0, [(0.0, colours.negative), (1.0, colours.neutral)]
     return -most, most, diverging(colours)
 
 

@@ -12,6 +12,7 @@ from core.app.figures.palette import Palette, diverging
 
 Texts = Mapping[str, str]
 MOST_NAMED = 40  # tokens along an axis
+DOT = 6  # pixels
 ARROWS = 12  # positions drawn on each circle
 PERCENTILE_ON_SCALE = 99.5  # per cent; a few outliers would leave all others grey
 
@@ -42,9 +43,13 @@ def lines(
     colours: Palette,
     *,
     steps: bool = False,
+    dots: int = 0,
     height: int = 360,
 ) -> go.Figure:
-    """Several curves over the same axis, each under its name; with `steps`, as stairs."""
+    """Several curves over the same axis, each under its name; with `steps`, as stairs.
+
+    With `dots`, every so many points, from the first, have a dot.
+    """
     figure = blank(texts["title"], colours, height=height)
     tones = (colours.position, colours.positive, colours.negative, colours.key, colours.value, colours.query)
     for number, (name, values) in enumerate(rows.items()):
@@ -54,8 +59,9 @@ def lines(
             x=list(x),
             y=values.astype(np.float32),
             name=name,
-            mode="lines",
+            mode="lines+markers" if dots else "lines",
             line=line,
+            marker={"size": [0 if point % dots else DOT for point in range(len(x))]} if dots else None,
             hovertemplate=texts["hover"],
         )
     figure.update_xaxes(title_text=texts["x"])

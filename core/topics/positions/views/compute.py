@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 SCHEMES = ("sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
 ON_VECTORS = ("sinusoidal", "learned")
 NEED_TABLES = ("shaw", "t5")
+SOME_POSITION, SOME_DIMENSION = (
+    4,
+    20,
+)  # at position 0 every sine is 0, and pair 0 turns by 1: nothing to work out
 
 
 def compute(t: Translator) -> None:
@@ -59,11 +63,12 @@ def _spot(
 
     tokens = shared.sentence_tokens(traced)
     label = t("positions.position" if scheme in ON_VECTORS else "positions.query")
-    first = min(1, len(tokens) - 1)  # at position 0 every sine is 0, and shows nothing
-    query = pick_text(label, tokens, key="positions_query", default=first, container=container)
+    some = min(SOME_POSITION, len(tokens) - 1)
+    query = pick_text(label, tokens, key="positions_query", default=some, container=container)
     if scheme in ON_VECTORS:
         numbers = range(traced.trace.of("token").shape[-1])
-        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", container=container)
+        look = {"default": SOME_DIMENSION, "container": container}
+        d = pick_number(t("positions.dimension"), numbers, key="positions_dimension", **look)
         return Spot(query, query, d, layer, head)
     key = pick_text(t("positions.key"), tokens, key="positions_key", container=container)
     return Spot(query, key, 0, layer, head)

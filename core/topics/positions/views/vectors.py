@@ -18,6 +18,7 @@ from core.topics.positions.views import shared
 BAG = "bag-of-words"
 PAIRS_DRAWN = 4
 SHOWN = 32  # rows and columns of a matrix
+MOST_DOTTED = 128  # positions of a wave; the dots of more would touch
 FINER = 8  # points of a wave from one position to the next: joined by straight lines, whole ones make zigzags
 
 
@@ -108,7 +109,8 @@ def sinusoidal_view(t: Translator) -> None:
     between = torch.arange((T - 1) * FINER + 1, dtype=torch.float64) / FINER  # positions and between them
     smooth = sinusoidal(between, D)
     rows = {t("positions.wave", pair=i, dimension=2 * i): smooth[:, 2 * i].numpy() for i in waves}
-    figure("positions.waves", lines, between.tolist(), rows, t=t)
+    draw = partial(lines, dots=FINER if T <= MOST_DOTTED else 0)
+    figure("positions.waves", draw, between.tolist(), rows, t=t)
     speed = frequencies(D)[pair].item()
     turn = f"{positions_a_turn(speed):,.1f}"
     st.caption(t("positions.waves_note", pair=pair, speed=f"{speed:.5g}", turn=turn))

@@ -50,6 +50,12 @@ def test_lines_keep_their_names_and_stairs() -> None:
         figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y", showlegend=True
     )
     alone = lines([0, 1], {"one": np.ones(2)}, Keys(), LIGHT)
+    dotted = lines([0, 0.5, 1, 1.5, 2], {"one": np.ones(5)}, Keys(), LIGHT, dots=2).data[0]
+    assert (dotted.mode, [size > 0 for size in dotted.marker.size]) == (
+        "lines+markers",
+        [True, False] * 2 + [True],
+    )
+    assert (alone.data[0].mode, alone.data[0].marker.size) == ("lines", None)
     assert_shows(alone.data[0], line_color=LIGHT.position, line_shape="linear")
     assert alone.layout.showlegend is False
 
@@ -180,7 +186,15 @@ def test_pairs_begin_and_end_where_their_numbers_do(scale: str, low: int, colour
 def test_masked_and_silent_pairs_keep_a_scale() -> None:
     values = np.array([[2.0, -np.inf], [np.nan, -2.0]])
     assert_shows(pairs(values, ["a", "b"], Keys(), LIGHT).data[0], zmin=-2, zmax=2)
-    assert_shows(pairs(np.zeros((2, 2)), ["a", "b"], Keys(), LIGHT).data[0], zmin=-1, zmax=1)
+    assert_shows(pairs(np.zeros((2, 2)), ["a", "b"], Keys(), LIGHT).data[0], zmin=-1, zmax=0)
+
+
+def test_penalties_have_a_scale_that_ends_at_0() -> None:
+    penalties = np.array([[0.0, -4.0], [-4.0, 0.0]])
+    tones = [(0.0, LIGHT.negative), (1.0, LIGHT.neutral)]
+    assert_shows(pairs(penalties, ["a", "b"], Keys(), LIGHT).data[0], zmin=-4, zmax=0, colorscale=tones)
+    beside = pairs(penalties, ["a", "b"], Keys(), LIGHT, end=6.0).data[0]  # beside a map of both signs
+    assert_shows(beside, zmin=-6, zmax=6)
 
 
 def test_many_tokens_leave_out_names_and_written_numbers() -> None:
