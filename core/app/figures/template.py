@@ -9,6 +9,7 @@ from core.app.figures.palette import Palette
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans', sans-serif"
 SMALL = 13  # pixels of letters
+BESIDE = 8  # pixels between the numbers of an upright axis and its name
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -42,5 +43,6 @@ def _look(colours: Palette) -> dict[str, Any]:
         "modebar": {"bgcolor": CLEAR, "color": colours.muted, "activecolor": colours.accent},
         "hoverlabel": {"bgcolor": colours.surface, "font": {"color": colours.text}},
         "xaxis": axis,
-        "yaxis": axis,
+        # Beside its longest number, which else it runs through; the margin grows with both.
+        "yaxis": {"title": {**axis["title"], "standoff": BESIDE}, "automargin": True},
     }

@@ -66,6 +66,8 @@ def test_the_template_takes_nothing_from_plotly_s_or_streamlit_s() -> None:
     assert made.data.scatter[0].marker.line.width == 0
     assert made.data.scatter[0].line.simplify is False  # or a curve is drawn as a polygon
     assert made.layout.colorway is None
+    assert made.layout.yaxis.automargin is True
+    assert made.layout.yaxis.title.standoff > 0  # a name that clears its numbers
     assert made.layout.font.color == LIGHT.text
 
 
