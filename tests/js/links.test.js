@@ -98,7 +98,13 @@ describe("the app's links", () => {
 
   test("a click opens a page within the visit; a new tab and other sites are the browser's", () => {
     const inner = link("masks?masks_view=ways")
+    const main = document.createElement("section")
+    main.dataset.testid = "stMain"
+    const scrolled = []
+    main.scrollTo = (...place) => scrolled.push(place)
+    document.body.append(main)
     assert.ok(fire(inner, "click").defaultPrevented)
+    assert.deepEqual(scrolled, [[0, 0]])
     assert.deepEqual(gone, [["go", { page: "masks", settings: { masks_view: "ways" } }]])
     assert.ok(!fire(inner, "click", { ctrlKey: true }).defaultPrevented)
     assert.ok(!fire(link("https://arxiv.org/abs/1"), "click").defaultPrevented)

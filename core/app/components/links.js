@@ -87,6 +87,8 @@ function follow(event) {
   if (touched && link.matches(TERM) && !isTapped) definition.show(link)
   else {
     definition.hide()
+    // Another view of the same page would be drawn where one stands, which is often its middle.
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
     go(place)
   }
   touched = false

@@ -7,7 +7,6 @@ import streamlit as st
 from core.app.guess import Guess
 from core.app.page import ConceptPage, Measured, Twins, Views
 from core.app.state import Translator
-from core.app.widgets.links import go_to
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
 from core.topics.workshop.views.data import chosen_source, overview, phrases, repeated, search
@@ -49,13 +48,8 @@ def next_step(step: str, t: Translator) -> None:
     """The way on from a step to the one after it."""
     names = list(STEPS)
     for after in names[names.index(step) + 1 :][:1]:
-        if st.button(
-            t("workshop.next", step=t(f"workshop.step_{after}")),
-            key="workshop_next",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        ):
-            go_to("workshop", {"workshop_step": after})
+        name = t("workshop.next", step=t(f"workshop.step_{after}"))
+        st.markdown(f"[{name} :material/arrow_forward:](workshop?workshop_step={after})")
 
 
 GUESSES = {
