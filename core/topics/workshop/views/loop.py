@@ -106,7 +106,7 @@ def _code(t: Translator) -> None:
     from core.topics.workshop.training.plain_loop import plain_loop
 
     st.markdown(f"#### {t('workshop_loop.code')}")
-    st.code(inspect.getsource(plain_loop), language="python", wrap_lines=True)
+    st.code(inspect.getsource(plain_loop), language="python")
     rows = [(*lines, t(f"workshop_loop.place_{name}")) for name, lines in INSIDE_TRAINER.items()]
     columns = [t(f"workshop_loop.column_{name}") for name in ("ours", "trainer", "what")]
     st.table(pd.DataFrame(rows, columns=columns))

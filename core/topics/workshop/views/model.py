@@ -69,7 +69,7 @@ def _labels(added: "Added", t: Translator) -> None:
 
     label, key = t("workshop_model.labels"), "workshop_model_labels"
     labels = int(url_state.slider(label, low=1, high=MOST_LABELS, step=1, key=key, default=2))
-    st.code(CALL.format(labels=labels), language="python", wrap_lines=True)
+    st.code(CALL.format(labels=labels), language="python")
     _table(with_classes(added.new, labels), t)
     worked, count = f"{added.width} \\cdot {labels} + {labels}", f"{added.head_count(labels):,}"
     st.latex(rf"D \cdot C + C = {worked} = {count}".replace(",", r"\,"))

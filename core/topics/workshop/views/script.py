@@ -47,11 +47,11 @@ def script_view(container: Any, t: Translator) -> None:
     library, module, name = LINES[line]
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.code(statement, language="python", wrap_lines=True)
+        st.code(statement, language="python")
         st.caption(t("workshop_tokens.theirs", library=library))
         st.markdown(t(f"workshop_tokens.line_{line}"))
     with right:
-        st.code(source(module, name), language="python", wrap_lines=True)
+        st.code(source(module, name), language="python")
         st.caption(t("workshop_tokens.ours", place=f"{module.replace('.', '/')}.py · {name}"))
     st.markdown(explained(t("workshop_tokens.script_about")), width=760)
     with st.expander(t("workshop_tokens.whole")):
