@@ -116,6 +116,8 @@ def test_a_held_gate_in_the_link_changes_the_verdict(open_app) -> None:
     free, held = (float(part.split("%")[0]) for part in sentence.split("**")[1::2])
     assert free != held
     assert not component(app, "recurrent")[1]["forget"][:6].any()  # the first word to the sixth
+    visit(app, "recurrent", kind="gru")
+    assert "recurrent_hold" not in app.query_params  # a GRU has no such gate
 
 
 def test_what_is_chosen_in_one_part_stays_in_the_next(open_app) -> None:

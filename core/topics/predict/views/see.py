@@ -22,7 +22,7 @@ from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, OFFERED
 from core.models.selection import compared_for
-from core.models.text_checks import OTHER_SCRIPT
+from core.models.text_checks import OTHER_SCRIPT, readable
 from core.topics.predict.views.shared import CARD_HEIGHT
 
 MOST_LINES = 200  # more is work for the Batch page
@@ -33,7 +33,9 @@ def one_view(t: Translator) -> None:
     """The shared sentence."""
     with controls("predict_one"):
         models = _chosen_models([sentence()], t)
-    _single(models, t)
+    with friendly():
+        readable(sentence())  # else each model would say the same
+        _single(models, t)
     if MAIN_MODEL in models:
         st.caption(explained(model_line(t)))
 
@@ -45,7 +47,9 @@ def what_if_view(t: Translator) -> None:
         edited = _edited_sentence(t)
     with choices:
         models = _chosen_models([edited or sentence()], t)
-    with right:
+    with right, friendly():
+        readable(sentence())
+        readable(edited)
         _what_if(edited, models, t)
 
 

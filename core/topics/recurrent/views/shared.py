@@ -82,6 +82,8 @@ def chosen_hold(kind: str, words: int) -> "HeldGate | None":
     from core.topics.recurrent.trace import HeldGate
 
     gate, *rest = (url_state.remembered(HOLD) or "").split(".")
+    if gate and gate not in GATES[kind]:  # type: ignore[index]
+        url_state.remember(HOLD, None)  # another network's, which the link would carry on
     value, first, last, unit = [whole_number(part) for part in rest] if len(rest) == 4 else [None] * 4
     if gate not in GATES[kind] or value is None or value > 1 or first is None or last is None:  # type: ignore[index]
         return None
