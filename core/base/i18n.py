@@ -2,6 +2,7 @@
 
 import locale
 import os
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from core.base.errors import SentiscopeError
 from core.base.settings import APP, TOPICS
 
 LANGUAGES = ("en", "zh")
+# Between a number, or the placeholder of one, and its unit.
+BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:%|ms|s|kB|MB|GB)(?!\w))")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -37,8 +40,13 @@ def _flatten(table: dict, prefix: str = "") -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, value in table.items():
         key = f"{prefix}{name}"
-        pairs += _flatten(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
+        pairs += _flatten(value, f"{key}.") if isinstance(value, dict) else [(key, unparted(value))]
     return pairs
+
+
+def unparted(text: str) -> str:
+    """A text in which no line breaks between a number and its unit: the blank there is a no-break space."""
+    return BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def label(key: str, language: str, **parameters: object) -> str:

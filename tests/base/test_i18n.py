@@ -22,6 +22,7 @@ from core.base.i18n import (
     label,
     labels,
     shell_language,
+    unparted,
 )
 from core.base.settings import APP, REPOSITORY, TOPICS
 from core.models.catalog import CLASSIFIERS
@@ -480,3 +481,9 @@ def test_shell_language_follows_the_locale(
     monkeypatch.setenv("LANG", environment)
     monkeypatch.setattr("locale.getlocale", lambda: (locales, "UTF-8"))
     assert shell_language() == language
+
+
+def test_no_line_breaks_between_a_number_and_its_unit() -> None:
+    told = unparted("15 % of {size} MB in %{y:.1f} s; 3 some, {n} percent, 100 % .")
+    assert told == "15\xa0% of {size}\xa0MB in %{y:.1f}\xa0s; 3 some, {n} percent, 100\xa0% ."
+    assert label("verdict.milliseconds", "en", count=7) == "7\xa0ms"

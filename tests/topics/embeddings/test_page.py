@@ -105,7 +105,7 @@ def test_cosines_lengths_and_bytes_are_those_of_the_vectors(open_app, tiny_glove
     assert drawn == pytest.approx(units @ units.T, abs=1e-5)
     assert numbers(chart(app, "embeddings.products_title")["data"][0]["z"]) == pytest.approx(np.eye(7))
     assert numbers(chart(app, "embeddings.dense_title")["data"][0]["z"]) == pytest.approx(rows, abs=1e-5)
-    assert metrics(app)[label("embeddings.memory_dense", "en")] == "280 kB"  # 7 words · 10,000 · 4 bytes
+    assert metrics(app)[label("embeddings.memory_dense", "en")] == "280\xa0kB"  # 7 words · 10,000 · 4 bytes
     visit(app, "embeddings", part="compute", first="0", second="2")
     product, cosine = rows[0] @ rows[2], units[0] @ units[2]
     assert f"Σ a·b = {product:.4f}" in written(app)

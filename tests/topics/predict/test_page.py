@@ -94,7 +94,7 @@ def test_several_sentences_become_a_table(open_app) -> None:
     assert list(table["sentence"]) == ["a joy .", "awful ."]
     joy, awful = table[label(f"models.{MAIN_MODEL}", "en")]
     assert joy == positive(probability(MAIN_MODEL, "a joy ."), "en")
-    assert awful == f"{(1 - probability(MAIN_MODEL, 'awful .')) * 100:.1f} % negative"
+    assert awful == f"{(1 - probability(MAIN_MODEL, 'awful .')) * 100:.1f}\xa0% negative"
 
 
 def test_near_one_half_nothing_is_announced(open_app) -> None:
