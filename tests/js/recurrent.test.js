@@ -126,6 +126,7 @@ const HEADER = {
       unit: "Unit",
       busy: "no. {rank}",
       positive: "positive",
+      percent: "{share} %",
       held: "held",
       diagram: "Cell",
     },

@@ -28,14 +28,25 @@ def forming_curve(
         line={"color": colours.muted, "width": 2},
         marker={"color": tones, "size": 13},
         text=[f"{p:.1%}" for p in probabilities],
-        textposition=["bottom center" if p >= 0.5 else "top center" for p in probabilities],
+        textposition=_sides(probabilities),
         textfont={"color": tones},
         hovertemplate=texts["hover"],
     )
     figure.add_hline(y=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(type="category", showgrid=False)
-    figure.update_yaxes(title_text=texts["y"], range=[-0.06, 1.06], tickformat=".0%")
+    figure.update_yaxes(title_text=texts["y"], range=[-0.09, 1.09], tickformat=".0%")
     return figure
+
+
+def _sides(values: Sequence[float]) -> list[str]:
+    """On which side of its point a number stands clear of the curve: away from the mean of its neighbours."""
+    around = [
+        [*values[max(0, place - 1) : place], *values[place + 1 : place + 2]] for place in range(len(values))
+    ]
+    return [
+        "top center" if not near or value >= sum(near) / len(near) else "bottom center"
+        for value, near in zip(values, around, strict=True)
+    ]
 
 
 def layers_by_tokens(

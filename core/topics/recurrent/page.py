@@ -10,7 +10,7 @@ from core.topics.recurrent.views.reading import reading_view
 from core.topics.recurrent.views.units import units_view
 
 GUESSES = {
-    "cell": Guess("gru_weights", "core.topics.recurrent.views.guesses:gru_weights"),
+    "cell": Guess("gru_weights", "core.topics.recurrent.views.guesses:gru_weights", unit="number"),
     "reading": Guess("first_word", "core.topics.recurrent.views.guesses:after_first_word"),
 }
 

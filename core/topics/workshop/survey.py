@@ -1,7 +1,7 @@
 """Labelled sentences counted before training: labels, lengths, repetitions, phrases and whole sentences."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,6 +95,22 @@ def phrases_of(split: Split, row: int) -> list[int]:
     """The rows whose words are consecutive words of one row, the longest first; that row is one of them."""
     inside = Finder([split.sentences[row]])
     return longest(split, [row for row, phrase in enumerate(split.sentences) if inside.holds(phrase)])
+
+
+def parts_of_longer(split: Split, full: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """The first `most` rows that stand, word for word, within a longer row, each with the first such row."""
+    whole, padded = set(full), {row: _padded(split.sentences[row]) for row in full}
+    parts = [row for row in range(len(split)) if row not in whole][:most]
+    found = ((row, _first(padded, _padded(split.sentences[row]))) for row in parts)
+    return [(row, longer) for row, longer in found if longer is not None]
+
+
+def _padded(sentence: str) -> str:
+    return f" {' '.join(sentence.split())} "
+
+
+def _first(padded: Mapping[int, str], part: str) -> int | None:
+    return next((row for row, sentence in padded.items() if part in sentence and part != sentence), None)
 
 
 def longest(split: Split, rows: Sequence[int]) -> list[int]:

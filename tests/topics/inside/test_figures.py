@@ -27,9 +27,10 @@ def test_forming_curve_colours_each_layer_by_its_verdict() -> None:
     assert_shows(line, x=["a", "b", "c"], y=[0.5, 0.2, 0.9], text=["50.0%", "20.0%", "90.0%"])
     assert_shows(line, marker_color=tones, textfont_color=tones, line_color=LIGHT.muted)
     assert_shows(line, mode="lines+markers+text", hovertemplate="hover")
+    assert list(line.textposition) == ["top center", "bottom center", "top center"]  # clear of the curve
     assert_shows(figure.layout.shapes[0], y0=0.5, y1=0.5, line_color=LIGHT.muted)
     assert_shows(figure.layout, title_text="title", yaxis_title_text="y", xaxis_type="category")
-    assert_shows(figure.layout.yaxis, range=[-0.06, 1.06], tickformat=".0%")
+    assert_shows(figure.layout.yaxis, range=[-0.09, 1.09], tickformat=".0%")
 
 
 def test_layers_by_tokens_begins_its_scale_at_nothing() -> None:

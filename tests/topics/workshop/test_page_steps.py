@@ -294,6 +294,9 @@ def test_the_data_are_counted_as_they_stand_in_the_files(open_app) -> None:
                 assert (
                     label("workshop_data.repeats", language, count=0, unlike=0) in words(app)
                 ) is not repeats
+                short, long = (app.dataframe[0].value.iloc[:, column] for column in (0, 2))
+                assert len(short) > 20
+                assert all(f" {one} " in f" {other} " for one, other in zip(short, long, strict=True))
 
 
 def test_search_finds_rows_of_the_chosen_split(open_app) -> None:

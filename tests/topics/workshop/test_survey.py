@@ -2,7 +2,15 @@
 
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
-from core.topics.workshop.survey import Repeated, longest, phrases_of, positive_among, rows_with, survey
+from core.topics.workshop.survey import (
+    Repeated,
+    longest,
+    parts_of_longer,
+    phrases_of,
+    positive_among,
+    rows_with,
+    survey,
+)
 
 TRAIN = Split(
     ["a fine film", "fine film", "a dull one", "fine film", "dull", "so so", "so so"],
@@ -38,3 +46,9 @@ def test_positive_rows_and_the_longest_ones() -> None:
 def test_phrases_are_the_rows_inside_a_row_longest_first() -> None:
     assert phrases_of(TRAIN, 0) == [0, 1, 3]
     assert phrases_of(TRAIN, 2) == [2, 4]
+
+
+def test_parts_of_longer_rows_are_told_with_the_first_that_holds_them() -> None:
+    full = survey(DATA).full
+    assert parts_of_longer(TRAIN, full, most=9) == [(1, 0), (3, 0), (4, 2)]  # "so so" is in no longer row
+    assert parts_of_longer(TRAIN, full, most=1) == [(1, 0)]

@@ -4,6 +4,7 @@ import { Choice } from "../../../app/components/choice.js"
 import { button, element, selectList } from "../../../app/components/dom.js"
 import { clamp, moveOf, ROW_MOVES } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
+import { fixed } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { scrolling } from "../../../app/components/scroll_hint.js"
 import { filled } from "../../../app/components/texts.js"
@@ -13,6 +14,7 @@ import { groupOf } from "./groups.js"
 import { formulasOf, GATES, valuesAt } from "./values.js"
 
 const MOST_RANKED = 9 // units that are named as the most active ones
+
 /**
  * @typedef {object} Header beside the gates, states and sums, each (T, D)
  * @property {"lstm" | "gru" | "rnn"} kind
@@ -27,7 +29,6 @@ const MOST_RANKED = 9 // units that are named as the most active ones
  * @property {Record<string, any>} texts
  */
 
-const asPercent = (probability) => `${(probability * 100).toFixed(1)} %`
 
 class Cell {
   constructor(root) {
@@ -122,7 +123,9 @@ class Cell {
   /** The probability of positive after the chosen word, and what it is with the held gate. */
   probability() {
     const { shares, texts } = this.view
-    const [free, held] = shares.map((probabilities) => asPercent(probabilities[this.place.token]))
+    const [free, held] = shares.map((probabilities) =>
+      filled(texts.percent, { share: fixed(100 * probabilities[this.place.token], 1) }),
+    )
     const line = element("span", "share", `${texts.positive} `)
     line.append(element("b", "", free))
     if (held) line.append(element("span", "arrow", ` → ${texts.held} `), element("b", "changed", held))

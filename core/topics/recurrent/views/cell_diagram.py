@@ -17,6 +17,7 @@ WORDS = (
     "unit",
     "busy",
     "positive",
+    "percent",
     "held",
     "diagram",
     "by_hand",

@@ -118,8 +118,8 @@ def phrases(source: Source, t: Translator) -> None:
 
 
 def repeated(source: Source, t: Translator) -> None:
-    """Sentences that stand there more than once, and whether their labels agree."""
-    survey = surveyed(data_of(source))
+    """Sentences that stand there more than once, or, where none does, as parts of longer ones."""
+    survey = surveyed(data := data_of(source))
     count, contradictory = f"{len(survey.repeated):,}", f"{survey.contradictory:,}"
     if survey.repeated:
         shown = survey.repeated[:MOST_ROWS]
@@ -129,7 +129,24 @@ def repeated(source: Source, t: Translator) -> None:
         )
     st.markdown(t("workshop_data.repeats", count=count, unlike=contradictory))
     st.markdown(t("workshop_data.overlap", count=f"{survey.in_both:,}"), width=760)
+    if not survey.repeated:
+        _parts(data.train, survey.full, t)
     note_on(source, t)
+
+
+def _parts(split: "Split", full: tuple[int, ...], t: Translator) -> None:
+    """What is repeated all the same: rows that stand within a longer row, with the labels of both."""
+    from core.topics.workshop.survey import parts_of_longer
+
+    pairs = parts_of_longer(split, full, MOST_ROWS)
+    st.markdown(t("workshop_data.parts", count=f"{len(split) - len(full):,}"), width=760)
+    columns = {
+        t("workshop_data.column_part"): [split.sentences[row] for row, _ in pairs],
+        t("workshop_data.column_label"): [split.labels[row] for row, _ in pairs],
+        t("workshop_data.column_longer"): [split.sentences[longer] for _, longer in pairs],
+        t("workshop_data.column_longer_label"): [split.labels[longer] for _, longer in pairs],
+    }
+    table(columns, most=DEFAULT_HEIGHT)
 
 
 def _table(split: "Split", rows: list[int], t: Translator) -> None:
