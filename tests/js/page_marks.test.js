@@ -4,7 +4,7 @@ import mark from "../../core/app/components/page_marks.js"
 import "./page.js"
 
 let stop
-afterEach(() => stop())
+afterEach(() => stop?.()) // of all files, where they run in one process
 
 /** A page with `inside`, where what matches `scrolls` is wider than it shows. */
 function pageWith(inside, scrolls) {

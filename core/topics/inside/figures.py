@@ -34,19 +34,22 @@ def forming_curve(
     )
     figure.add_hline(y=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(type="category", showgrid=False)
-    figure.update_yaxes(title_text=texts["y"], range=[-0.09, 1.09], tickformat=".0%")
+    figure.update_yaxes(title_text=texts["y"], range=[-0.12, 1.16], tickformat=".0%")
     return figure
 
 
 def _sides(values: Sequence[float]) -> list[str]:
-    """On which side of its point a number stands clear of the curve: away from the mean of its neighbours."""
-    around = [
-        [*values[max(0, place - 1) : place], *values[place + 1 : place + 2]] for place in range(len(values))
-    ]
-    return [
-        "top center" if not near or value >= sum(near) / len(near) else "bottom center"
-        for value, near in zip(values, around, strict=True)
-    ]
+    """Where each point's number stands clear of the curve: over peaks, under valleys, beside slopes."""
+    sides = []
+    for place, value in enumerate(values):
+        before, after = values[max(0, place - 1)], values[min(place + 1, len(values) - 1)]
+        if value >= max(before, after):
+            sides.append("top center")
+        elif value <= min(before, after):
+            sides.append("bottom center")
+        else:
+            sides.append("top left" if before < after else "top right")
+    return sides
 
 
 def layers_by_tokens(

@@ -28,9 +28,11 @@ def test_forming_curve_colours_each_layer_by_its_verdict() -> None:
     assert_shows(line, marker_color=tones, textfont_color=tones, line_color=LIGHT.muted)
     assert_shows(line, mode="lines+markers+text", hovertemplate="hover")
     assert list(line.textposition) == ["top center", "bottom center", "top center"]  # clear of the curve
+    slopes = forming_curve([0.1, 0.4, 0.9, 0.6, 0.5], list("abcde"), Keys(), LIGHT).data[0]
+    assert [side.split()[1] for side in slopes.textposition[1:4]] == ["left", "center", "right"]
     assert_shows(figure.layout.shapes[0], y0=0.5, y1=0.5, line_color=LIGHT.muted)
     assert_shows(figure.layout, title_text="title", yaxis_title_text="y", xaxis_type="category")
-    assert_shows(figure.layout.yaxis, range=[-0.09, 1.09], tickformat=".0%")
+    assert_shows(figure.layout.yaxis, range=[-0.12, 1.16], tickformat=".0%")
 
 
 def test_layers_by_tokens_begins_its_scale_at_nothing() -> None:

@@ -29,7 +29,6 @@ const MOST_RANKED = 9 // units that are named as the most active ones
  * @property {Record<string, any>} texts
  */
 
-
 class Cell {
   constructor(root) {
     this.root = root
