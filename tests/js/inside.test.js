@@ -248,3 +248,17 @@ test("it plays step by step, and stops at the end", () => {
   assert.equal(sent.at(-1)[1].step, "probabilities")
   assert.equal(play.title, "Play")
 })
+
+test("whoever goes back while it plays is left where they are", () => {
+  const { root, sent, update } = opened()
+  const answer = (step) => update(packed({ ...HEADER, step }, ARRAYS))
+  const play = root.querySelector(".control.play")
+  play.click()
+  answer("context")
+  answer("scores") // the browser's Back
+  assert.equal(play.title, "Play")
+  const before = sent.length
+  mock.timers.tick(3000)
+  assert.equal(sent.length, before)
+  assert.equal(root.querySelector("[aria-current=step]").dataset.step, "scores")
+})

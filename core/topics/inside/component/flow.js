@@ -56,7 +56,11 @@ class Flow {
     this.send = send
     const made = `${this.view.texts.language} ${this.view.layers} ${this.view.heads}`
     if (this.made !== made) this.build(made)
+    const { place, wanted } = this
     this.place = this.arrivedAt()
+    // Whoever goes back while it plays has had enough of it.
+    if (this.isPlaying && !wanted && indexOf(stopsOf(this.view.layers), place) !== this.number())
+      this.isPlaying = false
     this.mark()
     this.opened.open(this.view, this.parts)
     clearTimeout(this.timer)
@@ -77,6 +81,11 @@ class Flow {
     return { step, layer, head }
   }
 
+  /** The number of the stop where it stands. */
+  number() {
+    return indexOf(stopsOf(this.view.layers), this.place)
+  }
+
   go(change) {
     clearTimeout(this.timer)
     this.place = this.wanted = { ...this.place, ...change }
@@ -86,7 +95,7 @@ class Flow {
 
   move(by) {
     const stops = stopsOf(this.view.layers)
-    const next = indexOf(stops, this.place) + by
+    const next = this.number() + by
     if (stops[next]) this.go(stops[next])
     if (!stops[next] || next === stops.length - 1) this.play(false)
   }
