@@ -22,8 +22,10 @@ def fold_titles(figure: go.Figure) -> None:
     notes = [note for note in figure.layout.annotations if is_subtitle(note) and is_long(note.text, most)]
     for note in notes:
         note.text = folded(note.text, most)
-    if notes and figure.layout.margin.t is not None:
-        figure.layout.margin.t += LINE * max(note.text.count("<br>") for note in notes)
+    if notes:
+        own = figure.layout.margin.t
+        above = figure.layout.template.layout.margin.t if own is None else own
+        figure.layout.margin.t = (above or 0) + LINE * max(note.text.count("<br>") for note in notes)
 
 
 def is_subtitle(note: Any) -> bool:

@@ -25,10 +25,11 @@ def test_a_title_breaks_between_words_and_never_before_punctuation(
     assert folded(text, most).split("<br>") == lines
 
 
-def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them() -> None:
+@pytest.mark.parametrize("margin", [{"t": 60}, {}])  # its own, and the template's
+def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them(margin: dict[str, int]) -> None:
     long = "the mean of the largest weight of every row of a head"
     figure = make_subplots(cols=2, subplot_titles=[long, "short"])
-    apply_look(figure, "title", LIGHT, margin={"t": 60})
+    apply_look(figure, "title", LIGHT, margin=margin)
     figure.update_xaxes(title_text=long, col=1)
     figure.update_xaxes(title_text="short", col=2)
     make_room(figure)
