@@ -8,7 +8,7 @@ Sources: Mikolov et al. 2013a (CBOW, skip-gram), 2013b (negative sampling); Rong
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -76,6 +76,16 @@ def pairs(ids: Sequence[int], window: int) -> Int[Tensor, "P 2"]:
         if other != position
     ]
     return torch.tensor(result, dtype=torch.int64).reshape(-1, 2)  # (P, 2)
+
+
+def pairs_by_distance(lengths: Iterable[int], window: int) -> dict[int, int]:
+    """How many pairs (centre, context) sentences of some lengths have at each distance, −window … window.
+
+    A sentence of n words has n − d pairs at distance d: words at its ends have fewer neighbours.
+    """
+    known = list(lengths)
+    distances = [distance for distance in range(-window, window + 1) if distance]
+    return {distance: sum(max(0, n - abs(distance)) for n in known) for distance in distances}
 
 
 def skipgram_examples(

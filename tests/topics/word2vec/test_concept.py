@@ -35,6 +35,7 @@ def test_pairs_and_examples_by_hand() -> None:
     contexts, centres = w.cbow_examples([[0, 1, 2], [3]], 2)
     assert contexts.tolist() == [[1, 2, -1, -1], [0, 2, -1, -1], [0, 1, -1, -1]]
     assert centres.tolist() == [0, 1, 2]
+    assert w.pairs_by_distance([3, 1, 2], 2) == {-2: 1, -1: 3, 1: 3, 2: 1}
     assert w.skipgram_examples([], 2)[0].shape == (0, 1)
     assert w.cbow_examples([[1]], 2)[0].shape == (0, 4)
 
@@ -44,6 +45,7 @@ def test_pairs_and_examples_by_hand() -> None:
 def test_pairs_come_in_both_directions(ids: list[int], window: int) -> None:
     found = w.pairs(ids, window).tolist()
     assert sorted(found) == sorted([b, a] for a, b in found)
+    assert len(found) == sum(w.pairs_by_distance([len(ids)], window).values())
     assert len(found) == sum(min(len(ids), i + window + 1) - max(0, i - window) - 1 for i in range(len(ids)))
 
 

@@ -10,6 +10,29 @@ TEXTS = Keys()
 NOTHING = np.nan
 
 
+def test_the_window_stands_at_every_place_and_the_chosen_row_is_framed() -> None:
+    figure = f.window_positions(["a", "b", "c", "d"], 2, 1, TEXTS, LIGHT)
+    (cells,) = figure.data
+    parts = [[2, 1, 0, 0], [1, 2, 1, 0], [0, 1, 2, 1], [0, 0, 1, 2]]
+    roles = [
+        [[word, ("other", "context", "centre")[part]] for word, part in zip("abcd", row, strict=True)]
+        for row in parts
+    ]
+    assert_shows(cells, z=parts, zmin=0, zmax=2, customdata=roles, hovertemplate="hover")
+    assert_shows(figure.layout.shapes[0], x0=-0.5, x1=3.5, y0=1.5, y1=2.5)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert_shows(axis, tickvals=[0, 1, 2, 3], ticktext=["a", "b", "c", "d"])
+    assert_shows(figure.layout, title_text="title", yaxis_autorange="reversed")
+
+
+def test_bars_count_pairs_by_distance() -> None:
+    figure = f.pairs_by_distance({-1: 1200, 1: 30}, TEXTS, LIGHT)
+    assert_shows(
+        figure.data[0], type="bar", x=[-1, 1], y=[1200, 30], text=["1,200", "30"], hovertemplate="hover"
+    )
+    assert_shows(figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y")
+
+
 def test_noise_shows_what_was_drawn() -> None:
     likely, plain, drawn = np.array([0.6, 0.4]), np.array([0.7, 0.3]), np.array([3, 1])
     figure = f.noise_bars(likely, plain, drawn, ["a", "b"], TEXTS, LIGHT)

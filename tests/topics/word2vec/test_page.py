@@ -9,7 +9,11 @@ from tests.topics.support import Screen, chart, component, holds_its_screens, nu
 
 SCREENS = (
     Screen({"part": "see", "view": "learning"}, components=["learning"]),
-    Screen({"part": "see", "view": "window"}, components=["window"]),
+    Screen(
+        {"part": "see", "view": "window"},
+        ["word2vec.positions_title", "word2vec.distances_title"],
+        components=["window"],
+    ),
     Screen({"part": "see", "view": "noise"}, ["word2vec.noise_title"]),
     Screen({"part": "compute"}, tables=[(6, "embeddings.column_word")]),  # the right word and five drawn ones
 )
@@ -30,6 +34,10 @@ def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
     words = component(app, "window")[0]["words"]
     assert [word["text"] for word in words] == ["one", "one", "one", "one", "two", "two", "three", "four"]
     assert [word["role"] for word in words].count("context") > 0
+    bars = chart(app, "word2vec.distances_title")["data"][0]
+    distances, pairs = numbers(bars["x"]), numbers(bars["y"])
+    assert pairs.tolist() == [3 * (8 - abs(distance)) for distance in distances]  # of three lines of eight
+    assert pairs.sum() == len(run_of(app).targets)
     counts = np.array([4, 2, 1, 1], dtype=float) ** 0.75
     visit(app, "word2vec", view="noise")
     bars = chart(app, "word2vec.noise_title")["data"][0]

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import pick_number
 from core.app.widgets.component import component
@@ -32,6 +33,23 @@ def window_view(t: Translator) -> None:
     }
     _window(data=data, key="word2vec_window_chips")
     st.caption(shared.size(training, t))
+    _everywhere(training, sentence, centre, t)
+
+
+def _everywhere(training: shared.Live, sentence: Sequence[str], centre: int, t: Translator) -> None:
+    """The window at every place of the sentence, and the pairs of the whole text by their distance."""
+    from core.topics.word2vec.concept import pairs_by_distance
+    from core.topics.word2vec.figures import pairs_by_distance as distance_bars
+    from core.topics.word2vec.figures import window_positions
+
+    window = training.run.settings.window
+    left, right = st.columns(2, gap="medium")
+    roles = {role: t(f"word2vec.role_{role}") for role in ("centre", "context", "other")}
+    with left:
+        figure("word2vec.positions", window_positions, sentence, centre, window, t=t, more=roles)
+    with right:
+        counts = pairs_by_distance(map(len, training.run.ids), window)
+        figure("word2vec.distances", distance_bars, counts, t=t)
 
 
 def _chips(words: Sequence[str], centre: int, window: int, t: Translator) -> list[dict[str, str]]:
