@@ -274,6 +274,16 @@ def test_the_first_draw_shows_holes_and_another_counts_anew(open_app) -> None:
     assert label("pretraining.legend", "en", seed=seed + 1) in captions(app)
 
 
+def test_an_empty_place_of_the_vocabulary_is_explained_where_one_was_drawn(open_app) -> None:
+    for language in LANGUAGES:
+        app = open_app("pretraining", pretraining_view="corrupt", lang=language)
+        tokens = [token["text"] for token in component(app, "cloze")[0]["tokens"]]
+        (drawn,) = [text for text in tokens if text.startswith("[unused")]
+        assert label("pretraining.unused", language, token=drawn) in captions(app)
+    app = open_app("pretraining", pretraining_view="corrupt", pretraining_seed="42")
+    assert not any("994" in caption for caption in captions(app))
+
+
 def test_the_classic_model_that_is_not_here_says_how_to_get_it(open_app) -> None:
     app = open_app("pretraining", pretraining_model=CLASSIC)
     for language in LANGUAGES:

@@ -3,6 +3,8 @@
 It needs no network, only the tokenizer that all our BERTs share.
 """
 
+import re
+
 import streamlit as st
 
 from core.app import url_state
@@ -15,6 +17,7 @@ from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
+UNUSED = re.compile(r"\[unused\d+\]")
 DRAWS = 1000
 HEIGHT = 420  # pixels that are left free while the tokenizer loads
 MOST_SEED = 99_999_999
@@ -54,7 +57,9 @@ def corrupt_view(t: Translator) -> None:
             args=("pretraining_seed", str(seed + 1)),
         )
         st.caption(t("pretraining.legend", seed=seed))
-    cloze(drawn_chips(seed, t), [], t, key="pretraining_corrupted")
+    cloze(chips := drawn_chips(seed, t), [], t, key="pretraining_corrupted")
+    if unused := next((chip.text for chip in chips if UNUSED.fullmatch(chip.text)), None):
+        st.caption(t("pretraining.unused", token=unused))
     _show_fractions(fractions(sentence(), seed), t)
     st.markdown(explained(t("pretraining.corrupt_about")))
 
