@@ -45,6 +45,15 @@ test("flips are what the server holds, less what was taken back, and what was ad
   assert.deepEqual(flipsWith(["0.1", "0.0"], pending), ["0.0", "1.1"])
 })
 
+test("a long name keeps its beginning and its end, the whole is told by its title", () => {
+  const { root } = opened({ tokens: ["extraordinarily", "12345678901"] })
+  const [long, short] = [...root.querySelectorAll(".scores .head")]
+  assert.deepEqual([long.textContent, short.textContent], ["extra…arily", "12345678901"])
+  assert.equal(long.title, "extraordinarily · t = 0")
+  assert.equal(root.querySelector(".scores .top").textContent, "extra…arily")
+  assert.equal(root.style.getPropertyValue("--label"), "85px")
+})
+
 test("a cell is closed and opened again; several clicks are told together", () => {
   const { root, sent } = opened()
   const cell = cellOf(root, 1, 0)

@@ -12,6 +12,11 @@ import { flipsWith, isSeen } from "./flips.js"
 
 const WAIT = 250 // milliseconds: further cells are often clicked right after the first
 const NAMES = ["scores", "mask", "attention"]
+const MOST_LETTERS = 11 // of a name beside the grid
+const LETTER = 7 // pixels
+
+/** A name beside the grid: a longer one without its middle. */
+export const elided = (name) => (name.length > MOST_LETTERS ? `${name.slice(0, 5)}…${name.slice(-5)}` : name)
 
 /**
  * @typedef {object} Header beside `scores`, `mask` (0 or −∞) and `attention`, all (T, T)
@@ -40,6 +45,8 @@ class MaskGrid {
     const made = `${T} ${texts.mask}`
     if (this.made !== made) this.build(T)
     this.made = made
+    const longest = Math.max(...tokens.map((token) => elided(token).length))
+    this.root.style.setProperty("--label", `${LETTER * longest + 8}px`)
     this.choice.resume()
     this.paint()
   }
@@ -145,7 +152,7 @@ class MaskGrid {
 
   paintHead(head, index, letter) {
     const { tokens, real } = this.view
-    head.textContent = tokens[index]
+    head.textContent = elided(tokens[index])
     head.title = `${tokens[index]} · ${letter} = ${index}`
     head.classList.toggle("pad", !real[index])
   }
