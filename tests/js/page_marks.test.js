@@ -34,6 +34,16 @@ for (const [name, [inside, scrolls]] of Object.entries(WIDE)) {
   })
 }
 
+test("a table of a text is marked itself, wherever it stands in the text", () => {
+  pageWith('<div data-testid="stMarkdownContainer"><p></p><table></table></div>', "table")
+  const table = document.querySelector("table")
+  assert.ok(table.hasAttribute("data-scrolls") && table.hasAttribute("data-wide"))
+  table.scrollLeft = 200
+  table.dispatchEvent(new window.Event("scroll"))
+  assert.ok(!table.hasAttribute("data-scrolls") && table.hasAttribute("data-wide"))
+  assert.ok(!document.body.firstElementChild.hasAttribute("data-scrolls"))
+})
+
 test("a page scrolled down is marked, a box within it is none", () => {
   pageWith('<main data-testid="stMain"><p></p></main>', "p")
   const scrollTo = (box, top) => {

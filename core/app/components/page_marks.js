@@ -8,6 +8,7 @@ const SIDEWAYS = [
   ['[data-testid="stDataFrame"] .dvn-scroller', '[data-testid="stDataFrame"]'],
   ['[data-testid="stButtonGroup"] > div', '[data-testid="stButtonGroup"]'],
   [".st-key-ss-chips", ".st-key-ss-chips"],
+  ['[data-testid="stMarkdownContainer"] table', "table"], // whose label sticks
 ]
 const DOWN = 4 // pixels, from which on the page lies under the bar on top
 const watched = new WeakSet()
@@ -18,7 +19,10 @@ function markSideways() {
       if (watched.has(box)) continue
       watched.add(box)
       const whole = box.closest(marked)
-      watchRight(box, (isMore) => whole.toggleAttribute("data-scrolls", isMore))
+      watchRight(box, (isMore) => {
+        whole.toggleAttribute("data-scrolls", isMore)
+        if (isMore) whole.toggleAttribute("data-wide", true) // stays, for the place of a label not to come and go
+      })
     }
   }
 }
