@@ -90,6 +90,16 @@ def test_a_pair_s_weight_is_the_library_s(open_app) -> None:
     assert max(numbers(bars["x"]), key=abs) == pytest.approx(library_maps()[1, 0, 2].max(), abs=1e-5)
 
 
+def test_the_pair_is_at_first_the_head_s_strongest_of_two_words(open_app) -> None:
+    app = open_app("attention", attention_view="pair", attention_layer="3", attention_head="2")
+    words = library_maps()[2, 1, 1:-1, 1:-1].copy()  # without [CLS] and [SEP]
+    np.fill_diagonal(words, 0)
+    query, key = divmod(int(words.argmax()), len(words))
+    assert app.selectbox(key="attention_query").value == query + 1
+    assert app.selectbox(key="attention_key").value == key + 1
+    assert metrics(app)[label("attention.pair_softmax", "en")] == f"{words.max():.2%}"
+
+
 def test_the_code_part_compares_all_maps_with_the_library_s(open_app) -> None:
     app = open_app("attention", attention_part="code")
     told = next(text.value for text in app.markdown if "72 maps of 13 × 13" in text.value)

@@ -29,7 +29,7 @@ def compute(t: Translator) -> None:
     choices = controls("attention_compute")
     traced = traced_sentences(t, choices)
     layer, head = head_pickers(traced, t, choices)
-    row, column = cell_pickers(traced, t, choices)
+    row, column = cell_pickers(traced, layer, head, t, choices)
     K = traced.trace.of("values", 0).shape[-1]
     dimension = pick_number(t("attention.dimension"), range(K), key="attention_dimension", container=choices)
     kind, window = _range(t, choices)

@@ -14,11 +14,26 @@ if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 
-def cell_pickers(traced: "TracedForward", t: Translator, container: Any) -> tuple[int, int]:
-    """A query's token and a key's, counted from 0, from two lists."""
+def cell_pickers(
+    traced: "TracedForward", layer: int, head: int, t: Translator, container: Any
+) -> tuple[int, int]:
+    """A query's token and a key's, counted from 0, from two lists; at first the head's strongest pair."""
     tokens = [token.text for token in traced.inputs.tokens]
-    query = pick_text(t("attention.query"), tokens, key="attention_query", default=1, container=container)
-    return query, pick_text(t("attention.key"), tokens, key="attention_key", default=2, container=container)
+    query, key = strongest_pair(traced, layer, head)
+    query = pick_text(t("attention.query"), tokens, key="attention_query", default=query, container=container)
+    return query, pick_text(t("attention.key"), tokens, key="attention_key", default=key, container=container)
+
+
+def strongest_pair(traced: "TracedForward", layer: int, head: int) -> tuple[int, int]:
+    """The different words between which a head's weight is largest; special tokens where there are none."""
+    import torch
+
+    weights = traced.trace.of("attention", layer - 1)[0, head - 1].clone()  # (T, S)
+    special = torch.tensor([token.special for token in traced.inputs.tokens])  # (T,)
+    skipped = special[:, None] | special[None, :] | torch.eye(len(special), dtype=torch.bool)  # (T, S)
+    weights[skipped] -= 2  # below every weight that counts
+    query, key = divmod(int(weights.argmax()), len(special))
+    return query, key
 
 
 def pair_view(traced: "TracedForward", t: Translator) -> None:
@@ -27,7 +42,7 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
 
     choices = controls("attention_pair")
     layer, head = head_pickers(traced, t, choices)
-    row, column = cell_pickers(traced, t, choices)
+    row, column = cell_pickers(traced, layer, head, t, choices)
     queries, keys, scores, attention = (
         traced.trace.of(step, layer - 1)[0, head - 1] for step in ("queries", "keys", "scores", "attention")
     )  # (T, K), (S, K), (T, S), (T, S)
