@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.app.state import Translator, colours
+from core.app.numbers import numeral
+from core.app.state import Translator, colours, language
 from core.app.texts import Texts
 from core.models.prediction import Prediction
 
@@ -49,9 +50,11 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
     from core.app.figures.chart import make_room
+    from core.app.figures.percent import PERCENT, in_language
 
     make_room(figure)
-    config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}}
+    in_language(figure, language())
+    config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}, **PERCENT}
     if zooms:
         config["scrollZoom"] = True
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": tuple(selects)} if selects else {}
@@ -106,9 +109,9 @@ def _written(number: Any, digits: int) -> str:
     if math.isnan(number):
         return ""
     if number and abs(number) < 0.5 * 10**-digits:
-        return f"{number:.1e}".replace("-", "−")
+        return numeral(number, ".1e")
     grouped = "," if digits or abs(number) >= GROUPED else ""
-    return f"{number:{grouped}.{digits}f}".replace("-", "−")
+    return numeral(number, f"{grouped}.{digits}f")
 
 
 def csv_download(rows: Any, file_name: str, t: Translator) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import SENTENCE_KEY, Translator
+from core.app.url_picks import whole_number
 from core.app.widgets.links import go_to
 from core.data.example_sentences import EXAMPLES
 
@@ -80,10 +81,13 @@ def _button(name: str, number: int, t: Translator, primary: bool = False, disabl
 
 
 def _number() -> int | None:
-    """The stop one is at, from 1; None without a tour, or for a number that is none."""
+    """The stop one is at, from 1; None without a tour. A wrong number is taken out of the URL."""
     written = url_state.remembered(TOUR_KEY)
-    if written and written.isdecimal() and 1 <= int(written) <= len(STOPS):
-        return int(written)
+    number = whole_number(written or "")
+    if number is not None and 1 <= number <= len(STOPS):
+        return number
+    if written:
+        url_state.remember(TOUR_KEY, None)
     return None
 
 

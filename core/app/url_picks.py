@@ -23,18 +23,28 @@ def whole_numbers(written: str, separator: str) -> list[int] | None:
 
 
 def number_in_url(key: str, most: int, least: int = 1, default: int | None = None) -> int:
-    """A remembered whole number within its bounds, and `least` for what is none; else the default."""
+    """A remembered whole number within its bounds, and `least` for what is none; else the default.
+
+    What the URL says otherwise is replaced by the number used.
+    """
     written = url_state.remembered(key)
     if not written:
         return least if default is None else min(most, max(least, default))
     number = whole_number(written)
-    return least if number is None else min(most, max(least, number))
+    used = least if number is None else min(most, max(least, number))
+    if written != str(used):
+        url_state.remember(key, str(used))
+    return used
 
 
 def option_in_url(key: str, options: Sequence[str], default: str) -> str:
-    """A remembered word, if it is one of the options."""
+    """A remembered word, if it is one of the options; any other is taken out of the URL."""
     written = url_state.remembered(key)
-    return written if written is not None and written in options else default
+    if written is not None and written in options:
+        return written
+    if written is not None:
+        url_state.remember(key, None)
+    return default
 
 
 def worded_buttons(

@@ -3,17 +3,21 @@
 import locale
 import os
 import re
+import string
 import tomllib
 from functools import lru_cache
+from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from core.base.errors import SentiscopeError
+from core.base.numbers import number_text
 from core.base.settings import APP, TOPICS
 
 LANGUAGES = ("en", "zh")
 # Between a number, or the placeholder of one, and its unit.
 BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:%|ms|s|kB|MB|GB)(?!\w))")
+ONE = "1"  # of which English names without an s
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -52,7 +56,27 @@ def unparted(text: str) -> str:
 def label(key: str, language: str, **parameters: object) -> str:
     """The short text of a key; `parameters` fill its `{placeholders}`. Unknown keys raise KeyError."""
     text = labels(language)[key]
-    return text.format(**parameters) if parameters else text  # Plotly's %{x} is not ours to fill
+    if not parameters:
+        return text  # Plotly's %{x} is not ours to fill
+    return _Filler(language).vformat(text, (), parameters)
+
+
+class _Filler(string.Formatter):
+    """`str.format` that writes numbers in a language's style, where a placeholder says how: `{share:.1%}`.
+
+    `{count:token|tokens}` is the word that goes with the number, whichever way that is written.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value).lstrip("+-−") == ONE else many
+        if format_spec and isinstance(value, Real):
+            return number_text(cast("float", value), format_spec, self._language)
+        return str(super().format_field(value, format_spec))
 
 
 def error_text(error: SentiscopeError, language: str) -> str:

@@ -24,7 +24,7 @@ def test_whole_numbers_are_grouped_where_they_are_large() -> None:
 
 
 def test_what_four_decimals_cannot_show_is_a_power_of_ten() -> None:
-    assert written([1e-12, 0.25, 0.0]) == ["1.0e−12", "0.2500", "0.0000"]
+    assert written([1e-12, 0.25, 0.0]) == ["1.0·10⁻¹²", "0.2500", "0.0000"]
 
 
 def test_texts_and_columns_with_a_form_of_their_own_are_left_alone() -> None:

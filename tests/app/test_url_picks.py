@@ -33,6 +33,17 @@ def test_a_word_from_the_url_is_one_of_the_options() -> None:
     assert [opened(kind=kind).session_state["got"][1] for kind in ("a", "b", "c")] == ["a", "b", "b"]
 
 
+def test_what_the_url_says_wrong_is_replaced_by_what_is_used() -> None:
+    for written, used in ROWS.items():
+        assert opened(row=written).query_params.get("row", "") in (
+            str(used),
+            [str(used)],
+            written * (not written),
+        )
+    assert "kind" not in opened(kind="c").query_params
+    assert opened(kind="a").query_params["kind"] in ("a", ["a"])
+
+
 def test_a_choice_from_the_list_goes_into_the_url() -> None:
     app = opened(row="2")
     assert app.selectbox[0].options == [f"row {number}" for number in range(1, 6)]

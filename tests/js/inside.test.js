@@ -64,7 +64,7 @@ test("a normed number: mean and variance are of the sum of both, the chosen numb
     epsilon: matrix([[1e-12]]),
   }
   const { numbers } = cell("norm", arrays, 0, 1) // of 0 and 4: mean 2, variance 4
-  assert.equal(numbers, "(2.0000 + 2.0000 − 2.0000) / √(4.0000 + 1e−12) · 1.0000 + (−0.5000) = 1.4100")
+  assert.equal(numbers, "(2.0000 + 2.0000 − 2.0000) / √(4.0000 + 10⁻¹²) · 1.0000 + (−0.5000) = 1.4100")
   const { change, ...without } = arrays
   assert.equal(change.rows, 1)
   assert.match(cell("norm", without, 0, 1).numbers, /^\(2\.0000 − 1\.5000\) \/ √\(0\.2500 \+/)
@@ -90,7 +90,7 @@ test("lookups, sums, masks and GELU say their numbers", () => {
   const parts = { token: matrix([[1, 2]]), position: matrix([[0, -1]]), segment: matrix([[0, 0.5]]) }
   assert.equal(cell("sum", { value, ...parts }, 0, 1).numbers, "2.0000 + (−1.0000) + 0.5000 = 0.2500")
   const masked = { value: matrix([[0, -3.4e38]]), scores: matrix([[0, 2]]), mask: matrix([[1, 0]]) }
-  assert.equal(cell("mask", masked, 0, 1).numbers, "mask[s] = 0 : 2.0000 → −3.40e+38")
+  assert.equal(cell("mask", masked, 0, 1).numbers, "mask[s] = 0 : 2.0000 → −3.40·10³⁸")
   assert.equal(
     cell("gelu", { value: matrix([[0.8413]]), x: matrix([[1]]) }, 0, 0).numbers,
     "1.0000 · Φ(1.0000) = 1.0000 · 0.8413 = 0.8413",

@@ -92,7 +92,7 @@ test("the chosen number's way from x to y is worked out", () => {
   const { root } = opened()
   assert.equal(where(root), "<b>a</b> · b = 0, t = 1, d = 2")
   assert.deepEqual(numbersOf(root), [
-    ...["−6.0000", "−7.0000", "4.0000", "1e−5", "0.5000", "1.5000", "−0.5000", "−3.0000"],
+    ...["−6.0000", "−7.0000", "4.0000", "10⁻⁵", "0.5000", "1.5000", "−0.5000", "−3.0000"],
   ])
 })
 

@@ -13,16 +13,17 @@ import {
 
 test("a minus sign is a real one, in the mantissa and in the exponent", () => {
   assert.equal(fixed(-1.5, 2), "−1.50")
-  assert.equal(exponential(1e-12, 0), "1e−12")
-  assert.equal(exponential(-2.5e-7, 2), "−2.50e−7")
+  assert.equal(exponential(1e-12, 0), "10⁻¹²")
+  assert.equal(exponential(0, 2), "0")
+  assert.equal(exponential(-2.5e-7, 2), "−2.50·10⁻⁷")
 })
 
 test("precise has four decimals, and a power of ten where they would say nothing", () => {
   assert.equal(precise(0), "0.0000")
   assert.equal(precise(-0.12345), "−0.1235")
-  assert.equal(precise(4.9e-5), "4.90e−5")
+  assert.equal(precise(4.9e-5), "4.90·10⁻⁵")
   assert.equal(precise(5e-5), "0.0001")
-  assert.equal(precise(-3.4028235e38), "−3.40e+38")
+  assert.equal(precise(-3.4028235e38), "−3.40·10³⁸")
   assert.equal(precise(1e6), "1000000.0000")
 })
 
@@ -36,7 +37,7 @@ test("the ends of a scale are short", () => {
     "−9.999",
     "10.0",
     "−123.5",
-    "−3.40e+38",
+    "−3.40·10³⁸",
   ])
 })
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
-import { afterEach, test } from "node:test"
+import { test } from "node:test"
 import mark from "../../core/app/components/page_marks.js"
 import "./page.js"
 
-let stop
-afterEach(() => stop?.()) // of all files, where they run in one process
+let stop = () => {}
 
-/** A page with `inside`, where what matches `scrolls` is wider than it shows. */
+/** A page with `inside`, where what matches `scrolls` is wider than it shows; the one before is no more watched. */
 function pageWith(inside, scrolls) {
+  stop()
   document.body.innerHTML = inside
   const box = document.querySelector(scrolls)
   for (const [name, value] of Object.entries({ clientWidth: 100, scrollWidth: 300 })) {

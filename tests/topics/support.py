@@ -6,6 +6,7 @@ them one after another in one session, for a session's start costs more than a s
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.base.i18n import LANGUAGES, label, labels
+from core.base.numbers import number_text
 from core.data.example_sentences import DEFAULT
 from core.experiments import record, registry
 
@@ -218,9 +220,18 @@ def has_twin(app: AppTest, twin: Any, language: str = "en") -> bool:
     return any(text.value.startswith(start) and text.value.endswith(end) for text in app.markdown)
 
 
+def read_number(text: str) -> float:
+    """The number that a text of the app is, such as `−8.6·10⁻¹⁰` or `97.8 %` (which is 97.8)."""
+    plain = re.sub("10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "1e", text.strip().removesuffix("%")).replace("·1e", "e")
+    return float(plain.translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")).replace(",", ""))
+
+
 def tolerance(twin: Any, language: str = "en") -> str:
     dtype = str(twin.dtype).removeprefix("torch.")
-    limits = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
+    limits = {
+        "relative": number_text(twin.relative, ".0e"),
+        "absolute": number_text(twin.absolute, ".0e"),
+    }
     return label("twins.holds", language, dtype=dtype, **limits)
 
 

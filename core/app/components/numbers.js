@@ -6,8 +6,18 @@ const TINY = 5e-5 // four decimals would show 0.0000
 /** `−1.50`: a number with so many decimals. */
 export const fixed = (number, decimals) => number.toFixed(decimals).replace("-", "−")
 
-/** `1e−12`: a number as a power of ten with so many decimals. */
-export const exponential = (number, decimals) => number.toExponential(decimals).replaceAll("-", "−")
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+/** `1.50·10⁻¹²`: a number as a power of ten with so many decimals, the power alone where it is taken once. */
+export function exponential(number, decimals) {
+  if (number === 0) return "0"
+  const [mantissa, exponent] = number.toExponential(decimals).split("e")
+  const raised = exponent
+    .replace(/\d/g, (digit) => SUPERSCRIPTS[digit])
+    .replace("-", "⁻")
+    .replace("+", "")
+  return mantissa === "1" ? `10${raised}` : `${mantissa.replace("-", "−")}·10${raised}`
+}
 
 /** Four decimals; what is too large or too small for them as a power of ten; NaN and ±∞ by name. */
 export function precise(number) {

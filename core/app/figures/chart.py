@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 from core.app.figures.folded import LINE, fold_titles, is_subtitle
 from core.app.figures.palette import Palette, diverging, sequential
 from core.app.figures.template import SMALL, template
+from core.base.numbers import times_power_of_ten
 
 FEW_DECADES = 3  # over more of them only powers of ten are named
 MOST_TICKS = 7  # powers of ten on an axis
 TITLE, ROW, SUBTITLE = 38, 20, 22  # pixels above a picture: its title, a row of its legend, smaller titles
 ENTRY, LETTER, LEGEND_WIDTH = 56, 7, 680  # pixels of an entry beside its name, of a letter, of a row
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
@@ -72,8 +72,7 @@ def _tick(step: float, power: int) -> str:
     """Written out between a thousandth and a million, else as a power of ten."""
     if -3 <= power < 6:
         return f"{step * 10.0**power:,.6g}"
-    written = f"10{str(power).translate(SUPERSCRIPTS)}"
-    return written if step == 1 else f"{step:g}·{written}"
+    return times_power_of_ten(f"{step:g}", power)
 
 
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import streamlit as st
 from core import jobs
 from core.app.jobs import browser
 from core.app.jobs.upload import UPLOADS
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -68,7 +69,7 @@ def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Transla
 
 def _storage(past: list[jobs.Job], t: Translator) -> None:
     most = limits()
-    used = f"{jobs.used_bytes() / MEGABYTE:,.0f}"
+    used = numeral(jobs.used_bytes() / MEGABYTE, ",.0f")
     st.caption(t("batch.storage", used=used, quota=f"{most.megabytes:,}", days=most.days))
     finished = [job.id for job in past if job.is_finished]
     if finished:

@@ -7,6 +7,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import friendly, show
+from core.app.numbers import numeral
 from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
 
@@ -84,7 +85,7 @@ def progress_text(job: jobs.Job, t: Translator) -> str:
         return t("jobs.starting")
     parts = [t("jobs.steps", done=f"{job.done:,}", total=f"{job.total:,}")]
     if job.rate:
-        parts.append(t("jobs.rate", rate=f"{job.rate:,.1f}"))
+        parts.append(t("jobs.rate", rate=numeral(job.rate, ",.1f")))
     if job.seconds_left is not None:
         parts.append(t("jobs.left", time=duration(job.seconds_left)))
     return " · ".join(parts)

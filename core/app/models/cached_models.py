@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
+from core.data.example_sentences import DEFAULT
 from core.models.catalog import QUICK
 from core.models.prediction import Classifier, Prediction
 
@@ -30,7 +31,7 @@ def classifier(name: str) -> Any:
     """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network."""
     from core.models.classifiers import load_classifier
 
-    return load_classifier(name)
+    return _warmed_up(load_classifier(name))
 
 
 @st.cache_resource(max_entries=MOST_QUICK, show_spinner=False)
@@ -38,7 +39,13 @@ def quick_classifier(name: str) -> Classifier:
     """A shipped model for predictions alone; the BERT among them needs no torch."""
     from core.models.classifiers import load_quick_classifier
 
-    return load_quick_classifier(name)
+    return _warmed_up(load_quick_classifier(name))
+
+
+def _warmed_up(model: Classifier) -> Classifier:
+    """The model after a pass that nobody times: the first one also makes ready what all later ones find."""
+    model.classify([DEFAULT])
+    return model
 
 
 def answering(name: str) -> Classifier:

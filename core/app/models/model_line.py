@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.app.models.cached_models import card
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.models.catalog import MAIN_MODEL
 
@@ -27,7 +28,7 @@ def model_line(t: Translator) -> str:
         layers=configuration["num_hidden_layers"],
         width=configuration["hidden_size"],
         phrases=f"{written['data']['train_rows']:,}",
-        accuracy=f"{written['dev']['accuracy']:.1%}",
-        low=f"{low:.1%}",
-        high=f"{high:.1%}",
+        accuracy=numeral(written["dev"]["accuracy"], ".1%"),
+        low=numeral(low, ".1%"),
+        high=numeral(high, ".1%"),
     )

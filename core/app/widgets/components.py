@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.app.models.cached_models import TimedPrediction
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
 from core.models.prediction import Prediction, Token
@@ -60,7 +61,7 @@ def _announced(prediction: Prediction, t: Translator) -> tuple[str, str, float]:
     """The verdict in words, what is said beside it, and the probability that both speak of."""
     verdict, probability = prediction.decided, prediction.probability
     share = 1 - probability if verdict == "negative" else probability
-    percent = f"{share * 100:.1f}"
+    percent = numeral(share * 100, ".1f")
     if verdict == "undecided":
         return t("verdict.undecided"), t("verdict.probability", percent=percent), share
     return t("verdict.headline", percent=percent, verdict=t(f"verdict.{verdict}")), "", share
@@ -69,10 +70,10 @@ def _announced(prediction: Prediction, t: Translator) -> tuple[str, str, float]:
 def _facts(timed: TimedPrediction, t: Translator) -> list[list[str]]:
     """Both logits and the time: name, value and meaning."""
     negative, positive = timed.prediction.logits
-    seconds = t("verdict.milliseconds", count=f"{timed.seconds * 1000:.1f}")
+    seconds = t("verdict.milliseconds", count=numeral(timed.seconds * 1000, ".1f"))
     return [
-        [t("verdict.logit_negative"), f"{negative:+.3f}", t("verdict.logit_meaning")],
-        [t("verdict.logit_positive"), f"{positive:+.3f}", t("verdict.logit_meaning")],
+        [t("verdict.logit_negative"), numeral(negative, "+.3f"), t("verdict.logit_meaning")],
+        [t("verdict.logit_positive"), numeral(positive, "+.3f"), t("verdict.logit_meaning")],
         [t("verdict.time"), seconds, t("verdict.time_meaning")],
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick
 from core.app.widgets.shape_letters import shapes_in_words
@@ -62,9 +63,9 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator, *, short: 
 def _difference(twin: Twin, result: Comparison, t: Translator) -> str:
     """In one line: how far both results lie apart, and whether that is within the tolerance."""
     outcome, icon, colour = ("holds", "check_circle", "green") if result.holds else ("fails", "cancel", "red")
-    tolerance = {"relative": f"{twin.relative:.0e}", "absolute": f"{twin.absolute:.0e}"}
+    tolerance = {"relative": numeral(twin.relative, ".0e"), "absolute": numeral(twin.absolute, ".0e")}
     dtype = str(twin.dtype).removeprefix("torch.")
-    gap = f"{result.largest_difference:.1e}"
+    gap = numeral(result.largest_difference, ".1e")
     told = t(f"twins.{outcome}", dtype=dtype, **tolerance)
     difference = t("twins.difference", call=called(twin), gap=gap, outcome=f":gray[{told}]")
     return f":{colour}[:material/{icon}:] {difference}"

@@ -8,6 +8,7 @@ from core.app.jobs.job_history import past_jobs
 from core.app.jobs.job_panel import watch
 from core.app.page import page_heading
 from core.topics.batch.views.prepare import JOB_KEY, KIND, OUTPUT, choose_file, prepare
+from core.topics.batch.views.preview import what_comes_out
 from core.topics.batch.views.results import show_result
 
 
@@ -24,6 +25,8 @@ def draw() -> None:
             stored = choose_file(t)
             if stored is not None:
                 prepare(stored, t)
+            else:
+                what_comes_out(t)
             past_jobs(KIND, OUTPUT, open_job, t)
             return
         job = watch(job_id)

@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
+from core.base.numbers import number_text
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
@@ -80,8 +81,7 @@ def readable_count(count: int) -> str:
     """Whole up to a million, then a power of ten."""
     if count < 10**7:
         return f"{count:,}"
-    digits = len(str(count)) - 1
-    return f"{count / 10**digits:.1f}·10{str(digits).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return number_text(count, ".1e")
 
 
 def miss_bars(missed: Mapping[int, int], tables: int, texts: Texts, colours: Palette) -> go.Figure:
@@ -143,7 +143,7 @@ def temperature_trade(numbers: Mapping[str, Any], words: Words, colours: Palette
             y=[point["distinct_2"] for point in points],
             name=words(setting),
             mode="lines+markers+text",
-            text=[f"{point[setting]:g}" for point in points],
+            text=[number_text(point[setting], "g") for point in points],
             textposition="bottom center",
             textfont={"color": colour},
             line={"color": colour, "width": 2},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from core.base.numbers import number_text
 from core.models.byte_tokens import has_bytes
 from core.topics.decoding.concepts.tree import Node, Tree
 from core.topics.decoding.tree_layout import Edge, lay_out
@@ -135,7 +136,7 @@ def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool, s
     if node.token is None:
         return [words("root")]
     mark = f" {words('hidden')}" if hidden else ""
-    first = f"{shown_token(piece(node.token))} {percent(node.log_prob)}{mark}"
+    first = f"{shown_token(piece(node.token))} {percent(node.log_prob, words)}{mark}"
     if not sums:
         return [first]
     fell = [f"×{node.fell}"] if node.fell is not None and not node.strategies else []
@@ -148,7 +149,7 @@ def _hover(node: Node, piece: Callable[[int], str], words: Words) -> str:
         return words("root_hover")
     lines = [
         words("hover", token=shown_token(text := piece(node.token)), id=node.token),
-        words("hover_edge", percent=percent(node.log_prob), log_prob=minus(node.log_prob, 3)),
+        words("hover_edge", percent=percent(node.log_prob, words), log_prob=minus(node.log_prob, 3)),
         words("hover_node", cumulative=minus(node.cumulative, 3)),
         words(f"fate_{node.fate}", step=node.depth),
     ]
@@ -164,16 +165,11 @@ def _hover(node: Node, piece: Callable[[int], str], words: Words) -> str:
 
 def minus(number: float, digits: int = 2) -> str:
     """A number with a real minus sign."""
-    return f"{number:.{digits}f}".replace("-", "−")
+    return number_text(number, f".{digits}f")
 
 
-def percent(log_prob: float) -> str:
+def percent(log_prob: float, words: Words) -> str:
     """A log-probability as a percentage with two significant digits."""
-    percent = 100 * math.exp(log_prob)
-    return (
-        f"{percent:.0f} %"
-        if percent >= 9.95
-        else f"{percent:.1f} %"
-        if percent >= 0.095
-        else f"{percent:.1g} %"
-    )
+    share = 100 * math.exp(log_prob)
+    form = ".0f" if share >= 9.95 else ".1f" if share >= 0.095 else ".1g"
+    return words("percent", number=number_text(share, form))

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank, scored_whiskers
 from core.app.figures.palette import Palette
+from core.base.numbers import number_text
 
 Words = Callable[..., str]
 
@@ -27,7 +28,7 @@ def pretrained_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
         figure.add_scatter(
             x=[point["step"] for point in curve],
             y=[point["accuracy"] for point in curve],
-            name=words(start, rate=f"{numbers['rates'][start]:g}"),
+            name=words(start, rate=number_text(numbers["rates"][start], "g")),
             mode="lines+markers",
             line={"color": colour, "width": 2, "dash": dash},
             marker={"size": 8, "symbol": symbol},

@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank, log_axis
 from core.app.figures.palette import Palette
+from core.base.numbers import number_text
 from core.topics.recurrent.figures import looks
 
 Words = Callable[..., str]
@@ -42,6 +43,7 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
                 showlegend=column == 1,
                 mode="lines",
                 line={"color": colour, "width": 1.5 if line in STATES else 3, "dash": STATES.get(line, dash)},
+                text=[number_text(left, ".1e") for left in curve],
                 hovertemplate=words("hover"),
                 row=1,
                 col=column,

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.bert.library_attention import library_attention
 from core.models.bert.weights import MOST_TOKENS as MOST_READ
 from core.models.catalog import MAIN_MODEL
@@ -20,6 +21,7 @@ from tests.topics.support import (
     holds_its_screens,
     metrics,
     numbers,
+    read_number,
     shown,
     visit,
     written,
@@ -84,7 +86,7 @@ def test_a_pair_s_weight_is_the_library_s(open_app) -> None:
         "attention", attention_view="pair", attention_query="2", attention_key="5", attention_layer="2"
     )
     weight = library_maps()[1, 0, 2, 5]
-    assert metrics(app)[label("attention.pair_softmax", "en")] == f"{weight:.2%}"
+    assert metrics(app)[label("attention.pair_softmax", "en")] == number_text(weight, ".2%", "en")
     title = ("attention.products_title", {"query": "plot"})
     bars = chart(app, title)["data"][1]
     assert max(numbers(bars["x"]), key=abs) == pytest.approx(library_maps()[1, 0, 2].max(), abs=1e-5)
@@ -103,7 +105,7 @@ def test_the_pair_is_at_first_the_head_s_strongest_of_two_words(open_app) -> Non
 def test_the_code_part_compares_all_maps_with_the_library_s(open_app) -> None:
     app = open_app("attention", attention_part="code")
     told = next(text.value for text in app.markdown if "72 maps of 13 × 13" in text.value)
-    assert float(told.split("**")[1]) < 1e-5
+    assert read_number(told.split("**")[1]) < 1e-5
 
 
 def test_row_sums_are_shown_for_every_range(open_app) -> None:

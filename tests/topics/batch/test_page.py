@@ -11,6 +11,7 @@ import pytest
 from core import jobs
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.topics.batch.views.prepare import SAMPLE
@@ -60,7 +61,7 @@ def test_sample_is_scored_and_shown(open_app) -> None:
         assert app.title[0].value == label("pages.batch.title", language)
         assert shown(app) == ""
         accuracy = metrics(app)[label("batch.metric_accuracy", language)]
-        assert accuracy == f"{accuracy_of_sample():.1%}"
+        assert accuracy == number_text(accuracy_of_sample(), ".1%", language)
         assert len(app.dataframe) == 2
         assert chart_titles(app) == [label(title, language) for title in RESULT]
         assert "ECE" in written(app)
@@ -193,7 +194,7 @@ def test_chinese_file_gets_the_chinese_model(open_app) -> None:
     job_id = app.session_state["batch_job"]
     assert wait_for_end(job_id).state is jobs.State.DONE
     page = open_app("batch", batch_job=job_id)
-    assert metrics(page)[label("batch.metric_accuracy", "en")] == "100.0%"
+    assert metrics(page)[label("batch.metric_accuracy", "en")] == number_text(1.0, ".1%", "en")
 
 
 def test_another_model_may_be_chosen_for_a_chinese_file(open_app) -> None:

@@ -46,7 +46,7 @@ def test_the_order_is_depth_first_and_holds_every_node(tree: Tree) -> None:
         node = tree.nodes[number]
         assert (data["number"], data["parent"]) == (number, node.parent)
         if node.token is not None:
-            assert data["lines"] == [f"{'ABCD'[node.token]} {percent(node.log_prob)}"]
+            assert data["lines"] == [f"{'ABCD'[node.token]} {percent(node.log_prob, words)}"]
 
 
 def test_strategies_have_their_colours_and_pruned_nodes_are_told_apart(tree: Tree) -> None:
@@ -81,10 +81,9 @@ def test_tokens_and_percentages() -> None:
     assert shown_token("a\tb ") == "a⇥b "
     assert shown_text(" one\ntwo, three or four") == " one↵two, three or four"
     assert (shown_token("x" * LONGEST_LABEL), shown_token("x" * 15)) == ("x" * 14, "x" * 13 + "…")
-    found = [
-        percent(math.log(p)) for p in (1, 0.5, 0.0996, 0.0994, 0.0651, 0.0096, 0.00096, 0.00094, 0.00004)
-    ]
-    assert found == ["100 %", "50 %", "10 %", "9.9 %", "6.5 %", "1.0 %", "0.1 %", "0.09 %", "0.004 %"]
+    shares = (1, 0.5, 0.0996, 0.0994, 0.0651, 0.0096, 0.00096, 0.00094, 0.00004)
+    found = [percent(math.log(share), lambda part, number: f"{number} {part}").split()[0] for share in shares]
+    assert found == ["100", "50", "10", "9.9", "6.5", "1.0", "0.1", "0.09", "0.004"]
     assert [minus(-1.25), minus(2.0), minus(-0.12345, 3)] == ["−1.25", "2.00", "−0.123"]
 
 
@@ -117,7 +116,15 @@ def seen(**options) -> tuple[dict, dict[int, dict]]:
 def test_boxes_tell_the_probability_and_if_asked_sum_rank_and_where_a_line_fell() -> None:
     root, below = seen()
     assert root["lines"] == ["root"]
-    first = ["a 40 %", "b 15 %", "c 5.4 %", "d 2.0 %", "e 0.7 %", "f 0.3 %", "g 0.1 %"]
+    first = [
+        "a percent number=40",
+        "b percent number=15",
+        "c percent number=5.4",
+        "d percent number=2.0",
+        "e percent number=0.7",
+        "f percent number=0.3",
+        "g percent number=0.1",
+    ]
     assert [below[token]["lines"] for token in range(7)] == [[line] for line in first]
     _, below = seen(sums=True)
     second = [
@@ -139,7 +146,7 @@ def test_hovers_tell_everything() -> None:
     assert root["hover"] == "root_hover"
     assert below[0]["hover"].splitlines() == [
         "hover token=a id=0",
-        "hover_edge percent=40 % log_prob=−0.916",
+        "hover_edge percent=percent number=40 log_prob=−0.916",
         "hover_node cumulative=−0.916",
         "hover_rank rank=1 step=1",
         "fate_kept step=1",
@@ -168,9 +175,11 @@ def test_kinds_and_colours_of_every_node() -> None:
 
 def test_a_folded_node_says_that_something_is_hidden() -> None:
     _, below = seen(folded=[1])
-    assert below[0]["lines"] == ["a 40 % hidden"]
+    assert below[0]["lines"] == ["a percent number=40 hidden"]
     picture = tree_picture(grown(), "abcdefg".__getitem__, keys)
-    assert [node["lines"] for node in picture.data["nodes"] if node["parent"] == 1] == [["a 37 %"]]
+    assert [node["lines"] for node in picture.data["nodes"] if node["parent"] == 1] == [
+        ["a percent number=37"]
+    ]
 
 
 def test_without_the_pruned_those_that_a_strategy_took_stay() -> None:

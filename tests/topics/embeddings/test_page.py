@@ -14,6 +14,7 @@ import pytest
 from core import jobs
 from core.base.errors import SentiscopeError
 from core.base.i18n import label
+from core.base.numbers import number_text
 from core.models import word_vectors
 from core.models.locate import Located
 from core.topics.embeddings.twins import TWINS
@@ -108,7 +109,7 @@ def test_cosines_lengths_and_bytes_are_those_of_the_vectors(open_app, tiny_glove
     assert metrics(app)[label("embeddings.memory_dense", "en")] == "280\xa0kB"  # 7 words · 10,000 · 4 bytes
     visit(app, "embeddings", part="compute", first="0", second="2")
     product, cosine = rows[0] @ rows[2], units[0] @ units[2]
-    assert f"Σ a·b = {product:.4f}" in written(app)
+    assert f"Σ a·b = {number_text(product, '.4f')}" in written(app)
     assert f"= {cosine:.4f}" in app.latex[1].value
     visit(app, "embeddings", part="see", view="neighbours", word="film")
     bars = chart(app, ("embeddings.bars_near", {"word": "film"}))["data"][0]

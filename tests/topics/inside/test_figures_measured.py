@@ -1,6 +1,7 @@
 """The experiments' figures show the numbers they are given."""
 
 from core.app.figures.palette import LIGHT
+from core.base.numbers import number_text
 from core.topics.inside.figures_measured import ingredients_worth, pretrained_curves
 from tests.support.figures import all_differ, assert_shows, trace_of, words
 
@@ -15,7 +16,7 @@ def test_three_starts_are_three_named_lines_with_their_intervals() -> None:
     }
     figure = pretrained_curves({"rates": rates, "curves": curves}, words, LIGHT)
     for n, (start, rate) in enumerate(rates.items()):
-        trace, accuracy = trace_of(figure, f"{start} rate={rate:g}"), 0.8 + n / 100
+        trace, accuracy = trace_of(figure, f"{start} rate={number_text(rate, 'g')}"), 0.8 + n / 100
         assert_shows(trace, x=[0, 4], y=[accuracy] * 2, customdata=[[0.7, 0.85, 0], [0.7, 0.85, 0.5]])
         assert_shows(trace.error_y, array=[0.85 - accuracy] * 2, arrayminus=[accuracy - 0.7] * 2)
         assert_shows(trace.error_y, type="data", symmetric=False, color=trace.line.color)

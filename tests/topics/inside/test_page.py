@@ -5,6 +5,7 @@ import pytest
 
 from core.app.widgets.latex import latex_plain
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.topics.inside.twins import TWINS
@@ -67,7 +68,7 @@ def test_the_verdict_forms_up_to_the_model_s_own(open_app) -> None:
     last = example_trace().trace.of("output", 5)[0].norm(dim=-1).numpy()
     assert norms[-1] == pytest.approx(last, rel=1e-3)
     visit(app, "inside", view="embeddings")
-    assert metrics(app)[label("inside.without_nothing", "en")] == f"{own:.1%}"
+    assert metrics(app)[label("inside.without_nothing", "en")] == number_text(own, ".1%", "en")
 
 
 def test_costs_add_up_to_the_library_s_count(open_app) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.data.film_sentences import film_sentences
 from core.models import language_model
 from core.topics.masks.concept import KINDS
@@ -21,6 +22,7 @@ from tests.topics.support import (
     holds_its_screens,
     metrics,
     numbers,
+    read_number,
     shown,
     tells_blank_and_long,
     visit,
@@ -60,7 +62,7 @@ def test_the_grid_is_the_real_head_s_and_the_trained_verdict_the_model_s(open_ap
     assert np.isneginf(arrays["mask"]).sum() == 13 * 12 / 2  # what stands behind a token, T = 13
     assert arrays["attention"].sum(axis=1) == pytest.approx(np.ones(13), abs=1e-5)
     positive = trace.trace.of("probabilities")[0, trace.opened.positive].item()
-    assert metrics(app)[label("masks.verdict_trained", "en")] == f"{positive:.1%}"
+    assert metrics(app)[label("masks.verdict_trained", "en")] == number_text(positive, ".1%", "en")
 
 
 def test_both_masks_and_their_combination_are_drawn_of_the_sentence_with_most_padding(open_app) -> None:
@@ -91,7 +93,7 @@ def test_a_row_that_sees_nothing_is_nan_a_mean_or_zero(open_app) -> None:
     app = open_app("masks", masks_view="empty")
     formula, lowest, fused, module = metrics(app).values()
     assert (formula, fused, module) == ("NaN", "0.0000", "NaN")
-    assert 0 < abs(float(lowest)) < 1  # a mean of values
+    assert 0 < abs(read_number(lowest)) < 1  # a mean of values
 
 
 def test_every_kind_has_two_verdicts_and_only_the_trained_mask_changes_nothing(open_app) -> None:
@@ -125,7 +127,7 @@ def test_a_row_clicked_empty_is_told_and_worked_out(open_app) -> None:
 def test_a_share_is_worked_out_to_the_picture_s(open_app) -> None:
     app = open_app("masks", masks_part="compute", masks_looks="3", masks_looked="2")
     gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
-    assert float(gap) < 1e-6
+    assert read_number(gap) < 1e-6
     row = example_trace().trace.of("scores", 0)[0, 0, 3, :4]
     shares = app.dataframe[0].value[label("masks.grid_share", "en")]
     assert list(shares[:4]) == pytest.approx(row.softmax(-1).tolist(), abs=1e-5)
@@ -153,7 +155,7 @@ def test_without_the_large_model_the_page_says_how_to_get_it(open_app, monkeypat
 
 def test_the_unmasked_decoder_knows_only_with_the_text_in_sight(open_app) -> None:
     app = open_app("masks", masks_view="peek", sentence="the film is a very good film .")
-    causal, whole, beginning = (float(value.split()[0]) for value in metrics(app).values())
+    causal, whole, beginning = (read_number(value.split()[0]) for value in metrics(app).values())
     assert whole < causal < beginning
 
 

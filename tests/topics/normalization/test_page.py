@@ -14,6 +14,7 @@ from tests.topics.support import (
     holds_its_screens,
     metrics,
     numbers,
+    read_number,
     shown,
     tells_blank_and_long,
     visit,
@@ -75,7 +76,7 @@ def test_a_batch_of_one_shows_zeros_and_the_library_s_refusal(open_app) -> None:
     assert "more than 1 value per channel" in app.code[0].value
     formula = label("normalization.one_formula", "en", count=384, largest="0")
     assert formula in written(app)
-    training, inference, layer = (float(value) for value in metrics(app).values())
+    training, inference, layer = (read_number(value) for value in metrics(app).values())
     assert len({training, inference, layer}) == 3
 
 
@@ -86,7 +87,7 @@ def test_a_chosen_number_is_worked_out(open_app) -> None:
         assert [axis_list(app, axis).value for axis in ("sentence", "token", "dimension")] == [1, 3, 7]
         assert len(app.dataframe[0].value) > (20 if kind == "batch" else 300)
         gap = next(m.value for m in app.markdown if "difference" in m.value).split("difference ")[1]
-        assert float(gap) < 1e-5
+        assert read_number(gap) < 1e-5
 
 
 def test_the_oracle_stands_on_the_page(open_app) -> None:

@@ -8,6 +8,7 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.topics.positions.schemes import Tables
@@ -21,6 +22,7 @@ from tests.topics.support import (
     claims_are_measured,
     metrics,
     numbers,
+    read_number,
     shown,
     twins_hold,
     visit,
@@ -105,12 +107,12 @@ def test_sinusoids_slopes_and_penalties_are_the_papers(open_app) -> None:
 def test_shuffling_moves_nothing_without_positions(open_app) -> None:
     app = open_app("positions", sentence="not good , but bad , though never dull")
     note = next(m.value for m in app.markdown if "Single words alone" in m.value)
-    assert float(note.rstrip(".").split(" is ")[-1]) < 1e-12
-    without, within = (float(value) for value in metrics(app).values())
+    assert read_number(note.rstrip(".").split(" is ")[-1]) < 1e-12
+    without, within = (read_number(value) for value in metrics(app).values())
     assert without < 1e-4 < within
     verdicts = app.dataframe[0].value[label("positions.model_sst2-minilm", "en")]
     own = load_classifier(MAIN_MODEL).classify(["not good , but bad , though never dull"])[0].probability
-    assert verdicts[0] == f"{own:.1%}"
+    assert verdicts[0] == number_text(own, ".1%", "en")
 
 
 @pytest.mark.usefixtures("learned_tables")
@@ -122,7 +124,7 @@ def test_compute_works_out_a_number_of_every_scheme(open_app) -> None:
         assert shown(app) == ""
         assert app.latex
         found = next(m.value for m in app.markdown if m.value.startswith("Worked out here"))
-        assert float(found.split("difference ")[1]) < 1e-5, scheme
+        assert read_number(found.split("difference ")[1]) < 1e-5, scheme
 
 
 def test_compute_opens_on_a_number_that_is_worth_working_out(open_app) -> None:

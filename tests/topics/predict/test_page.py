@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.base.settings import ASSETS
 from core.models import locate as locating
 from core.models.card import read_card
@@ -94,7 +95,7 @@ def test_several_sentences_become_a_table(open_app) -> None:
     assert list(table["sentence"]) == ["a joy .", "awful ."]
     joy, awful = table[label(f"models.{MAIN_MODEL}", "en")]
     assert joy == positive(probability(MAIN_MODEL, "a joy ."), "en")
-    assert awful == f"{(1 - probability(MAIN_MODEL, 'awful .')) * 100:.1f}\xa0% negative"
+    assert awful == f"{number_text(1 - probability(MAIN_MODEL, 'awful .'), '.1%', 'en')} negative"
 
 
 def test_near_one_half_nothing_is_announced(open_app) -> None:
@@ -267,7 +268,8 @@ def test_what_if_in_chinese(open_app) -> None:
     for language in LANGUAGES:
         visit(app, "predict", lang=language)
         assert shown(app) == ""
-        move = f"{label('predict.before_after', language)}: **{before:.1%} → {after:.1%}**"
+        then, now = (number_text(share, ".1%", language) for share in (before, after))
+        move = f"{label('predict.before_after', language)}: **{then} → {now}**"
         assert move in written(app)
         (card,) = cards(app)
         assert card["tone"] == "negative"  # the bar shows its probability, the mark what it was before
@@ -281,10 +283,11 @@ def test_the_figures_are_the_cards(open_app) -> None:
     for language in LANGUAGES:
         visit(app, "predict", lang=language)
         told = next(e.value for e in app.markdown if "ChnSentiCorp" in e.value)
-        assert f"**{chinese['dev']['accuracy']:.1%}**" in told
+        assert f"**{number_text(chinese['dev']['accuracy'], '.1%', language)}**" in told
         assert str(chinese["dev"]["sentences"]) in told
-        said = next(e.value for e in app.markdown if f"**{main['dev']['accuracy']:.1%}**" in e.value)
+        right = f"**{number_text(main['dev']['accuracy'], '.1%', language)}**"
+        said = next(e.value for e in app.markdown if right in e.value)
         runs, teachers = main["mean_of"], main["taught_by"]["teachers"]
         for network in (*runs, *teachers):
-            assert f"{network['dev']['accuracy']:.1%}" in said
+            assert number_text(network["dev"]["accuracy"], ".1%", language) in said
         assert {f"`{teacher['base']['name']}`" in said for teacher in teachers} == {True}

@@ -30,6 +30,7 @@ from tests.topics.support import (
     component_names,
     holds_its_screens,
     numbers,
+    read_number,
     shown,
     visit,
 )
@@ -223,7 +224,7 @@ def test_bad_settings_in_the_url_fall_back(open_app) -> None:
 def test_a_guess_is_worked_out_to_the_forward_passes(open_app) -> None:
     app = open_app("pretraining", pretraining_part="compute", sentence=SENTENCE, pretraining_place="4")
     told = next(caption.value for caption in app.caption if "float64" in caption.value)
-    assert float(told.rsplit(" ", 1)[1]) < 1e-5
+    assert read_number(told.rsplit(" ", 1)[1]) < 1e-5
 
 
 def press(app: AppTest, text: str) -> None:

@@ -27,6 +27,7 @@ def test_gradients_new_at_the_left_trained_at_the_right() -> None:
             assert_shows(trace, x=[0, 5], y=curves[line if opened else f"{line}_{state}"], mode="lines")
             assert_shows(trace, line_color=getattr(LIGHT, line.split("_")[0]), hovertemplate="hover")
             assert_shows(trace, legendgroup=line, showlegend=state == "new")
+            assert trace.text[0] == "1.0"
     assert len(figure.data) == len(LINES) + 4
     assert all_differ((trace.line.color, trace.line.dash) for trace in figure.data[: len(LINES)])
     assert titles(figure) == ["new", "trained"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.card import read_card
 from core.models.catalog import MAIN_MODEL, RECURRENT
 from core.models.classifiers import load_classifier
@@ -20,6 +21,7 @@ from tests.topics.support import (
     holds_its_screens,
     metrics,
     numbers,
+    read_number,
     shown,
     tells_blank_and_long,
     visit,
@@ -90,7 +92,7 @@ def test_three_networks_say_how_sure_they_are(open_app) -> None:
     ends = {kind: metrics(app)[label("recurrent.reading_end", "en", kind=kind.upper())] for kind in KINDS}
     for kind in KINDS:
         probability = load_classifier(f"sst2-{kind}").classify([SENTENCE])[0].probability
-        assert ends[kind] == f"{probability:.1%}"
+        assert ends[kind] == number_text(probability, ".1%", "en")
     assert all("points" in metric.delta for metric in app.metric)
 
 
@@ -113,7 +115,7 @@ def test_a_held_gate_in_the_link_changes_the_verdict(open_app) -> None:
     visit(app, "recurrent", hold="forget.0.1.6.all")
     assert invitation not in written(app)
     sentence = next(m.value for m in app.markdown if "this gate held" in m.value)
-    free, held = (float(part.split("%")[0]) for part in sentence.split("**")[1::2])
+    free, held = (read_number(part) for part in sentence.split("**")[1::2])
     assert free != held
     assert not component(app, "recurrent")[1]["forget"][:6].any()  # the first word to the sixth
     visit(app, "recurrent", kind="gru")
@@ -137,8 +139,8 @@ def test_every_block_is_worked_out(open_app) -> None:
         for block in BLOCKS[kind]:
             visit(app, "recurrent", kind=kind, gate=block)
             assert app.main.selectbox[-1].value == block
-            word, state = (float(text.rsplit(" ", 1)[1]) for text in captions(app)[-2:])
-            total = float(app.latex[0].value.removesuffix("$$").rsplit("=", 1)[1])
+            word, state = (read_number(text.rsplit(" ", 1)[1]) for text in captions(app)[-2:])
+            total = read_number(app.latex[0].value.removesuffix("$$").rsplit("=", 1)[1])
             if (kind, block) != ("gru", "candidate"):  # where the reset gate stands between the two
                 assert total == pytest.approx(word + state, abs=2e-4)
 
@@ -148,12 +150,16 @@ def test_all_models_are_compared_on_the_sentence(open_app) -> None:
     models = (*RECURRENT, MAIN_MODEL)
     names = [label(f"models.{name}", "en") for name in models]
     assert list(table[label("recurrent.compared_model", "en")]) == names
-    verdicts = [f"{load_classifier(name).classify([EXAMPLE])[0].probability:.1%}" for name in models]
+    verdicts = [
+        number_text(load_classifier(name).classify([EXAMPLE])[0].probability, ".1%", "en") for name in models
+    ]
     assert list(table[label("recurrent.compared_verdict", "en")]) == verdicts
-    accuracies = [f"{read_card(locate(name).folder)['dev']['accuracy']:.1%}" for name in models]
+    accuracies = [
+        number_text(read_card(locate(name).folder)["dev"]["accuracy"], ".1%", "en") for name in models
+    ]
     told = table[label("recurrent.compared_accuracy", "en")]
-    assert [text.split()[0] for text in told] == accuracies
-    assert all(float(value) > 0 for value in table[label("recurrent.compared_time", "en")])
+    assert [text.split(" (")[0] for text in told] == accuracies
+    assert all(read_number(value) > 0 for value in table[label("recurrent.compared_time", "en")])
 
 
 def test_bad_settings_in_the_url_fall_back(open_app) -> None:

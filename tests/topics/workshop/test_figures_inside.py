@@ -107,7 +107,7 @@ def test_a_line_for_each_run_and_one_name_for_both_rates() -> None:
     assert all_differ(trace.line.color for trace in figure.data[:5])
     assert all_differ(trace.line.dash for trace in figure.data[:5])
     assert trace_of(figure, "whole", "x").line.color == LIGHT.accent
-    assert titles(figure) == ["rate rate=1e-05", "rate rate=0.0001"]
+    assert titles(figure) == ["rate rate=10⁻⁵", "rate rate=0.0001"]
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", xaxis2_title_text="x")
     assert_shows(figure.layout, yaxis_title_text=f"y window={WINDOW}", yaxis2_title_text=None)
     assert_shows(figure.layout, yaxis2_matches="y", showlegend=True)

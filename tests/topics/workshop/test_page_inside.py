@@ -19,6 +19,7 @@ from tests.topics.support import (
     claims_are_measured,
     has_twin,
     numbers,
+    read_number,
     shown,
     visit,
     walk_through,
@@ -206,7 +207,7 @@ def test_one_step_agrees_with_torch(open_app) -> None:
     table = app.dataframe[0].value
     assert len(table) == 5
     for _, _, theirs, gap in table.itertuples(index=False):  # float32: seven digits of the larger numbers
-        assert float(gap) < 1e-5 * max(1.0, abs(float(theirs)))
+        assert read_number(gap) < 1e-5 * max(1.0, abs(read_number(theirs)))
 
 
 def test_every_twin_holds(open_app) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.models.cached_models import classifier
 from core.app.models.traced_model import chosen_model
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.controls import controls
 from core.topics.attention.views.fit import fitted
@@ -40,5 +41,5 @@ def _whole_model(traced: "TracedForward", t: Translator) -> None:
     st.code(CALL, language="python")
     theirs = library_attention(classifier(chosen_model()).network, traced.inputs, chosen_model())
     ours = attention_of(traced)
-    gap = f"{(ours - theirs).abs().max().item():.1e}"
+    gap = numeral((ours - theirs).abs().max().item(), ".1e")
     st.markdown(t("attention.library_gap", gap=gap, maps=ours.shape[0] * ours.shape[1], tokens=ours.shape[2]))

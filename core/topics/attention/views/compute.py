@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, worded_buttons
@@ -64,8 +65,12 @@ def show_chain(
             with left:
                 st.markdown(f"**{number}. {t(f'attention.compute_{step}')}**")
                 st.latex(latex(opened, cell, at))
-                gap = f"{abs(cell.value - cell.traced):.1e}"
-                worked = {"worked": f"{cell.value:.6g}", "traced": f"{cell.traced:.6g}", "gap": gap}
+                gap = numeral(abs(cell.value - cell.traced), ".1e")
+                worked = {
+                    "worked": numeral(cell.value, ".6g"),
+                    "traced": numeral(cell.traced, ".6g"),
+                    "gap": gap,
+                }
                 st.caption(t("attention.worked", **worked))
                 if step == "attention":
                     st.markdown(_sums(opened, row, t))
@@ -76,8 +81,8 @@ def show_chain(
 def _sums(opened: "OpenStep", row: int, t: Translator) -> str:
     """What the row adds up to, and how far any row is from 1."""
     sums = opened.value.double().sum(dim=-1)  # (T,)
-    off = f"{(sums - 1).abs().max().item():.1e}"
-    return t("attention.row_sum", sum=f"{sums[row].item():.6f}", rows=len(sums), off=off)
+    off = numeral((sums - 1).abs().max().item(), ".1e")
+    return t("attention.row_sum", sum=numeral(sums[row].item(), ".6f"), rows=len(sums), off=off)
 
 
 def _operands(traced: "TracedForward", opened: "OpenStep", cell: "Cell", t: Translator) -> None:

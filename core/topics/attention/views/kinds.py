@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.url_picks import option_in_url
 from core.app.widgets.controls import controls
@@ -44,7 +45,11 @@ def kinds_view(traced: "TracedForward", t: Translator) -> None:
     _kinds(traced, layer, head, window, t)
     st.caption(t("attention.kinds_note"))
     cells = fit.scores.numel()
-    numbers = {"explained": f"{fit.explained:.1%}", "weights": f"{fit.weights:,}", "cells": f"{cells:,}"}
+    numbers = {
+        "explained": numeral(fit.explained, ".1%"),
+        "weights": f"{fit.weights:,}",
+        "cells": f"{cells:,}",
+    }
     st.markdown(t("attention.fit", **numbers))
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import pick_text
@@ -49,9 +50,9 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
     query, tokens = queries[row], [token.text for token in traced.inputs.tokens]
     products = query * keys  # (S, K)
     values = {
-        "sum": f"{products[column].sum().item():+.4f}",
-        "root": f"{scores[row, column].item():+.4f}",
-        "softmax": f"{attention[row, column].item():.2%}",
+        "sum": numeral(products[column].sum().item(), "+.4f"),
+        "root": numeral(scores[row, column].item(), "+.4f"),
+        "softmax": numeral(attention[row, column].item(), ".2%"),
     }
     picture, steps = st.columns([7, 2], gap="medium")
     with steps:

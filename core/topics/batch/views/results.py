@@ -8,9 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.panels import chart
-from core.app.state import Translator, colours
+from core.app.state import Translator, colours, language
 from core.app.widgets.controls import controls
+from core.base.numbers import percent_sign
 from core.models.prediction import LABELS
 from core.topics.batch.views.reliability import show_trust
 
@@ -58,12 +60,12 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
     positive = summary["positive"] / summary["scored"] if summary["scored"] else 0.0
     shown = {
         "scored": f"{summary['scored']:,}",
-        "positive": f"{positive:.1%}",
+        "positive": numeral(positive, ".1%"),
         "needs_review": f"{result.needs_review(threshold):,}",
     }
     agreement = result.agreement()
     if agreement.total:
-        shown |= {"accuracy": f"{agreement.accuracy:.1%}", "f1": f"{agreement.f1:.3f}"}
+        shown |= {"accuracy": numeral(agreement.accuracy, ".1%"), "f1": numeral(agreement.f1, ".3f")}
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(t(f"batch.metric_{name}", rows=f"{summary['rows']:,}"), value)
     for problem, count in summary["problems"].items():
@@ -100,7 +102,7 @@ def _download(output: Path, result: Any, threshold: float, t: Translator) -> Non
     )
     engine = result.summary.get("engine")  # files scored by an earlier version do not tell
     if engine and engine["backend"] in NAMES:
-        seconds = f"{result.summary['seconds']:,.1f}"
+        seconds = numeral(result.summary["seconds"], ",.1f")
         parameters = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
         st.caption(t("batch.engine", **parameters))
 
@@ -130,13 +132,14 @@ def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, ke
             t("batch.column_row"): [row.index + 1 for row in rows],
             t("batch.column_text"): [row.text for row in rows],
             t("batch.column_prediction"): [_label(row.probability, t) for row in rows],
-            probability: [row.probability for row in rows],
+            probability: [None if row.probability is None else 100 * row.probability for row in rows],
             t("batch.column_review"): [bool(flags[row.index]) for row in rows],
             t("batch.column_problem"): [t(f"problems.{row.problem}") if row.problem else "" for row in rows],
         }
     )
     wide = st.column_config.TextColumn(width=380)
-    bar = st.column_config.ProgressColumn(probability, min_value=0, max_value=1, format="percent")
+    shown = f"%.1f{percent_sign(language()).replace('%', '%%')}"
+    bar = st.column_config.ProgressColumn(probability, min_value=0, max_value=100, format=shown)
     st.dataframe(
         table,
         hide_index=True,

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.widgets.controls import controls
@@ -101,5 +102,7 @@ def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Tran
     terms_of_score = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
     table(terms_of_score, most=MOST_HEIGHT)
     worked = sum(node.log_prob for node in nodes)
-    gap = f"{abs(worked - best.log_prob):.1e}"
-    st.caption(t("decoding.score_note", worked=f"{worked:.4f}", kept=f"{best.log_prob:.4f}", gap=gap))
+    gap = numeral(abs(worked - best.log_prob), ".1e")
+    st.caption(
+        t("decoding.score_note", worked=numeral(worked, ".4f"), kept=numeral(best.log_prob, ".4f"), gap=gap)
+    )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.topics.decoding.views import shared
@@ -95,20 +96,15 @@ def _cuts(by_filter: list, t: Translator) -> None:
             t(f"decoding.filter_{stage.name}"),
             int((stage.logits > NEVER).sum()),
             stage.cut,
-            stage.mass,
+            numeral(stage.mass, ".1%"),
             stage.entropy,
-            float(stage.logits.softmax(-1).max()),
+            numeral(float(stage.logits.softmax(-1).max()), ".1%"),
         )
         for stage in by_filter
     ]
     names = ("filter", "left", "cut", "mass", "entropy", "top")
-    as_percent = st.column_config.NumberColumn(format="percent")
-    columns = {
-        t("decoding.cut_mass"): as_percent,
-        t("decoding.cut_top"): as_percent,
-        t("decoding.cut_entropy"): st.column_config.NumberColumn(format="%.3f"),
-    }
-    table(pd.DataFrame(rows, columns=[t(f"decoding.cut_{name}") for name in names]), column_config=columns)
+    columns = [t(f"decoding.cut_{name}") for name in names]
+    table(pd.DataFrame(rows, columns=columns), decimals={t("decoding.cut_entropy"): 3})
     st.caption(t("decoding.cut_note"))
 
 
@@ -121,15 +117,18 @@ def _drawn(counts: Any, logits: Any, model: "LanguageModel", t: Translator) -> N
     if total == 1:
         token = int(counts.argmax())
         st.markdown(t("decoding.drawn_one"))
-        st.code(f"{shown_token(model.piece(token))}   {float(probabilities[token]):.2%}", language=None)
+        st.code(
+            f"{shown_token(model.piece(token))}   {numeral(float(probabilities[token]), '.2%')}",
+            language=None,
+        )
         return
     result = fit(counts, probabilities)
     if result is None:
         st.markdown(t("decoding.drawn_certain"))
         return
     numbers = {
-        "statistic": f"{result.statistic:.1f}",
+        "statistic": numeral(result.statistic, ".1f"),
         "degrees": result.degrees,
-        "chance": f"{result.p_value:.2f}",
+        "chance": numeral(result.p_value, ".2f"),
     }
     st.markdown(t("decoding.drawn_many", count=f"{total:,}", **numbers))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.decoding.views import shared
@@ -65,7 +66,7 @@ def _case(name: str, t: Translator) -> None:
 
     def product(tokens: list[int]) -> str:
         nodes = search.tree.path(search.tree.find(tokens) or 0)
-        return " · ".join(f"{math.exp(node.log_prob):g}" for node in nodes)
+        return " · ".join(numeral(math.exp(node.log_prob), "g") for node in nodes)
 
     picture = tree_picture(search.tree, case.tokens.__getitem__, words_of(t))
     with st.container(border=True):
@@ -78,10 +79,10 @@ def _case(name: str, t: Translator) -> None:
                 "decoding.case_told",
                 greedy="–".join(case.tokens[token] for token in tokens),
                 greedy_product=product(tokens),
-                greedy_probability=f"{math.exp(first.log_prob):.3f}",
+                greedy_probability=numeral(math.exp(first.log_prob), ".3f"),
                 best="–".join(case.tokens[token] for token in best),
                 best_product=product(best),
-                best_probability=f"{probability:.3f}",
+                best_probability=numeral(probability, ".3f"),
                 sequences=len(case.tokens) ** steps,
             )
         )

@@ -109,21 +109,21 @@ def node_panel(
             else:
                 fate = t(f"decoding.tree_fate_{node.fate}", step=node.depth)
                 st.caption(f"{t('decoding.node_at', step=node.depth)} · {fate}")
-                st.markdown(t("decoding.node_numbers", **_numbers(node)))
+                st.markdown(t("decoding.node_numbers", **_numbers(node, t)))
         if node.token is None and text.rstrip().endswith(ENDS):
             offer_example(SHOWS_CHOICES, t, key=PROMPT_KEY)
         _node_buttons(growth, node, tokens, chosen, t)
 
 
-def _numbers(node: "Node") -> dict[str, str]:
+def _numbers(node: "Node", t: Translator) -> dict[str, str]:
     from core.topics.decoding.figures_tree import minus, percent
 
     return {
-        "percent": percent(node.log_prob),
+        "percent": percent(node.log_prob, words_of(t)),
         "log_prob": minus(node.log_prob, 3),
         "cumulative": minus(node.cumulative, 3),
         "before": minus(node.cumulative - node.log_prob, 3),
-        "whole": percent(node.cumulative),
+        "whole": percent(node.cumulative, words_of(t)),
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number
@@ -58,4 +59,6 @@ def _cosine(worked: "WorkedCosine", t: Translator) -> None:
     st.caption(t("embeddings.terms", count=D))
     table(pd.DataFrame({"d": range(D), **worked.columns}), most=360)
     a, b = worked.squares
-    st.caption(t("embeddings.sums", product=f"{worked.product:.4f}", a=f"{a:.4f}", b=f"{b:.4f}"))
+    st.caption(
+        t("embeddings.sums", product=numeral(worked.product, ".4f"), a=numeral(a, ".4f"), b=numeral(b, ".4f"))
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.models.traced_model import main_trace, opened
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
@@ -107,7 +108,7 @@ def _sentences(stages: list[str], t: Translator) -> None:
         names = [t("verdict.negative"), t("verdict.positive"), t("embeddings.cls_own")]
         points = (made.points[layer], made.labels, own, names)
         figure("embeddings.cls", cls_points, *points, t=t, stage=stages[layer])
-        accuracies = [f"{accuracy:.1%}" for accuracy in made.card["accuracy"]]
+        accuracies = [numeral(accuracy, ".1%") for accuracy in made.card["accuracy"]]
         st.markdown(
             t(
                 "embeddings.cls_told",

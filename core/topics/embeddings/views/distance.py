@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.widgets.controls import controls
@@ -37,7 +38,7 @@ def _gaps(D: int, t: Translator) -> None:
         distances.items(), st.columns(len(distances), gap="medium"), strict=True
     ):
         contrast = relative_contrast(values[0]).item()  # of the first point, to all others
-        column.metric(f"{names[kind]}: {t('embeddings.contrast')}", f"{contrast:.2f}", border=True)
+        column.metric(f"{names[kind]}: {t('embeddings.contrast')}", numeral(contrast, ".2f"), border=True)
     st.caption(t("embeddings.gaps_note"))
 
 
@@ -48,6 +49,6 @@ def _shells(D: int, t: Translator) -> None:
 
     dimensions = list(range(1, MOST_DIMENSIONS + 1))
     parts = {thick: [shell_volume(d, thick) for d in dimensions] for thick in THICKNESSES}
-    names = {thick: t("embeddings.shell_name", thickness=f"{thick:.0%}") for thick in THICKNESSES}
+    names = {thick: t("embeddings.shell_name", thickness=numeral(thick, ".0%")) for thick in THICKNESSES}
     figure("embeddings.shell", shell_curve, parts, dimensions, D, names, t=t)
     st.caption(t("embeddings.shell_note"))

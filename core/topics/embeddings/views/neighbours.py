@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
@@ -106,4 +107,4 @@ def show(neighbours: "list[Neighbour]", kind: str, t: Translator, word: str) -> 
 
 
 def _took(count: int, seconds: float, t: Translator) -> str:
-    return t("embeddings.took", count=f"{count:,}", milliseconds=f"{seconds * 1000:.0f}")
+    return t("embeddings.took", count=f"{count:,}", milliseconds=numeral(seconds * 1000, ".0f"))

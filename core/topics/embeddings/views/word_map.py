@@ -13,6 +13,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import watch
+from core.app.numbers import numeral
 from core.app.panels import csv_download
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
@@ -152,12 +153,12 @@ def _message(
     if colouring == "sentiment":
         percent, scale = made.positive * 100, "diverging"
         stops = colour_stops(percent)
-        ends = [f"{stop:.1f}" for stop in stops]
+        ends = [numeral(stop, ".1f") for stop in stops]
     else:
         ranks = _ranks(made)
         percent, scale = rarity(ranks), "sequential"
         stops = colour_stops(percent)
-        ends = [f"{1 + stop:,.0f}" for stop in colour_stops(np.array(ranks))]
+        ends = [numeral(1 + stop, ",.0f") for stop in colour_stops(np.array(ranks))]
     values = dict(zip(("least", "middle", "most"), ends, strict=True))
     texts = {name: t(f"embeddings.{colouring}_{name}", **values) for name in ("low", "high", "meaning")}
     texts["hover"] = t(f"embeddings.{colouring}_hover")
@@ -204,7 +205,9 @@ def _several(made: "WordMap", chosen: list[int], t: Translator) -> None:
             t("embeddings.column_positive"): np.round(made.positive[chosen].astype(float), 3),
         }
     )
-    st.markdown(t("embeddings.chosen", count=f"{len(chosen):,}", mean=f"{made.positive[chosen].mean():.0%}"))
+    st.markdown(
+        t("embeddings.chosen", count=f"{len(chosen):,}", mean=numeral(made.positive[chosen].mean(), ".0%"))
+    )
     st.dataframe(listed.head(MOST_LISTED), hide_index=True, height=300)
     csv_download(listed, "sentiscope-words.csv", t)
 
@@ -217,7 +220,7 @@ def honesty(made: "WordMap", t: Translator) -> None:
         with column.container(border=True):
             st.markdown(f"**{t(f'embeddings.method_{method}')}**")
             st.markdown(f"{t('embeddings.trust')}  \n**{scores['trustworthiness']:.3f}**")
-            st.markdown(f"{t('embeddings.overlap')}  \n**{scores['overlap']:.1%}**")
+            st.markdown(f"{t('embeddings.overlap')}  \n**{numeral(scores['overlap'], '.1%')}**")
     sampled = next(iter(made.card["honesty"].values()))["judged"]
     k = made.card["neighbours"]
     st.caption(t("embeddings.honesty_note", k=k, judged=f"{sampled:,}", count=f"{len(made.words):,}"))

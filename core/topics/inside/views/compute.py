@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.models.traced_model import StepChoice, current_trace, pick_head, pick_layer, step_in_url
 from core.app.models.trained_here import choose_opened
+from core.app.numbers import numeral
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.url_picks import pick, pick_number, pick_text
@@ -71,7 +72,12 @@ def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: in
     st.latex(latex(opened, cell, column))
     difference = abs(cell.value - cell.traced)
     st.markdown(
-        t("inside.equal", worked=_written(cell.value), traced=_written(cell.traced), gap=f"{difference:.1e}")
+        t(
+            "inside.equal",
+            worked=_written(cell.value),
+            traced=_written(cell.traced),
+            gap=numeral(difference, ".1e"),
+        )
     )
     if opened.kind == "norm":
         table(_statistics(cell, t))
@@ -82,7 +88,7 @@ def _show_cell(traced: "TracedForward", opened: "OpenStep", row: int, column: in
 
 def _written(number: float) -> str:
     """Six decimals, with a true minus sign."""
-    return f"{number:.6f}".replace("-", "−")
+    return numeral(number, ".6f")
 
 
 def _statistics(cell: "Cell", t: Translator) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.models.traced_model import StepChoice
+from core.app.numbers import numeral
 from core.app.state import Translator, language
 from core.app.widgets.component import component, packed
 from core.app.widgets.worked_cell import labels
@@ -124,7 +125,7 @@ def _texts(probability: float, tokens: int, t: Translator) -> dict[str, Any]:
         "names": {step: t(f"inside.step_{step}") for step in STEPS},
         "groups": {group: t(f"inside.group_{group}") for group in GROUPS},
         "source": t("inside.source"),
-        "verdict": t("verdict.probability", percent=f"{100 * probability:.1f}"),
+        "verdict": t("verdict.probability", percent=numeral(100 * probability, ".1f")),
     }
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.traced_model import current_trace
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.widgets.controls import controls
@@ -51,13 +52,13 @@ def _without_parts(traced: "TracedForward", t: Translator) -> None:
 
     whole = traced.trace.of("probabilities")[0, traced.opened.positive].item()
     columns = st.columns(1 + len(TABLES), gap="medium")
-    columns[0].metric(t("inside.without_nothing"), f"{whole:.1%}", border=True, height="stretch")
+    columns[0].metric(t("inside.without_nothing"), numeral(whole, ".1%"), border=True, height="stretch")
     for part, column in zip(TABLES, columns[1:], strict=True):
         left = without(traced, part)
-        move = t("predict.points", move=f"{(left - whole) * 100:+.1f}")
+        move = t("predict.points", move=numeral((left - whole) * 100, "+.1f"))
         column.metric(
             t(f"inside.without_{part}"),
-            f"{left:.1%}",
+            numeral(left, ".1%"),
             move,
             delta_color="off",
             delta_arrow="off",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_text
@@ -51,16 +52,16 @@ def _weight(shown: "MaskedHead", row: int, column: int, t: Translator) -> None:
     else:
         st.latex(_formula(worked, bool(seen[column])))
         traced = weights[column].item()
-        gap = f"{abs(worked.weight - traced):.1e}"
-        st.markdown(t("masks.equal", worked=f"{worked.weight:.6f}", traced=f"{traced:.6f}", gap=gap))
-        st.caption(t("masks.steps", largest=_written(worked.largest), total=_written(worked.total)))
+        gap = numeral(abs(worked.weight - traced), ".1e")
+        st.markdown(
+            t("masks.equal", worked=numeral(worked.weight, ".6f"), traced=numeral(traced, ".6f"), gap=gap)
+        )
+        st.caption(
+            t("masks.steps", largest=numeral(worked.largest, ".4f"), total=numeral(worked.total, ".4f"))
+        )
     added = t("masks.grid_mask"), t("masks.column_sum")
     aligned = {name: st.column_config.TextColumn(alignment="right") for name in added}
     table(_row(shown.pieces, scores, seen, weights, t), column_config=aligned)
-
-
-def _written(number: float) -> str:
-    return f"{number:.4f}".replace("-", "−")
 
 
 def _formula(worked: "WorkedWeight", seen: bool) -> str:
@@ -82,6 +83,6 @@ def _row(pieces: tuple[str, ...], scores: Any, seen: Any, weights: Any, t: Trans
         t("masks.looked"): [f"{number} · {piece}" for number, piece in enumerate(pieces)],
         t("masks.grid_score"): scores.tolist(),
         t("masks.grid_mask"): ["0" if may else "−∞" for may in seen.tolist()],
-        t("masks.column_sum"): [_written(value) if value > LEAST_FINITE else "−∞" for value in summed],
+        t("masks.column_sum"): [numeral(value, ".4f") if value > LEAST_FINITE else "−∞" for value in summed],
         t("masks.grid_share"): weights.tolist(),
     }

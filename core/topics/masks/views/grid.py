@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
 from core.topics.masks.views import shared
@@ -61,4 +62,4 @@ def _predictions(shown: "MaskedHead", t: Translator) -> None:
     masks = {"trained": plain, "here": shown.mask}
     for (name, mask), column in zip(masks.items(), st.columns(2), strict=True):
         probability = shared.prediction(sentence(), shown.row, mask.numpy().tobytes(), T)
-        column.metric(t(f"masks.verdict_{name}"), f"{probability:.1%}", border=True)
+        column.metric(t(f"masks.verdict_{name}"), numeral(probability, ".1%"), border=True)

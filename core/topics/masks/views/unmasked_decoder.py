@@ -7,6 +7,7 @@ from core.app.errors import friendly
 from core.app.examples import offer_example
 from core.app.glossary import explained
 from core.app.models.cached_models import language_model
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.base.errors import SentiscopeError
@@ -42,7 +43,7 @@ def _guesses(row: list[int], t: Translator) -> None:
     figure("masks.guesses", guesses, {name: line.numpy() for name, line in lines.items()}, tokens, t=t)
     for (name, line), column in zip(lines.items(), st.columns(len(lines)), strict=True):
         loss = -line.clamp(min=1e-30).log().mean().item()
-        value = t("masks.nats", loss=f"{loss:.2f}")
+        value = t("masks.nats", loss=numeral(loss, ".2f"))
         column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
     if unknown := row.count(UNKNOWN):
         st.caption(t("masks.unknown", count=unknown))
@@ -97,7 +98,7 @@ def _large(t: Translator) -> None:
             results = large_results(sentence())
         for (masked, loss, text), column in zip(results, st.columns(2, gap="large"), strict=True):
             name = "kept" if masked else "removed"
-            column.metric(t(f"masks.large_{name}"), t("masks.nats", loss=f"{loss:.2f}"), border=True)
+            column.metric(t(f"masks.large_{name}"), t("masks.nats", loss=numeral(loss, ".2f")), border=True)
             column.code(f"{sentence()[:60]} … {text}", language="text", wrap_lines=True)
         st.caption(t("masks.large_note"))
 

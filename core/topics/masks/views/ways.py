@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.app.url_picks import pick_text
@@ -55,7 +56,7 @@ def empty_view(t: Translator) -> None:
     queries, keys, values = (batch.head(step, layer, head, 0) for step in ("queries", "keys", "values"))
     results = empty_row(queries, keys, values, row=1)
     for (way, output), column in zip(results.items(), st.columns(len(results)), strict=True):
-        column.metric(t(f"masks.empty_{way}"), f"{output[0].item():.4f}".replace("nan", "NaN"), border=True)
+        column.metric(t(f"masks.empty_{way}"), numeral(output[0].item(), ".4f"), border=True)
         column.caption(t(f"masks.empty_{way}_about"))
     st.markdown(explained(t("masks.empty")))
     st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.widgets.components import without_special
@@ -75,7 +76,12 @@ def _show(cell: "NormCell", kind: str, t: Translator) -> None:
     st.latex(rf"\vphantom{{\Bigg|}} y = \frac{{{top}}}{{{spread}}} \cdot {gain}{added} = {value}")
     gap = abs(cell.value - cell.traced)
     st.markdown(
-        t("normalization.equal", worked=f"{cell.value:.6f}", traced=f"{cell.traced:.6f}", gap=f"{gap:.1e}")
+        t(
+            "normalization.equal",
+            worked=numeral(cell.value, ".6f"),
+            traced=numeral(cell.traced, ".6f"),
+            gap=numeral(gap, ".1e"),
+        )
     )
     st.caption(t(f"normalization.group_{kind}", count=f"{N:,}"))
     table(_group(cell, t), most=TABLE_HEIGHT)

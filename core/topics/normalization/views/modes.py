@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.normalization.views import shared
@@ -25,7 +26,7 @@ def modes_view(t: Translator) -> None:
     shared.tell_number(shown, norm, t)
     values = values_by_mode(x, shown.real, cell, size, course, EPSILON)
     for (mode, value), column in zip(values.items(), st.columns(len(values)), strict=True):
-        column.metric(t(f"normalization.mode_{mode}"), f"{value:+.4f}", border=True)
+        column.metric(t(f"normalization.mode_{mode}"), numeral(value, "+.4f"), border=True)
     st.markdown(t("normalization.modes"))
     st.caption(t("normalization.modes_note"))
     _batch_of_one(x[:1, 0], t)
@@ -38,6 +39,6 @@ def _batch_of_one(x: Any, t: Translator) -> None:
     largest, refusal = batch_of_one(x)
     st.markdown(f"#### {t('normalization.one')}")
     left, right = st.columns(2, gap="large")
-    left.markdown(t("normalization.one_formula", count=x.shape[-1], largest=f"{largest:g}"))
+    left.markdown(t("normalization.one_formula", count=x.shape[-1], largest=numeral(largest, "g")))
     right.markdown(t("normalization.one_library"))
     right.code(refusal, language="text", wrap_lines=True)

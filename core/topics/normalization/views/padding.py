@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.normalization.views import shared
@@ -26,8 +27,8 @@ def padding_view(t: Translator) -> None:
     st.caption(
         t(
             "normalization.padding_note",
-            least=f"{least:.0%}",
-            most=f"{most:.0%}",
+            least=numeral(least, ".0%"),
+            most=numeral(most, ".0%"),
             longest=longest,
             widest=widest,
         )

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette, diverging
+from core.base.numbers import number_text
 
 Texts = Mapping[str, str]
 MOST_NAMED = 40  # tokens along an axis
@@ -171,7 +172,7 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
         x=list(names),
         y=values.astype(np.float32),
         marker={"color": tones},
-        text=[f"{value:.3g}" if number == chosen else "" for number, value in enumerate(values)],
+        text=[number_text(value, ".3g") if number == chosen else "" for number, value in enumerate(values)],
         textfont={"color": colours.text, "size": 13},
         textangle=0,
         textposition="outside",
@@ -186,8 +187,10 @@ def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palett
 def log_lines(
     positions: Sequence[float], rows: Mapping[str, np.ndarray], texts: Texts, colours: Palette
 ) -> go.Figure:
-    """Lines whose numbers span powers of ten."""
+    """Lines whose numbers span powers of ten, which a hover tells as such."""
     figure = lines(positions, rows, texts, colours)
+    for line, values in zip(figure.data, rows.values(), strict=True):
+        line.text = [number_text(value, ".1e") for value in values]
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
     return figure
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, pick_text, worded_buttons
@@ -45,9 +46,9 @@ def compute(t: Translator) -> None:
     st.markdown(
         t(
             "positions.equal",
-            worked=f"{result.worked:.6f}".replace("-", "−"),
-            traced=f"{result.traced:.6f}".replace("-", "−"),
-            gap=f"{abs(result.worked - result.traced):.1e}",
+            worked=numeral(result.worked, ".6f"),
+            traced=numeral(result.traced, ".6f"),
+            gap=numeral(abs(result.worked - result.traced), ".1e"),
         )
     )
     st.markdown(explained(t(f"positions.about_{scheme}")))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.experiments import record
 
@@ -17,10 +18,10 @@ def flips(t: Translator) -> None:
     st.markdown(f"**{t('positions.flips')}**")
     columns = {
         "sentence": [flip["sentence"] for flip in numbers["flips"]],
-        "before": [f"{flip['before']:.1%}" for flip in numbers["flips"]],
+        "before": [numeral(flip["before"], ".1%") for flip in numbers["flips"]],
         "shuffled": [flip["shuffled"] for flip in numbers["flips"]],
-        "after": [f"{flip['after']:.1%}" for flip in numbers["flips"]],
-        "share": [f"{flip['share']:.0%}" for flip in numbers["flips"]],
+        "after": [numeral(flip["after"], ".1%") for flip in numbers["flips"]],
+        "share": [numeral(flip["share"], ".0%") for flip in numbers["flips"]],
     }
     table = pd.DataFrame({t(f"positions.flip_{name}"): values for name, values in columns.items()})
     wide = st.column_config.TextColumn(width="large")

@@ -8,6 +8,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.models.traced_model import pick_head, pick_layer
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import pick_text
@@ -83,12 +84,14 @@ def _frequencies(rotary: "Rotary", t: Translator) -> None:
 
     own = rotary.frequencies
     ours = frequencies(2 * len(own), rotary.base)
-    rows = {t("positions.base_own", base=f"{rotary.base:,.0f}"): own.numpy()}
+    rows = {t("positions.base_own", base=numeral(rotary.base, ",.0f")): own.numpy()}
     rows[t("positions.base_first")] = frequencies(2 * len(own)).numpy()
     figure("positions.frequencies", log_lines, range(len(own)), rows, t=t)
     gap = (own - ours).abs().max().item()
-    turn = f"{positions_a_turn(own[-1].item()):,.0f}"
-    st.caption(t("positions.frequencies_note", gap=f"{gap:.0e}", turn=turn, window=f"{rotary.window:,}"))
+    turn = numeral(positions_a_turn(own[-1].item()), ",.0f")
+    st.caption(
+        t("positions.frequencies_note", gap=numeral(gap, ".0e"), turn=turn, window=f"{rotary.window:,}")
+    )
 
 
 def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> None:
@@ -108,4 +111,4 @@ def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> No
     figure("positions.distance", lines, range(POSITIONS), rows, t=t)
     gap = max((values - by_shift[0]).abs().max().item() for values in by_shift.values())
     shifts = ", ".join(map(str, SHIFTS[1:]))
-    st.markdown(t("positions.distance_note", gap=f"{gap:.1e}", shifts=shifts))
+    st.markdown(t("positions.distance_note", gap=numeral(gap, ".1e"), shifts=shifts))

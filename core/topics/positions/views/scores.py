@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
@@ -109,7 +110,7 @@ def alibi_view(t: Translator) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         figure("positions.slopes", partial(bars, chosen=head), names, slopes.numpy(), t=t)
-        st.caption(t("positions.slopes_note", head=head + 1, slope=f"{slopes[head]:.4g}"))
+        st.caption(t("positions.slopes_note", head=head + 1, slope=numeral(slopes[head].item(), ".4g")))
     with right:
         bias = alibi_bias(token_distances(len(tokens)), slopes)[head]
         figure("positions.triangle", partial(pairs, height=380), bias.numpy(), tokens, t=t)

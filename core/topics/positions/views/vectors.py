@@ -8,6 +8,7 @@ import streamlit as st
 from core.app.examples import offer_example
 from core.app.glossary import explained
 from core.app.models.cached_models import classifier
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
@@ -48,7 +49,7 @@ def order_view(t: Translator) -> None:
     picture, gaps = st.columns([3, 1], gap="medium")
     for kind in ("without_positions", "with_positions"):
         gap = max(getattr(token, kind) for token in moved)
-        gaps.metric(t(f"positions.order_{kind}"), f"{gap:.2g}", border=True)
+        gaps.metric(t(f"positions.order_{kind}"), numeral(gap, ".2g"), border=True)
     hints = [f"{token.text} · {token.before} → {token.after}" for token in moved]
     rows = {
         t(f"positions.order_{kind}"): np.array([max(getattr(token, kind), 1e-9) for token in moved])
@@ -76,7 +77,12 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
         offer_example(SHOWS_ORDER, t)
     spread = max(abs(p - own[2]) for p in predictions["single-words"])
     st.markdown(
-        t("positions.shuffled_note", flipped=flipped, count=len(rows[next(iter(rows))]), gap=f"{spread:.0e}")
+        t(
+            "positions.shuffled_note",
+            flipped=flipped,
+            count=len(rows[next(iter(rows))]),
+            gap=numeral(spread, ".0e"),
+        )
     )
     with st.expander(t("positions.shuffled_table")):
         orders = [sentence(), *shuffles(sentence())]
@@ -86,7 +92,7 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
 
 def _columns(predictions: dict[str, list[float]], t: Translator) -> dict[str, list[str]]:
     return {
-        t(f"positions.model_{name}"): [f"{p:.1%}" for p in probabilities]
+        t(f"positions.model_{name}"): [numeral(p, ".1%") for p in probabilities]
         for name, probabilities in predictions.items()
     }
 
@@ -112,8 +118,8 @@ def sinusoidal_view(t: Translator) -> None:
     draw = partial(lines, dots=FINER if T <= MOST_DOTTED else 0)
     figure("positions.waves", draw, between.tolist(), rows, t=t)
     speed = frequencies(D)[pair].item()
-    turn = f"{positions_a_turn(speed):,.1f}"
-    st.caption(t("positions.waves_note", pair=pair, speed=f"{speed:.5g}", turn=turn))
+    turn = numeral(positions_a_turn(speed), ",.1f")
+    st.caption(t("positions.waves_note", pair=pair, speed=numeral(speed, ".5g"), turn=turn))
     rows = {t("positions.from", position=p): (codes @ codes[p]).numpy() for p in (0, T // 4, T // 2, T - 1)}
     figure("positions.products", lines, range(T), rows, t=t)
     _shift(codes, t)
@@ -131,7 +137,7 @@ def _shift(codes: Any, t: Translator) -> None:
     delta = shared.whole("shift", 1, T - 1, min(5, T - 1), t)
     turn, gap = shift_gap(codes, delta)
     left, right = st.columns([1, 1], gap="medium")
-    left.markdown(t("positions.shift_note", delta=delta, count=T - delta, gap=f"{gap:.1e}"))
+    left.markdown(t("positions.shift_note", delta=delta, count=T - delta, gap=numeral(gap, ".1e")))
     with right:
         figure("positions.shift", square_map, turn[:SHOWN, :SHOWN].numpy(), t=t, key="positions_shift_matrix")
     chosen = spread_over(D // 2, PAIRS_DRAWN)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app.glossary import explained
 from core.app.models.cached_models import card
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, language
 from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, MAIN_MODEL
@@ -34,8 +35,12 @@ def shipped_models(t: Translator) -> None:
 def _how_good(main: dict[str, Any], t: Translator) -> list[str]:
     """The main model's accuracy, how its weights came about, and its teacher, from its card."""
     dev = main["dev"]
-    low, high = (f"{bound:.1%}" for bound in dev["accuracy_interval_95"])
-    figures = {"accuracy": f"{dev['accuracy']:.1%}", "count": dev["sentences"], "f1": f"{dev['f1']:.3f}"}
+    low, high = (numeral(bound, ".1%") for bound in dev["accuracy_interval_95"])
+    figures = {
+        "accuracy": numeral(dev["accuracy"], ".1%"),
+        "count": dev["sentences"],
+        "f1": numeral(dev["f1"], ".3f"),
+    }
     teachers = main["taught_by"]["teachers"]
     taught = {
         "teacher": teachers[0]["base"]["name"],
@@ -51,7 +56,7 @@ def _how_good(main: dict[str, Any], t: Translator) -> list[str]:
 
 def _accuracies(cards: Iterable[Mapping[str, Any]]) -> str:
     """What each of several networks was right on."""
-    return " / ".join(f"{card['dev']['accuracy']:.1%}" for card in cards)
+    return " / ".join(numeral(card["dev"]["accuracy"], ".1%") for card in cards)
 
 
 def _chinese_measured(t: Translator) -> None:
@@ -59,5 +64,5 @@ def _chinese_measured(t: Translator) -> None:
     dev = card(CHINESE_MODEL)["dev"]
     low, high = dev["accuracy_interval_95"]
     figures = {"accuracy": dev["accuracy"], "low": low, "high": high}
-    shown = {name: f"{value:.1%}" for name, value in figures.items()}
-    st.markdown(t("predict.accuracy_chinese", count=dev["sentences"], f1=f"{dev['f1']:.3f}", **shown))
+    shown = {name: numeral(value, ".1%") for name, value in figures.items()}
+    st.markdown(t("predict.accuracy_chinese", count=dev["sentences"], f1=numeral(dev["f1"], ".3f"), **shown))

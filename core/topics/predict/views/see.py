@@ -13,6 +13,7 @@ from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.hub_model import OTHER, other_model
 from core.app.models.model_line import model_line
 from core.app.models.trained_here import trained
+from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, csv_download, notes, table, token_table
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for
@@ -128,8 +129,10 @@ def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
 def _show_move(before: TimedPrediction, after: TimedPrediction, t: Translator) -> None:
     """How far the probability of positive moved, in percentage points."""
     earlier, now = before.prediction.probability, after.prediction.probability
-    move = t("predict.points", move=f"{(now - earlier) * 100:+.1f}")
-    st.markdown(f"{t('predict.before_after')}: **{earlier:.1%} → {now:.1%}** ({move})")
+    move = t("predict.points", move=numeral((now - earlier) * 100, "+.1f"))
+    st.markdown(
+        f"{t('predict.before_after')}: **{numeral(earlier, '.1%')} → {numeral(now, '.1%')}** ({move})"
+    )
 
 
 def _edited_sentence(t: Translator) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
 
@@ -83,4 +84,4 @@ def cloze(
 
 def percent(probability: float) -> str:
     """A probability as the cards write it."""
-    return f"{probability:.1%}" if probability >= SMALL else "< 0.05%"
+    return numeral(probability, ".1%") if probability >= SMALL else f"< {numeral(SMALL, '.2%')}"

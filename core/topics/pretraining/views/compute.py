@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, pick
@@ -63,7 +64,7 @@ def choose_token(
         list(choices),
         key="pretraining_token",
         chosen=chosen,
-        names=lambda token: f"{choices[token].text} · {choices[token].probability:.2%}",
+        names=lambda token: f"{choices[token].text} · {numeral(choices[token].probability, '.2%')}",
         container=container,
     )
     return choices[chosen]
@@ -104,5 +105,5 @@ def show_softmax(chain: "Chain", token: "Candidate", traced: float, tokens: int,
         probability = latex_plain(chain.probability)
         st.latex(rf"p = \frac{{{shifted}}}{{{latex_plain(chain.total)}}} = {probability}")
         st.latex(rf"-\ln p = {latex_plain(chain.loss)}")
-        gap = f"{abs(chain.probability - traced):.1e}"
+        gap = numeral(abs(chain.probability - traced), ".1e")
         st.caption(t("pretraining.worked", token=token.text, gap=gap))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.glossary import explained
 from core.app.models.cached_models import card
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.topics.pretraining.views import shared
@@ -21,13 +22,17 @@ def network(t: Translator) -> None:
         st.markdown(f"#### {t('pretraining.network')}")
         documents = card_of_ours["data"]["held_out_documents"]
         figure("pretraining.network", held_out_words, card_of_ours, t=t, documents=documents)
-        perplexity = f"{card_of_ours['held_out']['perplexity']:.1f}"
+        perplexity = numeral(card_of_ours["held_out"]["perplexity"], ".1f")
         positions = f"{card_of_ours['held_out']['places']:,}"
         st.markdown(explained(t("pretraining.network_words", perplexity=perplexity, places=positions)))
         trained = card_of_ours["recipe"]["pairs"]
         for form, score in sorted(card_of_ours["next_sentence"].items(), key=lambda pair: pair[0] != trained):
             low, high = score["accuracy_interval_95"]
-            numbers = {"accuracy": f"{score['accuracy']:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
+            numbers = {
+                "accuracy": numeral(score["accuracy"], ".1%"),
+                "low": numeral(low, ".1%"),
+                "high": numeral(high, ".1%"),
+            }
             st.markdown(t(f"pretraining.network_{form}", pairs=f"{score['pairs']:,}", **numbers))
         st.caption(t("pretraining.network_note"))
         commands = stages(card_of_ours)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.state import SENTENCE_KEY, Translator, sentence
 from core.app.url_picks import number_in_url, worded_buttons
 from core.app.widgets.controls import controls
@@ -97,8 +98,8 @@ def show_pair(name: str, first: str, other: str, truth: str, t: Translator) -> N
     picture, answer = st.columns([3, 2])
     with answer:
         there, back = st.columns(2)
-        there.metric(t("pretraining.is_next"), f"{probability:.1%}", border=True)
-        back.metric(t("pretraining.swapped"), f"{swapped:.1%}", border=True)
+        there.metric(t("pretraining.is_next"), numeral(probability, ".1%"), border=True)
+        back.metric(t("pretraining.swapped"), numeral(swapped, ".1%"), border=True)
         if truth:
             st.info(truth, icon=":material/fact_check:")
     with picture:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
@@ -28,7 +29,7 @@ def cell_view(t: Translator) -> None:
     cell_diagram(free_trace, held_trace, t)
     _curves(kind, free_trace, held_trace, hold, t)
     if held_trace:
-        before, after = (f"{shown.probability[-1].item():.1%}" for shown in (free_trace, held_trace))
+        before, after = (numeral(shown.probability[-1].item(), ".1%") for shown in (free_trace, held_trace))
         st.markdown(t("recurrent.held_told", before=before, after=after))
 
 

@@ -34,6 +34,12 @@ WORDS = (
     "this_unit",
 )
 
+FILLED_THERE = {  # in the browser, which knows the numbers
+    "busy": {"rank": "{rank}"},
+    "this_unit": {"unit": "{unit}"},
+    "percent": {"share": "{share}"},
+}
+
 _cell = component("recurrent", "recurrent")
 
 
@@ -93,9 +99,8 @@ def _texts(kind: str, t: Translator) -> dict[str, Any]:
     names = {part: t(f"recurrent.part_{part}") for part in recurrent.parts_of(kind)}
     before = {f"{name}_before": t(f"recurrent.part_{name}_before") for name in ("hidden", "cell")}
     after = {"after": t("recurrent.part_after")}
-    parameters = {"busy": {"rank": "{rank}"}, "this_unit": {"unit": "{unit}"}}
     return {
-        **{word: t(f"recurrent.cell_{word}", **parameters.get(word, {})) for word in WORDS},
+        **{word: t(f"recurrent.cell_{word}", **FILLED_THERE.get(word, {})) for word in WORDS},
         "names": {**names, **before, **after},
         "about": {part: t(f"recurrent.about_{kind}_{part}") for part in recurrent.parts_of(kind)},
     }

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.app.models.cached_models import card, classifier
+from core.app.numbers import numeral, with_interval
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL, RECURRENT
@@ -38,12 +39,14 @@ def row(name: str, card: dict[str, Any], t: Translator) -> dict[str, Any]:
     all_of_them, without_words = parameters(name)
     return {
         t("recurrent.compared_model"): t(f"models.{name}"),
-        t("recurrent.compared_accuracy"): f"{card['dev']['accuracy']:.1%} ({low:.1%} – {high:.1%})",
-        t("recurrent.compared_verdict"): f"{classifier(name).classify([sentence()])[0].probability:.1%}",
+        t("recurrent.compared_accuracy"): with_interval(card["dev"]["accuracy"], low, high),
+        t("recurrent.compared_verdict"): numeral(
+            classifier(name).classify([sentence()])[0].probability, ".1%"
+        ),
         t("recurrent.compared_parameters"): f"{all_of_them:,}",
         t("recurrent.compared_without"): f"{without_words:,}",
-        t("recurrent.compared_time"): f"{milliseconds(name, sentence()):.1f}",
-        t("recurrent.compared_training"): f"{card['seconds'] / 60:.1f}",
+        t("recurrent.compared_time"): numeral(milliseconds(name, sentence()), ".1f"),
+        t("recurrent.compared_training"): numeral(card["seconds"] / 60, ".1f"),
     }
 
 

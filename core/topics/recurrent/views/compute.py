@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.app import panels
+from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
@@ -135,4 +136,4 @@ def table(pairs: Any, bias: float, symbol: str, t: Translator) -> None:
     heads = [t(f"recurrent.products_{part}") for part in ("number", "weight", "value", "product")]
     panels.table(pd.DataFrame(rows, columns=heads), most=TABLE_HEIGHT)
     total = products.sum().item() + bias
-    st.caption(t(f"recurrent.products_sum_{symbol}", total=f"{total:+.4f}"))
+    st.caption(t(f"recurrent.products_sum_{symbol}", total=numeral(total, "+.4f")))

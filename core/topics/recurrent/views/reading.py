@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app.examples import offer_example
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.waiting import waiting_for_torch
@@ -28,8 +29,8 @@ def reading_view(t: Translator) -> None:
         position, move = turning_point(read)
         column.metric(
             t("recurrent.reading_end", kind=t(f"recurrent.kind_{kind}")),
-            f"{read.probability[-1].item():.1%}",
-            t("recurrent.turned", word=read.words[position], move=f"{move * 100:+.0f}"),
+            numeral(read.probability[-1].item(), ".1%"),
+            t("recurrent.turned", word=read.words[position], move=numeral(move * 100, "+.0f")),
             delta_color="off",
             delta_arrow="off",
             border=True,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import pick_number
@@ -35,7 +36,7 @@ def compute(t: Translator) -> None:
     st.latex(f"{LOSSES[run.settings.loss]} = {worked.loss:.4f}")
     st.markdown(t(f"word2vec.compute_{run.settings.loss}"))
     _rows(worked, run.vocabulary.words, t)
-    st.markdown(t("word2vec.compute_back", rate=f"{run.settings.rate:g}"))
+    st.markdown(t("word2vec.compute_back", rate=numeral(run.settings.rate, "g")))
     st.latex(GRADIENTS)
 
 

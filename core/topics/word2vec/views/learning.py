@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, translator
 from core.app.texts import Texts
@@ -76,11 +77,11 @@ def picture(training: shared.Live, t: Translator) -> None:
     words = run.vocabulary.words[: max(len(points), ROWS)]
     marked = number_in_url(MARKED, len(points) - 1, least=0, default=0)
     near = [
-        (run.vocabulary.words.index(word), f"{word} {cosine:.2f}".replace("-", "−"))
+        (run.vocabulary.words.index(word), f"{word} {numeral(cosine, '.2f')}")
         for word, cosine in run.nearest(run.vocabulary.words[marked], NEAREST)
     ]
     matrices = run.vectors[:ROWS].numpy(), run.outputs[:ROWS].numpy()
-    done, last = len(run.losses), f"{run.losses[-1]:.3f}" if run.losses else "–"
+    done, last = len(run.losses), numeral(run.losses[-1], ".3f") if run.losses else "–"
     texts = Texts(t, "word2vec.learning", steps=f"{done:,}", loss=last)
     stamp = f"{id(run)}"
     header, arrays = learning(points, run.losses, matrices, words, marked, near, texts, stamp)

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
+from core.base.numbers import number_text
 
 Words = Callable[..., str]
 SEED_ROWS = ("minilm", "all", "head", "order", "dropout")
@@ -66,7 +67,7 @@ def left_out_lines(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     rates = list(dict.fromkeys(run["rate"] for run in numbers["runs"]))
     figure = make_subplots(
         cols=len(rates),
-        subplot_titles=[words("rate", rate=f"{rate:g}") for rate in rates],
+        subplot_titles=[words("rate", rate=number_text(rate, "g")) for rate in rates],
         horizontal_spacing=0.08,
         shared_yaxes=True,
     )

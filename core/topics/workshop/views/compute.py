@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.models.cached_models import classifier
+from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick, pick_number
@@ -128,7 +129,11 @@ def _adamw(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
             rf"W \leftarrow {before} \cdot (1 - {rate} \cdot {DECAY})"
             rf" - {rate} \cdot \frac{{\hat m}}{{\sqrt{{\hat v}} + 10^{{-8}}}} = {step.after:.8f}"
         )
-        before, moved, rate = f"{step.before:.8f}", f"{step.moved:+.3e}", f"{chosen.rate:g}"
+        before, moved, rate = (
+            numeral(step.before, ".8f"),
+            numeral(step.moved, "+.3e"),
+            numeral(chosen.rate, "g"),
+        )
         st.caption(t("workshop_compute.moved", before=before, moved=moved, rate=rate))
 
 
@@ -139,8 +144,8 @@ def _checked(step: "TrainingStep", t: Translator) -> None:
     gaps = list(step.gaps.values())
     columns = {
         t("workshop_compute.column_number"): names,
-        t("workshop_compute.column_ours"): [f"{gap.ours:.8g}" for gap in gaps],
-        t("workshop_compute.column_torch"): [f"{gap.torch:.8g}" for gap in gaps],
-        t("workshop_compute.column_difference"): [f"{gap.difference:.1e}" for gap in gaps],
+        t("workshop_compute.column_ours"): [numeral(gap.ours, ".8g") for gap in gaps],
+        t("workshop_compute.column_torch"): [numeral(gap.torch, ".8g") for gap in gaps],
+        t("workshop_compute.column_difference"): [numeral(gap.difference, ".1e") for gap in gaps],
     }
     table(columns)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
@@ -183,7 +184,9 @@ def _histogram(path: Path, name: str, t: Translator) -> None:
         "low": spread.lowest,
         "high": spread.highest,
     }
-    st.caption(t("workshop_files.spread", **{part: f"{number:.4g}" for part, number in numbers.items()}))
+    st.caption(
+        t("workshop_files.spread", **{part: numeral(number, ".4g") for part, number in numbers.items()})
+    )
 
 
 def _older(t: Translator) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.numbers import numeral, with_interval
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.widgets.controls import controls
@@ -90,13 +91,13 @@ def _differences(comparison: dict[str, Any], lines: str, t: Translator) -> None:
 
     of_losses, of_weights = comparison["largest_difference"], comparison["largest_weight_difference"]
     left, right = st.columns(2)
-    left.metric(t("workshop_loop.largest_loss"), f"{of_losses:.1e}")
-    right.metric(t("workshop_loop.largest_weight"), f"{of_weights:.1e}")
+    left.metric(t("workshop_loop.largest_loss"), numeral(of_losses, ".1e"))
+    right.metric(t("workshop_loop.largest_weight"), numeral(of_weights, ".1e"))
     st.caption(t("workshop_loop.exact" if of_losses == of_weights == 0 else "workshop_loop.close"))
     if comparison["changed"]:
         apart = largest_difference(comparison["ours"], comparison["changed"])
         steps = comparison["steps"]
-        st.markdown(t("workshop_loop.apart", lines=lines, steps=steps, apart=f"{apart:.3f}"))
+        st.markdown(t("workshop_loop.apart", lines=lines, steps=steps, apart=numeral(apart, ".3f")))
 
 
 def _code(t: Translator) -> None:
@@ -136,7 +137,7 @@ def _row(run: dict[str, Any], t: Translator) -> dict[str, str]:
     loss, (low, high) = last_loss(run), run["interval"]
     return {
         "line": t(f"experiments.{EXPERIMENT}.{run['line']}"),
-        "rate": f"{run['rate']:g}",
-        "last": f"{loss:.3f}" if math.isfinite(loss) else t("workshop_loop.broken"),
-        "accuracy": f"{run['accuracy']:.1%} ({low:.1%} – {high:.1%})",
+        "rate": numeral(run["rate"], "g"),
+        "last": numeral(loss, ".3f") if math.isfinite(loss) else t("workshop_loop.broken"),
+        "accuracy": with_interval(run["accuracy"], low, high),
     }

@@ -7,6 +7,7 @@ import streamlit as st
 from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.models.trained_here import trained
+from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
@@ -105,7 +106,11 @@ def _interval(predictions: "DatasetPredictions", t: Translator) -> None:
     from core.topics.workshop.metric_formulas import interval_formula
 
     (low, high), counts = predictions.interval, predictions.counts
-    bounds = {"low": f"{low:.1%}", "high": f"{high:.1%}", "points": f"{(high - low) * 100:.1f}"}
+    bounds = {
+        "low": numeral(low, ".1%"),
+        "high": numeral(high, ".1%"),
+        "points": numeral((high - low) * 100, ".1f"),
+    }
     count = f"{counts.total:,}"
     st.markdown(f"#### {t('workshop_metrics.interval')}")
     st.markdown(t("workshop_metrics.interval_told", count=count, **bounds), width=760)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.glossary import explained
 from core.app.models.cached_models import classifier
+from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.models.catalog import MAIN_MODEL
@@ -62,7 +63,7 @@ def _cells(padding: "Padding", t: Translator) -> None:
         t=t,
         key=f"workshop_cells_{padding.name}",
         more={"title": t(f"workshop_tokens.way_{padding.name}")},
-        share=f"{padding.wasted_proportion:.0%}",
+        share=numeral(padding.wasted_proportion, ".0%"),
     )
 
 
@@ -72,8 +73,8 @@ def _table(paddings: "list[Padding]", t: Translator) -> None:
         "way": [t(f"workshop_tokens.way_{padding.name}") for padding in paddings],
         "cells": [padding.cells for padding in paddings],
         "wasted": [padding.wasted for padding in paddings],
-        "share": [f"{padding.wasted_proportion:.1%}" for padding in paddings],
-        "seconds": [f"{padding.seconds:.2f}" for padding in paddings],
+        "share": [numeral(padding.wasted_proportion, ".1%") for padding in paddings],
+        "seconds": [numeral(padding.seconds, ".2f") for padding in paddings],
         "faster": [f"{padding.speed_against(paddings[0]):.1f}×" for padding in paddings],
     }
     table({t(f"workshop_tokens.column_{name}"): column for name, column in columns.items()})

@@ -12,6 +12,7 @@ from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch
 from core.app.models.trained_here import KIND, MODEL, OPENED, Trained, TrainingSettings, read_settings
 from core.app.navigation import BY_NAME
+from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
@@ -59,11 +60,11 @@ def _numbers(job: jobs.Job, settings: TrainingSettings | None) -> dict[str, str]
     """What is known by now; a dash for the rest."""
     metrics, rate = job.metrics, job.rate
     known = {
-        "loss": f"{metrics['loss']:.3f}" if "loss" in metrics else None,
-        "accuracy": f"{metrics['accuracy']:.1%}" if "accuracy" in metrics else None,
-        "f1": f"{metrics['f1']:.3f}" if "f1" in metrics else None,
-        "rate": f"{metrics['learning_rate']:.1e}" if "learning_rate" in metrics else None,
-        "speed": f"{rate * settings.batch_size:,.0f}" if rate and settings else None,
+        "loss": numeral(metrics["loss"], ".3f") if "loss" in metrics else None,
+        "accuracy": numeral(metrics["accuracy"], ".1%") if "accuracy" in metrics else None,
+        "f1": numeral(metrics["f1"], ".3f") if "f1" in metrics else None,
+        "rate": numeral(metrics["learning_rate"], ".1e") if "learning_rate" in metrics else None,
+        "speed": numeral(rate * settings.batch_size, ",.0f") if rate and settings else None,
         "left": duration(job.seconds_left) if job.seconds_left is not None else None,
     }
     return {name: number or "–" for name, number in known.items()}
@@ -102,10 +103,10 @@ def _finished(job: jobs.Job, settings: TrainingSettings | None, t: Translator) -
     st.success(
         t(
             "workshop_train.done",
-            accuracy=f"{dev['accuracy']:.1%}",
-            low=f"{low:.1%}",
-            high=f"{high:.1%}",
-            f1=f"{dev['f1']:.3f}",
+            accuracy=numeral(dev["accuracy"], ".1%"),
+            low=numeral(low, ".1%"),
+            high=numeral(high, ".1%"),
+            f1=numeral(dev["f1"], ".3f"),
             count=dev["sentences"],
         ),
         icon=":material/check_circle:",

@@ -66,6 +66,7 @@ def test_frequencies_stand_on_a_logarithmic_axis() -> None:
     for name, values in rows.items():
         assert_shows(trace_of(figure, name), x=[0, 1, 2], y=values, mode="lines", line_shape="linear")
     assert_shows(figure.layout.yaxis, type="log", dtick=1, title_text="y")
+    assert list(trace_of(figure, "ours").text) == ["1.0", "1.0·10⁻²", "1.0·10⁻⁴"]
 
 
 def test_how_far_tokens_moved_is_named_by_token_where_the_axis_has_room() -> None:

@@ -1,0 +1,72 @@
+"""One way to write numbers: minus, powers of ten, percent; in texts that say how, too."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.base import i18n
+from core.base.i18n import LANGUAGES, label, text_files, unparted
+from core.base.numbers import number_text, times_power_of_ten
+from core.base.settings import APP, TOPICS
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "en", "zh"),
+    [
+        (0.978, ".1%", "97.8\u00a0%", "97.8%"),
+        (-0.05, "+.0%", "−5\u00a0%", "−5%"),
+        (1.5e-6, ".1e", "1.5·10⁻⁶", "1.5·10⁻⁶"),
+        (-2.5e12, ".1e", "−2.5·10¹²", "−2.5·10¹²"),
+        (1e-9, ".0e", "10⁻⁹", "10⁻⁹"),
+        (0.0, ".1e", "0", "0"),
+        (1.5, ".1e", "1.5", "1.5"),
+        (1e-5, "g", "10⁻⁵", "10⁻⁵"),
+        (-1234.5, ",.1f", "−1,234.5", "−1,234.5"),
+        (float("nan"), ".2f", "NaN", "NaN"),
+        (float("-inf"), ".2f", "−∞", "−∞"),
+    ],
+)
+def test_a_number_is_written_in_its_languages_style(number: float, form: str, en: str, zh: str) -> None:
+    assert (number_text(number, form, "en"), number_text(number, form, "zh")) == (en, zh)
+
+
+def test_a_power_taken_once_stands_alone() -> None:
+    assert [times_power_of_ten(mantissa, 3) for mantissa in ("1", "1.0", "2")] == ["10³", "1.0·10³", "2·10³"]
+
+
+def test_a_text_that_says_how_writes_its_numbers_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "labels", lambda language: {"told": "{share:.1%}, off by {gap:.1e}; {name}"})
+    parameters = {"share": 0.5, "gap": -1e-7, "name": "-50%"}
+    assert label("told", "en", **parameters) == "50.0\u00a0%, off by −1.0·10⁻⁷; -50%", (
+        "names stay as they are"
+    )
+    assert label("told", "zh", **parameters) == "50.0%, off by −1.0·10⁻⁷; -50%"
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "0 tokens"), (1, "1 token"), ("1", "1 token"), (2, "2 tokens"), ("1,001", "1,001 tokens")],
+)
+def test_a_word_goes_with_its_number(monkeypatch: pytest.MonkeyPatch, count: int | str, told: str) -> None:
+    monkeypatch.setattr(i18n, "labels", lambda language: {"read": "{count} {count:token|tokens}"})
+    assert label("read", "en", count=count) == told
+
+
+def test_what_is_cut_is_told_in_numbers_but_where_it_is_one() -> None:
+    assert "the last token of this text was not read" in label("verdict.cut", "en", read=512, cut=1)
+    assert "the last 3 tokens of this text were not read" in label("verdict.cut", "en", read=512, cut=3)
+
+
+def texts_of(language: str) -> list[Path]:
+    articles = TOPICS.glob(f"[!_]*/text/{language}.md")
+    return [*text_files(language), APP / "text" / f"glossary.{language}.toml", *articles]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_texts_own_percentages_are_written_as_the_numbers_are(language: str) -> None:
+    """But for `{share:.1%}`, which is filled, and code."""
+    wrong = r"[\d}](?: |(?=%))%(?![\w{}])" if language == "en" else r"[\d}][ \u00a0]%(?![\w{}])"
+    for file in texts_of(language):
+        text = unparted(re.sub(r"`[^`\n]*`", "", file.read_text(encoding="utf-8")))
+        assert re.findall(wrong, text) == [], file
