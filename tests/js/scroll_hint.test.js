@@ -30,9 +30,12 @@ test("a wide box says that it scrolls aside until it has been scrolled to its en
   assert.equal(frame.firstChild, box)
   assert.ok(!label.hidden)
   assert.match(box.style.maskImage, /linear-gradient/)
+  const room = frame.style.paddingTop
+  assert.ok(Number.parseFloat(room) > 20) // so that the label lies over nothing
   scrollTo(box, 200)
   assert.ok(label.hidden)
   assert.equal(box.style.maskImage, "")
+  assert.equal(frame.style.paddingTop, room) // the box does not jump
   scrollTo(box, 120)
   assert.ok(!label.hidden)
 })
@@ -40,6 +43,7 @@ test("a wide box says that it scrolls aside until it has been scrolled to its en
 test("a box that holds all of it says nothing", () => {
   const frame = scrolling(boxOf(100))
   assert.ok(frame.querySelector(".scrolls-aside").hidden)
+  assert.equal(frame.style.paddingTop, "")
 })
 
 test("what comes later into a box is looked at", async () => {

@@ -4,9 +4,10 @@ import { element } from "./dom.js"
 
 const FADE = "linear-gradient(to left, transparent, black 32px)"
 const SLACK = 2 // pixels that rounding may leave
+const ROOM = "28px" // above the box, so that the label lies over none of it
 const LABEL = {
   position: "absolute",
-  top: "4px",
+  top: "2px",
   right: "4px",
   zIndex: 4,
   padding: "1px 8px",
@@ -52,6 +53,7 @@ export function scrolling(box) {
   Object.assign(label.style, LABEL)
   frame.append(box, label)
   watchRight(box, (isMore) => {
+    if (isMore) frame.style.paddingTop = ROOM // stays: the box is not to jump when its end is reached
     label.hidden = !isMore
     label.style.display = isMore ? "" : "none"
     label.textContent = wordsAt(box)

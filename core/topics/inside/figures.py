@@ -107,7 +107,7 @@ def embedding_strips(
             "colorbar": {"thickness": 12, "outlinewidth": 0},
         }
     )
-    figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False)
+    figure.update_xaxes(showgrid=False, linecolor=colours.border, zeroline=False, tickangle=0, nticks=3)
     tight = {"tickfont": {"size": 11}, "automargin": True, "type": "category"}
     figure.update_yaxes(autorange="reversed", showgrid=False, **tight)
     figure.update_xaxes(title_text=texts["x"], row=lines)

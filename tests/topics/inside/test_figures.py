@@ -59,6 +59,7 @@ def test_strips_share_one_scale() -> None:
         assert_shows(trace, z=values, y=names, coloraxis="coloraxis", hovertemplate="hover")
         assert trace.xaxis == f"x{n if n > 1 else ''}"
     end = np.percentile(np.stack(list(parts.values())), PERCENTILE_ON_SCALE)
+    assert {axis.tickangle for axis in figure.select_xaxes()} == {0}  # upright, they would lie over the title
     assert_shows(figure.layout.coloraxis, cmin=-end, cmax=end, colorscale=diverging(DARK))
     assert titles(figure) == list(PARTS)
     layout = figure.layout
