@@ -97,8 +97,9 @@ def test_the_pair_is_at_first_the_head_s_strongest_of_two_words(open_app) -> Non
     words = library_maps()[2, 1, 1:-1, 1:-1].copy()  # without [CLS] and [SEP]
     np.fill_diagonal(words, 0)
     query, key = divmod(int(words.argmax()), len(words))
-    assert app.selectbox(key="attention_query").value == query + 1
-    assert app.selectbox(key="attention_key").value == key + 1
+    tokens = [token.text for token in example_trace().inputs.tokens]
+    asked = {"asks": tokens[query + 1], "answers": tokens[key + 1]}
+    assert chart(app, ("attention.bars_title", asked))
     assert metrics(app)[label("attention.pair_softmax", "en")] == f"{words.max():.2%}"
 
 
