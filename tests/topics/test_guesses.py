@@ -13,7 +13,7 @@ from streamlit.runtime.caching import cache_resource_api
 from torch import nn
 
 from core.app.guess import Guess
-from core.app.page import Views
+from core.app.page import ConceptPage, Views
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, labels
 from core.data.example_sentences import DEFAULT
@@ -136,6 +136,12 @@ def rank() -> int:
     return 1 + sum(accuracy > accuracies[42] for accuracy in accuracies.values())
 
 
+def tokens_a_row() -> float:
+    """Of the eight batches of 32 rows that were drawn by chance."""
+    numbers = record.read(record.shipped("padding_cost"), "padding_cost").numbers
+    return float(numbers["tokens"]) / (8 * 32)
+
+
 def dev() -> dict[str, Any]:
     return json.loads((locate(MAIN_MODEL).folder / "model_card.json").read_text(encoding="utf-8"))["dev"]
 
@@ -174,6 +180,7 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "pairs_share": pairs_share,
     "shown_as_mask": lambda: 12.0,
     "last_word": last_word,
+    "tokens_a_row": tokens_a_row,
     "rank_of_42": rank,
     "interval_width": interval,
     "capitals": lambda: 0.0,  # its tokenizer writes all in small letters
@@ -234,6 +241,13 @@ def words_of(guess: Guess) -> set[str]:
     family = f"guesses.{guess.name}"
     unit = set() if guess.options else {f"guess.unit_{guess.unit}"}
     return {f"{family}.question", f"{family}.why", *(f"{family}.{option}" for option in guess.options)} | unit
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_what_a_newcomer_sees_first_has_a_guess(page: ConceptPage) -> None:
+    """About the part See, or about its first view."""
+    first = next(iter(page.see.views)) if isinstance(page.see, Views) else None
+    assert "see" in page.guesses or (isinstance(page.see, Views) and first in page.see.guesses)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

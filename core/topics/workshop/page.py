@@ -53,6 +53,13 @@ def next_step(step: str, t: Translator) -> None:
 
 
 GUESSES = {
+    "data": Guess(
+        "tokens_a_row",
+        "core.topics.workshop.views.guesses:tokens_a_row",
+        high=60.0,
+        digits=1,
+        unit="tokens",
+    ),
     "seeds": Guess(
         "rank_of_42", "core.topics.workshop.views.guesses:rank_of_42", low=1.0, high=10.0, unit="place"
     ),
