@@ -13,6 +13,12 @@ def latex_plain(number: float) -> str:
     return f"{number:.4f}"
 
 
+def latex_base(number: float) -> str:
+    """A number that is raised to a power: in brackets where it is negative or itself holds a power of ten."""
+    text = latex_plain(number)
+    return f"({text})" if number < 0 or "^" in text else text
+
+
 def latex_number(number: float) -> str:
     """A number inside a sum or product: negative ones in brackets."""
     text = latex_plain(number)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.app.widgets.latex import latex_number, latex_plain
+from core.app.widgets.latex import latex_base, latex_number, latex_plain
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,12 @@ def test_numbers_inside_a_formula(number: float, written: str) -> None:
 
 def test_a_result_stands_without_brackets() -> None:
     assert latex_plain(-0.5) == "-0.5000"
+
+
+def test_what_is_squared_holds_no_bare_power() -> None:
+    """TeX takes two exponents in a row for an error, which readers would see in red."""
+    assert [latex_base(number) for number in (3.24e-4, -0.5, 0.25)] == [
+        r"(3.24 \cdot 10^{-4})",
+        "(-0.5000)",
+        "0.2500",
+    ]

@@ -39,7 +39,7 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
                 line={"color": colour, "width": 1},
             )
             narrow = len(text) > piece.end - piece.start
-            _label(figure, middle, row, text, colour, *((9, -90) if narrow else (12, 0)))
+            _label(figure, middle, row, text, colour, *((11, -90) if narrow else (12, 0)))
     figure.update_xaxes(range=[-0.8, max(20, len(shown)) - 0.2], visible=False)
     figure.update_yaxes(
         range=[3.6, -0.6], tickvals=list(range(4)), ticktext=[texts[row] for row in ROWS], showgrid=False

@@ -10,7 +10,7 @@ from core.app.panels import table
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick, pick_number
 from core.app.widgets.controls import controls
-from core.app.widgets.latex import latex_number, latex_plain
+from core.app.widgets.latex import latex_base, latex_number, latex_plain
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.sentence import LABELS, backward_of, label_name
 
@@ -121,7 +121,7 @@ def _adamw(step: "TrainingStep", chosen: "Chosen", t: Translator) -> None:
         mean = latex_plain(step.mean)
         st.latex(rf"m = 0.9 \cdot 0 + 0.1 \cdot {g} = {mean}, \qquad \hat m = \frac{{m}}{{1 - 0.9}}")
         st.latex(
-            rf"v = 0.999 \cdot 0 + 0.001 \cdot {g}^2 = {latex_plain(step.square)},"
+            rf"v = 0.999 \cdot 0 + 0.001 \cdot {latex_base(step.clipped)}^2 = {latex_plain(step.square)},"
             rf" \qquad \hat v = \frac{{v}}{{1 - 0.999}}"
         )
         rate, before = latex_plain(chosen.rate), latex_number(step.before)

@@ -32,7 +32,7 @@ def model_step(t: Translator) -> None:
     from core.topics.workshop.added_head import FIRST_LOSS
 
     added = _added()
-    picture, counts = st.columns([7, 2], gap="medium")
+    picture, counts = st.columns([3, 1], gap="medium")
     with picture:
         _bars(added, t)
     counts.metric(t("workshop_model.new"), f"{added.new_count:,}")
