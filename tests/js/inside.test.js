@@ -121,6 +121,7 @@ test("cells are large where few, a pixel or so where many", () => {
   const view = (rows, columns, names) => ({ columns: names, arrays: { value: { rows, columns } } })
   assert.deepEqual(sizesOf(view(8, 384, null), 600, 100), { wide: 500 / 384, high: 27 })
   assert.deepEqual(sizesOf(view(1, 2, ["−", "+"]), 600, 100), { wide: 150, high: 46 })
+  assert.equal(sizesOf(view(13, 13, Array(13)), 718, 58).high, 18)
   assert.deepEqual(sizesOf(view(60, 60, Array(60)), 600, 100), { wide: 15, high: 13 })
   assert.deepEqual(sizesOf(view(20, 8, Array(8)), 600, 100), { wide: 60, high: 18 })
 })

@@ -55,8 +55,7 @@ export function sizesOf(view, width, labels) {
 function heightOf(rows) {
   if (rows === 1) return 46
   if (rows <= 10) return 27
-  if (rows <= 16) return 20
-  return rows <= 40 ? 18 : 13
+  return rows <= 40 ? 18 : 13 // a usual sentence's square map fits a laptop together with its read-out
 }
 
 /**
