@@ -135,6 +135,7 @@ def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
 
 def test_losses_and_seeds_are_the_records(open_app) -> None:
     app = open_app("workshop", workshop_step="loop")
+    assert "`DataLoader.__iter__ → _BaseDataLoaderIter`" in app.table[0].value.to_string()
     ours, trainer = chart(app, "workshop_loop.losses_title")["data"]
     assert list(numbers(ours["y"])) == list(numbers(trainer["y"])) == LOSSES
     left_out = chart(app, "experiments.loop_trainer.title")["data"]

@@ -108,7 +108,11 @@ def _code(t: Translator) -> None:
 
     st.markdown(f"#### {t('workshop_loop.code')}")
     st.code(inspect.getsource(plain_loop), language="python")
-    rows = [(*lines, t(f"workshop_loop.place_{name}")) for name, lines in INSIDE_TRAINER.items()]
+    # As code: a table's cells are Markdown, which takes `__iter__` for bold letters.
+    rows = [
+        (f"`{ours}`", f"`{theirs}`", t(f"workshop_loop.place_{name}"))
+        for name, (ours, theirs) in INSIDE_TRAINER.items()
+    ]
     columns = [t(f"workshop_loop.column_{name}") for name in ("ours", "trainer", "what")]
     st.table(pd.DataFrame(rows, columns=columns))
     st.caption(t("workshop_loop.rest"))
