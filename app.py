@@ -6,13 +6,13 @@ from core import jobs
 from core.app.course import station_end, station_title
 from core.app.errors import friendly
 from core.app.header import header
+from core.app.models.warm_up import open_quick_model, warm_up
 from core.app.navigation import PAGES
 from core.app.search import search
 from core.app.state import translator
 from core.app.style import ICON, LOGO, style
 from core.app.tour import tour_bar
 from core.app.url_state import enter_page
-from core.app.warm_up import open_quick_model, warm_up
 from core.app.widgets.browser_name import keep_browser_name
 from core.app.widgets.links import follow_links
 from core.app.widgets.page_marks import mark_page

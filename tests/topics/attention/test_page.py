@@ -100,7 +100,7 @@ def test_the_pair_is_at_first_the_head_s_strongest_of_two_words(open_app) -> Non
     tokens = [token.text for token in example_trace().inputs.tokens]
     asked = {"asks": tokens[query + 1], "answers": tokens[key + 1]}
     assert chart(app, ("attention.bars_title", asked))
-    assert metrics(app)[label("attention.pair_softmax", "en")] == f"{words.max():.2%}"
+    assert metrics(app)[label("attention.pair_softmax", "en")] == number_text(words.max(), ".2%", "en")
 
 
 def test_the_code_part_compares_all_maps_with_the_library_s(open_app) -> None:

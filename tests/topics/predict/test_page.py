@@ -1,12 +1,14 @@
 """Predict: what every screen holds, several sentences, other models, bad input."""
 
 import math
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
+from core.app.glossary import linked
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
 from core.base.settings import ASSETS
@@ -200,7 +202,7 @@ def test_damaged_weights_are_said_and_the_other_model_still_answers(
     app = open_app("predict", lang=language)
     st.cache_resource.clear()
     assert shown(app) == label(f"errors.{key}", language, file=locating.WEIGHTS, folder="sst2-minilm")
-    assert label("tokens.count", language, count=len(words(EXAMPLE))) in [
+    assert linked(label("tokens.count", language, count=len(words(EXAMPLE))), language)[0] in [
         caption.value for caption in app.caption
     ]
 
@@ -212,12 +214,13 @@ def test_chinese_sentence_in_every_part(open_app) -> None:
         visit(app, "predict", lang=language, part="see")
         assert label("verdict.chinese_answers", language) in captions(app)
         assert app.session_state["predict_models"] == [CHINESE_MODEL]
-        assert label("tokens.count", language, count=15) in captions(app)
+        assert linked(label("tokens.count", language, count=15), language)[0] in captions(app)
         (card,) = cards(app)
         assert card["model"] == label(name, language)
         assert card["share"] == pytest.approx(probability(CHINESE_MODEL, CHINESE), abs=1e-4)
         visit(app, "predict", part="compute")
-        assert label("predict.compute", language, model=label(name, language)) in written(app)
+        told = re.sub(r"\[(.*?)\]\(glossary.*?\)", r"\1", written(app))  # without definitions
+        assert label("predict.compute", language, model=label(name, language)) in told
         visit(app, "predict", part="code", twin="tfidf")
         assert shown(app) == ""
         assert has_twin(app, bag_of_words.TWINS[0], language)

@@ -104,7 +104,7 @@ def test_the_command_writes_vectors_and_card_and_asks_gensim(text: Path, tmp_pat
         (["--epochs=0"], "a b c", "--epochs"),
         (["--rate=7"], "a b c", "--rate"),
         ([], "12", "no words"),
-        ([], "a a", "different words"),
+        ([], "a a", "different word"),
     ],
 )
 def test_what_cannot_be_trained_is_one_sentence(

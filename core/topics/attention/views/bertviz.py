@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.traced_model import BY_TRACE
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
@@ -41,4 +42,4 @@ def bertviz_view(traced: "TracedForward", t: Translator) -> None:
         layer, dark = layer_and_head(traced)[0], st.context.theme.type == "dark"
         page = bertviz_page(traced, view, layer - 1, dark)
         st.iframe(page, height=120 + 23 * tokens if view == "head" else 620)
-        st.caption(t("attention.bertviz_note"))
+        st.caption(explained(t("attention.bertviz_note")))

@@ -85,16 +85,18 @@ def all_maps_requested() -> bool:
 
 
 def look() -> dict[str, Any]:
-    """The settings of the view, from the URL: checked, for anyone may write one."""
+    """The settings of the view, from the URL: checked, and what is wrong taken out of it."""
     pin, written = url_state.remembered("attention_pin") or "", url_state.remembered("attention_least") or "0"
     least = float(written) if re.fullmatch(r"0?\.\d{1,3}|0", written) else 0.0
-    return {
+    state = {
         "hide": url_state.remembered("attention_hide") == "1",
         "words": url_state.remembered("attention_words") == "1",
         "least": min(MOST_THRESHOLD, least),
         "pair": option_in_url("attention_pair", PAIRS, "all"),
         "pin": pin if PIN.fullmatch(pin) else None,
     }
+    keep_look(state)
+    return state
 
 
 def keep_look(state: dict[str, Any]) -> None:

@@ -81,7 +81,7 @@ def from_cls(traced: "TracedForward", t: Translator) -> None:
     from core.topics.attention.tiles import MEASURES
 
     st.markdown(f"#### {t('attention.cls')}")
-    st.caption(t("attention.cls_note"))
+    st.caption(explained(t("attention.cls_note")))
     tokens = [token.text for token in traced.inputs.tokens]
     layers = [str(number + 1) for number in range(traced.opened.shape.layers)]
     for measure, column in zip(MEASURES, st.columns(len(MEASURES), gap="small"), strict=True):

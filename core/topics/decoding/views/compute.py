@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
@@ -65,7 +66,7 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
     decimals = {t(f"decoding.select_{name}"): 3 for name in ("before", "log_prob", "sum")}
     table(steps, most=MOST_HEIGHT, decimals=decimals)
     weighed = f"{min(chosen.width, model.vocabulary ** (step - first)) * model.vocabulary:,}"
-    st.caption(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width))
+    st.caption(explained(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width)))
 
 
 def score_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:

@@ -23,7 +23,7 @@ def search_view(t: Translator) -> None:
     """Works without any model: all of it is counting and toys."""
     _costs(t)
     st.markdown(f"#### {t('decoding.cases')}")
-    st.caption(t("decoding.cases_note"), width=760)
+    st.caption(explained(t("decoding.cases_note")), width=760)
     for name in ("two_steps", "four_steps"):
         _case(name, t)
     st.markdown(f"#### {t('decoding.small')}")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.glossary import explained
 from core.app.models.traced_model import main_trace, opened
 from core.app.numbers import numeral
 from core.app.panels import figure
@@ -117,5 +118,5 @@ def _sentences(stages: list[str], t: Translator) -> None:
                 all=" → ".join(accuracies),
             )
         )
-        st.caption(t("embeddings.cls_note"))
+        st.caption(explained(t("embeddings.cls_note")))
         st.code(made.card["command"], language="shell", wrap_lines=True)

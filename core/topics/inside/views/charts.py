@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.traced_model import current_trace
 from core.app.panels import figure, table
 from core.app.state import Translator
@@ -23,7 +24,7 @@ def prediction_view(t: Translator) -> None:
     figure("inside.norms", layers_by_tokens, stream_norms(trace, opened.shape).numpy(), stages, tokens, t=t)
     st.caption(t("inside.norms_note"))
     figure("inside.moves", layers_by_tokens, moves(trace, opened.shape).numpy(), layers, tokens, t=t)
-    st.caption(t("inside.moves_note"))
+    st.caption(explained(t("inside.moves_note")))
 
 
 def cost_view(t: Translator) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.traced_model import current_trace
 from core.app.numbers import numeral
 from core.app.panels import figure
@@ -65,7 +66,7 @@ def _without_parts(traced: "TracedForward", t: Translator) -> None:
             border=True,
             height="stretch",
         )
-    st.caption(t("inside.without_note"))
+    st.caption(explained(t("inside.without_note")))
 
 
 def _tables(traced: "TracedForward", t: Translator) -> None:
@@ -83,4 +84,4 @@ def _tables(traced: "TracedForward", t: Translator) -> None:
     with right:
         figure("inside.segments", segment_strips, segment_vectors(traced).numpy(), names, t=t)
         counts = traced.inputs.segments[0].tolist()
-        st.caption(t("inside.segments_note", first=counts.count(0), second=counts.count(1)))
+        st.caption(explained(t("inside.segments_note", first=counts.count(0), second=counts.count(1))))

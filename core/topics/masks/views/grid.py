@@ -44,7 +44,7 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
         _predictions(shown, t)
     with right:
         _undo(shown, t)
-    st.caption(t("masks.grid_note"))
+    st.caption(explained(t("masks.grid_note")))
 
 
 def _undo(shown: "MaskedHead", t: Translator) -> None:

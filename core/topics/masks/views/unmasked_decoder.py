@@ -100,7 +100,7 @@ def _large(t: Translator) -> None:
             name = "kept" if masked else "removed"
             column.metric(t(f"masks.large_{name}"), t("masks.nats", loss=numeral(loss, ".2f")), border=True)
             column.code(f"{sentence()[:60]} … {text}", language="text", wrap_lines=True)
-        st.caption(t("masks.large_note"))
+        st.caption(explained(t("masks.large_note")))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -35,7 +35,7 @@ def ways_view(t: Translator) -> None:
     figure("masks.ways", ways_bars, weights, pieces, seen.numpy(), t=t, more=names, token=pieces[row])
     _table(masked_rows, names, t)
     st.markdown(explained(t("masks.ways")))
-    st.caption(t("masks.ways_note"))
+    st.caption(explained(t("masks.ways_note")))
 
 
 def _table(masked_rows: "dict[str, MaskedRow]", names: dict[str, str], t: Translator) -> None:

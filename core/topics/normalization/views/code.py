@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.traced_model import opened
 from core.app.state import Translator
 from core.app.widgets.controls import controls
@@ -26,4 +27,4 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     weights = norm_weights(opened(MAIN_MODEL), norm)
     batches = token_batches(shown.inputs[norm], shown.real, max(size, 2))
     yield arguments(batches[0], weights.gain, weights.shift, weights.epsilon, batches)[twin.name]
-    st.caption(t("normalization.twin_note", count=len(batches[0])))
+    st.caption(explained(t("normalization.twin_note", count=len(batches[0]))))

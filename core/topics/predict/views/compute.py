@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.glossary import explained
 from core.app.models.cached_models import timed_prediction
 from core.app.panels import figure
 from core.app.state import Translator, sentence
@@ -21,7 +22,7 @@ def compute(t: Translator) -> None:
             points[t(f"models.{name}")] = (positive - negative, prediction.probability)
     main = t(f"models.{model_for([sentence()])}")
     negative, positive = timed_prediction(model_for([sentence()]), sentence()).prediction.logits
-    st.markdown(t("predict.compute", model=main))
+    st.markdown(explained(t("predict.compute", model=main)))
     st.latex(
         rf"p = \frac{{e^{{{positive:.3f}}}}}{{e^{{{negative:.3f}}} + e^{{{positive:.3f}}}}}"
         rf" = \frac{{1}}{{1 + e^{{{negative - positive:.3f}}}}}"

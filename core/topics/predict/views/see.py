@@ -106,7 +106,7 @@ def _single(models: dict[str, str], t: Translator) -> None:
                 timed = timed_prediction(name, sentence())
             prediction_card(timed, label, t, key=f"predict_verdict_{name}")
             notes(timed.prediction, t)
-            st.caption(t("tokens.count", count=len(timed.prediction.tokens)))
+            st.caption(explained(t("tokens.count", count=len(timed.prediction.tokens))))
             token_chips(timed.prediction.tokens, t, key=f"predict_tokens_{name}")
             details = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
             if details.open:

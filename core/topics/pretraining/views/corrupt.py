@@ -74,7 +74,7 @@ def _show_fractions(measured: dict[str, tuple[float, float, float]], t: Translat
     kinds = {kind: t(f"pretraining.kind_{kind}") for kind in EXPECTED}
     draws = f"{DRAWS:,}"
     figure("pretraining.shares", corruption_fractions, measured, EXPECTED, t=t, more=kinds, draws=draws)
-    st.caption(t("pretraining.shares_note"))
+    st.caption(explained(t("pretraining.shares_note")))
 
 
 def drawn_chips(seed: int, t: Translator) -> list[Chip]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
 from core.topics.pretraining.views import shared
@@ -100,7 +101,7 @@ def sides_view(t: Translator) -> None:
     """The same hole seen from both sides, from the left only and from the right only."""
     with controls("pretraining_sides"):
         shared.choose_model(t)
-        st.caption(t("pretraining.sides_hint"))
+        st.caption(explained(t("pretraining.sides_hint")))
     name, _, inputs = shared.current(t)
     words = shared.words_of(inputs)
     if not words:

@@ -34,7 +34,7 @@ def network(t: Translator) -> None:
                 "high": numeral(high, ".1%"),
             }
             st.markdown(t(f"pretraining.network_{form}", pairs=f"{score['pairs']:,}", **numbers))
-        st.caption(t("pretraining.network_note"))
+        st.caption(explained(t("pretraining.network_note")))
         commands = stages(card_of_ours)
         if len(commands) > 1:
             st.caption(t("pretraining.network_stages"))

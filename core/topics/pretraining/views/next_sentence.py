@@ -104,7 +104,7 @@ def show_pair(name: str, first: str, other: str, truth: str, t: Translator) -> N
             st.info(truth, icon=":material/fact_check:")
     with picture:
         cloze(pair_chips(inputs, t), [], t, key="pretraining_pair_chips")
-        st.caption(t("pretraining.pair_note"))
+        st.caption(explained(t("pretraining.pair_note")))
 
 
 def _swap(t: Translator) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import number_in_url, pick, worded_buttons
@@ -62,7 +63,7 @@ def overview(source: Source, t: Translator) -> None:
     }
     for column, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
         column.metric(t(f"workshop_data.{name}"), f"{count:,}", help=t(f"workshop_data.{name}_help"))
-    st.markdown(t("workshop_data.labels"), width=760)
+    st.markdown(explained(t("workshop_data.labels")), width=760)
     note_on(source, t)
     _files(source, t)
 

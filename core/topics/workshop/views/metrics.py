@@ -35,7 +35,7 @@ def metrics_step(t: Translator) -> None:
         return
     model, model_label = _choose_model(t, choices)
     dev = data_of(source).dev
-    choices.caption(t("workshop_metrics.on", count=f"{len(dev):,}"))
+    choices.caption(explained(t("workshop_metrics.on", count=f"{len(dev):,}")))
     with st.skeleton(420):
         predictions = dev_predictions(model, dev.fingerprint(), dev)
     left, right = st.columns(2, gap="medium")
@@ -113,7 +113,7 @@ def _interval(predictions: "DatasetPredictions", t: Translator) -> None:
     }
     count = f"{counts.total:,}"
     st.markdown(f"#### {t('workshop_metrics.interval')}")
-    st.markdown(t("workshop_metrics.interval_told", count=count, **bounds), width=760)
+    st.markdown(explained(t("workshop_metrics.interval_told", count=count, **bounds)), width=760)
     st.latex(interval_formula(predictions.accuracy, counts.total, predictions.interval))
     totals, lows, highs = intervals_by_size(counts.right, counts.total, MOST_TIMES).T.numpy()
     here = (counts.total, predictions.accuracy)

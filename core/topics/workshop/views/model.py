@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
@@ -39,7 +40,7 @@ def model_step(t: Translator) -> None:
     counts.metric(t("workshop_model.loaded"), f"{added.loaded_count:,}")
     counts.metric(t("workshop_model.share"), numeral(added.new_proportion, ".4%"))
     _labels(added, t)
-    st.markdown(t("workshop_model.start", chance=numeral(FIRST_LOSS, ".3f")))
+    st.markdown(explained(t("workshop_model.start", chance=numeral(FIRST_LOSS, ".3f"))))
     with st.expander(t("workshop_model.all_loaded", count=len(added.loaded))):
         _table(added.loaded[:MOST_ROWS], t)
         if added.missing:

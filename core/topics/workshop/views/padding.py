@@ -39,7 +39,7 @@ def padding_view(container: Any, t: Translator) -> None:
     st.markdown(explained(t("workshop_tokens.padding")), width=760)
     count = sum(len(mask) for mask in paddings[0].masks)
     note_on(source, t)
-    st.caption(t("workshop_tokens.padding_note", count=count, limit=LIMIT))
+    st.caption(explained(t("workshop_tokens.padding_note", count=count, limit=LIMIT)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.glossary import explained
 from core.app.models.cached_models import classifier
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator, sentence
@@ -29,7 +30,7 @@ def token_path_view(container: Any, t: Translator) -> None:
     if path.cut:
         st.info(t("workshop_tokens.cut", limit=limit, cut=path.cut), icon=":material/content_cut:")
     _table(path, t)
-    st.markdown(t("workshop_tokens.path_note"), width=760)
+    st.markdown(explained(t("workshop_tokens.path_note")), width=760)
 
 
 def _count_slider(name: str, low: int, default: int, column: Any, t: Translator) -> int:

@@ -6,8 +6,7 @@ import pytest
 import streamlit as st
 from streamlit import runtime
 
-from core.app import warm_up
-from core.app.models import cached_models, traced_model
+from core.app.models import cached_models, traced_model, warm_up
 from core.models.catalog import MAIN_MODEL
 
 
