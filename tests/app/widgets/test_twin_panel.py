@@ -18,7 +18,8 @@ from tests.nn.test_twin import declared
 from tests.topics.support import EXAMPLE, captions, visit
 
 MULTI_HEAD = next(twin for twin in TWINS if twin.name == "multi_head")
-DIFFERENCE = re.compile(r"at most \*\*(\d\.\de[+-]\d+)\*\*, measured")
+DIFFERENCE = re.compile(r"at most \*\*(\d(?:\.\d)?)(?:·10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+))?\*\*, measured")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 ON_SCREEN = {  # pages whose arguments are each of another kind
     "attention": "scaled_dot_product",
     "inside": "encoder_layer",
@@ -31,7 +32,7 @@ ON_SCREEN = {  # pages whose arguments are each of another kind
 
 def difference(app: AppTest) -> float:
     (told,) = [found for text in app.markdown if (found := DIFFERENCE.search(text.value))]
-    return float(told[1])
+    return float(told[1]) * 10.0 ** -int((told[2] or "0").translate(DIGITS))
 
 
 def words(key: str, **given: str) -> str:
