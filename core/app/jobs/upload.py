@@ -13,6 +13,7 @@ from core.data.files.file_kinds import check_upload_size
 MEGABYTE = 1_000_000
 MEGABYTES_AT_HOME = 200
 MEGABYTES_IN_PUBLIC = 20
+MOST_CHARACTERS = 80  # of a name; a longer one is cut before its ending
 UPLOADS = "upload"  # the folder in a job's own that holds what the user gave
 _UPLOAD = "upload.stored"
 
@@ -51,4 +52,6 @@ def forget() -> None:
 
 def safe_name(name: str) -> str:
     """A file name of letters, digits, dots and dashes, from whatever the user's machine calls it."""
-    return re.sub(r"[^\w.-]+", "_", Path(name).name).strip("._")[:80] or "reviews.csv"
+    whole = re.sub(r"[^\w.-]+", "_", Path(name).name).strip("._") or "reviews.csv"
+    ending = Path(whole).suffix[:MOST_CHARACTERS]
+    return whole.removesuffix(ending)[: MOST_CHARACTERS - len(ending)] + ending

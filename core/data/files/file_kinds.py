@@ -16,14 +16,21 @@ SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "RAR"),
-    (b"PAR1\x15", "Parquet"),
+    (b"PAR1\x15", "Parquet in gzip"),
+    (b"ARROW1\0\0", "Arrow"),
+    (b"ORC\x0a", "ORC"),
+    (b"ORC\x08", "ORC"),
+    (b"Obj\x01", "Avro"),
+    (b"\x89HDF\r\n\x1a\n", "HDF5"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"BZh91AY&SY", "bzip2"),
     (b"SQLite format 3\0", "SQLite"),
     (b"{\\rtf", "RTF"),
 )
 MARKUP = (
-    (re.compile(rb"\s*<(!doctype\s+html|html)", re.IGNORECASE), "HTML"),
-    (re.compile(rb"\s*<\?xml"), "XML"),
-    (re.compile(rb'\s*(\{\s*"|\[\s*[\[{"])'), "JSON"),
+    (re.compile(r"\s*<(!doctype\s+html|html)", re.IGNORECASE), "HTML"),
+    (re.compile(r"\s*<\?xml"), "XML"),
+    (re.compile(r'\s*(\{\s*"|\[\s*[\[{"])'), "JSON"),
 )
 PARTS_OF_ZIP = ((b"xl/", "Excel"), (b"word/", "Word"), (b"opendocument.spreadsheet", "OpenDocument"))
 
@@ -37,6 +44,13 @@ def refuse_other_kinds(sample: bytes, file: str) -> None:
         raise SentiscopeError("csv_other_kind", file=file, kind=kind)
 
 
+def refuse_markup(text: str, file: str) -> None:
+    """Raise `csv_other_kind` if a file whose text begins so is a web page, XML or JSON."""
+    for pattern, kind in MARKUP:
+        if pattern.match(text):
+            raise SentiscopeError("csv_other_kind", file=file, kind=kind)
+
+
 def check_upload_size(size: int, limit: int) -> None:
     """Raise `csv_too_large` if `size` is over `limit`, both in bytes (the message says megabytes)."""
     if size > limit:
@@ -47,8 +61,7 @@ def _kind(sample: bytes) -> str | None:
     for signature, kind in SIGNATURES:
         if sample.startswith(signature):
             return _kind_of_zip(sample) if kind == "ZIP" else kind
-    text = sample.removeprefix(b"\xef\xbb\xbf")
-    return next((kind for pattern, kind in MARKUP if pattern.match(text)), None)
+    return None
 
 
 def _kind_of_zip(sample: bytes) -> str:

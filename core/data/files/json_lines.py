@@ -1,75 +1,130 @@
-"""JSON lines as a table: an object a line, the names of all their members as its header."""
+"""JSON as a table: objects, one a line or all in an array; the names of all their members are its header."""
 
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from core.base.errors import SentiscopeError
 from core.data.files.columns import display_names
 from core.data.files.csv_records import LINE_LIMIT, Dialect
 from core.data.files.reviews_csv import CELL_LIMIT, Row, Table
-from core.data.files.text_encoding import SAMPLE_BYTES, UNDECODABLE, open_text
+from core.data.files.text_encoding import Head, open_text
 
-BEGINNING = re.compile(rb"(\xef\xbb\xbf)?\s*\{")
+ARRAY = re.compile(r'\[\s*(\{\s*["}]|\])')
+# repr() of a dict: a name in single quotes, which JSON never has.
+PYTHON = re.compile(r"\[?\s*\{\s*[ub]?'[^'\n]*'\s*:")
+ENDINGS = (".jsonl", ".ndjson")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # UNDECODABLE, and half an emoji that was cut: "\\ud83d"
+MAYBE_SURROGATE = re.compile(r"\\u[dD]|[\ud800-\udfff]")
+BETWEEN_ENTRIES = re.compile(r"[\s,]*")
+CHUNK = 2**18  # characters
 MOST_COLUMNS = 20_000
 
 
-def is_json_lines(head: bytes) -> bool:
-    """Whether a file that begins with `head` holds an object in its first line, or in all of the sample."""
-    if not BEGINNING.match(head):
-        return False
-    line = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    return _object(line.decode("utf-8", "replace")) is not None or len(line) >= SAMPLE_BYTES - 3
+def json_kind(head: Head, path: Path) -> str | None:
+    """Table's `kind` for a file that begins so: "json_lines", "json_array", or None if it is no JSON.
+
+    Errors: `json_python` for Python's way to write a dict; `json_lines_no_object` where only the name says
+    JSON lines.
+    """
+    start = head.text.lstrip("\ufeff \t\r\n")
+    if PYTHON.match(start):
+        raise SentiscopeError("json_python", file=path.name)
+    line, line_end, _ = start.partition("\n")
+    goes_on = not line_end and not head.is_whole
+    if line.startswith("{") and (_object(line) is not None or goes_on):
+        return "json_lines"
+    if ARRAY.match(start):
+        return "json_array"
+    if start and path.name.lower().removesuffix(".gz").endswith(ENDINGS):
+        raise SentiscopeError("json_lines_no_object", file=path.name)
+    return None
 
 
-def open_json_lines(path: Path) -> Table:
+def open_json(path: Path, encoding: str, kind: str) -> Table:
     """Its columns are the members' names in the order in which they first appear; reads the whole file.
 
-    Errors: `csv_empty`, `json_lines_columns`, `csv_line_too_long`.
+    Errors: `csv_empty`, `json_lines_columns`, `json_array_broken`, `csv_line_too_long`.
     """
     names: dict[str, None] = {}
-    for line in _lines(path):
-        names.update(dict.fromkeys(_object(line) or ()))
+    for text in _objects(path, encoding, kind):
+        names.update(dict.fromkeys(_object(text) or ()))
         if len(names) > MOST_COLUMNS:
             raise SentiscopeError("json_lines_columns", file=path.name, most=MOST_COLUMNS)
     if not names:
         raise SentiscopeError("csv_empty", file=path.name)
-    return Table(path, Dialect("utf-8", ","), tuple(names), display_names(list(names)), kind="json_lines")
+    return Table(path, Dialect(encoding, ","), tuple(names), display_names(list(names)), kind=kind)
 
 
-def read_json_lines(table: Table, text: int | None = None) -> Iterator[Row]:
-    """Every line that is not blank as a row; numbers stand as written, lists and objects as JSON."""
-    for number, line in enumerate(_lines(table.path), start=1):
+def read_json(table: Table, text: int | None = None) -> Iterator[Row]:
+    """Every object as a row; numbers stand as written, lists and objects as JSON."""
+    for number, line in enumerate(_objects(table.path, table.dialect.encoding, table.kind), start=1):
         entry = _object(line)
         if entry is None:
             yield Row(number, ["" for _ in table.header], "broken_json")
             continue
         values = [entry.get(name) for name in table.header]
-        parts = json.loads(line) if any(isinstance(value, list | dict) for value in values) else entry
+        parts = _loads(line) if any(isinstance(value, list | dict) for value in values) else entry
         cells = [_cell(value, parts.get(name)) for name, value in zip(table.header, values, strict=True)]
         yield Row(number, cells, _problem(cells, values, text))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    with open_text(path, "utf-8-sig") as file:
-        number = 0
-        while line := file.readline(LINE_LIMIT + 1):
+def _objects(path: Path, encoding: str, kind: str) -> Iterator[str]:
+    """The text of each object: what stands in a line, or between two commas of an array."""
+    with open_text(path, encoding) as file:
+        yield from _entries(file, path.name) if kind == "json_array" else _lines(file)
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    number = 0
+    while line := file.readline(LINE_LIMIT + 1):
+        number += 1
+        if len(line) > LINE_LIMIT:
+            raise SentiscopeError("csv_line_too_long", line=number, limit=LINE_LIMIT)
+        if line := line.lstrip("\ufeff").strip():
+            yield line
+
+
+def _entries(file: TextIO, name: str) -> Iterator[str]:
+    """The entries of an array, read a piece at a time; memory is that of the largest."""
+    decode = json.JSONDecoder().raw_decode
+    pieces, end, number = file.read(CHUNK), 0, 1
+    end = pieces.index("[") + 1
+    while True:
+        start = BETWEEN_ENTRIES.match(pieces, end).end()  # type: ignore[union-attr]  # it matches nothing too
+        if pieces.startswith("]", start):
+            return
+        try:
+            end = decode(pieces, start)[1]
+        except (ValueError, RecursionError):
+            end = len(pieces)
+        if end < len(pieces):  # else more of a number may follow
+            yield pieces[start:end]
             number += 1
-            if len(line) > LINE_LIMIT:
-                raise SentiscopeError("csv_line_too_long", line=number, limit=LINE_LIMIT)
-            if line.strip():
-                yield line
+            continue
+        pieces, end = pieces[start:], 0
+        more = file.read(max(CHUNK, len(pieces)))
+        if not more or len(pieces) > LINE_LIMIT:
+            raise SentiscopeError("json_array_broken", file=name, number=number)
+        pieces += more
 
 
 def _object(line: str) -> dict[str, Any] | None:
     """The object in a line, its numbers as text; None if the line is anything else."""
     try:
-        entry = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        entry = _loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
     except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
+
+
+def _loads(line: str, **options: Any) -> Any:
+    entry = json.loads(line, **options)
+    if isinstance(entry, dict) and MAYBE_SURROGATE.search(line):
+        return {_writable(name): value for name, value in entry.items()}
+    return entry
 
 
 class _Number(str):
@@ -80,13 +135,15 @@ def _cell(value: Any, inside: Any) -> str:
     """A value as text; `inside` is what it holds if it has parts, with numbers that JSON writes as such."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value.replace(UNDECODABLE, "\N{REPLACEMENT CHARACTER}")
-    return json.dumps(inside, ensure_ascii=False)
+    return _writable(value if isinstance(value, str) else json.dumps(inside, ensure_ascii=False))
+
+
+def _writable(text: str) -> str:
+    return LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _problem(cells: list[str], values: list[Any], text: int | None) -> str | None:
-    if any(isinstance(value, str) and UNDECODABLE in value for value in values):
+    if any(isinstance(value, str) and LONE_SURROGATE.search(value) for value in values):
         return "bad_characters"
     if any("\0" in cell for cell in cells):
         return "nul_characters"

@@ -11,7 +11,22 @@ from core.data.files.csv_records import Dialect
 from core.data.files.reviews_csv import CELL_LIMIT, Row, Table
 
 MAGIC = b"PAR1"
+FIRST_PAGE = b"\x15"  # what follows it in every file: the header of a page begins with this byte
+ENDINGS = (".parquet", ".parq", ".pq")
 ROWS_AT_ONCE = 1024
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, or was meant to be one: told by its first and last bytes.
+
+    Where only the first four are right, the fifth or the name has to say so too.
+    """
+    with open(path, "rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            return False
+        is_meant = file.read(1) == FIRST_PAGE or path.suffix.lower() in ENDINGS
+        file.seek(-len(MAGIC), 2)
+        return is_meant or file.read() == MAGIC
 
 
 def open_parquet(path: Path) -> Table:

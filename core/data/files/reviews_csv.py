@@ -40,7 +40,8 @@ UNREADABLE = ("not_text", "broken_json")  # whatever stands in the text's cell
 class Table:
     """A file that was found to be readable: its header verbatim, and a unique name for each column.
 
-    `kind` is "csv", "json_lines" or "parquet"; the dialect of the latter two is that of a CSV made of them.
+    `kind` is "csv", "json_lines", "json_array" or "parquet"; the dialect of the others is that of a CSV made
+    of them, in the encoding of the file.
     """
 
     path: Path

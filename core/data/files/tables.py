@@ -1,4 +1,4 @@
-"""Any file with a column of texts: CSV, TSV, these gzipped, JSON lines, Parquet, all as rows of cells."""
+"""Any file with a column of texts: CSV, TSV, JSON lines, a JSON array, Parquet, all as rows of cells."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.data.files import parquet
-from core.data.files.compressed import open_bytes
-from core.data.files.json_lines import is_json_lines, open_json_lines, read_json_lines
-from core.data.files.parquet import open_parquet, read_parquet
+from core.data.files.json_lines import json_kind, open_json, read_json
+from core.data.files.parquet import is_parquet, open_parquet, read_parquet
 from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows
-from core.data.files.text_encoding import SAMPLE_BYTES
+from core.data.files.text_encoding import read_head
 
 CELL_BYTES = 64  # what a cell costs beside its characters
 
@@ -26,18 +24,19 @@ class Window:
 
 
 def open_any(path: Path, trust_header: bool = False) -> Table:
-    """Find out what kind of file this is, and its columns.
+    """Find out what kind of file this is, by its content whatever its name, and its columns.
 
-    Errors: `data_file_missing`, those of `open_table`, `open_json_lines` and `open_parquet`.
+    Errors: `data_file_missing`, those of `read_head`, `open_table`, `json_kind`,
+    `open_json` and `open_parquet`.
     """
     if not path.is_file():
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
-    with open_bytes(path) as file:
-        head = file.read(SAMPLE_BYTES)
-    if head.startswith(parquet.MAGIC) and path.suffix.lower() in (".parquet", ".pq"):
+    if is_parquet(path):
         return open_parquet(path)
-    if is_json_lines(head):
-        return open_json_lines(path)
+    head = read_head(path)
+    kind = json_kind(head, path)
+    if kind is not None:
+        return open_json(path, head.encoding, kind)
     return open_table(path, trust_header=trust_header)
 
 
@@ -45,7 +44,7 @@ def rows_of(table: Table, text: int | None = None) -> Iterator[Row]:
     """Every row in file order; with the text column's index, a text that is blank or none is a problem."""
     if table.kind == "parquet":
         return chain.from_iterable(rows for rows, _ in read_parquet(table, text))
-    return (read_json_lines if table.kind == "json_lines" else read_rows)(table, text)
+    return (read_rows if table.kind == "csv" else read_json)(table, text)
 
 
 def preview_of(table: Table, count: int) -> Preview:

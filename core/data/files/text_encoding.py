@@ -7,6 +7,7 @@ for the rest Windows-1252 or the best guess of charset-normalizer among a few co
 import codecs
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -14,7 +15,7 @@ from charset_normalizer import from_bytes
 
 from core.base.errors import SentiscopeError
 from core.data.files.compressed import open_bytes
-from core.data.files.file_kinds import refuse_other_kinds
+from core.data.files.file_kinds import refuse_markup, refuse_other_kinds
 
 SAMPLE_BYTES = 2**18
 # Stands where bytes could not be decoded; no decoder yields a lone surrogate, so it can't be mistaken.
@@ -44,8 +45,27 @@ def open_text(path: Path, encoding: str) -> TextIO:
     return io.TextIOWrapper(open_bytes(path), encoding, MARK_ERRORS, newline="")
 
 
+@dataclass(frozen=True)
+class Head:
+    """How a text file begins: Python's codec for it, its first characters, and whether those are all."""
+
+    encoding: str
+    text: str
+    is_whole: bool
+
+
 def detect_encoding(path: Path) -> str:
-    """The name of Python's codec for a text file.
+    """The name of Python's codec for a text file that is neither a web page nor XML nor JSON.
+
+    Errors: those of `read_head` and `refuse_markup`.
+    """
+    head = read_head(path)
+    refuse_markup(head.text, path.name)
+    return head.encoding
+
+
+def read_head(path: Path) -> Head:
+    """How a text file of whatever format begins, in whatever encoding.
 
     Reads 256 KiB, unpacked where the file is gzipped, and as long as all is ASCII, on to the first byte
     that is not. Errors: those of `open_bytes`, `data_file_missing`, `csv_empty`, `csv_is_excel`,
@@ -62,7 +82,7 @@ def detect_encoding(path: Path) -> str:
     encoding = _encoding_of(sample or head)
     if encoding is None:
         raise SentiscopeError("csv_binary", file=path.name)
-    return encoding
+    return Head(encoding, _decode(head, encoding), len(head) < SAMPLE_BYTES)
 
 
 def _first_beyond_ascii(file: BinaryIO) -> bytes:

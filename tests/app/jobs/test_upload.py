@@ -15,6 +15,8 @@ from core.app.jobs.upload import safe_name
         ("...", "reviews.csv"),
         ("-rf.csv", "-rf.csv"),
         ("", "reviews.csv"),
+        (f"{'part-' * 30}.c000.snappy.parquet", f"{'part-' * 14}pa.parquet"),
+        ("0000", "0000"),
     ],
 )
 def test_safe_name(name: str, safe: str) -> None:

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from core.base.errors import SentiscopeError
-from core.data.files.file_kinds import check_upload_size, refuse_other_kinds
+from core.data.files.file_kinds import check_upload_size, refuse_markup, refuse_other_kinds
 
 
 def zip_with(*names: str) -> bytes:
@@ -33,13 +33,12 @@ def test_other_kinds_are_named(subtests):
         (zip_with("reviews.csv"), "ZIP"),
         (zip_with("[Content_Types].xml", "word/document.xml"), "Word"),
         (b"\x1f\x8b\x08\0", "gzip"),
-        (b"PAR1\x15\x04", "Parquet"),
+        (b"PAR1\x15\x04", "Parquet in gzip"),
+        (b"ARROW1\0\0\xff\xff", "Arrow"),
+        (b"Obj\x01\x04\x16avro.schema", "Avro"),
+        (b"\xfd7zXZ\0\0\x04", "xz"),
         (b"SQLite format 3\0", "SQLite"),
         (b"{\\rtf1\\ansi", "RTF"),
-        (b"\n<!DOCTYPE html><html>", "HTML"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?>', "XML"),
-        (b'{"review": "good"}\n', "JSON"),
-        (b'[\n  {"review": "good"}]', "JSON"),
     ):
         with subtests.test(sample=sample, kind=kind):
             with pytest.raises(SentiscopeError) as caught:
@@ -48,10 +47,24 @@ def test_other_kinds_are_named(subtests):
             assert caught.value.parameters["kind"] == kind
 
 
+def test_markup_is_named(subtests):
+    for text, kind in (
+        ("\n<!DOCTYPE html><html>", "HTML"),
+        ('<?xml version="1.0"?>', "XML"),
+        ('{"review": "good"}\n', "JSON"),
+        ('[\n  {"review": "good"}]', "JSON"),
+    ):
+        with subtests.test(text=text, kind=kind):
+            with pytest.raises(SentiscopeError) as caught:
+                refuse_markup(text, "x.csv")
+            assert caught.value.parameters == {"file": "x.csv", "kind": kind}
+
+
 def test_text_that_only_looks_a_little_like_one_passes(subtests):
     for sample in (b"", b"review,label\n", b"PAR1,PAR2\n", b"[id],text\n", b"<review>,x\n", b"{a},b\n"):
         with subtests.test(sample=sample):
             refuse_other_kinds(sample, "x.csv")
+            refuse_markup(sample.decode(), "x.csv")
 
 
 def test_upload_limit_is_inclusive_and_told_in_megabytes():

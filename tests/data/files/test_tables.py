@@ -116,7 +116,14 @@ def test_what_is_no_table_is_refused(tmp_path: Path, subtests: pytest.Subtests) 
     for name, content, key in (
         ("x.parquet", b"PAR1 and nothing else", "parquet_unreadable"),
         ("x.jsonl", b'{"a": 1}\n' * 3, None),
-        ("x.json", b'[{"a": 1}]', "csv_other_kind"),
+        ("x.json", b'["a", "b"]', "csv_other_kind"),
+        ("x.json", b'[{"a": 1}, {"a": 2}', "json_array_broken"),
+        ("x.json", b'[{"a": 1}, {"a": nothing}]', "json_array_broken"),
+        ("x.json", b"[]", "csv_empty"),
+        ("x.json", b"{'text': 'good', 'stars': 5.0}\n", "json_python"),
+        ("x.jsonl", b"\xef\xbb\xbf{u'text': 'good'}\n", "json_python"),
+        ("x.jsonl", b"id,review\n1,good\n", "json_lines_no_object"),
+        ("x.ndjson.gz", gzip.compress(b'"good"\n', mtime=0), "json_lines_no_object"),
         ("x.json", b'{\n "a": 1}', "csv_other_kind"),
         ("x.jsonl", b"{}\n{}\n", "csv_empty"),
         ("gone.csv", None, "data_file_missing"),
@@ -129,10 +136,54 @@ def test_what_is_no_table_is_refused(tmp_path: Path, subtests: pytest.Subtests) 
                 path.write_bytes(content)
             if key is None:
                 assert open_any(path).kind == "json_lines"
-                return
+                continue
             with pytest.raises(SentiscopeError) as caught:
                 open_any(path)
             assert caught.value.key == key
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+@pytest.mark.parametrize("array", [False, True])
+def test_json_is_read_in_every_encoding(tmp_path: Path, encoding: str, array: bool) -> None:
+    path = tmp_path / "x.txt"
+    lines = [json.dumps({"id": i, "text": "这部电影很好看，值得"}, ensure_ascii=False) for i in range(3)]
+    text = "[\n" + ",\n".join(lines) + "\n]" if array else "\n".join(lines) + "\n"
+    path.write_bytes(text.encode(encoding))
+    rows = list(rows_of(open_any(path), 1))
+    assert [(row.cells, row.problem) for row in rows] == [
+        ([str(i), "这部电影很好看，值得"], None) for i in range(3)
+    ]
+
+
+def test_an_array_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    entries = [{"text": f"a fine film, {i}"} for i in range(50)]
+    path.write_text(json.dumps(entries, indent=1))
+    for size in (1, 2, 7, 64):
+        monkeypatch.setattr(json_lines, "CHUNK", size)
+        assert [row.cells for row in rows_of(open_any(path))] == [[entry["text"]] for entry in entries]
+
+
+def test_half_an_emoji_costs_its_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"text": "good \\ud83d\\ude00"}\n{"text": "cut \\ud83d", "\\ud83d": 1}\n')
+    table = open_any(path)
+    assert table.header == ("text", "\ufffd")
+    assert [(row.cells, row.problem) for row in rows_of(table)] == [
+        (["good 😀", ""], None),
+        (["cut \ufffd", "1"], "bad_characters"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["0000", "data.parq", f"{'part-' * 20}.snappy.parquet", "reviews.csv"])
+def test_parquet_is_read_under_any_name(tmp_path: Path, name: str) -> None:
+    table = open_any(write(tmp_path, "parquet").rename(tmp_path / name))
+    assert (table.kind, len(list(rows_of(table)))) == ("parquet", 3)
+
+
+def test_a_csv_may_begin_like_parquet(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("PAR1,text\n1,good\n")
+    assert open_any(tmp_path / "x.csv").kind == "csv"
 
 
 def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,6 @@ def choose_file(t: Translator) -> upload.Stored | None:
     """The file to score: the user's, or the sample."""
     chosen = st.file_uploader(
         t("batch.upload"),
-        type=["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "parquet"],
         help=t("batch.upload_help", megabytes=upload.limit_megabytes()),
         key="batch_file",
     )
