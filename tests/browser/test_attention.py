@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.topics.attention.bertviz import available
+from tests.browser.conftest import Server
 
 SENTENCE = "a gorgeous , witty film ."
 Visit = Callable[..., Page]
@@ -103,6 +104,46 @@ def test_a_cell_is_read_in_map_and_lines_alike(visit: Visit) -> None:
     expect(page.locator(".readout .about")).to_have_text("[CLS] → a")
     expect(page.locator(".left .token.hot")).to_have_text("[CLS]")
     expect(page.locator(".right .token.hot")).to_have_text("a")
+
+
+def test_a_cell_shows_its_formula_and_opens_its_query_and_key(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE, attention_layer="3", attention_head="4")
+    cells, line = page.locator(".cells"), page.locator(".readout .line")
+    cells.scroll_into_view_if_needed()
+    box = page.locator(".cells canvas").bounding_box()
+    assert box
+    at = {"x": 3.5 * box["width"] / 8, "y": 4.5 * box["height"] / 8}
+    cells.hover(position=at)
+    expect(page.locator(".readout .about")).to_have_text("witty → ,")
+    expect(line).to_contain_text("q·k/√K = ")
+    weight = line.locator("b").inner_text()
+    expect(page.locator(".readout .open")).to_have_count(0)  # the pointer would lose it on its way
+    high = page.locator(".readout").bounding_box()
+    cells.click(position=at)
+    page.locator("h1").hover()
+    link = page.locator(".readout .open")
+    expect(line.locator("b")).to_have_text(weight)
+    assert page.locator(".readout").bounding_box() == high  # nothing below has moved
+    page.wait_for_url("**attention_pin=l4r3**")
+    link.click()
+    expect(page.locator("p.chart-title").first).to_have_text("“witty” asks, “,” answers")
+    metric = page.get_by_test_id("stMetricValue").nth(2)
+    assert float(metric.inner_text().split()[0]) / 100 == pytest.approx(float(weight), abs=0.0006)
+    for setting in ("view=pair", "query=4", "key=3", "layer=3", "head=4"):
+        page.wait_for_url(f"**attention_{setting}**")
+
+
+def test_a_finger_pins_a_cell(chromium: Browser, server: Server) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{server.url}/attention?sentence=a+fine+film")
+    cells = page.locator(".cells")
+    cells.scroll_into_view_if_needed()
+    cells.tap(position={"x": 10, "y": 10})
+    expect(page.locator(".readout .about")).to_contain_text("[CLS] → [CLS]")
+    expect(page.locator(".readout .line")).to_contain_text("q·k/√K = ")
+    expect(page.locator(".readout .open")).to_be_visible()
+    context.close()
 
 
 def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> None:

@@ -5,6 +5,7 @@ import {
   groupsOf,
   matrixOf,
   pinnedPlace,
+  pinOf,
   sentencesOf,
   weightsOfBytes,
 } from "../../core/topics/attention/component/groups.js"
@@ -17,7 +18,8 @@ import {
 } from "../../core/topics/attention/component/lines.js"
 import { cellSide, paintMap, tileCorner, tileSide } from "../../core/topics/attention/component/maps.js"
 import { drawnTiles } from "../../core/topics/attention/component/picture.js"
-import { headline, weightsText } from "../../core/topics/attention/component/readout.js"
+import { headline, pairOf, weightsText } from "../../core/topics/attention/component/readout.js"
+import { softmaxOfRows, weightWorkedOut } from "../../core/topics/attention/component/softmax.js"
 import { rowOf, tileAfter, tileName } from "../../core/topics/attention/component/tile_grid.js"
 import { stopClock } from "./clock.js"
 import { packed } from "./packed.js"
@@ -64,10 +66,9 @@ test("a byte is the root of a weight: small weights stay apart", () => {
 })
 
 test("a word's weights are summed over pieces that are attended to, averaged over those that attend", () => {
-  const weights = Float32Array.from({ length: 256 }, (_, byte) => byte)
-  const bytes = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 10])
+  const weights = Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 10])
   const [first, word] = [{ places: [0] }, { places: [1, 2] }]
-  const matrix = matrixOf(bytes, 3, [first, word], [first, word], weights)
+  const matrix = matrixOf(weights, 3, [first, word], [first, word])
   assert.deepEqual([...matrix], [1, 2 + 3, (4 + 7) / 2, (5 + 6 + 8 + 10) / 2])
 })
 
@@ -77,7 +78,16 @@ test("a pin finds its token on its side, also inside a word", () => {
   assert.deepEqual(pinnedPlace("r5", words, words), { column: 2 })
   assert.equal(pinnedPlace("l0", words, words), null)
   assert.equal(pinnedPlace("x1", words, words), null)
+  assert.equal(pinnedPlace("", words, words), null)
   assert.equal(pinnedPlace(null, words, words), null)
+})
+
+test("a pin of a cell names its row and its column, and is written as it is read", () => {
+  const words = groupsOf(VIEW, { hide: true, words: true }, null)
+  assert.deepEqual(pinnedPlace("l3r5", words, words), { row: 1, column: 2 })
+  assert.equal(pinnedPlace("l3r0", words, words), null) // [CLS] is not shown
+  for (const pin of ["l1", "r3", "l1r5"])
+    assert.equal(pinOf(pinnedPlace(pin, words, words), words, words), pin)
 })
 
 test("lines: what is under the floor is not drawn, the largest weight is at the last level", () => {
@@ -189,6 +199,26 @@ test("the readout says whom a row looks at, whom a column is looked at by, and o
   assert.equal(weightsText(matrix, { row: 1, column: 1 }, ROWS, COLUMNS), "0.20")
 })
 
+test("a cell of single tokens is a query and a key; a row, a column and a word of pieces are none", () => {
+  const words = groupsOf(VIEW, { hide: true, words: true }, null)
+  assert.deepEqual(pairOf({ row: 1, column: 2 }, words, words), [3, 5])
+  assert.equal(pairOf({ row: 0, column: 2 }, words, words), null)
+  assert.equal(pairOf({ row: 1 }, words, words), null)
+})
+
+test("scores become weights row by row, also where their powers would overflow", () => {
+  const scores = Float32Array.from([0, Math.log(3), 1000, 1000])
+  const weights = softmaxOfRows(scores, 2)
+  for (const [number, wanted] of [0.25, 0.75, 0.5, 0.5].entries()) {
+    assert.ok(Math.abs(weights[number] - wanted) < 1e-6)
+  }
+  const worked = weightWorkedOut(scores, 2, 0, 1)
+  assert.deepEqual(
+    Object.values(worked).map((number) => number.toFixed(4)),
+    ["1.0986", "3.0000", "4.0000", "0.7500"],
+  )
+})
+
 // ---- the component as a whole: one row of two heads, four tokens
 
 const HEADER = {
@@ -199,6 +229,8 @@ const HEADER = {
   key: "one",
   made: "en 1 2",
   most: 1,
+  width: 16,
+  pairs: true,
   loaded: [0, 1],
   grid: { rows: 1, columns: 2, row_names: ["1"], column_names: ["1", "2"], wordy: false },
   state: { tile: 0, more: [], hide: false, words: false, least: 0, pair: "all", pin: null },
@@ -206,6 +238,8 @@ const HEADER = {
     ...{ ...WORDS, hint: "Hover.", grid: "All maps", map: "One map", together: "Together", hide: "hide" },
     ...{ words: "merge", least: "only from", pair: "Pair", pairs: { all: "All", ab: "a → b" }, corner: "" },
     tile: "Layer {row}, head {column}",
+    weighed: "softmax over {count}: ",
+    open_pair: "Open",
   },
 }
 const EYE = [0, 1, 2, 3].flatMap((row) => [0, 1, 2, 3].map((column) => (row === column ? 255 : 0)))
@@ -289,4 +323,59 @@ test("maps that are not here yet are asked for at once, all others when nobody w
   press(root.querySelector(".stage"), "ArrowRight")
   assert.deepEqual(sent.at(-1), ["state", { ...HEADER.state, tile: 1 }])
   assert.ok(root.classList.contains("waiting"))
+})
+
+// ---- the formula of a cell: head 1 has scores of its own, head 2 the same backwards
+
+const SCORES = Float32Array.from({ length: 16 }, (_, place) => Math.log(1 + place))
+const SCORED = {
+  ...BYTES,
+  scores: {
+    shape: [2, 4, 16],
+    data: [...new Uint8Array(SCORES.buffer), ...new Uint8Array(SCORES.toReversed().buffer)],
+  },
+}
+const scored = (state = {}) => {
+  stopClock()
+  return mount(attention, packed({ ...HEADER, state: { ...HEADER.state, ...state } }, SCORED, Uint8Array))
+}
+const lineTexts = (root) => texts(root.querySelectorAll(".readout .line"))
+
+test("the readout of a cell is its formula with its numbers, for every head that is drawn", () => {
+  const { root } = scored({ more: [1], pin: "l2r1" })
+  assert.equal(root.querySelector(".readout .about").firstChild.textContent, "film → <b>good</b>")
+  assert.deepEqual(lineTexts(root), [
+    "Layer 1, head 1 q·k/√K = 9.21/√16 = 2.30 · softmax over 4: e2.30/Σ = 10.0/42.0 = 0.24",
+    "Layer 1, head 2 q·k/√K = 7.78/√16 = 1.95 · softmax over 4: e1.95/Σ = 7.00/26.0 = 0.27",
+  ])
+})
+
+test("hiding special tokens leaves a weight what it is; pieces put together have no formula", () => {
+  const hidden = scored({ hide: true, pin: "l2r1" }).root
+  assert.match(lineTexts(hidden)[0], /^ q·k.*softmax over 4: .* = 0\.24$/)
+  stopClock()
+  const header = { ...HEADER, words: [0, 1, 1, 3], state: { ...HEADER.state, words: true, pin: "l0r1" } }
+  const { root } = mount(attention, packed(header, SCORED, Uint8Array))
+  assert.equal(lineTexts(root)[0], "Layer 1, head 1 0.50") // (2 + 3) / (1 + 2 + 3 + 4)
+  assert.equal(root.querySelector(".open"), null)
+})
+
+test("a cell is pinned by key, and its link opens exactly this query and key", () => {
+  const { root, sent } = scored()
+  const cells = root.querySelector(".cells")
+  press(cells, "ArrowDown")
+  press(cells, "ArrowDown")
+  press(cells, "ArrowRight")
+  assert.equal(root.querySelector(".open"), null) // it would be gone before one reaches it
+  press(cells, "Enter")
+  root.querySelector(".open").click()
+  assert.deepEqual(sent.at(-1), ["state", { ...HEADER.state, pin: "l1r1", open: [1, 1] }])
+  press(root.querySelector(".cells"), "Escape")
+  assert.equal(root.querySelector(".open"), null)
+})
+
+test("a map that is no single head's opens no pair", () => {
+  stopClock()
+  const header = { ...HEADER, pairs: false, state: { ...HEADER.state, pin: "l1r1" } }
+  assert.equal(mount(attention, packed(header, SCORED, Uint8Array)).root.querySelector(".open"), null)
 })

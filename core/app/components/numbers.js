@@ -37,6 +37,12 @@ export function compact(number) {
 /** Three decimals with a sign for positive numbers, too. */
 export const signed = (number) => (number < 0 ? fixed(number, 3) : `+${fixed(Math.abs(number), 3)}`)
 
+/** A number ≥ 0 with three digits or more; what is too large or too small for them as a power of ten. */
+export function digits(number) {
+  if (number >= 1e5 || (number > 0 && number < 0.01)) return exponential(number, 2)
+  return fixed(number, number < 1 ? 3 : number < 10 ? 2 : number < 100 ? 1 : 0)
+}
+
 /** As an operand on the right of a sign: a negative number in brackets. */
 export const bracketed = (number, write = precise) => (number < 0 ? `(${write(number)})` : write(number))
 

@@ -1,4 +1,7 @@
-"""Attention maps made small enough to send: bytes instead of floats, and thumbnails of all of them."""
+"""Attention maps made small enough to send: bytes instead of floats, and thumbnails of all of them.
+
+Of a text that is short enough the scores go along as they are, so that the page can work out each weight.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -12,6 +15,7 @@ from core.trace.trace import TracedForward
 
 MEASURES = ("attention", "contribution", "rollout")
 THUMB = 32  # pixels a side, at most
+MOST_SCORED = 48  # tokens: 108 KiB of scores for a layer of twelve heads
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Tiles:
     loaded: tuple[int, ...]
     maps: UInt8[Tensor, "N T T"]
     thumbs: UInt8[Tensor, "R*C P P"]
+    scores: Float[Tensor, "N T T"] | None = None  # before the softmax, of the loaded ones
 
 
 def tiles_of(traced: TracedForward, measure: str) -> Tiles:
@@ -34,7 +39,17 @@ def tiles_of(traced: TracedForward, measure: str) -> Tiles:
     if measure == "rollout":
         return tiles(rollout_of(traced)[None], most=1.0)
     every = attention_of(traced) if measure == "attention" else contributions_of(traced)  # (L, H, T, T)
-    return tiles(every, most=1.0 if measure == "attention" else every.max().item())
+    if measure == "contribution":
+        return tiles(every, most=every.max().item())
+    return replace(tiles(every, most=1.0), scores=_scores_of(traced))
+
+
+def _scores_of(traced: TracedForward) -> Float[Tensor, "L*H T T"] | None:
+    """Every head's scores q · k / √K; None where the text is long."""
+    if len(traced.inputs.tokens) > MOST_SCORED:
+        return None
+    layers = range(traced.opened.shape.layers)
+    return torch.cat([traced.trace.of("scores", layer) for layer in layers]).flatten(0, 1)
 
 
 def tiles(maps: Float[Tensor, "R C T T"], most: float) -> Tiles:
@@ -49,7 +64,8 @@ def tiles(maps: Float[Tensor, "R C T T"], most: float) -> Tiles:
 def only_row(whole: Tiles, row: int) -> Tiles:
     """The same grid with only one row (from 0) loaded, as it is sent."""
     first, after = row * whole.columns, (row + 1) * whole.columns
-    return replace(whole, loaded=tuple(range(first, after)), maps=whole.maps[first:after])
+    scores = None if whole.scores is None else whole.scores[first:after]
+    return replace(whole, loaded=tuple(range(first, after)), maps=whole.maps[first:after], scores=scores)
 
 
 def to_bytes(numbers: Float[Tensor, "..."], most: float) -> UInt8[Tensor, "..."]:

@@ -77,6 +77,11 @@ def test_the_maps_are_those_of_the_library_s_model(open_app) -> None:
     assert header["state"]["tile"] == 2 * 12 + 4
     sent = (arrays["maps"].astype(float) / 255) ** 2 * header["most"]  # layer 3 alone is sent whole
     assert sent == pytest.approx(maps[2], abs=0.005)
+    scores = np.ascontiguousarray(arrays["scores"]).view(
+        np.float32
+    )  # (12, T, T), what the page's softmax gets
+    powers = np.exp(scores.astype(float))
+    assert powers / powers.sum(axis=-1, keepdims=True) == pytest.approx(maps[2], abs=1e-6)
     rows = numbers(chart(app, "attention.measure_attention")["data"][0]["z"])
     assert rows == pytest.approx(maps[:, :, 0].mean(axis=1), abs=1e-5)
 

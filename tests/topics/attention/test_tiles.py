@@ -5,6 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.topics.attention import tiles as tiles_module
 from core.topics.attention.maps import attention_of, contributions_of, rollout_of
 from core.topics.attention.tiles import MEASURES, THUMB, from_bytes, only_row, tiles, tiles_of, to_bytes
 from core.trace.trace import TracedForward
@@ -42,6 +43,21 @@ def test_one_layer_is_sent_at_a_time(traced: TracedForward) -> None:
     assert row.loaded == (2, 3)
     assert torch.equal(row.maps, whole.maps[2:])
     assert torch.equal(row.thumbs, whole.thumbs)
+
+
+def test_the_scores_of_attention_go_along_layer_by_layer(traced: TracedForward) -> None:
+    whole = tiles_of(traced, "attention")
+    assert whole.scores is not None
+    torch.testing.assert_close(whole.scores.softmax(dim=-1), attention_of(traced).flatten(0, 1))
+    sent = only_row(whole, 1).scores
+    assert sent is not None
+    assert torch.equal(sent, whole.scores[2:])
+    assert tiles_of(traced, "contribution").scores is None  # whose numbers are no softmax
+
+
+def test_the_scores_of_a_long_text_stay_here(traced: TracedForward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiles_module, "MOST_SCORED", len(traced.inputs.tokens) - 1)
+    assert tiles_of(traced, "attention").scores is None
 
 
 def test_thumbnails_of_long_texts_are_small_and_keep_thin_lines() -> None:

@@ -23,9 +23,10 @@ const IDLE = 700 // milliseconds without a choice after which the maps not yet h
  * @property {boolean} words pieces put together
  * @property {number} least the threshold, 0 … 0.5
  * @property {"all" | "aa" | "ab" | "ba" | "bb"} pair
- * @property {string | null} pin `l3`: the token at position 3 on the left
+ * @property {string | null} pin `l3`: the token at position 3 on the left; `l3r5`: its cell with the one at 5
  *
- * @typedef {object} Header beside the arrays `maps` (loaded, T, T) and `thumbs` (tiles, small, small), as bytes
+ * @typedef {object} Header beside the arrays `maps` (loaded, T, T) and `thumbs` (tiles, small, small), as bytes,
+ *   and of a short text `scores` (loaded, T, 4 · T), the bytes of float32
  * @property {string[]} tokens
  * @property {boolean[]} special
  * @property {number[]} words
@@ -33,6 +34,8 @@ const IDLE = 700 // milliseconds without a choice after which the maps not yet h
  * @property {string} key differs where maps kept here are no longer true
  * @property {string} made differs where the page must be built anew
  * @property {number} most the largest weight
+ * @property {number} width K, the numbers of a query
+ * @property {boolean} pairs whether a map is one head's
  * @property {number[]} loaded the tiles whose maps came
  * @property {import("./tile_grid.js").Grid} grid
  * @property {State} state
@@ -95,18 +98,19 @@ class Attention {
       change: (patch) => this.change(patch),
       point: (event) => this.focus.point(event),
       leave: () => this.focus.hover(null),
-      pressCell: () => this.pressCell(),
+      pressCell: (event) => this.clickCell(event),
       mapKey: (event) => this.mapKey(event),
     })
     this.parts = parts
     this.grid = new TileGrid(parts)
     this.map = new LargeMap(parts)
     this.lines = new TokenLines(parts, (side) => ({
-      press: (number) => this.press(side, number),
+      press: (number) => this.press({ [side]: number }),
       enter: (number) => this.focus.hover({ [side]: number }),
       leave: () => this.focus.hover(null),
     }))
-    this.focus = new Focus(this.lines, this.map, parts.readout, () => this.state.pin)
+    const openPair = (query, key) => this.openPair(query, key)
+    this.focus = new Focus(this.lines, this.map, parts.readout, () => this.state.pin, openPair)
     this.root.replaceChildren(...boxes)
   }
 
@@ -180,14 +184,28 @@ class Attention {
     else this.focus.move(event)
   }
 
-  /** Pin a token, or let it go. */
-  press(side, number) {
-    this.change({ pin: this.focus.pinAfter(side, number) })
+  /** Pin a token or a cell, or let it go. */
+  press(place) {
+    this.change({ pin: this.focus.pinAfter(place) })
   }
 
-  /** Pin the row of the cell that is hovered. */
+  /** Pin the cell that is hovered. */
   pressCell() {
-    if (this.focus.hovered) this.press("row", this.focus.hovered.row)
+    if (this.focus.hovered) this.press(this.focus.hovered)
+  }
+
+  /** A finger's tap hovers nothing before it. */
+  clickCell(event) {
+    this.focus.point(event)
+    this.pressCell()
+  }
+
+  /** The view of a query and a key is another picture; the server shows it. */
+  openPair(query, key) {
+    clearTimeout(this.idle)
+    // It is drawn where this one stands, which is often the middle of the page.
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
+    this.choice.makeNow(() => this.send({ ...this.state, open: [query, key] }))
   }
 }
 

@@ -1,6 +1,6 @@
 /** The token or cell that is hovered or, failing that, pinned: it stands out in lines, map and readout alike. */
 
-import { pinnedPlace } from "./groups.js"
+import { pinnedPlace, pinOf } from "./groups.js"
 import { readoutOf } from "./readout.js"
 
 /** @typedef {import("./readout.js").Place} Place */
@@ -13,10 +13,11 @@ export class Focus {
    * @param {import("./token_lines.js").TokenLines} lines
    * @param {import("./large_map.js").LargeMap} map
    * @param {HTMLElement} readout
-   * @param {() => string | null} pin the pinned token, as `pinnedPlace` reads it
+   * @param {() => string | null} pin what is pinned, as `pinnedPlace` reads it
+   * @param {(query: number, key: number) => void} openPair shows a query and a key, number by number
    */
-  constructor(lines, map, readout, pin) {
-    Object.assign(this, { lines, map, readout, pin })
+  constructor(lines, map, readout, pin, openPair) {
+    Object.assign(this, { lines, map, readout, pin, openPair })
   }
 
   /**
@@ -52,13 +53,11 @@ export class Focus {
   }
 
   /**
-   * What is pinned once a token is pressed: it, or nothing where it was pinned already.
-   * @param {"row" | "column"} side
-   * @param {number} number
+   * What is pinned once a place is pressed: it, or nothing where it was pinned already.
+   * @param {Place} place
    */
-  pinAfter(side, number) {
-    const { rows, columns } = this.picture
-    const pin = side === "row" ? `l${rows[number].places[0]}` : `r${columns[number].places[0]}`
+  pinAfter(place) {
+    const pin = pinOf(place, this.picture.rows, this.picture.columns)
     return this.pin() === pin ? null : pin
   }
 
@@ -68,6 +67,7 @@ export class Focus {
     const place = this.hovered ?? pin
     this.lines.focus(place, pin)
     this.map.focus(place, pin)
-    this.readout.replaceChildren(...readoutOf(place, this.picture))
+    const isPinned = place !== null && pin?.row === place.row && pin?.column === place.column
+    this.readout.replaceChildren(...readoutOf(place, this.picture, isPinned ? this.openPair : undefined))
   }
 }

@@ -51,31 +51,46 @@ function addPiece(group, text, position) {
 
 /**
  * A weight for each row and column: summed over the pieces that are attended to, averaged over those that attend.
- * @param {Uint8Array} bytes a map of size × size tokens
+ * @param {Float32Array} weights a map of size × size tokens
  * @param {number} size
  * @param {Group[]} rows
  * @param {Group[]} columns
- * @param {Float32Array} weights of every byte
  */
-export function matrixOf(bytes, size, rows, columns, weights) {
+export function matrixOf(weights, size, rows, columns) {
   const matrix = new Float32Array(rows.length * columns.length)
   for (const [row, { places }] of rows.entries()) {
     for (const [column, to] of columns.entries()) {
       let total = 0
-      for (const query of places) for (const key of to.places) total += weights[bytes[query * size + key]]
+      for (const query of places) for (const key of to.places) total += weights[query * size + key]
       matrix[row * columns.length + column] = total / places.length
     }
   }
   return matrix
 }
 
-/** The group that a pin (`l3`: the token at position 3 on the left, `r0`) names, as a place; null for none. */
+/**
+ * The place that a pin names: `l3` is the row of the token at position 3, `r0` a column, `l3r0` a cell; null for none.
+ * @returns {import("./readout.js").Place | null}
+ */
 export function pinnedPlace(pin, rows, columns) {
-  const match = /^([lr])(\d+)$/.exec(pin ?? "")
+  const match = /^(?=.)(?:l(\d+))?(?:r(\d+))?$/.exec(pin ?? "")
   if (!match) return null
-  const [side, groups] = match[1] === "l" ? ["row", rows] : ["column", columns]
-  const number = groups.findIndex(({ places }) => places.includes(Number(match[2])))
-  return number < 0 ? null : { [side]: number }
+  const place = {}
+  for (const [side, groups, written] of [
+    ["row", rows, match[1]],
+    ["column", columns, match[2]],
+  ]) {
+    if (written === undefined) continue
+    place[side] = groups.findIndex(({ places }) => places.includes(Number(written)))
+    if (place[side] < 0) return null
+  }
+  return place
+}
+
+/** The pin of a place: the opposite of `pinnedPlace`. */
+export function pinOf({ row, column }, rows, columns) {
+  const left = row === undefined ? "" : `l${rows[row].places[0]}`
+  return column === undefined ? left : `${left}r${columns[column].places[0]}`
 }
 
 /** The two sentences between which weights are shown, null for either: "ab" is from the first to the second. */

@@ -12,7 +12,7 @@ import { scrolling } from "../../../app/components/scroll_hint.js"
  * @property {(change: object) => void} change a setting
  * @property {(event: PointerEvent) => void} point at a cell of the large map
  * @property {() => void} leave
- * @property {() => void} pressCell
+ * @property {(event: MouseEvent) => void} pressCell
  * @property {(event: KeyboardEvent) => void} mapKey
  */
 

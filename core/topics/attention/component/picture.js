@@ -11,7 +11,10 @@ export const MOST_HEADS = TONES.length
  * @typedef {object} Picture
  * @property {import("./groups.js").Group[]} rows
  * @property {import("./groups.js").Group[]} columns
- * @property {{matrix: Float32Array, colour: import("../../../app/components/colours.js").Colour, name: string}[]} heads
+ * @property {{matrix: Float32Array, scores?: Float32Array, colour: import("../../../app/components/colours.js").Colour, name: string}[]} heads
+ * @property {number} tokens of the text: the size of a row of scores
+ * @property {number} width K, the numbers of a query
+ * @property {boolean} pairs whether a map is one head's, so that its query and key can be opened
  * @property {number} threshold the least weight shown
  * @property {string} named differs where rows or columns are named otherwise
  * @property {Record<string, any>} texts
@@ -46,11 +49,13 @@ export function pictureOf(view, state, tiles, maps, colours) {
   const columns = groupsOf(view, state, to)
   const heads = tiles.map((tile, order) => ({
     matrix: maps.matrix(tile, rows, columns),
+    scores: maps.scores(tile),
     colour: toneOf(order, colours),
     name: tileName(tile, view),
   }))
   return {
     ...{ rows, columns, heads, texts: view.texts },
+    ...{ tokens: view.tokens.length, width: view.width, pairs: view.pairs },
     threshold: state.least * Math.max(1, view.most), // a proportion where weights are, else of the largest number
     named: JSON.stringify([view.key, view.made, state.hide, state.words, from, to]),
   }

@@ -1,9 +1,10 @@
-/** What the large map says about a row, a column or a cell, in words and weights. */
+/** What the large map says about a row, a column or a cell: its weights, and how that of a cell comes about. */
 
 import { css } from "../../../app/components/colours.js"
-import { element } from "../../../app/components/dom.js"
-import { weightText } from "../../../app/components/numbers.js"
+import { button, element } from "../../../app/components/dom.js"
+import { digits, fixed, weightText } from "../../../app/components/numbers.js"
 import { filled } from "../../../app/components/texts.js"
+import { weightWorkedOut } from "./softmax.js"
 
 const MOST_NAMED = 4 // weights
 
@@ -43,18 +44,59 @@ export function weightsText(matrix, { row, column }, rows, columns) {
 }
 
 /**
+ * The positions of a cell's query and key; null for a row, a column, and words of several pieces.
+ * @param {Place} place
+ * @returns {[number, number] | null}
+ */
+export function pairOf({ row, column }, rows, columns) {
+  if (row === undefined || column === undefined) return null
+  const [queries, keys] = [rows[row].places, columns[column].places]
+  return queries.length === 1 && keys.length === 1 ? [queries[0], keys[0]] : null
+}
+
+/**
+ * A cell's formula with its numbers: `q·k/√K = 10.4/√32 = 1.84 · softmax over 9 keys: e^1.84/Σ = 6.30/15.3 = 0.41`.
+ * @param {Float32Array} scores
+ * @param {[number, number]} pair
+ * @param {import("./picture.js").Picture} picture
+ */
+export function formula(scores, [query, key], { tokens, width, texts }) {
+  const { score, power, total, weight } = weightWorkedOut(scores, tokens, query, key)
+  const [product, scaled] = [fixed(score * Math.sqrt(width), 2), fixed(score, 2)]
+  const parts = element("span", "formula")
+  parts.append(
+    ` q·k/√K = ${product}/√${width} = ${scaled} · ${filled(texts.weighed, { count: tokens })}e`,
+    element("sup", "", scaled),
+    `/Σ = ${digits(power)}/${digits(total)} = `,
+    element("b", "", weightText(weight)),
+  )
+  return parts
+}
+
+/**
  * The lines of the readout: a headline, then each head with its weights; a hint where nothing is looked at.
  * @param {Place | null} place
  * @param {import("./picture.js").Picture} picture
+ * @param {(query: number, key: number) => void} [openPair] shows a query and a key; given where a cell stays
  */
-export function readoutOf(place, { rows, columns, heads, texts }) {
+export function readoutOf(place, picture, openPair) {
+  const { rows, columns, heads, texts } = picture
   if (!place) return [element("p", "hint", texts.hint)]
-  const lines = heads.map(({ matrix, colour, name }) => {
+  const pair = pairOf(place, rows, columns)
+  const lines = heads.map(({ matrix, scores, colour, name }) => {
     const line = element("p", "line")
     const dot = element("i", "dot")
     dot.style.background = css(colour)
-    line.append(dot, element("b", "", name), ` ${weightsText(matrix, place, rows, columns)}`)
+    line.append(dot)
+    const isWorkedOut = Boolean(pair && scores)
+    if (!isWorkedOut || heads.length > 1) line.append(element("b", "", name)) // else it stands right above
+    line.append(
+      isWorkedOut ? formula(scores, pair, picture) : ` ${weightsText(matrix, place, rows, columns)}`,
+    )
     return line
   })
-  return [element("p", "about", headline(place, rows, columns, texts)), ...lines]
+  const about = element("p", "about", headline(place, rows, columns, texts))
+  if (pair && picture.pairs && openPair)
+    about.append(button("open", texts.open_pair, () => openPair(...pair)))
+  return [about, ...lines]
 }

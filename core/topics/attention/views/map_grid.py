@@ -1,8 +1,9 @@
 """Our component for attention maps: all of them as tiles, one large, and the same one as lines.
 
 Weights travel as bytes: one layer's maps whole, all others as thumbnails until the page is idle and asks
-for them. What only changes the view happens in the browser, which tells us afterwards, so that the link
-and the other parts know.
+for them. The scores of a short text go along, so that a cell can show how its weight comes about. What only
+changes the view happens in the browser, which tells us afterwards, so that the link and the other parts
+know.
 """
 
 import hashlib
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
 REQUESTED = "attention_whole"  # the browser shows its first maps and now wants all
-WORDS = ("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map")
-PIN = re.compile(r"[lr]\d{1,3}")
+OPENED = "attention_opened"  # the visitor goes to another view, which the page has to draw
+WORDS = (
+    *("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map"),
+    *("weighed", "open_pair"),
+)
+PIN = re.compile(r"(?=.)(l\d{1,3})?(r\d{1,3})?")
 Option = TypeVar("Option", int, str)
 
 _maps = component("attention", "attention")
@@ -53,13 +58,19 @@ def attention_maps(
         if "tile" in state:  # else nothing was chosen, so nothing goes into the link
             moved(int(state["tile"]), [int(tile) for tile in state["more"]])
             keep_look(state)
+        if "open" in state:
+            _open_pair(*state["open"])
 
+    if st.session_state.pop(OPENED, False):
+        st.rerun()
     header = {
         **_words_of(traced),
         "key": _key(traced, tiles),
         "made": f"{language()} {key} {tiles.rows} {tiles.columns} {second_starts(traced) is not None}",
         "most": tiles.most,
         "loaded": tiles.loaded,
+        "width": traced.trace.of("queries", 0).shape[-1],
+        "pairs": grid == "heads",  # a map is one head's, whose query and key can be opened
         "grid": {
             "rows": tiles.rows,
             "columns": tiles.columns,
@@ -76,7 +87,16 @@ def attention_maps(
         },
     }
     arrays = {"maps": tiles.maps.numpy(), "thumbs": tiles.thumbs.numpy()}
+    if tiles.scores is not None:
+        arrays["scores"] = tiles.scores.contiguous().numpy().view("uint8")  # (N, T, 4 · T)
     _maps(data=packed(header, arrays), key=key, on_state_change=keep)
+
+
+def _open_pair(query: int, key: int) -> None:
+    """Go to the view of one query and one key, counted from 0."""
+    for name, value in (("query", int(query)), ("key", int(key)), ("view", "pair")):
+        url_state.remember(f"attention_{name}", str(value))
+    st.session_state[OPENED] = True
 
 
 def all_maps_requested() -> bool:
