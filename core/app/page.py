@@ -190,7 +190,7 @@ class Twins:
 class Measured:
     """The page's claims: each experiment with its figure, named `module:function`, as figures need Plotly.
 
-    `above` draws what stands before them, `below` what follows one of them.
+    A list of all comes first. `above` draws what stands before them, `below` what follows one of them.
     """
 
     figures: Mapping[str, str]
@@ -198,8 +198,10 @@ class Measured:
     below: Mapping[str, Part] = field(default_factory=dict)
 
     def __call__(self, t: Translator) -> None:
+        from core.app.widgets.claims import claims_list
         from core.app.widgets.experiment_panel import experiment_panel
 
+        claims_list(self.figures, t)
         _guarded(self.above, t)
         for name, figure in self.figures.items():
             experiment_panel(name, resolve_name(figure), t)

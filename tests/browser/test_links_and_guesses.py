@@ -76,3 +76,12 @@ def test_what_is_searched_for_opens(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/glossary?**glossary_term=token**")
     expect(page.get_by_text(terms("en")["token"].meaning).first).to_be_visible()
+
+
+def test_a_claim_is_reached_from_the_list_on_top(visit: Visit) -> None:
+    page = visit("attention", attention_part="measured", lang="zh")
+    claim = page.locator("#claim-heads")
+    expect(claim).to_be_attached()
+    expect(claim).not_to_be_in_viewport()
+    page.locator(".st-key-ss-claims a", has_text=label("experiments.heads.claim", "zh")).click()
+    expect(claim).to_be_in_viewport()

@@ -191,8 +191,9 @@ def claims_are_measured(app: AppTest, page: str, names: Sequence[str], before: S
         titles = [*before, *(f"experiments.{name}.title" for name in names)]
         assert chart_titles(app) == [said(title, language) for title in titles]
         texts = [text.value for text in app.markdown]
+        claims = [label(f"experiments.{name}.claim", language) for name in names]
+        assert [heading.value for heading in app.subheader] == claims
         for name in names:
-            assert f"#### {label(f'experiments.{name}.claim', language)}" in texts
             assert outcome(name, language) in texts
             assert record.read(record.shipped(name), name).command in [code.value for code in app.code]
 

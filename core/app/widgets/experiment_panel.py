@@ -14,6 +14,7 @@ from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, watch_measurement
 from core.app.panels import chart
 from core.app.state import Translator, colours
+from core.app.widgets.claims import anchor
 from core.base.settings import is_public, texts_file
 from core.data.locations import sst2_here
 from core.experiments import record, registry
@@ -28,9 +29,9 @@ Draw = Callable[[dict[str, Any], Callable[..., str], Any], Any]
 
 def experiment_panel(name: str, draw: Draw, t: Translator) -> None:
     """An experiment's claim, figure, verdict and origin; `draw` is from the topic's figures."""
-    with st.container(border=True), friendly():
+    with st.container(border=True, key=f"ss-claim-{name}"), friendly():
         experiment = registry.find(name)
-        st.markdown(f"#### {t(f'experiments.{name}.claim')}")
+        st.subheader(t(f"experiments.{name}.claim"), anchor=anchor(name))
         shown, below = st.container(), st.container()
         with below:
             own = None if is_public() else _measured_here(experiment, t)

@@ -85,7 +85,7 @@ def opened(script: Callable[[], None] = panel, **parameters: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
+    kinds = (app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
@@ -103,7 +103,7 @@ def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) 
     app = opened(lang=language)
     told = {"sentences": 100, "whole": 0.9, "removals": 1, "needed": 1, "spared": 0}
     expected = prediction("held", language, **told, lowest=0.8, highest=0.8)
-    assert app.markdown[0].value == f"#### {label(f'experiments.{NAME}.claim', language)}"
+    assert app.subheader[0].value == label(f"experiments.{NAME}.claim", language)
     assert f":material/check_circle: {expected}" in said(app)
     assert linked(label(f"experiments.{NAME}.how", language), language)[0] in said(app)
     assert "torch 2.13.0" in said(app)
@@ -176,6 +176,32 @@ def test_in_public_nothing_is_measured(ship, small_sst2: Path, monkeypatch) -> N
     assert buttons(app) == []
     assert label("experiments.at_home", "en") in said(app)
     assert len(app.get("plotly_chart")) == 1
+
+
+def claims() -> None:
+    from core.app.state import translator
+    from core.app.widgets.claims import claims_list
+
+    claims_list(["ingredients", "extrapolation", "mask_rate"], translator())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_claims_says_what_each_record_says_and_leads_to_its_panel(ship, language: str) -> None:
+    ship()  # of the others there is no record
+    app = opened(claims, lang=language)
+    held, unknown, *_ = app.markdown[0].value.splitlines()
+    claim = label(f"experiments.{NAME}.claim", language)
+    verdict = label("experiments.held", language)
+    assert held == f"- :material/check_circle: **{verdict}** [{claim}](#claim-{NAME})"
+    assert unknown.startswith(f"- :material/help: **{label('experiments.unknown', language)}** [")
+    assert opened(lang=language).subheader[0].anchor == f"claim-{NAME}"
+
+
+def test_a_claim_that_did_not_hold_says_so_in_the_list(ship) -> None:
+    settings = MADE.numbers["settings"]
+    ship(numbers={**MADE.numbers, "settings": [settings[0], {**settings[1], "lost": 1, "gained": 11}]})
+    line = opened(claims, lang="en").markdown[0].value.splitlines()[0]
+    assert line.startswith(f"- :material/cancel: **{label('experiments.failed', 'en')}** [")
 
 
 @pytest.mark.whole
