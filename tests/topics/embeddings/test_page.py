@@ -22,6 +22,7 @@ from core.topics.embeddings.views import shared
 from core.topics.embeddings.word_map import main
 from tests.topics.support import (
     Screen,
+    captions,
     chart,
     component,
     component_names,
@@ -123,6 +124,20 @@ UNKNOWN = (
     ("zh", {"word": "film", "sum": "king - manx"}, "word_unknown", {"word": "manx", "close": "man"}),
     ("en", {"word": "film", "sum": "+ -"}, "words_none", {}),
 )
+
+
+def test_words_outside_the_vocabulary_are_left_out_of_what_is_equally_foreign(
+    open_app, tiny_glove_folder: Path
+) -> None:
+    words = pyarrow.parquet.read_table(tiny_glove_folder / word_vectors.INDEX)["index"].to_pylist()
+    known = [word for word in SENTENCE.split() if words.index(word) < 9]
+    left_out = len(SENTENCE.split()) - len(known)
+    assert left_out > 1
+    app = open_app("embeddings", sentence=SENTENCE, embeddings_size="10")
+    assert label("embeddings.products_left_out", "en", count=left_out) in captions(app)
+    assert known  # so there is a picture
+    products = numbers(chart(app, "embeddings.products_title")["data"][0]["z"])
+    assert products == pytest.approx(np.eye(len(known)))
 
 
 def test_unknown_words_are_told_with_close_spellings(open_app) -> None:

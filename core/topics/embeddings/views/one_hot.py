@@ -35,7 +35,7 @@ def one_hot_view(t: Translator) -> None:
         offer_example(SHOWS_MEANING, t)
     st.caption(t("embeddings.ones_note", unknown=unknown, count=len(words)))
     costs(len(words), size, t)
-    compare(words, ranks, columns, t)
+    compare(words, ranks, size, t)
 
 
 def _rows(columns: list[int], words: list[str], size: int, t: Translator) -> None:
@@ -46,24 +46,40 @@ def _rows(columns: list[int], words: list[str], size: int, t: Translator) -> Non
     figure("embeddings.ones", one_hot_rows, columns, words, size, t=t, more=title)
 
 
-def compare(words: list[str], ranks: list[int], columns: list[int], t: Translator) -> None:
+def compare(words: list[str], ranks: list[int], size: int, t: Translator) -> None:
     """Which words are alike, as one-hot rows and as dense vectors."""
     import torch
 
     from core.topics.embeddings.concept import cosine
-    from core.topics.embeddings.concept import one_hot as rows_of
     from core.topics.embeddings.figures import vector_strips, word_matrix
 
     vectors = torch.from_numpy(shared.glove().vectors[ranks])  # (T, D)
-    _, own = torch.tensor(columns).unique(return_inverse=True)  # products depend on which are equal only
-    rows = rows_of(own, len(words))  # (T, T)
     left, right = st.columns(2, gap="medium")
     with left:
-        figure("embeddings.products", word_matrix, (rows @ rows.T).numpy(), words, t=t)
+        _products(words, ranks, size, t)
     with right:
         figure("embeddings.cosines", word_matrix, cosine(vectors, vectors).numpy(), words, t=t)
     figure("embeddings.dense", vector_strips, vectors.numpy(), words, t=t)
     st.caption(t("embeddings.dense_note"))
+
+
+def _products(words: list[str], ranks: list[int], size: int, t: Translator) -> None:
+    """Products of one-hot rows, without unknown words if there are several: those share a place."""
+    import torch
+
+    from core.topics.embeddings.concept import one_hot as rows_of
+    from core.topics.embeddings.figures import word_matrix
+
+    known = [place for place, rank in enumerate(ranks) if rank < size - 1]
+    left_out = len(words) - len(known)
+    shown = known if left_out > 1 else list(range(len(words)))
+    if shown:
+        _, own = torch.tensor([ranks[place] for place in shown]).unique(return_inverse=True)
+        rows = rows_of(own, len(shown))  # (T, T): products depend on which are equal only
+        names = [words[place] for place in shown]
+        figure("embeddings.products", word_matrix, (rows @ rows.T).numpy(), names, t=t)
+    if left_out > 1:
+        st.caption(t("embeddings.products_left_out", count=left_out))
 
 
 def costs(words: int, size: int, t: Translator) -> None:
