@@ -40,14 +40,15 @@ def _guesses(row: list[int], t: Translator) -> None:
         "beginning": probabilities_from_beginning(peeking, row),
     }
     tokens = [causal.words.words[number] for number in row[1:]]
+    if unknown := row.count(UNKNOWN):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(t("masks.unknown", count=unknown), width="content")
+            offer_example(SHOWS_KNOWN_WORDS, t)
     figure("masks.guesses", guesses, {name: line.numpy() for name, line in lines.items()}, tokens, t=t)
     for (name, line), column in zip(lines.items(), st.columns(len(lines)), strict=True):
         loss = -line.clamp(min=1e-30).log().mean().item()
         value = t("masks.nats", loss=numeral(loss, ".2f"))
         column.metric(t(f"masks.guesses_{name}"), value, help=t("masks.nats_help"), border=True)
-    if unknown := row.count(UNKNOWN):
-        st.caption(t("masks.unknown", count=unknown))
-        offer_example(SHOWS_KNOWN_WORDS, t)
 
 
 def _writes(row: list[int], t: Translator) -> None:
