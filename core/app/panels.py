@@ -72,6 +72,15 @@ def _chart_title(text: str | None) -> None:
         st.html(f'<p class="chart-title">{html.escape(html.unescape(text))}</p>')
 
 
+def colour_keys(words: Mapping[str, str]) -> None:
+    """What a picture's colours mean: a square of each, by its name in the palette, and words beside it."""
+    spans = (
+        f'<span><i style="background: var(--ss-{colour})"></i>{html.escape(text)}</span>'
+        for colour, text in words.items()
+    )
+    st.html(f'<p class="ss-keys">{"".join(spans)}</p>')
+
+
 def table(rows: Any, most: int = 0, decimals: Mapping[str, int] | None = None, **options: Any) -> None:
     """Columns by name, or a data frame, as high as its rows; at most `most` pixels, where given.
 

@@ -45,3 +45,15 @@ def test_a_chart_s_title_is_text_of_the_page_and_never_its_html() -> None:
     (title,) = (one.proto.body for one in app.get("html"))
     assert title == '<p class="chart-title">&lt;b&gt;film&lt;/b&gt; &amp; 3 &lt; 4</p>'
     assert len(app.get("plotly_chart")) == 2
+
+
+def test_the_keys_of_a_picture_s_colours_are_its_words_as_they_stand() -> None:
+    def page() -> None:
+        from core.app.panels import colour_keys
+
+        colour_keys({"accent": "a <b>hole</b>", "negative": "exchanged"})
+
+    (html,) = AppTest.from_function(page).run().get("html")
+    assert html.proto.body.count("<i style=") == 2
+    assert "a &lt;b&gt;hole&lt;/b&gt;" in html.proto.body
+    assert "var(--ss-negative)" in html.proto.body

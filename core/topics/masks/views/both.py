@@ -1,11 +1,9 @@
 """A view of Masks: the two masks that are often confused, on a sentence of one batch."""
 
-import html
-
 import streamlit as st
 
 from core.app.glossary import explained
-from core.app.panels import figure
+from core.app.panels import colour_keys, figure
 from core.app.state import Translator
 from core.app.widgets.controls import controls
 from core.topics.masks.views import shared
@@ -21,7 +19,7 @@ def both_view(t: Translator) -> None:
     batch = shared.current_batch(t)
     most_padded = int(batch.real.sum(dim=1).argmin())
     row = shared.choose_row(t, controls("masks_both"), key="masks_both_row", default=most_padded)
-    st.html(f'<p class="ss-keys">{"".join(_key(reason, t) for reason in KEYS)}</p>')
+    colour_keys({colour: t(f"masks.both_{reason}") for reason, colour in KEYS.items()})
     table = causal(batch.real.shape[1]).numpy()
     data = (table, batch.real[row].numpy(), batch.batch.pieces[row])
     for name, column in zip(COLUMNS, st.columns(len(COLUMNS), gap="small"), strict=True):
@@ -30,8 +28,3 @@ def both_view(t: Translator) -> None:
             figure("masks.both", batch_mask, name, *data, t=t, key=f"masks_both_{name}", mask=mask)
     st.markdown(explained(t("masks.both")))
     st.caption(t("masks.both_note"))
-
-
-def _key(reason: str, t: Translator) -> str:
-    words = html.escape(t(f"masks.both_{reason}"))
-    return f'<span><i style="background: var(--ss-{KEYS[reason]})"></i>{words}</span>'

@@ -10,7 +10,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.glossary import explained
 from core.app.models.traced_model import opened
-from core.app.panels import cut_note, figure
+from core.app.panels import colour_keys, cut_note, figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url
 from core.app.widgets.controls import controls
@@ -29,6 +29,7 @@ STATES: dict[str, tuple[State, str]] = {  # how a chip shows what was done to it
     "random": ("plain", "random"),
     "kept": ("plain", "kept"),
 }
+KEYS = {"masked": "accent", "random": "negative", "kept": "positive"}  # kind → colour of its chips
 
 
 @st.cache_resource(max_entries=16, scope="session", show_spinner=False)
@@ -57,6 +58,7 @@ def corrupt_view(t: Translator) -> None:
             args=("pretraining_seed", str(seed + 1)),
         )
         st.caption(t("pretraining.legend", seed=seed))
+    colour_keys({colour: t(f"pretraining.legend_{kind}") for kind, colour in KEYS.items()})
     cloze(chips := drawn_chips(seed, t), [], t, key="pretraining_corrupted")
     if unused := next((chip.text for chip in chips if UNUSED.fullmatch(chip.text)), None):
         st.caption(t("pretraining.unused", token=unused))
