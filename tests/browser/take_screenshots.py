@@ -17,14 +17,17 @@ from core.base.settings import REPOSITORY
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 
 FOLDER = REPOSITORY / "assets" / "screenshots"
-SENTENCE = "the acting is superb , but the story goes nowhere ."
-IN_DOCUMENTS = ("inside", "batch", "measured")
+SENTENCE = "the acting is superb, but the story goes nowhere."
+INSIDE = {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}
+IN_DOCUMENTS = ("home", "home-zh", "inside", "inside-zh", "batch", "measured")
 SHOTS = {
     "home": ("", "light", {}),
+    "home-zh": ("", "light", {"lang": "zh"}),
     "predict": ("predict", "light", {}),
     "predict-zh-dark": ("predict", "dark", {"lang": "zh", "predict_part": "code"}),
     "batch": ("batch", "light", {}),
-    "inside": ("inside", "light", {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}),
+    "inside": ("inside", "light", INSIDE),
+    "inside-zh": ("inside", "dark", {"lang": "zh", **INSIDE}),
     "embeddings": ("embeddings", "light", {"embeddings_view": "map", "embeddings_find": "masterpiece"}),
     "word2vec": ("word2vec", "light", {}),
     "recurrent": (
@@ -51,14 +54,7 @@ SHOTS = {
     "workshop-files": ("workshop", "dark", {"lang": "zh", "workshop_step": "files"}),
     "measured": ("predict", "light", {"predict_part": "measured"}),
 }
-HEIGHT = 820  # pixels
-HEIGHTS = {
-    "inside": 1200,
-    "positions": 1420,
-    "recurrent": 1420,
-    "workshop": 1320,
-    "workshop-files": 1320,
-}  # where the usual one would cut
+SIZE = {"width": 1366, "height": 768}  # a small laptop's first screen
 MILLISECONDS_TO_DRAW = 3000
 MILLISECONDS_TO_LOAD = 180_000  # a busy machine needs long for a model
 COLOURS = 256  # enough for flat pictures, at a third of the size
@@ -86,8 +82,7 @@ def take(names: Sequence[str], folder: Path) -> None:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name in names:
             path, scheme, parameters = SHOTS[name]
-            size = {"width": 1280, "height": HEIGHTS.get(name, HEIGHT)}
-            context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-US")
+            context = browser.new_context(viewport=SIZE, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.set_default_timeout(MILLISECONDS_TO_LOAD)
             page.goto(f"{server.url}/{path}?{urlencode({'sentence': SENTENCE, **parameters})}")
