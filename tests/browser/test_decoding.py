@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 Visit = Callable[..., Page]
 SEARCH = {"sentence": "the film was very", "decoding_width": "4", "decoding_steps": "3"}
 TREE = "svg[aria-label^='Tree of continuations']"
-CLICKED = "The clicked node, 1 tokens after the prompt"
+CLICKED = "The clicked node, 1 token after the prompt"
 
 
 @pytest.fixture
