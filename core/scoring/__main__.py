@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from core.base.i18n import label, shell_language
+from core.data.files.csv_layout import NO_HEADER
 from core.jobs import cli
 from core.jobs.cli import Command, option
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
@@ -74,7 +75,11 @@ class Score(Command):
     spreadsheet_safe: bool = option(
         False, "for Excel: disarm cells that look like formulas, mark the file as UTF-8"
     )
-    trust_header: bool = option(False, "the first line is a header, surely")
+    header: int | None = option(
+        None, "line with the names of the columns (default: found)", reads=count, exclusive="heading"
+    )
+    no_header: bool = option(False, "the first line is a row; columns are #1, #2 …", exclusive="heading")
+    trust_header: bool = option(False, "the same as --header 1", exclusive="heading")
     fresh: bool = option(False, "forget what an earlier run had begun")
     backend: str | None = option(
         None,
@@ -102,12 +107,20 @@ class Score(Command):
     def _backend(self) -> str | None:
         return FP32 if self.exact else self.backend
 
+    @property
+    def _header(self) -> int | None:
+        return NO_HEADER if self.no_header else 1 if self.trust_header else self.header
+
     def _local(self) -> None:
         from core.scoring.score_file import score_file
 
         summary = score_file(self.request())
         if self.model is None and summary["model"]["name"] == CHINESE_MODEL:
             print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
+        if self._header is None and not summary["has_header"]:
+            print(label("scoring.no_header", shell_language()))
+        elif self._header is None and summary["lines_above"]:
+            print(label("scoring.header_below", shell_language(), line=summary["lines_above"] + 1))
         print(_sentence(summary, Path(self.output)))
 
     def request(self) -> Request:
@@ -120,7 +133,7 @@ class Score(Command):
             model=self.model,
             threshold=self.threshold,
             spreadsheet_safe=self.spreadsheet_safe,
-            trust_header=self.trust_header,
+            header=self._header,
             backend=self._backend,
             threads=self.threads,
             fresh=self.fresh,
@@ -134,7 +147,7 @@ class Score(Command):
             threshold=self.threshold,
             text=self.text,
             backend=self._backend,
-            trust_header=self.trust_header,
+            header=self._header,
         )
         rows = score_with_ray(self.input, self.output, request, self.workers)
         print(label("scoring.finished_ray", shell_language(), rows=rows, output=self.output))

@@ -24,7 +24,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
             "label": plan.label,
             "threshold": request.threshold,
             "spreadsheet_safe": request.spreadsheet_safe,
-            "trust_header": request.trust_header,
+            "header": request.header,
             "window": list(window),
         },
     }

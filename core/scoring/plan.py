@@ -20,6 +20,7 @@ class Request:
     """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` and `model` are guessed if None.
 
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
+    `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
     """
 
     input: Path
@@ -29,7 +30,7 @@ class Request:
     model: str | None = None
     threshold: float = DEFAULT_THRESHOLD
     spreadsheet_safe: bool = False
-    trust_header: bool = False
+    header: int | None = None
     backend: str | None = None
     threads: int | None = None
     fresh: bool = False
@@ -58,7 +59,7 @@ def make_plan(request: Request) -> Plan:
     Errors: those of `open_any` and `rows_of`; `csv_column_missing`, `csv_labels_unknown`,
     `csv_cannot_write`, `csv_output_is_input`, `scoring_same_column`, `input_changing`.
     """
-    table = open_any(request.input, trust_header=request.trust_header)
+    table = open_any(request.input, header=request.header)
     seen = fingerprint(request.input)
     first = preview_of(table, PREVIEW_ROWS)
     text = first.guess().text if request.text is None else table.index(request.text)

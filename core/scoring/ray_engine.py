@@ -38,13 +38,13 @@ Loader = Callable[[str], Classifier]
 
 @dataclass(frozen=True)
 class ScoringRequest:
-    """The settings of every worker; `text` and `backend` are guessed or chosen if None."""
+    """The settings of every worker; `text`, `backend` and `header` are guessed or chosen if None."""
 
     model: str
     threshold: float
     text: str | None = None
     backend: str | None = None
-    trust_header: bool = False
+    header: int | None = None
 
 
 def score_with_ray(
@@ -106,7 +106,7 @@ class Worker:
 
     def _score(self, uri: str, part: int, of: int) -> Iterator[Any]:
         with _on_disk(uri) as path:
-            table = open_any(path, trust_header=self._request.trust_header)
+            table = open_any(path, header=self._request.header)
             text = _text_column(table, self._request.text)
             writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, SOURCE_COLUMNS))
             for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):

@@ -143,7 +143,7 @@ def _open(path: Path, summary: dict[str, Any]) -> Table:
     """The table as it was written; its dialect is known and needs no guess."""
     if not path.is_file():
         raise SentiscopeError("result_unreadable", file=path.name)
-    table = open_table(path, Dialect("utf-8-sig", summary["delimiter"]), trust_header=True)
+    table = open_table(path, Dialect("utf-8-sig", summary["delimiter"]), header=1)
     for role in ADDED:
         column = summary["columns"][role]
         if table.header[column["index"] : column["index"] + 1] != (column["name"],):

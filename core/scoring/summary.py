@@ -48,6 +48,8 @@ def make_summary(
         "threshold": request.threshold,
         "delimiter": table.dialect.delimiter or ",",
         "input_encoding": table.dialect.encoding,
+        "lines_above": table.dialect.skip,
+        "has_header": table.headers > 0,
         "columns": {**columns, **new},
         **counts.summary(),
         "seconds": round(seconds, 3),

@@ -69,7 +69,7 @@ def test_the_output_is_looked_at_first(tmp_path: Path) -> None:
 def test_a_header_that_looks_like_data_can_be_trusted(tmp_path: Path) -> None:
     text = "2023,Great film\n2024,Dull\n"
     assert error_of(tmp_path, text).key == "csv_no_header"
-    assert plan_of(tmp_path, text, trust_header=True).rows == 1
+    assert plan_of(tmp_path, text, header=1).rows == 1
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_the_command_hands_every_option_on(monkeypatch: pytest.MonkeyPatch) -> N
     assert main([*common, "--trust-header", "--exact"]) == 0
     assert calls == [
         ("in", "out", ScoringRequest("m", 0.7, text="body"), 3),
-        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend=FP32, trust_header=True), None),
+        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend=FP32, header=1), None),
     ]
 
 

@@ -152,7 +152,7 @@ def test_another_input_model_or_setting_is_refused(
     if change == "input":
         write_csv(request.input, [HEADER, *ROWS[:50], ["x", "other", ""], *ROWS[51:]])
     elif change == "label":
-        other = {"trust_header": True}
+        other = {"header": 1}
     elif change == "model":
         monkeypatch.setattr("core.scoring.manifest.fingerprint_of", lambda folder: "other weights")
     assert error_of(lambda: score_file(request_of(tmp_path, **other))) == key

@@ -107,6 +107,8 @@ def test_summary_says_how_and_what(tmp_path: Path, fake: FakeClassifier) -> None
         "threshold": 0.75,
         "delimiter": ",",
         "input_encoding": "utf-8",
+        "lines_above": 0,
+        "has_header": True,
         "columns": {
             "text": {"name": "review", "index": 1},
             "label": {"name": "label", "index": 2},

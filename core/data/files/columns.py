@@ -1,16 +1,16 @@
 """The columns of a table: their names, and a guess what each is for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.data.labels import label_pair, parse_label
+from core.data.files.csv_header import cells_of, is_number
+from core.data.labels import parse_label
 
 TEXT_WORDS = {"review", "reviews", "text", "sentence", "comment", "comments", "content", "body", "feedback"}
 TEXT_WORDS_CHINESE = ("评论", "内容", "文本", "评价", "点评", "句子", "正文", "留言", "反馈")
 LABEL_WORDS = {"label", "labels", "sentiment", "polarity", "target", "class", "gold"}
 LABEL_WORDS_CHINESE = ("标签", "标注", "情感", "极性", "类别", "倾向")
-LONGEST_NAME = 200  # characters; a "header" cell beyond it is a text
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -51,23 +51,9 @@ def added_names(header: Sequence[str], added: Sequence[str]) -> list[str]:
     return names
 
 
-def is_data(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a first record is a row like those after it, rather than a header.
-
-    It is if a cell is a number above numbers or a label above labels of the same pair, if it is
-    too long for a name, or if all its cells are empty.
-    """
-    if not any(cell.strip() for cell in first) or any(len(cell) > LONGEST_NAME for cell in first):
-        return True
-    numbered = [str(number) for number in range(len(first))]
-    if list(first) == numbered or list(first) == ["", *numbered[:-1]]:
-        return False  # what pandas writes for columns that never had names
-    return any(_continues(cell, _column(rows, index)) for index, cell in enumerate(first))
-
-
 def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
     """Guess by names first, then by values: the longest texts; cells that are all labels."""
-    values = [_column(rows, index) for index in range(len(columns))]
+    values = [cells_of(rows, index) for index in range(len(columns))]
     lengths = [sum(map(len, column)) / max(1, len(column)) for column in values]
     ranks = [
         (_text_rank(name, column, length, max(lengths)), length)
@@ -78,7 +64,7 @@ def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Gues
 
 
 def _text_rank(name: str, values: list[str], length: float, longest: float) -> int:
-    if values and all(_is_number(value) or parse_label(value) is not None for value in values):
+    if values and all(is_number(value) or parse_label(value) is not None for value in values):
         return -1
     words = _words(name)
     if (len(words) == 1 and words[0] in TEXT_WORDS) or name.strip() in TEXT_WORDS_CHINESE:
@@ -98,25 +84,11 @@ def _guess_label(columns: Sequence[str], values: list[list[str]], text: int) -> 
         if _has_word(columns[index], LABEL_WORDS, LABEL_WORDS_CHINESE):
             return index
     # Ones and zeros may be anything ("helpful", "verified"); words for positive and negative may not.
-    wordy = [index for index in understood if not all(_is_number(value) for value in values[index])]
+    wordy = [index for index in understood if not all(is_number(value) for value in values[index])]
     if wordy:
         return wordy[0]
     both = [index for index in understood if {parse_label(value) for value in values[index]} == {0, 1}]
     return both[0] if len(both) == 1 else None
-
-
-def _continues(cell: str, values: list[str]) -> bool:
-    if not values:
-        return False
-    if _is_number(cell):
-        return all(map(_is_number, values))
-    pair = label_pair(cell)
-    return bool(pair) and all(label_pair(value) == pair for value in values)
-
-
-def _column(rows: Iterable[Sequence[str]], index: int) -> list[str]:
-    cells = (row[index].strip() for row in rows if index < len(row))
-    return [cell for cell in cells if cell]
 
 
 def _has_word(name: str, words: set[str], chinese: tuple[str, ...]) -> bool:
@@ -126,11 +98,3 @@ def _has_word(name: str, words: set[str], chinese: tuple[str, ...]) -> bool:
 def _words(name: str) -> list[str]:
     """`reviewText` and `review_text` are both `review` and `text`."""
     return [word.lower() for word in WORD.findall(name)]
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

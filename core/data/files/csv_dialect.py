@@ -1,19 +1,26 @@
-"""Finding a CSV's dialect: encoding, delimiter, and whether quotes mean anything.
+"""Finding a CSV's dialect: encoding, delimiter, quotes, and how many lines stand above the table.
 
 csv.Sniffer guesses from characters; here each candidate actually reads the first records, and the
 one wins under which most rows have as many cells as the header.
 """
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from core.data.files.csv_layout import NO_HEADER, header_below, is_sparse
 from core.data.files.csv_records import Dialect, Record, records
-from core.data.files.text_encoding import detect_encoding, open_text
+from core.data.files.text_encoding import SAMPLE_BYTES, detect_encoding, open_text
 
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_RECORDS = 300
 SAMPLE_CHARACTERS = 1_000_000
+# What Excel reads, and some programs write for it, above a table.
+SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
+FEWEST_MATCHING = 0.5  # of the rows are as wide as the first line; below, it may be no header
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,20 @@ class _Fit:
         return self.matching, len(self.header)
 
 
-def detect(path: Path) -> Dialect:
-    """The dialect of a file, from its first 300 records. Errors: those of `detect_encoding`."""
+def detect(path: Path, header: int | None = None) -> Dialect:
+    """The dialect of a file, from its first 300 records; `header` is the line of its header, 0 for none.
+
+    Errors: those of `detect_encoding`.
+    """
     encoding = detect_encoding(path)
-    delimiter = _detect_delimiter(path, encoding)
-    meaningless = delimiter in ("", "\t") and _are_quotes_meaningless(path, encoding, delimiter)
-    return Dialect(encoding, delimiter, "" if meaningless else '"')
+    separator = _separator(path, encoding)
+    dialect = Dialect(encoding, separator or "", skip=max(int(separator is not None), (header or 1) - 1))
+    if separator is None:
+        dialect = _with_delimiter(path, dialect, header)
+    if _are_quotes_escaped(path, dialect):
+        return replace(dialect, escapes=True)
+    meaningless = dialect.delimiter in ("", "\t") and _are_quotes_meaningless(path, dialect)
+    return replace(dialect, quotechar="") if meaningless else dialect
 
 
 def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) -> list[Record]:
@@ -52,32 +67,81 @@ def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) ->
     return sample
 
 
-def _detect_delimiter(path: Path, encoding: str) -> str:
-    fits = [_fit(path, Dialect(encoding, delimiter)) for delimiter in DELIMITERS]
+def _separator(path: Path, encoding: str) -> str | None:
+    """The delimiter that a line `sep=;` at the very start names."""
+    with open_text(path, encoding) as file:
+        found = SEPARATOR_LINE.fullmatch(file.readline(20))
+    return found[1] if found else None
+
+
+def _with_delimiter(path: Path, start: Dialect, header: int | None) -> Dialect:
+    samples = {
+        delimiter: sample_records(path, replace(start, delimiter=delimiter)) for delimiter in DELIMITERS
+    }
+    fits = [_fit(delimiter, sample) for delimiter, sample in samples.items()]
     # The header decides: a text full of commas under the header `review` is one column.
-    fits = [fit for fit in fits if len(fit.header) > 1]
-    if not fits:
-        return ""
-    best = max(fits, key=lambda fit: fit.rank)
-    is_prose = any(" " in cell for cell in best.header)
-    return "" if is_prose and best.matching < 0.5 and best.single > best.matching else best.delimiter
+    best = max((fit for fit in fits if len(fit.header) > 1), key=lambda fit: fit.rank, default=None)
+    is_bad = best is None or best.matching < FEWEST_MATCHING or is_sparse(best.header)
+    if header is None and is_bad and (below := _below_other_lines(start, samples)):
+        return below
+    if best is None or _is_prose(best, samples[best.delimiter], header):
+        return start
+    return replace(start, delimiter=best.delimiter)
 
 
-def _fit(path: Path, dialect: Dialect) -> _Fit:
-    sample = sample_records(path, dialect)
+def _below_other_lines(start: Dialect, samples: dict[str, list[Record]]) -> Dialect | None:
+    """The dialect of a table below lines that are no part of it; None where there are none for certain."""
+    headers = {delimiter: header_below(sample) for delimiter, sample in samples.items()}
+    found = [
+        (delimiter, samples[delimiter][index]) for delimiter, index in headers.items() if index is not None
+    ]
+    if not found:
+        return None
+    delimiter, header = max(found, key=lambda candidate: len(candidate[1].cells))
+    return replace(start, delimiter=delimiter, skip=header.line - 1)
+
+
+def _is_prose(best: _Fit, sample: Sequence[Record], header: int | None) -> bool:
+    """Whether the delimiter is but a mark in sentences."""
+    if header == NO_HEADER:
+        later_cells = [cell for record in sample for cell in record.cells[1:]]
+        spaced = sum(cell.startswith(" ") for cell in later_cells)
+        return best.matching < FEWEST_MATCHING or 2 * spaced > len(later_cells)
+    has_blanks = any(" " in cell for cell in best.header)
+    return has_blanks and best.matching < FEWEST_MATCHING and best.single > best.matching
+
+
+def _fit(delimiter: str, sample: Sequence[Record]) -> _Fit:
     if not sample:
-        return _Fit(dialect.delimiter, [], 0.0, 0.0)
+        return _Fit(delimiter, [], 0.0, 0.0)
     header, *rows = sample
     widths = [0 if row.is_broken else len(row.cells) for row in rows]
     total = max(1, len(rows))
     matching = widths.count(len(header.cells)) / total
-    return _Fit(dialect.delimiter, header.cells, matching, widths.count(1) / total)
+    return _Fit(delimiter, header.cells, matching, widths.count(1) / total)
 
 
-def _are_quotes_meaningless(path: Path, encoding: str, delimiter: str) -> bool:
+def _are_quotes_escaped(path: Path, dialect: Dialect) -> bool:
+    r"""Whether a quote in a cell is written \", as Spark and MySQL do: more rows then fit."""
+    with open_text(path, dialect.encoding) as file:
+        if '\\"' not in file.read(SAMPLE_BYTES):
+            return False
+    plain, escaped = (
+        _misfits(sample_records(path, replace(dialect, escapes=escapes))) for escapes in (False, True)
+    )
+    return escaped < plain
+
+
+def _misfits(sample: Sequence[Record]) -> int:
+    """Records that are broken, or not as wide as most."""
+    widths = Counter(len(record.cells) for record in sample if not record.is_broken)
+    return len(sample) - max(widths.values(), default=0)
+
+
+def _are_quotes_meaningless(path: Path, dialect: Dialect) -> bool:
     """In many a TSV or list of sentences a quote is just a character, opened and never closed."""
-    quoted = sample_records(path, Dialect(encoding, delimiter))
-    plain = sample_records(path, Dialect(encoding, delimiter, ""))
+    quoted = sample_records(path, dialect)
+    plain = sample_records(path, replace(dialect, quotechar=""))
     broken = sum(record.is_broken for record in quoted)
     needed = sum(any(end in cell for end in "\t\r\n") for record in quoted for cell in record.cells)
     wrapped = sum(len(cell) > 1 and cell[0] == cell[-1] == '"' for record in plain for cell in record.cells)

@@ -5,6 +5,7 @@ rest of the file, a single cell. Here it costs one row: the lines that it swallo
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,22 +17,29 @@ RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was ne
 LINE_LIMIT = 2**26  # of a single line: one monstrous cell is a problem of its row, not of the file
 # The delimiter where there is none: a lone surrogate, which no decoder ever yields.
 NO_DELIMITER = "\ud800"
+ESCAPED_QUOTE = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file is written: codec, delimiter ("" for one column), quote ("" if quotes mean nothing)."""
+    r"""How a file is written: codec, delimiter ("" for one column), quote ("" if quotes mean nothing).
+
+    `escapes`: a quote in a cell is written \" and not "". `skip`: so many lines stand above the table.
+    """
 
     encoding: str
     delimiter: str
     quotechar: str = '"'
+    escapes: bool = False
+    skip: int = 0
 
 
 class Record(NamedTuple):
-    """The cells of a record, none for a blank line, and whether its quotes are broken."""
+    """The cells of a record (none for a blank line), whether its quotes are broken, and its first line."""
 
     cells: list[str]
     is_broken: bool
+    line: int = 0
 
 
 class _OpenTooLong(Exception):
@@ -41,12 +49,15 @@ class _OpenTooLong(Exception):
 class _Lines:
     """The lines of a file, each kept until the record it belongs to is known to be sound."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, dialect: Dialect) -> None:
         self.file = file
+        self.escapes = dialect.escapes
         self.again: deque[str] = deque()
         self.taken: list[str] = []
         self.size = 0
         self.number = 0
+        for _ in range(dialect.skip):
+            self.number += bool(file.readline(LINE_LIMIT))
 
     def __iter__(self) -> "_Lines":
         return self
@@ -54,7 +65,7 @@ class _Lines:
     def __next__(self) -> str:
         if self.taken and self.size > RECORD_LIMIT:
             raise _OpenTooLong
-        line = self.again.popleft() if self.again else self.file.readline(LINE_LIMIT + 1)
+        line = self.again.popleft() if self.again else self._next_of_file()
         if not line:
             raise StopIteration
         self.number += 1
@@ -63,6 +74,10 @@ class _Lines:
         self.taken.append(line)
         self.size += len(line)
         return line
+
+    def _next_of_file(self) -> str:
+        line = self.file.readline(LINE_LIMIT + 1)
+        return ESCAPED_QUOTE.sub(r'\1""', line) if self.escapes and '\\"' in line else line
 
     def forget(self) -> None:
         self.taken.clear()
@@ -81,16 +96,17 @@ def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
 
     Memory is bounded by LINE_LIMIT. Error: `csv_line_too_long`, for a line over that limit.
     """
-    lines = _Lines(file)
+    lines = _Lines(file, dialect)
     reader = _reader(lines, dialect)
     while True:
+        line = lines.number + 1
         try:
-            record = Record(next(reader), False)
+            record = Record(next(reader), False, line)
             lines.forget()
         except StopIteration:
             return
         except (csv.Error, _OpenTooLong):
-            record = Record(_forgiving(lines.give_back_all_but_first(), dialect), True)
+            record = Record(_forgiving(lines.give_back_all_but_first(), dialect), True, line)
             reader = _reader(lines, dialect)
         yield record
 

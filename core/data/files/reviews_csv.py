@@ -15,8 +15,9 @@ from typing import TextIO
 
 from core.base.atomic_write import name_durably, unfinished
 from core.base.errors import SentiscopeError
-from core.data.files.columns import Guess, added_names, display_names, guess_columns, is_data
+from core.data.files.columns import Guess, added_names, display_names, guess_columns
 from core.data.files.csv_dialect import detect, sample_records
+from core.data.files.csv_layout import layout_of
 from core.data.files.csv_records import Dialect, Record, records
 from core.data.files.spreadsheet import safe_cell
 from core.data.files.text_encoding import UNDECODABLE, open_text
@@ -41,7 +42,7 @@ class Table:
     """A file that was found to be readable: its header verbatim, and a unique name for each column.
 
     `kind` is "csv", "json_lines", "json_array" or "parquet"; the dialect of the others is that of a CSV made
-    of them, in the encoding of the file.
+    of them, in the encoding of the file. `headers` records at the start of a CSV are no rows.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Table:
     header: tuple[str, ...]
     columns: tuple[str, ...]
     kind: str = "csv"
+    headers: int = 1
 
     def index(self, column: str) -> int:
         """The position of a column. Error: `csv_column_missing`, which lists the columns there are."""
@@ -87,25 +89,20 @@ class Preview:
         return guess_columns(self.columns, [row.cells for row in self.rows])
 
 
-def open_table(path: Path, dialect: Dialect | None = None, trust_header: bool = False) -> Table:
-    """Find the dialect and the header of a file; `trust_header` takes any first record for one.
+def open_table(path: Path, dialect: Dialect | None = None, header: int | None = None) -> Table:
+    """Find the dialect and the header of a file; `header` is the number of its line, 0 if there is none.
 
-    Errors: those of `detect_encoding`; `csv_empty`, `csv_no_rows`, `csv_no_header`,
-    `csv_header_quotes`, `csv_line_too_long`.
+    Errors: those of `detect_encoding` and `layout_of`; `csv_empty`, `csv_no_line`, `csv_line_too_long`.
     """
-    dialect = dialect or detect(path)
+    dialect = dialect or detect(path, header)
     sample = sample_records(path, dialect)
+    if not sample and header and header > 1:
+        raise SentiscopeError("csv_no_line", file=path.name, line=header)
     if not sample:
         raise SentiscopeError("csv_empty", file=path.name)
-    header, *rows = sample
-    if header.is_broken:
-        raise SentiscopeError("csv_header_quotes", file=path.name)
-    if not trust_header and is_data(header.cells, [row.cells for row in rows]):
-        raise SentiscopeError("csv_no_header", file=path.name)
-    if not rows:
-        raise SentiscopeError("csv_no_rows", file=path.name)
-    cells = tuple(_readable(header.cells))
-    return Table(path, dialect, cells, display_names(cells))
+    layout = layout_of(sample, header, path.name)
+    names = tuple(_readable(list(layout.header)))
+    return Table(path, dialect, names, display_names(names), headers=layout.headers)
 
 
 def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
@@ -116,7 +113,8 @@ def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
     width = len(table.header)
     with open_text(table.path, table.dialect.encoding) as file:
         data_records = _without_blank_lines(records(file, table.dialect), width)
-        next(data_records, None)
+        for _ in range(table.headers):
+            next(data_records, None)
         for number, record in enumerate(data_records, start=1):
             yield Row(number, _readable(record.cells), _problem(record, width, text))
 

@@ -1,5 +1,6 @@
 """Any file with a column of texts: CSV, TSV, JSON lines, a JSON array, Parquet, all as rows of cells."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -23,8 +24,10 @@ class Window:
     original: Any = None
 
 
-def open_any(path: Path, trust_header: bool = False) -> Table:
+def open_any(path: Path, header: int | None = None) -> Table:
     """Find out what kind of file this is, by its content whatever its name, and its columns.
+
+    `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
 
     Errors: `data_file_missing`, those of `read_head`, `open_table`, `json_kind`,
     `open_json` and `open_parquet`.
@@ -33,11 +36,21 @@ def open_any(path: Path, trust_header: bool = False) -> Table:
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
     if is_parquet(path):
         return open_parquet(path)
+    found = _json(path)
+    return open_json(path, *found) if found else open_table(path, header=header)
+
+
+def _json(path: Path) -> tuple[str, str] | None:
+    """Encoding and kind of a JSON file."""
     head = read_head(path)
     kind = json_kind(head, path)
-    if kind is not None:
-        return open_json(path, head.encoding, kind)
-    return open_table(path, trust_header=trust_header)
+    return (head.encoding, kind) if kind else None
+
+
+def first_lines(path: Path, count: int) -> list[str]:
+    """The first lines of a text file as they stand there, at most `count`. Errors: those of `read_head`."""
+    lines = re.split(r"\r\n|\r|\n", read_head(path).text.removeprefix("\ufeff"))
+    return lines[: min(count, len(lines) - (not lines[-1]))]
 
 
 def rows_of(table: Table, text: int | None = None) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.files.columns import Guess, added_names, display_names, guess_columns, is_data
+from core.data.files.columns import Guess, added_names, display_names, guess_columns
 
 
 def test_display_names(subtests):
@@ -25,33 +25,6 @@ def test_added_names_step_aside():
     assert added_names(["review"], added) == added
     header = ["Prediction ", "prediction_2", "problem"]
     assert added_names(header, added) == ["prediction_3", "probability", "problem_2"]
-
-
-def test_data_above_data_is_no_header(subtests):
-    for first, rows in (
-        (["Great film", "positive"], [["Dull", "negative"], ["Fine", "positive"]]),
-        (["Great film", "1"], [["Dull", "0"]]),
-        (["好看", "好评"], [["无聊", "差评"]]),
-        (["17", "Great film"], [["18", "Dull"]]),
-        (["x" * 300], [["y"]]),
-        (["", " "], [["a", "b"]]),
-    ):
-        with subtests.test(first=first, rows=rows):
-            assert is_data(first, rows)
-
-
-def test_headers_are_headers(subtests):
-    for first, rows in (
-        (["review", "label"], [["Dull", "0"]]),
-        (["review", "positive", "negative"], [["Dull", "0", "1"]]),
-        (["review", "positive"], [["Dull", ""]]),
-        (["", "0", "1"], [["0", "Dull", "1"]]),
-        (["0", "1"], [["7", "Dull"]]),
-        (["1. How was it? Please tell us in a few words."], [["Dull"]]),
-        (["review"], []),
-    ):
-        with subtests.test(first=first, rows=rows):
-            assert not is_data(first, rows)
 
 
 LONG, SHORT = "A warm and funny film with a great cast.", "B00X"

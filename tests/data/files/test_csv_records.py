@@ -12,7 +12,9 @@ from core.data.files.csv_records import Dialect, records
 
 def read(text: str, delimiter: str = ",", quotechar: str = '"') -> list[tuple[list[str], bool]]:
     file = io.StringIO(text, newline="")
-    return [tuple(record) for record in records(file, Dialect("utf-8", delimiter, quotechar))]
+    return [
+        (record.cells, record.is_broken) for record in records(file, Dialect("utf-8", delimiter, quotechar))
+    ]
 
 
 @given(st.lists(st.lists(st.text(), min_size=1, max_size=4), max_size=6), st.sampled_from(",;\t|"))
@@ -80,7 +82,7 @@ def test_open_quote_is_bounded(monkeypatch):
     monkeypatch.setattr(csv_records, "RECORD_LIMIT", 1000)
     file = io.StringIO('"open\n' + "row\n" * 100_000, newline="")
     found = records(file, Dialect("utf-8", ","))
-    assert next(found) == (['"open'], True)
+    assert next(found)[:2] == (['"open'], True)
     assert file.tell() < 2000
     assert sum(1 for _ in found) == 100_000
 
@@ -109,3 +111,23 @@ def test_broken_quotes_make_no_line_be_read_more_than_thrice(monkeypatch, subtes
             count = 0
             assert sum(len(cells) for cells, _ in read(line * 2000 + "plain\n" * 2000)) >= 2000
             assert count <= 3 * 4000
+
+
+def test_records_know_their_first_line_and_lines_above_are_skipped():
+    text = 'a title\n\nid,text\n1,"two\nlines"\n2,"open\n3,x\n'
+    file = io.StringIO(text, newline="")
+    lines = [record.line for record in records(file, Dialect("utf-8", ",", skip=2))]
+    assert lines == [3, 4, 6, 7]
+
+
+def test_escaped_quotes(subtests):
+    for line, cells in (
+        (r'1,"She said \"lovely\", and I agree",pos', ["1", 'She said "lovely", and I agree', "pos"]),
+        (r'"\"All\"",x', ['"All"', "x"]),
+        (r'"C:\temp\\",x', [r"C:\temp\\", "x"]),
+        (r'"two "" too",x', ['two " too', "x"]),
+    ):
+        with subtests.test(line=line):
+            file = io.StringIO(line, newline="")
+            record = next(records(file, Dialect("utf-8", ",", escapes=True)))
+            assert (record.cells, record.is_broken) == (cells, False)

@@ -78,7 +78,7 @@ def round_trip(tmp_path, table, dialect, detected: bool, quoting) -> list[list[s
     path = tmp_path / "any.csv"
     with open(path, "w", encoding=dialect.encoding, newline="") as file:
         csv.writer(file, delimiter=dialect.delimiter, quoting=quoting).writerows(table)
-    opened = open_table(path, None if detected else dialect, trust_header=True)
+    opened = open_table(path, None if detected else dialect, header=1)
     assert list(opened.header) == table[0]
     assert [row.cells for row in read_rows(opened)] == table[1:]
     return scored(tmp_path, opened, ["added"], ["value"])
@@ -186,7 +186,7 @@ def test_bad_files_give_one_clear_error(tmp_path, subtests):
         ("review,label\n", "csv_no_rows"),
         ("review,label\n\n\n", "csv_no_rows"),
         ("Great film\tpositive\nDull\tnegative\n", "csv_no_header"),
-        (",,\na,b,c\n", "csv_no_header"),
+        (",,\na,b,c\n", "csv_header_elsewhere"),
         ('"review,label\ngood,1\n', "csv_header_quotes"),
         ('{"review": "good", "label": 1}\n', "csv_other_kind"),
         ("PK\x03\x04 xl/workbook.xml", "csv_is_excel"),
@@ -198,7 +198,7 @@ def test_bad_files_give_one_clear_error(tmp_path, subtests):
 def test_header_can_be_trusted(tmp_path):
     text = "2023,Great film\n2024,Dull\n"
     assert key_of(tmp_path, text) == "csv_no_header"
-    assert [row.cells for row in rows_of(tmp_path, text, trust_header=True)] == [["2024", "Dull"]]
+    assert [row.cells for row in rows_of(tmp_path, text, header=1)] == [["2024", "Dull"]]
 
 
 def test_columns_by_name(tmp_path):

@@ -127,6 +127,48 @@ def test_other_kinds_are_previewed(open_app, tmp_path: Path) -> None:
         assert app.dataframe[0].value["stars"].tolist()[0] == "5"
 
 
+def header_box(app):
+    return next(box for box in app.main.selectbox if box.label == label("batch.header", "en"))
+
+
+def arguments_of(app, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the button would run."""
+    asked: list[list[str]] = []
+
+    def submit(module: str, arguments: list[str], **options) -> str:
+        asked.append(arguments)
+        return "not-a-job"
+
+    monkeypatch.setattr(jobs, "submit", submit)
+    app.button(key="batch_run").click().run()
+    return asked[0]
+
+
+def test_a_list_of_texts_asks_whether_its_first_line_is_one(open_app, monkeypatch) -> None:
+    app = open_app("batch")
+    upload(app, "a.txt", b"I love this phone\nThe battery is awful\nBest camera\n")
+    assert label("errors.csv_no_header", "en", file="a.txt", line=1) in shown(app)
+    assert app.dataframe[0].value.iloc[:, 1].tolist()[0] == "I love this phone"
+    assert "batch_run" not in keys(app)
+    header_box(app).set_value(0).run()
+    assert app.dataframe[0].value["#1"].tolist()[0] == "I love this phone"
+    header_box(app).set_value(1).run()
+    assert app.dataframe[0].value["I love this phone"].tolist() == ["The battery is awful", "Best camera"]
+    header_box(app).set_value(0).run()
+    assert "--no-header" in arguments_of(app, monkeypatch)
+
+
+def test_lines_above_the_names_are_left_out_and_told(open_app, monkeypatch) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"Report:,May\n\nid,review,stars\n1,a good film,5\n2,a bad film,1\n")
+    assert shown(app) == ""
+    assert app.dataframe[0].value["review"].tolist() == ["a good film", "a bad film"]
+    assert label("batch.above", "en", count=2) in "".join(captions(app))
+    header_box(app).set_value(4).run()
+    assert app.dataframe[0].value["a good film"].tolist() == ["a bad film"]
+    assert "--header=4" in arguments_of(app, monkeypatch)
+
+
 def test_a_file_that_is_no_table_is_said(open_app) -> None:
     app = open_app("batch")
     for content, key in (

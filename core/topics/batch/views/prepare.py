@@ -1,22 +1,16 @@
 """A file to score: upload, preview, choices, and the button that starts the job."""
 
-from pathlib import Path
-
-import pandas as pd
 import streamlit as st
 
 from core import jobs
 from core.app import url_state
-from core.app.errors import show
 from core.app.jobs import browser, upload
 from core.app.models.model_choice import choose_model
 from core.app.state import Translator
-from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
+from core.topics.batch.views.reading import read_upload, show_first_rows
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
-PREVIEW_ROWS = 8
-PREVIEW_CHARACTERS = 1000
 OUTPUT = "scored.csv"
 KIND = "scoring"
 JOB_KEY = "batch_job"
@@ -38,31 +32,12 @@ def choose_file(t: Translator) -> upload.Stored | None:
     return None
 
 
-def open_preview(file: Path, t: Translator):
-    """The first rows of the file; where its first line looks like data, the user may say it is a header."""
-    from core.data.files.tables import open_any, preview_of
-
-    try:
-        return preview_of(open_any(file), PREVIEW_ROWS), False
-    except SentiscopeError as error:
-        if error.key != "csv_no_header":
-            raise
-        show(error)
-        if not st.checkbox(t("batch.trust_header"), key="batch_trust_header"):
-            return None, False
-        return preview_of(open_any(file, trust_header=True), PREVIEW_ROWS), True
-
-
 def prepare(stored: upload.Stored, t: Translator) -> None:
-    """Preview, choices, and the button that starts the job."""
-    seen, trusted = open_preview(stored.file, t)
-    if seen is None:
+    """How the file is read, choices, and the button that starts the job."""
+    table, header = read_upload(stored, t)
+    if table is None:
         return
-    st.caption(t("batch.preview"))
-    cells = [
-        [row.cell(column)[:PREVIEW_CHARACTERS] for column in range(len(seen.columns))] for row in seen.rows
-    ]
-    st.dataframe(pd.DataFrame(cells, columns=list(seen.columns)), hide_index=True, key="batch_preview")
+    seen = show_first_rows(table, t)
     guess = seen.guess()
     numbers = range(len(seen.columns))
     left, middle, right = st.columns(3)
@@ -87,7 +62,8 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
         arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
-        arguments += ["--spreadsheet-safe"] * safe + ["--trust-header"] * trusted
+        arguments += ["--spreadsheet-safe"] * safe
+        arguments += [] if header is None else [f"--header={header}"] if header else ["--no-header"]
         start(stored, arguments)
 
 

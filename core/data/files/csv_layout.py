@@ -1,0 +1,145 @@
+"""Where the header of a CSV stands: in the first line, further down, in several lines, or nowhere.
+
+What fits the rows decides. Where nothing is certain, that is a question, raised before anything is scored.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.base.errors import SentiscopeError
+from core.data.files.csv_header import (
+    MOST_OF,
+    cells_of,
+    is_data,
+    is_like_a_header,
+    is_surely_data,
+    is_surely_header,
+    may_be_text,
+    stands_above_kinds,
+)
+from core.data.files.csv_records import Record
+
+NO_HEADER = 0  # as the number of the header's line
+QUESTIONS = ("csv_no_header", "csv_header_elsewhere", "csv_header_quotes")
+MOST_ABOVE = 30  # records above a header
+ENOUGH_ROWS = 3  # below a line that looks like a second header
+SECOND_HEADERS = {"Open-Ended Response", "Response"}  # SurveyMonkey's
+THIRD_HEADER = '{"ImportId"'  # Qualtrics'
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The names of the columns, and how many records at the start are not rows."""
+
+    header: tuple[str, ...]
+    headers: int
+
+
+def header_below(records: Sequence[Record]) -> int | None:
+    """The index of a record that surely is the header, though narrower lines stand above it; else None."""
+    widest = 0
+    for index, record in enumerate(records[: MOST_ABOVE + 1]):
+        width, below = len(record.cells), [row.cells for row in records[index + 1 :]]
+        fitting = sum(len(row.cells) == width and not row.is_broken for row in records[index + 1 :])
+        fits = index > 0 and width > max(1, widest) and below and fitting >= MOST_OF * len(below)
+        if fits and is_surely_header(record.cells, below):
+            return index
+        widest = max(widest, _filled(record.cells))
+    return None
+
+
+def is_sparse(cells: Sequence[str]) -> bool:
+    """Whether more than half of three cells or more are empty, as in a title above a table."""
+    return len(cells) > 2 and 2 * sum(bool(cell.strip()) for cell in cells) < len(cells)
+
+
+def layout_of(records: Sequence[Record], given: int | None, file: str) -> Layout:
+    """Read the header off the first records; `given`, the number of its line, makes it certain.
+
+    Errors: `csv_no_rows`, and the QUESTIONS.
+    """
+    first, *rows = records
+    if given == NO_HEADER:
+        return _without_header(records)
+    if first.is_broken:
+        raise SentiscopeError("csv_header_quotes", file=file)
+    headers = 1 if given else _known_headers(records)
+    if given is None and headers == 1:
+        cells = [row.cells for row in rows]
+        if is_surely_data(first.cells, cells):
+            return _without_header(records)
+        if question := _question(first, rows):
+            raise SentiscopeError(question, file=file, line=first.line)
+    if len(records) == headers:
+        raise SentiscopeError("csv_no_rows", file=file)
+    names = _names([record.cells for record in records[:headers]])
+    return Layout(_widened(names, [row.cells for row in records[headers:]]), headers)
+
+
+def _question(first: Record, rows: Sequence[Record]) -> str | None:
+    cells = [row.cells for row in rows]
+    if any(cell.strip() for cell in first.cells) and is_data(first.cells, cells):
+        return "csv_no_header"
+    if not rows:
+        return None
+    if is_sparse(first.cells) or not any(cell.strip() for cell in first.cells):
+        return "csv_header_elsewhere"
+    is_wider = sum(len(row) > len(first.cells) for row in cells) >= MOST_OF * len(rows) > 1
+    if is_wider and len(_widened(tuple(first.cells), cells)) == len(first.cells):
+        return "csv_header_elsewhere"
+    if _looks_like_a_header_below(rows):
+        return "csv_header_elsewhere"
+    is_doubtful = len(first.cells) == 1 or may_be_text(first.cells)
+    return "csv_no_header" if is_doubtful and not is_like_a_header(first.cells, cells) else None
+
+
+def _looks_like_a_header_below(rows: Sequence[Record]) -> bool:
+    """Whether a row stands above numbers, dates or links like a header, holding none itself."""
+    for index, row in enumerate(rows[:MOST_ABOVE]):
+        below = [other.cells for other in rows[index + 1 :]]
+        if len(below) < ENOUGH_ROWS:
+            return False
+        if stands_above_kinds(row.cells, below) and not may_be_text(row.cells):
+            return True
+    return False
+
+
+def _known_headers(records: Sequence[Record]) -> int:
+    """How many header rows there are by the marks of programs that write several."""
+    if len(records) > 2 and all(cell.startswith(THIRD_HEADER) for cell in records[2].cells):
+        return 3
+    if len(records) > 1 and SECOND_HEADERS.intersection(cell.strip() for cell in records[1].cells):
+        return 2
+    return 1
+
+
+def _names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The first header's names, and where it has none the next one's."""
+    width = len(headers[0])
+    filled = [[*header[:width], *[""] * (width - len(header))] for header in headers]
+    return tuple(next(filter(str.strip, names), names[0]) for names in zip(*filled, strict=True))
+
+
+def _without_header(records: Sequence[Record]) -> Layout:
+    width = Counter(len(record.cells) for record in records).most_common(1)[0][0]
+    return Layout(tuple(f"#{number}" for number in range(1, width + 1)), 0)
+
+
+def _widened(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names, and nameless ones where each row surely has more: empty behind, R's numbers in front."""
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    more = width - len(names)
+    if more <= 0 or any(len(row) != width for row in rows):
+        return names
+    if not any(cell.strip() for row in rows for cell in row[len(names) :]):
+        return (*names, *[""] * more)
+    numbers = cells_of(rows, 0)
+    if more == 1 and len(rows) > 1 and numbers == [str(number) for number in range(1, len(rows) + 1)]:
+        return ("", *names)
+    return names
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """The number of cells up to the last that is not blank."""
+    return max((index for index, cell in enumerate(cells, start=1) if cell.strip()), default=0)
