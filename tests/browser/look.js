@@ -3,7 +3,8 @@
   // What must be seen whole, and what is read from its top on and may flow on below.
   const WHOLE =
     ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
-  const FLOWING = "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display, .st-key-ss-claims"
+  const FLOWING =
+    "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display, .st-key-ss-claims"
   const PLAIN = "[data-testid=stMetric], [data-testid=stAlert], table" // of a view without any of these
   const ARTICLE = "[data-testid=stMarkdownContainer] > *"
   const FRAME =

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.app.glossary import terms
+
 SENTENCE = "the plot is thin , but the acting is superb ."
 Visit = Callable[..., Page]
 
@@ -51,6 +53,25 @@ def test_a_cell_shows_its_formula_and_numbers(visit: Visit, step: str) -> None:
     before = page.locator(".panel .where").inner_text()
     cells.hover(position={"x": 60, "y": 3})
     expect(page.locator(".panel .where")).not_to_have_text(before)
+
+
+def test_letters_of_the_shape_are_defined_and_operands_lit_where_they_come_from(visit: Visit) -> None:
+    page = visit("inside", sentence=SENTENCE, inside_step="attention", inside_layer="2")
+    letter, tooltip = page.locator(".panel .letter").last, page.get_by_role("tooltip")
+    expect(letter).to_have_text("S")
+    for _ in range(60):  # what shows it may still be on its way
+        page.mouse.move(0, 0)
+        letter.hover()
+        if tooltip.count():
+            break
+        page.wait_for_timeout(500)
+    expect(tooltip).to_have_text(terms("en")["S"].meaning)
+    page.locator(".panel .terms li").nth(1).hover()
+    expect(page.locator(".panel .cells .term")).to_be_visible()
+    expect(page.locator(".column-label.lit")).to_have_count(1)
+    expect(page.locator(".block.source")).to_have_text("Mask")
+    letter.click()
+    page.wait_for_url("**/glossary?**glossary_term=S**")
 
 
 def test_blocks_of_the_family_open_their_page(visit: Visit) -> None:

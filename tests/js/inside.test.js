@@ -3,7 +3,9 @@ import { mock, test } from "node:test"
 import { explain, normalCdf } from "../../core/topics/inside/component/cells.js"
 import flow from "../../core/topics/inside/component/flow.js"
 import { paintMatrix, scaleOf, sizesOf, ticksOf } from "../../core/topics/inside/component/map.js"
-import { GROUPS, indexOf, stopsOf } from "../../core/topics/inside/component/walk.js"
+import { shapeOf } from "../../core/topics/inside/component/shape.js"
+import { markedPlace, noteOf, stripRow } from "../../core/topics/inside/component/strips.js"
+import { GROUPS, indexOf, sourcesOf, stopsOf } from "../../core/topics/inside/component/walk.js"
 import { stopClock } from "./clock.js"
 import { matrix, packed } from "./packed.js"
 import { mount, painted, press, texts } from "./page.js"
@@ -151,6 +153,68 @@ test("a matrix shows its numbers where there is room, and is a pixel a cell else
   assert.deepEqual([small.width, small.height, small.style.width], [2, 2, "40px"])
 })
 
+test("each letter of a shape is a term with its meaning, as text", () => {
+  const parts = shapeOf("B T = 1 × 9", { B: "sentences", T: "<b>tokens</b>" })
+  const line = document.createElement("p")
+  line.append(...parts)
+  assert.equal(line.textContent, "B T = 1 × 9")
+  const terms = [...line.querySelectorAll("a")]
+  assert.deepEqual(
+    terms.map((term) => [term.getAttribute("href"), term.title]),
+    [
+      ["glossary?glossary_term=B", "sentences"],
+      ["glossary?glossary_term=T", "<b>tokens</b>"],
+    ],
+  )
+})
+
+test("a step's sources are those of its numbers that the diagram shows", () => {
+  assert.deepEqual(sourcesOf({ step: "scores", layer: 2 }, 6), ["queries", "keys"])
+  assert.deepEqual(sourcesOf({ step: "queries", layer: 1 }, 6), ["embedding_norm"])
+  assert.deepEqual(sourcesOf({ step: "queries", layer: 2 }, 6), []) // the output of the layer before
+  assert.deepEqual(sourcesOf({ step: "attention_norm", layer: 2 }, 6), ["projection"])
+  assert.deepEqual(sourcesOf({ step: "pooled", layer: 6 }, 6), ["output"])
+  assert.deepEqual(sourcesOf({ step: "pooled", layer: 1 }, 6), [])
+  assert.deepEqual(sourcesOf({ step: "token", layer: 1 }, 6), [])
+  for (const { step, layer } of stopsOf(6)) {
+    assert.ok(sourcesOf({ step, layer }, 6).every((source) => STEPS.includes(source)))
+  }
+})
+
+test("a score's key is the other token's, a mixture's value the one that is pointed at", () => {
+  const cell = { row: 1, column: 4 }
+  const scores = { step: "scores", kind: "product" }
+  assert.equal(stripRow("queries", scores, cell), 1)
+  assert.equal(stripRow("keys", scores, cell), 4)
+  const context = { step: "context", kind: "mixture" }
+  assert.equal(stripRow("values", context, cell), 1)
+  assert.equal(stripRow("values", context, cell, 3), 3)
+  assert.equal(stripRow("attention", context, cell, 3), 1)
+  assert.equal(stripRow("pooled", scores, cell), 0)
+  assert.deepEqual(
+    [markedPlace("values", "mixture", 4, 3), markedPlace("attention", "mixture", 4, 3)],
+    [4, 3],
+  )
+  assert.equal(markedPlace("sum", "norm", 4), 4)
+  assert.equal(markedPlace("queries", "product", 4), undefined)
+  assert.equal(markedPlace("queries", "product", 4, 7), 7)
+})
+
+test("the note says whose numbers the strips show, and which strip those of another token", () => {
+  const texts = {
+    strips: "of {token}",
+    strips_other: "of {token}; {step}: {other}",
+    names: { keys: "Keys", values: "V" },
+  }
+  const view = { step: "scores", kind: "product", steps: STEPS, rows: ["a", "b", "c"], texts }
+  assert.equal(noteOf(view, { row: 1, column: 2 }), "of b; Keys: c")
+  assert.equal(noteOf(view, { row: 1, column: 1 }), "of b")
+  const context = { ...view, step: "context", kind: "mixture" }
+  assert.equal(noteOf(context, { row: 1, column: 9 }), "of b")
+  assert.equal(noteOf(context, { row: 1, column: 9 }, 0), "of b; V: a")
+  assert.equal(noteOf({ ...view, step: "pooled", kind: "tanh", rows: ["a"] }, { row: 0, column: 5 }), "of a")
+})
+
 // ---- the component as a whole, with one layer of two heads
 
 const STEPS = Object.values(GROUPS).flat(2)
@@ -158,7 +222,12 @@ const TEXTS = {
   language: "en",
   ...{ diagram: "Diagram", previous: "Previous", next: "Next step", play: "Play", pause: "Pause" },
   ...{ layer: "Layer", head: "Head", least: "smallest", most: "largest", more: "and {count} more" },
-  ...{ strips: "of {token}", source: "your sentence", verdict: "99 %" },
+  ...{
+    strips: "of {token}",
+    strips_other: "of {token}, {step}: {other}",
+    source: "your sentence",
+    verdict: "99 %",
+  },
   names: Object.fromEntries(STEPS.map((step) => [step, step])),
   groups: { embeddings: "Embeddings", layer: "Layer", head: "Head" },
 }
@@ -170,7 +239,8 @@ const HEADER = {
     sequential: ["attention"],
     title: "Softmax",
     formula: "A[t, s] = …",
-    shape: "T S",
+    shape: "T S = 2 × 2",
+    letters: { T: "tokens", S: "<b>keys</b>" },
     about: "…",
     picture: "A map",
   },
@@ -201,6 +271,26 @@ test("the cursor's cell is explained, and moves by key", () => {
     "<i>a</i> exp → 0.6667",
     "Σ = 1.6667",
   ])
+})
+
+test("an operand that is pointed at is lit where it comes from: in the map and in the strip of its step", () => {
+  const { root } = opened()
+  assert.deepEqual(
+    [...root.querySelectorAll(".block.source")].map((block) => block.dataset.step),
+    ["masked"],
+  )
+  const at = root.querySelector(".block.masked .at")
+  const term = root.querySelector(".cells .term")
+  assert.deepEqual([at.hidden, term.hidden], [false, true]) // the cell's own score
+  const operand = root.querySelectorAll(".terms li")[0] // b
+  operand.dispatchEvent(new window.Event("pointerenter"))
+  assert.equal(term.hidden, false)
+  assert.equal(root.querySelector(".column-label.lit").textContent, "b")
+  assert.equal(at.style.getPropertyValue("--place"), "0.5") // 1 of 0 … 2
+  operand.dispatchEvent(new window.Event("pointerleave"))
+  assert.deepEqual([term.hidden, root.querySelector(".lit")], [true, null])
+  operand.dispatchEvent(new window.Event("focus"))
+  assert.equal(term.hidden, false)
 })
 
 test("blocks, numbers and arrows go to a step, and the server is told at once", () => {

@@ -5,8 +5,8 @@ import { press } from "./page.js"
 
 const HREF = "glossary?glossary_term=logit"
 
-function fire(target, kind, more = {}) {
-  const event = Object.assign(new window.Event(kind, { bubbles: true, cancelable: true }), more)
+function fire(target, kind, { composed = false, ...more } = {}) {
+  const event = Object.assign(new window.Event(kind, { bubbles: true, cancelable: true, composed }), more)
   target.dispatchEvent(event)
   return event
 }
@@ -71,6 +71,19 @@ describe("the app's links", () => {
       assert.equal(shown(), null)
       assert.equal(term.getAttribute("aria-describedby"), null)
     }
+  })
+
+  test("a term inside a component of ours is defined and opened as any other", () => {
+    const host = document.createElement("div")
+    document.body.append(host)
+    const term = document.createElement("a")
+    term.setAttribute("href", HREF)
+    term.title = "a number"
+    host.attachShadow({ mode: "open" }).append(term)
+    fire(term, "pointerover", { composed: true })
+    assert.equal(shown(), "a number")
+    assert.ok(fire(term, "click", { composed: true }).defaultPrevented)
+    assert.deepEqual(gone, [["go", { page: "glossary", settings: { glossary_term: "logit" } }]])
   })
 
   test("Escape and a scroll hide it", () => {

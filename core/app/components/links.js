@@ -61,7 +61,9 @@ let touched = false
 let isTapped = false
 let go = () => {}
 
-const termAt = (event) => event.target.closest?.(TERM)
+// What an event is about; the page itself would name only the component of ours that it is in.
+const innermost = (event) => event.composedPath?.()[0] ?? event.target
+const termAt = (event) => innermost(event).closest?.(TERM)
 
 function point(event) {
   const term = termAt(event)
@@ -79,10 +81,10 @@ function tap(event) {
 }
 
 function follow(event) {
-  const link = event.target.closest?.("a[href]")
+  const link = innermost(event).closest?.("a[href]")
   const place = placeOf(link?.getAttribute("href"))
   const isPlain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
-  if (!place || !isPlain || !link.closest(TEXTS)) return
+  if (!place || !isPlain || !(link.matches(TERM) || link.closest(TEXTS))) return
   event.preventDefault()
   if (touched && link.matches(TERM) && !isTapped) definition.show(link)
   else {

@@ -31,6 +31,7 @@ const SPEEDS = { "1×": 1, "2×": 2, "½×": 0.5 }
  * @property {"sequential" | "diverging"} scale
  * @property {string} title
  * @property {string} shape
+ * @property {Record<string, string>} letters what its letters mean
  * @property {string} about
  * @property {string} picture
  * @property {boolean} positive the prediction

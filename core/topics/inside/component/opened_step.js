@@ -3,16 +3,16 @@
 import { themeColours } from "../../../app/components/colours.js"
 import { element } from "../../../app/components/dom.js"
 import { cellUnder, GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js"
-import { rowOf } from "../../../app/components/message.js"
 import { bracketed, precise } from "../../../app/components/numbers.js"
 import { filled } from "../../../app/components/texts.js"
 import { explain } from "./cells.js"
-import { label, paintMatrix, paintStrip, scaleBar, scaleOf, sizesOf } from "./map.js"
-import { AFTER } from "./walk.js"
+import { label, paintMatrix, scaleBar, scaleOf, sizesOf } from "./map.js"
+import { shapeOf } from "./shape.js"
+import { noteOf, Strips } from "./strips.js"
 
 export class OpenedStep {
   #cursor = null
-  #stripRow // whose first numbers stand in the blocks
+  #strips = new Strips()
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -26,7 +26,8 @@ export class OpenedStep {
    */
   open(view, parts) {
     Object.assign(this, { view, parts })
-    for (const part of ["title", "shape", "about"]) parts[part].textContent = view[part]
+    for (const part of ["title", "about"]) parts[part].textContent = view[part]
+    parts.shape.replaceChildren(...shapeOf(view.shape, view.letters))
     parts.source.textContent = view.texts.source
     parts.verdict.textContent = view.texts.verdict
     parts.verdict.classList.toggle("positive", view.positive)
@@ -53,7 +54,7 @@ export class OpenedStep {
     paintMatrix(map.canvas, view.arrays.value, colouring, this.size, this.colours)
     label(map, view, this.size)
     scaleBar(scale, view, colouring, view.texts)
-    this.#stripRow = null // the strips have colours, too
+    this.#strips.forget() // they have colours, too
     this.read()
   }
 
@@ -89,9 +90,9 @@ export class OpenedStep {
     parts.where.textContent = `${view.rows[row]} ${isPair ? "→" : "·"} ${name}`
     parts.formula.textContent = cell.formula
     parts.worked.textContent = cell.numbers
-    parts.terms.replaceChildren(...termsOf(cell, view))
-    if (this.#stripRow !== row) this.paintStrips(row)
+    parts.terms.replaceChildren(...termsOf(cell, view, (place) => this.light(place)))
     this.markCursor()
+    this.light()
   }
 
   markCursor() {
@@ -107,35 +108,44 @@ export class OpenedStep {
       width: `${Math.max(size.wide, 3)}px`,
       height: `${size.high}px`,
     })
-    markRead(map.rows, row)
-    if (view.columns) markRead(map.columns, column)
+    markAs("read", map.rows, row)
+    if (view.columns) markAs("read", map.columns, column)
   }
 
-  /** In every block the first numbers of the token that the cursor is on. */
-  paintStrips(row) {
-    const { view, parts, colours } = this
-    this.#stripRow = row
-    const { strips } = view.arrays
-    const tokens = strips.rows / view.steps.length
-    for (const [index, step] of view.steps.entries()) {
-      const canvas = parts.blocks[step].querySelector("canvas")
-      const numbers = rowOf(strips, index * tokens + (AFTER.includes(step) ? 0 : row))
-      paintStrip(canvas, numbers, view.sequential.includes(step), colours)
-    }
-    parts.note.textContent = filled(view.texts.strips, { token: view.rows[row] })
+  /**
+   * Where the cell's numbers come from: the blocks, in their strips the numbers, and in the map what is in sight.
+   * @param {number} [place] of the term that is pointed at; without it all of the cell
+   */
+  light(place) {
+    const { view, parts, size } = this
+    const { map } = parts
+    this.#strips.draw(view, parts.blocks, this.#cursor, this.colours, place)
+    parts.note.textContent = noteOf(view, this.#cursor, place)
+    const isToken = place !== undefined && Array.isArray(view.inner)
+    markAs("lit", view.kind === "mixture" ? map.rows : map.columns, isToken ? place : undefined)
+    map.term.hidden = !(isToken && view.kind === "softmax")
+    Object.assign(map.term.style, {
+      left: `${(place ?? 0) * size.wide}px`,
+      top: `${this.#cursor.row * size.high}px`,
+      width: `${size.wide}px`,
+      height: `${size.high}px`,
+    })
   }
 }
 
-function markRead(list, chosen) {
-  for (const [place, name] of [...list.children].entries()) name.classList.toggle("read", place === chosen)
+function markAs(className, list, chosen) {
+  for (const [place, name] of [...list.children].entries()) name.classList.toggle(className, place === chosen)
 }
 
-/** The largest terms of a cell, how many are left out, and the sum of all. */
-function termsOf({ terms, more, total }, { inner, texts }) {
+/** The largest terms of a cell, how many are left out, and the sum of all; `light` is told which is pointed at. */
+function termsOf({ terms, more, total }, { inner, texts }, light) {
   const items = terms.map((term) => {
     const item = element("li", term.adds < 0 ? "minus" : "plus")
     const name = Array.isArray(inner) ? inner[term.place] : `${inner} ${term.place}`
     item.append(element("b", "", name), ` ${termText(term)}`)
+    item.tabIndex = 0
+    item.onpointerenter = item.onfocus = () => light(term.place)
+    item.onpointerleave = item.onblur = () => light()
     return item
   })
   if (more > 0) items.push(element("li", "rest", filled(texts.more, { count: more })))

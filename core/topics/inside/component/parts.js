@@ -83,7 +83,7 @@ function blockOf(step, { texts }, { go }, parts) {
   block.dataset.step = step
   const strip = element("canvas", "strip-of")
   strip.setAttribute("aria-hidden", "true")
-  block.append(strip)
+  block.append(strip, element("i", "at"))
   parts.blocks[step] = block
   return block
 }
@@ -159,12 +159,12 @@ function mapOf({ point, mapKey }) {
   cells.onpointermove = cells.onpointerdown = point
   cells.onkeydown = mapKey
   const canvas = element("canvas")
-  const cursor = element("i", "cursor")
-  cells.append(canvas, cursor)
+  const [cursor, term] = [element("i", "cursor"), element("i", "term")]
+  cells.append(canvas, term, cursor)
   const [columns, rows] = [element("div", "columns"), element("div", "row-labels")]
   const box = element("div", "map")
   box.append(element("div", "corner"), columns, rows, cells)
-  return { box, cells, canvas, cursor, columns, rows }
+  return { box, cells, canvas, cursor, term, columns, rows }
 }
 
 function readoutOf(parts) {

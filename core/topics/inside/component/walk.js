@@ -26,6 +26,37 @@ const WITHIN = GROUPS.layer.flat()
 /** Steps of which there is only the row of [CLS]. */
 export const AFTER = GROUPS.head.flat()
 
+const CAME_FROM = {
+  sum: ["token", "position", "segment"],
+  embedding_norm: ["sum"],
+  scores: ["queries", "keys"],
+  masked: ["scores"],
+  attention: ["masked"],
+  context: ["attention", "values"],
+  projection: ["context"],
+  attention_norm: ["projection"],
+  expanded: ["attention_norm"],
+  activated: ["expanded"],
+  contracted: ["activated"],
+  output: ["attention_norm", "contracted"],
+  pooled: ["output"],
+  logits: ["pooled"],
+  probabilities: ["logits"],
+}
+const READ_WHAT_ENTERS = ["queries", "keys", "values", "attention_norm"]
+
+/**
+ * The steps whose numbers a step is worked out from, as far as the diagram shows them: what enters a later layer
+ * is the output of the one before it, and what enters the head that of the last.
+ * @param {Stop} stop
+ * @param {number} layers
+ */
+export function sourcesOf({ step, layer }, layers) {
+  if (step === "pooled" && layer !== layers) return []
+  const entering = READ_WHAT_ENTERS.includes(step) && layer === 1 ? ["embedding_norm"] : []
+  return [...entering, ...(CAME_FROM[step] ?? [])]
+}
+
 /** @typedef {{step: string, layer?: number}} Stop a step of the walk; layers count from 1 */
 
 /**

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.glossary import terms
 from core.app.models.traced_model import StepChoice
 from core.app.numbers import numeral
 from core.app.state import Translator, language
@@ -35,6 +36,7 @@ WORDS = (
     "most",
     "more",
     "strips",
+    "strips_other",
 )
 STRIP = 32  # numbers
 # What the terms of a cell are numbered by, where it is not by tokens.
@@ -102,6 +104,7 @@ def _header(traced: "TracedForward", step: "OpenStep", chosen: StepChoice, t: Tr
         "scale": "sequential" if chosen.step in SEQUENTIAL else "diverging",
         "title": title(chosen, t),
         "shape": shape_text(step),
+        "letters": letters(chosen.step),
         "about": t(f"inside.about_{chosen.step}"),
         "picture": t("inside.picture", step=name),
         "positive": probability >= 0.5,
@@ -140,6 +143,14 @@ def title(chosen: StepChoice, t: Translator) -> str:
     if chosen.step in LAYER_STEPS:
         return t("inside.title_layer", step=name, layer=chosen.layer)
     return name
+
+
+def letters(step: str) -> dict[str, str]:
+    """What each axis of a step's tensor counts, by its letter."""
+    from core.trace.steps import AXES
+
+    defined = terms(language())
+    return {letter: defined[letter].meaning for letter in AXES[step].split()}
 
 
 def shape_text(step: "OpenStep") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.app.glossary import terms
 from core.app.models.traced_model import StepChoice
 from core.base.i18n import label
 from core.models.bert.weights import open_network
@@ -84,6 +85,16 @@ def test_rows_are_tokens_and_columns_only_where_they_have_names(traced: TracedFo
 )
 def test_title_names_layer_and_head_where_there_are_some(step: str, title: str) -> None:
     assert diagram.title(StepChoice(step, 3, 2), english) == title
+
+
+def test_every_letter_of_every_shape_is_defined() -> None:
+    from core.trace.steps import AXES
+
+    for step, axes in AXES.items():
+        defined = diagram.letters(step)
+        assert list(defined) == axes.split()
+        assert all(defined.values())
+    assert diagram.letters("token")["T"] == terms("en")["T"].meaning
 
 
 def test_shape_is_written_in_the_alphabet(traced: TracedForward) -> None:
