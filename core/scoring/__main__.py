@@ -64,6 +64,9 @@ class Score(Command):
     output: str = option(help="file to write: *.parquet, or a CSV", short="-o")
     text: str | None = option(None, "column with the texts (default: guessed)")
     label: str | None = option(None, "column with true labels, to measure accuracy and F1")
+    skip_unknown_labels: bool = option(
+        False, "leave rows whose label is neither positive nor negative out of accuracy and F1"
+    )
     model: str | None = option(
         None,
         f"catalog name or folder (default: {MAIN_MODEL}, or {CHINESE_MODEL} where the first texts are "
@@ -134,6 +137,7 @@ class Score(Command):
             threshold=self.threshold,
             spreadsheet_safe=self.spreadsheet_safe,
             header=self._header,
+            skip_unknown_labels=self.skip_unknown_labels,
             backend=self._backend,
             threads=self.threads,
             fresh=self.fresh,

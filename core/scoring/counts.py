@@ -62,14 +62,14 @@ class Counts:
     agreement: Agreement = field(default_factory=Agreement)
     labels_unknown: int = 0
 
-    def add(self, outcome: Outcome, label: str) -> None:
-        """Count a row; `label` is its label's cell, empty where there is none."""
+    def add(self, outcome: Outcome, label: str, zero_is_neutral: bool = False) -> None:
+        """Count a row; `label` is its label's cell, empty where there is none, read as `parse_label` does."""
         self.rows += 1
         self.needs_review += outcome.needs_review
         self.cut += outcome.is_cut
         if outcome.problem:
             self.problems[outcome.problem] += 1
-        true = parse_label(label)
+        true = parse_label(label, zero_is_neutral)
         self.labels_unknown += true is None and bool(label.strip())
         if outcome.is_positive is None:
             return

@@ -25,6 +25,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
             "threshold": request.threshold,
             "spreadsheet_safe": request.spreadsheet_safe,
             "header": request.header,
+            "skip_unknown_labels": request.skip_unknown_labels,
             "window": list(window),
         },
     }

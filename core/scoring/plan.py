@@ -1,14 +1,13 @@
 """What to score: the options of a command line, checked against the file before any model is loaded."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
 from core.base.file_fingerprint import Fingerprint, fingerprint
 from core.data.files.reviews_csv import Table
 from core.data.files.tables import open_any, preview_of, rows_of
-from core.data.labels import require_labels
+from core.data.labels import LabelColumn
 from core.models.selection import model_for
 
 DEFAULT_THRESHOLD = 0.8
@@ -21,6 +20,7 @@ class Request:
 
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
+    With `skip_unknown_labels` rows whose label is neither positive nor negative are no fault of the file.
     """
 
     input: Path
@@ -31,6 +31,7 @@ class Request:
     threshold: float = DEFAULT_THRESHOLD
     spreadsheet_safe: bool = False
     header: int | None = None
+    skip_unknown_labels: bool = False
     backend: str | None = None
     threads: int | None = None
     fresh: bool = False
@@ -41,7 +42,8 @@ class Plan:
     """A table that was found sound, the positions of its text and label columns, and its data rows.
 
     `model` is the requested one, else the one that reads the language of the first texts. `surplus` says
-    whether some row has more cells than the header; `fingerprint` which input this is.
+    whether some row has more cells than the header; `zero_is_neutral` that its labels are 1, 0 and −1;
+    `fingerprint` which input this is.
     """
 
     table: Table
@@ -50,7 +52,17 @@ class Plan:
     label: int | None
     rows: int
     surplus: bool
+    zero_is_neutral: bool
     fingerprint: Fingerprint
+
+
+@dataclass
+class Scan:
+    """What a pass over the rows tells: their number, whether one is too long, and what its labels are."""
+
+    rows: int = 0
+    surplus: bool = False
+    labels: LabelColumn = field(default_factory=LabelColumn)
 
 
 def make_plan(request: Request) -> Plan:
@@ -67,10 +79,11 @@ def make_plan(request: Request) -> Plan:
     if text == label:
         raise SentiscopeError("scoring_same_column", column=table.columns[text])
     _check_output(request)
-    rows, surplus = _scan(table, label)
+    found = scan(table, label)
+    _check_labels(request, found.labels)
     seen.check()
     model = request.model or model_for(row.cell(text) for row in first.rows)
-    return Plan(table, model, text, label, rows, surplus, seen)
+    return Plan(table, model, text, label, found.rows, found.surplus, found.labels.zero_is_neutral, seen)
 
 
 def _check_output(request: Request) -> None:
@@ -81,19 +94,22 @@ def _check_output(request: Request) -> None:
         raise SentiscopeError("csv_output_is_input", file=output.name)
 
 
-def _scan(table: Table, label: int | None) -> tuple[int, bool]:
-    """The number of rows, and whether one is too long; all labels of sound rows must be known."""
-    rows, surplus = 0, False
+def _check_labels(request: Request, labels: LabelColumn) -> None:
+    if labels.unread and not request.skip_unknown_labels:
+        raise SentiscopeError(
+            "csv_labels_unknown", column=request.label, rows=labels.unread, values=labels.told()
+        )
 
-    def labels() -> Iterator[str]:
-        nonlocal rows, surplus
-        for row in rows_of(table):
-            rows += 1
-            surplus |= len(row.cells) > len(table.header)
-            # In a damaged row another column may have slipped into this one: no reason to refuse the file.
-            yield row.cell(label) if label is not None and row.problem is None else ""
 
-    require_labels(labels(), "" if label is None else table.columns[label])
-    if not rows:
+def scan(table: Table, label: int | None) -> Scan:
+    """Read through all rows; `label` is the column with labels. Errors: `csv_no_rows`, those of `rows_of`."""
+    found = Scan()
+    for row in rows_of(table):
+        found.rows += 1
+        found.surplus |= len(row.cells) > len(table.header)
+        # In a damaged row another column may have slipped into this one: no label, and no reason to refuse.
+        if label is not None and row.problem is None:
+            found.labels.add(row.number, row.cell(label))
+    if not found.rows:
         raise SentiscopeError("csv_no_rows", file=table.path.name)
-    return rows, surplus
+    return found

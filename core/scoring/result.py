@@ -117,11 +117,12 @@ def read_result(path: Path) -> Result:
     columns = summary["columns"]
     probability, problem = columns["probability"]["index"], columns["problem"]["index"]
     label = columns["label"]["index"] if columns["label"] else None
+    zero_is_neutral = summary.get("zero_is_neutral", False)  # an earlier version's does not tell
     numbers, labels, flags = array("f"), array("b"), array("b")
     try:
         for row in read_rows(table):
             numbers.append(float(row.cell(probability) or "nan"))
-            labels.append(NO_LABEL if label is None else _label(row.cell(label)))
+            labels.append(NO_LABEL if label is None else _label(row.cell(label), zero_is_neutral))
             flags.append(bool(row.cell(problem)))
     except ValueError as error:
         raise SentiscopeError("result_unreadable", file=path.name) from error
@@ -134,8 +135,8 @@ def read_result(path: Path) -> Result:
     )
 
 
-def _label(cell: str) -> int:
-    known = parse_label(cell)
+def _label(cell: str, zero_is_neutral: bool) -> int:
+    known = parse_label(cell, zero_is_neutral)
     return NO_LABEL if known is None else known
 
 

@@ -100,7 +100,8 @@ class _Run:
         row_outcomes = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
         counts = Counts()
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
-            counts.add(outcome, "" if self.plan.label is None else row.cell(self.plan.label))
+            label = "" if self.plan.label is None else row.cell(self.plan.label)
+            counts.add(outcome, label, self.plan.zero_is_neutral)
         self.plan.fingerprint.check()  # before anything of a changed file is committed
         self.output.write_part(self.parts.path(number), window, row_outcomes)
         self.parts.commit(number, {"tally": counts.as_dict()})

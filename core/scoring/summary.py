@@ -50,6 +50,7 @@ def make_summary(
         "input_encoding": table.dialect.encoding,
         "lines_above": table.dialect.skip,
         "has_header": table.headers > 0,
+        "zero_is_neutral": plan.zero_is_neutral,
         "columns": {**columns, **new},
         **counts.summary(),
         "seconds": round(seconds, 3),

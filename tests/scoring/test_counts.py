@@ -86,3 +86,11 @@ def test_metrics_are_those_of_scikit_learn(size: int) -> None:
     assert counts.agreement.f1 == pytest.approx(f1_score(labels, predictions, zero_division=0), abs=1e-12)
     expected = confusion_matrix(labels, predictions, labels=[0, 1])
     assert counts.agreement.counts.tolist() == expected.tolist()
+
+
+def test_a_neutral_nought_is_no_label() -> None:
+    counts = Counts()
+    for label in ("1", "0", "-1"):
+        counts.add(Outcome(0.9, "", False), label, zero_is_neutral=True)
+    assert counts.agreement.counts.tolist() == [[0, 1], [0, 1]]
+    assert counts.labels_unknown == 1

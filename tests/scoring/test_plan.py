@@ -52,7 +52,16 @@ def test_labels_in_other_words_are_understood(tmp_path: Path, labels: list[str])
 def test_an_unknown_label_far_down_is_found(tmp_path: Path) -> None:
     text = "review,label\n" + "a fine film,1\n" * 3000 + "a fine film,neutral\n"
     error = error_of(tmp_path, text, label="label")
-    assert (error.key, error.parameters["values"]) == ("csv_labels_unknown", "neutral")
+    assert (error.key, error.parameters["values"]) == ("csv_labels_unknown", "neutral (3001)")
+    assert plan_of(tmp_path, text, label="label", skip_unknown_labels=True).rows == 3001
+
+
+def test_nought_is_neutral_where_labels_are_one_and_minus_one(tmp_path: Path) -> None:
+    text = "review,label\n" + "a fine film,1\na bad film,-1\n"
+    assert not plan_of(tmp_path, text.replace("-1", "0"), label="label").zero_is_neutral
+    assert plan_of(tmp_path, text, label="label").zero_is_neutral
+    error = error_of(tmp_path, text + "a film,0\n", label="label")
+    assert (error.key, error.parameters["rows"]) == ("csv_labels_unknown", 1)
 
 
 def test_what_slipped_under_the_labels_in_a_damaged_row_is_no_label(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def test_summary_says_how_and_what(tmp_path: Path, fake: FakeClassifier) -> None
         "input_encoding": "utf-8",
         "lines_above": 0,
         "has_header": True,
+        "zero_is_neutral": False,
         "columns": {
             "text": {"name": "review", "index": 1},
             "label": {"name": "label", "index": 2},

@@ -13,6 +13,7 @@ from core.base.errors import SentiscopeError
 
 SECONDS_BETWEEN_LOOKS = 1.0
 MINUTE = 60
+INPUT_ERRORS = ("csv_", "json_", "parquet_", "gzip_", "scoring_same_column")
 
 
 Live = Callable[[jobs.Job], None]
@@ -71,10 +72,17 @@ def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:
     error = job.error
     if error is not None:
         show(error)
+        if _lasts(error):
+            return
     else:
         st.info(t("jobs.cancelled", done=f"{job.done:,}", total=f"{job.total:,}"), icon=":material/stop:")
     name = "resume" if continues else "again"
     _button(name, ":material/resume:", jobs.resume, job.id, t)
+
+
+def _lasts(error: SentiscopeError) -> bool:
+    """Whether the input is at fault, which another try finds as it was."""
+    return error.key.startswith(INPUT_ERRORS) and error.key != "csv_cannot_write"
 
 
 def progress_text(job: jobs.Job, t: Translator) -> str:

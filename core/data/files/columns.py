@@ -10,6 +10,8 @@ from core.data.labels import parse_label
 TEXT_WORDS = {"review", "reviews", "text", "sentence", "comment", "comments", "content", "body", "feedback"}
 TEXT_WORDS_CHINESE = ("评论", "内容", "文本", "评价", "点评", "句子", "正文", "留言", "反馈")
 LABEL_WORDS = {"label", "labels", "sentiment", "polarity", "target", "class", "gold"}
+# What ones and zeros of a verdict are also called; those of votes, or of purchases, are not.
+SCORE_WORDS = {"score", "rating", "recommended", "recommend", "positive"}
 LABEL_WORDS_CHINESE = ("标签", "标注", "情感", "极性", "类别", "倾向")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -75,20 +77,26 @@ def _text_rank(name: str, values: list[str], length: float, longest: float) -> i
 
 
 def _guess_label(columns: Sequence[str], values: list[list[str]], text: int) -> int | None:
-    understood = [
-        index
-        for index, column in enumerate(values)
-        if index != text and column and sum(parse_label(v) is not None for v in column) >= 0.8 * len(column)
-    ]
-    for index in understood:
-        if _has_word(columns[index], LABEL_WORDS, LABEL_WORDS_CHINESE):
+    others = [index for index in range(len(columns)) if index != text and values[index]]
+    named = [index for index in others if _has_word(columns[index], LABEL_WORDS, LABEL_WORDS_CHINESE)]
+    wordy = [index for index in others if not all(map(is_number, values[index]))]
+    # A sentiment may be neutral, in words; a 2 among ones and zeros makes them classes of another kind.
+    for index in named:
+        if _proportion_read(values[index]) >= (0.5 if index in wordy else 0.8):
             return index
-    # Ones and zeros may be anything ("helpful", "verified"); words for positive and negative may not.
-    wordy = [index for index in understood if not all(is_number(value) for value in values[index])]
-    if wordy:
-        return wordy[0]
-    both = [index for index in understood if {parse_label(value) for value in values[index]} == {0, 1}]
-    return both[0] if len(both) == 1 else None
+    # Words for positive and negative say what they are. Ones and zeros may be anything: votes, purchases.
+    likely = [index for index in others if index in wordy or _is_score(columns[index], values[index])]
+    return next((index for index in likely if _proportion_read(values[index]) >= 0.8), None)
+
+
+def _proportion_read(values: list[str]) -> float:
+    return sum(parse_label(value) is not None for value in values) / len(values)
+
+
+def _is_score(name: str, values: list[str]) -> bool:
+    """Whether ones and zeros, or minus ones, are of a column that is called like a verdict."""
+    is_named = not SCORE_WORDS.isdisjoint(_words(name)) or name.strip().lower() == "y"
+    return is_named and {parse_label(value) for value in values} == {0, 1}
 
 
 def _has_word(name: str, words: set[str], chinese: tuple[str, ...]) -> bool:

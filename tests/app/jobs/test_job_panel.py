@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.app.jobs import job_panel
 from core.app.jobs.job_panel import duration, progress_text
+from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.jobs import Job, State
 
@@ -35,3 +37,11 @@ def test_job_without_a_total_is_starting() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (3600, "60:00"), (-1, "0:00")])
 def test_duration(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "lasts"),
+    [("csv_labels_unknown", True), ("csv_cannot_write", False), ("scoring_file_failed", False)],
+)
+def test_another_try_is_offered_where_it_may_help(key: str, lasts: bool) -> None:
+    assert job_panel._lasts(SentiscopeError(key)) is lasts

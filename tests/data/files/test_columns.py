@@ -45,6 +45,11 @@ def test_guess_columns(subtests):
         (["text", "helpful", "tone"], [[LONG, "1", "neg"], [LONG, "0", "pos"]], Guess(0, 2)),
         (["text", "y"], [[LONG, "1"], [LONG, "0"]], Guess(0, 1)),
         (["text", "y"], [[LONG, "1"], [LONG, "1"]], Guess(0, None)),
+        (["review_text", "review_score", "review_votes"], [[LONG, "1", "0"], [LONG, "-1", "1"]], Guess(0, 1)),
+        (["review_text", "review_votes"], [[LONG, "1"], [LONG, "0"]], Guess(0, None)),
+        (["text", "is_verified"], [[LONG, "1"], [LONG, "0"]], Guess(0, None)),
+        (["text", "Sentiment"], [[LONG, "positive"], [LONG, "neutral"]], Guess(0, 1)),
+        (["text", "label"], [[LONG, "1"], [LONG, "4"]], Guess(0, None)),
         (["only"], [], Guess(0, None)),
         (["a", "b"], [["x"], []], Guess(0, None)),
     ):

@@ -36,7 +36,7 @@ def score_sample(open_app) -> str:
     app = open_app("batch")
     assert label("batch.invitation", "en") in captions(app)
     app.toggle(key="batch_sample").set_value(True).run()
-    assert app.main.selectbox[0].value is not None
+    assert next(box for box in app.main.selectbox if box.label == label("batch.text", "en")).value is not None
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert wait_for_end(job_id).state is jobs.State.DONE
@@ -198,17 +198,40 @@ def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
     assert app.file_uploader
 
 
-@pytest.mark.whole
-def test_labels_in_unknown_words_fail_with_a_sentence(open_app) -> None:
+def test_labels_in_unknown_words_are_told_first_and_can_be_left_out(open_app, monkeypatch) -> None:
     app = open_app("batch")
-    upload(app, "a.csv", b"review,label\ngood film,meh\nbad film,so-so\n")
-    app.main.selectbox[1].set_value(1).run()
-    app.button(key="batch_run").click().run()
-    job_id = app.session_state["batch_job"]
+    upload(app, "a.csv", b"review,label\ngood film,positive\nbad film,negative\na film,so-so\n")
+    label_box = next(box for box in app.main.selectbox if box.label == label("batch.label", "en"))
+    assert label_box.value == 1
+    told = {"column": "label", "rows": 1, "values": "so-so (3)"}
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        assert label("errors.csv_labels_unknown", language, **told) in shown(app)
+        assert app.button(key="batch_run").disabled
+    visit(app, "batch", lang="en")
+    next(box for box in app.checkbox if box.label == label("batch.skip_labels", "en")).check().run()
+    assert "--skip-unknown-labels" in arguments_of(app, monkeypatch)
+
+
+def test_votes_are_not_taken_for_labels(open_app) -> None:
+    app = open_app("batch")
+    rows = b"1,Portal,a good film,1,0\n1,Portal,a bad film,-1,1\n"
+    upload(app, "a.csv", b"app_id,app_name,review_text,review_score,review_votes\n" + rows)
+    label_box = next(box for box in app.main.selectbox if box.label == label("batch.label", "en"))
+    assert label_box.value == 3
+    assert shown(app) == ""
+
+
+@pytest.mark.whole
+def test_a_fault_of_the_input_is_said_and_nothing_to_continue(open_app) -> None:
+    folder = jobs.reserve_folder()
+    (folder / "a.csv").write_text("review,label\ngood film,meh\nbad film,so-so\n")
+    arguments = [str(folder / "a.csv"), "--label=label", "-o", str(folder / "scored.csv")]
+    job_id = jobs.submit("core.scoring", arguments, kind="scoring", owner="this browser", folder=folder)
     assert wait_for_end(job_id).state is jobs.State.FAILED
     page = open_app("batch", batch_job=job_id)
     assert "meh" in shown(page)
-    assert label("jobs.resume", "en") in [button.label for button in page.button]
+    assert label("jobs.resume", "en") not in [button.label for button in page.button]
 
 
 @pytest.mark.whole

@@ -8,7 +8,7 @@ from core.app.jobs import browser, upload
 from core.app.models.model_choice import choose_model
 from core.app.state import Translator
 from core.base.settings import ASSETS
-from core.topics.batch.views.reading import read_upload, show_first_rows
+from core.topics.batch.views.reading import leaves_out, read_upload, show_first_rows
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
 OUTPUT = "scored.csv"
@@ -55,14 +55,17 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         format_func=lambda number: t("batch.no_label") if number is None else seen.columns[number],
         key=f"label_{stored.token}",
     )
+    skips = label is not None and leaves_out(stored, table, label, header, t)
     texts = [row.cell(text) for row in seen.rows]
     model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
-    if st.button(t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run"):
+    if st.button(
+        t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run", disabled=skips is None
+    ):
         arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
         arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
-        arguments += ["--spreadsheet-safe"] * safe
+        arguments += ["--spreadsheet-safe"] * safe + ["--skip-unknown-labels"] * bool(skips)
         arguments += [] if header is None else [f"--header={header}"] if header else ["--no-header"]
         start(stored, arguments)
 
