@@ -95,6 +95,12 @@ def explained(text: str) -> str:
     return result
 
 
+def term_link(key: str) -> str:
+    """A term by its name, as Markdown that links it as a text would."""
+    term = terms(language())[key]
+    return _link(term.name, term)
+
+
 def _link(found: str, term: Term) -> str:
     is_code = found.removeprefix(BOLD).startswith("`")
     shown = found if is_code else found.replace("[", r"\[").replace("]", r"\]")

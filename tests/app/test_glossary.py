@@ -5,7 +5,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from core.app.glossary import PAGE, SECTIONS, TERM_KEY, explained, linked, terms
+from core.app.glossary import PAGE, SECTIONS, TERM_KEY, explained, linked, term_link, terms
 from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, article, glossary_texts, label
 
@@ -28,11 +28,15 @@ def test_both_languages_have_the_same_terms_in_the_same_order() -> None:
         "mask_token",
         "unk",
         "pad",
-        *"BTDHKFLVSW",
+        *"BTDHKFLVSWC",
     }
     asked |= {"sst2", "minilm", "glove", "wordpiece", "softmax", "head", "residual_stream", "epoch"}
     asked |= {"calibration", "perplexity", "beam", "gate", "hidden_state"}
     assert asked <= set(english)
+
+
+def test_a_term_can_be_linked_where_no_text_names_it() -> None:
+    assert term_link("B") == f'[B]({PAGE}?{TERM_KEY}=B "{terms("en")["B"].meaning}")'
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

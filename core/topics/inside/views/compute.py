@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.glossary import term_link
 from core.app.models.traced_model import StepChoice, current_trace, pick_head, pick_layer, step_in_url
 from core.app.models.trained_here import choose_opened
 from core.app.numbers import numeral
@@ -12,7 +13,7 @@ from core.app.state import Translator
 from core.app.url_picks import pick, pick_number, pick_text
 from core.app.widgets.controls import controls
 from core.app.widgets.worked_cell import labels, latex, terms_table
-from core.topics.inside.views.diagram import shape_text, title
+from core.topics.inside.views.diagram import letters, shape_text, title
 
 if TYPE_CHECKING:
     from core.trace.cells import Cell
@@ -35,7 +36,9 @@ def compute(t: Translator) -> None:
     opened = open_step(traced, chosen.step, chosen.layer - 1, chosen.head - 1)
     row, column = _pick_cell(traced, opened, t, choices)
     with st.container(border=True):
-        st.markdown(f"**{title(chosen, t)}** · `{shape_text(opened)}`")
+        _, sizes = shape_text(opened).split(" = ")
+        axes = " ".join(term_link(letter) for letter in letters(chosen.step))
+        st.markdown(f"**{title(chosen, t)}** · {axes} = {sizes}")
         _show_cell(traced, opened, row, column, t)
     st.caption(t(f"inside.about_{chosen.step}"))
 
