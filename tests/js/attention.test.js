@@ -18,7 +18,7 @@ import {
 } from "../../core/topics/attention/component/lines.js"
 import { cellSide, paintMap, tileCorner, tileSide } from "../../core/topics/attention/component/maps.js"
 import { drawnTiles } from "../../core/topics/attention/component/picture.js"
-import { headline, pairOf, weightsText } from "../../core/topics/attention/component/readout.js"
+import { formula, headline, pairOf, weightsText } from "../../core/topics/attention/component/readout.js"
 import { softmaxOfRows, weightWorkedOut } from "../../core/topics/attention/component/softmax.js"
 import { rowOf, tileAfter, tileName } from "../../core/topics/attention/component/tile_grid.js"
 import { stopClock } from "./clock.js"
@@ -345,8 +345,8 @@ test("the readout of a cell is its formula with its numbers, for every head that
   const { root } = scored({ more: [1], pin: "l2r1" })
   assert.equal(root.querySelector(".readout .about").firstChild.textContent, "film → <b>good</b>")
   assert.deepEqual(lineTexts(root), [
-    "Layer 1, head 1 q·k/√K = 9.21/√16 = 2.30 · softmax over 4: e2.30/Σ = 10.0/42.0 = 0.24",
-    "Layer 1, head 2 q·k/√K = 7.78/√16 = 1.95 · softmax over 4: e1.95/Σ = 7.00/26.0 = 0.27",
+    "Layer 1, head 1 q·k/√K = 9.21/√16 = 2.30 · e2.30/Σ = 10.0/42.0 = 0.24",
+    "Layer 1, head 2 q·k/√K = 7.78/√16 = 1.95 · e1.95/Σ = 7.00/26.0 = 0.27",
   ])
 })
 
@@ -358,6 +358,12 @@ test("hiding special tokens leaves a weight what it is; pieces put together have
   const { root } = mount(attention, packed(header, SCORED, Uint8Array))
   assert.equal(lineTexts(root)[0], "Layer 1, head 1 0.50") // (2 + 3) / (1 + 2 + 3 + 4)
   assert.equal(root.querySelector(".open"), null)
+})
+
+test("a tiny weight is told as what its fraction gives", () => {
+  const picture = { tokens: 2, width: 1, heads: [{}], texts: { weighed: "" } }
+  const line = formula(Float32Array.from([0, Math.log(1999), 0, 0]), [0, 0], picture)
+  assert.match(line.textContent, /= 1\.00\/2000 = 5\.00·10⁻⁴$/)
 })
 
 test("a cell is pinned by key, and its link opens exactly this query and key", () => {

@@ -7,6 +7,7 @@ import { filled } from "../../../app/components/texts.js"
 import { weightWorkedOut } from "./softmax.js"
 
 const MOST_NAMED = 4 // weights
+const TINY = 0.01 // a weight of which three decimals would not be what the fraction gives
 
 /**
  * @typedef {object} Place a cell, a whole row (no column) or a whole column (no row)
@@ -60,15 +61,16 @@ export function pairOf({ row, column }, rows, columns) {
  * @param {[number, number]} pair
  * @param {import("./picture.js").Picture} picture
  */
-export function formula(scores, [query, key], { tokens, width, texts }) {
+export function formula(scores, [query, key], { tokens, width, heads, texts }) {
   const { score, power, total, weight } = weightWorkedOut(scores, tokens, query, key)
   const [product, scaled] = [fixed(score * Math.sqrt(width), 2), fixed(score, 2)]
+  const over = heads.length > 1 ? "" : filled(texts.weighed, { count: tokens }) // so that each keeps to a line
   const parts = element("span", "formula")
   parts.append(
-    ` q·k/√K = ${product}/√${width} = ${scaled} · ${filled(texts.weighed, { count: tokens })}e`,
+    ` q·k/√K = ${product}/√${width} = ${scaled} · ${over}e`,
     element("sup", "", scaled),
     `/Σ = ${digits(power)}/${digits(total)} = `,
-    element("b", "", weightText(weight)),
+    element("b", "", weight < TINY ? digits(weight) : weightText(weight)),
   )
   return parts
 }
