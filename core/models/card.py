@@ -11,9 +11,15 @@ from core.data.labelled import Language
 CARD = "model_card.json"
 
 
-def language_of(card: dict) -> Language:
-    """The language a model was trained on, by its card: `en` where it does not say."""
-    return "zh" if card.get("data", {}).get("language") == "zh" else "en"
+def language_of(card: Mapping[str, Any]) -> Language | None:
+    """The language a model was trained on, by its card: `en` where it names data and no language.
+
+    None where there is no such card: of others' models we do not know what they read.
+    """
+    data = card.get("data")
+    if data is None:
+        return None
+    return "zh" if data.get("language") == "zh" else "en"
 
 
 def temperature_of(card: Mapping[str, Any]) -> float:

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from core.base.errors import SentiscopeError
 from core.models.bag_of_words import ARRAYS, BagOfWordsClassifier
 from core.models.locate import locate
 from core.models.prediction import Classifier
@@ -10,17 +11,29 @@ from core.models.prediction import Classifier
 log = logging.getLogger(__name__)
 
 
-def load_classifier(name: str, *, network: bool = False) -> Any:
-    """The classifier of a catalog name, folder or hub id; fetches from the hub only if `network`."""
+def load_classifier(name: str, *, network: bool = False, positive: str | None = None) -> Any:
+    """The classifier of a catalog name, folder or hub id; fetches from the hub only if `network`.
+
+    `positive` names the class of a Transformer that means positive; by default its names say it.
+    """
     located = locate(name, network=network)
     if (located.folder / ARRAYS).is_file():
+        _take_no_order(name, positive)
         return BagOfWordsClassifier(located.folder, name)
     # Here, because these need torch, and a command is checked before that is imported.
     from core.models.recurrent.classifier import SHAPE, RecurrentClassifier
     from core.models.transformer import TransformerClassifier
 
-    kind = RecurrentClassifier if (located.folder / SHAPE).is_file() else TransformerClassifier
-    return kind(located.folder, name)
+    if (located.folder / SHAPE).is_file():
+        _take_no_order(name, positive)
+        return RecurrentClassifier(located.folder, name)
+    return TransformerClassifier(located.folder, name, positive)
+
+
+def _take_no_order(name: str, positive: str | None) -> None:
+    """Raise `positive_is_known` where somebody orders the classes of a kind of model that we alone make."""
+    if positive is not None:
+        raise SentiscopeError("positive_is_known", name=name)
 
 
 def load_quick_classifier(name: str) -> Classifier:

@@ -10,6 +10,8 @@ Verdict = Literal["negative", "positive", "undecided"]
 # Within so much of one half, as calibrated, at most 55 verdicts of 100 would be right: hardly more than by
 # tossing a coin, so that no word is given. Files keep `label`, which is always one of the two.
 UNDECIDED = 0.05
+# Errors of `classify` that are about one text; the model may answer the next one.
+NO_ANSWER = ("token_without_embedding", "scoring_not_a_number", "model_gives_no_answer")
 TINY = 1e-12  # a probability of 0 has no logarithm
 
 
@@ -64,5 +66,8 @@ class Classifier(Protocol):
     name: str
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """One prediction per sentence, in order. Raises SentiscopeError("text_empty") on a blank one."""
+        """One prediction per sentence, in order.
+
+        Raises SentiscopeError `text_empty` on a blank one, and one of NO_ANSWER on one it cannot answer.
+        """
         ...

@@ -19,10 +19,15 @@ def readable(sentence: str) -> str:
     return start
 
 
-def notes_on(sentence: str, unknown: int = 0, read: int = 0, language: Language = "en") -> tuple[str, ...]:
-    """Text keys of remarks: a script that models of this language do not read, `unknown` of `read` pieces."""
+def notes_on(
+    sentence: str, unknown: int = 0, read: int = 0, language: Language | None = "en"
+) -> tuple[str, ...]:
+    """Text keys of remarks: a script that models of this language do not read, `unknown` of `read` pieces.
+
+    Of a model whose language is unknown (None) no script is said to be foreign.
+    """
     notes = []
-    if _is_foreign(sentence, language):
+    if language and _is_foreign(sentence, language):
         notes.append(OTHER_SCRIPT[language])
     elif read and unknown * 2 >= read:
         notes.append("note_unknown")

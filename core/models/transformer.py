@@ -1,5 +1,7 @@
 """A fine-tuned Transformer that classifies sentences."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,60 +11,85 @@ from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
 from core.models.prediction import Prediction, Token
+from core.models.reading.architectures import accepted, is_padded, padding_of, vocabulary_of, window_of
+from core.models.reading.class_order import class_order
 from core.models.text_checks import notes_on, readable
 
 MAX_TOKENS = 512
-POSITIVE_NAMES = ("positive", "pos", "label_1", "1")
+log = logging.getLogger(__name__)
 
 
 class TransformerClassifier:
-    """Any two-class sequence classifier that `transformers` reads, in float32 on the CPU."""
+    """Any two-class sequence classifier that `transformers` reads, in float32 on the CPU.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    `positive` names the class that means positive; by default its names say it, see `class_order`.
+    """
+
+    def __init__(self, folder: Path, name: str, positive: str | None = None) -> None:
         self.name, self.folder = name, folder
         self.card = read_card(folder)
         if "sha256" in self.card:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
         self.network = load_network(folder)
+        self.order = class_order(self.network.config.id2label, name, positive)
+        self.positive = self.order.positive
         self.tokenizer = load_tokenizer(folder)
-        self.positive = positive_class(self.network.config.id2label, name)
-        window = getattr(self.network.config, "max_position_embeddings", MAX_TOKENS)
+        window = window_of(self.network) or MAX_TOKENS
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
+        self.is_padded, self.padding = is_padded(self.network), padding_of(self.network, self.tokenizer)
+        self.vocabulary = vocabulary_of(self.network)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """Predictions in order, from one padded batch; see Classifier."""
-        import torch
-
-        if not sentences:
-            return []
+        """Predictions in order, from one padded batch where the architecture allows it; see Classifier."""
         texts = [readable(sentence) for sentence in sentences]
-        batch = self.tokenizer(
-            texts, truncation=True, max_length=self.max_tokens, padding=True, return_tensors="pt"
-        )
-        with torch.inference_mode():
-            logits = self.network(**batch).logits.float()  # (B, 2)
-        probabilities = logits.softmax(dim=-1)  # (B, 2)
-        read = batch["attention_mask"].sum(dim=-1).tolist()  # (B,)
+        answers = [answer for inputs in self._inputs(texts) for answer in self._answer(inputs)]
         return [
-            self._prediction(
-                sentence,
-                logits[i].tolist(),
-                probabilities[i, self.positive].item(),
-                batch,
-                i,
-                self._cut(texts[i], read[i]),
-            )
-            for i, sentence in enumerate(sentences)
+            self._prediction(sentence, text, *answer)
+            for sentence, text, answer in zip(sentences, texts, answers, strict=True)
         ]
 
+    def _inputs(self, texts: list[str]) -> Iterator[dict[str, Any]]:
+        """Batches of tensors as the network wants them."""
+        cut = {"truncation": True, "max_length": self.max_tokens}
+        if not self.is_padded:
+            for text in texts:
+                yield accepted(self.network, self.tokenizer([text], **cut, return_tensors="pt"))
+        elif texts:
+            from core.nn.batches import pad_rows
+
+            ids, mask = pad_rows(self.tokenizer(texts, **cut)["input_ids"], self.padding)  # (B, T)
+            yield {"input_ids": ids, "attention_mask": mask}
+
+    def _answer(self, inputs: dict[str, Any]) -> Iterator[tuple[Any, list[int], list[int]]]:
+        """For each row of a batch its logits (2,), token ids and mask; errors: those of NO_ANSWER."""
+        import torch
+
+        ids = inputs["input_ids"]
+        mask = inputs.get("attention_mask", torch.ones_like(ids))
+        if self.vocabulary is not None and (ids >= self.vocabulary).any():
+            raise SentiscopeError("token_without_embedding", name=self.name, count=self.vocabulary)
+        try:
+            with torch.inference_mode():
+                logits = self.network(**inputs).logits.float()  # (B, 2)
+        except (RuntimeError, IndexError, ValueError, TypeError) as error:
+            log.warning("%s gave no answer", self.name, exc_info=True)
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+            raise SentiscopeError("model_gives_no_answer", name=self.name, reason=reason) from error
+        if logits.isnan().any():
+            raise SentiscopeError("scoring_not_a_number", name=self.name)
+        return zip(logits, ids.tolist(), mask.tolist(), strict=True)
+
     def _prediction(
-        self, sentence: str, logits: list[float], probability: float, batch: Any, row: int, cut: int
+        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int]
     ) -> Prediction:
-        tokens = self._tokens(batch["input_ids"][row].tolist(), batch["attention_mask"][row].tolist())
+        tokens = self._tokens(ids, mask)
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
-        ordered = (logits[1 - self.positive], logits[self.positive])
+        ordered = (logits[1 - self.positive].item(), logits[self.positive].item())
         notes = notes_on(sentence, unknown, len(read), language_of(self.card))
+        notes += ("note_classes_guessed",) * self.order.guessed
+        probability = logits.softmax(dim=-1)[self.positive].item()
+        cut = self._cut(text, sum(mask))
         return Prediction(sentence, ordered, probability, tokens, cut, notes, temperature_of(self.card))
 
     def _cut(self, text: str, read: int) -> int:
@@ -75,11 +102,3 @@ class TransformerClassifier:
         special = set(self.tokenizer.all_special_ids)
         texts = self.tokenizer.convert_ids_to_tokens(ids)
         return tuple(Token(t, i, m, i in special) for t, i, m in zip(texts, ids, mask, strict=True))
-
-
-def positive_class(id2label: dict[int, str], name: str) -> int:
-    """Which of the two outputs means positive; raises for any other number of classes."""
-    if len(id2label) != 2:
-        raise SentiscopeError("model_not_two_classes", name=name, count=len(id2label))
-    named = [number for number, text in id2label.items() if str(text).lower() in POSITIVE_NAMES]
-    return int(named[0]) if len(named) == 1 else 1

@@ -72,6 +72,9 @@ class Score(Command):
         f"catalog name or folder (default: {MAIN_MODEL}, or {CHINESE_MODEL} where the first texts are "
         "Chinese)",
     )
+    positive: str | None = option(
+        None, "the model's class that means positive (default: the one whose name says so)"
+    )
     threshold: float = option(
         DEFAULT_THRESHOLD, "less sure than this, 0.5 to 1, needs review", reads=threshold
     )
@@ -124,6 +127,7 @@ class Score(Command):
             print(label("scoring.no_header", shell_language()))
         elif self._header is None and summary["lines_above"]:
             print(label("scoring.header_below", shell_language(), line=summary["lines_above"] + 1))
+        self._tell_of_a_guess()
         print(_sentence(summary, Path(self.output)))
 
     def request(self) -> Request:
@@ -134,6 +138,7 @@ class Score(Command):
             text=self.text,
             label=self.label,
             model=self.model,
+            positive=self.positive,
             threshold=self.threshold,
             spreadsheet_safe=self.spreadsheet_safe,
             header=self._header,
@@ -143,17 +148,32 @@ class Score(Command):
             fresh=self.fresh,
         )
 
+    def _tell_of_a_guess(self) -> None:
+        """Say so where the model only numbers its classes, so that positive had to be guessed."""
+        if self.model is None:
+            return
+        from core.models.locate import locate
+        from core.models.reading.class_order import guess_in
+
+        order = guess_in(locate(self.model).folder, self.model, self.positive)
+        if order:
+            first, second = order.names
+            named = {"first": first, "second": second, "positive": order.names[order.positive]}
+            print(label("scoring.classes_guessed", shell_language(), name=self.model, **named))
+
     def _with_ray(self) -> None:
         from core.scoring.ray_engine import ScoringRequest, score_with_ray
 
         request = ScoringRequest(
             model=self.model or MAIN_MODEL,
+            positive=self.positive,
             threshold=self.threshold,
             text=self.text,
             backend=self._backend,
             header=self._header,
         )
         rows = score_with_ray(self.input, self.output, request, self.workers)
+        self._tell_of_a_guess()
         print(label("scoring.finished_ray", shell_language(), rows=rows, output=self.output))
 
 

@@ -5,6 +5,7 @@ read unique. How a batch is read is a scorer's business: by tokens through a bac
 (`backends/token_batches.py`), or through any classifier's own `classify`.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
-from core.models.prediction import Classifier, Prediction
+from core.models.prediction import NO_ANSWER, Classifier, Prediction
 
+log = logging.getLogger(__name__)
 MOST_TEXTS = 32
 # Padded size of a batch in characters: 32 texts of 256, or 4 of what fills a BERT's window. A Chinese
 # character can be a token, so this also bounds the memory of attention.
@@ -23,7 +25,10 @@ MOST_CHARACTERS = 8_192
 
 @dataclass(frozen=True)
 class Scores:
-    """For each text, its probability of being positive (float32) and whether only its start was read."""
+    """For each text, its probability of being positive (float32) and whether only its start was read.
+
+    The probability is NaN where the model gave no answer.
+    """
 
     probability: NDArray[np.float32]
     cut: NDArray[np.bool_]
@@ -48,12 +53,20 @@ class PlainScorer:
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
         for batch in packed([len(text) for text in texts], MOST_TEXTS, MOST_CHARACTERS):
-            predictions = self._classifier.classify([texts[index] for index in batch])
-            probability = np.array([prediction.probability for prediction in predictions], np.float32)
-            yield (
-                batch,
-                Scores(probability, np.array([_is_cut(prediction) for prediction in predictions], np.bool_)),
-            )
+            predictions = self._answers([texts[index] for index in batch])
+            probability = [np.nan if answer is None else answer.probability for answer in predictions]
+            cut = [answer is not None and _is_cut(answer) for answer in predictions]
+            yield batch, Scores(np.array(probability, np.float32), np.array(cut, np.bool_))
+
+    def _answers(self, texts: list[str]) -> list[Prediction | None]:
+        """The predictions; where one of several texts gets none, the others do, each by itself."""
+        try:
+            return [*self._classifier.classify(texts)]
+        except SentiscopeError as error:
+            if error.key not in NO_ANSWER:
+                raise
+            log.info("no answer", exc_info=True)
+            return [None] if len(texts) == 1 else [self._answers([text])[0] for text in texts]
 
 
 def _ignore_count(count: int) -> None:
@@ -61,11 +74,15 @@ def _ignore_count(count: int) -> None:
 
 
 def score_texts(
-    scorer: Scorer, texts: Sequence[str], scored: Callable[[int], None] = _ignore_count
+    scorer: Scorer,
+    texts: Sequence[str],
+    scored: Callable[[int], None] = _ignore_count,
+    may_fail: bool = False,
 ) -> Scores:
     """Score all texts; `scored` is called after each batch with the number of texts that it settled.
 
-    Errors: `text_empty` for a blank text, `scoring_not_a_number` for a model that answers NaN.
+    Errors: `text_empty` for a blank text; `scoring_not_a_number` for one without an answer, unless they
+    `may_fail`.
     """
     indices_of: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
@@ -73,7 +90,7 @@ def score_texts(
     unique = list(indices_of)
     scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_))
     for batch, batch_scores in scorer.batches(unique):
-        if np.isnan(batch_scores.probability).any():
+        if not may_fail and np.isnan(batch_scores.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
         for index, probability, cut in zip(batch, batch_scores.probability, batch_scores.cut, strict=True):
             scores.probability[indices_of[unique[index]]] = probability

@@ -27,6 +27,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
             "header": request.header,
             "skip_unknown_labels": request.skip_unknown_labels,
             "window": list(window),
+            **({} if request.positive is None else {"positive": request.positive}),
         },
     }
 

@@ -1,5 +1,6 @@
 """What a row gets: a probability, whether a person should look at it, and what is wrong with it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from core.models.text_checks import readable
 from core.scoring.engine import Scorer, score_texts
 
 ADDED = ("prediction", "probability", "needs_review", "problem")
-TEXT_CUT = "text_cut"
+TEXT_CUT, NO_ANSWER = "text_cut", "no_answer"
 DECIMALS = 6
 YES_NO = ("no", "yes")
 
@@ -22,7 +23,8 @@ YES_NO = ("no", "yes")
 class Outcome:
     """A row's probability of being positive as the file will say it (None if not scored).
 
-    `problem` is one of PROBLEMS, TEXT_CUT or "". A cut text that has another problem keeps that one.
+    `problem` is one of PROBLEMS, TEXT_CUT, NO_ANSWER or "". A cut text that has another problem
+    keeps that one.
     """
 
     probability: float | None
@@ -63,7 +65,7 @@ def outcomes(
     """One outcome a row, in order; `scored` is called with the numbers of rows scored and left out."""
     readable_rows = [row for row in rows if _can_read(row, text)]
     scored(len(rows) - len(readable_rows))
-    scores = score_texts(scorer, [row.cell(text) for row in readable_rows], scored)
+    scores = score_texts(scorer, [row.cell(text) for row in readable_rows], scored, may_fail=True)
     scored_rows = {
         row.number: _outcome(row, round(float(probability), DECIMALS), bool(cut), threshold)
         for row, probability, cut in zip(readable_rows, scores.probability, scores.cut, strict=True)
@@ -71,7 +73,21 @@ def outcomes(
     return [scored_rows.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
 
 
+def require_answers(results: list[Outcome], answered: bool, name: str) -> bool:
+    """Whether the model has answered for a row by now; `answered` says whether it had before these rows.
+
+    Raises SentiscopeError `scoring_not_a_number` where it has answered nothing, though there was something
+    to read: then it is not some rows that are odd, but the model.
+    """
+    answered = answered or any(result.probability is not None for result in results)
+    if not answered and any(result.problem == NO_ANSWER for result in results):
+        raise SentiscopeError("scoring_not_a_number", name=name)
+    return answered
+
+
 def _outcome(row: Row, probability: float, is_cut: bool, threshold: float) -> Outcome:
+    if math.isnan(probability):
+        return Outcome(None, row.problem or NO_ANSWER, True)
     problem = row.problem or (TEXT_CUT if is_cut else "")
     unsure = bool(confidence(probability) < threshold)
     return Outcome(probability, problem, unsure or bool(problem), is_cut)

@@ -18,6 +18,7 @@ PREVIEW_ROWS = 20
 class Request:
     """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` and `model` are guessed if None.
 
+    `positive` is the model's class that means positive, where its name does not say so.
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
     With `skip_unknown_labels` rows whose label is neither positive nor negative are no fault of the file.
@@ -28,6 +29,7 @@ class Request:
     text: str | None = None
     label: str | None = None
     model: str | None = None
+    positive: str | None = None
     threshold: float = DEFAULT_THRESHOLD
     spreadsheet_safe: bool = False
     header: int | None = None

@@ -23,7 +23,7 @@ from core.jobs import failure
 from core.models.classifiers import load_classifier
 from core.models.prediction import Classifier
 from core.scoring.backends.choice import choose_engine, open_scorer
-from core.scoring.outcome import outcomes
+from core.scoring.outcome import outcomes, require_answers
 from core.scoring.output import ParquetOutput
 
 SOURCE_COLUMNS = ("file", "row")
@@ -33,7 +33,7 @@ WORKER_CPUS = 0.9  # the rest of a processor writes: Ray starts no writing task 
 PART_BYTES = 2**23  # of a file; less work than this is not worth a part of its own
 # What a cluster's workers do not need of the repository.
 LEFT_OUT = (".git", ".venv", "tests", "benchmarks", "docs", "findings", "assets/maps", "assets/screenshots")
-Loader = Callable[[str], Classifier]
+Loader = Callable[..., Classifier]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class ScoringRequest:
 
     model: str
     threshold: float
+    positive: str | None = None
     text: str | None = None
     backend: str | None = None
     header: int | None = None
@@ -91,10 +92,11 @@ class Worker:
     """Holds one model and scores parts of files."""
 
     def __init__(self, request: ScoringRequest, load: Loader) -> None:
-        self._request, self._classifier = request, load(request.model)
+        chosen = {} if request.positive is None else {"positive": request.positive}
+        self._request, self._classifier = request, load(request.model, **chosen)
         # One thread each: there is a worker for every processor.
         engine = choose_engine(self._classifier, request.backend, 1, [], 0)
-        self._scorer = open_scorer(self._classifier, engine)
+        self._scorer, self._answers = open_scorer(self._classifier, engine), False
 
     def __call__(self, batch: dict[str, Any]) -> Iterator[Any]:
         """The rows of a batch of parts as Arrow tables."""
@@ -114,6 +116,7 @@ class Worker:
                     results = outcomes(
                         self._scorer, window.rows, text, self._request.threshold, _ignore_count
                     )
+                    self._answers = require_answers(results, self._answers, self._scorer.name)
                     yield writer.table(
                         window, results, [[uri] * len(results), [row.number for row in window.rows]]
                     )

@@ -16,7 +16,7 @@ from core.scoring.backends.choice import Engine, choose_engine, open_scorer
 from core.scoring.counts import Counts
 from core.scoring.engine import Scorer
 from core.scoring.manifest import check_same, identity
-from core.scoring.outcome import outcomes
+from core.scoring.outcome import outcomes, require_answers
 from core.scoring.output import Output, output_of
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
@@ -65,7 +65,7 @@ class _Run:
         for number in range(count):
             self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
-            classifier = load_classifier(self.plan.model)
+            classifier = load_classifier(self.plan.model, positive=self.request.positive)
             engine = engine or self._begin(classifier)
             progress.step(0)  # rows a second are counted from here on
             scorer = open_scorer(classifier, engine)
@@ -98,6 +98,7 @@ class _Run:
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
         row_outcomes = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
+        require_answers(row_outcomes, self.counts.scored > 0, scorer.name)
         counts = Counts()
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
             label = "" if self.plan.label is None else row.cell(self.plan.label)

@@ -8,5 +8,5 @@ from tests.scoring.support import FakeClassifier
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeClassifier:
     """Scoring a file loads this classifier, whatever model is named."""
     classifier = FakeClassifier()
-    monkeypatch.setattr(module, "load_classifier", lambda name: classifier)
+    monkeypatch.setattr(module, "load_classifier", lambda name, **_: classifier)
     return classifier

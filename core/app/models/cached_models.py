@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
+from core.base.errors import SentiscopeError
 from core.data.example_sentences import DEFAULT
 from core.models.catalog import QUICK
-from core.models.prediction import Classifier, Prediction
+from core.models.prediction import NO_ANSWER, Classifier, Prediction
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
@@ -27,11 +28,14 @@ class TimedPrediction:
 
 
 @st.cache_resource(max_entries=MOST_MODELS, show_spinner=False)
-def classifier(name: str) -> Any:
-    """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network."""
+def classifier(name: str, positive: str | None = None) -> Any:
+    """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network.
+
+    `positive` names the class that means positive, where its name does not say so.
+    """
     from core.models.classifiers import load_classifier
 
-    return _warmed_up(load_classifier(name))
+    return _warmed_up(load_classifier(name, positive=positive))
 
 
 @st.cache_resource(max_entries=MOST_QUICK, show_spinner=False)
@@ -44,7 +48,11 @@ def quick_classifier(name: str) -> Classifier:
 
 def _warmed_up(model: Classifier) -> Classifier:
     """The model after a pass that nobody times: the first one also makes ready what all later ones find."""
-    model.classify([DEFAULT])
+    try:
+        model.classify([DEFAULT])
+    except SentiscopeError as error:
+        if error.key not in NO_ANSWER:  # else whoever asks will hear of it
+            raise
     return model
 
 
@@ -54,9 +62,9 @@ def answering(name: str) -> Classifier:
 
 
 @st.cache_resource(max_entries=MOST_PREDICTIONS, show_spinner=False)
-def timed_prediction(name: str, sentence: str) -> TimedPrediction:
-    """One model's prediction for one sentence."""
-    model = answering(name)
+def timed_prediction(name: str, sentence: str, positive: str | None = None) -> TimedPrediction:
+    """One model's prediction for one sentence; `positive` as for `classifier`."""
+    model = answering(name) if positive is None else classifier(name, positive)
     started = time.perf_counter()
     prediction = model.classify([sentence])[0]
     return TimedPrediction(prediction, time.perf_counter() - started)

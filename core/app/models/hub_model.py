@@ -1,5 +1,7 @@
 """A model of the user's own: a local folder, or a hub id of any two-class sequence classifier."""
 
+from zlib import crc32
+
 import streamlit as st
 
 from core import jobs
@@ -11,6 +13,8 @@ from core.base.errors import SentiscopeError
 
 OTHER = "other"
 NOT_HERE = "model_not_fetched"
+UNCLEAR, ASK = "model_classes_unclear", "ask"
+_POSITIVE = "other_model.positive"
 
 
 def other_model(t: Translator) -> dict[str, str]:
@@ -21,9 +25,47 @@ def other_model(t: Translator) -> dict[str, str]:
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         help=t("predict.other_help"),
     ).strip()
-    if not name or not is_here(name, t):
+    if not name or not is_here(name, t) or not _knows_positive(name, t):
         return {}
     return {name: name.rstrip("/").rsplit("/", 1)[-1]}
+
+
+def chosen_positive(name: str) -> str | None:
+    """The class of a model that the user says is positive; None where its names say so, or are guessed at."""
+    chosen: dict[str, str | None] = st.session_state.get(_POSITIVE, {})
+    return chosen.get(name)
+
+
+def _knows_positive(name: str, t: Translator) -> bool:
+    """Whether one class is known to mean positive; where the names leave it open, the user may choose it."""
+    from core.models.locate import locate
+    from core.models.reading.class_order import class_order, classes_in
+
+    classes = classes_in(locate(name).folder)
+    question = None
+    try:
+        order = class_order(classes, name)
+        if not order.guessed:
+            return True
+        default = order.names[order.positive]
+    except SentiscopeError as error:
+        if error.key != UNCLEAR:
+            return True  # loading the model says what is wrong
+        question, default = error, ASK
+    options = list(dict.fromkeys([*classes.values(), default]))
+    picked = url_state.option_buttons(
+        t("predict.positive_class"),
+        options,
+        key=f"predict_positive_{crc32(name.encode()):08x}",
+        default=default,
+        names=lambda option: t("predict.no_class") if option == ASK else option,
+    )
+    chosen = st.session_state.setdefault(_POSITIVE, {})
+    chosen[name] = None if picked == default else picked
+    if question and picked == ASK:
+        show(question)
+        return False
+    return True
 
 
 def is_here(name: str, t: Translator) -> bool:

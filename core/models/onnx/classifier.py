@@ -13,8 +13,9 @@ from core.models.onnx.float32 import float32_graph_file
 from core.models.onnx.session import open_session
 from core.models.onnx.tokens import BertTokenizer, ReadText
 from core.models.prediction import Prediction
+from core.models.reading.class_order import positive_class
 from core.models.text_checks import notes_on, readable
-from core.models.transformer import MAX_TOKENS, positive_class
+from core.models.transformer import MAX_TOKENS
 
 MOST_THREADS = 4  # a sentence has no work for more
 

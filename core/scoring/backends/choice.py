@@ -64,8 +64,8 @@ def open_scorer(classifier: Classifier, engine: Engine) -> Scorer:
 
 
 def reads_tokens(classifier: Classifier) -> bool:
-    """Whether this is a Transformer with a Rust tokenizer; others classify text by text."""
-    if not isinstance(classifier, TransformerClassifier):
+    """Whether this is a Transformer that reads padded batches, with a Rust tokenizer; others `classify`."""
+    if not isinstance(classifier, TransformerClassifier) or not classifier.is_padded:
         return False
     return hasattr(classifier.tokenizer, "backend_tokenizer")
 

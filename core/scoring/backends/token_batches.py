@@ -1,5 +1,6 @@
 """Scoring a Transformer by its tokens: the Rust tokenizer in batches, packed to a budget, for a backend."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,17 +36,21 @@ class ByTokens:
 
     def __init__(self, classifier: TransformerClassifier, backend: Backend) -> None:
         self.name, self.backend, self.count = classifier.name, backend, Count()
-        self._window, self._padding = classifier.max_tokens, classifier.tokenizer.pad_token_id or 0
+        self._padding, self._vocabulary = classifier.padding, classifier.vocabulary or math.inf
         self._tokenizer = own_tokenizer(classifier)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
         rows, cut = self.tokens(texts)
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            ids, mask = padded([rows[index] for index in batch], self._padding)
-            self.count.tokens += int(mask.sum())
-            self.count.positions += mask.size
-            yield batch, Scores(self.backend.probabilities(ids, mask), cut[batch])
+            probability = np.full(len(batch), np.nan, np.float32)  # what has a token without a vector
+            known = [place for place, index in enumerate(batch) if rows[index].max() < self._vocabulary]
+            if known:
+                ids, mask = padded([rows[batch[place]] for place in known], self._padding)
+                self.count.tokens += int(mask.sum())
+                self.count.positions += mask.size
+                probability[known] = self.backend.probabilities(ids, mask)
+            yield batch, Scores(probability, cut[batch])
 
     def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
         """Each text's ids, at most as many as the model reads, and whether some were left out."""
@@ -77,7 +82,7 @@ def own_tokenizer(classifier: TransformerClassifier) -> Any:
 
     tokenizer = Tokenizer.from_str(classifier.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
-    tokenizer.enable_truncation(classifier.max_tokens)
+    tokenizer.enable_truncation(classifier.max_tokens, direction=classifier.tokenizer.truncation_side)
     return tokenizer
 
 

@@ -29,7 +29,7 @@ from core.models.bert.weights import OpenedModel, open_network
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate, weights_sha256
-from core.models.transformer import positive_class
+from core.models.reading.class_order import positive_class
 from core.topics.embeddings.concept import principal_components
 from core.trace.layerwise import stream
 from core.trace.trace import TracedForward, trace_forward

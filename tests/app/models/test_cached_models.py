@@ -22,7 +22,7 @@ class Classifier:
 def test_the_first_pass_is_no_visitors(monkeypatch: pytest.MonkeyPatch, load: str, by: str) -> None:
     """It takes many times as long as those after it, and would be told as the model's time."""
     model = Classifier()
-    monkeypatch.setattr(f"core.models.classifiers.{load}", lambda name: model)
+    monkeypatch.setattr(f"core.models.classifiers.{load}", lambda name, **_: model)
     opened = getattr(cached_models, by).__wrapped__("cold")
     assert opened is model
     assert model.read == [[DEFAULT]]

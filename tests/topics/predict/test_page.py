@@ -19,6 +19,7 @@ from core.models.classifiers import load_classifier
 from core.nn import bag_of_words
 from core.nn.terms import words
 from core.topics.predict.twins import TWINS
+from tests.fakes import edit_json
 from tests.topics.support import (
     EXAMPLE,
     Screen,
@@ -162,6 +163,66 @@ def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_fo
     own = probability(str(tiny_classifier_folder), EXAMPLE)
     told = [card["share"] for card in cards(app)]
     assert told == pytest.approx([probability(MAIN_MODEL, EXAMPLE), max(own, 1 - own)], abs=1e-4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbered_classes_are_guessed_and_can_be_swapped(open_app, tiny_copy: Path, language: str) -> None:
+    edit_json(tiny_copy / "config.json", id2label={0: "LABEL_0", 1: "LABEL_1"})
+    told, own = [], probability(str(tiny_copy), EXAMPLE)
+    app = open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language)
+    told.append((cards(app)[0]["tone"], label("verdict.note_classes_guessed", language) in shown(app)))
+    choice = next(group for group in app.button_group if group.key.startswith("predict_positive_"))
+    choice.set_value("LABEL_0").run()
+    told.append((cards(app)[0]["tone"], label("verdict.note_classes_guessed", language) in shown(app)))
+    tones = ("negative", "positive")
+    assert abs(own - 0.5) > 0.05  # or neither would be said
+    assert told == [(tones[own >= 0.5], True), (tones[own < 0.5], False)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_classes_that_say_nothing_are_a_question(open_app, tiny_copy: Path, language: str) -> None:
+    edit_json(tiny_copy / "config.json", id2label={0: "ham", 1: "spam"})
+    app = open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language)
+    asked = {"name": str(tiny_copy), "first": "ham", "second": "spam"}
+    assert label("errors.model_classes_unclear", language, **asked) in shown(app)
+    assert cards(app) == []
+    choice = next(group for group in app.button_group if group.key.startswith("predict_positive_"))
+    choice.set_value("spam").run()
+    assert len(cards(app)) == 1
+    assert shown(app) == ""
+
+
+@pytest.mark.parametrize("view", ["one", "whatif", "several"])
+def test_a_model_that_answers_no_number_is_one_sentence(open_app, tiny_copy: Path, view: str) -> None:
+    spoil(tiny_copy)
+    name = str(tiny_copy)
+    app = open_app("predict", predict_models="other", predict_other=name, predict_view=view)
+    assert shown(app) == label("errors.scoring_not_a_number", "en", name=name)
+    assert cards(app) == []
+
+
+def spoil(folder: Path) -> None:
+    """Make every weight of the head NaN."""
+    from safetensors.torch import load_file, save_file
+
+    tensors = load_file(folder / locating.WEIGHTS)
+    tensors["classifier.weight"].fill_(float("nan"))
+    save_file(tensors, folder / locating.WEIGHTS, metadata={"format": "pt"})
+
+
+def test_an_own_chinese_model_keeps_its_verdict(open_app, tiny_copy: Path) -> None:
+    """A model without our card has no known language, so no sentence is said to be in another."""
+    name = str(tiny_copy)
+    app = open_app("predict", predict_models="other", predict_other=name, sentence="房间很干净。")
+    assert label("verdict.note_not_english", "en") not in shown(app)
+    app = open_app(
+        "predict",
+        predict_models="other",
+        predict_other=name,
+        predict_view="several",
+        predict_lines="房间很干净。",
+    )
+    assert label("verdict.other_script", "en") not in app.dataframe[0].value.to_string()
 
 
 def test_public_server_offers_no_other_model(open_app, monkeypatch) -> None:

@@ -19,7 +19,7 @@ from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
-from core.models.transformer import positive_class
+from core.models.reading.class_order import positive_class
 from core.nn.batches import length_sorted_batches, pad_rows
 from core.nn.classification import cross_entropy
 from core.nn.encoder import (

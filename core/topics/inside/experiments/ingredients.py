@@ -16,7 +16,7 @@ from core.experiments.samples import accuracy_interval, draw, sign_test
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
-from core.models.transformer import positive_class
+from core.models.reading.class_order import positive_class
 from core.nn.encoder import EncoderShape, Weights, bert_classifier
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of

@@ -10,7 +10,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
 from core.app.models.cached_models import TimedPrediction, timed_prediction
-from core.app.models.hub_model import OTHER, other_model
+from core.app.models.hub_model import OTHER, chosen_positive, other_model
 from core.app.models.model_line import model_line
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
@@ -22,12 +22,15 @@ from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, OFFERED
+from core.models.prediction import NO_ANSWER
 from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT, readable
 from core.topics.predict.views.shared import CARD_HEIGHT
 
 MOST_LINES = 200  # more is work for the Batch page
 MOST_LINES_IN_PUBLIC = 50
+# What a line's cell says where a model has no verdict for it.
+LEFT_BLANK = {"text_empty": "verdict.nothing", **dict.fromkeys(NO_ANSWER, "verdict.no_answer")}
 
 
 def one_view(t: Translator) -> None:
@@ -98,12 +101,17 @@ def _cards(models: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, label
 
 
+def _answer(name: str, text: str) -> TimedPrediction:
+    """A model's prediction, its classes in the order that the user may have chosen."""
+    return timed_prediction(name, text, chosen_positive(name))
+
+
 def _single(models: dict[str, str], t: Translator) -> None:
     """Each model's prediction, with the tokens it read."""
     for name, label in _cards(models):
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
-                timed = timed_prediction(name, sentence())
+                timed = _answer(name, sentence())
             prediction_card(timed, label, t, key=f"predict_verdict_{name}")
             notes(timed.prediction, t)
             st.caption(explained(t("tokens.count", count=len(timed.prediction.tokens))))
@@ -119,7 +127,7 @@ def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
     for name, label in _cards(models):
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
-                before, after = timed_prediction(name, sentence()), timed_prediction(name, edited)
+                before, after = _answer(name, sentence()), _answer(name, edited)
             earlier = before.prediction.probability
             prediction_card(after, label, t, key=f"predict_after_{name}", before=earlier)
             notes(after.prediction, t)
@@ -167,6 +175,8 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
                 answers = [_line_answer(name, line, t) for line in lines]
+            if all(said == t("verdict.no_answer") for said, *_ in answers):
+                _answer(name, lines[0])  # raises the reason
             shown[label] = [said for said, _, _ in answers]
             saved[label] = [verdict for _, verdict, _ in answers]
             saved[f"{label} · {t('predict.probability_column')}"] = [
@@ -181,11 +191,11 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, str, float | None]:
     """A line's verdict with its percentage, the verdict alone and the probability; or why there is none."""
     try:
-        prediction = timed_prediction(name, line).prediction
+        prediction = _answer(name, line).prediction
     except SentiscopeError as error:
-        if error.key != "text_empty":
+        if error.key not in LEFT_BLANK:
             raise
-        return t("verdict.nothing"), t("verdict.nothing"), None
+        return t(LEFT_BLANK[error.key]), t(LEFT_BLANK[error.key]), None
     if not set(OTHER_SCRIPT.values()).isdisjoint(prediction.notes):
         return t("verdict.other_script"), t("verdict.other_script"), None
     return verdict_in_words(prediction, t), t(f"verdict.{prediction.decided}"), prediction.probability
