@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.data.files.csv_header import cells_of, is_number
+from core.data.files.csv_header import cells_of, column_kind, is_number, text_length
 from core.data.labels import parse_label
 
 TEXT_WORDS = {"review", "reviews", "text", "sentence", "comment", "comments", "content", "body", "feedback"}
-TEXT_WORDS_CHINESE = ("评论", "内容", "文本", "评价", "点评", "句子", "正文", "留言", "反馈")
+TEXT_WORDS_CHINESE = ("评论", "内容", "文本", "评价", "点评", "句子", "正文", "留言", "反馈", "評論", "內容")
 LABEL_WORDS = {"label", "labels", "sentiment", "polarity", "target", "class", "gold"}
 # What ones and zeros of a verdict are also called; those of votes, or of purchases, are not.
 SCORE_WORDS = {"score", "rating", "recommended", "recommend", "positive"}
-LABEL_WORDS_CHINESE = ("标签", "标注", "情感", "极性", "类别", "倾向")
+LABEL_WORDS_CHINESE = ("标签", "标注", "情感", "极性", "类别", "倾向", "標籤", "類別")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -56,18 +56,17 @@ def added_names(header: Sequence[str], added: Sequence[str]) -> list[str]:
 def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
     """Guess by names first, then by values: the longest texts; cells that are all labels."""
     values = [cells_of(rows, index) for index in range(len(columns))]
-    lengths = [sum(map(len, column)) / max(1, len(column)) for column in values]
+    kinds = [column_kind(rows, index) for index in range(len(columns))]
+    lengths = [sum(map(text_length, column)) / max(1, len(column)) for column in values]
     ranks = [
-        (_text_rank(name, column, length, max(lengths)), length)
-        for name, column, length in zip(columns, values, lengths, strict=True)
+        (-1 if kind else _text_rank(name, length, max(lengths)), length)
+        for name, kind, length in zip(columns, kinds, lengths, strict=True)
     ]
     text = ranks.index(max(ranks))
     return Guess(text, _guess_label(columns, values, text))
 
 
-def _text_rank(name: str, values: list[str], length: float, longest: float) -> int:
-    if values and all(is_number(value) or parse_label(value) is not None for value in values):
-        return -1
+def _text_rank(name: str, length: float, longest: float) -> int:
     words = _words(name)
     if (len(words) == 1 and words[0] in TEXT_WORDS) or name.strip() in TEXT_WORDS_CHINESE:
         return 2

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from core.data.files.csv_header import MOST_OF
 from core.data.files.csv_layout import NO_HEADER, header_below, is_sparse
 from core.data.files.csv_records import Dialect, Record, records
 from core.data.files.text_encoding import SAMPLE_BYTES, detect_encoding, open_text
@@ -20,7 +21,7 @@ SAMPLE_RECORDS = 300
 SAMPLE_CHARACTERS = 1_000_000
 # What Excel reads, and some programs write for it, above a table.
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
-FEWEST_MATCHING = 0.5  # of the rows are as wide as the first line; below, it may be no header
+FEWEST_MATCHING = 0.5  # of the rows are as wide as the first line; below, delimiters are but marks
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _with_delimiter(path: Path, start: Dialect, header: int | None) -> Dialect:
     fits = [_fit(delimiter, sample) for delimiter, sample in samples.items()]
     # The header decides: a text full of commas under the header `review` is one column.
     best = max((fit for fit in fits if len(fit.header) > 1), key=lambda fit: fit.rank, default=None)
-    is_bad = best is None or best.matching < FEWEST_MATCHING or is_sparse(best.header)
+    is_bad = best is None or best.matching < MOST_OF or is_sparse(best.header)
     if header is None and is_bad and (below := _below_other_lines(start, samples)):
         return below
     if best is None or _is_prose(best, samples[best.delimiter], header):

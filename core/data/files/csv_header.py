@@ -39,11 +39,9 @@ DATE = re.compile(
     r"([T ,]+\d{1,2}:.{1,20})?",
     re.IGNORECASE,
 )
-LINK = re.compile(r"(https?://|www\.)\S+")
+LINK = re.compile(r"(https?://|www\.)\S+|\d{1,3}(\.\d{1,3}){3}.{0,20}")  # or the address of a machine
 STARS = re.compile(r"[★☆⭐]+")
-MISSING = frozenset(
-    ["na", "none", "null", "nan", "unknown", "missing", "notavailable", "ka", "无", "暂无", ""]
-)
+MISSING = frozenset(["na", "none", "null", "nan", "unknown", "missing", "notavailable", "ka", "无", "暂无"])
 Cells = Sequence[str]
 
 
@@ -80,7 +78,7 @@ def is_surely_data(first: Cells, rows: Sequence[Cells]) -> bool:
     """Whether it is past doubt: one cell continues its column, another is a text where texts stand."""
     if any(map(is_name, first)) or not _continues(first, rows):
         return False
-    lengths = [sum(map(len, cells_of(rows, index))) for index in range(len(first))]
+    lengths = [sum(map(text_length, cells_of(rows, index))) for index in range(len(first))]
     return _words(first[lengths.index(max(lengths))]) >= SURE_WORDS
 
 
@@ -103,14 +101,12 @@ def is_surely_header(first: Cells, rows: Sequence[Cells]) -> bool:
 
 
 def stands_above_kinds(cells: Cells, rows: Sequence[Cells]) -> bool:
-    """Whether no cell of a record is of its column's kind where the rows below it have one."""
-    kinds = {index: column_kind(rows, index) for index in range(len(cells))}
-    typed = [index for index, kind in kinds.items() if isinstance(kind, str)]
-    return (
-        bool(typed)
-        and all(kind_of(cells[index].strip()) is None for index in typed)
-        and not any(_is_missing(cells[index]) for index in typed)
-    )
+    """Whether a record has words where the rows below it have a kind, and no text elsewhere."""
+    has_kind = [isinstance(column_kind(rows, index), str) for index in range(len(cells))]
+    words = [cell.strip() for cell, has in zip(cells, has_kind, strict=True) if has and cell.strip()]
+    others = [cell for cell, has in zip(cells, has_kind, strict=True) if not has]
+    is_kind = any(kind_of(cell) or _is_missing(cell) for cell in words)
+    return bool(words) and not is_kind and not may_be_text(others)
 
 
 def may_be_text(cells: Cells) -> bool:
@@ -124,6 +120,8 @@ def is_name(cell: str) -> bool:
     if cell.endswith(NAME_ENDINGS) and len(cell) <= 10 and "的" not in cell:
         return True
     words = [word.lower() for word in PIECE.findall(cell)]
+    if any(map(str.isdigit, cell)):
+        return False  # user7 is one of them, not what they are called
     return bool(words) and len(words) <= 5 and cell[-1] not in ".!" and NAME_WORDS.issuperset(words)
 
 
@@ -134,6 +132,11 @@ def is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def text_length(cell: str) -> int:
+    """Characters of a cell, a Han character being two: it says as much as a few letters."""
+    return len(cell) + _han(cell)
 
 
 def cells_of(rows: Iterable[Cells], index: int) -> list[str]:
@@ -162,5 +165,8 @@ def _is_missing(cell: str) -> bool:
 
 def _words(cell: str) -> float:
     """The words of a cell; a Han character is half of one."""
-    han = sum(unicodedata.category(character) == "Lo" for character in cell)
-    return max(len(cell.split()), han / 2)
+    return max(len(cell.split()), _han(cell) / 2)
+
+
+def _han(cell: str) -> int:
+    return 0 if cell.isascii() else sum(unicodedata.category(character) == "Lo" for character in cell)

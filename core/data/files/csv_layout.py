@@ -95,12 +95,12 @@ def _question(first: Record, rows: Sequence[Record]) -> str | None:
 
 
 def _looks_like_a_header_below(rows: Sequence[Record]) -> bool:
-    """Whether a row stands above numbers, dates or links like a header, holding none itself."""
+    """Whether a row stands above numbers, dates or links like a header."""
     for index, row in enumerate(rows[:MOST_ABOVE]):
         below = [other.cells for other in rows[index + 1 :]]
         if len(below) < ENOUGH_ROWS:
             return False
-        if stands_above_kinds(row.cells, below) and not may_be_text(row.cells):
+        if stands_above_kinds(row.cells, below):
             return True
     return False
 

@@ -26,14 +26,16 @@ MOST_COLUMNS = 20_000
 def json_kind(head: Head, path: Path) -> str | None:
     """Table's `kind` for a file that begins so: "json_lines", "json_array", or None if it is no JSON.
 
-    Errors: `json_python` for Python's way to write a dict; `json_lines_no_object` where only the name says
-    JSON lines.
+    Errors: `json_python` for Python's way to write a dict; `json_one_object` for all rows inside one object;
+    `json_lines_no_object` where only the name says JSON lines.
     """
     start = head.text.lstrip("\ufeff \t\r\n")
     if PYTHON.match(start):
         raise SentiscopeError("json_python", file=path.name)
     line, line_end, _ = start.partition("\n")
     goes_on = not line_end and not head.is_whole
+    if head.is_whole and start.startswith("{"):
+        _refuse_one_object(start, path.name)
     if line.startswith("{") and (_object(line) is not None or goes_on):
         return "json_lines"
     if ARRAY.match(start):
@@ -69,6 +71,15 @@ def read_json(table: Table, text: int | None = None) -> Iterator[Row]:
         parts = _loads(line) if any(isinstance(value, list | dict) for value in values) else entry
         cells = [_cell(value, parts.get(name)) for name, value in zip(table.header, values, strict=True)]
         yield Row(number, cells, _problem(cells, values, text))
+
+
+def _refuse_one_object(text: str, name: str) -> None:
+    """Raise `json_one_object` if a whole file is one object with a list of objects, or columns, inside."""
+    parts = list((_object(text) or {}).values())
+    lists = [part for part in parts if isinstance(part, list) and len(part) > 1]
+    has_rows = any(isinstance(entry, dict) for part in lists for entry in part)
+    if has_rows or (parts and all(isinstance(part, list | dict) and len(part) > 1 for part in parts)):
+        raise SentiscopeError("json_one_object", file=name)
 
 
 def _objects(path: Path, encoding: str, kind: str) -> Iterator[str]:
