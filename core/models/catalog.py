@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 WEIGHTS = "model.safetensors"
+INDEX = f"{WEIGHTS}.index.json"  # instead of it, where the weights lie in several files
 
 
 @dataclass(frozen=True)

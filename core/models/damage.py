@@ -1,7 +1,7 @@
 """What reading somebody's model files may raise, made one sentence; the cause goes into the log."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,8 +24,8 @@ def damage_errors() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def damage_as(key: str, folder: Path) -> Iterator[None]:
-    """Raise SentiscopeError `key` for a folder whose files cannot be read, and log why.
+def damage_as(key: str | Callable[[Path, Exception], SentiscopeError], folder: Path) -> Iterator[None]:
+    """Raise SentiscopeError `key`, or what it makes of the cause, for a folder that cannot be read; log why.
 
     Our own errors pass. `tokenizers` raises plain `Exception` for a damaged file, which is known by its
     exact type: a subclass that is not listed passes as well.
@@ -38,4 +38,5 @@ def damage_as(key: str, folder: Path) -> Iterator[None]:
         if type(error) is not Exception and not isinstance(error, damage_errors()):
             raise
         log.warning("%s cannot be read", folder, exc_info=True)
-        raise SentiscopeError(key, folder=folder.name) from error
+        told = SentiscopeError(key, folder=folder.name) if isinstance(key, str) else key(folder, error)
+        raise told from error

@@ -16,8 +16,9 @@ from torch import Tensor
 from core.base.errors import SentiscopeError
 from core.models.byte_tokens import UNREADABLE, is_of_bytes, written_bytes
 from core.models.damage import damage_as
-from core.models.loading import check_folder, load_tokenizer
+from core.models.loading import load_tokenizer
 from core.models.locate import locate
+from core.models.reading.folder import check_folder
 from core.models.text_checks import readable
 from core.models.transformers_library import quiet_transformers
 

@@ -1,13 +1,18 @@
 """Weights from a folder into a network: safetensors only, nothing that could run code."""
 
-import json
 import logging
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.models.catalog import WEIGHTS
 from core.models.damage import damage_as
+from core.models.reading.folder import (
+    check_classifier,
+    check_folder,
+    check_missing,
+    load_failed,
+    tokenizer_failed,
+)
 from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
@@ -16,7 +21,7 @@ log = logging.getLogger(__name__)
 def load_tokenizer(folder: Path) -> Any:
     """The tokenizer that belongs to a folder's model; read from disk, never from the network."""
     transformers = quiet_transformers()
-    with damage_as("tokenizer_unreadable", folder):
+    with damage_as(tokenizer_failed, folder):
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
@@ -33,13 +38,14 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
     """
     check_folder(folder)
     transformers = quiet_transformers()
+    check_classifier(folder, transformers)
     import torch
 
     options: dict[str, Any] = {}
     if labels:
         names = {"id2label": labels, "label2id": {name: number for number, name in labels.items()}}
         options = {"num_labels": len(labels), **names}
-    with damage_as("weights_unreadable", folder):
+    with damage_as(load_failed, folder):
         network, report = transformers.AutoModelForSequenceClassification.from_pretrained(
             folder,
             local_files_only=True,
@@ -49,6 +55,7 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
             output_loading_info=True,
             **options,
         )
+    check_missing(folder, report["missing_keys"], network.base_model_prefix)
     if not labels and report["missing_keys"]:
         log.warning("weights missing in %s: %s", folder, sorted(report["missing_keys"]))
         raise SentiscopeError("no_trained_head", folder=folder.name)
@@ -69,17 +76,3 @@ def end_with_a_token(tokenizer: Any, network: Any) -> None:
     )
     tokenizer.pad_token = tokenizer.bos_token
     network.config.pad_token_id = tokenizer.pad_token_id
-
-
-def check_folder(folder: Path) -> None:
-    """Raise a clear error where a folder does not hold a model we read."""
-    if not (folder / "config.json").is_file():
-        raise SentiscopeError("model_no_config", folder=folder.name)
-    try:
-        json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise SentiscopeError("model_bad_config", folder=folder.name) from error
-    if not any(folder.glob("*.safetensors")):
-        pickled = any(folder.glob("*.bin")) or any(folder.glob("*.pt"))
-        key = "weights_pickled" if pickled else "weights_missing"
-        raise SentiscopeError(key, folder=folder.name, file=WEIGHTS)

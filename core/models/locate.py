@@ -4,9 +4,11 @@ Order: a folder the user gives, a checkpoint shipped in `assets/models`, the loc
 cache, an installed weights package, and last the hub, only where the caller allows the network.
 """
 
+import hashlib
 import importlib.util
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,8 +17,9 @@ from core.base.errors import SentiscopeError
 from core.base.hub import hub_errors
 from core.base.settings import ASSETS, home, is_public
 from core.base.storage import is_full
-from core.models.catalog import ENTRIES, WEIGHTS, Entry
+from core.models.catalog import ENTRIES, INDEX, WEIGHTS, Entry
 from core.models.checksum import check_sha256, file_sha256
+from core.models.reading.folder import shards_of
 
 Origin = Literal["folder", "shipped", "cache", "package", "hub"]
 MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
@@ -99,12 +102,25 @@ def _cached(entry: Entry) -> Located | None:
 
 
 def _from_cache(hub_id: str) -> Path | None:
-    """The newest complete snapshot in the local cache; never uses the network."""
+    """The newest complete snapshot in the local cache; never uses the network.
+
+    Raises `hub_no_safetensors` where the hub was asked and has no such weights.
+    """
     from huggingface_hub import try_to_load_from_cache
 
-    config = try_to_load_from_cache(hub_id, "config.json")
-    weights = try_to_load_from_cache(hub_id, WEIGHTS)
-    return Path(config).parent if isinstance(config, str) and isinstance(weights, str) else None
+    config, weights, index = (
+        try_to_load_from_cache(hub_id, name) for name in ("config.json", WEIGHTS, INDEX)
+    )
+    if not isinstance(config, str):
+        return None
+    folder = Path(config).parent
+    if isinstance(weights, str):
+        return folder
+    if isinstance(index, str):
+        return folder if all(shard.is_file() for shard in shards_of(folder)) else None
+    if weights is not None and index is not None:  # neither a path nor unknown: known to be missing
+        raise SentiscopeError("hub_no_safetensors", name=hub_id, file=WEIGHTS)
+    return None
 
 
 def _packaged(entry: Entry) -> Located | None:
@@ -173,7 +189,8 @@ def _download(hub_id: str) -> Path:
     """Fetch a model's files into the local cache.
 
     Errors: `hub_unreachable` where the hub cannot be reached or gives nothing of that id, which is remembered
-    for ten minutes; `disk_full`; `download_not_written` for whatever else the disk refuses.
+    for ten minutes; `hub_no_safetensors`; `disk_full`; `download_not_written` for whatever else the disk
+    refuses.
     """
     from huggingface_hub import snapshot_download
 
@@ -181,7 +198,11 @@ def _download(hub_id: str) -> Path:
         raise SentiscopeError("hub_unreachable", name=hub_id)
     expected: tuple[type[Exception], ...] = (*hub_errors(), OSError)
     try:
-        return Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
+        folder = Path(snapshot_download(hub_id, allow_patterns=MODEL_FILES, etag_timeout=5))
+        if not (folder / WEIGHTS).is_file() and not (folder / INDEX).is_file():
+            _remember_there_are_none(hub_id)
+            raise SentiscopeError("hub_no_safetensors", name=hub_id, file=WEIGHTS)
+        return folder
     except expected as error:
         log.warning("%s was not fetched", hub_id, exc_info=True)
         if is_full(error):
@@ -192,6 +213,20 @@ def _download(hub_id: str) -> Path:
         raise SentiscopeError("hub_unreachable", name=hub_id) from error
 
 
+def _remember_there_are_none(hub_id: str) -> None:
+    """Ask for each name of weights, which makes the cache note that there is no such file."""
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import EntryNotFoundError
+
+    for name in (WEIGHTS, INDEX):
+        with suppress(EntryNotFoundError):
+            hf_hub_download(hub_id, name, etag_timeout=5)
+
+
 def weights_sha256(located: Located) -> str:
-    """The sha256 that identifies the weights."""
-    return file_sha256(main_file(located))
+    """The sha256 that identifies the weights: of their one file, or of the sums of their parts."""
+    file = main_file(located)
+    if file.is_file() or not (located.folder / INDEX).is_file():
+        return file_sha256(file)
+    sums = " ".join(file_sha256(shard) for shard in shards_of(located.folder))
+    return hashlib.sha256(sums.encode()).hexdigest()

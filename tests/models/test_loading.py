@@ -75,14 +75,110 @@ def break_tokenizer(folder: Path) -> None:
     (folder / "tokenizer.json").write_text("{")
 
 
+def make_config_a_list(folder: Path) -> None:
+    (folder / "config.json").write_text("[]", encoding="utf-8")
+
+
+def name_no_architecture(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    del config["model_type"]
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def name_an_architecture_of_pictures(folder: Path) -> None:
+    edit_json(folder / "config.json", model_type="vit")
+
+
+def come_with_code(folder: Path) -> None:
+    edit_json(folder / "config.json", model_type="evil", auto_map={"AutoConfig": "evil.Evil"})
+
+
+def quantize(folder: Path) -> None:
+    edit_json(folder / "config.json", quantization_config={"quant_method": "gptq", "bits": 4})
+
+
+def keep_tensors(folder: Path, keep: Callable[[str], bool]) -> None:
+    from safetensors.torch import load_file, save_file
+
+    kept = {name: tensor for name, tensor in load_file(folder / WEIGHTS).items() if keep(name)}
+    save_file(kept, folder / WEIGHTS, metadata={"format": "pt"})
+
+
+def lose_a_layer(folder: Path) -> None:
+    keep_tensors(folder, lambda name: "layer.1." not in name)
+
+
+def lose_the_head(folder: Path) -> None:
+    keep_tensors(folder, lambda name: not name.startswith(("classifier.", "bert.pooler.")))
+
+
+def name_weights_otherwise(folder: Path) -> None:
+    (folder / WEIGHTS).rename(folder / "model.fp16.safetensors")
+
+
+def split_weights(folder: Path) -> list[Path]:
+    network = load_network(folder)
+    (folder / WEIGHTS).unlink()
+    network.save_pretrained(folder, max_shard_size="4KB")
+    return sorted(folder.glob("model-*.safetensors"))
+
+
+def lose_a_shard(folder: Path) -> None:
+    split_weights(folder)[1].unlink()
+
+
+def break_the_index(folder: Path) -> None:
+    split_weights(folder)
+    (folder / "model.safetensors.index.json").write_text('{"weight_map": []}', encoding="utf-8")
+
+
+def be_an_adapter_beside_weights(folder: Path) -> None:
+    said = {"peft_type": "LORA", "base_model_name_or_path": "owner/base"}
+    (folder / "adapter_config.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def be_an_adapter(folder: Path) -> None:
+    be_an_adapter_beside_weights(folder)
+    (folder / WEIGHTS).rename(folder / "adapter_model.safetensors")
+
+
+def leave_sentence_pieces_only(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer_config.json").write_text(
+        '{"tokenizer_class": "XLMRobertaTokenizer"}', encoding="utf-8"
+    )
+    (folder / "sentencepiece.bpe.model").write_bytes(b"\x0a\x0e\x0a\x05<unk>\x15\x00\x00\x00\x00\x18\x02")
+
+
+def ask_for_another_tokenizer(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    settings = {"tokenizer_class": "BertJapaneseTokenizer", "word_tokenizer_type": "mecab"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "vocab.txt").write_text("[UNK]\n[CLS]\n[SEP]\n[PAD]\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("damage", "key"),
     [
         (remove_config, "model_no_config"),
         (break_config, "model_bad_config"),
         (make_config_binary, "model_bad_config"),
-        (name_unknown_architecture, "weights_unreadable"),
-        (change_width, "weights_unreadable"),
+        (make_config_a_list, "model_bad_config"),
+        (name_unknown_architecture, "model_unknown_type"),
+        (name_no_architecture, "model_no_type"),
+        (name_an_architecture_of_pictures, "model_no_classifier"),
+        (come_with_code, "model_needs_code"),
+        (quantize, "model_needs_library"),
+        (change_width, "weights_other_shape"),
+        (lose_a_layer, "weights_layer_missing"),
+        (lose_the_head, "no_trained_head"),
+        (name_weights_otherwise, "weights_other_name"),
+        (lose_a_shard, "weights_shard_missing"),
+        (break_the_index, "weights_unreadable"),
+        (be_an_adapter, "model_is_adapter"),
+        (be_an_adapter_beside_weights, "model_is_adapter"),
+        (leave_sentence_pieces_only, "model_needs_library"),
+        (ask_for_another_tokenizer, "model_needs_library"),
         (truncate_weights, "weights_unreadable"),
         (empty_weights, "weights_unreadable"),
         (remove_weights, "weights_missing"),
@@ -118,7 +214,37 @@ def test_safetensors_of_something_else_do_not_let_a_pickle_through(tiny_copy: Pa
 
     torch.save(load_file(tiny_copy / WEIGHTS), tiny_copy / "pytorch_model.bin")
     (tiny_copy / WEIGHTS).rename(tiny_copy / "adapter.safetensors")
-    assert error_of(lambda: load_classifier(str(tiny_copy))).key == "weights_unreadable"
+    assert error_of(lambda: load_classifier(str(tiny_copy))).key == "weights_pickled"
+
+
+def test_weights_in_several_files_are_one_model(tiny_copy: Path) -> None:
+    one = load_classifier(str(tiny_copy)).classify(["a warm film"])[0].logits
+    assert len(split_weights(tiny_copy)) > 2
+    assert load_classifier(str(tiny_copy)).classify(["a warm film"])[0].logits == one
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lose_a_layer, {"count": 16, "tensor": "bert.encoder.layer.1.attention.output.LayerNorm.bias"}),
+        (lose_a_shard, {"file": "model-00002-of-"}),
+        (be_an_adapter, {"base": "owner/base"}),
+        (leave_sentence_pieces_only, {"package": "sentencepiece"}),
+        (ask_for_another_tokenizer, {"package": "fugashi"}),
+        (quantize, {"package": "optimum"}),
+        (name_weights_otherwise, {"found": "model.fp16.safetensors"}),
+    ],
+)
+def test_the_true_reason_is_named(tiny_copy: Path, damage: Callable[[Path], None], told: dict) -> None:
+    damage(tiny_copy)
+    parameters = error_of(lambda: load_classifier(str(tiny_copy))).parameters
+    for name, value in told.items():
+        assert str(parameters[name]).startswith(str(value))
+
+
+def test_a_layer_that_is_missing_is_never_drawn_for_training(tiny_copy: Path) -> None:
+    lose_a_layer(tiny_copy)
+    assert error_of(lambda: load_network(tiny_copy, labels=LABELS)).key == "weights_layer_missing"
 
 
 def test_code_beside_the_weights_is_never_run(tiny_copy: Path) -> None:

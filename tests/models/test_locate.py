@@ -8,13 +8,14 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 from huggingface_hub import constants
+from huggingface_hub.errors import EntryNotFoundError
 
 from core.base.errors import SentiscopeError
 from core.models import locate as locating
 from core.models.card import read_card
-from core.models.catalog import Entry
+from core.models.catalog import WEIGHTS, Entry
 from core.models.checksum import check_sha256, sha256_of
-from core.models.locate import locate
+from core.models.locate import locate, weights_sha256
 from tests.fakes import fill_cache, install_package
 
 HUB_ID = "owner/tiny"
@@ -83,6 +84,8 @@ def test_places_are_asked_in_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     downloaded = assets / "downloaded"
+    downloaded.mkdir(parents=True)
+    (downloaded / WEIGHTS).touch()
     monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda *_, **__: str(downloaded))
     found = locate("tiny", network=True)
     assert (found.origin, found.folder) == ("hub", downloaded)
@@ -175,6 +178,7 @@ def test_what_the_disk_refuses_is_no_answer_of_the_hub(
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
     assert key_of(lambda: locate(HUB_ID, network=True)) == key
+    (tmp_path / WEIGHTS).touch()
     monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda hub_id, **options: str(tmp_path))
     assert locate(HUB_ID, network=True).folder == tmp_path  # nothing was remembered
 
@@ -196,6 +200,7 @@ def test_only_safe_files_are_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
     def answer(hub_id: str, **options: object) -> str:
         passed.update(options)
+        (tmp_path / WEIGHTS).touch()
         return str(tmp_path)
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", answer)
@@ -249,3 +254,41 @@ def test_card(tmp_path: Path) -> None:
     assert read_card(tmp_path) == {"name": "tiny"}
     (tmp_path / "model_card.json").write_text('{"name": ')
     assert key_of(lambda: read_card(tmp_path)) == "card_unreadable"
+
+
+def test_weights_in_several_files_open_from_the_cache(cache: Path, tiny_copy: Path) -> None:
+    from core.models.loading import load_network
+
+    network = load_network(tiny_copy)
+    (tiny_copy / WEIGHTS).unlink()
+    network.save_pretrained(tiny_copy, max_shard_size="4KB")
+    folder = fill_cache(HUB_ID, tiny_copy)
+    assert locate(HUB_ID).folder == folder
+    assert len(weights_sha256(locate(HUB_ID))) == 64
+    next(folder.glob("model-00002-*")).unlink()
+    with pytest.raises(SentiscopeError, match="model_not_fetched"):
+        locate(HUB_ID)
+
+
+def test_a_repository_of_pickles_is_refused_with_its_reason(
+    cache: Path, tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is fetched, and later too: the cache keeps that the hub has no such file."""
+    (tiny_copy / WEIGHTS).unlink()
+
+    def fetched(hub_id: str, **options: object) -> str:
+        return str(fill_cache(hub_id, tiny_copy))
+
+    def not_there(hub_id: str, name: str, **options: object) -> None:
+        (snapshot,) = (cache / "models--owner--tiny" / "snapshots").iterdir()
+        nothing = cache / "models--owner--tiny" / ".no_exist" / snapshot.name
+        nothing.mkdir(parents=True, exist_ok=True)
+        (nothing / name).touch()
+        raise EntryNotFoundError(name)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", fetched)
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", not_there)
+    with pytest.raises(SentiscopeError, match="hub_no_safetensors"):
+        locate(HUB_ID, network=True)
+    with pytest.raises(SentiscopeError, match="hub_no_safetensors"):
+        locate(HUB_ID)

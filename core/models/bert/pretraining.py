@@ -7,7 +7,7 @@ from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.damage import damage_as
-from core.models.loading import check_folder
+from core.models.reading.folder import check_folder
 from core.models.transformers_library import quiet_transformers
 
 HEADS = ("cls.", "bert.pooler.")  # what an encoder may lack

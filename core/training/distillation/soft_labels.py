@@ -25,9 +25,9 @@ from core.jobs import cli
 from core.jobs.cli import Command, option, settings
 from core.jobs.progress import Progress
 from core.models.card import card_parts, read_card
-from core.models.catalog import WEIGHTS
-from core.models.checksum import file_sha256
 from core.models.loading import load_network, load_tokenizer
+from core.models.locate import Located, weights_sha256
+from core.models.reading.class_order import positive_class
 from core.nn.threads import threads
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
@@ -53,6 +53,8 @@ def teacher_probabilities(teachers: list[Path], data: LabelledData, more_sentenc
                 portion = rows[start : start + PORTION]
                 with torch.autocast("cpu", torch.bfloat16):
                     logits = logits_of(network, portion, tokenizer.pad_token_id).float()  # (PORTION, 2)
+                if positive_class(network.config.id2label, teacher.name) == 0:
+                    logits = logits.flip(-1)  # as our labels count: negative, positive
                 total[start : start + PORTION] += logits.softmax(-1)
                 progress.step(len(portion))
     mean, count = total / len(teachers), len(data.train)
@@ -64,7 +66,10 @@ def teacher_probabilities(teachers: list[Path], data: LabelledData, more_sentenc
 def teacher_record(teacher: Path) -> dict[str, Any]:
     """For a student's card: the sha256 of a teacher's weights, and how its card says they came about."""
     card = read_card(teacher)
-    return {"sha256": file_sha256(teacher / WEIGHTS), **card_parts(card, TEACHER_PARTS)}
+    return {
+        "sha256": weights_sha256(Located(teacher.name, teacher, "folder")),
+        **card_parts(card, TEACHER_PARTS),
+    }
 
 
 def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> list[str]:
