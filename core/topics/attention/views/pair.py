@@ -54,7 +54,7 @@ def pair_view(traced: "TracedForward", t: Translator) -> None:
         "root": numeral(scores[row, column].item(), "+.4f"),
         "softmax": numeral(attention[row, column].item(), ".2%"),
     }
-    picture, steps = st.columns([7, 2], gap="medium")
+    picture, steps = st.columns([3, 1], gap="medium")
     with steps:
         for name, value in values.items():
             st.metric(t(f"attention.pair_{name}", width=len(query)), value, border=True)

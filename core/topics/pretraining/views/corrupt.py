@@ -57,9 +57,9 @@ def corrupt_view(t: Translator) -> None:
             on_click=url_state.remember,
             args=("pretraining_seed", str(seed + 1)),
         )
-        st.caption(t("pretraining.legend", seed=seed))
-    colour_keys({colour: t(f"pretraining.legend_{kind}") for kind, colour in KEYS.items()})
+        colour_keys({colour: t(f"pretraining.legend_{kind}") for kind, colour in KEYS.items()})
     cloze(chips := drawn_chips(seed, t), [], t, key="pretraining_corrupted")
+    st.caption(t("pretraining.legend", seed=seed))
     if unused := next((chip.text for chip in chips if UNUSED.fullmatch(chip.text)), None):
         st.caption(t("pretraining.unused", token=unused))
     _show_fractions(fractions(sentence(), seed), t)
