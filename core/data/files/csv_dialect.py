@@ -38,12 +38,12 @@ class _Fit:
         return self.matching, len(self.header)
 
 
-def detect(path: Path, header: int | None = None) -> Dialect:
+def detect(path: Path, header: int | None = None, encoding: str | None = None) -> Dialect:
     """The dialect of a file, from its first 300 records; `header` is the line of its header, 0 for none.
 
-    Errors: those of `detect_encoding`.
+    Errors: those of `detect_encoding`, where `encoding` is None.
     """
-    encoding = detect_encoding(path)
+    encoding = encoding or detect_encoding(path)
     separator = _separator(path, encoding)
     dialect = Dialect(encoding, separator or "", skip=max(int(separator is not None), (header or 1) - 1))
     if separator is None:

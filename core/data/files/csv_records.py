@@ -65,19 +65,17 @@ class _Lines:
     def __next__(self) -> str:
         if self.taken and self.size > RECORD_LIMIT:
             raise _OpenTooLong
-        line = self.again.popleft() if self.again else self._next_of_file()
+        line = self.again.popleft() if self.again else self.file.readline(LINE_LIMIT + 1)
         if not line:
             raise StopIteration
+        if self.escapes:
+            line = ESCAPED_QUOTE.sub(r'\1""', line)
         self.number += 1
         if len(line) > LINE_LIMIT:
             raise SentiscopeError("csv_line_too_long", line=self.number, limit=LINE_LIMIT)
         self.taken.append(line)
         self.size += len(line)
         return line
-
-    def _next_of_file(self) -> str:
-        line = self.file.readline(LINE_LIMIT + 1)
-        return ESCAPED_QUOTE.sub(r'\1""', line) if self.escapes and '\\"' in line else line
 
     def forget(self) -> None:
         self.taken.clear()

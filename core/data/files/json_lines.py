@@ -70,7 +70,10 @@ def read_json(table: Table, text: int | None = None) -> Iterator[Row]:
         values = [entry.get(name) for name in table.header]
         parts = _loads(line) if any(isinstance(value, list | dict) for value in values) else entry
         cells = [_cell(value, parts.get(name)) for name, value in zip(table.header, values, strict=True)]
-        yield Row(number, cells, _problem(cells, values, text))
+        problem = _problem(cells, values, text)
+        if _may_hold_surrogates(line) and any(map(LONE_SURROGATE.search, cells)):
+            cells, problem = [_writable(cell) for cell in cells], "bad_characters"
+        yield Row(number, cells, problem)
 
 
 def _refuse_one_object(text: str, name: str) -> None:
@@ -94,7 +97,7 @@ def _lines(file: TextIO) -> Iterator[str]:
         number += 1
         if len(line) > LINE_LIMIT:
             raise SentiscopeError("csv_line_too_long", line=number, limit=LINE_LIMIT)
-        if line := line.lstrip("\ufeff").strip():
+        if line.strip():
             yield line
 
 
@@ -133,7 +136,7 @@ def _object(line: str) -> dict[str, Any] | None:
 
 def _loads(line: str, **options: Any) -> Any:
     entry = json.loads(line, **options)
-    if isinstance(entry, dict) and MAYBE_SURROGATE.search(line):
+    if isinstance(entry, dict) and _may_hold_surrogates(line) and MAYBE_SURROGATE.search(line):
         return {_writable(name): value for name, value in entry.items()}
     return entry
 
@@ -146,7 +149,11 @@ def _cell(value: Any, inside: Any) -> str:
     """A value as text; `inside` is what it holds if it has parts, with numbers that JSON writes as such."""
     if value is None:
         return ""
-    return _writable(value if isinstance(value, str) else json.dumps(inside, ensure_ascii=False))
+    return value if isinstance(value, str) else json.dumps(inside, ensure_ascii=False)
+
+
+def _may_hold_surrogates(line: str) -> bool:
+    return not (line.isascii() and "\\u" not in line)
 
 
 def _writable(text: str) -> str:
@@ -154,8 +161,6 @@ def _writable(text: str) -> str:
 
 
 def _problem(cells: list[str], values: list[Any], text: int | None) -> str | None:
-    if any(isinstance(value, str) and LONE_SURROGATE.search(value) for value in values):
-        return "bad_characters"
     if any("\0" in cell for cell in cells):
         return "nul_characters"
     if any(len(cell) > CELL_LIMIT for cell in cells):

@@ -89,12 +89,15 @@ class Preview:
         return guess_columns(self.columns, [row.cells for row in self.rows])
 
 
-def open_table(path: Path, dialect: Dialect | None = None, header: int | None = None) -> Table:
-    """Find the dialect and the header of a file; `header` is the number of its line, 0 if there is none.
+def open_table(
+    path: Path, dialect: Dialect | None = None, header: int | None = None, encoding: str | None = None
+) -> Table:
+    """Find the dialect, in the `encoding` if that is known, and the header of a file.
 
+    `header` is the number of its line, 0 if there is none; found if None.
     Errors: those of `detect_encoding` and `layout_of`; `csv_empty`, `csv_no_line`, `csv_line_too_long`.
     """
-    dialect = dialect or detect(path, header)
+    dialect = dialect or detect(path, header, encoding)
     sample = sample_records(path, dialect)
     if not sample and header and header > 1:
         raise SentiscopeError("csv_no_line", file=path.name, line=header)

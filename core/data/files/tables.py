@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.data.files.file_kinds import refuse_markup
 from core.data.files.json_lines import json_kind, open_json, read_json
 from core.data.files.parquet import is_parquet, open_parquet, read_parquet
 from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows
@@ -36,15 +37,19 @@ def open_any(path: Path, header: int | None = None) -> Table:
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
     if is_parquet(path):
         return open_parquet(path)
-    found = _json(path)
-    return open_json(path, *found) if found else open_table(path, header=header)
+    encoding, kind = _encoding_and_kind(path)
+    if kind is None:
+        return open_table(path, header=header, encoding=encoding)
+    return open_json(path, encoding, kind)
 
 
-def _json(path: Path) -> tuple[str, str] | None:
-    """Encoding and kind of a JSON file."""
+def _encoding_and_kind(path: Path) -> tuple[str, str | None]:
+    """The encoding of a text file, and its kind if it is JSON; its head is kept no longer than that takes."""
     head = read_head(path)
     kind = json_kind(head, path)
-    return (head.encoding, kind) if kind else None
+    if kind is None:
+        refuse_markup(head.text, path.name)
+    return head.encoding, kind
 
 
 def first_lines(path: Path, count: int) -> list[str]:
