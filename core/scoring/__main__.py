@@ -24,6 +24,8 @@ examples:
   python -m core.scoring reviews.csv -o scored.csv
   python -m core.scoring reviews.csv.gz --text review --label sentiment -o scored.csv
   python -m core.scoring reviews.jsonl --text body -o scored.parquet --exact
+  python -m core.scoring comments.txt --no-header -o scored.csv
+  python -m core.scoring report.csv --header 5 --label score --skip-unknown-labels -o scored.csv
   python -m core.scoring reviews.parquet -o scored.csv --model bag-of-words
   RAY_ADDRESS=ray://head:10001 python -m core.scoring s3://bucket/reviews -o s3://bucket/scored --engine ray
 
@@ -60,7 +62,7 @@ class Score(Command):
 
     EPILOG: ClassVar[str] = EXAMPLES
 
-    input: str = option(help="CSV, TSV, JSON lines (also gzipped) or Parquet", positional=True)
+    input: str = option(help="CSV, TSV, JSON lines or array (also gzipped), or Parquet", positional=True)
     output: str = option(help="file to write: *.parquet, or a CSV", short="-o")
     text: str | None = option(None, "column with the texts (default: guessed)")
     label: str | None = option(None, "column with true labels, to measure accuracy and F1")

@@ -62,6 +62,45 @@ def test_an_error_is_one_sentence_and_code_1(tmp_path: Path, monkeypatch, capsys
     assert list(tmp_path.iterdir()) == []
 
 
+def scored(tmp_path: Path, text: str, *options: str) -> list[dict[str, str]]:
+    source = tmp_path / "x.csv"
+    source.write_text(text, encoding="utf-8")
+    assert main([str(source), *options, "-o", str(tmp_path / "scored.csv"), "--fresh"]) == 0
+    return read_csv(tmp_path / "scored.csv")
+
+
+def test_where_the_header_stands_is_said_or_asked(tmp_path: Path, fake: FakeClassifier, capsys) -> None:
+    texts = "I love this phone\nThe battery is awful\nBest camera ever\n"
+    (tmp_path / "x.csv").write_text(texts)
+    assert main([str(tmp_path / "x.csv"), "-o", str(tmp_path / "scored.csv")]) == 1
+    assert "--no-header" in capsys.readouterr().err
+    assert [row["#1"] for row in scored(tmp_path, texts, "--no-header")] == texts.split("\n")[:-1]
+    assert (
+        len(scored(tmp_path, texts, "--header", "1")) == len(scored(tmp_path, texts, "--trust-header")) == 2
+    )
+    with pytest.raises(SystemExit):
+        main([SAMPLE, "-o", "x.csv", "--no-header", "--header", "1"])
+
+
+def test_what_was_found_above_a_table_is_told(tmp_path: Path, fake: FakeClassifier, capsys) -> None:
+    rows = scored(tmp_path, "Report:,May\n\nid,review,stars\n1,a good film,5\n2,a bad film,1\n")
+    assert [row["review"] for row in rows] == ["a good film", "a bad film"]
+    assert labels("en")["scoring.header_below"].replace("{line}", "3") in capsys.readouterr().out
+    scored(tmp_path, "I really loved this film,positive\nIt was a bore,negative\n")
+    assert labels("en")["scoring.no_header"] in capsys.readouterr().out
+
+
+def test_unknown_labels_are_told_with_their_rows_or_left_out(
+    tmp_path: Path, fake: FakeClassifier, capsys
+) -> None:
+    text = "review,label\np=0.9 good,positive\np=0.1 bad,negative\nso so,meh\n"
+    (tmp_path / "x.csv").write_text(text)
+    assert main([str(tmp_path / "x.csv"), "--label", "label", "-o", str(tmp_path / "scored.csv")]) == 1
+    assert "meh (3)" in capsys.readouterr().err
+    assert len(scored(tmp_path, text, "--label", "label", "--skip-unknown-labels")) == 3
+    assert "2 labels: accuracy 1.0000" in capsys.readouterr().out
+
+
 def test_the_whole_file_is_checked_before_torch_is_imported(tmp_path: Path) -> None:
     source = write_csv(tmp_path / "reviews.csv", [["review", "label"], ["good film", "1"], ["dull", "so-so"]])
     program = (

@@ -22,7 +22,7 @@ def read_upload(stored: upload.Stored, t: Translator) -> tuple[Any, int | None]:
 
     The table is None where it has to be chosen first: the page then shows the file's first lines.
     """
-    from core.data.files.tables import first_lines, open_any
+    from core.data.files.tables import first_lines
 
     found, question = _found(stored.file)
     if found is not None and found.kind != "csv":
@@ -39,7 +39,7 @@ def read_upload(stored: upload.Stored, t: Translator) -> tuple[Any, int | None]:
         width=520,
     )
     if header is not None:
-        return open_any(stored.file, header=header), header
+        return _opened(stored.file, header), header
     if found is None:
         st.caption(t("batch.lines"))
         numbered = {t("batch.line"): range(1, len(lines) + 1), t("batch.content"): lines}
@@ -88,14 +88,21 @@ def _labels(token: str, label: int, header: int | None, _table: Any) -> Any:
 def _found(file: Path) -> tuple[Any, SentiscopeError | None]:
     """The table, or the question that it asks."""
     from core.data.files.csv_layout import QUESTIONS
-    from core.data.files.tables import open_any
 
     try:
-        return open_any(file), None
+        return _opened(file, None), None
     except SentiscopeError as error:
         if error.key not in QUESTIONS:
             raise
         return None, error
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _opened(file: Path, header: int | None) -> Any:
+    """The table of an upload, which never changes: the names in JSON take a pass over all of it."""
+    from core.data.files.tables import open_any
+
+    return open_any(file, header=header)
 
 
 def _choice(line: int | None, lines: list[str], found: Any, t: Translator) -> str:
