@@ -39,6 +39,12 @@ class DatasetPredictions:
         }[outcome]
         return [int(row) for row in ((self.predicted == predicted) & (self.labels == label)).nonzero()[:, 0]]
 
+    def mistakes(self) -> list[int]:
+        """Row indices of the wrong predictions; first those whose two logits are furthest apart."""
+        wrong = (self.predicted != self.labels).nonzero()[:, 0]  # (M,)
+        gaps = (self.logits[wrong, 1] - self.logits[wrong, 0]).abs()
+        return [int(row) for row in wrong[gaps.argsort(descending=True, stable=True)]]
+
 
 def predict_dataset(model: Any, sentences: Sequence[str], labels: Sequence[int]) -> DatasetPredictions:
     """Classify every sentence, in batches of similar length, and count the outcomes against the labels."""

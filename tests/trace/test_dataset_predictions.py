@@ -23,6 +23,7 @@ def test_counts_and_rows_of_each_outcome() -> None:
     assert predictions.of("false_positive") == [2]
     assert predictions.of("false_negative") == [1]
     assert predictions.of("true_negative") == [3]
+    assert predictions.mistakes() == [2, 1]  # logits 5 apart, and 1
     assert len(predictions.of("true_positive")) == 42
     assert predictions.accuracy == pytest.approx(43 / 45)
     assert predictions.f1 == pytest.approx(84 / 86)

@@ -444,6 +444,13 @@ def test_the_rows_of_an_outcome(open_app) -> None:
         visit(app, "workshop", outcome=outcome)
         column = label("workshop_data.column_sentence", "en")
         assert [sorted(frame.value[column]) for frame in app.dataframe] == [expected]
+    visit(app, "workshop", outcome="mistakes")
+    gaps = {
+        sentence: abs(answer.logits[1] - answer.logits[0])
+        for (sentence, _), answer in zip(dev, answers, strict=True)
+    }
+    wrong = [sentence for (sentence, truth), answer in zip(dev, said, strict=True) if truth != answer]
+    assert list(app.dataframe[0].value[column]) == sorted(wrong, key=gaps.__getitem__, reverse=True)
 
 
 @pytest.mark.whole

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MODEL = "workshop_judged"
 FIRST = "sst2-gru"  # quick also on all of SST-2's dev set
 OUTCOMES = ("true_positive", "false_negative", "false_positive", "true_negative")
-EVERY = "all"
+EVERY, MISTAKES = "all", "mistakes"
 MOST_ROWS = 300
 MOST_TIMES = 300  # as many sentences, in the picture of the interval
 
@@ -126,9 +126,9 @@ def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> Non
     st.markdown(f"#### {t('workshop_metrics.argmax')}")
     st.markdown(explained(t("workshop_metrics.argmax_about")), width=760)
     outcome = worded_buttons(
-        "workshop_metrics.outcome", (EVERY, *OUTCOMES), t, default=EVERY, key="workshop_outcome"
+        "workshop_metrics.outcome", (EVERY, MISTAKES, *OUTCOMES), t, default=EVERY, key="workshop_outcome"
     )
-    rows = list(range(len(dev))) if outcome == EVERY else predictions.of(outcome)
+    rows = _rows_of(outcome, predictions)
     if len(rows) > MOST_ROWS:
         st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
         rows = rows[:MOST_ROWS]
@@ -140,3 +140,9 @@ def _rows(predictions: "DatasetPredictions", dev: "Split", t: Translator) -> Non
         t("workshop_data.column_label"): [dev.labels[row] for row in rows],
     }
     table(columns, most=DEFAULT_HEIGHT)
+
+
+def _rows_of(outcome: str, predictions: "DatasetPredictions") -> list[int]:
+    if outcome == EVERY:
+        return list(range(predictions.counts.total))
+    return predictions.mistakes() if outcome == MISTAKES else predictions.of(outcome)
