@@ -44,6 +44,12 @@ def write_durably(path: Path, text: str) -> None:
         file.write(text)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until a file that somebody else wrote is on the disk."""
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
+
+
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":  # where a folder cannot be opened, and need not be
         return

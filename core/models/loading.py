@@ -66,13 +66,17 @@ def end_with_a_token(tokenizer: Any, network: Any) -> None:
     """Let a causal network classify: every text gets a last token, from which the head reads.
 
     Only the last token of a causal network has seen the whole text. Padding must be another token
-    than that one, since the network finds the end of a text by where its padding begins.
+    than that one, since the network finds the end of a text by where its padding begins. Where there is no
+    other (GPT-2), no end is added, and the head reads from the last token of the text itself.
     """
     from tokenizers.processors import TemplateProcessing
 
     end, end_id = tokenizer.eos_token, tokenizer.eos_token_id
+    others = [token for token in (tokenizer.bos_token, tokenizer.pad_token) if token and token != end]
+    tokenizer.pad_token = others[0] if others else tokenizer.pad_token or end
+    network.config.pad_token_id = tokenizer.pad_token_id
+    if not others or end is None:
+        return
     tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
         single=f"$A {end}", pair=f"$A {end} $B {end}", special_tokens=[(end, end_id)]
     )
-    tokenizer.pad_token = tokenizer.bos_token
-    network.config.pad_token_id = tokenizer.pad_token_id

@@ -5,20 +5,24 @@ Only safetensors and JSON. A checkpoint is written beside the old one and then n
 """
 
 import json
+import logging
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from core.base.atomic_write import write_durably
+from core.base.atomic_write import sync_file, write_durably
 from core.base.errors import SentiscopeError
 from core.training.average import PREFIX, Average
 
 LATEST = "latest"
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError)
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -46,10 +50,12 @@ def save_checkpoint(
     target = folder / f"step-{state.step}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    own = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    save_file(own | (average.state() if average else {}), target / "model.safetensors")
+    weights = apart(model.state_dict()) | (average.state() if average else {})
+    save_file(weights, target / "model.safetensors")
     save_file(_moments(optimizer) | {"random": torch.get_rng_state()}, target / "optimizer.safetensors")
     (target / "state.json").write_text(json.dumps({"identity": identity, "state": asdict(state)}), "utf-8")
+    for file in target.iterdir():  # all of it before its name: the machine may lose its power in between
+        sync_file(file)
     write_durably(folder / LATEST, target.name)
     for old in folder.glob("step-*"):
         if old != target:
@@ -62,22 +68,84 @@ def load_checkpoint(
     optimizer: torch.optim.Optimizer,
     identity: dict,
     average: Average | None = None,
+    beside: Path | None = None,
 ) -> RunState | None:
-    """Restore the last complete checkpoint, or None if there is none; refuses another run's."""
+    """Restore the last whole checkpoint, or None if there is none; refuses another run's.
+
+    `beside` is a file of weights outside the checkpoint that must be whole too. Of a checkpoint that is cut
+    off or damaged nothing is restored.
+    """
     if not (folder / LATEST).is_file():
         return None
-    source = folder / (folder / LATEST).read_text("utf-8")
+    for source in _newest_first(folder):
+        try:
+            saved = _read(source, beside)
+        except DAMAGE:
+            log.warning("%s cannot be read", source, exc_info=True)
+            continue
+        if saved.identity != identity:
+            raise SentiscopeError("training_other_run", folder=folder.parent)
+        _restore(saved, model, optimizer, average)
+        return saved.state
+    return None
+
+
+@dataclass(frozen=True)
+class _Saved:
+    identity: dict[str, Any]
+    state: RunState
+    weights: dict[str, Tensor]
+    optimizer: dict[str, Tensor]
+    random: Tensor
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """The checkpoint that `latest` names, then others that may be there."""
+    try:
+        named = (folder / LATEST).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        named = ""
+    steps = sorted(folder.glob("step-*"), key=lambda step: (step.name == named, len(step.name), step.name))
+    return steps[::-1]
+
+
+def _read(source: Path, beside: Path | None) -> _Saved:
+    """All of a checkpoint. Raises one of DAMAGE."""
     saved = json.loads((source / "state.json").read_text("utf-8"))
-    if saved["identity"] != identity:
-        raise SentiscopeError("training_other_run", folder=folder.parent)
-    state, weights = RunState(**saved["state"]), load_file(source / "model.safetensors")
-    if average:
-        average.restore(weights, state.step)
-    model.load_state_dict({k: v for k, v in weights.items() if not k.startswith(PREFIX)})
     tensors = load_file(source / "optimizer.safetensors")
-    torch.set_rng_state(tensors.pop("random"))
-    _restore_moments(optimizer, tensors)
-    return state
+    if beside:
+        load_file(beside)
+    return _Saved(
+        saved["identity"],
+        RunState(**saved["state"]),
+        load_file(source / "model.safetensors"),
+        {name: tensor for name, tensor in tensors.items() if name != "random"},
+        tensors["random"],
+    )
+
+
+def _restore(
+    saved: _Saved, model: torch.nn.Module, optimizer: torch.optim.Optimizer, average: Average | None
+) -> None:
+    if average:
+        average.restore(saved.weights, saved.state.step)
+    model.load_state_dict({k: v for k, v in saved.weights.items() if not k.startswith(PREFIX)})
+    torch.set_rng_state(saved.random)
+    _restore_moments(optimizer, saved.optimizer)
+
+
+def apart(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Tensors as safetensors takes them: contiguous, and each in memory of its own.
+
+    BART and T5 have one table under several names.
+    """
+    taken: set[int] = set()
+    own = {}
+    for name, tensor in tensors.items():
+        place = tensor.untyped_storage().data_ptr()
+        own[name] = tensor.clone().contiguous() if place in taken else tensor.contiguous()
+        taken.add(place)
+    return own
 
 
 class Settings(Protocol):

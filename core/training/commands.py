@@ -21,7 +21,7 @@ from core.training.recipe import (
     RecurrentRecipe,
     TransformerRecipe,
 )
-from core.training.run_folder import locked
+from core.training.run_folder import is_finished, locked
 
 Scores = tuple[float, float]  # accuracy and F1 on dev
 Dataset = Literal["sst2", "chnsenticorp"]
@@ -39,12 +39,19 @@ class Train(Command):
         Path("runs/latest"), "folder to write; an unfinished run in it is continued", short="-o"
     )
 
+    overwrite: bool = option(False, "train anew where the folder holds a finished model")
+
     def run(self) -> None:
-        """Train, and say the dev figures."""
+        """Train, and say the dev figures.
+
+        Raises `training_finished_already` for a folder with a model, unless it is to be overwritten.
+        """
         if self.output.exists() and not self.output.is_dir():
             raise SentiscopeError("training_output_is_file", output=self.output)
         data = self.load()
         with locked(self.output):
+            if not self.overwrite and is_finished(self.output):
+                raise SentiscopeError("training_finished_already", folder=self.output)
             accuracy, f1 = self.train(data)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=self.output))
 

@@ -12,6 +12,7 @@ from core.models.catalog import WEIGHTS
 from core.models.license import license_from, license_of
 from core.models.loading import end_with_a_token, load_network, load_tokenizer
 from core.models.locate import Located, locate
+from core.models.reading.architectures import padding_of, window_of
 from core.nn.threads import threads
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation, evaluate_logits, logits_of
@@ -29,6 +30,7 @@ from core.training.optimizer import freeze_encoder
 from core.training.recipe import TransformerRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
+FIRST_ROWS, SAME_LOGITS = 100, 1e-4
 LABELS = {0: "negative", 1: "positive"}
 EARLIER_PARTS = ("base", "command", "recipe", "taught_by", "dev", "chosen", "seconds", "curve")
 
@@ -51,17 +53,31 @@ def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Ev
     tokenizer = load_tokenizer(located.folder)
     if recipe.freeze == "encoder":
         freeze_encoder(network)
-    if tokenizer.cls_token is None:  # no [CLS], so no encoder
+    if tokenizer.cls_token is None and not network.config.is_encoder_decoder:  # no [CLS], so no encoder
         end_with_a_token(tokenizer, network)
-    window = getattr(network.config, "max_position_embeddings", recipe.max_length)
+    if tokenizer.pad_token is None:  # under its mask any token may stand there
+        tokenizer.pad_token = tokenizer.convert_ids_to_tokens(padding_of(network, tokenizer))
+    window = window_of(network) or recipe.max_length
     if recipe.max_length > window:
         raise SentiscopeError("training_too_long", length=recipe.max_length, window=window)
     run = Run(recipe, data, tokenizer, network, folder)
+    check_padding(network, run.train_rows, tokenizer.pad_token_id, recipe.model)
     trained, state = run.train()
     dev, measured = write_and_evaluate(trained, tokenizer, run.dev_rows, data.dev.labels, folder)
     _write_card(recipe, data, located, state, measured, folder)
     run.clear()
     return dev
+
+
+def check_padding(network: Any, rows: list[list[int]], padding: int, name: str) -> None:
+    """Raise `training_needs_padding` where a text's logits change beside a longer one.
+
+    All of training reads token ids padded on the right, which an XLNet, say, does not.
+    """
+    pair = [min(rows, key=len), max(rows[:FIRST_ROWS], key=len)]
+    alone = torch.cat([logits_of(network, [row], padding) for row in pair])  # (2, 2)
+    if not torch.allclose(alone, logits_of(network, pair, padding), atol=SAME_LOGITS):
+        raise SentiscopeError("training_needs_padding", name=name)
 
 
 def prepare(network: Any, dropout: float) -> None:
@@ -87,8 +103,10 @@ def save_half(network: Any, tokenizer: Any, folder: Path) -> None:
     """Write weights in float16 (half the file; read back as float32), config and tokenizer."""
     network.half().save_pretrained(folder)
     # A fast tokenizer keeps the last call's cut and padding, and would save them.
-    tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.no_padding()
+    fast = getattr(tokenizer, "backend_tokenizer", None)
+    if fast is not None:
+        fast.no_truncation()
+        fast.no_padding()
     tokenizer.save_pretrained(folder)
 
 

@@ -10,16 +10,19 @@ from jaxtyping import Float, Int
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from core.base.atomic_write import name_durably, sync_file
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.nn.batches import pad_rows
 from core.nn.classification import cross_entropy, soft_cross_entropy, symmetric_divergence
 from core.training.batches import batch_order, token_rows
-from core.training.checkpoint import RunState, run_identity
+from core.training.checkpoint import RunState, apart, run_identity
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import DistillationRecipe
 from core.training.resumable import ResumableRun
 from core.training.soft_label_files import SoftLabels
+
+BEST = "best.safetensors"
 
 
 class Run(ResumableRun[list[int]]):
@@ -46,8 +49,12 @@ class Run(ResumableRun[list[int]]):
     def train(self) -> tuple[torch.nn.Module, RunState]:
         """Train to the end, from the last checkpoint if there is one; return the kept weights."""
         self.run_to_end()
-        self.model.load_state_dict(load_file(self.folder / "best.safetensors"))
+        self.model.load_state_dict(load_file(self.folder / BEST))
         return self.model.eval(), self.state
+
+    def kept(self) -> Path:
+        """The weights of the best evaluation so far."""
+        return self.folder / BEST
 
     def batches(self) -> Iterator[list[int]]:
         """What is left of the present epoch."""
@@ -94,12 +101,13 @@ class Run(ResumableRun[list[int]]):
     def clear(self) -> None:
         """Remove what only an unfinished run needs."""
         super().clear()
-        (self.folder / "best.safetensors").unlink()
+        (self.folder / BEST).unlink()
 
     def _keep_best(self) -> None:
-        beside = self.folder / "best.safetensors.new"
-        save_file({name: tensor.contiguous() for name, tensor in self.model.state_dict().items()}, beside)
-        beside.replace(self.folder / "best.safetensors")
+        beside = self.folder / f"{BEST}.new"
+        save_file(apart(self.model.state_dict()), beside)
+        sync_file(beside)
+        name_durably(beside, self.folder / BEST)
 
 
 def targets_of(

@@ -7,8 +7,8 @@ import torch
 from core.training.recipe import Recipe
 
 NO_DECAY = ("bias", "LayerNorm.weight")
-LAYER = re.compile(r"\.layers?\.(\d+)\.")
-EMBEDDINGS = re.compile(r"\bembed")
+LAYER = re.compile(r"\.(?:layers?|h|block|albert_layer_groups)\.(\d+)\.")  # also GPT-2's, T5's and ALBERT's
+EMBEDDINGS = re.compile(r"\bembed|word_embedding|\b(?:wte|wpe|shared)\b")
 
 
 def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:

@@ -15,6 +15,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.base.i18n import label, shell_language
 from core.jobs.progress import Progress
 from core.nn.schedule import linear_warmup_decay
 from core.training.average import Average
@@ -47,6 +48,10 @@ class ResumableRun(ABC, Generic[Batch]):
         self.average = Average(model, settings.average) if settings.average else None
         self.state = RunState()
 
+    def kept(self) -> Path | None:
+        """A file of weights outside the checkpoints without which the run cannot go on."""
+        return None
+
     @abstractmethod
     def batches(self) -> Iterator[Batch]:
         """What is left of the present epoch."""
@@ -65,7 +70,11 @@ class ResumableRun(ABC, Generic[Batch]):
         checkpoints = self.folder / "checkpoint"
         checkpoints.mkdir(parents=True, exist_ok=True)
         parts = (self.model, self.optimizer)
-        self.state = load_checkpoint(checkpoints, *parts, self.identity, self.average) or self.state
+        begun = (checkpoints / LATEST).is_file()
+        saved = load_checkpoint(checkpoints, *parts, self.identity, self.average, self.kept())
+        if begun and saved is None:
+            print(label("training.started_over", shell_language(), folder=self.folder))
+        self.state = saved or self.state
         self.model.train()
         started = time.monotonic() - self.state.seconds
         with closing(Progress(self.total_steps, "training", done=self.state.step)) as progress:

@@ -9,8 +9,15 @@ from safetensors import SafetensorError
 
 from core.base.errors import SentiscopeError
 from core.base.storage import REFUSED, is_full, system_number
+from core.models.card import CARD
 
 LOCK = ".lock"
+UNFINISHED = "checkpoint"  # the folder of a run that goes on when it is started again
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether a folder holds a model and no run that is still to be continued."""
+    return (folder / CARD).is_file() and not (folder / UNFINISHED / "latest").is_file()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A run's state on disk: complete or not there at all."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,59 @@ def test_death_while_saving_leaves_the_checkpoint_before(
     assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY) == RunState(step=3)
     save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=6), IDENTITY)
     assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY) == RunState(step=6)
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: cut_off(folder / "step-6" / "model.safetensors"),
+        lambda folder: cut_off(folder / "step-6" / "optimizer.safetensors"),
+        lambda folder: (folder / "step-6" / "state.json").write_text(""),
+        lambda folder: (folder / "step-6" / "state.json").write_text("[]"),
+        lambda folder: shutil.rmtree(folder / "step-6"),
+        lambda folder: (folder / "latest").write_bytes(b"\xff\xfe"),
+    ],
+    ids=["weights", "optimizer", "no state", "other state", "no folder", "binary latest"],
+)
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_damaged_checkpoint_is_passed_over(tmp_path: Path, damage, earlier: bool) -> None:
+    save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=3), IDENTITY)
+    shutil.copytree(tmp_path / "step-3", tmp_path / "kept")
+    save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=6), IDENTITY)
+    if earlier:
+        (tmp_path / "kept").rename(tmp_path / "step-3")
+    damage(tmp_path)
+    network, optimizer = network_with_moments(2)
+    before = network.weight.clone()
+    state = load_checkpoint(tmp_path, network, optimizer, IDENTITY)
+    whole = (tmp_path / "latest").read_bytes() == b"\xff\xfe"
+    assert state == (RunState(step=6) if whole else RunState(step=3) if earlier else None)
+    assert torch.equal(network.weight, before) == (state is None)
+
+
+def test_an_empty_name_of_the_latest_finds_the_step_itself(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=6), IDENTITY)
+    (tmp_path / "latest").write_text("")
+    assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY) == RunState(step=6)
+
+
+def test_weights_beside_a_checkpoint_must_be_whole(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path, *network_with_moments(1), RunState(step=6), IDENTITY)
+    beside = tmp_path / "best.safetensors"
+    assert load_checkpoint(tmp_path, *network_with_moments(2), IDENTITY, beside=beside) is None
+
+
+def test_one_table_under_two_names_is_saved_twice(tmp_path: Path) -> None:
+    network = torch.nn.Sequential(torch.nn.Linear(3, 3), torch.nn.Linear(3, 3))
+    network[1].weight = network[0].weight
+    optimizer = torch.optim.AdamW(network.parameters())
+    save_checkpoint(tmp_path, network, optimizer, RunState(step=3), IDENTITY)
+    expected = network[0].weight.detach().clone()
+    with torch.no_grad():
+        network[0].weight.zero_()
+    load_checkpoint(tmp_path, network, optimizer, IDENTITY)
+    assert torch.equal(network[1].weight, expected)

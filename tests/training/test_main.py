@@ -149,6 +149,21 @@ def test_divergence_is_told_in_one_sentence(
     assert "步的损失不再是数字" in shown.strip().splitlines()[-1]
 
 
+def test_a_finished_folder_is_kept_unless_it_is_to_be_overwritten(
+    small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--model", "bag-of-words", "--data", str(small_sst2), "-o", str(tmp_path / "out")]
+    assert main(options) == 0
+    card = (tmp_path / "out" / "model_card.json").read_bytes()
+    capsys.readouterr()
+    assert main([*options, "--seed", "43"]) == 1
+    expected = labels("zh")["errors.training_finished_already"].format(folder=tmp_path / "out")
+    assert only_line(capsys.readouterr().err) == expected
+    assert (tmp_path / "out" / "model_card.json").read_bytes() == card
+    assert main([*options, "--seed", "43", "--overwrite"]) == 0
+    assert (tmp_path / "out" / "model_card.json").read_bytes() != card
+
+
 def test_baseline_from_the_shell(
     small_sst2: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
