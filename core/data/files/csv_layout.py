@@ -3,6 +3,7 @@
 What fits the rows decides. Where nothing is certain, that is a question, raised before anything is scored.
 """
 
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from core.data.files.csv_header import (
     may_be_text,
     stands_above_kinds,
 )
-from core.data.files.csv_records import Record
+from core.data.files.csv_records import Dialect, Record, records
 
 NO_HEADER = 0  # as the number of the header's line
 QUESTIONS = ("csv_no_header", "csv_header_elsewhere", "csv_header_quotes")
@@ -36,12 +37,12 @@ class Layout:
     headers: int
 
 
-def header_below(records: Sequence[Record]) -> int | None:
+def header_below(sample: Sequence[Record]) -> int | None:
     """The index of a record that surely is the header, though narrower lines stand above it; else None."""
     widest = 0
-    for index, record in enumerate(records[: MOST_ABOVE + 1]):
-        width, below = len(record.cells), [row.cells for row in records[index + 1 :]]
-        fitting = sum(len(row.cells) == width and not row.is_broken for row in records[index + 1 :])
+    for index, record in enumerate(sample[: MOST_ABOVE + 1]):
+        width, below = len(record.cells), [row.cells for row in sample[index + 1 :]]
+        fitting = sum(len(row.cells) == width and not row.is_broken for row in sample[index + 1 :])
         fits = index > 0 and width > max(1, widest) and below and fitting >= MOST_OF * len(below)
         if fits and is_surely_header(record.cells, below):
             return index
@@ -54,27 +55,51 @@ def is_sparse(cells: Sequence[str]) -> bool:
     return len(cells) > 2 and 2 * sum(bool(cell.strip()) for cell in cells) < len(cells)
 
 
-def layout_of(records: Sequence[Record], given: int | None, file: str) -> Layout:
+def layout_of(sample: Sequence[Record], given: int | None, file: str) -> Layout:
     """Read the header off the first records; `given`, the number of its line, makes it certain.
 
-    Errors: `csv_no_rows`, and the QUESTIONS.
+    Errors: `csv_no_rows`, `csv_wrapped_rows` where each row is a single quoted cell, and the QUESTIONS.
     """
-    first, *rows = records
     if given == NO_HEADER:
-        return _without_header(records)
-    if first.is_broken:
+        return _without_header(sample)
+    if sample[0].is_broken:
         raise SentiscopeError("csv_header_quotes", file=file)
-    headers = 1 if given else _known_headers(records)
+    headers = 1 if given else _known_headers(sample)
     if given is None and headers == 1:
-        cells = [row.cells for row in rows]
-        if is_surely_data(first.cells, cells):
-            return _without_header(records)
-        if question := _question(first, rows):
-            raise SentiscopeError(question, file=file, line=first.line)
-    if len(records) == headers:
+        headers = _found_headers(sample, file)
+    if headers == 0:
+        return _without_header(sample)
+    if len(sample) == headers:
         raise SentiscopeError("csv_no_rows", file=file)
-    names = _names([record.cells for record in records[:headers]])
-    return Layout(_widened(names, [row.cells for row in records[headers:]]), headers)
+    names = _names([record.cells for record in sample[:headers]])
+    return Layout(_widened(names, [record.cells for record in sample[headers:]]), headers)
+
+
+def _found_headers(sample: Sequence[Record], file: str) -> int:
+    """1 if the first record is the header, 0 if it surely is a row; else a question is raised."""
+    first, *rows = sample
+    cells = [row.cells for row in rows]
+    if is_surely_data(first.cells, cells):
+        return 0
+    if question := _question(first, rows):
+        raise SentiscopeError(question, file=file, line=first.line)
+    if _are_wrapped([first.cells, *cells]):
+        raise SentiscopeError("csv_wrapped_rows", file=file)
+    return 1
+
+
+def _are_wrapped(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether each row is one cell with a whole row in it, as where a CSV was pasted into one column."""
+    if len(rows) < 2 or any(len(row) != 1 for row in rows):
+        return False
+    first, *others = [_row_within(cell) for (cell,) in rows]
+    are_as_wide = len(first) > 1 and all(len(row) == len(first) for row in others)
+    return are_as_wide and is_surely_header(first, others)
+
+
+def _row_within(cell: str) -> list[str]:
+    first = next(records(io.StringIO(cell, newline=""), Dialect("utf-8", ",")), None)
+    return first.cells if first else []
 
 
 def _question(first: Record, rows: Sequence[Record]) -> str | None:
@@ -105,11 +130,11 @@ def _looks_like_a_header_below(rows: Sequence[Record]) -> bool:
     return False
 
 
-def _known_headers(records: Sequence[Record]) -> int:
+def _known_headers(sample: Sequence[Record]) -> int:
     """How many header rows there are by the marks of programs that write several."""
-    if len(records) > 2 and all(cell.startswith(THIRD_HEADER) for cell in records[2].cells):
+    if len(sample) > 2 and all(cell.startswith(THIRD_HEADER) for cell in sample[2].cells):
         return 3
-    if len(records) > 1 and SECOND_HEADERS.intersection(cell.strip() for cell in records[1].cells):
+    if len(sample) > 1 and SECOND_HEADERS.intersection(cell.strip() for cell in sample[1].cells):
         return 2
     return 1
 
@@ -121,8 +146,8 @@ def _names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(next(filter(str.strip, names), names[0]) for names in zip(*filled, strict=True))
 
 
-def _without_header(records: Sequence[Record]) -> Layout:
-    width = Counter(len(record.cells) for record in records).most_common(1)[0][0]
+def _without_header(sample: Sequence[Record]) -> Layout:
+    width = Counter(len(record.cells) for record in sample).most_common(1)[0][0]
     return Layout(tuple(f"#{number}" for number in range(1, width + 1)), 0)
 
 

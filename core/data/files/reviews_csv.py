@@ -33,8 +33,9 @@ PROBLEMS = (
     "empty_text",
     "not_text",
     "broken_json",
+    "header_again",
 )
-UNREADABLE = ("not_text", "broken_json")  # whatever stands in the text's cell
+UNREADABLE = ("not_text", "broken_json", "header_again")  # whatever stands in the text's cell
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,15 @@ def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
     Blank lines are no rows, except between the rows of a single column, where they are empty cells.
     """
     width = len(table.header)
+    header = list(table.header) if table.headers else None
     with open_text(table.path, table.dialect.encoding) as file:
         data_records = _without_blank_lines(records(file, table.dialect), width)
         for _ in range(table.headers):
             next(data_records, None)
         for number, record in enumerate(data_records, start=1):
-            yield Row(number, _readable(record.cells), _problem(record, width, text))
+            # Files put together from several keep the header of each.
+            problem = "header_again" if record.cells == header else _problem(record, width, text)
+            yield Row(number, _readable(record.cells), problem)
 
 
 class Writer:

@@ -150,6 +150,12 @@ def test_open_quote_costs_one_row(tmp_path):
     assert problems_of(tmp_path, text, 0) == [None, "broken_quotes"] + [None] * 1000
 
 
+def test_a_header_in_the_middle_is_no_text(tmp_path):
+    rows = rows_of(tmp_path, "id,review\n1,good\nid,review\n2,bad\n", 1)
+    assert [row.problem for row in rows] == [None, "header_again", None]
+    assert [row.can_score(1) for row in rows] == [True, False, True]
+
+
 def test_nul_is_kept_and_flagged(tmp_path):
     rows = rows_of(tmp_path, "review,label\ngo\0od,1\nbad,0\n")
     assert [(row.cells[0], row.problem) for row in rows] == [("go\0od", "nul_characters"), ("bad", None)]

@@ -47,6 +47,9 @@ def english() -> Iterator[Shape]:
     unnamed = table([["", *header], *[[str(i), *row] for i, row in enumerate(rows_of(ENGLISH))]], end="\n")
     yield Shape("pandas-index.csv", unnamed.encode(), ("#1", *header), 3, ENGLISH[0])
 
+    pasted = table([[table([row], end="\n").removesuffix("\n")] for row in whole], quoting=csv.QUOTE_ALL)
+    yield Shape("pasted-into-one-column.csv", pasted.encode(), question="csv_wrapped_rows")
+
     people = [["Anna", "I love this phone"], ["Bob", "The battery is awful"], ["Cleo", "Best camera ever"]]
     yield Shape(
         "names-and-texts.csv", table(people).encode(), ("#1", "#2"), 3, people[0][1], None, "csv_no_header", 0
