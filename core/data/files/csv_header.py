@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from core.data.labels import label_pair
 
 LONGEST_NAME = 200  # characters; a "header" cell beyond it is a text
+LONGEST_KIND = 60  # characters of a number, a date or a label
 MOST_OF = 0.9  # of the cells below, for what is said of a column
 FEWEST_WORDS = 3  # of a cell that may be a text: as many words, or twice as many Han characters
 SURE_WORDS = 4  # of a cell that surely is one, where another cell continues its column
@@ -47,6 +49,13 @@ Cells = Sequence[str]
 
 def kind_of(cell: str) -> object:
     """A cell's kind: number, date, link, stars, or the words of its pair of labels; None for a text."""
+    if len(cell) > LONGEST_KIND:
+        return "link" if LINK.fullmatch(cell) else None
+    return _kind_of_short(cell)
+
+
+@lru_cache(maxsize=2**14)  # each line that may be the header looks at the rows below it again
+def _kind_of_short(cell: str) -> object:
     if is_number(cell) or NUMBER.fullmatch(cell):
         return "number"
     for kind, pattern in (("date", DATE), ("link", LINK), ("stars", STARS)):

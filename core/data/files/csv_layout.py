@@ -24,6 +24,8 @@ from core.data.files.csv_records import Dialect, Record, records
 NO_HEADER = 0  # as the number of the header's line
 QUESTIONS = ("csv_no_header", "csv_header_elsewhere", "csv_header_quotes")
 MOST_ABOVE = 30  # records above a header
+ROWS_LOOKED_AT = 100
+COLUMNS_LOOKED_AT = 40
 ENOUGH_ROWS = 3  # below a line that looks like a second header
 SECOND_HEADERS = {"Open-Ended Response", "Response"}  # SurveyMonkey's
 THIRD_HEADER = '{"ImportId"'  # Qualtrics'
@@ -77,7 +79,7 @@ def layout_of(sample: Sequence[Record], given: int | None, file: str) -> Layout:
 
 def _found_headers(sample: Sequence[Record], file: str) -> int:
     """1 if the first record is the header, 0 if it surely is a row; else a question is raised."""
-    first, *rows = sample
+    first, *rows = sample[:ROWS_LOOKED_AT]
     cells = [row.cells for row in rows]
     if is_surely_data(first.cells, cells):
         return 0
@@ -125,7 +127,7 @@ def _looks_like_a_header_below(rows: Sequence[Record]) -> bool:
         below = [other.cells for other in rows[index + 1 :]]
         if len(below) < ENOUGH_ROWS:
             return False
-        if stands_above_kinds(row.cells, below):
+        if stands_above_kinds(row.cells[:COLUMNS_LOOKED_AT], below):
             return True
     return False
 
