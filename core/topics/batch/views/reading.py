@@ -13,7 +13,7 @@ from core.base.errors import SentiscopeError
 
 LINES = 12  # of a file, to choose the names of its columns from
 LINE_CHARACTERS = 60
-PREVIEW_ROWS = 8
+ROWS_SHOWN = 6
 PREVIEW_CHARACTERS = 1000
 
 
@@ -49,14 +49,16 @@ def read_upload(stored: upload.Stored, t: Translator) -> tuple[Any, int | None]:
 
 
 def show_first_rows(table: Any, t: Translator) -> Any:
-    """A table of the first rows as they will be read; returns them."""
+    """Show the first rows as they will be read; returns as many as a job takes its own guesses from."""
     from core.data.files.tables import preview_of
+    from core.scoring.plan import PREVIEW_ROWS
 
     seen = preview_of(table, PREVIEW_ROWS)
     above = table.dialect.skip
     st.caption(t("batch.preview") + (t("batch.above", count=above) if above else ""))
     cells = [
-        [row.cell(column)[:PREVIEW_CHARACTERS] for column in range(len(seen.columns))] for row in seen.rows
+        [row.cell(column)[:PREVIEW_CHARACTERS] for column in range(len(seen.columns))]
+        for row in seen.rows[:ROWS_SHOWN]
     ]
     st.dataframe(pd.DataFrame(cells, columns=list(seen.columns)), hide_index=True, key="batch_preview")
     return seen
