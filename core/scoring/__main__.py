@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.data.files.csv_layout import NO_HEADER
 from core.jobs import cli
@@ -157,7 +158,11 @@ class Score(Command):
         from core.models.locate import locate
         from core.models.reading.class_order import guess_in
 
-        order = guess_in(locate(self.model).folder, self.model, self.positive)
+        try:
+            folder = locate(self.model).folder
+        except SentiscopeError:  # a cluster's workers may have what this machine has not
+            return
+        order = guess_in(folder, self.model, self.positive)
         if order:
             first, second = order.names
             named = {"first": first, "second": second, "positive": order.names[order.positive]}

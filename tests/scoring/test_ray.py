@@ -54,7 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return source
 
 
-def fake(name: str) -> FakeClassifier:
+def fake(name: str, **_: object) -> FakeClassifier:
     return FakeClassifier()
 
 

@@ -36,6 +36,14 @@ def chosen_positive(name: str) -> str | None:
     return chosen.get(name)
 
 
+def is_guessed(name: str) -> bool:
+    """Whether nothing but a guess says which class of a model is positive."""
+    from core.models.locate import locate
+    from core.models.reading.class_order import guess_in
+
+    return guess_in(locate(name).folder, name, chosen_positive(name)) is not None
+
+
 def _knows_positive(name: str, t: Translator) -> bool:
     """Whether one class is known to mean positive; where the names leave it open, the user may choose it."""
     from core.models.locate import locate

@@ -174,6 +174,11 @@ def test_numbered_classes_are_guessed_and_can_be_swapped(open_app, tiny_copy: Pa
     choice = next(group for group in app.button_group if group.key.startswith("predict_positive_"))
     choice.set_value("LABEL_0").run()
     told.append((cards(app)[0]["tone"], label("verdict.note_classes_guessed", language) in shown(app)))
+    visit(app, "predict", view="several")
+    assert label("verdict.note_classes_guessed", language) not in captions(app)
+    choice = next(group for group in app.button_group if group.key.startswith("predict_positive_"))
+    choice.set_value("LABEL_1").run()
+    assert label("verdict.note_classes_guessed", language) in captions(app)
     tones = ("negative", "positive")
     assert abs(own - 0.5) > 0.05  # or neither would be said
     assert told == [(tones[own >= 0.5], True), (tones[own < 0.5], False)]

@@ -10,7 +10,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
 from core.app.models.cached_models import TimedPrediction, timed_prediction
-from core.app.models.hub_model import OTHER, chosen_positive, other_model
+from core.app.models.hub_model import OTHER, chosen_positive, is_guessed, other_model
 from core.app.models.model_line import model_line
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
@@ -185,6 +185,8 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
     table(
         shown, most=DEFAULT_HEIGHT, column_config={t("predict.sentence"): st.column_config.Column(width=170)}
     )
+    if any(is_guessed(name) for name in models):
+        st.caption(t("verdict.note_classes_guessed"))
     csv_download(pd.DataFrame(saved), "sentiscope.csv", t)
 
 
