@@ -73,8 +73,7 @@ class TransformerClassifier:
                 logits = self.network(**inputs).logits.float()  # (B, 2)
         except (RuntimeError, IndexError, ValueError, TypeError) as error:
             log.warning("%s gave no answer", self.name, exc_info=True)
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-            raise SentiscopeError("model_gives_no_answer", name=self.name, reason=reason) from error
+            raise no_answer(self.name, error) from error
         if logits.isnan().any():
             raise SentiscopeError("scoring_not_a_number", name=self.name)
         return zip(logits, ids.tolist(), mask.tolist(), strict=True)
@@ -102,3 +101,11 @@ class TransformerClassifier:
         special = set(self.tokenizer.all_special_ids)
         texts = self.tokenizer.convert_ids_to_tokens(ids)
         return tuple(Token(t, i, m, i in special) for t, i, m in zip(texts, ids, mask, strict=True))
+
+
+def no_answer(name: str, error: Exception) -> SentiscopeError:
+    """What to say where a network raised an error for a text; an error of ours says it already."""
+    if isinstance(error, SentiscopeError):
+        return error
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return SentiscopeError("model_gives_no_answer", name=name, reason=reason)

@@ -35,9 +35,10 @@ class Scores:
 
 
 class Scorer(Protocol):
-    """Reads texts in batches of its own choosing."""
+    """Reads texts in batches of its own choosing; `error` says why it had no answer to the last such text."""
 
     name: str
+    error: SentiscopeError | None
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """Batch by batch, the indices of the texts it settled and their scores; every text unique."""
@@ -49,6 +50,7 @@ class PlainScorer:
 
     def __init__(self, classifier: Classifier) -> None:
         self.name, self._classifier = classifier.name, classifier
+        self.error: SentiscopeError | None = None
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
@@ -65,8 +67,11 @@ class PlainScorer:
         except SentiscopeError as error:
             if error.key not in NO_ANSWER:
                 raise
+            if len(texts) > 1:
+                return [self._answers([text])[0] for text in texts]
             log.info("no answer", exc_info=True)
-            return [None] if len(texts) == 1 else [self._answers([text])[0] for text in texts]
+            self.error = error
+            return [None]
 
 
 def _ignore_count(count: int) -> None:

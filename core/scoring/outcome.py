@@ -73,15 +73,15 @@ def outcomes(
     return [scored_rows.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
 
 
-def require_answers(results: list[Outcome], answered: bool, name: str) -> bool:
+def require_answers(results: list[Outcome], answered: bool, scorer: Scorer) -> bool:
     """Whether the model has answered for a row by now; `answered` says whether it had before these rows.
 
-    Raises SentiscopeError `scoring_not_a_number` where it has answered nothing, though there was something
-    to read: then it is not some rows that are odd, but the model.
+    Raises one of the NO_ANSWER errors where it has answered nothing, though there was something to read:
+    then it is not some rows that are odd, but the model.
     """
     answered = answered or any(result.probability is not None for result in results)
     if not answered and any(result.problem == NO_ANSWER for result in results):
-        raise SentiscopeError("scoring_not_a_number", name=name)
+        raise scorer.error or SentiscopeError("scoring_not_a_number", name=scorer.name)
     return answered
 
 

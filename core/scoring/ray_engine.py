@@ -116,7 +116,7 @@ class Worker:
                     results = outcomes(
                         self._scorer, window.rows, text, self._request.threshold, _ignore_count
                     )
-                    self._answers = require_answers(results, self._answers, self._scorer.name)
+                    self._answers = require_answers(results, self._answers, self._scorer)
                     yield writer.table(
                         window, results, [[uri] * len(results), [row.number for row in window.rows]]
                     )

@@ -98,7 +98,7 @@ class _Run:
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
         row_outcomes = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
-        require_answers(row_outcomes, self.counts.scored > 0, scorer.name)
+        require_answers(row_outcomes, self.counts.scored > 0, scorer)
         counts = Counts()
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
             label = "" if self.plan.label is None else row.cell(self.plan.label)

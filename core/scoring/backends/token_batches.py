@@ -1,6 +1,6 @@
 """Scoring a Transformer by its tokens: the Rust tokenizer in batches, packed to a budget, for a backend."""
 
-import math
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.base.errors import SentiscopeError
 from core.models.text_checks import MAX_CHARACTERS, readable
-from core.models.transformer import TransformerClassifier
+from core.models.transformer import TransformerClassifier, no_answer
 from core.scoring.backends.backend import Backend
 from core.scoring.engine import Scores, packed
 
+log = logging.getLogger(__name__)
 TOKEN_BUDGET = 512  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
 MOST_TEXTS = 256
 CHARACTERS_AT_ONCE = 1_000_000  # the tokenizer keeps a hundred bytes a token, also of what is cut off
@@ -36,21 +38,33 @@ class ByTokens:
 
     def __init__(self, classifier: TransformerClassifier, backend: Backend) -> None:
         self.name, self.backend, self.count = classifier.name, backend, Count()
-        self._padding, self._vocabulary = classifier.padding, classifier.vocabulary or math.inf
+        self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
+        self.error: SentiscopeError | None = None
         self._tokenizer = own_tokenizer(classifier)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
         rows, cut = self.tokens(texts)
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            probability = np.full(len(batch), np.nan, np.float32)  # what has a token without a vector
-            known = [place for place, index in enumerate(batch) if rows[index].max() < self._vocabulary]
-            if known:
-                ids, mask = padded([rows[batch[place]] for place in known], self._padding)
-                self.count.tokens += int(mask.sum())
-                self.count.positions += mask.size
-                probability[known] = self.backend.probabilities(ids, mask)
-            yield batch, Scores(probability, cut[batch])
+            yield batch, Scores(self._probabilities([rows[index] for index in batch]), cut[batch])
+
+    def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
+        """Of each row of ids, (B,); NaN where there is none, each row then being read by itself."""
+        unknown = self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows)
+        try:
+            if unknown:
+                raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
+            ids, mask = padded(rows, self._padding)
+            probabilities = self.backend.probabilities(ids, mask)
+        except (SentiscopeError, RuntimeError, IndexError, ValueError) as error:
+            if len(rows) > 1:
+                return np.concatenate([self._probabilities([row]) for row in rows])
+            log.info("no answer", exc_info=True)
+            self.error = no_answer(self.name, error)
+            return np.full(1, np.nan, np.float32)
+        self.count.tokens += int(mask.sum())
+        self.count.positions += mask.size
+        return probabilities
 
     def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
         """Each text's ids, at most as many as the model reads, and whether some were left out."""

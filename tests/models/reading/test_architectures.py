@@ -16,6 +16,7 @@ from core.models.transformer import TransformerClassifier
 from core.models.transformers_library import quiet_transformers
 from core.scoring.__main__ import main
 from core.scoring.backends.choice import choose_engine, open_scorer
+from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 from tests.fakes import edit_json
 from tests.support.architectures import ARCHITECTURES, write_tiny
@@ -190,3 +191,35 @@ def test_our_own_kinds_of_model_take_no_order() -> None:
     for name in ("bag-of-words", "sst2-gru"):
         with pytest.raises(SentiscopeError, match="positive_is_known"):
             load_classifier(name, positive="negative")
+
+
+def test_a_file_of_which_nothing_is_answered_says_the_true_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("bert", "gpt2"):
+        folder = write_tiny(tmp_path / name, name)
+        tokenizer = quiet_transformers().AutoTokenizer.from_pretrained(folder)
+        known = len(tokenizer)
+        tokenizer.add_tokens(["gorgeous"])
+        tokenizer.save_pretrained(folder)
+        (tmp_path / "texts.csv").write_text("text\na gorgeous film\na gorgeous story\n", encoding="utf-8")
+        order = [str(tmp_path / "texts.csv"), "-o", str(tmp_path / "out.csv"), "--model", str(folder)]
+        assert main(order) == 1
+        said = label("errors.token_without_embedding", "en", name=str(folder), count=known)
+        assert said in capsys.readouterr().err
+
+
+def test_what_a_backend_cannot_compute_is_its_rows_alone(tmp_path: Path) -> None:
+    class Odd:
+        name = "odd"
+
+        def probabilities(self, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+            if ids.shape[1] > 5:
+                raise IndexError("index out of range")
+            return np.full(len(ids), 0.25, np.float32)
+
+    scorer = ByTokens(TransformerClassifier(write_tiny(tmp_path / "tiny", "bert"), "tiny"), Odd())
+    scores = score_texts(scorer, ["a film", "a very very good film", "a story"], may_fail=True).probability
+    assert np.isnan(scores).tolist() == [False, True, False]
+    assert scorer.error is not None
+    assert scorer.error.parameters["reason"] == "index out of range"
