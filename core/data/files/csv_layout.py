@@ -108,26 +108,29 @@ def _question(first: Record, rows: Sequence[Record]) -> str | None:
     cells = [row.cells for row in rows]
     if any(cell.strip() for cell in first.cells) and is_data(first.cells, cells):
         return "csv_no_header"
-    if not rows:
-        return None
-    if is_sparse(first.cells) or not any(cell.strip() for cell in first.cells):
+    if rows and not _fits(first.cells, cells):
         return "csv_header_elsewhere"
-    is_wider = sum(len(row) > len(first.cells) for row in cells) >= MOST_OF * len(rows) > 1
-    if is_wider and len(_widened(tuple(first.cells), cells)) == len(first.cells):
-        return "csv_header_elsewhere"
-    if _looks_like_a_header_below(rows):
-        return "csv_header_elsewhere"
-    is_doubtful = len(first.cells) == 1 or may_be_text(first.cells)
+    is_doubtful = may_be_text(first.cells) or (len(first.cells) == 1 and bool(rows))
     return "csv_no_header" if is_doubtful and not is_like_a_header(first.cells, cells) else None
 
 
-def _looks_like_a_header_below(rows: Sequence[Record]) -> bool:
+def _fits(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a first line can be the header of the rows below it."""
+    if is_sparse(first) or not any(cell.strip() for cell in first):
+        return False
+    is_narrower = sum(len(row) > len(first) for row in rows) >= MOST_OF * len(rows) > 1
+    if is_narrower and len(_widened(tuple(first), rows)) == len(first):
+        return False
+    return not _looks_like_a_header_below(rows)
+
+
+def _looks_like_a_header_below(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a row stands above numbers, dates or links like a header."""
     for index, row in enumerate(rows[:MOST_ABOVE]):
-        below = [other.cells for other in rows[index + 1 :]]
+        below = rows[index + 1 :]
         if len(below) < ENOUGH_ROWS:
             return False
-        if stands_above_kinds(row.cells[:COLUMNS_LOOKED_AT], below):
+        if stands_above_kinds(row[:COLUMNS_LOOKED_AT], below):
             return True
     return False
 

@@ -110,3 +110,10 @@ def test_a_header_in_a_line_that_is_not_there(tmp_path) -> None:
 def test_escaped_quotes_are_found(tmp_path) -> None:
     text = 'id,review,label\n1,"She said \\"lovely\\", and I agree",positive\n2,Bad,negative\n'
     assert rows(tmp_path, text)[1][0] == ["1", 'She said "lovely", and I agree', "positive"]
+
+
+def test_a_single_line_may_be_a_text(tmp_path) -> None:
+    with pytest.raises(SentiscopeError) as caught:
+        rows(tmp_path, "I love this phone\n")
+    assert caught.value.key == "csv_no_header"
+    assert rows(tmp_path, "I love this phone\n", header=0)[1] == [["I love this phone"]]

@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.base.errors import SentiscopeError
 from core.data.files import json_lines
@@ -184,6 +186,44 @@ def test_parquet_is_read_under_any_name(tmp_path: Path, name: str) -> None:
 def test_a_csv_may_begin_like_parquet(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("PAR1,text\n1,good\n")
     assert open_any(tmp_path / "x.csv").kind == "csv"
+
+
+PIECES = [
+    "a",
+    "review",
+    "id",
+    '"',
+    "\\",
+    '\\"',
+    ",",
+    ";",
+    "\n",
+    "\r\n",
+    "\t",
+    "1",
+    "-1",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "'",
+]
+PIECES += ["sep=;", "I love it so much", " ", "好看", "\ufeff", "2024-01-01", "null", "|", "\0"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from([None, 0, 1, 2]))
+def test_any_text_is_read_or_refused_in_a_sentence(tmp_path: Path, text: str, header: int | None) -> None:
+    path = tmp_path / "any"
+    path.write_bytes(text.encode())
+    try:
+        table = open_any(path, header=header)
+    except SentiscopeError:
+        return
+    rows = list(rows_of(table, 0))
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+    assert preview_of(table, 20).guess().text < len(table.columns)
 
 
 def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
