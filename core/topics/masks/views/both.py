@@ -18,8 +18,10 @@ def both_view(t: Translator) -> None:
 
     batch = shared.current_batch(t)
     most_padded = int(batch.real.sum(dim=1).argmin())
-    row = shared.choose_row(t, controls("masks_both"), key="masks_both_row", default=most_padded)
-    colour_keys({colour: t(f"masks.both_{reason}") for reason, colour in KEYS.items()})
+    choices = controls("masks_both")
+    row = shared.choose_row(t, choices, key="masks_both_row", default=most_padded)
+    with choices:
+        colour_keys({colour: t(f"masks.both_{reason}") for reason, colour in KEYS.items()})
     table = causal(batch.real.shape[1]).numpy()
     data = (table, batch.real[row].numpy(), batch.batch.pieces[row])
     for name, column in zip(COLUMNS, st.columns(len(COLUMNS), gap="small"), strict=True):
