@@ -93,18 +93,17 @@ class Worker:
 
     def __init__(self, request: ScoringRequest, load: Loader) -> None:
         chosen = {} if request.positive is None else {"positive": request.positive}
-        self._request, self._classifier = request, load(request.model, **chosen)
+        with _told_through_ray():
+            self._request, self._classifier = request, load(request.model, **chosen)
         # One thread each: there is a worker for every processor.
         engine = choose_engine(self._classifier, request.backend, 1, [], 0)
         self._scorer, self._answers = open_scorer(self._classifier, engine), False
 
     def __call__(self, batch: dict[str, Any]) -> Iterator[Any]:
         """The rows of a batch of parts as Arrow tables."""
-        try:
+        with _told_through_ray():
             for uri, part, of in zip(batch["file"], batch["part"], batch["of"], strict=True):
                 yield from self._score(str(uri), int(part), int(of))
-        except SentiscopeError as error:  # on its way through Ray an error keeps its text only
-            raise RuntimeError(failure.encode(error)) from error
 
     def _score(self, uri: str, part: int, of: int) -> Iterator[Any]:
         with _on_disk(uri) as path:
@@ -120,6 +119,15 @@ class Worker:
                     yield writer.table(
                         window, results, [[uri] * len(results), [row.number for row in window.rows]]
                     )
+
+
+@contextlib.contextmanager
+def _told_through_ray() -> Iterator[None]:
+    """On its way through Ray an error keeps its text only; see `_ours`."""
+    try:
+        yield
+    except SentiscopeError as error:
+        raise RuntimeError(failure.encode(error)) from error
 
 
 def list_files(source: str) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ from core.scoring import ray_engine
 from core.scoring.__main__ import main
 from core.scoring.backends.backend import FP32
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
-from core.scoring.ray_engine import ScoringRequest, list_files, parts_of, score_with_ray
+from core.scoring.ray_engine import ScoringRequest, Worker, _ours, list_files, parts_of, score_with_ray
 from core.scoring.score_file import score_file
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
@@ -116,6 +116,17 @@ def test_what_a_worker_cannot_do_is_said_in_one_sentence(folder: Path, tmp_path:
     with pytest.raises(SentiscopeError) as caught:
         score_with_ray(str(folder), str(tmp_path / "x"), ScoringRequest("fake", 0.8, text="gone"), 2, fake)
     assert caught.value.key == "csv_column_missing"
+
+
+def test_a_model_that_does_not_load_says_why_through_ray() -> None:
+    def load(name: str) -> FakeClassifier:
+        raise SentiscopeError("model_classes_unclear", name=name, first="ham", second="spam")
+
+    with pytest.raises(RuntimeError) as caught:
+        Worker(WISH, load)
+    told = _ours(RuntimeError(f"The actor died because of an error raised in its task\n{caught.value}"))
+    assert told.key == "model_classes_unclear"
+    assert told.parameters == {"name": "fake", "first": "ham", "second": "spam"}
 
 
 def test_files_of_a_folder_a_file_and_nothing(folder: Path, tmp_path: Path) -> None:
