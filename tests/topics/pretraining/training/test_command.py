@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from safetensors import safe_open
 
 from core.base.errors import SentiscopeError
+from core.base.numbers import number_text
 from core.data.documents import Documents, fingerprint, load_documents
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.loading import load_network, load_tokenizer
@@ -369,7 +370,9 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
     assert sha256(output / "model.safetensors") == ended.card["sha256"]
     assert {**card, "seconds": 0} == {**ended.card, "seconds": 0}
     assert not (output / "checkpoint").exists()
-    assert f"{ended.card['held_out']['top_1']:.1%}" in capsys.readouterr().out.splitlines()[-1]
+    assert (
+        number_text(ended.card["held_out"]["top_1"], ".1%", "en") in capsys.readouterr().out.splitlines()[-1]
+    )
 
 
 # ---- the command

@@ -56,7 +56,7 @@ def test_a_comparison_runs_as_a_job_and_is_shown(opened) -> None:
     job = wait_for_end(app.session_state[KEY])
     assert job.state is jobs.State.DONE, jobs.log_tail(job.id)
     shown = opened(**{KEY: job.id})
-    assert [metric.value for metric in shown.metric] == ["0.0e+00", "0.0e+00"]
+    assert [metric.value for metric in shown.metric] == ["0", "0"]
     assert label("workshop_loop.exact", "en") in [caption.value for caption in shown.caption]
     (job.folder / "result.json").unlink()
     gone = opened(**{KEY: job.id})
