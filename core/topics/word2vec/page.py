@@ -6,6 +6,7 @@ from core.topics.word2vec.views.bigger import bigger
 from core.topics.word2vec.views.code import twin_inputs
 from core.topics.word2vec.views.compute import compute
 from core.topics.word2vec.views.learning import learning_view, noise_view
+from core.topics.word2vec.views.network import network_view
 from core.topics.word2vec.views.window import window_view
 
 GUESSES = {
@@ -29,7 +30,7 @@ PAGE = ConceptPage(
     "word2vec",
     see=Views(
         "word2vec_view",
-        {"learning": learning_view, "window": window_view, "noise": noise_view},
+        {"learning": learning_view, "network": network_view, "window": window_view, "noise": noise_view},
         guesses=GUESSES,
     ),
     compute=compute,

@@ -5,10 +5,11 @@ import pytest
 
 from core.base.i18n import LANGUAGES, label
 from core.topics.word2vec.twins import TWINS
-from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit
+from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit, written
 
 SCREENS = (
     Screen({"part": "see", "view": "learning"}, components=["learning"]),
+    Screen({"part": "see", "view": "network"}, ["word2vec.network_forward_title"]),
     Screen(
         {"part": "see", "view": "window"},
         ["word2vec.positions_title", "word2vec.distances_title"],
@@ -42,6 +43,42 @@ def test_the_window_and_the_noise_are_the_text_s(open_app) -> None:
     visit(app, "word2vec", view="noise")
     bars = chart(app, "word2vec.noise_title")["data"][0]
     assert np.sort(numbers(bars["y"]))[::-1] == pytest.approx(counts / counts.sum(), rel=1e-3)
+
+
+def test_the_network_shows_an_example_there_and_back_and_what_it_moves(open_app) -> None:
+    app = open_app("word2vec", word2vec_view="network", word2vec_model="cbow", word2vec_example="2")
+    run = run_of(app)
+    position = run.batch[2]
+    given = [row for row in run.inputs[position].tolist() if row >= 0]
+    h = run.vectors[given].mean(dim=0)
+    rows = [int(run.targets[position]), *run.negatives[2].tolist()]
+    scores = run.outputs[rows] @ h  # (1 + K,)
+    said = scores.sigmoid()
+    (strip,) = [d for d in chart(app, "word2vec.network_forward_title")["data"] if d["type"] == "heatmap"]
+    assert numbers(strip["z"])[:, 0] == pytest.approx(h.numpy())
+    words, forward = scored(app, "word2vec.network_forward_title")
+    assert words[0] == run.vocabulary.words[rows[0]]
+    assert sorted(words) == sorted(run.vocabulary.words[row] for row in rows)
+    assert forward[0] == pytest.approx([float(scores[0]), float(said[0]), 1], abs=1e-6)
+    assert np.sort(forward[:, 0]) == pytest.approx(scores.sort().values.numpy(), abs=1e-6)
+    visit(app, "word2vec", network_pass="back")
+    said[0] -= 1  # now p − y
+    lengths = [float(said[0]), float((said[0] * run.outputs[rows[0]]).norm()), float((said[0] * h).norm())]
+    assert scored(app, "word2vec.network_back_title")[1][0] == pytest.approx(lengths, abs=1e-6)
+    moved = float((said @ run.outputs[rows]).norm()) / len(given) * run.settings.rate
+    assert f"= {moved:.2g};" in written(app)
+    assert f"by {lengths[2] * run.settings.rate:.2g}, towards h" in written(app)
+    is_twice = len({*given}) < len(given) or len({*rows}) < len(rows)
+    assert (label("word2vec.network_twice", "en") in written(app)) == is_twice
+    app.button(key="word2vec_one").click().run()
+    assert len(run_of(app).losses) == 51
+    assert shown(app) == ""
+
+
+def scored(app, title: str) -> tuple[list[str], np.ndarray]:
+    """The scored words of the network, and three numbers of each."""
+    (nodes,) = [trace for trace in chart(app, title)["data"] if trace.get("name") == "words"]
+    return nodes["hovertext"], numbers(nodes["customdata"])
 
 
 @pytest.mark.whole

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator
-from core.app.url_picks import worded_buttons
+from core.app.url_picks import pick_number, worded_buttons
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -24,6 +24,7 @@ SHOWN = 60  # words on the map
 FIRST_STEPS = (
     50  # where a part needs a training that has begun: after one step all probabilities are one half
 )
+MOST_EXAMPLES = 20  # of a batch, in a list
 MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
 WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
 RATES = ("0.01", "0.02", "0.05", "0.1")
@@ -135,10 +136,28 @@ def current() -> Live:
     from core.data.small_corpus import small_corpus
     from core.topics.word2vec.run import Settings
 
-    training: Live = st.session_state.get(_STATE) or live(small_corpus(), Settings())
+    return with_batch(st.session_state.get(_STATE) or live(small_corpus(), Settings()))
+
+
+def with_batch(training: Live) -> Live:
+    """A training that has a last batch: its first steps done where there were none."""
     if not training.run.losses:
         learn(training, FIRST_STEPS)
     return training
+
+
+def pick_example(run: "Word2VecRun", t: Translator, row: Any) -> int:
+    """An example of the last batch from a list in a row of controls, as `input → target`."""
+    words = run.vocabulary.words
+
+    def named(example: int) -> str:
+        position = run.batch[example]
+        inputs = [words[row] for row in run.inputs[position].tolist() if row >= 0]
+        return f"{' '.join(inputs)} → {words[run.targets[position]]}"
+
+    examples = range(min(len(run.batch), MOST_EXAMPLES))
+    look = {"key": "word2vec_example", "names": named, "container": row}
+    return pick_number(t("word2vec.example"), examples, **look)
 
 
 def forget() -> None:
