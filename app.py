@@ -41,11 +41,11 @@ def main() -> None:
         )
         menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
     chosen = st.navigation(menu, expanded=True)
+    follow_links()  # the first of our components: the browser fetches what draws them, the verdict's card too
     name = chosen.url_path or "home"
     enter_page(chosen.url_path)
     style(translator())
     header(name)
-    follow_links()
     mark_page()
     search(translator())
     tour_bar(name, translator())
