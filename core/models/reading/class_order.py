@@ -1,6 +1,5 @@
 """Which of a model's two classes means positive, by what their names say in whatever language."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from core.base.errors import SentiscopeError
 from core.data.labels import PAIRS
+from core.models.reading.folder import config_of
 
 # Beginnings of words: "positiv" also stands for "positive", "Positiva", "positivity".
 STEMS = (
@@ -82,11 +82,11 @@ def positive_class(id2label: dict[int, str], name: str) -> int:
 def classes_in(folder: Path) -> dict[int, str]:
     """The classes that a folder's config.json names, as transformers would; {} where it cannot be read."""
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = config_of(folder)
         named = config.get("id2label") or [f"LABEL_{number}" for number in range(config.get("num_labels", 2))]
         numbered = named.items() if isinstance(named, dict) else enumerate(named)
         return {int(number): str(text) for number, text in numbered}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (SentiscopeError, OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
