@@ -4,13 +4,14 @@ import { test } from "node:test"
 import family, { partsOf, residualPath, residualsOf, wirePath } from "../../core/app/components/family.js"
 import { readProgress, writeProgress } from "../../core/app/components/progress.js"
 import { renderer } from "../../core/app/components/renderer.js"
+import { onResize } from "../../core/app/components/sizes.js"
 import stationEnd from "../../core/app/components/station_end.js"
 import tokens from "../../core/app/components/tokens.js"
 import verdict from "../../core/app/components/verdict.js"
 import road from "../../core/topics/home/component/road.js"
 import cloze from "../../core/topics/pretraining/component/cloze.js"
 import textWindow from "../../core/topics/word2vec/component/window.js"
-import { mount, texts } from "./page.js"
+import { changeSizes, mount, texts } from "./page.js"
 
 const { localStorage } = window
 const HARM = "<img src=x onerror=\"document.title='owned'\"> & <b>bold</b>"
@@ -23,6 +24,25 @@ test("no component makes HTML of a text", async () => {
   for (const name of names) {
     assert.doesNotMatch(await readFile(new URL(name, CORE), "utf-8"), makers, name)
   }
+})
+
+test("sizes are watched in the one way that ends when a component leaves the page", async () => {
+  const names = (await readdir(CORE, { recursive: true })).filter((name) => name.endsWith(".js"))
+  const watching = []
+  for (const name of names) {
+    if ((await readFile(new URL(name, CORE), "utf-8")).includes("new ResizeObserver")) watching.push(name)
+  }
+  assert.deepEqual(watching, ["app/components/sizes.js"])
+  const box = document.createElement("div")
+  let acts = 0
+  document.body.replaceChildren(box)
+  onResize(box, () => acts++)
+  changeSizes()
+  box.remove()
+  changeSizes()
+  document.body.replaceChildren(box)
+  changeSizes()
+  assert.equal(acts, 1)
 })
 
 test("tokens are chips: special ones marked, a continued piece with its mark apart", () => {

@@ -1,5 +1,7 @@
 /** A page without a browser (jsdom) for tests of components; its canvases only note what is painted. */
 
+import assert from "node:assert/strict"
+import { afterEach } from "node:test"
 import { JSDOM } from "jsdom"
 
 const { window } = new JSDOM("<!doctype html><body></body>", {
@@ -24,6 +26,43 @@ function penOf(canvas) {
   return new Proxy({}, { get: (own, name) => own[name] ?? note(name) })
 }
 
+/** A ResizeObserver that tells of a change when the test says so; `watches` are those not disconnected. */
+const watches = new Set()
+class Watch {
+  constructor(tell) {
+    this.tell = tell
+  }
+  observe() {
+    watches.add(this)
+  }
+  disconnect() {
+    watches.delete(this)
+  }
+}
+
+/** Tell whoever watches sizes that they have changed, as a browser does once what it watches has come or gone. */
+export const changeSizes = () => {
+  for (const watch of [...watches]) watch.tell([], watch)
+}
+
+/** What would read a theme that is not there: a browser gives no colour to an element that has left the page. */
+function noStyle() {
+  throw new Error("a component that has left the page asks for its style")
+}
+
+afterEach(() => {
+  leave()
+  const { getComputedStyle } = globalThis
+  globalThis.getComputedStyle = noStyle
+  try {
+    changeSizes()
+    assert.equal(watches.size, 0, "a component that has left the page still watches sizes")
+  } finally {
+    globalThis.getComputedStyle = getComputedStyle
+    watches.clear()
+  }
+})
+
 Object.assign(globalThis, {
   window,
   document: window.document,
@@ -36,14 +75,15 @@ Object.assign(globalThis, {
   requestAnimationFrame: window.requestAnimationFrame.bind(window),
   cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
   MutationObserver: window.MutationObserver,
-  ResizeObserver: class {
-    observe() {}
-  },
+  ResizeObserver: Watch,
 })
 window.HTMLCanvasElement.prototype.getContext = function () {
   return penOf(this)
 }
 window.Element.prototype.scrollIntoView = () => {}
+
+/** Takes the component that was mounted last off the page, as Streamlit does. */
+let leave = () => document.body.replaceChildren()
 
 /**
  * Draw a component with some data.
@@ -59,6 +99,10 @@ export function mount(renderer, data) {
   const sent = []
   const setTriggerValue = (trigger, value) => sent.push([trigger, value])
   let pause = renderer({ data, parentElement, setTriggerValue })
+  leave = () => {
+    pause?.()
+    document.body.replaceChildren()
+  }
   const update = (next) => {
     pause?.()
     pause = renderer({ data: next, parentElement, setTriggerValue })

@@ -1,6 +1,7 @@
 /** Towers of blocks from the bottom up, as papers draw them; what repeats stands in a frame. */
 
 import { button, element, svgElement } from "./dom.js"
+import { onResize } from "./sizes.js"
 
 /**
  * @typedef {object} Block
@@ -107,7 +108,7 @@ function addResiduals(frame, blocks) {
       tip.setAttribute("d", `M${to.left - around.left} ${to.top + to.height / 2 - around.top}l-7 -4v8z`)
     }
   }
-  new ResizeObserver(draw).observe(frame)
+  onResize(frame, draw)
 }
 
 /** Keys and values: from the last layer of the encoder to the decoder's cross-attention. */
@@ -123,7 +124,7 @@ function addWire(row, encoder, reader) {
     const [x, y] = [to.left - around.left, to.top + to.height / 2 - around.top]
     tip.setAttribute("d", `M${x} ${y}l-8 -4.5v9z`)
   }
-  new ResizeObserver(draw).observe(row)
+  onResize(row, draw)
 }
 
 function figureOf({ title, about, towers }, opens, open) {

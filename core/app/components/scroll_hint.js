@@ -1,6 +1,7 @@
 /** Says that a box scrolls aside: while there is more to its right, the edge fades and a label stands over it. */
 
 import { element } from "./dom.js"
+import { onResize } from "./sizes.js"
 
 const FADE = "linear-gradient(to left, transparent, black 32px)"
 const SLACK = 2 // pixels that rounding may leave
@@ -30,9 +31,9 @@ const wordsAt = (box) =>
 /** Call `tell` with whether there is more to the right, now and whenever box or contents change. */
 export function watchRight(box, tell) {
   const look = () => tell(hasMore(box))
-  const sizes = new ResizeObserver(look)
+  const sizes = onResize(box, look)
   const observeAll = () => {
-    for (const one of [box, ...box.children]) sizes.observe(one)
+    for (const one of box.children) sizes.observe(one)
     look()
   }
   new MutationObserver(observeAll).observe(box, { childList: true })

@@ -4,6 +4,7 @@ import { Choice } from "../../../app/components/choice.js"
 import { themeColours } from "../../../app/components/colours.js"
 import { unpack } from "../../../app/components/message.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { onResize } from "../../../app/components/sizes.js"
 import { Focus } from "./focus.js"
 import { KeptMaps } from "./kept_maps.js"
 import { LargeMap } from "./large_map.js"
@@ -48,11 +49,11 @@ class Attention {
     this.maps = new KeptMaps()
     this.choice = new Choice()
     let width = 0
-    new ResizeObserver(() => {
+    onResize(root, () => {
       if (!this.view || Math.abs(root.clientWidth - width) < 2) return
       width = root.clientWidth
       this.draw()
-    }).observe(root)
+    })
   }
 
   /** New data from the server, or a new theme. */

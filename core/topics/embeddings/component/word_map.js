@@ -7,6 +7,7 @@ import { clamp, moveOf } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
 import { fixed } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { onResize } from "../../../app/components/sizes.js"
 import { filled } from "../../../app/components/texts.js"
 import { byShade, paintMap, placeOn, shadeOf } from "./dots.js"
 import * as frame from "./frame.js"
@@ -46,7 +47,7 @@ class WordMap {
     this.pointer = new Pointer(this.canvas, this)
     this.stage.append(this.canvas, this.pointer.frameBox, this.tools, this.note)
     root.replaceChildren(this.title, this.legend, this.stage)
-    new ResizeObserver(() => this.resize()).observe(this.canvas)
+    onResize(this.canvas, () => this.resize())
   }
 
   update(bytes, send) {

@@ -4,6 +4,7 @@ import { Choice } from "../../../app/components/choice.js"
 import { moveOf, STEP_MOVES } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { onResize } from "../../../app/components/sizes.js"
 import { OpenedStep } from "./opened_step.js"
 import { build } from "./parts.js"
 import { markPlace, markPlay } from "./place_marks.js"
@@ -46,9 +47,7 @@ class Flow {
     this.isPlaying = false
     this.speed = "1×"
     // Opening a step changes the height; only another width asks for another drawing.
-    new ResizeObserver(
-      () => this.view && root.clientWidth !== this.opened.width && this.opened.drawMap(),
-    ).observe(root)
+    onResize(root, () => this.view && root.clientWidth !== this.opened.width && this.opened.drawMap())
   }
 
   /** New data from the server, or a new theme. */

@@ -8,6 +8,7 @@ import { movedInside, moveOf, STACK_MOVES } from "../../../app/components/keys.j
 import { unpack } from "../../../app/components/message.js"
 import { compact } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { onResize } from "../../../app/components/sizes.js"
 import { SheetPainter } from "./sheet_painter.js"
 import { cellAt, stackOf } from "./stack.js"
 import { workedNumber } from "./worked_number.js"
@@ -33,7 +34,7 @@ class Sheets {
     this.root = root
     this.choice = new Choice()
     this.shown = "before"
-    new ResizeObserver(() => this.view && this.draw()).observe(root)
+    onResize(root, () => this.view && this.draw())
   }
 
   update(bytes, send) {

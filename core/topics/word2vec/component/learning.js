@@ -7,6 +7,7 @@ import { clamp } from "../../../app/components/keys.js"
 import { at, unpack } from "../../../app/components/message.js"
 import { compact } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
+import { onResize } from "../../../app/components/sizes.js"
 import { paintLoss } from "./loss.js"
 import { paintMatrices } from "./matrices.js"
 import { between, paintWords, wordAt } from "./words.js"
@@ -40,7 +41,7 @@ class Learning {
     beside.append(this.matrixTitle, this.scale, this.matrices)
     root.replaceChildren(left, right, beside)
     this.map.onclick = (event) => this.click(event)
-    new ResizeObserver(() => this.paint()).observe(root)
+    onResize(root, () => this.paint())
   }
 
   update(bytes, send) {
