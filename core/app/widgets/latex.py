@@ -1,10 +1,15 @@
 """Numbers as LaTeX, for formulas with the actual numbers put in."""
 
+import math
+
 SMALL = 1e-3  # of a smaller number, four decimals would show less than two digits
+_NAMES = {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{NaN}"}
 
 
 def latex_plain(number: float) -> str:
-    """Four decimals; very large and very small numbers as a power of ten."""
+    """Four decimals; very large and very small numbers as a power of ten, and those that are none by name."""
+    if not math.isfinite(number):
+        return _NAMES[str(number)]
     if number == int(number) and abs(number) < 1e6:
         return str(int(number))
     if abs(number) >= 1e6 or abs(number) < SMALL:

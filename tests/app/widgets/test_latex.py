@@ -16,6 +16,8 @@ from core.app.widgets.latex import latex_base, latex_number, latex_plain
         (5e-5, r"5.00 \cdot 10^{-5}"),
         (1.5e-7, r"1.50 \cdot 10^{-7}"),
         (-3.4e38, r"(-3.40 \cdot 10^{38})"),
+        (float("-inf"), r"(-\infty)"),
+        (float("nan"), r"\text{NaN}"),
     ],
 )
 def test_numbers_inside_a_formula(number: float, written: str) -> None:
