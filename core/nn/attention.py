@@ -22,8 +22,9 @@ def mask_scores(
 ) -> Float[Tensor, "... T S"]:
     """The scores, with the lowest finite number wherever `allowed` is False; None allows all.
 
-    That number, and not the −∞ of the paper, as in transformers: softmax makes 0 of both, but a row
-    that may look at nothing stays a row of numbers (all weights equal) instead of becoming NaN.
+    That number, and not the −∞ of the paper, as in transformers' eager attention: softmax makes 0 of both,
+    but a row that may look at nothing stays a row of numbers (all weights equal) instead of becoming NaN.
+    Written, not added: added to a score it overflows in float16.
     """
     return scores if allowed is None else scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)
 

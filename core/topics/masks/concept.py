@@ -45,7 +45,7 @@ def additive_masked_softmax(
     """Scores plus mask, then softmax, as the paper writes it: weights that add up to 1 over the allowed keys.
 
     A row that may look at nothing is 0 / 0 with −∞: NaN. That is why `core/nn/attention.py`, as
-    transformers does, puts the lowest finite number in its place.
+    transformers' eager attention does, takes the lowest finite number instead.
     """
     return softmax(scores + additive(mask, forbidden).to(scores))
 

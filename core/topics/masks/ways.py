@@ -52,18 +52,51 @@ def _weights(scores: Tensor, seen: Tensor, number: float) -> Tensor:
 def empty_row(
     queries: Float[Tensor, "T K"], keys: Float[Tensor, "S K"], values: Float[Tensor, "S K"], row: int
 ) -> dict[str, Float[Tensor, "K"]]:
-    """What attention gives a row that may look at nothing, in four ways."""
-    mask = everything(len(queries))
-    mask[row] = False
-    K = queries.shape[-1]
-    module = nn.MultiheadAttention(K, 1, bias=False, batch_first=True)
-    module.in_proj_weight.copy_(torch.eye(K).repeat(3, 1))
-    module.out_proj.weight.copy_(torch.eye(K))
-    inputs = (queries[None], keys[None], values[None])
+    """What attention gives a row that may look at nothing: by the formula, and as transformers calls it."""
+    mask = _without(row, len(queries))
     scores = scaled_dot_product_scores(queries, keys)  # (T, S)
+    inputs = (queries[None], keys[None], values[None])
     return {
         "formula": (additive_masked_softmax(scores, mask) @ values)[row],
         "lowest": (masked_softmax(scores, mask) @ values)[row],
         "sdpa": F.scaled_dot_product_attention(*inputs, attn_mask=mask)[0, row],
-        "multihead": module(*inputs, attn_mask=~mask)[0][0, row],
     }
+
+
+@torch.inference_mode()
+def empty_row_of_module(
+    x: Float[Tensor, "T D"], bias: Float[Tensor, "D"], row: int
+) -> dict[str, Float[Tensor, "D"]]:
+    """What `nn.MultiheadAttention` gives such a row of self-attention, by how it is called.
+
+    `bias` is its out_proj's. In evaluation and without gradients a module with biases and an even number
+    of heads takes torch's fused path; training mode stands here for all that keeps it off that path.
+    """
+    hidden, D = ~_without(row, len(x)), x.shape[-1]
+    batch = x[None]  # (1, T, D), one and the same for queries, keys and values, as the fused path asks
+
+    def given(module: nn.MultiheadAttention, need_weights: bool = False) -> Tensor:
+        return module(batch, batch, batch, attn_mask=hidden, need_weights=need_weights)[0][0, row]
+
+    return {
+        "module_weights": given(_passing_through(D, bias).train(), need_weights=True),
+        "module_bias": given(_passing_through(D, bias).train()),
+        "module_no_bias": given(_passing_through(D).train()),
+        "module_fast": given(_passing_through(D, bias).eval()),
+    }
+
+
+def _without(row: int, T: int) -> Bool[Tensor, "T T"]:
+    mask = everything(T)
+    mask[row] = False
+    return mask
+
+
+def _passing_through(D: int, bias: Float[Tensor, "D"] | None = None) -> nn.MultiheadAttention:
+    """Two heads whose projections change nothing, but for the bias at their end."""
+    module = nn.MultiheadAttention(D, 2, bias=bias is not None, batch_first=True)
+    module.in_proj_weight.copy_(torch.eye(D).repeat(3, 1))
+    module.out_proj.weight.copy_(torch.eye(D))
+    if bias is not None:
+        module.out_proj.bias.copy_(bias)
+    return module

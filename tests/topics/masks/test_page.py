@@ -28,7 +28,10 @@ from tests.topics.support import (
     visit,
 )
 
-EMPTY = tuple(f"masks.empty_{way}" for way in ("formula", "lowest", "sdpa", "multihead"))
+EMPTY = tuple(
+    f"masks.empty_{way}"
+    for way in ("formula", "lowest", "sdpa", "module_weights", "module_bias", "module_no_bias", "module_fast")
+)
 GUESSES = tuple(f"masks.guesses_{line}" for line in ("causal", "whole", "beginning"))
 SCREENS = (
     Screen(
@@ -89,11 +92,13 @@ def test_each_way_s_row_adds_up_as_its_softmax_says(open_app) -> None:
     assert leaked == pytest.approx([0, 0, small / (exponentials[:4].sum() + small), 0], rel=1e-3, abs=1e-12)
 
 
-def test_a_row_that_sees_nothing_is_nan_a_mean_or_zero(open_app) -> None:
+def test_a_row_that_sees_nothing_is_nan_a_mean_zero_or_a_bias(open_app) -> None:
     app = open_app("masks", masks_view="empty")
-    formula, lowest, fused, module = metrics(app).values()
-    assert (formula, fused, module) == ("NaN", "0.0000", "NaN")
+    formula, lowest, fused, weights, bias, no_bias, fast = metrics(app).values()
+    assert (formula, fused) == ("NaN", "0.0000")
     assert 0 < abs(read_number(lowest)) < 1  # a mean of values
+    assert (weights, no_bias, fast) == ("NaN", "0.0000", "NaN")
+    assert 0 < abs(read_number(bias)) < 1
 
 
 def test_every_kind_has_two_verdicts_and_only_the_trained_mask_changes_nothing(open_app) -> None:

@@ -12,7 +12,7 @@ from core.nn.masks import causal
 from core.topics.decoding.concepts.twins import tiny_network
 from core.topics.masks.concept import KINDS, mask_of
 from core.topics.masks.unmasked_decoder import large_guesses, large_writes
-from core.topics.masks.ways import WAYS, empty_row, ways
+from core.topics.masks.ways import WAYS, empty_row, empty_row_of_module, ways
 from core.trace.batch_trace import TracedBatch, probability_under, trace_batch
 
 SENTENCES = ["a fine film", "dull and slow and far too long"]
@@ -83,13 +83,22 @@ def test_only_hiding_before_the_softmax_hides() -> None:
     assert told["zero"].moved > 0.01
 
 
-def test_an_empty_row_in_four_ways(traced: TracedBatch) -> None:
+def test_an_empty_row_by_the_formula_and_as_transformers_calls_it(traced: TracedBatch) -> None:
     parts = [traced.head(step, 0, 0, 1) for step in ("queries", "keys", "values")]
     told = empty_row(*parts, row=2)
     assert all(math.isnan(number) for number in told["formula"].tolist())
-    assert all(math.isnan(number) for number in told["multihead"].tolist())
     assert not told["sdpa"].any()
     torch.testing.assert_close(told["lowest"], parts[2].mean(dim=0))
+
+
+def test_an_empty_row_of_torch_s_module_by_how_it_is_called(traced: TracedBatch) -> None:
+    values = traced.head("values", 0, 0, 1)
+    bias = torch.arange(1.0, 1 + values.shape[-1])
+    told = empty_row_of_module(values, bias, row=2)
+    assert told["module_weights"].isnan().all()
+    torch.testing.assert_close(told["module_bias"], bias)
+    assert not told["module_no_bias"].any()
+    assert told["module_fast"].isnan().all()
 
 
 @pytest.mark.parametrize("attention", ["eager", "sdpa"])

@@ -13,6 +13,8 @@ from core.app.widgets.controls import controls
 from core.topics.masks.views import shared
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from core.topics.masks.ways import MaskedRow
 
 
@@ -48,15 +50,24 @@ def _table(masked_rows: "dict[str, MaskedRow]", names: dict[str, str], t: Transl
 
 
 def empty_view(t: Translator) -> None:
-    """A row that may look at nothing: what the formula and the library's functions give."""
-    from core.topics.masks.ways import empty_row
+    """A row that may look at nothing: what the formula, transformers and torch's module give."""
+    from core.topics.masks.ways import empty_row, empty_row_of_module
 
     batch = shared.current_batch(t, notes=False)
     layer, head = shared.choose_head(t)
     queries, keys, values = (batch.head(step, layer, head, 0) for step in ("queries", "keys", "values"))
-    results = empty_row(queries, keys, values, row=1)
+    bias = batch.opened.weights[f"bert.encoder.layer.{layer}.attention.output.dense.bias"][
+        : queries.shape[-1]
+    ]
+    _tiles(empty_row(queries, keys, values, row=1), t)
+    st.markdown(t("masks.empty_module"))
+    _tiles(empty_row_of_module(values, bias, row=1), t)
+    st.markdown(explained(t("masks.empty")))
+    st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))
+
+
+def _tiles(results: "dict[str, Tensor]", t: Translator) -> None:
+    """The first number of each output, and how it comes about."""
     for (way, output), column in zip(results.items(), st.columns(len(results)), strict=True):
         column.metric(t(f"masks.empty_{way}"), numeral(output[0].item(), ".4f"), border=True)
         column.caption(t(f"masks.empty_{way}_about"))
-    st.markdown(explained(t("masks.empty")))
-    st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))
