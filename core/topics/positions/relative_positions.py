@@ -72,8 +72,8 @@ def t5_bucket(
     """T5's bucket of each distance: exact for small distances, logarithmic up to `furthest` tokens.
 
     Half of a direction's buckets hold a single distance each, the other half widen logarithmically; all
-    beyond `furthest` are in the last. With `bidirectional`, keys after the query have half of the
-    `buckets`; without, they are in bucket 0 and masked anyway.
+    beyond `furthest` are in the last, and, by rounding down, some short of it. With `bidirectional`, keys
+    after the query have half of the `buckets`; without, they are in bucket 0 and masked anyway.
     Source: Raffel et al. 2020, section 2.1.
     """
     side = buckets // 2 if bidirectional else buckets
@@ -83,6 +83,12 @@ def t5_bucket(
     growth = (steps.clamp(min=1) / exact).log() / math.log(furthest / exact)  # 1 at `furthest`
     far = (exact + (growth * (side - exact)).long()).clamp(max=side - 1)  # (T, S)
     return after + torch.where(steps < exact, steps, far)
+
+
+def t5_last_bucket_from(bidirectional: bool = True, buckets: int = 32, furthest: int = 128) -> int:
+    """The distance back from which on T5's bucket stays the same: short of `furthest`."""
+    taken = t5_bucket(-torch.arange(furthest + 1)[None], bidirectional, buckets, furthest)[0]
+    return int((taken == taken[-1]).nonzero()[0])
 
 
 def t5_bias(bucket: Int[Tensor, "T S"], table: Float[Tensor, "N H"]) -> Float[Tensor, "H T S"]:

@@ -34,7 +34,7 @@ class TrainWord2Vec(Command):
     file: Path = option(help="a text; its encoding is detected", positional=True)
     output: Path = option(Path("runs/word2vec"), "folder to write", short="-o")
     epochs: int = option(5, "how often the text is read")
-    gensim: bool = option(False, "train gensim with the same settings too")
+    gensim: bool = option(False, "train gensim too, with the settings that it shares")
     settings: Settings = settings()
 
     def run(self) -> None:
@@ -47,6 +47,8 @@ class TrainWord2Vec(Command):
         if self.gensim:
             measured["gensim"] = compared(run, sentences, self.epochs)
             print(label("training.word2vec_gensim", shell_language(), k=NEAREST, **measured["gensim"]))
+            if self.settings.model == "cbow":
+                print(label("training.word2vec_gensim_cbow", shell_language()))
         write(run, measured, self.output)
 
 
@@ -94,7 +96,10 @@ def mean_loss(run: Word2VecRun) -> float:
 
 
 def by_gensim(run: Word2VecRun, sentences: Sequence[Sequence[str]], epochs: int) -> Any:
-    """gensim's model for the same corpus and settings, one worker; it has no full softmax."""
+    """gensim's model for the same corpus and settings, one worker; it has no full softmax.
+
+    Its CBOW averages forward but hands each of the C context words the whole error, C times our step.
+    """
     from gensim.models import Word2Vec
 
     settings = run.settings

@@ -67,6 +67,7 @@ def test_the_network_shows_an_example_there_and_back_and_what_it_moves(open_app)
     assert scored(app, "word2vec.network_back_title")[1][0] == pytest.approx(lengths, abs=1e-6)
     moved = float((said @ run.outputs[rows]).norm()) / len(given) * run.settings.rate
     assert f"= {moved:.2g};" in written(app)
+    assert f"= {moved * len(given):.2g}, {len(given)} times as far" in written(app)  # gensim's
     assert f"by {lengths[2] * run.settings.rate:.2g}, towards h" in written(app)
     is_twice = len({*given}) < len(given) or len({*rows}) < len(rows)
     assert (label("word2vec.network_twice", "en") in written(app)) == is_twice

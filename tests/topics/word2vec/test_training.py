@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import load_file
 
 from core.base.errors import SentiscopeError
+from core.base.i18n import label
 from core.data.small_corpus import small_corpus
 from core.jobs import progress
 from core.topics.word2vec.concept import sentences_of
@@ -96,6 +97,16 @@ def test_the_command_writes_vectors_and_card_and_asks_gensim(text: Path, tmp_pat
     assert reports[-1].done == reports[-1].total
     assert reports[-1].metrics["loss"] == pytest.approx(card["loss"])
     assert "gensim" in lines[-1]
+    assert label("training.word2vec_gensim_cbow", "en") not in lines
+
+
+def test_the_command_says_that_gensim_s_cbow_is_another(
+    text: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "en")
+    command = [str(text), "-o", str(tmp_path / "out"), "--epochs=1", "--width=8", "--model=cbow", "--gensim"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == label("training.word2vec_gensim_cbow", "en")
 
 
 @pytest.mark.parametrize(

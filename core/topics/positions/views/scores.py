@@ -73,7 +73,7 @@ def t5_view(t: Translator) -> None:
     import torch
 
     from core.topics.positions.figures.positions import bias_lines, lines
-    from core.topics.positions.relative_positions import t5_bucket
+    from core.topics.positions.relative_positions import t5_bucket, t5_last_bucket_from
 
     away = torch.arange(-DISTANCES, DISTANCES + 1)
     rows = {
@@ -81,7 +81,8 @@ def t5_view(t: Translator) -> None:
         for name, both in (("bidirectional", True), ("causal", False))
     }
     figure("positions.buckets", partial(lines, steps=True), away.tolist(), rows, t=t)
-    st.caption(t("positions.buckets_note"))
+    ends = {"encoder": t5_last_bucket_from(True), "decoder": t5_last_bucket_from(False)}
+    st.caption(t("positions.buckets_note", **ends))
     tables = shared.tables()
     if tables is None:
         st.info(t("positions.no_tables"), icon=":material/science:")

@@ -91,5 +91,16 @@ def _moves(run: "Word2VecRun", worked: "WorkedExample", t: Translator) -> str:
     gradient = numeral(gradients["input"], ".2g")
     written = {"inputs": len(worked.inputs), "rate": numeral(rate, "g"), "gradient": gradient}
     told = t("word2vec.network_moves", **written, **moved)
+    if run.settings.model == "cbow" and len(worked.inputs) > 1:
+        told = f"{told} {_by_gensim(run, worked, t)}"
     is_twice = any(len(set(rows)) < len(rows) for rows in (worked.inputs, worked.rows))
     return f"{told} {t('word2vec.network_twice')}" if is_twice else told
+
+
+def _by_gensim(run: "Word2VecRun", worked: "WorkedExample", t: Translator) -> str:
+    """How far gensim's CBOW would move the same input vectors: by the whole error, not their part of it."""
+    rate, whole = run.settings.rate, float(worked.d_hidden.norm())
+    numbers = {
+        name: numeral(number, ".2g") for name, number in (("whole", whole), ("by_whole", rate * whole))
+    }
+    return t("word2vec.network_gensim", inputs=len(worked.inputs), rate=numeral(rate, "g"), **numbers)

@@ -1,0 +1,18 @@
+"""Where T5's last bucket begins, asked of transformers."""
+
+import pytest
+import torch
+from transformers import T5Config
+from transformers.models.t5.modeling_t5 import T5Attention
+
+from core.topics.positions.relative_positions import t5_last_bucket_from
+
+
+@pytest.mark.parametrize(("is_encoder", "first"), [(True, 91), (False, 113)])
+def test_t5_s_buckets_stop_changing_short_of_128(is_encoder: bool, first: int) -> None:
+    config = T5Config()
+    assert (config.relative_attention_num_buckets, config.relative_attention_max_distance) == (32, 128)
+    taken = T5Attention._relative_position_bucket(-torch.arange(1000), bidirectional=is_encoder)
+    assert taken[first - 1] != taken[first]
+    assert taken[first:].unique().tolist() == [taken.max()]
+    assert t5_last_bucket_from(is_encoder) == first
