@@ -47,6 +47,12 @@ def option_in_url(key: str, options: Sequence[str], default: str) -> str:
     return default
 
 
+def replace_in_url(key: str, used: str) -> None:
+    """Where the URL says something for a setting, let it say what is used; "" takes it out."""
+    if url_state.remembered(key) not in (None, used):
+        url_state.remember(key, used or None)
+
+
 def worded_buttons(
     text: str, options: Sequence[str], t: Translator, *, default: str, key: str = "", **look: Any
 ) -> str:

@@ -1,5 +1,6 @@
 """Long work: commands that report how far they are, and what runs and watches them."""
 
+from core.jobs.folders import is_id
 from core.jobs.job import Job, State
 from core.jobs.queue import (
     cancel,
@@ -22,6 +23,7 @@ __all__ = [
     "clean_up",
     "hand_over",
     "history",
+    "is_id",
     "keep_going",
     "log_tail",
     "remove",

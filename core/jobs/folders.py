@@ -27,16 +27,21 @@ def create() -> Path:
     return folder
 
 
+def is_id(text: str) -> bool:
+    """Whether a text has the form of a job's id; there need not be such a job."""
+    return IDENTIFIER.fullmatch(text) is not None
+
+
 def of(job_id: str) -> Path:
     """The folder of a job. Raises SentiscopeError `job_unknown` for a text that is no id."""
-    if not IDENTIFIER.fullmatch(job_id):
+    if not is_id(job_id):
         raise SentiscopeError("job_unknown")
     return root() / job_id
 
 
 def job_folders() -> list[Path]:
     """All folders that carry an id; for the clean-up alone, never for a page."""
-    return [folder for folder in root().iterdir() if IDENTIFIER.fullmatch(folder.name)]
+    return [folder for folder in root().iterdir() if is_id(folder.name)]
 
 
 def size(folder: Path) -> int:

@@ -51,3 +51,24 @@ def test_a_choice_from_the_list_goes_into_the_url() -> None:
     app.selectbox[0].set_value(4).run()
     assert app.query_params["row"] in ("4", ["4"])
     assert app.session_state["got"][0] == 4
+
+
+def replacing() -> None:
+    import streamlit as st
+
+    from core.app import url_picks
+
+    url_picks.replace_in_url("flips", st.session_state["used"])
+
+
+def test_a_value_of_its_own_format_is_replaced_where_it_is_another() -> None:
+    def after(written: str | None, used: str) -> list[str] | str | None:
+        app = AppTest.from_function(replacing)
+        app.session_state["used"] = used
+        if written is not None:
+            app.query_params["flips"] = written
+        return app.run().query_params.get("flips")
+
+    assert after("3.1,x", "3.1") in ("3.1", ["3.1"])
+    assert after("x", "") is None
+    assert after(None, "3.1") is None, "a default stays out of the URL"

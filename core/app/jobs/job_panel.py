@@ -16,6 +16,15 @@ MINUTE = 60
 INPUT_ERRORS = ("csv_", "json_", "parquet_", "gzip_", "scoring_same_column")
 
 
+def job_in_url(key: str) -> str | None:
+    """The id of the job that a page shows; what cannot be one is taken out of the URL."""
+    job_id = url_state.remembered(key)
+    if job_id is None or jobs.is_id(job_id):
+        return job_id
+    url_state.remember(key, None)
+    return None
+
+
 Live = Callable[[jobs.Job], None]
 
 

@@ -10,7 +10,7 @@ from core import jobs
 from core.app import url_state
 from core.app.jobs import browser
 from core.app.state import Translator
-from core.app.url_picks import pick
+from core.app.url_picks import pick, replace_in_url
 from core.base.settings import is_public
 from core.models.card import CARD
 
@@ -89,11 +89,20 @@ def trained() -> list[Trained]:
 
 def opened_name() -> str | None:
     """The folder of the own BERT that was chosen for Inside and Attention; None for the shipped model."""
-    chosen = url_state.remembered(OPENED)
-    if not chosen or chosen == SHIPPED:
+    chosen = _chosen()
+    if chosen == SHIPPED:
         return None
     folders = {own.id: str(own.folder) for own in trained() if own.is_bert}
     return folders.get(chosen)
+
+
+def _chosen() -> str:
+    """What the URL says: a training's id, which may be another browser's, or the shipped model."""
+    chosen = url_state.remembered(OPENED)
+    if chosen and jobs.is_id(chosen):
+        return chosen
+    replace_in_url(OPENED, SHIPPED)
+    return SHIPPED
 
 
 def choose_opened(t: Translator) -> None:
@@ -101,7 +110,7 @@ def choose_opened(t: Translator) -> None:
     own = {training.id: training.label(t) for training in trained() if training.is_bert}
     if not own:
         return
-    chosen = url_state.remembered(OPENED)
+    chosen = _chosen()
     pick(
         t("workshop_train.opened"),
         (SHIPPED, *own),

@@ -11,7 +11,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
 from core.app.jobs import browser
-from core.app.jobs.job_panel import duration, watch_measurement
+from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
 from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.claims import anchor
@@ -96,7 +96,7 @@ def origin_text(measured: record.Record, t: Translator) -> str:
 def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
     """The button, or the job it started; the finished job's record."""
     key = f"{experiment.name}_job"
-    job_id = url_state.remembered(key)
+    job_id = job_in_url(key)
     if job_id is None:
         _offer(experiment, key, t)
         return None

@@ -5,7 +5,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs.job_history import past_jobs
-from core.app.jobs.job_panel import watch
+from core.app.jobs.job_panel import job_in_url, watch
 from core.app.page import page_heading
 from core.topics.batch.views.prepare import JOB_KEY, KIND, OUTPUT, choose_file, prepare
 from core.topics.batch.views.preview import what_comes_out
@@ -19,7 +19,7 @@ def open_job(job_id: str) -> None:
 
 def draw() -> None:
     t = page_heading("batch")
-    job_id = url_state.remembered(JOB_KEY)
+    job_id = job_in_url(JOB_KEY)
     with friendly():
         if job_id is None:
             stored = choose_file(t)

@@ -7,6 +7,7 @@ from core.app.errors import friendly
 from core.app.glossary import SECTIONS, TERM_KEY, Term, terms
 from core.app.page import page_heading
 from core.app.state import Translator, language
+from core.app.url_picks import option_in_url
 from core.base.i18n import LANGUAGES
 
 WIDTH = 900  # pixels
@@ -15,7 +16,7 @@ WIDTH = 900  # pixels
 def draw() -> None:
     t = page_heading("glossary")
     with friendly(), st.container(width=WIDTH):
-        asked = terms(language()).get(url_state.remembered(TERM_KEY) or "")
+        asked = terms(language()).get(option_in_url(TERM_KEY, [*terms(language())], ""))
         if asked:
             with st.container(border=True):
                 st.markdown(f"##### {_escaped(_names(asked))}")

@@ -15,7 +15,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.state import Translator, language
-from core.app.url_picks import option_in_url
+from core.app.url_picks import option_in_url, replace_in_url
 from core.app.widgets.component import component, packed
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ def keep_look(state: dict[str, Any]) -> None:
 def drawn_together(key: str, options: Sequence[Option]) -> list[Option]:
     """Which further maps are drawn over the chosen one, from the URL."""
     written = (url_state.remembered(key) or "").split(url_state.SEPARATOR)
-    return [option for option in options if str(option) in written]
+    found = [option for option in options if str(option) in written]
+    replace_in_url(key, url_state.SEPARATOR.join(map(str, found)))
+    return found
 
 
 def keep_together(key: str, names: list[str]) -> None:

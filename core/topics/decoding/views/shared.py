@@ -10,7 +10,7 @@ from core.app.errors import show
 from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
 from core.app.state import Translator, sentence
-from core.app.url_picks import whole_numbers, worded_buttons
+from core.app.url_picks import replace_in_url, whole_numbers, worded_buttons
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
@@ -192,12 +192,19 @@ def filters(t: Translator) -> "Filters":
 
 def path(key: str) -> tuple[int, ...]:
     """A path of token ids from the URL, as `12.7.903`; empty where there is none or it is no path."""
-    return tuple((whole_numbers(url_state.remembered(key) or "", ".") or [])[:MOST_STEPS])
+    tokens = (whole_numbers(url_state.remembered(key) or "", ".") or [])[:MOST_STEPS]
+    replace_in_url(key, path_text(tokens))
+    return tuple(tokens)
 
 
 def remember_path(key: str, tokens: list[int] | tuple[int, ...]) -> None:
     """Remember a path of token ids."""
-    url_state.remember(key, ".".join(map(str, tokens)) or None)
+    url_state.remember(key, path_text(tokens) or None)
+
+
+def path_text(tokens: list[int] | tuple[int, ...]) -> str:
+    """A path as the URL says it; "" for the root's."""
+    return ".".join(map(str, tokens))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

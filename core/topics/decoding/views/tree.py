@@ -11,7 +11,7 @@ from core.app.errors import friendly
 from core.app.examples import offer_example
 from core.app.panels import table
 from core.app.state import Translator
-from core.app.url_picks import whole_numbers
+from core.app.url_picks import replace_in_url, whole_numbers
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import SHOWS_CHOICES
 from core.topics.decoding.views import shared
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.topics.decoding.concepts.tree import Node
 
 CHART = "decoding_chart"
+FOLDED, MOST_FOLDED = "decoding_folded", 64
 PROMPT_KEY = "decoding_prompt"
 ENDS = (".", "!", "?", "。", "！", "？")  # after which a model mostly begins anew
 
@@ -85,10 +86,20 @@ def _strategies(growth: Grown) -> tuple[str, ...]:
 
 def folded(growth: Grown) -> set[int]:
     """The nodes whose branches are hidden, from the URL."""
-    written = (url_state.remembered("decoding_folded") or "").split("_")[:64]
-    paths = [whole_numbers(path, ".") for path in written]
-    numbers = {growth.tree.find(tokens) for tokens in paths if tokens}
+    numbers = {growth.tree.find(tokens) for tokens in _folded_paths()}
     return {number for number in numbers if number is not None}
+
+
+def _folded_paths() -> list[list[int]]:
+    """The paths that the URL names, each once, also those of another text's tree."""
+    written = dict.fromkeys((url_state.remembered(FOLDED) or "").split("_")[:MOST_FOLDED])
+    paths = [tokens for path in written if (tokens := whole_numbers(path, "."))]
+    replace_in_url(FOLDED, _folded_text(paths))
+    return paths
+
+
+def _folded_text(paths: list[list[int]]) -> str:
+    return "_".join(map(shared.path_text, paths))
 
 
 def node_panel(
@@ -166,16 +177,13 @@ def start_over(t: Translator) -> None:
 def _force(tokens: list[int]) -> None:
     shared.remember_path("decoding_forced", tokens)
     shared.remember_path("decoding_node", tokens)
-    url_state.remember("decoding_folded", None)
+    url_state.remember(FOLDED, None)
 
 
 def _fold(tokens: list[int], hidden: bool) -> None:
     """Add a path to the folded ones, or take it out; the root has no path and cannot be folded."""
-    own = ".".join(map(str, tokens))
-    others = [
-        path for path in (url_state.remembered("decoding_folded") or "").split("_") if path and path != own
-    ]
-    url_state.remember("decoding_folded", "_".join(others if hidden else [*others, own]) or None)
+    others = [path for path in _folded_paths() if path != tokens]
+    url_state.remember(FOLDED, _folded_text(others if hidden else [*others, tokens]) or None)
 
 
 def best_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: Translator) -> None:

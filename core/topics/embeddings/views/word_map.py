@@ -12,7 +12,7 @@ from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.jobs import browser, upload
-from core.app.jobs.job_panel import watch
+from core.app.jobs.job_panel import job_in_url, watch
 from core.app.numbers import numeral
 from core.app.panels import csv_download
 from core.app.state import Translator
@@ -229,7 +229,7 @@ def honesty(made: "WordMap", t: Translator) -> None:
 
 def _own(t: Translator) -> Path | None:
     """The finished map of the user's own words, or None; the way to make one stands folded."""
-    job_id = url_state.remembered(JOB_KEY)
+    job_id = job_in_url(JOB_KEY)
     if job_id is not None:
         job = watch(job_id, continues=False)
         icon = ":material/public:"

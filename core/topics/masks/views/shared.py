@@ -9,7 +9,7 @@ from core.app import url_state
 from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import option_in_url, pick, pick_number, whole_numbers
+from core.app.url_picks import option_in_url, pick, pick_number, replace_in_url, whole_numbers
 from core.app.waiting import waiting_for_torch
 from core.app.widgets.components import without_special
 from core.app.widgets.controls import controls
@@ -143,8 +143,10 @@ def masked_head(kind: str, row: int, layer: int, head: int) -> MaskedHead:
 
 def read_flips(T: int) -> list[str]:
     """The edited cells from the URL, as far as they lie in the grid; each once."""
-    flips = dict.fromkeys((url_state.remembered(FLIPS) or "").split(SEPARATOR))
-    return [flip for flip in flips if _is_cell(flip, T)][:MOST_FLIPS]
+    written = dict.fromkeys((url_state.remembered(FLIPS) or "").split(SEPARATOR))
+    flips = [flip for flip in written if _is_cell(flip, T)][:MOST_FLIPS]
+    replace_in_url(FLIPS, SEPARATOR.join(flips))
+    return flips
 
 
 def _is_cell(text: str, T: int) -> bool:

@@ -10,6 +10,7 @@ from core.app.models.cached_models import language_model
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
+from core.app.url_picks import option_in_url
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import SHOWS_KNOWN_WORDS
 from core.topics.masks.views import shared
@@ -89,7 +90,7 @@ def _large(t: Translator) -> None:
     """SmolLM2 with its mask and without, for which it was never trained."""
     st.markdown(f"#### {t('masks.large')}")
     st.markdown(explained(t("masks.large_about")))
-    if url_state.remembered(READY) is None:
+    if not option_in_url(READY, ("1",), ""):
         st.button(
             t("masks.large_run"), icon=":material/play_arrow:", on_click=url_state.remember, args=(READY, "1")
         )

@@ -1,5 +1,6 @@
 """What the parts of Normalization share: the batch around the visitor's sentence, and the chosen number."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ from core.app import url_state
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import option_in_url, pick, whole_numbers
+from core.app.url_picks import option_in_url, pick, replace_in_url, whole_numbers
 from core.app.widgets.controls import controls
 from core.models.catalog import MAIN_MODEL
 
@@ -115,8 +116,8 @@ def choose_norm(t: Translator) -> str:
     from core.topics.normalization.inputs import norm_names
 
     options = norm_names(opened(MAIN_MODEL).shape.layers)
-    chosen = url_state.remembered("normalization_place")
-    chosen = chosen if chosen in options else FIRST_NORM if FIRST_NORM in options else options[0]
+    first = FIRST_NORM if FIRST_NORM in options else options[0]
+    chosen = option_in_url("normalization_place", options, first)
     label = t("normalization.place")
     pick(label, options, key="normalization_place", chosen=chosen, names=lambda p: norm_label(p, t))
     return chosen
@@ -135,9 +136,14 @@ def chosen_cell(shape: tuple[int, ...]) -> tuple[int, int, int]:
     written = whole_numbers(url_state.remembered(CELL) or "", ".")
     numbers = written if written and len(written) == len(START) else START
     b, t, d = (min(number, size - 1) for number, size in zip(numbers, shape, strict=True))
+    replace_in_url(CELL, _written((b, t, d)))
     return b, t, d
 
 
 def choose_number(cell: list[int]) -> None:
     """Choose another number of the block."""
-    url_state.remember(CELL, ".".join(str(number) for number in cell))
+    url_state.remember(CELL, _written(cell))
+
+
+def _written(cell: Sequence[int]) -> str:
+    return ".".join(map(str, cell))

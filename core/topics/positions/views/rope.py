@@ -11,7 +11,7 @@ from core.app.models.traced_model import pick_head, pick_layer
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
-from core.app.url_picks import pick_text
+from core.app.url_picks import option_in_url, pick_text
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
 from core.topics.positions.views import shared
@@ -56,7 +56,7 @@ def rope_view(t: Translator) -> None:
 
 def _smollm2(t: Translator) -> None:
     """The real model, or how to get it; it is converted once, which takes a while, so on request."""
-    if url_state.remembered("positions_smollm2") != "open":
+    if not option_in_url("positions_smollm2", ("open",), ""):
         st.markdown(t("positions.smollm2_about"))
         st.button(
             t("positions.smollm2_open"),

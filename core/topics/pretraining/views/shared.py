@@ -1,6 +1,7 @@
 """What the parts of Pretraining share: the model, the sentence with its holes, settings in the URL."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from core.app.glossary import explained
 from core.app.models.hub_model import is_here
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number_in_url, whole_number
+from core.app.url_picks import number_in_url, replace_in_url, whole_number
 from core.app.waiting import waiting_for_torch
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -26,6 +27,7 @@ MODELS = (MAIN, CLASSIC)
 CHOICE = "pretraining_model"
 MOST_HOLES = 6
 HEIGHT = 420  # pixels that a part leaves free while it waits for the model
+HOLES, PUT_IN = "pretraining_holes", "pretraining_put"
 PUT = re.compile(r"(\d{1,3})\.(\d{1,6})")
 
 
@@ -120,31 +122,40 @@ def hole_of(inputs: "Inputs", words: list[int]) -> int:
 def holes_of(inputs: "Inputs") -> tuple[int, ...]:
     """The chosen holes that the sentence has; where none was chosen, its longest word."""
     words = words_of(inputs)
-    written = url_state.remembered("pretraining_holes")
-    if written is None:
-        return tuple(sorted(words, key=lambda position: -len(inputs.tokens[position].text))[:1])
-    chosen = {whole_number(part) for part in written.split(url_state.SEPARATOR)}
-    return tuple(position for position in words if position in chosen)[:MOST_HOLES]
+    written = url_state.remembered(HOLES)
+    chosen = {whole_number(part) for part in (written or "").split(url_state.SEPARATOR)}
+    holes = tuple(position for position in words if position in chosen)[:MOST_HOLES]
+    if holes or written == url_state.NOTHING:
+        replace_in_url(HOLES, _holes_text(holes))
+        return holes
+    replace_in_url(HOLES, "")
+    return tuple(sorted(words, key=lambda position: -len(inputs.tokens[position].text))[:1])
 
 
 def put_of(inputs: "Inputs", vocabulary: int) -> tuple[tuple[int, int], ...]:
     """The positions where another token was put, and which."""
-    pairs = [tuple(map(int, pair)) for pair in PUT.findall(url_state.remembered("pretraining_put") or "")]
+    pairs = [tuple(map(int, pair)) for pair in PUT.findall(url_state.remembered(PUT_IN) or "")]
     good = {
         position: token
         for position, token in pairs
         if position < len(inputs.tokens) and not inputs.tokens[position].special and token < vocabulary
     }
+    replace_in_url(PUT_IN, _put_text(good))
     return tuple(sorted(good.items()))
 
 
 def keep(holes: list[int], put: dict[int, int]) -> None:
     """Put both into the URL."""
-    url_state.remember(
-        "pretraining_holes", url_state.SEPARATOR.join(map(str, sorted(holes))) or url_state.NOTHING
-    )
-    written = "_".join(f"{position}.{token}" for position, token in sorted(put.items()))
-    url_state.remember("pretraining_put", written or None)
+    url_state.remember(HOLES, _holes_text(sorted(holes)))
+    url_state.remember(PUT_IN, _put_text(put) or None)
+
+
+def _holes_text(holes: Sequence[int]) -> str:
+    return url_state.SEPARATOR.join(map(str, holes)) or url_state.NOTHING
+
+
+def _put_text(put: dict[int, int]) -> str:
+    return "_".join(f"{position}.{token}" for position, token in sorted(put.items()))
 
 
 def clicked(inputs: "Inputs", vocabulary: int, act: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from core.app import url_state
 from core.app.models.cached_models import classifier
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
-from core.app.url_picks import number_in_url, option_in_url, whole_number, worded_buttons
+from core.app.url_picks import number_in_url, option_in_url, replace_in_url, whole_number, worded_buttons
 from core.app.waiting import waiting_for_torch
 
 if TYPE_CHECKING:
@@ -82,14 +82,20 @@ def chosen_hold(kind: str, words: int) -> "HeldGate | None":
     from core.topics.recurrent.trace import HeldGate
 
     gate, *rest = (url_state.remembered(HOLD) or "").split(".")
-    if gate and gate not in GATES[kind]:  # type: ignore[index]
-        url_state.remember(HOLD, None)  # another network's, which the link would carry on
     value, first, last, unit = [whole_number(part) for part in rest] if len(rest) == 4 else [None] * 4
     if gate not in GATES[kind] or value is None or value > 1 or first is None or last is None:  # type: ignore[index]
+        replace_in_url(HOLD, "")  # nonsense, or another network's, which the link would carry on
         return None
     start, end = sorted(min(max(word, 1), words) - 1 for word in (first, last))
     width = model(kind).network.shape.width
-    return HeldGate(gate, float(value), start, end, None if unit is None else min(unit, width - 1))
+    unit = None if unit is None else min(unit, width - 1)
+    replace_in_url(HOLD, _written(gate, value, start, end, unit))
+    return HeldGate(gate, float(value), start, end, unit)
+
+
+def _written(gate: str, value: int, start: int, end: int, unit: int | None) -> str:
+    """A held gate as the URL says it: the words, here from 0, counted from 1."""
+    return ".".join(map(str, (gate, value, start + 1, end + 1, unit)))
 
 
 def take_over(change: dict[str, Any]) -> None:
@@ -99,8 +105,8 @@ def take_over(change: dict[str, Any]) -> None:
     url_state.remember(PART, str(change["part"]))
     if "hold" in change:
         hold = change["hold"]
-        written = hold and (hold["gate"], hold["value"], hold["first"] + 1, hold["last"] + 1, hold["unit"])
-        url_state.remember(HOLD, ".".join(map(str, written)) if written else None)
+        parts = ("gate", "value", "first", "last", "unit")
+        url_state.remember(HOLD, _written(*(hold[part] for part in parts)) if hold else None)
 
 
 def traces() -> dict[str, "RecurrentTrace"]:

@@ -9,7 +9,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.jobs import browser
-from core.app.jobs.job_panel import watch_measurement
+from core.app.jobs.job_panel import job_in_url, watch_measurement
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -30,7 +30,7 @@ def measured_here(
     if is_public():
         st.caption(t("experiments.at_home"))
         return None
-    job_id = url_state.remembered(key)
+    job_id = job_in_url(key)
     if job_id is None:
         _offer(module, options, key, t, button)
         return None

@@ -9,6 +9,7 @@ from core import jobs
 from core.app import url_state
 from core.app.glossary import explained
 from core.app.jobs import browser
+from core.app.jobs.job_panel import job_in_url
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.app.state import Translator
@@ -66,7 +67,7 @@ def train_step(t: Translator) -> None:
         st.info(t("workshop_train.public"), icon=":material/home:")
         st.code("python -m core.training --model gru -o runs/gru", language="shell")
         return
-    job_id = url_state.remembered(JOB_KEY)
+    job_id = job_in_url(JOB_KEY)
     if job_id is not None:
         show_run(job_id, t)
         return
