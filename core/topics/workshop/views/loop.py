@@ -116,6 +116,7 @@ def _code(t: Translator) -> None:
     columns = [t(f"workshop_loop.column_{name}") for name in ("ours", "trainer", "what")]
     st.table(pd.DataFrame(rows, columns=columns))
     st.caption(t("workshop_loop.rest"))
+    st.caption(t("workshop_loop.accumulation"))
 
 
 def _left_out(t: Translator) -> None:
