@@ -4,6 +4,7 @@ A run that is stopped, killed or fails goes on where it was when the same comman
 then its finished parts lie in OUTPUT.parts.
 """
 
+import re
 import sys
 from argparse import ArgumentTypeError
 from dataclasses import dataclass
@@ -17,8 +18,12 @@ from core.jobs import cli
 from core.jobs.cli import Command, option
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.scoring.backends.backend import FP32, NAMES
+from core.scoring.cluster.request import ClusterRequest
 from core.scoring.plan import DEFAULT_THRESHOLD, Request
 from core.scoring.stopping import stoppable
+
+REFUSED_BY_RAY = ("spreadsheet_safe",)  # it is for a CSV, and a cluster writes Parquet
+FILES_SHOWN = 5
 
 EXAMPLES = """
 examples:
@@ -99,16 +104,20 @@ class Score(Command):
     exact: bool = option(False, f"the same as --backend {FP32}", exclusive="computing")
     engine: Literal["local", "ray"] = option(
         "local",
-        "ray: a folder or URI in, a folder of Parquet out, on all workers of a Ray cluster "
-        f"(--model is {MAIN_MODEL} by default)",
+        "ray: a file, folder or URI in, a folder of Parquet out, on all workers of a Ray cluster; "
+        "all options but --spreadsheet-safe hold",
     )
     workers: int | None = option(None, "with --engine ray: how many (default: all)", reads=count)
-    threads: int | None = option(None, "threads to compute with (default: measured)", reads=count)
+    threads: int | None = option(
+        None, "threads to compute with (default: measured; with --engine ray 1 a worker)", reads=count
+    )
 
     def run(self) -> None:
         """Score, and say what came out; raises SentiscopeError as `score_file` or `score_with_ray` does."""
         if self.engine == "ray":
             self._with_ray()
+        elif self.workers is not None:
+            raise SentiscopeError("workers_need_ray")
         else:
             self._local()
 
@@ -131,7 +140,7 @@ class Score(Command):
         elif self._header is None and summary["lines_above"]:
             print(label("scoring.header_below", shell_language(), line=summary["lines_above"] + 1))
         self._tell_of_a_guess()
-        print(_sentence(summary, Path(self.output)))
+        print(_sentence(summary, summary["columns"]["text"]["name"], self.output))
 
     def request(self) -> Request:
         """What is wanted, for this machine alone."""
@@ -169,19 +178,31 @@ class Score(Command):
             print(label("scoring.classes_guessed", shell_language(), name=self.model, **named))
 
     def _with_ray(self) -> None:
-        from core.scoring.ray_engine import ScoringRequest, score_with_ray
+        from core.scoring.cluster.engine import score_with_ray
 
-        request = ScoringRequest(
-            model=self.model or MAIN_MODEL,
+        for name in REFUSED_BY_RAY:
+            if getattr(self, name):
+                raise SentiscopeError("ray_option_refused", option=name.replace("_", "-"))
+        _print_of_cluster(score_with_ray(self.cluster_request()), self)
+        self._tell_of_a_guess()
+
+    def cluster_request(self) -> ClusterRequest:
+        """What is wanted of a cluster."""
+        return ClusterRequest(
+            source=self.input,
+            output=self.output,
+            text=self.text,
+            label=self.label,
+            model=self.model,
             positive=self.positive,
             threshold=self.threshold,
-            text=self.text,
-            backend=self._backend,
             header=self._header,
+            skip_unknown_labels=self.skip_unknown_labels,
+            backend=self._backend,
+            threads=self.threads or 1,
+            workers=self.workers,
+            fresh=self.fresh,
         )
-        rows = score_with_ray(self.input, self.output, request, self.workers)
-        self._tell_of_a_guess()
-        print(label("scoring.finished_ray", shell_language(), rows=rows, output=self.output))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -190,12 +211,29 @@ def main(arguments: list[str] | None = None) -> int:
         return cli.main(Score, arguments, "python -m core.scoring")
 
 
-def _sentence(summary: dict[str, Any], output: Path) -> str:
+def _sentence(summary: dict[str, Any], column: str, output: object) -> str:
     key = "scoring.finished_labels" if summary["labels"] else "scoring.finished"
     names = ("rows", "scored", "needs_review")
     numbers = {**{name: summary[name] for name in names}, **summary["labels"]}
-    column = summary["columns"]["text"]["name"]
     return label(key, shell_language(), output=output, column=column, **numbers)
+
+
+def _print_of_cluster(summary: dict[str, Any], command: Score) -> None:
+    """What came out of a cluster's work, the files without any first."""
+    language = shell_language()
+    for reason, files in summary["left_out"].items():
+        if files:
+            shown = ", ".join(re.split(r"[\\/]", file)[-1] for file in files[:FILES_SHOWN])
+            more = len(files) - FILES_SHOWN
+            key = "scoring.left_out_more" if more > 0 else "scoring.left_out"
+            reason = label(f"scoring.{reason}", language)
+            print(label(key, language, reason=reason, files=shown, more=more))
+    model = summary["model"]["name"]
+    if command.model is None and model == CHINESE_MODEL:
+        print(label("scoring.chinese", language, model=model))
+    if not summary["is_new"]:
+        print(label("scoring.done_before", language))
+    print(_sentence(summary, ", ".join(summary["text"]), command.output))
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ class ParquetOutput:
     def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
         """See Output."""
         table = self.table(window, outcomes)
-        _write(path, table.schema, [table])
+        write_parquet(path, table.schema, [table])
 
     def table(self, window: Window, outcomes: Sequence[Outcome], more: Sequence[list[Any]] = ()) -> Any:
         """A window's rows as an Arrow table."""
@@ -83,7 +83,7 @@ class ParquetOutput:
         import pyarrow.parquet
 
         paths = list(parts)
-        _write(path, pyarrow.parquet.read_schema(paths[0]), map(_read, paths))
+        write_parquet(path, pyarrow.parquet.read_schema(paths[0]), map(_read, paths))
 
     def _as_text(self, rows: list[Row]) -> list[Any]:
         import pyarrow
@@ -119,7 +119,8 @@ def _read(path: Path) -> Any:
     return pyarrow.parquet.read_table(path, memory_map=True)
 
 
-def _write(path: Path, schema: Any, tables: Iterable[Any]) -> None:
+def write_parquet(path: Path, schema: Any, tables: Iterable[Any]) -> None:
+    """Arrow tables of one schema as a file, which is whole or not there."""
     import pyarrow.parquet
 
     with (

@@ -1,7 +1,11 @@
-"""The Ray pipeline on a local cluster of two workers: the same rows, the same results, nobody lost."""
+"""Real Ray clusters: the same rows, the same results, nobody lost; a head is joined as the README says."""
 
 import os
+import shutil
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,20 +16,23 @@ import pytest
 
 from core.base.errors import SentiscopeError
 from core.base.settings import REPOSITORY
-from core.models.catalog import MAIN_MODEL
 from core.models.prediction import Prediction
-from core.scoring import ray_engine
-from core.scoring.__main__ import main
-from core.scoring.backends.backend import FP32
-from core.scoring.plan import DEFAULT_THRESHOLD, Request
-from core.scoring.ray_engine import ScoringRequest, Worker, _ours, list_files, parts_of, score_with_ray
+from core.scoring.cluster import request as sizes
+from core.scoring.cluster.engine import score_with_ray
+from core.scoring.cluster.request import ClusterRequest
+from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
-WISH = ScoringRequest("fake", DEFAULT_THRESHOLD, text="review")
-needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="RAY IS NOT INSTALLED: requirements-ray.txt")
-quiet = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(find_spec("ray") is None, reason="RAY IS NOT INSTALLED: requirements-ray.txt"),
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
+    ),
+]
+needs_client = pytest.mark.skipif(
+    find_spec("grpc") is None, reason="GRPCIO IS NOT INSTALLED: requirements-ray.txt"
 )
 
 
@@ -35,16 +42,16 @@ def cluster() -> Iterator[None]:
 
     # Ray's workers step back behind everything else by default: on a busy machine they would never begin.
     os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112
-    environment = {"env_vars": {"PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1"}}
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env=environment)
+    environment = {"env_vars": {"PYTHONPATH": str(REPOSITORY)}}
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env=environment)
     yield
     ray.shutdown()
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two files of 60 rows, some of them damaged, in windows of ten."""
-    monkeypatch.setattr(ray_engine, "PART_BYTES", 100)
+    """Two files of 60 rows, some of them damaged, in several parts each."""
+    monkeypatch.setattr(sizes, "PART_BYTES", 300)
     source = tmp_path / "reviews"
     source.mkdir()
     for name in ("a.csv", "b.csv"):
@@ -79,16 +86,14 @@ def rows_of(output: Path) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: (row["file"], row["row"]))
 
 
-@pytest.mark.whole
-@needs_ray
-@quiet
 @pytest.mark.parametrize("dies", [False, True])
 def test_the_same_rows_and_results_as_local_also_where_a_worker_dies(
     folder: Path, tmp_path: Path, cluster: None, monkeypatch: pytest.MonkeyPatch, dies: bool
 ) -> None:
     output, mark = tmp_path / "scored", tmp_path / "died"
     load = (lambda name: Mortal(mark)) if dies else fake
-    assert score_with_ray(str(folder), str(output), WISH, 2, load) == 122
+    request = ClusterRequest(str(folder), str(output), text="review", model="fake", workers=2)
+    assert score_with_ray(request, load)["rows"] == 122
     assert mark.exists() is dies
     expected = []
     monkeypatch.setattr("core.scoring.score_file.load_classifier", fake)
@@ -109,62 +114,77 @@ def test_the_same_rows_and_results_as_local_also_where_a_worker_dies(
     assert [row["surplus"] for row in rows if row["surplus"]] == [["one too many"]] * 2
 
 
-@pytest.mark.whole
-@needs_ray
-@quiet
 def test_what_a_worker_cannot_do_is_said_in_one_sentence(folder: Path, tmp_path: Path, cluster: None) -> None:
     with pytest.raises(SentiscopeError) as caught:
-        score_with_ray(str(folder), str(tmp_path / "x"), ScoringRequest("fake", 0.8, text="gone"), 2, fake)
+        score_with_ray(ClusterRequest(str(folder), str(tmp_path / "x"), text="gone"), fake)
     assert caught.value.key == "csv_column_missing"
 
-
-def test_a_model_that_does_not_load_says_why_through_ray() -> None:
     def load(name: str) -> FakeClassifier:
         raise SentiscopeError("model_classes_unclear", name=name, first="ham", second="spam")
 
-    with pytest.raises(RuntimeError) as caught:
-        Worker(WISH, load)
-    told = _ours(RuntimeError(f"The actor died because of an error raised in its task\n{caught.value}"))
-    assert told.key == "model_classes_unclear"
-    assert told.parameters == {"name": "fake", "first": "ham", "second": "spam"}
+    with pytest.raises(SentiscopeError) as caught:
+        score_with_ray(ClusterRequest(str(folder), str(tmp_path / "y"), text="review", model="fake"), load)
+    assert caught.value.key == "model_classes_unclear"
 
 
-def test_files_of_a_folder_a_file_and_nothing(folder: Path, tmp_path: Path) -> None:
-    names = [name for name, _ in list_files(str(folder))]
-    assert names == [str(folder / "a.csv"), str(folder / "b.csv")]
-    assert [name for name, _ in list_files(str(folder / "notes.md"))] == [str(folder / "notes.md")]
-    for source in (tmp_path / "gone", tmp_path / "empty"):
-        (tmp_path / "empty").mkdir(exist_ok=True)
-        with pytest.raises(SentiscopeError) as caught:
-            list_files(str(source))
-        assert caught.value.key == "ray_nothing_to_score"
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
 
 
-def test_large_files_are_cut_into_parts_and_small_ones_are_not() -> None:
-    work = parts_of([("large", 800_000_000), ("small", 1_000)], workers=4)
-    of_large = [part for part in work if part["file"] == "large"]
-    assert [part["part"] for part in of_large] == list(range(16))
-    assert {part["of"] for part in of_large} == {16}
-    assert work[-1] == {"file": "small", "part": 0, "of": 1}
+@pytest.fixture
+def head(tmp_path: Path) -> Iterator[str]:
+    """The address of a one-node cluster's head, as `ray start --head` makes it."""
+    # A socket below it has at most 107 characters in its path, which a test's own folder exceeds.
+    place = Path("/tmp") / f"ray-head-{os.getpid()}"
+    client, port = free_ports(2)
+    environment = {**os.environ, "RAY_AUTH_MODE": "disabled", "RAY_worker_niceness": "0"}
+    command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--head", "--block", "--num-cpus=2"]
+    ports = [f"--port={port}", f"--ray-client-server-port={client}", "--include-dashboard=false"]
+    process = subprocess.Popen(
+        [*command, *ports, f"--temp-dir={place}"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    yield f"ray://127.0.0.1:{client}"
+    process.terminate()
+    process.wait(60)
+    shutil.rmtree(place, ignore_errors=True)
 
 
-def test_the_command_hands_every_option_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[tuple[object, ...]] = []
-    monkeypatch.setattr("core.scoring.ray_engine.score_with_ray", lambda *all_: calls.append(all_) or 7)
-    common = ["in", "-o", "out", "--engine", "ray"]
-    assert main([*common, "--text", "body", "--model", "m", "--threshold", "0.7", "--workers", "3"]) == 0
-    assert main([*common, "--trust-header", "--exact"]) == 0
-    assert calls == [
-        ("in", "out", ScoringRequest("m", 0.7, text="body"), 3),
-        ("in", "out", ScoringRequest(MAIN_MODEL, DEFAULT_THRESHOLD, backend=FP32, header=1), None),
-    ]
+def wait_for(address: str) -> None:
+    """Until somebody listens there; raises OSError after a minute."""
+    host, port = address.removeprefix("ray://").split(":")
+    for _ in range(120):
+        try:
+            socket.create_connection((host, int(port)), 0.5).close()
+            return
+        except OSError:
+            subprocess.run(["sleep", "0.5"], check=True)
+    raise OSError(address)
 
 
-def test_without_ray_the_command_says_what_to_install(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "ray", None)
-    assert main([str(folder), "-o", str(tmp_path / "x"), "--engine", "ray"]) == 1
-    assert "requirements-ray.txt" in capsys.readouterr().err
+@needs_client
+def test_a_head_is_joined_by_its_address_with_paths_as_they_are_typed(tmp_path: Path, head: str) -> None:
+    source = tmp_path / "reviews"
+    source.mkdir()
+    write_csv(source / "part-0.csv", [["review"], ["a warm and funny film"], ["dull and slow"]])
+    write_csv(source / "part-1.csv", [["review"]])
+    wait_for(head)
+    command = [sys.executable, "-m", "core.scoring", "reviews", "-o", "scored", "--engine", "ray"]
+    result = subprocess.run(
+        [*command, "--text", "review", "--model", "bag-of-words"],
+        cwd=tmp_path,
+        env={**os.environ, "RAY_ADDRESS": head, "RAY_AUTH_MODE": "disabled", "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "part-1.csv" in result.stdout
+    assert [row["prediction"] for row in rows_of(tmp_path / "scored")] == ["positive", "negative"]

@@ -43,6 +43,11 @@ def open_any(path: Path, header: int | None = None) -> Table:
     return open_json(path, encoding, kind)
 
 
+def is_plain_text(path: Path) -> bool:
+    """Whether a file is neither Parquet nor JSON, so that it could be a CSV. Errors: those of `read_head`."""
+    return not is_parquet(path) and _encoding_and_kind(path)[1] is None
+
+
 def _encoding_and_kind(path: Path) -> tuple[str, str | None]:
     """The encoding of a text file, and its kind if it is JSON; its head is kept no longer than that takes."""
     head = read_head(path)

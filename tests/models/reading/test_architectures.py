@@ -1,10 +1,11 @@
-"""One text, one answer, for each architecture: alone, in a batch, and as transformers' pipeline gives it."""
+"""One text, one answer, for each architecture: alone, in a batch, by a cluster, and as by pipeline()."""
 
 import csv
 import math
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet
 import pytest
 from safetensors.torch import load_file, save_file
 
@@ -17,6 +18,8 @@ from core.models.transformers_library import quiet_transformers
 from core.scoring.__main__ import main
 from core.scoring.backends.choice import choose_engine, open_scorer
 from core.scoring.backends.token_batches import ByTokens
+from core.scoring.cluster.request import ClusterRequest, Part
+from core.scoring.cluster.worker import Worker
 from core.scoring.engine import score_texts
 from tests.fakes import edit_json
 from tests.support.architectures import ARCHITECTURES, write_tiny
@@ -55,6 +58,15 @@ def scored_by_the_shell(folder: Path, place: Path) -> list[float]:
         return [float(row["probability"]) for row in csv.DictReader(file)]
 
 
+def scored_by_a_worker(folder: Path, place: Path) -> list[float]:
+    """The probabilities that a worker of a Ray cluster writes for the same file."""
+    source, output = place / "texts.csv", place / "by_worker"
+    request = ClusterRequest(str(source), str(output))
+    worker = Worker(request, str(folder), False, load_classifier)
+    worker.score(Part(0, str(source), source.stat().st_size, "text", 0, 1))
+    return list(pyarrow.parquet.read_table(output / "part-000000.parquet")["probability"].to_pylist())
+
+
 @pytest.mark.parametrize("padding", [True, False], ids=["padding", "no padding token"])
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_one_text_has_one_answer(tmp_path: Path, name: str, padding: bool) -> None:
@@ -71,6 +83,7 @@ def test_one_text_has_one_answer(tmp_path: Path, name: str, padding: bool) -> No
     alone = [model.classify([text])[0].probability for text in TEXTS]
     assert alone == pytest.approx(expected, abs=1e-5)
     assert scored_by_the_shell(folder, tmp_path) == pytest.approx(expected, abs=1e-5)
+    assert scored_by_a_worker(folder, tmp_path) == pytest.approx(expected, abs=1e-5)
     assert (together[4].cut > 0, together[0].cut) == (True, 0)
 
 

@@ -1,0 +1,159 @@
+"""Scoring past one machine: a file, a folder or a URI in, a folder of Parquet out.
+
+The unit of work is a part of a file's windows: a worker reads through the file, which is quick, and scores
+its part. Rows are read by our own readers, so each keeps its cells, and its file and number are written
+beside it, for workers finish in any order. Each part is a file of its own that counts once its note is
+written: a job that was stopped goes on with the parts that are missing.
+"""
+
+import time
+from contextlib import closing
+from dataclasses import asdict, replace
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.jobs.progress import Progress
+from core.models.classifiers import load_classifier
+from core.models.locate import locate
+from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.cluster.connection import connected
+from core.scoring.cluster.ledger import Ledger
+from core.scoring.cluster.listing import list_files
+from core.scoring.cluster.pool import each, room, score_all
+from core.scoring.cluster.request import ClusterRequest, Loader, Part, parts_of
+from core.scoring.cluster.store import File
+from core.scoring.cluster.survey import EMPTY, NO_TABLE, Survey, check_labels, survey, zero_is_neutral
+from core.scoring.cluster.worker import WINDOW, WINDOW_BYTES, Worker
+from core.scoring.counts import Counts
+
+VERSION = 1
+
+
+def score_with_ray(request: ClusterRequest, load: Loader = load_classifier) -> dict[str, Any]:
+    """Score what is left of a job and return its summary, whose `is_new` is false if all was done before.
+
+    Errors: those of `list_files`, `connected`, `survey` and the workers; `ray_output_taken`, `ray_no_rows`,
+    `ray_rows_differ`, `scoring_other_input`, `scoring_other_model`, `scoring_other_settings`.
+    """
+    files, is_single = list_files(request.source, request.output)
+    ledger = Ledger(request.output)
+    request = replace(request, output=ledger.store.address)  # workers have another working directory
+    begun = ledger.manifest()
+    if begun and request.fresh:
+        ledger.forget()
+        begun = None
+    if begun:
+        check_same(begun, files, request)
+        finished = ledger.summary()
+        if finished:
+            return {**finished, "is_new": False}
+    else:
+        ledger.require_free()
+    with connected() as ray:
+        count = room(ray, request.threads, request.workers)
+        manifest = begun or _planned(ray, files, request, is_single, count)
+        if not begun:
+            ledger.begin(manifest)
+        return _finish(ray, request, ledger, manifest, count, load)
+
+
+def _planned(
+    ray: Any, files: list[File], request: ClusterRequest, is_single: bool, workers: int
+) -> dict[str, Any]:
+    """The manifest of a new job: every file is read through once, by the workers."""
+    surveys: list[Survey] = each(ray, survey, [(file, request, is_single) for file in files])
+    full = [found for found in surveys if not found.left_out]
+    if not full:
+        raise SentiscopeError("ray_no_rows", source=request.source)
+    check_labels(request, full)
+    model = request.model or full[0].model
+    parts = parts_of([(found.file.address, found.file.bytes, found.text) for found in full], workers)
+    left_out = {
+        reason: [found.file.address for found in surveys if found.left_out == reason]
+        for reason in (EMPTY, NO_TABLE)
+    }
+    return {
+        "version": VERSION,
+        "input": _input(files),
+        "model": {"name": model, "sha256": _fingerprint(model)},
+        "settings": _settings(request),
+        "parts": [asdict(part) for part in parts],
+        "rows": sum(found.rows for found in full),
+        "zero_is_neutral": zero_is_neutral(full),
+        "text": sorted({found.text for found in full}),
+        "left_out": left_out,
+    }
+
+
+def _finish(
+    ray: Any, request: ClusterRequest, ledger: Ledger, manifest: dict[str, Any], count: int, load: Loader
+) -> dict[str, Any]:
+    begun = time.monotonic()
+    parts = [Part(**part) for part in manifest["parts"]]
+    notes = ledger.notes(parts)
+    counts = Counts()
+    for note in notes.values():
+        counts.include(Counts.from_dict(note["tally"]))
+    with closing(Progress(manifest["rows"], "scoring", done=counts.rows)) as progress:
+
+        def done(note: dict[str, Any]) -> None:
+            some = Counts.from_dict(note["tally"])
+            counts.include(some)
+            progress.step(some.rows)
+
+        missing = [part for part in parts if part.number not in notes]
+        make = (Worker, (request, manifest["model"]["name"], manifest["zero_is_neutral"], load))
+        if missing:
+            score_all(ray, make, missing, count, request.threads, done)
+    require_whole(ledger, parts, manifest["rows"], counts.rows)
+    seconds = round(time.monotonic() - begun, 3)
+    summary = {
+        **{name: manifest[name] for name in ("model", "settings", "text", "left_out")},
+        **counts.summary(),
+        "seconds": seconds,
+    }
+    ledger.finish(summary)
+    return {**summary, "is_new": True}
+
+
+def require_whole(ledger: Ledger, parts: list[Part], expected: int, counted: int) -> None:
+    """Raise `ray_rows_differ` where not every row that was read is in the output, as this machine sees it."""
+    notes = ledger.notes(parts)
+    written = ledger.rows([part for part in parts if notes.get(part.number, {}).get("bytes")])
+    if not len(notes) == len(parts) or not 0 < expected == counted == written:
+        raise SentiscopeError(
+            "ray_rows_differ", written=written, expected=expected, folder=ledger.store.address
+        )
+
+
+def check_same(begun: dict[str, Any], files: list[File], request: ClusterRequest) -> None:
+    """Raise a clear error where what lies in the output had another input, model or settings.
+
+    `begun` is the manifest of it.
+    """
+    folder = request.output
+    if begun.get("input") != _input(files):
+        raise SentiscopeError("scoring_other_input", file=folder)
+    model = begun.get("model", {})
+    name = request.model or model.get("name", "")
+    if model != {"name": name, "sha256": _fingerprint(name)}:
+        raise SentiscopeError("scoring_other_model", file=folder)
+    if (begun.get("version"), begun.get("settings")) != (VERSION, _settings(request)):
+        raise SentiscopeError("scoring_other_settings", file=folder)
+
+
+def _input(files: list[File]) -> list[dict[str, Any]]:
+    return [asdict(file) for file in files]
+
+
+def _settings(request: ClusterRequest) -> dict[str, Any]:
+    names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
+    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES]}
+
+
+def _fingerprint(model: str) -> str | None:
+    """Of the model's files; None where only the workers have them."""
+    try:
+        return fingerprint_of(locate(model).folder)
+    except SentiscopeError:
+        return None

@@ -1,0 +1,79 @@
+"""A worker of a cluster: one model, and parts of files that it scores and writes."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.data.files.columns import added_names
+from core.data.files.reviews_csv import Table
+from core.data.files.tables import open_any, windows_of
+from core.scoring.backends.choice import choose_engine, open_scorer
+from core.scoring.cluster.errors import told_through_ray
+from core.scoring.cluster.ledger import Ledger, part_name
+from core.scoring.cluster.request import ClusterRequest, Loader, Part
+from core.scoring.cluster.store import Store
+from core.scoring.counts import Counts
+from core.scoring.outcome import Outcome, outcomes, require_answers
+from core.scoring.output import ParquetOutput, write_parquet
+
+SOURCE_COLUMNS = ("file", "row")
+WINDOW, WINDOW_BYTES = 4096, 2**25
+
+
+class Worker:
+    """Scores parts of files; a part has written its rows and its note when `score` returns."""
+
+    def __init__(self, request: ClusterRequest, model: str, zero_is_neutral: bool, load: Loader) -> None:
+        chosen = {} if request.positive is None else {"positive": request.positive}
+        self._request, self._zero_is_neutral, self._answered = request, zero_is_neutral, False
+        with told_through_ray():
+            classifier = load(model, **chosen)
+            engine = choose_engine(classifier, request.backend, request.threads, [], 0)
+            self._scorer, self._ledger = open_scorer(classifier, engine), Ledger(request.output)
+
+    def ready(self) -> None:
+        """Returns once the model is there."""
+
+    def score(self, part: Part) -> dict[str, Any]:
+        """Score and write a part; returns its number and note."""
+        with told_through_ray(), Store(part.file).on_disk() as path:
+            if path.stat().st_size != part.bytes:
+                raise SentiscopeError("input_changing", file=path.name)
+            note = self._write(part, path)
+            self._ledger.commit(part, note)
+        return {"number": part.number, **note}
+
+    def _write(self, part: Part, path: Path) -> dict[str, Any]:
+        counts = Counts()
+        tables = self._tables(part, open_any(path, header=self._request.header), counts)
+        first = next(tables, None)
+        if first is None:  # a file of long rows has fewer windows than parts
+            return {"tally": counts.as_dict(), "bytes": 0}
+        with self._ledger.store.place(part_name(part)) as target:
+            write_parquet(target, first.schema, chain([first], tables))
+            size = target.stat().st_size
+        return {"tally": counts.as_dict(), "bytes": size}
+
+    def _tables(self, part: Part, table: Table, counts: Counts) -> Iterator[Any]:
+        """The scored windows of a part as Arrow tables; `counts` takes them in."""
+        text = table.index(part.text)
+        label = None if self._request.label is None else table.index(self._request.label)
+        writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, SOURCE_COLUMNS))
+        for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
+            if number % part.of != part.part:
+                continue
+            results = outcomes(self._scorer, window.rows, text, self._request.threshold, _ignore_count)
+            self._answered = require_answers(results, self._answered, self._scorer)
+            for row, result in zip(window.rows, results, strict=True):
+                self._count(counts, result, "" if label is None else row.cell(label))
+            numbers = [row.number for row in window.rows]
+            yield writer.table(window, results, [[part.file] * len(numbers), numbers])
+
+    def _count(self, counts: Counts, result: Outcome, label: str) -> None:
+        counts.add(result, label, self._zero_is_neutral)
+
+
+def _ignore_count(count: int) -> None:
+    """Workers report no progress: does nothing."""
