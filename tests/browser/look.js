@@ -131,17 +131,19 @@
       .filter(([, element]) => !element.matches(SMALL_BY_NATURE) && sizeOf(element) < LEAST_TEXT - 0.05)
       .map(([, element]) => `${sizeOf(element).toFixed(1)} px: ${named(element)}`)
 
-  /** A number on one line and its unit on the next. */
+  /** A number on one line and its unit on the next, or a name such as SST-2 on two. */
   function orphaned(texts) {
     const found = []
     for (const [node] of texts) {
-      for (const { index, 0: text } of node.data.matchAll(/\d (%|ms|kB|MB|GB)/g)) {
+      for (const { index, 0: text } of node.data.matchAll(
+        /\d (%|ms|kB|MB|GB)|(?<![\w-])[A-Za-z]\w*-\u2060?(\d+|[A-Za-z])(?!\w)/g,
+      )) {
         const range = document.createRange()
         range.setStart(node, index)
         range.setEnd(node, index + text.length)
         const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)))
         if (lines.size > 1)
-          found.push(`orphaned unit: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
+          found.push(`on two lines: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
       }
     }
     return found

@@ -75,6 +75,8 @@ Object.assign(globalThis, {
   requestAnimationFrame: window.requestAnimationFrame.bind(window),
   cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
   MutationObserver: window.MutationObserver,
+  Node: window.Node,
+  NodeFilter: window.NodeFilter,
   ResizeObserver: Watch,
 })
 window.HTMLCanvasElement.prototype.getContext = function () {

@@ -1,5 +1,7 @@
 /** Elements of a page. Text goes in as text, never as HTML. */
 
+import { joined } from "./whole_names.js"
+
 const SVG = "http://www.w3.org/2000/svg"
 
 /** The whole numbers 0 … count − 1. */
@@ -14,7 +16,7 @@ export const range = (count) => [...Array(count).keys()]
 export function element(tag, className, text) {
   const made = document.createElement(tag)
   if (className) made.className = className
-  if (text !== undefined) made.textContent = text
+  if (text !== undefined) made.textContent = joined(String(text))
   return made
 }
 

@@ -1,6 +1,10 @@
-/** Marks, for app.css, what of the page scrolls aside while there is more to its right, and a page scrolled down. */
+/**
+ * Marks, for app.css, what of the page scrolls aside while there is more to its right, and a page scrolled down;
+ * and keeps the names in its texts on one line.
+ */
 
 import { watchRight } from "./scroll_hint.js"
+import { copyUnjoined, joinNames } from "./whole_names.js"
 
 /** What scrolls, and around it what is marked, for the mark is not to scroll along. */
 const SIDEWAYS = [
@@ -32,14 +36,25 @@ function markDown({ target }) {
     document.documentElement.toggleAttribute("data-scrolled", target.scrollTop > DOWN)
 }
 
+/** Elements that have come, and texts that have changed. */
+function takeIn(changes) {
+  for (const { type, target, addedNodes } of changes) {
+    for (const node of type === "childList" ? addedNodes : [target]) joinNames(node)
+  }
+  if (changes.some(({ type }) => type === "childList")) markSideways()
+}
+
 /** Not a frame's work while the page stands still: it runs when elements come and when the page is scrolled. */
 export default function () {
-  const comings = new MutationObserver(markSideways)
-  comings.observe(document.body, { childList: true, subtree: true })
+  const comings = new MutationObserver(takeIn)
+  comings.observe(document.body, { childList: true, subtree: true, characterData: true })
   document.addEventListener("scroll", markDown, { passive: true, capture: true })
+  document.addEventListener("copy", copyUnjoined)
   markSideways()
+  joinNames(document.body)
   return () => {
     comings.disconnect()
     document.removeEventListener("scroll", markDown, { capture: true })
+    document.removeEventListener("copy", copyUnjoined)
   }
 }
