@@ -1,6 +1,12 @@
-"""What the page says beside a measurement, held against the shipped record."""
+"""What the page says beside a measurement, held against the shipped record and networks."""
 
+import pytest
+import torch
+
+from core.data.film_sentences import film_sentences
 from core.experiments.record import read, shipped
+from core.models.classifiers import load_classifier
+from core.topics.recurrent.trace import trace_sentence
 
 
 def test_over_twenty_words_the_trained_rnn_carries_more_than_lstm_s_cell_and_less_than_the_gru() -> None:
@@ -9,3 +15,15 @@ def test_over_twenty_words_the_trained_rnn_carries_more_than_lstm_s_cell_and_les
     carried = {name: curve[place] for name, curve in numbers["curves"].items()}
     assert carried["rnn_hidden_new"] < carried["rnn_hidden_trained"]
     assert carried["lstm_cell_trained"] < carried["rnn_hidden_trained"] < carried["gru_hidden_trained"]
+
+
+@pytest.mark.parametrize(
+    ("name", "gates"),
+    [("sst2-lstm", ("forget", "input", "output")), ("sst2-gru", ("update", "reset"))],
+)
+def test_gates_are_rarely_fully_open_or_shut(name: str, gates: tuple[str, ...]) -> None:
+    model = load_classifier(name)
+    traces = [trace_sentence(model, sentence) for sentence in film_sentences()[:20]]
+    for gate in gates:
+        values = torch.cat([trace.steps[gate].flatten() for trace in traces])
+        assert ((values < 0.01) | (values > 0.99)).float().mean() < 0.1

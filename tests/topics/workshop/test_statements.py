@@ -167,3 +167,8 @@ def test_the_graph_is_torch_s_and_not_the_model_s(tiny_classifier_folder: Path) 
     loss.backward()
     with pytest.raises(RuntimeError, match="second time"):
         loss.backward()
+
+
+def test_numbers_as_text_take_several_times_the_room() -> None:
+    numbers = torch.randn(1000, generator=torch.Generator().manual_seed(0)) * 0.02
+    assert len(json.dumps(numbers.tolist())) > 3 * numbers.numel() * numbers.element_size()
