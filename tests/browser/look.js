@@ -142,8 +142,7 @@
         range.setStart(node, index)
         range.setEnd(node, index + text.length)
         const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)))
-        if (lines.size > 1)
-          found.push(`on two lines: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
+        if (lines.size > 1) found.push(`on two lines: ${node.data.slice(Math.max(0, index - 20), index + 6)}`)
       }
     }
     return found

@@ -51,6 +51,10 @@ def test_twenty_thousand_rows_survive_a_closed_tab(visit: Visit, file: Path) -> 
     page = visit("batch")
     job = start(page, file)
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    bar = page.locator("[data-testid=stProgressBarTrack] > *")
+    assert (
+        bar.evaluate("bar => getComputedStyle(bar).transitionDuration") == "0s"
+    )  # it never lags behind its text
     page.close()
     again = visit("batch", batch_job=job)
     expect(again.get_by_text("need review", exact=True)).to_be_visible()

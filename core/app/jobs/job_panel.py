@@ -70,8 +70,7 @@ def _running(job_id: str, live: Live | None) -> None:
         job = jobs.status(job_id)
         if job.is_finished:
             st.rerun(scope="app")
-        fraction = job.done / job.total if job.total else 0.0
-        st.progress(min(1.0, fraction), text=progress_text(job, t))
+        st.progress(share_done(job), text=progress_text(job, t))
         _button("cancel", ":material/stop:", jobs.cancel, job_id, t)
         if live:
             live(job)
@@ -92,6 +91,12 @@ def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:
 def _lasts(error: SentiscopeError) -> bool:
     """Whether the input is at fault, which another try finds as it was."""
     return error.key.startswith(INPUT_ERRORS) and error.key != "csv_cannot_write"
+
+
+def share_done(job: jobs.Job) -> float:
+    """The bar's part of its whole: what the text beside it says, as a number; 0 while that names no steps."""
+    is_counted = job.state is not jobs.State.WAITING and job.total
+    return min(1.0, job.done / job.total) if is_counted else 0.0
 
 
 def progress_text(job: jobs.Job, t: Translator) -> str:

@@ -1,12 +1,14 @@
 """The job panel's line of progress."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.app.jobs import job_panel
-from core.app.jobs.job_panel import duration, progress_text
+from core.app.jobs.job_panel import duration, progress_text, share_done
 from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.jobs import Job, State
@@ -32,6 +34,18 @@ def test_waiting_job_says_its_place() -> None:
 
 def test_job_without_a_total_is_starting() -> None:
     assert progress_text(replace(JOB, total=0), english) == "Starting"
+
+
+@pytest.mark.parametrize(("done", "total"), [(0, 4800), (1200, 4800), (4800, 4800), (3, 7), (5001, 5000)])
+def test_the_bar_stands_where_its_text_says(done: int, total: int) -> None:
+    told = re.match(r"([\d,]+) of ([\d,]+)", progress_text(replace(JOB, done=done, total=total), english))
+    steps, all_steps = (int(number.replace(",", "")) for number in told.groups())
+    assert share_done(replace(JOB, done=done, total=total)) == min(1.0, steps / all_steps)
+
+
+@pytest.mark.parametrize("change", [{"state": State.WAITING, "queue_position": 1}, {"total": 0}])
+def test_the_bar_is_empty_while_its_text_names_no_steps(change: dict[str, Any]) -> None:
+    assert share_done(replace(JOB, **change)) == 0.0
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (3600, "60:00"), (-1, "0:00")])

@@ -1,5 +1,8 @@
 """The workshop's steps data, tokens, train and metrics: in both languages, for real, with bad input."""
 
+import shlex
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -13,8 +16,10 @@ from core import jobs
 from core.app.models import trained_here
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.base.i18n import LANGUAGES, label
+from core.base.settings import REPOSITORY
 from core.data.locations import SMALL
 from core.models import locate as locating
+from core.models.card import read_card
 from core.models.catalog import Entry
 from core.models.classifiers import load_classifier
 from core.models.locate import Located
@@ -95,6 +100,26 @@ def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app) -> None:
     assert mine in [option for group in predict.get("button_group") for option in _options(group)]
     assert shown(predict) == ""
     assert component_names(predict) == ["verdict", "tokens"]
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("model", ["bag-of-words", "gru"])
+def test_the_printed_command_gives_the_same_numbers_again(
+    open_app, run_here, tmp_path: Path, model: str
+) -> None:
+    """The one under the result of a run on the small set, pasted into a shell in the repository."""
+    epochs = () if model == "bag-of-words" else ("--epochs=2", "--batch-size=16", "--evaluations=1")
+    settings = TrainingSettings(model, "small", 60, 2, 16, 7)
+    job = run_here(settings, f"--model={model}", "--train-size=60", "--seed=7", *epochs)
+    assert job.state is jobs.State.DONE, jobs.log_tail(job.id)
+    printed = step(open_app, "train", workshop_job=job.id).code[-1].value
+    words = shlex.split(printed.replace("OUTPUT_FOLDER", str(tmp_path / "again")))
+    assert words[0] == "python"
+    subprocess.run([sys.executable, *words[1:]], cwd=REPOSITORY, check=True, capture_output=True)
+    first, again = (read_card(folder) for folder in (job.folder / MODEL, tmp_path / "again"))
+    assert again["dev"] == first["dev"]
+    losses = [[point["dev_loss"] for point in card.get("curve", ())] for card in (first, again)]
+    assert losses[0] == losses[1]
 
 
 def _options(group) -> list[str]:

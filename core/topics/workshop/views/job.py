@@ -47,12 +47,12 @@ def measured_here(
 def _offer(module: str, options: Sequence[str], key: str, t: Translator, button: str) -> None:
     """The command, and the button that queues it."""
     sst2 = sst2_here()
+    options = [*options, *([f"--data={sst2.resolve()}"] if sst2 else [])]
     st.code(" ".join(["python -m", module, *options, "-o", RESULT]), language="shell", wrap_lines=True)
     st.caption(t("workshop_loop.on_sst2" if sst2 else "workshop_loop.on_samples"))
     if st.button(button, icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
         folder = jobs.reserve_folder()
         arguments = [*options, f"--output={folder / RESULT}"]
-        arguments += [f"--data={sst2.resolve()}"] if sst2 else []
         owner = browser.owner()
         url_state.remember(key, jobs.submit(module, arguments, kind="workshop", owner=owner, folder=folder))
         st.rerun()

@@ -1,5 +1,6 @@
 """A training of the workshop while it runs, once it is done, and the ones before it."""
 
+import shlex
 import time
 from typing import Any
 
@@ -16,9 +17,12 @@ from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
+from core.base.settings import REPOSITORY
+from core.data.locations import SMALL, sst2_here
 
 JOB_KEY = "workshop_job"
 SHOWN = 8
+DATA_FOLDER = "SST2_FOLDER"  # what a card's command says for the folder of the data
 
 
 def show_run(job_id: str, t: Translator) -> None:
@@ -117,7 +121,18 @@ def _finished(job: jobs.Job, settings: TrainingSettings | None, t: Translator) -
     st.caption(t("workshop_train.folder"))
     st.code(str(job.folder / MODEL), language=None, wrap_lines=True)
     st.caption(t("workshop_train.again"))
-    st.code(card["command"], language="shell", wrap_lines=True)
+    st.code(_command_on(card["command"], settings), language="shell", wrap_lines=True)
+
+
+def _command_on(command: str, settings: TrainingSettings | None) -> str:
+    """A card's command, which names no folder of this machine, on the data that the run was on."""
+    folders = {"small": SMALL, "sst2": sst2_here()}
+    folder = folders.get(settings.data) if settings else None
+    if folder is None:
+        return command
+    here = folder.resolve()
+    named = here.relative_to(REPOSITORY) if here.is_relative_to(REPOSITORY) else here
+    return command.replace(DATA_FOLDER, shlex.quote(str(named)))
 
 
 def _open_in(own: Trained, t: Translator) -> None:
