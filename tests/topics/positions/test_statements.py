@@ -1,8 +1,8 @@
-"""Where T5's last bucket begins, asked of transformers."""
+"""Where T5's last bucket begins, and who uses what, asked of transformers."""
 
 import pytest
 import torch
-from transformers import T5Config
+from transformers import T5Config, Wav2Vec2BertConfig
 from transformers.models.t5.modeling_t5 import T5Attention
 
 from core.topics.positions.relative_positions import t5_last_bucket_from
@@ -16,3 +16,7 @@ def test_t5_s_buckets_stop_changing_short_of_128(is_encoder: bool, first: int) -
     assert taken[first - 1] != taken[first]
     assert taken[first:].unique().tolist() == [taken.max()]
     assert t5_last_bucket_from(is_encoder) == first
+
+
+def test_shaw_s_relative_keys_are_wav2vec2_bert_s() -> None:
+    assert Wav2Vec2BertConfig().position_embeddings_type == "relative_key"

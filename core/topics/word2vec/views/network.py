@@ -90,11 +90,12 @@ def _moves(run: "Word2VecRun", worked: "WorkedExample", t: Translator) -> str:
     moved = {f"by_{name}": numeral(rate * gradient, ".2g") for name, gradient in gradients.items()}
     gradient = numeral(gradients["input"], ".2g")
     written = {"inputs": len(worked.inputs), "rate": numeral(rate, "g"), "gradient": gradient}
-    told = t("word2vec.network_moves", **written, **moved)
+    told = [t("word2vec.network_moves", **written, **moved)]
+    if any(len(set(rows)) < len(rows) for rows in (worked.inputs, worked.rows)):
+        told.append(t("word2vec.network_twice"))
     if run.settings.model == "cbow" and len(worked.inputs) > 1:
-        told = f"{told} {_by_gensim(run, worked, t)}"
-    is_twice = any(len(set(rows)) < len(rows) for rows in (worked.inputs, worked.rows))
-    return f"{told} {t('word2vec.network_twice')}" if is_twice else told
+        told.append(_by_gensim(run, worked, t))
+    return "\n\n".join(told)
 
 
 def _by_gensim(run: "Word2VecRun", worked: "WorkedExample", t: Translator) -> str:
