@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from core.app.page import PARTS, ConceptPage, Views
-from core.base.i18n import LANGUAGES, article
+from core.base.i18n import LANGUAGES, article, labels
 from core.base.settings import APP, TOPICS
 from tests.shared.pages import concept_pages
 
@@ -68,6 +68,28 @@ def test_articles_lead_to_other_pages_and_to_parts() -> None:
     links = [link for name in PAGES for link in inner_links(name)]
     assert len(links) >= 30
     assert {link.partition("?")[0] for link in links} >= {"inside", "workshop", "positions", "word2vec"}
+
+
+def texts_of(language: str) -> dict[str, str]:
+    return labels(language) | {name: article(name, language) for name in PAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_loses_its_underscores_to_markdown(language: str) -> None:
+    """Outside code, Markdown reads `DataLoader.__iter__` as a bold word."""
+    bold = re.compile(r"(?<!\\)__\w")
+    assert bold.search("DataLoader.__iter__")
+    texts = {key: STARS.sub("", text) for key, text in texts_of(language).items()}
+    assert [key for key, text in texts.items() if bold.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", r"(?:chosen|picked) on (?:these|this|the) same dev"), ("zh", "在这(?:些|个)?验证")],
+)
+def test_no_text_says_that_weights_were_chosen_on_dev(language: str, said: str) -> None:
+    """`predict.accuracy_mean` says that none were; another text once said the opposite."""
+    assert [key for key, text in texts_of(language).items() if re.search(said, text)] == []
 
 
 @pytest.mark.parametrize("file", CHINESE, ids=lambda file: f"{file.parents[1].name}-{file.suffix}")

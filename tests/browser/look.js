@@ -111,6 +111,31 @@
     return out.map(([, element]) => `cut formula: ${named(element.closest(".katex-display"))}`)
   }
 
+  /** Titles of charts that run out of their chart, which cuts them. */
+  const cutTitles = (elements) =>
+    elements
+      .filter((element) => {
+        const chart = element.matches(".gtitle") && element.closest("svg").getBoundingClientRect()
+        const { left, right, top } = element.getBoundingClientRect()
+        return chart && (left < chart.left - 1 || right > chart.right + 1 || top < chart.top - 1)
+      })
+      .map((element) => `cut title: ${named(element)}`)
+
+  /** Axes on which two ticks are the same number, as 98 % twice where one of them is 98.5 %. */
+  function equalTicks(elements) {
+    const axes = Map.groupBy(
+      elements.filter((element) => element.matches(".xtick > text, .ytick > text")),
+      (element) =>
+        element.closest(".xaxislayer-above, .yaxislayer-above, .xaxislayer-below, .yaxislayer-below"),
+    )
+    return [...axes.values()].flatMap((ticks) => {
+      const numbers = ticks
+        .map(({ textContent }) => textContent.trim())
+        .filter((text) => /^[−\d.,]+\s?%$/.test(text))
+      return new Set(numbers).size < numbers.length ? [`equal ticks: ${numbers.join(" ")}`] : []
+    })
+  }
+
   /** The nodes of visible text, each with its element. */
   const textsIn = (elements) =>
     elements.flatMap((element) =>
@@ -172,6 +197,8 @@
       ...tooWide(elements),
       ...cut(elements),
       ...cutFormulas(elements),
+      ...cutTitles(elements),
+      ...equalTicks(elements),
       ...tooSmall(texts),
       ...orphaned(texts),
       ...outOfOrder(elements),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
@@ -27,6 +28,18 @@ def test_the_grid_is_walked_by_keys(visit: Visit) -> None:
     page.keyboard.press("Space")
     page.wait_for_url("**masks_flips=1.1**")
     expect(page.get_by_role("gridcell", name="a → a: may not look")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_no_label_of_a_grid_loses_an_edge(visit: Visit, width: int) -> None:
+    page = visit("masks", width=width)
+    expect(page.locator(".panel.mask")).to_be_visible()
+    cut = """labels => labels
+      .filter((label) => label.scrollHeight > label.clientHeight + 1)
+      .map((label) => label.textContent)"""
+    for labels in (page.locator(".line .head"), page.locator(".columns .top")):
+        assert labels.count() > 0
+        assert labels.evaluate_all(cut) == []
 
 
 def test_nothing_is_clipped_on_a_phone(visit: Visit) -> None:

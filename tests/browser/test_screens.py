@@ -105,6 +105,21 @@ def test_a_screen_is_whole(
     assert {place: told for place, told in faults.items() if told} == {}
 
 
+COMPUTE = [screen for screen in all_screens() if screen.part == "compute"]
+
+
+@pytest.mark.parametrize("screen", COMPUTE, ids=lambda screen: screen.page)
+def test_what_is_computed_is_readable(walker: tuple[Page, list[str]], server: Server, screen: Screen) -> None:
+    """Formulas above all: none in red, none whose exponents its box cuts."""
+    page, errors = walker
+    errors.clear()
+    opened(page, server, screen, "en")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(500)
+    assert page.evaluate("look.faults()") == []
+    assert errors == []
+
+
 def pale(page: Page) -> list[str]:
     """Texts of too little contrast; in the whole walk in the dark as well."""
     page.add_script_tag(path=AXE)

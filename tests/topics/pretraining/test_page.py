@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.app.glossary import linked
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
+from core.data.example_sentences import EXAMPLES
 from core.experiments import record
 from core.experiments.record import Record
 from core.models import locate as locating
@@ -170,6 +171,15 @@ def test_guesses_are_the_library_s(open_app, tiny_network: Path) -> None:
     told = {row["id"]: row["probability"] for row in card["rows"]}
     assert max(told.values()) == pytest.approx(expected.max().item(), abs=1e-5)
     assert told == pytest.approx({token: expected[token].item() for token in told}, abs=1e-5)
+
+
+@pytest.mark.parametrize("example", ["but", "negation", "irony", "typo", "long"])
+def test_the_first_draw_shows_a_corruption(open_app, example: str) -> None:
+    """A fixed seed chooses no token of some sentences; the picture of the corruption then showed none."""
+    app = open_app("pretraining", pretraining_view="corrupt", sentence=EXAMPLES[example])
+    chips = component(app, "cloze")[0]["tokens"]
+    assert any(chip["state"] == "hole" for chip in chips)
+    assert sum(chip["state"] == "hole" or bool(chip["tone"]) for chip in chips) >= 2
 
 
 def test_of_a_thousand_draws_fifteen_in_a_hundred_tokens_are_chosen(open_app) -> None:
