@@ -1,5 +1,6 @@
 """What is around a cluster's workers: listing, surveying, resuming, counting; without a cluster."""
 
+import socket
 import sys
 from pathlib import Path
 
@@ -452,6 +453,16 @@ class FakeRay:
 
     def init(self, *_: object, **__: object) -> None:
         raise self.error
+
+
+def test_a_server_that_is_no_ray_is_told_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It listens and says nothing: Ray itself would wait for minutes."""
+    monkeypatch.setattr(connection, "SECONDS_TO_BE_WELL", 0.01)
+    monkeypatch.setitem(sys.modules, "ray", FakeRay(AssertionError("not to be called")))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(SentiscopeError, match="ray_unreachable"), connection.connected():
+            pass
 
 
 @pytest.mark.parametrize(

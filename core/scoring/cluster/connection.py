@@ -5,6 +5,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 ADDRESS = "RAY_ADDRESS"
 CLIENT = "ray://"
 SECONDS_TO_ANSWER = 5.0
+SECONDS_TO_BE_WELL = 30.0  # starting Python included
 # What a cluster's workers do not need of the repository.
 LEFT_OUT = (
     ".git",
@@ -94,6 +97,17 @@ def _require_answer(address: str) -> None:
     try:
         socket.create_connection((host, port), SECONDS_TO_ANSWER).close()
     except OSError as error:
+        raise SentiscopeError("ray_unreachable", address=address) from error
+    if not address.startswith(CLIENT):
+        _require_health(f"{host}:{port}", address)
+
+
+def _require_health(place: str, address: str) -> None:
+    """Raise `ray_unreachable` where no Ray answers in time: inside `ray.init` there is no bound on that."""
+    command = [sys.executable, "-m", "ray.scripts.scripts", "health-check", "--address", place]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=SECONDS_TO_BE_WELL)
+    except subprocess.SubprocessError as error:
         raise SentiscopeError("ray_unreachable", address=address) from error
 
 
