@@ -1,60 +1,23 @@
-"""Sentiscope: see inside a sentiment Transformer. Run with `streamlit run app.py`."""
+"""Sentiscope: see inside a sentiment Transformer. Run with `streamlit run app.py`.
+
+Streamlit finds the server `app` here, which runs the script it names at every interaction. `AppTest` has no
+server and runs this file itself.
+"""
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import jobs
-from core.app.course import station_end, station_title
-from core.app.errors import friendly
-from core.app.header import header
-from core.app.models.warm_up import open_quick_model, warm_up
-from core.app.navigation import PAGES
-from core.app.search import search
-from core.app.state import translator
-from core.app.style import ICON, LOGO, style
-from core.app.tour import tour_bar
-from core.app.url_state import enter_page
-from core.app.widgets.browser_name import keep_browser_name
-from core.app.widgets.links import follow_links
-from core.app.widgets.page_marks import mark_page
+from core.app.serving.index_page import IndexPage
+from core.app.serving.lifespan import lifespan_of
 
+app = st.App(
+    "core/app/serving/frame.py",
+    lifespan=lifespan_of("core.topics.home.page"),
+    middleware=[Middleware(IndexPage)],
+)
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def continue_jobs() -> None:
-    """Once a server start: jobs that an earlier server left go on before anyone looks at them."""
-    jobs.keep_going()
+if get_script_run_ctx(suppress_warning=True):
+    from core.app.serving.frame import main
 
-
-def main() -> None:
-    """Set up the app, draw what every page shares, and run the chosen page."""
-    open_quick_model()  # while the page is imported, which takes as long
-    t = translator()
-    st.set_page_config(page_title="Sentiscope", page_icon=ICON, layout="wide")
-    st.logo(LOGO, icon_image=ICON, size="medium")
-    menu: dict[str, list] = {}
-    for page in PAGES:
-        entry = st.Page(
-            page.path,
-            title=station_title(page.name, t),
-            icon=page.icon,
-            url_path=page.name,
-            default=page.name == "home",
-        )
-        menu.setdefault(t(f"sections.{page.section}"), []).append(entry)
-    chosen = st.navigation(menu, expanded=True)
-    follow_links()  # the first of our components: the browser fetches what draws them, the verdict's card too
-    name = chosen.url_path or "home"
-    enter_page(chosen.url_path)
-    style(translator())
-    header(name)
-    mark_page()
-    search(translator())
-    tour_bar(name, translator())
-    with friendly():
-        keep_browser_name()
-        continue_jobs()
-        chosen.run()
-    station_end(name, translator())
-    warm_up()
-
-
-main()
+    main()

@@ -1,4 +1,4 @@
-"""The first visit to a new server, if it opens a page other than Home."""
+"""A page that was opened without app.py around it."""
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -7,8 +7,9 @@ from streamlit.runtime.pages_manager import PagesManager
 def inside_app() -> None:
     """Start over through app.py where Streamlit ran a file of `pages/` by itself.
 
-    Until `st.navigation` has run once, Streamlit takes a folder of that name for an app of the old kind.
-    It has no public way to say otherwise, so this sets a private attribute, and nothing else does.
+    Where that folder lies beside the script, as `AppTest` sees it, Streamlit takes it for an app of the old
+    kind until `st.navigation` has run. It has no public way to say otherwise, so this sets a private
+    attribute, and nothing else does. The server's script lies elsewhere and needs none of it.
     """
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False

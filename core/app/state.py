@@ -1,6 +1,8 @@
 """What the whole app shares: language, theme, and the one sentence. All of it lives in the URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import streamlit as st
 
@@ -11,12 +13,25 @@ SENTENCE_KEY = "sentence"
 LANGUAGE_KEY = "lang"
 
 Translator = Callable[..., str]
+_given: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def language() -> str:
     """The chosen language, else the link's, else the browser's, else English."""
+    if given := _given.get():
+        return given
     chosen = st.session_state.get(LANGUAGE_KEY) or st.query_params.get(LANGUAGE_KEY)
     return chosen if chosen in LANGUAGES else closest_language(st.context.locale)
+
+
+@contextmanager
+def in_language(given: str) -> Iterator[None]:
+    """For what the server writes itself, where there is no page that has a language."""
+    token = _given.set(given)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 def translator() -> Translator:

@@ -1,4 +1,7 @@
-"""The app's stylesheet and mark: the palette as CSS variables, and what Streamlit's themes do not cover."""
+"""The app's stylesheet and mark: the palette as CSS variables, and what Streamlit's themes do not cover.
+
+The index page holds the rules, so that the first thing drawn has them; what the script draws has the words.
+"""
 
 import json
 
@@ -13,12 +16,13 @@ ICON, LOGO = str(ASSETS / "icon.svg"), str(ASSETS / "logo.svg")
 WORDS = ("scrolls_aside", "choose_file")  # that the stylesheet itself writes
 
 
-def style(t: Translator) -> None:
-    """Add the stylesheet to the page; static text of ours, nothing a user typed.
+def rules() -> str:
+    """The stylesheet that stands in the index page: the palette as CSS variables, then the rules."""
+    return css_variables() + STYLESHEET.read_text(encoding="utf-8")
 
-    The words of `WORDS` are variables, which every component can read.
-    """
-    words = {name: json.dumps(t(f"frame.{name}"), ensure_ascii=False) for name in WORDS}
-    variables = "; ".join(f"--ss-{name.replace('_', '-')}: {word}" for name, word in words.items())
-    rules = STYLESHEET.read_text(encoding="utf-8")
-    st.html(f"<style>{css_variables()}\n:root {{ {variables}; }}\n{rules}</style>")
+
+def words(t: Translator) -> None:
+    """Add the words that the stylesheet writes, as variables that every component can read, too."""
+    texts = {name: json.dumps(t(f"frame.{name}"), ensure_ascii=False) for name in WORDS}
+    variables = "; ".join(f"--ss-{name.replace('_', '-')}: {word}" for name, word in texts.items())
+    st.html(f"<style>:root {{ {variables}; }}</style>")

@@ -1,4 +1,4 @@
-"""The first visit to a new server, if it opens a page other than Home."""
+"""A page that AppTest opens as it opens those of an app without navigation."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -6,7 +6,7 @@ from core.base.settings import REPOSITORY
 
 
 def test_a_page_that_streamlit_runs_by_itself_starts_over_through_the_app() -> None:
-    """AppTest forgets at every run that app.py navigates itself, as a server that has just started."""
+    """AppTest forgets at every run that app.py navigates itself."""
     app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=300)
     app.switch_page("pages/batch.py").run()
     assert not app.exception

@@ -254,7 +254,8 @@ SHOWN_KEYWORDS = ("label", "help", "placeholder", "caption")
 
 def docstrings_of(tree: ast.Module) -> set[int]:
     """The ids of nodes that are docstrings."""
-    owners = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef | ast.ClassDef))
+    kinds = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    owners = (node for node in ast.walk(tree) if isinstance(node, kinds))
     bodies = (owner.body[0] for owner in owners if owner.body)
     return {id(body.value) for body in bodies if isinstance(body, ast.Expr)}
 
@@ -359,6 +360,7 @@ WITH_WORDS = (
 )
 WITHOUT_WORDS = (
     '"""A docstring with words."""',
+    'async def f(): """A docstring with words."""',
     'log.warning("words for the log")',
     'raise LinkError(f"{a} imports words")',
     'st.latex(rf"p = \\frac{{a b}}{{{x} + c}}")',

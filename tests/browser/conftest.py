@@ -40,8 +40,9 @@ def free_port() -> int:
 class Server:
     """`streamlit run app.py` with a data folder of its own; it can be stopped and started again."""
 
-    def __init__(self, home: Path, seconds_between: float = 0.2) -> None:
+    def __init__(self, home: Path, seconds_between: float = 0.2, **variables: str) -> None:
         self.home, self.port, self.seconds_between = home, free_port(), seconds_between
+        self.variables = variables
         self.log = home / "server.log"
         self.start()
 
@@ -51,7 +52,8 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        environment = {**os.environ, "SENTISCOPE_HOME": str(self.home), "HF_HUB_OFFLINE": "1"}
+        ours = {"SENTISCOPE_HOME": str(self.home), "HF_HUB_OFFLINE": "1", **self.variables}
+        environment = {**os.environ, **ours}
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--server.port", str(self.port)],

@@ -38,7 +38,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
 
 
 def run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest forgets at every run that app.py navigates itself; a server learns it once and for all."""
+    """AppTest forgets at every run that app.py navigates itself; starting over takes twice as long."""
     from streamlit.runtime.pages_manager import PagesManager
 
     start = PagesManager.__init__

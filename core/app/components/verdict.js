@@ -66,4 +66,5 @@ export default function ({ data, parentElement }) {
   card.setAttribute("aria-label", `${data.model}: ${said}`)
   card.append(headOf(data), barOf(data), ticksOf(data), factsOf(data))
   parentElement.querySelector(".root").replaceChildren(card)
+  document.dispatchEvent(new document.defaultView.Event("sentiscope-verdict")) // Home's first screen makes way
 }

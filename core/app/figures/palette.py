@@ -102,9 +102,9 @@ def diverging(colours: Palette) -> list[tuple[float, str]]:
 
 
 def css_variables() -> str:
-    """All colours as CSS custom properties `--ss-…` that follow the app's colour scheme."""
+    """All colours as CSS custom properties `--ss-…` that follow the app's colour scheme, or the browser's."""
     lines = (
         f"--ss-{field.name}: light-dark({getattr(LIGHT, field.name)}, {getattr(DARK, field.name)});"
         for field in fields(Palette)
     )
-    return ".stApp { " + " ".join(lines) + " }"
+    return ".stApp, .ss-first-screen { " + " ".join(lines) + " }\n"

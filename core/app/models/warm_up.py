@@ -22,34 +22,17 @@ from core.data.example_sentences import DEFAULT
 log = logging.getLogger(__name__)
 SECONDS_BEFORE = 0.5  # in which the browser fetches what the first page shows
 LIBRARIES = ("pandas", "plotly.graph_objects")
-_opening = threading.Event()
 SWITCH = "SENTISCOPE_WARM_UP"  # 0: tests, and servers short of memory
 
 
-def open_quick_model() -> None:
-    """Begin to open the model of the first verdict, while the rest of the app is still being imported."""
-    if not _opening.is_set() and _is_wanted():
-        _opening.set()
-        threading.Thread(target=_open_quick_model, name="first-verdict", daemon=True).start()
-
-
-def _open_quick_model() -> None:
-    from core.app.models.cached_models import quick_classifier
-    from core.models.catalog import MAIN_MODEL
-
-    try:
-        quick_classifier(MAIN_MODEL)
-    except SentiscopeError as error:  # the page that needs it says so
-        log.info("not opened: %s", error)
-
-
-def _is_wanted() -> bool:
+def is_wanted() -> bool:
+    """False in tests and scripts, and where `SENTISCOPE_WARM_UP=0` says so."""
     return os.environ.get(SWITCH, "1") != "0" and runtime.exists()
 
 
 def warm_up() -> None:
     """Begin, unless another page of this server has begun, or nobody is to be kept from waiting."""
-    if _is_wanted():
+    if is_wanted():
         _begun()
 
 

@@ -30,25 +30,29 @@ def road(stops: Sequence[dict[str, Any]], t: Translator) -> str | None:
 def prediction_card(
     timed: TimedPrediction, model_label: str, t: Translator, key: str, before: float | None = None
 ) -> None:
-    """The verdict with its percentage, a bar from 0 with one half marked, logits and time.
+    """The verdict with its percentage, a bar from 0 with one half marked, logits and time."""
+    _prediction_card(data=card_data(timed, model_label, t, before), key=key)
+
+
+def card_data(
+    timed: TimedPrediction, model_label: str, t: Translator, before: float | None = None
+) -> dict[str, Any]:
+    """What `verdict.js` draws.
 
     `before` is the probability of an earlier version of the sentence, marked on the bar.
     """
     verdict = timed.prediction.decided
     headline, caption, share = _announced(timed.prediction, t)
-    _prediction_card(
-        data={
-            "headline": headline,
-            "caption": caption,
-            "tone": verdict,
-            "model": model_label,
-            "share": share,
-            "before": 1 - before if before is not None and verdict == "negative" else before,
-            "ticks": [t("verdict.tick", percent=percent) for percent in (0, 50, 100)],
-            "facts": _facts(timed, t),
-        },
-        key=key,
-    )
+    return {
+        "headline": headline,
+        "caption": caption,
+        "tone": verdict,
+        "model": model_label,
+        "share": share,
+        "before": 1 - before if before is not None and verdict == "negative" else before,
+        "ticks": [t("verdict.tick", percent=percent) for percent in (0, 50, 100)],
+        "facts": _facts(timed, t),
+    }
 
 
 def verdict_in_words(prediction: Prediction, t: Translator) -> str:

@@ -1,0 +1,1 @@
+"""What the server does itself, around the script that Streamlit runs."""
