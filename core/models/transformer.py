@@ -11,7 +11,7 @@ from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
 from core.models.prediction import Prediction, Token
-from core.models.reading.architectures import accepted, is_padded, padding_of, vocabulary_of, window_of
+from core.models.reading.architectures import is_padded, padding_of, read_inputs, vocabulary_of, window_of
 from core.models.reading.class_order import class_order
 from core.models.text_checks import notes_on, readable
 
@@ -38,6 +38,7 @@ class TransformerClassifier:
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
         self.is_padded, self.padding = is_padded(self.network), padding_of(self.network, self.tokenizer)
         self.vocabulary = vocabulary_of(self.network)
+        self._read_inputs = read_inputs(self.network)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Predictions in order, from one padded batch where the architecture allows it; see Classifier."""
@@ -53,7 +54,8 @@ class TransformerClassifier:
         cut = {"truncation": True, "max_length": self.max_tokens}
         if not self.is_padded:
             for text in texts:
-                yield accepted(self.network, self.tokenizer([text], **cut, return_tensors="pt"))
+                inputs = self.tokenizer([text], **cut, return_tensors="pt")
+                yield {name: tensor for name, tensor in inputs.items() if name in self._read_inputs}
         elif texts:
             from core.nn.batches import pad_rows
 

@@ -12,15 +12,22 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def stoppable() -> Iterator[None]:
     """Within it these signals raise SystemExit with the shell's code for them (128 + number).
 
-    Left alone, SIGTERM ends Python on the spot and no `with` block is left. Main thread only.
+    Left alone, SIGTERM ends Python on the spot and no `with` block is left. A library that turns our
+    SystemExit into one of its own, as Ray does, does not change the code. Main thread only.
     """
-    before = {number: signal.signal(number, _leave) for number in SIGNALS}
+    taken: list[int] = []
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        taken.append(number)
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in SIGNALS}
     try:
         yield
+    except SystemExit:
+        if taken:
+            raise SystemExit(128 + taken[0]) from None
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

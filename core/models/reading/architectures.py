@@ -50,7 +50,6 @@ def padding_of(network: Any, tokenizer: Any) -> int:
     return next((number for number in known if number is not None and 0 <= number < rows), 0)
 
 
-def accepted(network: Any, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Those of a tokenizer's tensors that the network reads; a DistilBERT, say, has no segments."""
-    parameters = inspect.signature(network.forward).parameters
-    return {name: tensor for name, tensor in inputs.items() if name in parameters}
+def read_inputs(network: Any) -> frozenset[str]:
+    """The names of the tensors that the network reads; a DistilBERT, say, has no segments."""
+    return frozenset(inspect.signature(network.forward).parameters)
