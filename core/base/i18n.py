@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from core.base.errors import SentiscopeError
-from core.base.numbers import number_text
+from core.base.measured import filled
+from core.base.numbers import Estimate, estimate_text, number_text
 from core.base.settings import APP, TOPICS
 
 LANGUAGES = ("en", "zh")
@@ -64,6 +65,7 @@ def label(key: str, language: str, **parameters: object) -> str:
 class _Filler(string.Formatter):
     """`str.format` that writes numbers in a language's style, where a placeholder says how: `{share:.1%}`.
 
+    An `Estimate` brings its interval: `{share:.1%}` is 92.4 % [90.5, 94.0], and `{share.value:.1%}` 92.4 %.
     `{count:token|tokens}` is the word that goes with the number, whichever way that is written.
     """
 
@@ -74,6 +76,8 @@ class _Filler(string.Formatter):
         one, bar, many = format_spec.partition("|")
         if bar:
             return one if str(value).lstrip("+-−") == ONE else many
+        if isinstance(value, Estimate):
+            return estimate_text(value, format_spec, self._language)
         if format_spec and isinstance(value, Real):
             return number_text(cast("float", value), format_spec, self._language)
         return str(super().format_field(value, format_spec))
@@ -86,8 +90,8 @@ def error_text(error: SentiscopeError, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def article(page: str, language: str) -> str:
-    """The long Markdown text of a page."""
-    return (TOPICS / page / "text" / f"{language}.md").read_text(encoding="utf-8")
+    """The long Markdown text of a page, its measured numbers filled in."""
+    return filled((TOPICS / page / "text" / f"{language}.md").read_text(encoding="utf-8"), language)
 
 
 def closest_language(tag: str | None) -> str:

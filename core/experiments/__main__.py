@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.base.i18n import label, shell_language
@@ -9,6 +10,7 @@ from core.base.settings import sst2_folder, texts_file
 from core.experiments.experiment import Size
 from core.experiments.record import shipped
 from core.experiments.registry import NAMES, find
+from core.experiments.sentence import sentence
 from core.jobs import cli
 from core.jobs.cli import Command, option
 
@@ -40,9 +42,9 @@ class Measure(Command):
 
         output = self.output or shipped(self.name)
         record = run(experiment, self.size, self.seed, self.data, output, self.texts)
-        holds, parameters = experiment.outcome(record.numbers)
-        language, outcome = shell_language(), "held" if holds else "failed"
-        print(label(f"experiments.{experiment.name}.verdict_{outcome}", language, **parameters))
+        language = shell_language()
+        verdict, parameters = experiment.outcome(record.numbers)
+        print(sentence(experiment.name, verdict, parameters, partial(label, language=language)))
         print(label("experiments.written", language, file=output))
 
 

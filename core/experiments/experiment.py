@@ -9,6 +9,9 @@ from core.jobs.progress import Progress
 Size = Literal["small", "full"]
 SIZES: tuple[Size, ...] = get_args(Size)
 Numbers = dict[str, Any]  # what JSON can hold
+Verdict = Literal["held", "failed", "undecided"]
+Basis = Literal["exact", "wilson", "paired", "apart", "student", "bootstrap"]
+BASES: tuple[Basis, ...] = get_args(Basis)
 Begin = Callable[[int], Progress]  # is called with the number of steps, once it is known
 
 
@@ -27,14 +30,16 @@ class Measure(Protocol):
 class Experiment:
     """A claim as an object; its words stand under `experiments.<name>` in both languages.
 
-    `claim` and `how` say what is tested and how. `outcome` tells from the numbers alone whether the
-    claim held, and fills `verdict_held` or `verdict_failed`. `models` are catalog names; their
-    sha256 goes into the record. `timed` are the numbers that a clock gave: they differ from run to run.
+    `claim` and `how` say what is tested and how. `outcome` tells from the numbers alone whether the claim
+    held, and fills `facts`; `basis` is the kind of interval it rests on, `exact` for what was counted or
+    compared bit for bit. `models` are catalog names; their sha256 goes into the record. `timed` are the
+    numbers that a clock gave: they differ from run to run.
     """
 
     name: str
     measure: Measure
-    outcome: Callable[[Numbers], tuple[bool, dict[str, Any]]]
+    outcome: Callable[[Numbers], tuple[Verdict, dict[str, Any]]]
+    basis: Basis
     models: tuple[str, ...] = ()
     needs_sst2: bool = True
     needs_texts: bool = False

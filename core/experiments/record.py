@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from core.base.errors import SentiscopeError
-from core.experiments.experiment import SIZES, Experiment, Numbers, Size
+from core.experiments.experiment import SIZES, Experiment, Numbers, Size, Verdict
 from core.experiments.registry import module_file
 from core.experiments.shape import has_shape_of
 
@@ -51,8 +51,8 @@ def read(file: Path, name: str) -> Record:
     return record
 
 
-def outcome_of(experiment: Experiment, record: Record) -> tuple[bool, dict[str, Any]]:
-    """Whether the claim held, and what its sentence is filled with.
+def outcome_of(experiment: Experiment, record: Record) -> tuple[Verdict, dict[str, Any]]:
+    """What the numbers say of the claim, and what its sentence is filled with.
 
     Raises `experiment_damaged` for numbers of another shape than the app's own measurement has: a file that
     was edited, or made by another version. An error in the experiment's own code is no damage, and passes.

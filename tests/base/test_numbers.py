@@ -7,7 +7,7 @@ import pytest
 
 from core.base import i18n
 from core.base.i18n import LANGUAGES, label, text_files, unparted
-from core.base.numbers import number_text, times_power_of_ten
+from core.base.numbers import Estimate, estimate_text, number_text, times_power_of_ten
 from core.base.settings import APP, TOPICS
 
 
@@ -70,3 +70,35 @@ def test_the_texts_own_percentages_are_written_as_the_numbers_are(language: str)
     for file in texts_of(language):
         text = unparted(re.sub(r"`[^`\n]*`", "", file.read_text(encoding="utf-8")))
         assert re.findall(wrong, text) == [], file
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (0.9951, ".2f", "0.995"),
+        (0.99996, ".2f", "> 0.999"),
+        (0.00001, ".2f", "< 0.001"),
+        (0.004, ".2f", "0.004"),
+        (0.9996, ".1%", "99.96%"),
+        (0.99999, ".1%", "> 99.99%"),
+        (0.9999999, ".1%", "100.0%"),
+        (0.0000001, ".0%", "< 0.1%"),
+        (0.6, ".0f", "0.6"),
+        (0.0, ".2f", "0.00"),
+        (1.0, ".1%", "100.0%"),
+        (1.004, ".2f", "1.00"),  # no bound lies there
+        (-0.004, "+.2f", "−0.00"),  # a difference, which has none
+    ],
+)
+def test_what_is_not_quite_a_bound_is_not_written_as_one(number: float, form: str, text: str) -> None:
+    assert number_text(number, form) == text
+
+
+def test_an_estimate_brings_the_ends_of_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"told": "{share:.1%}; {share.value:.1%}; {gap:+.1f} points"}
+    monkeypatch.setattr(i18n, "labels", lambda language: texts)
+    parameters = {"share": Estimate(0.9243, 0.9048, 0.9401), "gap": Estimate(-0.5, -2.04, 1)}
+    told = label("told", "en", **parameters)
+    assert told == "92.4\u00a0% [90.5, 94.0]; 92.4\u00a0%; −0.5 [−2.0, +1.0] points"
+    assert label("told", "zh", **parameters).startswith("92.4% [90.5, 94.0]; 92.4%;")
+    assert estimate_text(Estimate(0.9999, 0.99996, 1.0), ".1%", "zh") == "99.99% [> 99.99, 100.0]"

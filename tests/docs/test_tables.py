@@ -8,7 +8,7 @@ from core.app.navigation import PAGES
 from core.base.i18n import label
 from core.base.settings import REPOSITORY, TOPICS
 from core.experiments.record import Record
-from core.experiments.registry import NAMES
+from core.experiments.registry import NAMES, find
 from core.moved import MOVED
 from tests.docs.support import text_of
 
@@ -36,6 +36,12 @@ def test_experiments_by_topic() -> None:
     for topic, names in found.items():
         records = {file.stem for file in (TOPICS / topic / "experiments").glob("*.json")}
         assert records == set(names), topic
+
+
+def test_what_decides_each_experiment() -> None:
+    listed = rows("experiments.md", "What decides")
+    bases = {name.strip("`"): cells.rpartition("|")[2].strip(" `") for name, cells in listed.items()}
+    assert {name: bases.get(name) for name in NAMES} == {name: find(name).basis for name in NAMES}
 
 
 def test_keys_of_a_record() -> None:

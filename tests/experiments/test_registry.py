@@ -5,7 +5,8 @@ import json
 import re
 import subprocess
 import sys
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 import plotly.graph_objects as go
 import pytest
@@ -13,13 +14,16 @@ import pytest
 from core.app.figures.palette import DARK, LIGHT
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label, labels
+from core.base.numbers import Estimate
 from core.base.settings import ASSETS, REPOSITORY, TOPICS
+from core.experiments.experiment import Verdict
 from core.experiments.record import Record, outcome_of, read, shipped
 from core.experiments.registry import NAMES, find
+from core.experiments.sentence import sentence
 from core.models.card import read_card
 from tests.experiments.support import DRAW
 
-WORDS = ("claim", "how", "verdict_held", "verdict_failed", "title", "alt")
+WORDS = ("claim", "how", "facts", "title", "alt")
 SHIPPED = sorted(TOPICS.glob("[!_]*/experiments/*.json"))
 
 
@@ -83,9 +87,25 @@ def test_a_verdict_fills_all_its_sentences(records: dict[str, Record], subtests:
         with subtests.test(name):
             _, parameters = outcome_of(find(name), records[name])
             for language in LANGUAGES:
-                for outcome in ("held", "failed"):
-                    sentence = label(f"experiments.{name}.verdict_{outcome}", language, **parameters)
-                    assert not {"{", "}", "nan", "None"} & set(re.findall(r"\w+|\S", sentence))
+                for verdict in get_args(Verdict):
+                    told = sentence(name, verdict, parameters, partial(label, language=language))
+                    assert told.startswith(label(f"experiments.lead_{verdict}", language))
+                    assert not {"{", "}", "nan", "None"} & set(re.findall(r"\w+|\S", told))
+
+
+def test_a_verdict_shows_the_interval_it_rests_on(subtests: pytest.Subtests) -> None:
+    """What is compared stands in the sentence with the ends of its interval; what is exact says so."""
+    for name in NAMES:
+        with subtests.test(name):
+            experiment = find(name)
+            verdict, parameters = outcome_of(experiment, read(shipped(name), name))
+            estimates = [value for value in parameters.values() if isinstance(value, Estimate)]
+            assert all(one.low <= one.value <= one.high for one in estimates)
+            for language in LANGUAGES:
+                told = sentence(name, verdict, parameters, partial(label, language=language))
+                brackets = re.findall(r"\d[ \u00a0]?%? \[[<>]? ?[+−]?[\d.]+, [<>]? ?[+−]?[\d.]+\]", told)
+                assert bool(brackets) or experiment.basis == "exact"
+                assert label(f"experiments.basis_{experiment.basis}", language)
 
 
 def test_a_figure_draws_the_numbers_of_its_record(
@@ -118,8 +138,8 @@ def test_shipped_measurements_are_whole_and_full(subtests: pytest.Subtests) -> N
     for name in NAMES:
         with subtests.test(name):
             kept, experiment = read(shipped(name), name), find(name)
-            held, parameters = outcome_of(experiment, kept)
-            assert label(f"experiments.{name}.verdict_{'held' if held else 'failed'}", "en", **parameters)
+            verdict, parameters = outcome_of(experiment, kept)
+            assert sentence(name, verdict, parameters, partial(label, language="en"))
             assert drawn(name, kept.numbers, "en").data
             assert kept.size == "full"
             assert ("SST2_FOLDER" in kept.command) is experiment.needs_sst2

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import {
+  bounded,
   bracketed,
   cellText,
   compact,
   exponential,
   fixed,
+  percentText,
   precise,
   signed,
   weightText,
@@ -53,5 +55,24 @@ test("a negative operand stands in brackets", () => {
 
 test("weights are as long as they are telling", () => {
   assert.deepEqual([1, 0.1, 0.0994, 0.004].map(weightText), ["1.00", "0.10", "0.099", "0.004"])
-  assert.deepEqual([0.07, 0.994, 0.996, 3.14, 12.3].map(cellText), [".07", ".99", "1.0", "3.1", "12"])
+  assert.deepEqual([0.07, 0.994, 0.996, 1, 3.14, 12.3].map(cellText), [
+    ".07",
+    ".99",
+    ">.99",
+    "1.0",
+    "3.1",
+    "12",
+  ])
+})
+
+test("what is not quite 0 or 1 is never written so", () => {
+  assert.deepEqual(
+    [0, 1, 0.5, 0.9951, 0.99996, 0.004, 0.00001].map((number) => bounded(number, 2)),
+    ["0.00", "1.00", "0.50", "0.995", "> 0.999", "0.004", "< 0.001"],
+  )
+  assert.deepEqual(
+    [0, 1, 0.924, 0.9996, 0.99999, 0.00001].map((share) => percentText(share, 1)),
+    ["0.0", "100.0", "92.4", "99.96", "> 99.99", "< 0.01"],
+  )
+  assert.deepEqual([0.9996, 1, 0.00001].map(weightText), ["> 0.999", "1.00", "< 0.0001"])
 })

@@ -9,16 +9,18 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from core.app.widgets.claims import ICONS
 from core.base.i18n import LANGUAGES, label, labels
 from core.base.numbers import number_text
 from core.data.example_sentences import DEFAULT
 from core.experiments import record, registry
+from core.experiments.sentence import sentence
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
@@ -201,9 +203,9 @@ def claims_are_measured(app: AppTest, page: str, names: Sequence[str], before: S
 def outcome(name: str, language: str) -> str:
     """The sentence on whether a claim held, with the numbers of its shipped record."""
     experiment = registry.find(name)
-    is_held, values = record.outcome_of(experiment, record.read(record.shipped(name), name))
-    icon, verdict = ("check_circle", "held") if is_held else ("cancel", "failed")
-    return f":material/{icon}: {label(f'experiments.{name}.verdict_{verdict}', language, **values)}"
+    verdict, values = record.outcome_of(experiment, record.read(record.shipped(name), name))
+    words = sentence(name, verdict, values, partial(label, language=language))
+    return f":material/{ICONS[verdict]}: {words}"
 
 
 def twins_hold(app: AppTest, page: str, twins: Iterable[Any]) -> None:

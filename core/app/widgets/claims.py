@@ -8,7 +8,7 @@ from core.app.state import Translator
 from core.base.errors import SentiscopeError
 from core.experiments import record, registry
 
-ICONS = {"held": "check_circle", "failed": "cancel", "unknown": "help"}
+ICONS = {"held": "check_circle", "failed": "cancel", "undecided": "help", "unknown": "block"}
 LEAST = 2  # claims: one alone is seen as it stands
 
 
@@ -31,9 +31,9 @@ def _line(name: str, t: Translator) -> str:
 
 
 def verdict_of(name: str) -> str:
-    """`held`, `failed`, or `unknown` where there is no record or it cannot be read."""
+    """`held`, `failed`, `undecided`, or `unknown` where there is no record or it cannot be read."""
     try:
-        is_held, _ = record.outcome_of(registry.find(name), record.read(record.shipped(name), name))
+        verdict, _ = record.outcome_of(registry.find(name), record.read(record.shipped(name), name))
     except SentiscopeError:
         return "unknown"
-    return "held" if is_held else "failed"
+    return verdict

@@ -14,11 +14,12 @@ from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
 from core.app.panels import chart
 from core.app.state import Translator, colours
-from core.app.widgets.claims import anchor
+from core.app.widgets.claims import ICONS, anchor
 from core.base.settings import is_public, texts_file
 from core.data.locations import sst2_here
 from core.experiments import record, registry
 from core.experiments.experiment import Experiment
+from core.experiments.sentence import sentence
 
 SIZE_HERE = "small"
 SEED_HERE = "42"
@@ -68,11 +69,10 @@ def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator
 def _result(experiment: Experiment, file: Path, origin: str, draw: Draw, t: Translator) -> None:
     """One measurement: figure, verdict in a sentence, and how it was made."""
     name, measured = experiment.name, record.read(file, experiment.name)
-    holds, parameters = record.outcome_of(experiment, measured)
+    verdict, parameters = record.outcome_of(experiment, measured)
     experiment_figure(name, draw, measured.numbers, t, key=f"experiment_{name}_{origin}")
-    icon = ":material/check_circle:" if holds else ":material/cancel:"
-    sentence = t(f"experiments.{name}.verdict_{'held' if holds else 'failed'}", **parameters)
-    st.markdown(f"{icon} {sentence}")
+    st.markdown(f":material/{ICONS[verdict]}: {sentence(name, verdict, parameters, t)}")
+    st.caption(t(f"experiments.basis_{experiment.basis}"))
     st.caption(explained(t(f"experiments.{name}.how")))
     if measured.size == SIZE_HERE:
         st.caption(t("experiments.small_note"))

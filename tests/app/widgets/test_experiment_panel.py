@@ -12,7 +12,9 @@ from core import jobs
 from core.app.glossary import linked
 from core.app.widgets.experiment_panel import origin_text, words
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import Estimate
 from core.experiments import record
+from core.experiments.intervals import mapped, paired
 from core.experiments.record import Record
 from tests.shared.ended_job import wait_for_end
 
@@ -89,8 +91,13 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-def prediction(outcome: str, language: str, **parameters: object) -> str:
-    return label(f"experiments.{NAME}.verdict_{outcome}", language, **parameters)
+def told(verdict: str, language: str, lost: int, gained: int) -> str:
+    """What the panel says of a removal after which so many sentences became wrong and right."""
+    cost = mapped(paired(lost, gained, 100), lambda share: 100 * share)
+    counts = {"sentences": 100, "removals": 1, "needed": int(cost.high < 0), "spared": int(cost.high >= 0)}
+    ends = {"whole": Estimate(0.9, 0.7, 0.95), "worst": cost, "least": cost, "lowest": 0.8, "highest": 0.8}
+    facts = label(f"experiments.{NAME}.facts", language, **counts, **ends)
+    return f"{label(f'experiments.lead_{verdict}', language)} {facts}"
 
 
 def buttons(app: AppTest) -> list[str]:
@@ -101,10 +108,9 @@ def buttons(app: AppTest) -> list[str]:
 def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) -> None:
     ship()
     app = opened(lang=language)
-    told = {"sentences": 100, "whole": 0.9, "removals": 1, "needed": 1, "spared": 0}
-    expected = prediction("held", language, **told, lowest=0.8, highest=0.8)
     assert app.subheader[0].value == label(f"experiments.{NAME}.claim", language)
-    assert f":material/check_circle: {expected}" in said(app)
+    assert f":material/check_circle: {told('held', language, 11, 1)}" in said(app)
+    assert label("experiments.basis_paired", language) in said(app)
     assert linked(label(f"experiments.{NAME}.how", language), language)[0] in said(app)
     assert "torch 2.13.0" in said(app)
     assert [code.value for code in app.code] == [MADE.command]
@@ -113,13 +119,16 @@ def test_claim_figure_verdict_and_origin_are_shown_at_once(ship, language: str) 
     assert title == label(f"experiments.{NAME}.title", language)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "icon", "lost", "gained"), [("failed", "cancel", 1, 21), ("undecided", "help", 3, 2)]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_claim_that_did_not_hold_is_told_plainly(ship, language: str) -> None:
-    spared = {**MADE.numbers["settings"][1], "chance": 0.5}
-    ship(numbers={"sentences": 100, "settings": [MADE.numbers["settings"][0], spared]})
-    told = {"sentences": 100, "whole": 0.9, "removals": 1, "needed": 0, "spared": 1}
-    expected = prediction("failed", language, **told, lowest=0.8, highest=0.8)
-    assert f":material/cancel: {expected}" in said(opened(lang=language))
+def test_a_claim_that_did_not_hold_or_cannot_be_told_says_so(
+    ship, language: str, verdict: str, icon: str, lost: int, gained: int
+) -> None:
+    whole, removal = MADE.numbers["settings"]
+    ship(numbers={"sentences": 100, "settings": [whole, {**removal, "lost": lost, "gained": gained}]})
+    assert f":material/{icon}: {told(verdict, language, lost, gained)}" in said(opened(lang=language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -193,7 +202,7 @@ def test_the_list_of_claims_says_what_each_record_says_and_leads_to_its_panel(sh
     claim = label(f"experiments.{NAME}.claim", language)
     verdict = label("experiments.held", language)
     assert held == f"- :material/check_circle: **{verdict}** [{claim}](#claim-{NAME})"
-    assert unknown.startswith(f"- :material/help: **{label('experiments.unknown', language)}** [")
+    assert unknown.startswith(f"- :material/block: **{label('experiments.unknown', language)}** [")
     assert opened(lang=language).subheader[0].anchor == f"claim-{NAME}"
 
 

@@ -39,28 +39,40 @@ def test_every_width_and_setting_is_measured(records: dict[str, Record]) -> None
 
 
 @pytest.mark.parametrize(
-    ("wide", "worse", "chance", "held"),
-    [(-8.0, 10, 0.2, True), (-8.0, 30, 0.001, False), (-12.0, 0, 1.0, False)],
+    ("less_probable", "worse", "better", "verdict"),
+    [
+        (0, 2, 30, "held"),
+        (0, 8, 11, "undecided"),
+        (0, 30, 2, "failed"),
+        (40, 2, 30, "failed"),
+        (25, 2, 30, "undecided"),
+        (0, 0, 0, "undecided"),
+    ],
 )
 def test_wider_must_be_more_probable_and_not_more_repetitive(
-    wide: float, worse: int, chance: float, held: bool
+    less_probable: int, worse: int, better: int, verdict: str
 ) -> None:
-    widths = [{"width": 1, "log_prob": -10.0, "distinct_2": 1.0}]
-    widths.append({"width": 16, "log_prob": wide, "distinct_2": 0.9})
-    numbers = {"prompts": 50, "widths": widths, "more_repetitive": worse}
-    numbers |= {"less_repetitive": 2, "chance": chance}
-    assert beam_width.outcome(numbers)[0] is held
+    widths = [{"width": width, "log_prob": -10.0, "distinct_2": 1.0} for width in (1, 16)]
+    numbers = {"prompts": 50, "widths": widths, "less_probable": less_probable}
+    numbers |= {"more_repetitive": worse, "less_repetitive": better}
+    assert beam_width.outcome(numbers)[0] == verdict
 
 
-@pytest.mark.parametrize(("hot", "held"), [(-4.0, True), (-1.0, False)])
-def test_every_step_must_trade(hot: float, held: bool) -> None:
+@pytest.mark.parametrize(
+    ("hot", "wobble", "verdict"), [(-4.0, 0.1, "held"), (-1.0, 0.1, "failed"), (-2.1, 5.0, "undecided")]
+)
+def test_every_step_must_trade(hot: float, wobble: float, verdict: str) -> None:
+    def setting(heat: float, top_p: float, distinct: float, log_prob: float, by: float = 0.0) -> dict:
+        each = [[distinct, log_prob - by], [distinct + 0.01, log_prob], [distinct, log_prob + by]]
+        return {"temperature": heat, "top_p": top_p, "each": each}
+
     settings = [
-        {"temperature": 0.5, "top_p": 1.0, "distinct_2": 0.5, "log_prob": -2.0},
-        {"temperature": 1.0, "top_p": 1.0, "distinct_2": 0.9, "log_prob": hot},
-        {"temperature": 1.0, "top_p": 0.5, "distinct_2": 0.6, "log_prob": -2.1},
-        {"temperature": 1.0, "top_p": 0.9, "distinct_2": 0.8, "log_prob": -2.9},
+        setting(0.5, 1.0, 0.5, -2.0),
+        setting(1.0, 1.0, 0.9, hot, wobble),
+        setting(1.0, 0.5, 0.6, -2.1),
+        setting(1.0, 0.9, 0.8, -2.9),
     ]
-    assert temperature.outcome({"settings": settings, "prompts": 5})[0] is held
+    assert temperature.outcome({"settings": settings, "prompts": 3})[0] == verdict
 
 
 def test_each_row_of_the_batch_gets_its_own_filters() -> None:
@@ -73,9 +85,12 @@ def test_each_row_of_the_batch_gets_its_own_filters() -> None:
     assert torch.isfinite(filtered[2 * nucleus]).tolist() == [True, False, False]
 
 
-@pytest.mark.parametrize(("gains", "held"), [([1.0, 2.0, 0.0], True), ([1.0, 0.0, -1.0, 0.0], False)])
-def test_most_prompts_must_gain(gains: list[float], held: bool) -> None:
+@pytest.mark.parametrize(
+    ("gains", "verdict"),
+    [([1.0, 2.0, 0.0], "undecided"), ([1.0] * 9 + [0.0], "held"), ([1.0] + [-1.0, 0.0] * 5, "failed")],
+)
+def test_most_prompts_must_gain(gains: list[float], verdict: str) -> None:
     library = {"same": 3, "searches": 3, "largest_difference": 0.0}
     result, told = greedy_misses.outcome({"gains": gains, "library": library})
-    assert result is held
+    assert result == verdict
     assert told["missed"] == sum(gain > 0 for gain in gains)

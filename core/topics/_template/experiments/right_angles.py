@@ -7,8 +7,10 @@ from typing import Any
 
 import torch
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import below, difference, every
 from core.topics._template.concept import cosine_similarity
 
 DIMENSIONS = (2, 8, 32, 128, 512)
@@ -33,20 +35,25 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     return {"points": points}
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if each step lowers the mean |cosine| by more than both intervals are wide."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if each step lowers the mean |cosine|.
+
+    Interval: 1.96 standard errors, of two dimensions together (MOVER).
+    """
     points = numbers["points"]
-    upper = [point["measured"] + SURE * point["error"] for point in points]
-    lower = [point["measured"] - SURE * point["error"] for point in points]
-    pairs = itertools.pairwise(range(len(points)))
-    holds = all(upper[after] < lower[before] for before, after in pairs)
-    first, last = points[0], points[-1]
-    return holds, {
-        "low": first["dimension"],
-        "high": last["dimension"],
-        "before": first["measured"],
-        "after": last["measured"],
+    means = [_estimate(point) for point in points]
+    steps = (below(difference(after, before), 0) for before, after in itertools.pairwise(means))
+    return every(steps), {
+        "low": points[0]["dimension"],
+        "high": points[-1]["dimension"],
+        "before": means[0],
+        "after": means[-1],
     }
 
 
-EXPERIMENT = Experiment("right_angles", measure, outcome, needs_sst2=False)
+def _estimate(point: dict[str, Any]) -> Estimate:
+    margin = SURE * point["error"]
+    return Estimate(point["measured"], point["measured"] - margin, point["measured"] + margin)
+
+
+EXPERIMENT = Experiment("right_angles", measure, outcome, "apart", needs_sst2=False)

@@ -13,8 +13,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, difference, mapped
 from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
@@ -192,10 +194,12 @@ def _right(logits: Float[Tensor, "B C"], batch: Batch) -> int:
     return int((logits.argmax(dim=-1) == batch[2]).sum())
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if fewer than half of the heads keep 99 % of the accuracy.
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if the largest number tried below half of the heads keeps 99 % of the accuracy.
 
-    Enough are so many heads that they, and every larger number tried, keep it.
+    Interval: of its accuracy less 99 % of the whole model's, from Wilson's of both (MOVER), wider than needed
+    as both read the same sentences. `enough` are so many heads that they, and every larger number tried,
+    keep it.
     """
     off = [accuracy for row in numbers["off"] for accuracy in row]
     whole, heads = numbers["whole"]["accuracy"], len(off)
@@ -204,11 +208,17 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
         if entry["accuracy"] < ENOUGH * whole:
             break
         enough = entry["heads"]
+    few = next(entry for entry in numbers["kept"] if entry["heads"] < FEW * heads)
+    needed = mapped(_estimate(numbers["whole"]), lambda accuracy: ENOUGH * accuracy)
+    spare = difference(_estimate(few), needed)
     worst = min(range(heads), key=off.__getitem__)
-    return enough < FEW * heads, {
+    return above(spare, 0), {
         "sentences": numbers["sentences"],
         "heads": heads,
-        "whole": whole,
+        "whole": _estimate(numbers["whole"]),
+        "few": few["heads"],
+        "few_right": _estimate(few),
+        "spare": mapped(spare, lambda share: 100 * share),
         "harmless": sum(accuracy >= whole for accuracy in off),
         "layer": worst // len(numbers["off"][0]) + 1,
         "head": worst % len(numbers["off"][0]) + 1,
@@ -218,4 +228,8 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     }
 
 
-EXPERIMENT = Experiment("heads", measure, outcome, models=(MODEL,))
+def _estimate(entry: dict[str, Any]) -> Estimate:
+    return Estimate(entry["accuracy"], *entry["interval"])
+
+
+EXPERIMENT = Experiment("heads", measure, outcome, "apart", models=(MODEL,))

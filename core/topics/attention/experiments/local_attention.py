@@ -11,8 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, below, every, exactly, geometric_mean, slope
 from core.experiments.peak_memory import peak_bytes
 from core.nn.attention import scaled_dot_product_attention
 from core.topics.attention.concept import banded_local_attention, masked_local_attention
@@ -70,22 +72,41 @@ def exponent(lengths: Sequence[float], costs: Sequence[float]) -> float:
     return statistics.linear_regression([math.log(T) for T in lengths], [math.log(c) for c in costs]).slope
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if the band grows linearly, all pairs quadratically, and a mask alone is no faster than none."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if the band grows linearly, all pairs quadratically, and a mask alone is slower than none.
+
+    Interval of an exponent in time: Student's t of the line's slope; of the mask's times: over the
+    lengths, on their logarithms. Bytes are counted, so their exponents have none.
+    """
     kinds = numbers["kinds"]
     last = {name: kind["points"][-1] for name, kind in kinds.items()}
-    grows = {name: [kind["exponents"][measure] for measure in MEASURES] for name, kind in kinds.items()}
-    holds = max(grows["band"]) < LINEAR and min(grows["global"]) > QUADRATIC
-    return holds and last["mask"]["seconds"] >= last["global"]["seconds"], {
+    grows = {name: _growth(kinds[name]["points"]) for name in ("global", "band")}
+    memory = {name: kinds[name]["exponents"]["bytes"] for name in grows}
+    pairs = zip(kinds["mask"]["points"], kinds["global"]["points"], strict=True)
+    masked = geometric_mean([mask["seconds"] / whole["seconds"] for mask, whole in pairs])
+    verdict = every(
+        (
+            below(grows["band"], LINEAR),
+            above(grows["global"], QUADRATIC),
+            exactly(memory["band"] < LINEAR and memory["global"] > QUADRATIC),
+            above(masked, 1),
+        )
+    )
+    return verdict, {
         "tokens": last["global"]["tokens"],
-        "time_global": grows["global"][0],
-        "time_band": grows["band"][0],
-        "memory_global": grows["global"][1],
-        "memory_band": grows["band"][1],
+        "time_global": grows["global"],
+        "time_band": grows["band"],
+        "memory_global": memory["global"],
+        "memory_band": memory["band"],
         "faster": last["global"]["seconds"] / last["band"]["seconds"],
         "smaller": last["global"]["bytes"] / last["band"]["bytes"],
-        "masked": last["mask"]["seconds"] / last["global"]["seconds"],
+        "masked": masked,
     }
 
 
-EXPERIMENT = Experiment("local_attention", measure, outcome, needs_sst2=False, timed=("seconds",))
+def _growth(points: Sequence[dict[str, Any]]) -> Estimate:
+    """The exponent in time."""
+    return slope([math.log(p["tokens"]) for p in points], [math.log(p["seconds"]) for p in points])
+
+
+EXPERIMENT = Experiment("local_attention", measure, outcome, "student", needs_sst2=False, timed=("seconds",))

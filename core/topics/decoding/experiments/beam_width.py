@@ -3,8 +3,10 @@
 from contextlib import closing
 from typing import Any
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import below, every, share
 from core.experiments.samples import sign_test
 from core.models.language_model import NAME, Continuation, load_language_model
 from core.topics.decoding.concepts.distinct_n import distinct
@@ -13,7 +15,7 @@ from core.topics.decoding.prompts import STEPS, never_ending, prompts
 
 WIDTHS: dict[Size, tuple[int, ...]] = {"small": (1, 2, 4), "full": (1, 2, 4, 8, 16)}
 RUN = 2  # tokens; distinct-2
-SIGNIFICANT = 0.05
+HALF = 0.5
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
@@ -51,20 +53,28 @@ def _compared(pairs: list[tuple[dict[str, float], dict[str, float]]]) -> dict[st
     }
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if the widest beam's text is more probable and not surely more repetitive than greedy's."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if the widest beam is seldom less probable than greedy, and more repetitive less often than less.
+
+    Interval: Wilson's, of the share of prompts with a less probable text against one half, and of the more
+    repetitive ones among those whose repetition changed against one half.
+    """
     first, last = numbers["widths"][0], numbers["widths"][-1]
-    more = numbers["more_repetitive"] > numbers["less_repetitive"] and numbers["chance"] < SIGNIFICANT
-    facts = {
+    worse, better = numbers["more_repetitive"], numbers["less_repetitive"]
+    less = share(numbers["less_probable"], numbers["prompts"])
+    repetitive = share(worse, worse + better) if worse + better else Estimate(0.5, 0.0, 1.0)
+    return every((below(less, HALF), below(repetitive, HALF))), {
         "width": last["width"],
         "narrow": first["log_prob"],
         "wide": last["log_prob"],
+        "less": less,
         "distinct_narrow": first["distinct_2"],
         "distinct_wide": last["distinct_2"],
-        "worse": numbers["more_repetitive"],
+        "worse": worse,
+        "better": better,
+        "repetitive": repetitive,
         "prompts": numbers["prompts"],
     }
-    return last["log_prob"] > first["log_prob"] and not more, facts
 
 
-EXPERIMENT = Experiment("beam_width", measure, outcome, models=(NAME,), needs_sst2=False)
+EXPERIMENT = Experiment("beam_width", measure, outcome, "wilson", models=(NAME,), needs_sst2=False)

@@ -1,5 +1,6 @@
 """How often greedy search misses a more probable sequence, and whether our beam is the library's."""
 
+import math
 import statistics
 from contextlib import closing
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import torch
 
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, share
 from core.models.language_model import NAME, Continuation, LanguageModel, load_language_model
 from core.topics.decoding.concepts.search import beam, greedy
 from core.topics.decoding.concepts.twins import library_beam, sequences
@@ -18,6 +20,7 @@ WIDTHS: dict[Size, tuple[int, ...]] = {"small": (2, 4), "full": (2, 4, 8)}
 WIDTH = 4  # that greedy is compared with
 MORE = 1e-4  # nats; less is rounding
 SAME_SCORE = 1e-4
+HALF = 0.5  # of the prompts
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
@@ -58,22 +61,24 @@ def agreement(
     return {"same": float(same), "difference": difference}
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if the beam finds a more probable sequence for more than half of the prompts."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if the beam finds a more probable sequence for more than half of the prompts.
+
+    Interval: Wilson's. That our beam is the library's is exact.
+    """
     gains = numbers["gains"]
     missed = [gain for gain in gains if gain > MORE]
-    library = numbers["library"]
-    facts = {
+    library, found = numbers["library"], share(len(missed), len(gains))
+    return above(found, HALF), {
         "missed": len(missed),
         "prompts": len(gains),
-        "share": len(missed) / len(gains),
-        "times": torch.tensor(statistics.median(missed) if missed else 0.0).exp().item(),
+        "share": found,
+        "times": math.exp(statistics.median(missed) if missed else 0.0),
         "worse": sum(gain < -MORE for gain in gains),
         "same": int(library["same"]),
         "searches": library["searches"],
         "difference": library["largest_difference"],
     }
-    return 2 * len(missed) > len(gains), facts
 
 
-EXPERIMENT = Experiment("greedy_misses", measure, outcome, models=(NAME,), needs_sst2=False)
+EXPERIMENT = Experiment("greedy_misses", measure, outcome, "wilson", models=(NAME,), needs_sst2=False)

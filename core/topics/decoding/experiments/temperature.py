@@ -2,13 +2,16 @@
 
 from contextlib import closing
 from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, below, every, mean
 from core.models.language_model import NAME, Continuation, load_language_model
 from core.topics.decoding.concepts.distinct_n import distinct
 from core.topics.decoding.concepts.filters import Filters, apply
@@ -20,11 +23,13 @@ SETTINGS = (
     *(Filters(top_p=p) for p in (0.5, 0.8, 0.95)),
 )
 DRAWS: dict[Size, int] = {"small": 3, "full": 4}
+EVERY: dict[Size, int] = {"small": 1, "full": 2}  # of the prompts
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """Several samples a prompt and setting, all settings as one batch."""
-    model, texts, steps, draws = load_language_model(NAME), prompts(size), STEPS[size], DRAWS[size]
+    model, steps, draws = load_language_model(NAME), STEPS[size], DRAWS[size]
+    texts = prompts(size)[:: EVERY[size]]
     generator = torch.Generator().manual_seed(seed)
     rows: list[list[dict[str, float]]] = [[] for _ in SETTINGS]
     with closing(begin(len(texts))) as progress:
@@ -40,7 +45,8 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
         {
             "temperature": filters.temperature,
             "top_p": filters.top_p,
-            **{key: sum(row[key] for row in results) / len(results) for key in results[0]},
+            **{key: fmean(row[key] for row in results) for key in results[0]},
+            "each": [[row["distinct_2"], row["log_prob"]] for row in results],
         }
         for filters, results in zip(SETTINGS, rows, strict=True)
     ]
@@ -60,25 +66,36 @@ def _facts(search: Search, numbers: range, steps: int) -> dict[str, float]:
     return {"distinct_2": distinct(samples, 2), "log_prob": total / (len(samples) * steps)}
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if every step up in temperature, and in top-p, gives more variety and less probability."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if every step up in temperature, and in top-p, gives more variety and less probability.
+
+    Interval: Student's t over the prompts, prompt by prompt.
+    """
     settings = numbers["settings"]
     heat = [setting for setting in settings if setting["top_p"] == 1]
     nucleus = [setting for setting in settings if setting["top_p"] < 1]
-    facts = {
+    cold, hot = ([mean(column) for column in zip(*end["each"], strict=True)] for end in (heat[0], heat[-1]))
+    steps = [step for row in (heat, nucleus) for step in pairwise(row)]
+    return every(verdict for step in steps for verdict in _trades(*step)), {
         "cold": heat[0]["temperature"],
         "hot": heat[-1]["temperature"],
-        "distinct_cold": heat[0]["distinct_2"],
-        "distinct_hot": heat[-1]["distinct_2"],
-        "log_prob_cold": heat[0]["log_prob"],
-        "log_prob_hot": heat[-1]["log_prob"],
+        "distinct_cold": cold[0],
+        "distinct_hot": hot[0],
+        "log_prob_cold": cold[1],
+        "log_prob_hot": hot[1],
         "prompts": numbers["prompts"],
+        "steps": len(steps),
     }
-    return all(_trades(row) for row in (heat, nucleus)), facts
 
 
-def _trades(row: list[dict[str, float]]) -> bool:
-    return all(b["distinct_2"] > a["distinct_2"] and b["log_prob"] < a["log_prob"] for a, b in pairwise(row))
+def _trades(before: dict[str, Any], after: dict[str, Any]) -> tuple[Verdict, Verdict]:
+    """Whether a step up gives more variety, and less probability."""
+    varied, probable = (_gain(before["each"], after["each"], column) for column in (0, 1))
+    return above(varied, 0), below(probable, 0)
 
 
-EXPERIMENT = Experiment("temperature", measure, outcome, models=(NAME,), needs_sst2=False)
+def _gain(before: list[list[float]], after: list[list[float]], column: int) -> Estimate:
+    return mean([b[column] - a[column] for a, b in zip(before, after, strict=True)])
+
+
+EXPERIMENT = Experiment("temperature", measure, outcome, "student", models=(NAME,), needs_sst2=False)

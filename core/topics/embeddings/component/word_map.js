@@ -5,7 +5,7 @@ import { button, element } from "../../../app/components/dom.js"
 import { gradient } from "../../../app/components/heatmap.js"
 import { clamp, moveOf } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
-import { fixed } from "../../../app/components/numbers.js"
+import { percentText } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { onResize } from "../../../app/components/sizes.js"
 import { filled } from "../../../app/components/texts.js"
@@ -232,7 +232,10 @@ class WordMap {
     this.hovered = index
     const { words, texts, arrays } = this.view
     this.canvas.classList.toggle("over", index !== null)
-    const values = index !== null && { word: words[index], percent: fixed(arrays.percent.data[index], 1) }
+    const values = index !== null && {
+      word: words[index],
+      percent: percentText(arrays.percent.data[index] / 100, 1),
+    }
     this.note.textContent = values ? filled(texts.hover, values) : ""
     this.paint()
   }

@@ -10,8 +10,10 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import below, every, mapped, paired
 from core.experiments.samples import accuracy_interval, draw, sign_test
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
@@ -24,7 +26,6 @@ from core.training.evaluate import logits_of
 MODEL = MAIN_MODEL
 MOST_TOKENS = 128
 SENTENCES: dict[Size, int | None] = {"small": 200, "full": None}
-SURE = 0.05  # chance may play this role in all removals together
 
 TABLES = {"positions": "position", "segments": "token_type"}
 
@@ -112,24 +113,32 @@ def _setting(removal: Removal, right: Bool[Tensor, "B"], whole: Bool[Tensor, "B"
     }
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if every removal costs more right answers than chance explains (Bonferroni's correction)."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if every removal costs right answers, failed if one surely adds some.
+
+    Interval: of a paired difference (Bonett & Price), 5 % shared among all removals (Bonferroni).
+    """
     whole, *rest = numbers["settings"]
-    needed = [
-        ingredient
-        for ingredient in rest
-        if ingredient["lost"] > ingredient["gained"] and ingredient["chance"] * len(rest) < SURE
-    ]
+    count, total = len(rest), numbers["sentences"]
+    gains = [paired(one["lost"], one["gained"], total, count) for one in rest]
+    needed = sum(gain.high < 0 for gain in gains)
+    worst, least = min(gains, key=_value), max(gains, key=_value)
     accuracies = [ingredient["accuracy"] for ingredient in rest]
-    return len(needed) == len(rest), {
-        "sentences": numbers["sentences"],
-        "whole": whole["accuracy"],
-        "removals": len(rest),
-        "needed": len(needed),
-        "spared": len(rest) - len(needed),
+    return every(below(gain, 0) for gain in gains), {
+        "sentences": total,
+        "whole": Estimate(whole["accuracy"], *whole["interval"]),
+        "removals": count,
+        "needed": needed,
+        "spared": count - needed,
         "lowest": min(accuracies),
         "highest": max(accuracies),
+        "worst": mapped(worst, lambda gain: 100 * gain),
+        "least": mapped(least, lambda gain: 100 * gain),
     }
 
 
-EXPERIMENT = Experiment("ingredients", measure, outcome, models=(MODEL,))
+def _value(estimate: Estimate) -> float:
+    return estimate.value
+
+
+EXPERIMENT = Experiment("ingredients", measure, outcome, "paired", models=(MODEL,))

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from core.data.film_sentences import film_sentences
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import exactly
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import locate
@@ -77,15 +78,18 @@ def _facts(first: Tensor, last: Tensor, table: Tensor, real: Tensor, layers: int
     }
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if nothing leaks ahead under the causal masks, and something does under each of the others."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if nothing leaks ahead under the causal masks, and something does under each of the others.
+
+    Exact: outputs are compared to the last bit, and that some move is shown by one that does.
+    """
     ahead = {name: masks["ahead"] for name, masks in numbers["masks"].items()}
     tight = all(ahead[name] == 0 for name in AGAINST_TIME)
     rest = [name for name in ahead if name not in AGAINST_TIME]
     # "So far as they should": nothing comes from where no chain of allowed looks leads.
     beyond = max(masks["outside"] for masks in numbers["masks"].values())
     holds = tight and all(ahead[name] > 0 for name in rest) and beyond == 0
-    return holds, {"layers": numbers["layers"], "beyond": beyond, **ahead}
+    return exactly(holds), {"layers": numbers["layers"], "beyond": beyond, **ahead}
 
 
-EXPERIMENT = Experiment("mask_leakage", measure, outcome, models=(MAIN_MODEL,), needs_sst2=False)
+EXPERIMENT = Experiment("mask_leakage", measure, outcome, "exact", models=(MAIN_MODEL,), needs_sst2=False)

@@ -7,8 +7,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import exactly
 from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
@@ -74,15 +76,19 @@ def _compared(sure: Float[Tensor, "B"], alone: Float[Tensor, "B"], truth: Tensor
     }
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if with the mask no probability moves, and without it some move by more than a point."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if with the mask no probability moves, and without it some move by more than a point.
+
+    Exact: every sentence is compared with itself, and that some move is shown by one that does.
+    """
     last = numbers["points"][-1]
     masked = max(point["masked"]["largest_move"] for point in numbers["points"])
     unmasked = max(point["unmasked"]["largest_move"] for point in numbers["points"])
-    facts = {f"unmasked_{key}": last["unmasked"][key] for key in ("mean_move", "flipped", "accuracy")}
-    facts |= {"masked_accuracy": last["masked"]["accuracy"], "added": last["added"]}
-    holds = masked < MOVED < unmasked
-    return holds, {"sentences": numbers["sentences"], "masked": masked, "unmasked": unmasked, **facts}
+    facts = {f"unmasked_{key}": last["unmasked"][key] for key in ("mean_move", "flipped")}
+    for name in ("masked", "unmasked"):
+        facts[f"{name}_accuracy"] = Estimate(last[name]["accuracy"], *last[name]["interval"])
+    facts |= {"sentences": numbers["sentences"], "added": last["added"]}
+    return exactly(masked < MOVED < unmasked), {"masked": masked, "unmasked": unmasked, **facts}
 
 
-EXPERIMENT = Experiment("mask_padding", measure, outcome, models=(MAIN_MODEL,))
+EXPERIMENT = Experiment("mask_padding", measure, outcome, "exact", models=(MAIN_MODEL,))

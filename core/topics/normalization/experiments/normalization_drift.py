@@ -1,15 +1,18 @@
 """How far the inputs of a layer move while the network learns, with each norm and with none."""
 
 from contextlib import closing
+from statistics import fmean
 from typing import Any
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, difference, mapped
 from core.experiments.samples import accuracy_interval, draw
 from core.topics.normalization.experiments.normalization_training import (
     MOST_WORDS,
@@ -94,24 +97,24 @@ def drift(before: Float[Tensor, "N D"], after: Float[Tensor, "N D"]) -> float:
     return ((mean**2 + spread**2).sqrt() / before.std(0).clamp(min=1e-6)).mean().item()
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if the run that drifted least is surely right more often than the run that drifted most."""
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if the run that drifted least is right more often than the run that drifted most.
+
+    Interval: Newcombe's, wider than needed as both read the same dev sentences. One seed each.
+    """
     runs = numbers["runs"]
-    mean = {
-        norm: sum(point["drift"] for point in run["points"]) / len(run["points"])
-        for norm, run in runs.items()
-    }
+    mean = {norm: fmean(point["drift"] for point in run["points"]) for norm, run in runs.items()}
     least, most = min(mean, key=mean.__getitem__), max(mean, key=mean.__getitem__)
-    facts = {f"{norm}_accuracy": run["accuracy"] for norm, run in runs.items()}
-    holds = runs[least]["interval"][0] > runs[most]["interval"][1]
-    times = mean[most] / max(mean[least], 1e-12)
-    return holds, {
+    right = {norm: Estimate(run["accuracy"], *run["interval"]) for norm, run in runs.items()}
+    lead = difference(right[least], right[most])
+    return above(lead, 0), {
         "watched": numbers["watched"],
         "sentences": numbers["sentences"],
-        "times": times,
+        "times": mean[most] / max(mean[least], 1e-12),
+        "lead": mapped(lead, lambda gain: 100 * gain),
         **mean,
-        **facts,
+        **{f"{norm}_accuracy": estimate.value for norm, estimate in right.items()},
     }
 
 
-EXPERIMENT = Experiment("normalization_drift", measure, outcome)
+EXPERIMENT = Experiment("normalization_drift", measure, outcome, "apart")

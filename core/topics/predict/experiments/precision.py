@@ -10,7 +10,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.data.labelled import LabelledData
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, every, share
 from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL
 from core.models.loading import load_network, load_tokenizer
@@ -84,10 +85,17 @@ def _right(logits: Float[Tensor, "B 2"], labels: Tensor) -> dict[str, float]:
     return {"accuracy": (logits[: len(labels)].argmax(-1) == labels).double().mean().item()}
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if every format gives the same label for at least 99.5 % of the texts."""
-    agreements = {entry["format"]: entry["agreement"] for entry in numbers["formats"]}
-    return min(agreements.values()) >= ENOUGH, {"texts": numbers["texts"], **agreements}
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if every format gives the same label for at least 99.5 % of the texts.
+
+    Interval: Wilson's.
+    """
+    agreements = {
+        entry["format"]: share(round(entry["agreement"] * numbers["texts"]), numbers["texts"])
+        for entry in numbers["formats"]
+    }
+    held = every(above(agreement, ENOUGH) for agreement in agreements.values())
+    return held, {"texts": numbers["texts"], **agreements}
 
 
-EXPERIMENT = Experiment("precision", measure, outcome, models=(MAIN_MODEL,))
+EXPERIMENT = Experiment("precision", measure, outcome, "wilson", models=(MAIN_MODEL,))

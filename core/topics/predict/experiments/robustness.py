@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from core.base.numbers import Estimate
 from core.data.labelled import LabelledData, Split
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, difference, every, mapped, paired, share
 from core.experiments.samples import accuracy_interval, draw
 from core.models.catalog import COMPARED, MAIN_MODEL
 from core.models.classifiers import load_classifier
@@ -19,6 +21,7 @@ SENTENCES: dict[Size, int | None] = {"small": 120, "full": None}
 BATCH = 32
 WORDS_A_TYPO = 5
 SHORTEST_WITH_TYPO = 4  # letters
+CHANGED = ("capitals", "typos")  # all of dev, each sentence changed
 
 NEGATION = re.compile(r"\b(?:not|no|never|nothing|nobody|neither|nor|without)\b|n't\b", re.IGNORECASE)
 CONTRAST = re.compile(r"\b(?:but|although|though|despite|however|yet)\b", re.IGNORECASE)
@@ -108,34 +111,67 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     with closing(begin(len(COMPARED) * sum(len(kind.rows) for kind in kinds))) as progress:
         for name in COMPARED:
             classifier = load_classifier(name)
-            models[name] = [_accuracy(classifier, kind, progress) for kind in kinds if len(kind.rows)]
+            right = {kind.name: _right(classifier, kind, progress) for kind in kinds if len(kind.rows)}
+            models[name] = [_accuracy(kind, right[kind.name], right["all"]) for kind in kinds if kind.rows]
     return {"models": models}
 
 
-def _accuracy(classifier: Any, kind: Group, progress: Any) -> dict[str, Any]:
-    right = 0
+def _right(classifier: Any, kind: Group, progress: Any) -> list[bool]:
+    """Whether each sentence is told rightly."""
+    right = [False] * len(kind.rows)
     for rows in length_sorted_batches([len(sentence) for sentence in kind.rows.sentences], BATCH):
         predictions = classifier.classify([kind.rows.sentences[n] for n in rows])
-        pairs = zip(predictions, rows, strict=True)
-        right += sum((prediction.label == "positive") == bool(kind.rows.labels[n]) for prediction, n in pairs)
+        for prediction, n in zip(predictions, rows, strict=True):
+            right[n] = (prediction.label == "positive") == bool(kind.rows.labels[n])
         progress.step(len(rows))
-    measured = accuracy_interval(right, len(kind.rows))
-    return {"group": kind.name, "made": kind.made, "sentences": len(kind.rows), **measured}
+    return right
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if no kind of dev sentence leaves the main model surely below its accuracy on all of them."""
+def _accuracy(kind: Group, right: list[bool], whole: list[bool]) -> dict[str, Any]:
+    """One kind's accuracy; of sentences changed also how many were `lost` and `gained` by the change."""
+    both = list(zip(whole, right, strict=True)) if kind.name in CHANGED else None
+    return {
+        "group": kind.name,
+        "made": kind.made,
+        "sentences": len(right),
+        "lost": None if both is None else sum(before and not after for before, after in both),
+        "gained": None if both is None else sum(after and not before for before, after in both),
+        **accuracy_interval(sum(right), len(right)),
+    }
+
+
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if on no kind of dev sentence the main model is right less often, failed if surely so on one.
+
+    Interval: of changed sentences that of a paired difference (Bonett & Price), of chosen ones Newcombe's
+    against all others; 5 % shared among all kinds (Bonferroni).
+    """
     whole, *rest = [group for group in numbers["models"][MAIN_MODEL] if not group["made"]]
-    fallen = [group for group in rest if group["interval"][1] < whole["accuracy"]]
+    gains = {group["group"]: _gain(group, whole, len(rest)) for group in rest}
+    fallen = [name for name, gain in gains.items() if gain.high < 0]
     worst = min(rest, key=lambda group: group["accuracy"])
     made = {group["group"]: group["accuracy"] for group in numbers["models"][MAIN_MODEL] if group["made"]}
-    return not fallen, {
-        "whole": whole["accuracy"],
-        "worst": worst["accuracy"],
+    return every(above(gain, 0) for gain in gains.values()), {
+        "whole": share(_count(whole), whole["sentences"]),
+        "worst": share(_count(worst), worst["sentences"]),
+        "gain": mapped(gains[worst["group"]], lambda gain: 100 * gain),
         "fallen": len(fallen),
         "kinds": len(rest),
         **made,
     }
 
 
-EXPERIMENT = Experiment("robustness", measure, outcome, models=(MAIN_MODEL,))
+def _gain(group: dict[str, Any], whole: dict[str, Any], kinds: int) -> Estimate:
+    """How much more often the model is right on a kind of sentence than on the others, or than unchanged."""
+    if group["lost"] is not None:
+        return paired(group["lost"], group["gained"], group["sentences"], kinds)
+    others = whole["sentences"] - group["sentences"]
+    own = share(_count(group), group["sentences"], kinds)
+    return difference(own, share(_count(whole) - _count(group), others, kinds))
+
+
+def _count(group: dict[str, Any]) -> int:
+    return round(group["accuracy"] * group["sentences"])
+
+
+EXPERIMENT = Experiment("robustness", measure, outcome, "apart", models=(MAIN_MODEL,))

@@ -10,11 +10,12 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.data.documents import Document
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import below, every, mapped, paired
 from core.experiments.samples import accuracy_interval
 from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import NOT_CHOSEN
-from core.topics.pretraining.masked_tokens import MODEL, SURE, compared, hits, open_shipped
+from core.topics.pretraining.masked_tokens import MODEL, compared, hits, open_shipped
 from core.topics.pretraining.training.rows import Batch, Row, generator_of
 
 RATES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8)  # the targets of all are what is hidden at the lowest
@@ -70,14 +71,26 @@ def hidden_more(rows: list[Row], tokenizer: Any, generator: torch.Generator) -> 
         yield Batch(inputs, mask, torch.zeros_like(ids), targets, no_pairs)
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if fewer are right at the highest rate than at the lowest, and no step up is beyond chance."""
-    whole = numbers["whole"]
-    rises = sum(step["gained"] > step["lost"] and step["chance"] < SURE for step in numbers["steps"])
-    holds = whole["lost"] > whole["gained"] and whole["chance"] < SURE and not rises
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if fewer are right at every step up in the rate, failed if surely more are at one.
+
+    Interval: of a paired difference (Bonett & Price), 5 % shared among the steps (Bonferroni).
+    """
+    places, steps = numbers["places"], numbers["steps"]
+    gains = [paired(step["lost"], step["gained"], places, len(steps)) for step in steps]
+    whole = paired(numbers["whole"]["lost"], numbers["whole"]["gained"], places)
     scores = zip(numbers["rates"], numbers["scores"], strict=True)
     facts = {f"at_{round(100 * rate)}": score["accuracy"] for rate, score in scores}
-    return holds, {"places": numbers["places"], "chance": whole["chance"], "rises": rises, **facts}
+    return every(below(gain, 0) for gain in gains), {
+        "places": places,
+        "steps": len(steps),
+        "falls": sum(gain.high < 0 for gain in gains),
+        "rises": sum(gain.low > 0 for gain in gains),
+        "whole": mapped(whole, lambda gain: 100 * gain),
+        **facts,
+    }
 
 
-EXPERIMENT = Experiment("mask_rate", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)
+EXPERIMENT = Experiment(
+    "mask_rate", measure, outcome, "paired", models=(MODEL,), needs_sst2=False, needs_texts=True
+)

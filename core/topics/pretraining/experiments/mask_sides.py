@@ -14,13 +14,14 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.data.documents import Document
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, every, mapped, paired
 from core.experiments.samples import accuracy_interval
 from core.jobs.progress import Progress
 from core.nn.masks import causal
 from core.nn.schedule import linear_warmup_decay
 from core.topics.pretraining.concept import mlm_loss
-from core.topics.pretraining.masked_tokens import MODEL, SURE, Shipped, compared, guess, hits, open_shipped
+from core.topics.pretraining.masked_tokens import MODEL, Shipped, compared, guess, hits, open_shipped
 from core.topics.pretraining.predictions import SIDES, Side
 from core.topics.pretraining.training.loop import Pretrainer
 from core.topics.pretraining.training.rows import (
@@ -140,15 +141,22 @@ def _evaluate(network: Pretrainer, batches: list[Batch], tokenizer: Any, side: S
     return torch.cat([hits(network, batch, sight(batch, tokenizer, side)) for batch in batches])
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if after equal training both sides are right more often than either, beyond chance."""
-    against = list(numbers["against"].values())
-    p_value = max(entry["chance"] for entry in against)
-    holds = p_value < SURE and all(entry["gained"] > entry["lost"] for entry in against)
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if after equal training both sides are right more often than either.
+
+    Interval: of a paired difference (Bonett & Price). One training each.
+    """
+    places = numbers["places"]
+    leads = {
+        side: paired(entry["lost"], entry["gained"], places) for side, entry in numbers["against"].items()
+    }
     before = {f"{side}_before": curve[0]["accuracy"] for side, curve in numbers["sides"].items()}
     after = {side: curve[-1]["accuracy"] for side, curve in numbers["sides"].items()}
-    facts = {"places": numbers["places"], "steps": numbers["steps"][-1], "chance": p_value}
-    return holds, {**facts, **before, **after}
+    points = {f"lead_{side}": mapped(lead, lambda share: 100 * share) for side, lead in leads.items()}
+    facts = {"places": places, "steps": numbers["steps"][-1]}
+    return every(above(lead, 0) for lead in leads.values()), {**facts, **before, **after, **points}
 
 
-EXPERIMENT = Experiment("mask_sides", measure, outcome, models=(MODEL,), needs_sst2=False, needs_texts=True)
+EXPERIMENT = Experiment(
+    "mask_sides", measure, outcome, "paired", models=(MODEL,), needs_sst2=False, needs_texts=True
+)

@@ -4,7 +4,7 @@ import { Choice } from "../../../app/components/choice.js"
 import { button, element, selectList } from "../../../app/components/dom.js"
 import { clamp, moveOf, ROW_MOVES } from "../../../app/components/keys.js"
 import { unpack } from "../../../app/components/message.js"
-import { fixed } from "../../../app/components/numbers.js"
+import { percentText } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { scrolling } from "../../../app/components/scroll_hint.js"
 import { filled } from "../../../app/components/texts.js"
@@ -123,7 +123,7 @@ class Cell {
   probability() {
     const { shares, texts } = this.view
     const [free, held] = shares.map((probabilities) =>
-      filled(texts.percent, { share: fixed(100 * probabilities[this.place.token], 1) }),
+      filled(texts.percent, { share: percentText(probabilities[this.place.token], 1) }),
     )
     const line = element("span", "share", `${texts.positive} `)
     line.append(element("b", "", free))

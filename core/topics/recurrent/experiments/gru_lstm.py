@@ -1,7 +1,5 @@
 """GRU against LSTM: parameters, time and accuracy at equal hidden size and at equal parameters."""
 
-import math
-import statistics
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,7 +11,8 @@ import torch.nn.functional as F
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
 from core.data.vocabulary import PAD
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import above, below, every, exactly, mean
 from core.experiments.samples import draw
 from core.jobs.progress import Progress
 from core.models.recurrent.network import Kind, RecurrentNetwork, recurrent_parameters
@@ -25,7 +24,6 @@ from core.training.recurrent import learn_vocabulary, new_network
 from core.training.small.loop import learn, optimizer_of, padded, shuffled
 
 MOST_WORDS, BATCH = 32, 50
-T_QUANTILE = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776}  # Student's, 97.5 %, for so many seeds
 
 
 @dataclass(frozen=True)
@@ -121,26 +119,23 @@ def _train(
     return contenders
 
 
-def interval(values: list[float]) -> tuple[float, float, float]:
-    """Mean of a few values and Student's 95 % interval for it."""
-    mean = statistics.fmean(values)
-    margin = T_QUANTILE[len(values)] * statistics.stdev(values) / math.sqrt(len(values))
-    return mean, mean - margin, mean + margin
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if, as wide, the GRU has fewer parameters, takes less time and is right more often.
 
-
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if, as wide, the GRU has fewer parameters, surely takes less time and is not surely worse."""
+    Interval: Student's t over the seeds, seed by seed. Parameters are counted.
+    """
     seconds, accuracies, parameters = (numbers[key] for key in ("seconds", "accuracies", "parameters"))
     facts: dict[str, Any] = {"seeds": numbers["seeds"], "fewer": parameters["gru_width"] / parameters["lstm"]}
     for name in ("gru_width", "gru_parameters"):
         ratios = [gru / lstm for gru, lstm in zip(seconds[name], seconds["lstm"], strict=True)]
-        gains = [gru - lstm for gru, lstm in zip(accuracies[name], accuracies["lstm"], strict=True)]
-        facts[f"time_{name}"], low, high = interval(ratios)
-        better, worst, best = interval(gains)
-        facts |= {f"time_low_{name}": low, f"time_high_{name}": high}
-        facts |= {f"better_{name}": better * 100, f"worst_{name}": worst * 100, f"best_{name}": best * 100}
-    holds = facts["fewer"] < 1 and facts["time_high_gru_width"] < 1 and facts["best_gru_width"] >= 0
-    return holds, facts
+        gains = [100 * (gru - lstm) for gru, lstm in zip(accuracies[name], accuracies["lstm"], strict=True)]
+        facts |= {f"time_{name}": mean(ratios), f"better_{name}": mean(gains)}
+    parts = (
+        exactly(facts["fewer"] < 1),
+        below(facts["time_gru_width"], 1),
+        above(facts["better_gru_width"], 0),
+    )
+    return every(parts), facts
 
 
-EXPERIMENT = Experiment("gru_lstm", measure, outcome, models=("glove",), timed=("seconds",))
+EXPERIMENT = Experiment("gru_lstm", measure, outcome, "student", models=("glove",), timed=("seconds",))

@@ -4,7 +4,6 @@ The lines are left out at a gentle learning rate and at one far too high for a T
 is for may show only where training is in danger.
 """
 
-import copy
 import math
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import Any
 
 from core.data.labelled import LabelledData
 from core.data.overlap import clean
-from core.experiments.experiment import Begin, Experiment, Numbers, Size
+from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
+from core.experiments.intervals import exactly
 from core.experiments.samples import accuracy_interval, draw
 from core.models.locate import locate
 from core.topics.workshop.training.plain_loop import LINES
@@ -90,9 +90,12 @@ def last_loss(run: dict[str, Any], proportion: float = 0.25) -> float:
     return math.inf if None in losses else sum(losses) / len(losses)
 
 
-def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
-    """Held if both ways give the same losses; what each missing line did is told in accuracy."""
-    comparison = copy.copy(numbers["compared"])
+def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
+    """Held if both ways give the same losses; what each missing line did is told in accuracy.
+
+    Exact: the losses are compared step by step. The accuracies have Wilson intervals.
+    """
+    comparison = numbers["compared"]
     parameters: dict[str, Any] = {
         "steps": comparison["steps"],
         "difference": comparison["largest_difference"],
@@ -103,7 +106,7 @@ def outcome(numbers: Numbers) -> tuple[bool, dict[str, Any]]:
     for run in numbers["runs"]:
         speed = "gentle" if run["rate"] == RATES[0] else "fast"
         parameters[f"{run['line']}_{speed}"] = run["accuracy"]
-    return comparison["largest_difference"] < SAME, parameters
+    return exactly(comparison["largest_difference"] < SAME), parameters
 
 
-EXPERIMENT = Experiment("loop_trainer", measure, outcome, models=(MODEL,))
+EXPERIMENT = Experiment("loop_trainer", measure, outcome, "exact", models=(MODEL,))

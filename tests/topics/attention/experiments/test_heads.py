@@ -59,17 +59,25 @@ def test_a_small_measurement_has_every_head(records: dict[str, Record]) -> None:
 def numbers(*kept: float) -> dict:
     return {
         "sentences": 100,
-        "whole": {"accuracy": 0.9},
+        "whole": {"accuracy": 0.9, "interval": [0.89, 0.91]},
         "off": [[0.9, 0.91], [0.8, 0.89]],
-        "kept": [{"heads": 4 - n, "accuracy": accuracy} for n, accuracy in enumerate(kept)],
+        "kept": [
+            {"heads": 4 - n, "accuracy": accuracy, "interval": [accuracy - 0.01, accuracy + 0.01]}
+            for n, accuracy in enumerate(kept)
+        ],
     }
 
 
 def test_few_heads_are_enough_where_every_larger_number_is_too() -> None:
-    held, told = outcome(numbers(0.9, 0.9, 0.9, 0.895, 0.5))
-    assert held
+    verdict, told = outcome(numbers(0.9, 0.9, 0.9, 0.895, 0.5))
+    assert verdict == "undecided"  # 0.895 ± 0.01 against 0.891 ± 0.01
+    assert (told["few"], told["spare"].value) == (1, pytest.approx(0.4))
     assert (told["enough"], told["harmless"], told["none"]) == (1, 2, 0.5)
     assert (told["layer"], told["head"], told["worst"]) == (2, 1, 0.8)
-    held, told = outcome(numbers(0.9, 0.8, 0.9, 0.9, 0.5))  # a lucky 0.9 after a fall counts for nothing
-    assert not held
+    _, told = outcome(numbers(0.9, 0.8, 0.9, 0.9, 0.5))  # a lucky 0.9 after a fall counts for nothing
     assert told["enough"] == 4
+
+
+@pytest.mark.parametrize(("few", "verdict"), [(0.92, "held"), (0.9, "undecided"), (0.87, "failed")])
+def test_the_largest_number_below_half_decides(few: float, verdict: str) -> None:
+    assert outcome(numbers(0.9, 0.9, 0.9, few, 0.5))[0] == verdict

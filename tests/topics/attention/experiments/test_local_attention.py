@@ -1,5 +1,7 @@
 """What is counted as memory, how an exponent is fitted, and what the verdict asks for."""
 
+import math
+
 import pytest
 import torch
 
@@ -44,10 +46,18 @@ def numbers(**changes: float) -> dict:
     cost = {"global": (2.0, 8.0), "mask": (2.0, 9.0), "band": (1.0, 1.0), "fused": (2.0, 2.0)}
     grows = {name: changes.get(name, exponent) for name, (exponent, _) in cost.items()}
     last = {name: changes.get(f"{name}_seconds", seconds) for name, (_, seconds) in cost.items()}
+    wobble = {64: 0.0, 512: changes.get("wobble", 0.01), 4096: 0.0}
     return {
         "kinds": {
             name: {
-                "points": [{"tokens": 4096, "seconds": last[name], "bytes": last[name]}],
+                "points": [
+                    {
+                        "tokens": T,
+                        "seconds": last[name] * (T / 4096) ** grows[name] * math.exp(by),
+                        "bytes": last[name],
+                    }
+                    for T, by in wobble.items()
+                ],
                 "exponents": {"seconds": grows[name], "bytes": grows[name]},
             }
             for name in cost
@@ -56,10 +66,16 @@ def numbers(**changes: float) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("changes", "held"),
-    [({}, True), ({"band": 1.5}, False), ({"global": 1.5}, False), ({"mask_seconds": 4.0}, False)],
+    ("changes", "verdict"),
+    [
+        ({}, "held"),
+        ({"band": 1.5}, "failed"),
+        ({"global": 1.5, "mask": 1.5}, "failed"),
+        ({"mask_seconds": 4.0}, "failed"),
+        ({"wobble": 1.0}, "undecided"),
+    ],
 )
-def test_every_part_of_the_claim_counts(changes: dict[str, float], held: bool) -> None:
+def test_every_part_of_the_claim_counts(changes: dict[str, float], verdict: str) -> None:
     told = outcome(numbers(**changes))
-    assert told[0] is held
-    assert told[1]["faster"] == 8.0
+    assert told[0] == verdict
+    assert told[1]["faster"] == pytest.approx(8.0)

@@ -31,12 +31,24 @@ def test_scores_spread_like_the_root_of_the_width(records: dict[str, Record]) ->
 
 
 @pytest.mark.parametrize(
-    ("plain", "scaled", "held"), [(0.4, 2.9, True), (0.6, 2.9, False), (0.4, 1.5, False)]
+    ("plain", "scaled", "verdict"),
+    [
+        ((0.4, 0.05), (2.9, 0.2), "held"),
+        ((0.6, 0.05), (2.9, 0.2), "failed"),  # entropy
+        ((0.4, 0.15), (2.9, 0.2), "failed"),  # derivative
+        ((0.4, 0.05), (1.5, 0.2), "failed"),
+        ((0.4, 0.05), (2.9, 0.1), "failed"),
+        ((0.5, 0.05), (2.9, 0.2), "undecided"),  # just a quarter
+    ],
 )
-def test_both_must_hold(plain: float, scaled: float, held: bool) -> None:
-    def points(end: float) -> list[dict]:
-        return [{"width": K, "entropy": e, "gradient": 0.2} for K, e in ((2, 2.0), (512, end))]
+def test_entropy_and_derivative_must_both_hold(plain: tuple, scaled: tuple, verdict: str) -> None:
+    def points(end: tuple[float, float]) -> list[dict]:
+        wobble = (0.99, 1.0, 1.01)
+        ends = ((2, (2.0, 0.2)), (512, end))
+        return [{"width": K, "draws": [[e * by, g * by] for by in wobble]} for K, (e, g) in ends]
 
     told = outcome({"most_entropy": 3.0, "points": {"plain": points(plain), "scaled": points(scaled)}})
-    assert told[0] is held
-    assert (told[1]["width"], told[1]["plain"]) == (512, plain)
+    assert told[0] == verdict
+    assert told[1]["width"] == 512
+    assert told[1]["plain"].value == pytest.approx(plain[0])
+    assert told[1]["fall"].value == pytest.approx(plain[1] / 0.2)

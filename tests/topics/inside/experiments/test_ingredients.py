@@ -88,40 +88,34 @@ def test_the_whole_encoder_is_as_right_as_the_library_says(
     assert records["ingredients"].numbers["settings"][0]["accuracy"] == pytest.approx(share)
 
 
-def setting(accuracy: float, lost: int, gained: int, chance: float) -> dict:
-    return {"accuracy": accuracy, "lost": lost, "gained": gained, "chance": chance}
+def setting(accuracy: float, lost: int, gained: int) -> dict:
+    return {"accuracy": accuracy, "interval": [0.0, 1.0], "lost": lost, "gained": gained}
 
 
-WHOLE = setting(0.9, 0, 0, 1.0)
+WHOLE = setting(0.9, 0, 0)
 
 
-def judged(*settings: dict) -> tuple[bool, dict]:
+def judged(*settings: dict) -> tuple[str, dict]:
     return outcome({"sentences": 100, "settings": [WHOLE, *settings]})
 
 
 def test_all_removals_that_cost_let_the_claim_hold() -> None:
-    held, told = judged(setting(0.8, 12, 2, 0.01), setting(0.5, 40, 0, 1e-9))
-    assert held
-    assert told == {
-        "sentences": 100,
-        "whole": 0.9,
-        "removals": 2,
-        "needed": 2,
-        "spared": 0,
-        "lowest": 0.5,
-        "highest": 0.8,
-    }
+    verdict, told = judged(setting(0.8, 12, 2), setting(0.5, 40, 0))
+    assert verdict == "held"
+    facts = {key: told[key] for key in ("removals", "needed", "spared", "lowest", "highest")}
+    assert facts == {"removals": 2, "needed": 2, "spared": 0, "lowest": 0.5, "highest": 0.8}
+    assert (told["worst"].value, told["least"].value) == (-40, -10)
 
 
 @pytest.mark.parametrize(
-    "spared",
+    ("spared", "expected"),
     [
-        setting(0.88, 5, 3, 0.7),
-        setting(0.95, 0, 30, 1e-9),  # better without it
-        setting(0.8, 12, 2, 0.03),  # sure enough alone, not as one of two
+        (setting(0.88, 5, 3), "undecided"),
+        (setting(0.95, 0, 30), "failed"),  # better without it
+        (setting(0.83, 10, 2), "undecided"),  # sure enough alone, not as one of two
     ],
 )
-def test_one_that_may_be_spared_lets_it_fail(spared: dict) -> None:
-    held, told = judged(spared, setting(0.5, 40, 0, 1e-9))
-    assert not held
+def test_one_that_may_be_spared_decides(spared: dict, expected: str) -> None:
+    verdict, told = judged(spared, setting(0.5, 40, 0))
+    assert verdict == expected
     assert (told["needed"], told["spared"]) == (1, 1)

@@ -67,24 +67,26 @@ def test_both_random_starts_begin_alike(records: dict[str, Record]) -> None:
 
 
 def test_intervals_apart_let_the_claim_hold() -> None:
-    held, told = outcome(numbers(curve(0.5, 0.75, 0.9), curve(0.5, 0.5, 0.5), curve(0.5, 0.6, 0.7)))
-    assert held
-    assert told == {"steps": 20, "sentences": 100, "pretrained": 0.9, "random": 0.7, "passed": 10}
+    verdict, told = outcome(numbers(curve(0.5, 0.75, 0.9), curve(0.5, 0.5, 0.5), curve(0.5, 0.6, 0.7)))
+    assert verdict == "held"
+    assert (told["pretrained"].value, told["random"].value, told["passed"]) == (0.9, 0.7, 10)
+    lead = told["lead"]
+    assert (lead.value, lead.value - lead.low) == pytest.approx((20, 2 * 2**0.5))  # points; ± 2 each
 
 
 @pytest.mark.parametrize("rival", ["random", "random_fast"])
 def test_the_better_random_start_counts(rival: str) -> None:
     starts = {"random": curve(0.5, 0.5, 0.5), "random_fast": curve(0.5, 0.5, 0.5)}
     starts[rival] = curve(0.5, 0.7, 0.87)
-    held, told = outcome(numbers(curve(0.5, 0.8, 0.9), **starts))
-    assert not held
-    assert told["random"] == 0.87
+    verdict, told = outcome(numbers(curve(0.5, 0.8, 0.88), **starts))
+    assert verdict == "undecided"
+    assert told["random"].value == 0.87
 
 
 def test_a_start_that_is_beaten_is_told_so() -> None:
-    held, told = outcome(numbers(curve(0.5, 0.5, 0.5), curve(0.5, 0.6, 0.9), curve(0.5, 0.6, 0.7)))
-    assert not held
-    assert (told["pretrained"], told["random"]) == (0.5, 0.9)
+    verdict, told = outcome(numbers(curve(0.5, 0.5, 0.5), curve(0.5, 0.6, 0.9), curve(0.5, 0.6, 0.7)))
+    assert verdict == "failed"
+    assert (told["pretrained"].value, told["random"].value) == (0.5, 0.9)
 
 
 def test_luck_before_the_first_step_is_no_passing() -> None:

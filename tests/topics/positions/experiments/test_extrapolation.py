@@ -14,7 +14,6 @@ from core.experiments.record import Record
 from core.topics.positions.experiments.extrapolation import (
     LENGTHS,
     PLANS,
-    interval,
     loss_at,
     measure,
     outcome,
@@ -67,13 +66,6 @@ def test_texts_too_short_to_judge_by_are_refused() -> None:
     assert caught.value.key == "experiment_texts_short"
 
 
-def test_interval_is_student_s() -> None:
-    middle, low, high = interval([1.0, 2.0, 3.0])
-    assert middle == 2
-    assert (middle - low, high - middle) == pytest.approx((4.303 / math.sqrt(3),) * 2)
-    assert interval([1.5]) == (1.5, 1.5, 1.5)
-
-
 def test_points_are_perplexities_and_growth_is_within_a_seed() -> None:
     made = points([[1.0, 1.1, 1.2, None], [2.0, 2.1, 2.2, None], [3.0, 3.1, 3.2, None]])
     assert made[0]["perplexity"] == pytest.approx(math.exp(mean([1, 2, 3])))
@@ -81,21 +73,28 @@ def test_points_are_perplexities_and_growth_is_within_a_seed() -> None:
     assert made[3] == {"length": 512, "perplexity": None, "interval": None, "growth": None}
 
 
-def numbers(**growth: float | None) -> dict:
+def numbers(width: float = 0.001, **growth: float | None) -> dict:
     grown = dict.fromkeys(SCHEMES, 1.0) | {"learned": None} | growth
     return {
         "window": 64,
-        "schemes": {name: [{"length": 512, "growth": g and [g, g, g]}] for name, g in grown.items()},
+        "seeds": 3,
+        "schemes": {
+            name: [{"length": 512, "growth": g and [g, g - width, g + width]}] for name, g in grown.items()
+        },
     }
 
 
 def test_the_claim_holds_where_both_go_on_and_the_table_cannot() -> None:
-    held, told = outcome(numbers(rope=1.5))
-    assert held
-    assert told["rope"] == pytest.approx(0.5)
+    verdict, told = outcome(numbers(rope=1.5))
+    assert verdict == "held"
+    assert told["rope"].value == pytest.approx(0.5)
     assert (told["window"], told["longest"]) == (64, 512)
 
 
 @pytest.mark.parametrize("wrong", [{"sinusoidal": 1.1}, {"alibi": 1.03}, {"learned": 1.0}])
 def test_each_part_of_the_claim_can_fail(wrong: dict) -> None:
-    assert not outcome(numbers(**wrong))[0]
+    assert outcome(numbers(**wrong))[0] == "failed"
+
+
+def test_seeds_that_disagree_decide_nothing() -> None:
+    assert outcome(numbers(width=0.05))[0] == "undecided"

@@ -41,11 +41,14 @@ def test_parameters_are_the_scheme_s_own(records: dict[str, Record]) -> None:
     assert counts["learned"] == 128 * 256
 
 
-@pytest.mark.parametrize(("slowest", "held"), [(1.09, True), (1.2, False)])
-def test_verdict_looks_at_the_longest_text(slowest: float, held: bool) -> None:
-    seconds = {scheme: [9.0, 1.0] for scheme in SCHEMES} | {"shaw": [1.0, slowest]}
-    peaks = {scheme: [1, 2] for scheme in SCHEMES}
-    result, told = outcome({"lengths": [1, 2], "seconds": seconds, "peaks": peaks})
-    assert result is held
-    assert told["dear"] == (0 if held else 1)
-    assert (told["length"], told["memory"]) == (2, 0)
+@pytest.mark.parametrize(
+    ("slow", "verdict"),
+    [((1.05, 1.06, 1.05), "held"), ((1.2, 1.21, 1.2), "failed"), ((1.0, 1.1, 1.2), "undecided")],
+)
+def test_verdict_looks_at_the_three_longest_texts(slow: tuple[float, ...], verdict: str) -> None:
+    seconds = {scheme: [9.0, 1.0, 1.0, 1.0] for scheme in SCHEMES} | {"shaw": [90.0, *slow]}
+    peaks = {scheme: [1, 1, 1, 2] for scheme in SCHEMES}
+    result, told = outcome({"lengths": [1, 2, 4, 8], "seconds": seconds, "peaks": peaks})
+    assert result == verdict
+    assert told["dear"] == (1 if verdict == "failed" else 0)
+    assert (told["shortest"], told["length"], told["memory"]) == (2, 8, 0)

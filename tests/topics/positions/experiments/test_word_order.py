@@ -51,13 +51,18 @@ def test_lengths_add_up(records: dict[str, Record], data: LabelledData) -> None:
         assert whole["sentences"] == sum(group["sentences"] for group in rest) == len(data.dev)
 
 
-def numbers(low: float, bag: float) -> dict:
-    main = {"ordered": {"accuracy": 0.9}, "shuffled": {"accuracy": 0.8, "interval": [low, 0.9]}, "kept": 0.8}
-    other = {"ordered": {"accuracy": bag}}
+def numbers(disorder: float) -> dict:
+    shuffled = {"accuracy": disorder, "interval": [disorder - 0.03, disorder + 0.03]}
+    main = {"ordered": {"accuracy": 0.9}, "shuffled": shuffled, "kept": 0.8}
+    other = {"ordered": {"accuracy": 0.8, "interval": [0.76, 0.84]}}
     models = {"sst2-minilm": [main], "bag-of-words": [other], "single-words": [other]}
     return {"sentences": 10, "shuffles": 2, "models": models}
 
 
-@pytest.mark.parametrize(("low", "bag", "held"), [(0.75, 0.8, True), (0.81, 0.8, False)])
-def test_verdict_asks_whether_disorder_is_surely_better(low: float, bag: float, held: bool) -> None:
-    assert outcome(numbers(low, bag))[0] is held
+@pytest.mark.parametrize(
+    ("disorder", "verdict"), [(0.74, "held"), (0.76, "undecided"), (0.84, "undecided"), (0.86, "failed")]
+)
+def test_verdict_asks_whether_disorder_is_surely_no_better(disorder: float, verdict: str) -> None:
+    found, told = outcome(numbers(disorder))
+    assert found == verdict
+    assert (told["lead"].high - told["lead"].value) == pytest.approx(5)  # points; √(3² + 4²)

@@ -3,8 +3,9 @@
 import pytest
 import torch
 
+from core.base.numbers import Estimate
 from core.nn.calibration import fit_temperature
-from core.topics.predict.experiments.calibration import out_of_fold, outcome, reliability
+from core.topics.predict.experiments.calibration import changes, out_of_fold, outcome, reliability
 
 
 def logits_of(margins: list[float]) -> torch.Tensor:
@@ -32,20 +33,34 @@ def test_each_half_is_scaled_by_the_other_half_s_temperature() -> None:
     assert torch.equal(mended.argmax(-1), logits.argmax(-1))
 
 
-def part(error: float, confidence: float, accuracy: float) -> dict:
-    return {"error": error, "bins": [{"count": 10, "confidence": confidence, "accuracy": accuracy}]}
+def test_what_changes_is_worked_out_on_the_same_sentences() -> None:
+    generator = torch.Generator().manual_seed(3)
+    logits = 4 * torch.randn(60, 2, generator=generator).double()
+    labels = torch.randint(0, 2, (60,), generator=generator)
+    found = changes(logits, logits / 3, labels, seed=1)
+    for state, made in (("", logits), ("_after", logits / 3)):
+        told = reliability(made, labels)
+        assert found[f"error{state}"].value == pytest.approx(told["error"])
+        assert found[f"loss{state}"].value == pytest.approx(told["loss"])
+    assert found["gap"].value == pytest.approx(found["sure"].value - found["right"].value)
+    assert found["loss_change"].value == pytest.approx(found["loss_after"].value - found["loss"].value)
+    assert found["loss_change"].high < 0  # logits without any sense are far too sure
+    apart = [found[name].high - found[name].low for name in ("loss", "loss_change")]
+    assert changes(logits, logits, labels, seed=1)["loss_change"] == Estimate(0, 0, 0)
+    assert min(apart) > 0
 
 
 @pytest.mark.parametrize(
-    ("confidence", "after", "held"), [(0.95, 0.02, True), (0.95, 0.2, False), (0.8, 0.02, False)]
+    ("changed", "verdict"),
+    [
+        ({}, "held"),
+        ({"gap": (-0.01, 0.02)}, "undecided"),
+        ({"gap": (-0.02, -0.01)}, "failed"),
+        ({"error_change": (-0.01, 0.01)}, "undecided"),
+        ({"loss_change": (0.001, 0.01)}, "failed"),
+    ],
 )
-def test_the_claim_needs_overconfidence_and_a_cure(confidence: float, after: float, held: bool) -> None:
-    numbers = {
-        "sentences": 10,
-        "temperature": 2.0,
-        "before": part(0.1, confidence, 0.9),
-        "after": part(after, 0.9, 0.9),
-    }
-    held_here, told = outcome(numbers)
-    assert held_here is held
-    assert (told["sure"], told["right"]) == (pytest.approx(confidence), pytest.approx(0.9))
+def test_the_claim_needs_overconfidence_and_a_cure(changed: dict, verdict: str) -> None:
+    ends = {"gap": (0.01, 0.02), "error_change": (-0.02, -0.01), "loss_change": (-0.02, -0.01), **changed}
+    intervals = {name: {"value": low, "low": low, "high": high} for name, (low, high) in ends.items()}
+    assert outcome({"sentences": 10, "temperature": 2.0, "intervals": intervals})[0] == verdict

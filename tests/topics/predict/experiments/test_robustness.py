@@ -72,24 +72,30 @@ def test_both_models_are_judged_on_every_kind(records: dict[str, Record]) -> Non
     assert len(names) == len(set(names)) >= 8
 
 
-def kind(name: str, accuracy: float, high: float, made: bool = False) -> dict:
-    return {"group": name, "accuracy": accuracy, "interval": [0.0, high], "made": made}
+def kind(name: str, right: int, count: int, changes: tuple[int, int] | None = None, made=False) -> dict:
+    lost, gained = changes or (None, None)
+    counts = {"sentences": count, "accuracy": right / count, "lost": lost, "gained": gained}
+    return {"group": name, "made": made, **counts}
 
 
-MADE = [kind(name, 0.5, 0.6, made=True) for name in ("plain", "negated", "but")]
+MADE = [kind(name, 5, 10, made=True) for name in ("plain", "negated", "but")]
 
 
-@pytest.mark.parametrize(("high", "held"), [(0.95, True), (0.89, False)])
-def test_a_kind_that_surely_lies_lower_lets_the_claim_fail(high: float, held: bool) -> None:
-    measured = [kind("all", 0.9, 0.92), kind("short", 0.93, 0.97), kind("typos", 0.85, high), *MADE]
-    held_here, told = outcome({"models": {MAIN_MODEL: measured}})
-    assert held_here is held
-    assert told == {
-        "whole": 0.9,
-        "worst": 0.85,
-        "fallen": int(not held),
-        "kinds": 2,
-        "plain": 0.5,
-        "negated": 0.5,
-        "but": 0.5,
-    }
+@pytest.mark.parametrize(
+    ("short", "typos", "verdict", "fallen"),
+    [
+        (399, (0, 60), "held", 0),
+        (399, (8, 4), "undecided", 0),
+        (399, (60, 10), "failed", 1),
+        (300, (60, 10), "failed", 2),  # of the others 0.975 are right
+    ],
+)
+def test_a_kind_that_surely_lies_lower_decides(
+    short: int, typos: tuple[int, int], verdict: str, fallen: int
+) -> None:
+    right = 850 + typos[1] - typos[0]
+    measured = [kind("all", 850, 1000), kind("short", short, 400), kind("typos", right, 1000, typos), *MADE]
+    found, told = outcome({"models": {MAIN_MODEL: measured}})
+    assert found == verdict
+    assert (told["fallen"], told["kinds"], told["plain"]) == (fallen, 2, 0.5)
+    assert told["whole"].value == 0.85

@@ -40,11 +40,17 @@ def test_networks_from_the_catalog_are_measured(records: dict[str, Record]) -> N
     assert told["sst2-gru"]["sha256"] == load_classifier("sst2-gru").card["sha256"]
 
 
-@pytest.mark.parametrize(("cell", "gru", "held"), [(0.2, 0.2, True), (0.09, 0.2, False), (0.2, 0.09, False)])
-def test_both_gated_cells_must_keep_ten_times_as_much(cell: float, gru: float, held: bool) -> None:
+@pytest.mark.parametrize(
+    ("cell", "gru", "verdict"),
+    [(0.2, 0.2, "held"), (0.09, 0.2, "failed"), (0.2, 0.09, "failed"), (0.1, 0.2, "undecided")],
+)
+def test_both_gated_cells_must_keep_ten_times_as_much(cell: float, gru: float, verdict: str) -> None:
     curves = {name: [1.0, 0.5] for name in CURVES}
     left = {"rnn_hidden_trained": 0.01, "lstm_cell_trained": cell, "gru_hidden_trained": gru}
     curves |= {name: [1.0, value] for name, value in left.items()}
-    result, told = outcome({"distances": [0, 1], "curves": curves})
-    assert result is held
+    each = {name: [value] * 3 for name, value in left.items()}
+    each["rnn_hidden_trained"] = [0.0099, 0.01, 0.0101]
+    result, told = outcome({"distances": [0, 1], "texts": 3, "far": 1, "curves": curves, "each": each})
+    assert result == verdict
     assert (told["far"], told["lstm_cell_trained"]) == (1, cell)
+    assert told["gru_times"].value == pytest.approx(gru / 0.01, rel=1e-3)

@@ -7,20 +7,27 @@ from core.topics.word2vec.experiments.cbow_skipgram import EXPERIMENT, outcome
 
 
 def numbers(cbow_speed: float, cbow_rare: float) -> dict:
-    def curve(rare: float) -> list[dict]:
-        return [{"epoch": 1, "seconds": 2.0, "frequent": 0.1, "rare": rare}]
+    def curve(rare: float, speed: float) -> list[dict]:
+        seconds = (100 / speed, 201 / speed, 300 / speed)
+        return [{"epoch": 1, "seconds": end, "frequent": 0.1, "rare": rare} for end in seconds]
 
     speeds = {"cbow": cbow_speed, "skipgram": 100.0}
-    curves = {"cbow": curve(cbow_rare), "skipgram": curve(0.05)}
+    curves = {"cbow": curve(cbow_rare, cbow_speed), "skipgram": curve(0.05, 100.0)}
     return {"words": 9, "judged": 1000, "words_per_second": speeds, "curves": curves}
 
 
 @pytest.mark.parametrize(
-    ("speed", "rare", "held"),
-    [(200, 0.04, True), (50, 0.04, False), (200, 0.05, False), (200, 0.06, False), (200, 0.0495, False)],
+    ("speed", "rare", "verdict"),
+    [
+        (200, 0.04, "held"),
+        (50, 0.04, "failed"),
+        (100, 0.04, "undecided"),
+        (200, 0.06, "failed"),
+        (200, 0.0495, "undecided"),
+    ],
 )
-def test_both_halves_of_the_claim_count(speed: float, rare: float, held: bool) -> None:
-    assert outcome(numbers(speed, rare))[0] is held
+def test_both_halves_of_the_claim_count(speed: float, rare: float, verdict: str) -> None:
+    assert outcome(numbers(speed, rare))[0] == verdict
 
 
 def test_both_models_are_judged_after_every_epoch(records: dict[str, Record]) -> None:
