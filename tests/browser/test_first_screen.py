@@ -83,8 +83,20 @@ def test_the_page_comes_in_the_very_places_and_words(
 def test_it_follows_the_colour_scheme(chromium: Browser, warm_server: Server) -> None:
     page = opened(chromium, warm_server, 1366, "en-US", "dark")
     without_scripts(page, warm_server)
-    drawn = page.locator(SCREEN).evaluate("screen => getComputedStyle(screen).backgroundColor")
-    assert drawn == "rgb(20, 20, 29)"
+    expect(page.locator(SCREEN)).to_have_css("background-color", "rgb(20, 20, 29)")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(20, 20, 29)")
+    page.context.close()
+
+
+def test_it_needs_nothing_that_is_fetched(chromium: Browser, warm_server: Server) -> None:
+    """Its colours too stand in front of what the browser waits for."""
+    page = opened(chromium, warm_server, 1366, "en-US")
+    page.goto(warm_server.url, wait_until="commit")
+    html = page.request.get(warm_server.url).text()
+    first, _, _ = html.partition('<script type="module"')
+    page.set_content(f"{first}</body></html>")
+    expect(page.locator(f"{SCREEN} .label")).to_have_css("color", "rgb(11, 122, 117)")
+    expect(page.locator(SCREEN)).to_have_css("background-color", "rgb(255, 255, 255)")
     page.context.close()
 
 

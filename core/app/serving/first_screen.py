@@ -15,6 +15,7 @@ from string import Template
 
 import streamlit as st
 
+from core.app.figures.palette import css_variables
 from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.model_line import model_line
 from core.app.state import Translator, in_language, translator
@@ -63,7 +64,7 @@ def drawn(timed: TimedPrediction, t: Translator) -> str:
     doors = (t(f"home.{name}") for name in DOORS)
     template = Template((FOLDER / "first_screen.html").read_text(encoding="utf-8"))
     return template.substitute(
-        style=(FOLDER / "first_screen.css").read_text(encoding="utf-8"),
+        style=css_variables() + (FOLDER / "first_screen.css").read_text(encoding="utf-8"),
         font=st.get_option("theme.font"),
         code_font=st.get_option("theme.codeFont"),
         logo=Path(LOGO).read_text(encoding="utf-8"),
@@ -72,10 +73,9 @@ def drawn(timed: TimedPrediction, t: Translator) -> str:
         question=html.escape(t("pages.home.question")),
         model=BOLD.sub(r"<strong>\1</strong>", html.escape(model_line(t))),
         doors="".join(f"<span>{html.escape(door)}</span>" for door in doors),
-        script=(FOLDER / "first_screen.js").read_text(encoding="utf-8"),
+        script=_json(link(FOLDER / "first_screen.js")),
         card=_json(card_data(timed, t(f"models.{MAIN_MODEL}"), t)),
         card_style=_json((SHARED / "verdict.css").read_text(encoding="utf-8")),
-        card_script=_json(link(SHARED / "verdict.js")),
     )
 
 

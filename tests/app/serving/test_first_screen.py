@@ -15,7 +15,7 @@ from core.base.errors import SentiscopeError
 from core.data.example_sentences import DEFAULT
 from core.models.catalog import MAIN_MODEL
 
-DATA = re.compile(r"showFirstScreen\(\{ data: (.*?), css: ", re.DOTALL)
+DATA = re.compile(r"module\.default\(\{ data: (.*?), css: ", re.DOTALL)
 
 
 @pytest.fixture(autouse=True)
