@@ -76,6 +76,7 @@ def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
     nucleus = [setting for setting in settings if setting["top_p"] < 1]
     cold, hot = ([mean(column) for column in zip(*end["each"], strict=True)] for end in (heat[0], heat[-1]))
     steps = [step for row in (heat, nucleus) for step in pairwise(row)]
+    varied = [_gain(before["each"], after["each"], 0) for before, after in steps]
     return every(verdict for step in steps for verdict in _trades(*step)), {
         "cold": heat[0]["temperature"],
         "hot": heat[-1]["temperature"],
@@ -85,6 +86,7 @@ def outcome(numbers: Numbers) -> tuple[Verdict, dict[str, Any]]:
         "log_prob_hot": hot[1],
         "prompts": numbers["prompts"],
         "steps": len(steps),
+        "least": min(varied, key=lambda gain: gain.value),
     }
 
 
