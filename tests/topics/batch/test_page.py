@@ -192,7 +192,7 @@ def test_upload_over_the_limit_is_said(open_app, monkeypatch: pytest.MonkeyPatch
 
 
 def test_unknown_job_is_said_and_another_file_can_be_chosen(open_app) -> None:
-    app = open_app("batch", batch_job="not-a-job")
+    app = open_app("batch", batch_job="0" * 32)
     assert label("errors.job_unknown", "en") in shown(app)
     next(button for button in app.button if button.label == label("batch.another", "en")).click().run()
     assert app.file_uploader
@@ -220,6 +220,26 @@ def test_votes_are_not_taken_for_labels(open_app) -> None:
     label_box = next(box for box in app.main.selectbox if box.label == label("batch.label", "en"))
     assert label_box.value == 3
     assert shown(app) == ""
+
+
+GOOD = [f"A {word} film, warm and funny." for word in ("wonderful", "great", "lovely", "brilliant")]
+BAD = [f"A {word} film, dull and empty." for word in ("terrible", "bad", "boring", "dreadful")]
+
+
+@pytest.mark.parametrize(("marks", "chosen"), [("11110000", 1), ("10101010", None), ("00001111", None)])
+def test_a_column_without_a_name_is_taken_for_labels_where_it_agrees(open_app, marks, chosen) -> None:
+    app = open_app("batch")
+    rows = [f'"{text}",{mark}' for text, mark in zip([*GOOD, *BAD], marks, strict=True)]
+    upload(app, "a.csv", "\n".join(["review,flag", *rows]).encode())
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        box = next(box for box in app.main.selectbox if box.label == label("batch.label", language))
+        assert box.value == chosen
+        told = label("batch.label_agrees", language, agreed=8, count=8)
+        assert (told in captions(app)) is (chosen is not None)
+    visit(app, "batch", lang="en")
+    next(box for box in app.main.selectbox if box.label == label("batch.label", "en")).select_index(0).run()
+    assert label("batch.label_agrees", "en", agreed=8, count=8) not in captions(app)
 
 
 @pytest.mark.whole

@@ -8,7 +8,8 @@ from core.app.jobs import browser, upload
 from core.app.models.model_choice import choose_model
 from core.app.state import Translator
 from core.base.settings import ASSETS
-from core.topics.batch.views.reading import leaves_out, read_upload, show_first_rows
+from core.topics.batch.views.labels import leaves_out, likely_labels
+from core.topics.batch.views.reading import read_upload, show_first_rows
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
 OUTPUT = "scored.csv"
@@ -39,6 +40,8 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         return
     seen = show_first_rows(table, t)
     guess = seen.guess()
+    likely = likely_labels(stored, table, guess, header, t)
+    preselected = guess.label if likely is None else likely.column
     numbers = range(len(seen.columns))
     left, middle, right = st.columns(3)
     text = left.selectbox(
@@ -51,10 +54,12 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     label = middle.selectbox(
         t("batch.label"),
         [None, *numbers],
-        index=0 if guess.label is None else guess.label + 1,
+        index=0 if preselected is None else preselected + 1,
         format_func=lambda number: t("batch.no_label") if number is None else seen.columns[number],
         key=f"label_{stored.token}",
     )
+    if likely is not None and label == likely.column:
+        st.caption(t("batch.label_agrees", agreed=likely.agreed, count=likely.compared))
     skips = label is not None and leaves_out(stored, table, label, header, t)
     texts = [row.cell(text) for row in seen.rows]
     model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")

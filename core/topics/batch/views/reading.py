@@ -64,29 +64,6 @@ def show_first_rows(table: Any, t: Translator) -> Any:
     return seen
 
 
-def leaves_out(
-    stored: upload.Stored, table: Any, label: int, header: int | None, t: Translator
-) -> bool | None:
-    """Whether rows whose label is neither positive nor negative are left out; None where it has to be said.
-
-    Such labels are told with their rows before anything is scored.
-    """
-    with st.spinner(t("batch.reading_labels")):
-        found = _labels(stored.token, label, header, table)
-    if not found.unread:
-        return False
-    names = {"column": table.columns[label], "rows": found.unread, "values": found.told()}
-    show(SentiscopeError("csv_labels_unknown", **names))
-    return st.checkbox(t("batch.skip_labels"), key=f"skip_{stored.token}_{label}") or None
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _labels(token: str, label: int, header: int | None, _table: Any) -> Any:
-    from core.scoring.plan import scan
-
-    return scan(_table, label).labels
-
-
 def _found(file: Path) -> tuple[Any, SentiscopeError | None]:
     """The table, or the question that it asks."""
     from core.data.files.csv_layout import QUESTIONS

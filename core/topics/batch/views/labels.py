@@ -1,0 +1,56 @@
+"""The column with true labels: which one is likely, why, and what is done with labels that are none."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.app.errors import show
+from core.app.jobs import upload
+from core.app.models.cached_models import quick_classifier
+from core.app.state import Translator
+from core.base.errors import SentiscopeError
+
+
+def likely_labels(stored: upload.Stored, table: Any, guess: Any, header: int | None, t: Translator) -> Any:
+    """The `Agreement` of a column with the verdicts; None where none agrees, or a name decides."""
+    if guess.label is not None:
+        return None
+    with st.spinner(t("batch.reading_labels")):
+        return _agreeing(stored.token, guess.text, header, table)
+
+
+def leaves_out(
+    stored: upload.Stored, table: Any, label: int, header: int | None, t: Translator
+) -> bool | None:
+    """Whether rows whose label is neither positive nor negative are left out; None where it has to be said.
+
+    Such labels are told with their rows before anything is scored.
+    """
+    with st.spinner(t("batch.reading_labels")):
+        found = _labels(stored.token, label, header, table)
+    if not found.unread:
+        return False
+    names = {"column": table.columns[label], "rows": found.unread, "values": found.told()}
+    show(SentiscopeError("csv_labels_unknown", **names))
+    return st.checkbox(t("batch.skip_labels"), key=f"skip_{stored.token}_{label}") or None
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _agreeing(token: str, text: int, header: int | None, _table: Any) -> Any:
+    from core.data.files.tables import preview_of
+    from core.models.selection import model_for
+    from core.scoring.engine import PlainScorer
+    from core.topics.batch.label_guess import ROWS, agreeing, candidates
+
+    seen = preview_of(_table, ROWS)
+    if not candidates(seen, text):
+        return None
+    model = quick_classifier(model_for(row.cell(text) for row in seen.rows))
+    return agreeing(seen, text, PlainScorer(model))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _labels(token: str, label: int, header: int | None, _table: Any) -> Any:
+    from core.scoring.plan import scan
+
+    return scan(_table, label).labels
