@@ -8,13 +8,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.app.serving.gate import Gate
 from core.app.serving.index_page import IndexPage
 from core.app.serving.lifespan import lifespan_of
 
 app = st.App(
     "core/app/serving/frame.py",
     lifespan=lifespan_of("core.topics.home.page"),
-    middleware=[Middleware(IndexPage)],
+    middleware=[Middleware(Gate), Middleware(IndexPage)],
 )
 
 if get_script_run_ctx(suppress_warning=True):

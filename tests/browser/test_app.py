@@ -83,7 +83,7 @@ def test_settings_travel_in_the_link(visit: Visit) -> None:
 
 def test_sentence_and_language_stay_from_page_to_page(visit: Visit) -> None:
     page = visit("predict", sentence="so slow .", lang="zh")
-    page.get_by_role("link", name="首页").click()
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="首页").click()
     expect(page.get_by_role("heading", name="看清情感 Transformer 的内部")).to_be_visible()
     expect(page.get_by_label("你的句子")).to_have_value("so slow .")
 

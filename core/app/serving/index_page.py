@@ -11,17 +11,15 @@ from urllib.parse import parse_qs, quote
 
 import streamlit
 
-from core.app.figures.palette import DARK
 from core.app.style import ICON, rules
 from core.base.i18n import LANGUAGES, closest_language
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NIGHT = Path(__file__).with_name("index_page.css")
 STREAMLITS_OWN = Path(streamlit.__file__).parent / "static" / "index.html"
 FETCHED = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
-# What is seen before the app has its own background; without this, white at night.
-NIGHT = f"<style>@media (prefers-color-scheme: dark) {{ html {{ background: {DARK.background}; }} }}</style>"
 HEADERS = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]
 OK, NOT_MODIFIED = 200, 304
 
@@ -99,8 +97,8 @@ def index_page(language: str, first_screen: str = "") -> str:
     """
     head, body = _halves(language)
     fetched = "".join(FETCHED.findall(head))
-    style = f"<style>{rules()}</style>"
-    return f"{FETCHED.sub('', head)}<body>{NIGHT}{first_screen}{fetched}{style}{body}"
+    night, style = f"<style>{NIGHT.read_text(encoding='utf-8')}</style>", f"<style>{rules()}</style>"
+    return f"{FETCHED.sub('', head)}<body>{night}{first_screen}{fetched}{style}{body}"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -8,6 +8,7 @@ import streamlit
 from streamlit.web.server.app_discovery import discover_asgi_app
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
+from core.app.figures.palette import DARK
 from core.app.serving import first_screen, index_page
 from core.app.style import rules
 from core.base.settings import REPOSITORY
@@ -70,6 +71,10 @@ def test_all_that_streamlit_fetches_is_still_fetched_once() -> None:
     _, _, page = answer("/")
     assert [page.count(one) for one in fetched] == [1] * len(fetched)
     assert '<div id="root"></div>' in page
+
+
+def test_the_night_is_the_apps_own() -> None:
+    assert DARK.background in index_page.NIGHT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", ["/predict", "/no_such_page"])

@@ -1,0 +1,158 @@
+"""Who may ask this server, and what a browser may do with what it gets: before Streamlit sees a request.
+
+- A host that nobody allowed (`server.allowedHosts`) is refused: a stranger's name may point here.
+- A page of another origin may not connect or send. Streamlit would first ask the network for this machine's
+  own addresses.
+- A page may fetch from this server only, be framed by none, and no visitor empties the caches of all.
+- In public an upload is measured before any of it is read.
+"""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from core.app.serving.index_page import language_of
+from core.base.i18n import label
+from core.base.settings import is_public
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+WRONG_HOST, WRONG_ORIGIN = "server.wrong_host", "server.wrong_origin"
+TOO_LARGE, NO_LENGTH = "server.too_large", "server.no_length"
+SELF, INLINE, NONE = "'self'", "'unsafe-inline'", "'none'"
+SOURCES = {
+    "default-src": (SELF,),
+    # Streamlit's scripts, and our components', which reach the browser as text and get an address there.
+    "script-src": (SELF, INLINE, "blob:"),
+    "style-src": (SELF, INLINE),
+    "img-src": (SELF, "data:", "blob:"),
+    "font-src": (SELF, "data:"),
+    "worker-src": (SELF, "blob:"),
+    "object-src": (NONE,),
+    "base-uri": (SELF,),
+    "form-action": (SELF,),
+    "frame-ancestors": (NONE,),
+}
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+UPLOADS = "/_stcore/upload_file/"
+ENVELOPE = 1_000_000  # bytes that a form adds to its file, at most
+FOR_THE_OPERATOR = ("clear_cache", "debug_shutdown_runtime", "debug_disconnect_websocket", "set_run_on_save")
+
+
+class Gate:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+        elif refusal := refused(scope):
+            await _refuse(scope, receive, send, *refusal)
+        elif scope["type"] == "websocket":
+            await self._app(scope, _without_what_is_for_the_operator(receive), send)
+        else:
+            await self._app(scope, receive, _with_rules(send, _header(scope, b"host")))
+
+
+def refused(scope: "Scope") -> tuple[int, str] | None:
+    """The status of a refusal and the key of its sentence, or None."""
+    host, origin = _header(scope, b"host"), _header(scope, b"origin")
+    if not _is_allowed_host(host):
+        return 400, WRONG_HOST
+    changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
+    if changes and origin and not _is_allowed_origin(origin, host):
+        return 403, WRONG_ORIGIN
+    return _refused_upload(scope) if is_public() else None
+
+
+def _is_allowed_host(host: str) -> bool:
+    allowed = st.get_option("server.allowedHosts") or ["*"]
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(_matches(name, one.strip().lower().rstrip(".")) for one in allowed)
+
+
+def _matches(name: str, allowed: str) -> bool:
+    return allowed == "*" or name == allowed or (allowed.startswith("*.") and name.endswith(allowed[1:]))
+
+
+def _is_allowed_origin(origin: str, host: str) -> bool:
+    if not st.get_option("server.enableCORS"):
+        return True
+    return urlsplit(origin).netloc == host or origin in (st.get_option("server.corsAllowedOrigins") or ())
+
+
+def _refused_upload(scope: "Scope") -> tuple[int, str] | None:
+    if UPLOADS not in scope["path"] or scope["method"] in (*SAFE_METHODS, "DELETE"):
+        return None
+    from core.app.jobs.upload import MEGABYTE, limit_megabytes
+
+    length = _header(scope, b"content-length")
+    if not length.isdecimal():
+        return 411, NO_LENGTH
+    return (413, TOO_LARGE) if int(length) > limit_megabytes() * MEGABYTE + ENVELOPE else None
+
+
+def _header(scope: "Scope", name: bytes) -> str:
+    return dict(scope["headers"]).get(name, b"").decode("latin-1")
+
+
+async def _refuse(scope: "Scope", receive: "Receive", send: "Send", status: int, key: str) -> None:
+    sentence = label(key, language_of(scope))
+    if scope["type"] == "websocket":
+        await receive()  # the wish to connect
+        await send({"type": "websocket.close", "code": 1008, "reason": key})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})
+
+
+def _with_rules(send: "Send", host: str) -> "Send":
+    rules = [(name.encode(), value.encode()) for name, value in headers(host).items()]
+
+    async def sent(message: "Message") -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *rules]}
+        await send(message)
+
+    return sent
+
+
+def headers(host: str) -> dict[str, str]:
+    """What a browser is told to keep to; `host` is the name and port it asked."""
+    sources = {**SOURCES, "connect-src": (SELF, f"ws://{host}", f"wss://{host}")}
+    return {
+        "content-security-policy": "; ".join(" ".join((name, *allowed)) for name, allowed in sources.items()),
+        "x-frame-options": "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+    }
+
+
+def _without_what_is_for_the_operator(receive: "Receive") -> "Receive":
+    async def received() -> "Message":
+        while _is_for_the_operator(message := await receive()):
+            pass
+        return message
+
+    return received
+
+
+def _is_for_the_operator(message: "Message") -> bool:
+    """True for a message that would empty the caches of all visitors, or is for developers."""
+    data = message.get("bytes") if message["type"] == "websocket.receive" else None
+    if not data:
+        return False
+    try:
+        return BackMsg.FromString(data).WhichOneof("type") in FOR_THE_OPERATOR
+    except DecodeError:  # Streamlit says what is wrong with it
+        return False
