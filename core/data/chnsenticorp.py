@@ -7,7 +7,8 @@ header. 338 of those dev texts also stand in the training file.
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
-from core.data.labelled import About, LabelledData, Split, labelled, lines_of
+from core.data.labelled import About, LabelledData, Split, labelled
+from core.data.lines import lines_of
 
 ABOUT = About(
     "chnsenticorp", "ChnSentiCorp", "zh", "ChnSentiCorp's dev texts that do not also stand in its train set"

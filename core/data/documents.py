@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
+from core.data.lines import lines_of
 from core.data.overlap import without
 
 Document = list[str]
@@ -33,15 +34,9 @@ def load_documents(
 
 
 def read_documents(file: Path) -> list[Document]:
-    """The documents of a text file, in order. Raises SentiscopeError if it holds none."""
-    if not file.is_file():
-        raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SentiscopeError("data_not_utf8", file=file.name) from error
+    """The documents of a text file, in order. Errors: those of `lines_of`; `documents_none`."""
     documents: list[Document] = [[]]
-    for line in text.split("\n"):
+    for line in lines_of(file):
         if line.strip():
             documents[-1].append(line.strip())
         elif documents[-1]:

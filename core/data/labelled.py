@@ -1,9 +1,8 @@
-"""Labelled texts: two splits, and the reading of lines `text<TAB>label`."""
+"""Labelled texts: two splits, and the rows of lines `text<TAB>label`."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from core.base.errors import SentiscopeError
@@ -57,16 +56,6 @@ class LabelledData:
     about: About
     held_out: int = 0
     drawn: int = 0
-
-
-def lines_of(path: Path) -> list[str]:
-    """The lines of a UTF-8 file. Errors: `data_file_missing`, `data_not_utf8`."""
-    if not path.is_file():
-        raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
-    try:
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise SentiscopeError("data_not_utf8", file=path.name) from error
 
 
 def labelled(lines: Iterable[str], name: str, first: int, numbers: Mapping[str, int]) -> Split:

@@ -10,7 +10,8 @@ from pathlib import Path
 from core.base.errors import SentiscopeError
 from core.base.hub import hub_errors
 from core.base.storage import is_full
-from core.data.labelled import About, LabelledData, Split, labelled, lines_of
+from core.data.labelled import About, LabelledData, Split, labelled
+from core.data.lines import lines_of
 
 HUB_IDS = (("stanfordnlp/sst2", None), ("nyu-mll/glue", "sst2"))
 HEADER = ("sentence", "label")

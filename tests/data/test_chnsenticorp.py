@@ -81,7 +81,7 @@ def test_each_bad_file_has_its_error(tmp_path: Path, subtests: pytest.Subtests) 
         ("text\tlabel\n", "data_bad_label", {"line": 1, "label": "label"}),
         ("很好\t1\n", "data_bad_label", {"line": 1, "label": "1"}),
         ("\u3000\tpositive\n", "data_blank_text", {"line": 1}),
-        ("很好\tpositive\n".encode("gb18030"), "data_not_utf8", {}),
+        ("很好\tpositive\n".encode() * 20 + b"\xff\tpositive\n", "data_undecodable", {"line": 21}),
     ):
         for language in LANGUAGES:
             with subtests.test(language=language, content=content, key=key, parameters=parameters):

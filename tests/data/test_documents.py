@@ -64,8 +64,6 @@ def test_bad_files_say_what_is_wrong(tmp_path: Path) -> None:
         read_documents(tmp_path / "none.txt")
     with pytest.raises(SentiscopeError, match="documents_none"):
         read_documents(write(tmp_path, " \n\n\t\n"))
-    with pytest.raises(SentiscopeError, match="data_not_utf8"):
-        read_documents(write(tmp_path, "café", "latin-1"))
 
 
 def test_judged_sentences_are_taken_out_however_spelt() -> None:

@@ -13,12 +13,12 @@ from typing import Any
 
 import torch
 
-from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.base.settings import sst2_folder
 from core.data.augmentation import exchanged
 from core.data.holdout import prepared
 from core.data.labelled import LabelledData
+from core.data.lines import lines_of
 from core.data.overlap import without
 from core.data.sst2 import load_sst2
 from core.jobs import cli
@@ -73,12 +73,13 @@ def teacher_record(teacher: Path) -> dict[str, Any]:
 
 
 def further_sentences(file: Path | None, data: LabelledData, most: int = 0) -> list[str]:
-    """The lines of a text file that are no dev sentence, each once; with `most`, a draw of so many."""
+    """The lines of a text file that are no dev sentence, each once; with `most`, a draw of so many.
+
+    Errors: those of `lines_of`.
+    """
     if file is None:
         return []
-    if not file.is_file():
-        raise SentiscopeError("data_file_missing", file=file.name, folder=file.parent)
-    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [line.strip() for line in lines_of(file)]
     unique = list(dict.fromkeys(line for line in lines if line))
     unlabelled = [unique[number] for number in without(unique, data.dev.sentences)]
     if not 0 < most < len(unlabelled):

@@ -67,6 +67,8 @@ def test_further_sentences_leave_dev_out(data: LabelledData, tmp_path: Path) -> 
     file = tmp_path / "texts.txt"
     file.write_text(f"one\n\n{data.dev.sentences[0].upper()} !\none\ntwo \n", "utf-8")
     assert further_sentences(file, data) == ["one", "two"]
+    file.write_bytes("one\ncafé\n".encode("utf-16"))
+    assert further_sentences(file, data) == ["one", "café"]
     assert further_sentences(None, data) == []
     with pytest.raises(SentiscopeError, match="data_file_missing"):
         further_sentences(tmp_path / "none.txt", data)

@@ -70,9 +70,10 @@ def overview(source: Source, t: Translator) -> None:
 
 def _files(source: Source, t: Translator) -> None:
     """The first lines of a file as they stand on the disk."""
+    from core.data.files.tables import first_lines
+
     st.caption(t("workshop_data.raw", file="train.tsv"))
-    with open(source.folder / "train.tsv", encoding="utf-8-sig") as file:
-        lines = [line.rstrip("\n") for _, line in zip(range(FIRST_LINES), file, strict=False)]
+    lines = first_lines(source.folder / "train.tsv", FIRST_LINES)
     st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
