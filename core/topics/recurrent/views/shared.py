@@ -95,7 +95,7 @@ def chosen_hold(kind: str, words: int) -> "HeldGate | None":
 
 def _written(gate: str, value: int, start: int, end: int, unit: int | None) -> str:
     """A held gate as the URL says it: the words, here from 0, counted from 1."""
-    return ".".join(map(str, (gate, value, start + 1, end + 1, unit)))
+    return ".".join(map(str, (gate, value, start + 1, end + 1, ALL_UNITS if unit is None else unit)))
 
 
 def take_over(change: dict[str, Any]) -> None:
