@@ -1,7 +1,7 @@
 """BERT's pre-training tasks from scratch: masked language modelling and next sentence prediction.
 
-Source: Devlin et al. 2019, section 3.1 and appendix A.1. The heads' weights have the names that they
-have in a checkpoint of BertForPreTraining.
+And what the vectors learned that way are alike to. Source: Devlin et al. 2019, section 3.1 and appendix A.1.
+The heads' weights have the names that they have in a checkpoint of BertForPreTraining.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,8 @@ from torch import Tensor
 from core.nn.classification import cross_entropy
 from core.nn.encoder import Weights, part_of
 from core.nn.layers import gelu, layer_norm, linear
-from core.nn.twin import Twin, documented
+from core.nn.twin import Twin, documented, in_double
+from core.topics.embeddings.concept import cosine
 from core.topics.pretraining import minimal
 
 NOT_CHOSEN = -100  # the target of a position that the loss ignores, as in torch's cross_entropy
@@ -117,6 +118,23 @@ def next_sentence_head(pooled: Float[Tensor, "B D"], weights: Weights) -> Float[
     return linear(pooled, weights["cls.seq_relationship.weight"], weights["cls.seq_relationship.bias"])
 
 
+def nearest_contexts(
+    query: Float[Tensor, "D"], vectors: Float[Tensor, "N D"], texts: Int[Tensor, "N"], count: int
+) -> tuple[Int[Tensor, "K"], Float[Tensor, "K"]]:
+    """The K = `count` rows nearest to `query` by cosine, one from each text, best first, and their cosines.
+
+    `texts` says for each of the N vectors which text it stands in; K is less where there are fewer texts.
+    Of equally near rows the first counts. Source: Hoover, Strobelt & Gehrmann 2020 (exBERT).
+    """
+    alike = cosine(query[None, :], vectors)[0]  # (N,)
+    order = alike.argsort(descending=True, stable=True)  # (N,)
+    best: dict[int, int] = {}  # text → its nearest row
+    for row, text in zip(order.tolist(), texts[order].tolist(), strict=True):
+        best.setdefault(text, row)
+    rows = torch.tensor(list(best.values())[:count])  # (K,)
+    return rows, alike[rows]
+
+
 def _draw(count: int, generator: torch.Generator) -> int:
     return int(torch.randint(count, (), generator=generator))
 
@@ -204,6 +222,17 @@ def _library_next_sentence_head(pooled: Tensor, weights: Weights) -> Tensor:
         return head(pooled)
 
 
+def _library_contexts(query: Tensor, vectors: Tensor, texts: Tensor, count: int) -> Tensor:
+    """All neighbours in order; of each text the first, as the corpus is searched by tokens."""
+    import numpy as np
+    from sklearn.neighbors import NearestNeighbors
+
+    finder = NearestNeighbors(n_neighbors=len(vectors), metric="cosine", algorithm="brute")
+    distances, rows = finder.fit(vectors.numpy()).kneighbors(query[None, :].numpy())  # (1, N) each
+    _, first = np.unique(texts.numpy()[rows[0]], return_index=True)
+    return torch.from_numpy(1 - distances[0][np.sort(first)[:count]])  # (K,)
+
+
 def _with_prefix(weights: Weights, prefix: str) -> Weights:
     return {name: tensor for name, tensor in weights.items() if name.startswith(prefix)}
 
@@ -245,6 +274,18 @@ def _head_examples() -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
         }
         weights = {name: torch.randn(shape, generator=generator) * 0.3 for name, shape in shapes.items()}
         yield torch.randn(B, D, generator=generator), weights
+
+
+def _context_examples() -> Iterator[tuple[Tensor, Tensor, Tensor, int]]:
+    generator = torch.Generator().manual_seed(42)
+    for N, D, texts, count in ((20, 4, 5, 3), (300, 32, 40, 8), (6, 8, 2, 4)):
+        numbers = torch.randint(texts, (N,), generator=generator)  # (N,)
+        yield (
+            torch.randn(D, generator=generator),
+            torch.randn(N, D, generator=generator),
+            numbers,
+            count,
+        )
 
 
 BERT_DOCUMENTATION = "https://huggingface.co/docs/transformers/model_doc/bert"
@@ -299,5 +340,17 @@ TWINS = (
         **documented("transformers.models.bert.modeling_bert.BertOnlyNSPHead", BERT_DOCUMENTATION),
         examples=_head_examples,
         absolute=1e-5,
+    ),
+    Twin(
+        name="nearest_contexts",
+        ours=lambda *arguments: nearest_contexts(*arguments)[1],
+        library=_library_contexts,
+        call='NearestNeighbors(metric="cosine").fit(vectors).kneighbors([query])',
+        **documented("sklearn.neighbors.NearestNeighbors"),
+        examples=_context_examples,
+        **in_double(absolute=1e-9),
+        shown=(nearest_contexts,),
+        minimal=lambda *arguments: minimal.similar_places(*arguments)[1],
+        minimal_shown=(minimal.similar_places,),
     ),
 )

@@ -1,6 +1,6 @@
 """The figures of Pretraining: how often each corruption, a logit's terms, and what was measured."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,33 @@ def logit_terms(products: np.ndarray, texts: Texts, colours: Palette) -> go.Figu
     )
     figure.update_xaxes(title_text=texts["x"], type="category", showgrid=False)
     figure.update_yaxes(title_text=texts["y"])
+    return figure
+
+
+def context_paths(
+    cosines: np.ndarray, names: Sequence[str], near: int, layer: int, texts: Texts, colours: Palette
+) -> go.Figure:
+    """The cosines (M S) of M lines of a corpus after each stage; the first `near` are nearest at `layer`."""
+    figure = blank(texts["title"], colours, height=340)
+    figure.add_vline(x=layer, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    for number, (values, name) in enumerate(zip(cosines, names, strict=True)):
+        chosen = number < near
+        figure.add_scatter(
+            x=list(range(len(values))),
+            y=values.astype(np.float32),
+            name=texts["near" if chosen else "far"],
+            legendgroup="near" if chosen else "far",
+            showlegend=number in (0, near),
+            mode="lines+markers",
+            line={"color": colours.accent if chosen else colours.muted, "width": 2 if chosen else 1.5}
+            | ({} if chosen else {"dash": "dash"}),
+            marker={"size": 6},
+            text=[name] * len(values),
+            hovertemplate=texts["hover"],
+        )
+    figure.update_xaxes(title_text=texts["x"], dtick=1, range=[-0.2, cosines.shape[1] - 0.8])
+    figure.update_yaxes(title_text=texts["y"])
+    figure.update_layout(showlegend=True)
     return figure
 
 

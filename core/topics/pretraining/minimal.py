@@ -29,3 +29,13 @@ def masked_token_head(vectors, weights):
     return (
         x @ weights["bert.embeddings.word_embeddings.weight"].T + weights["cls.predictions.bias"]
     )  # (..., V)
+
+
+def similar_places(query, vectors, texts, count):
+    """The nearest vectors by cosine, the best of each text."""
+    alike = F.cosine_similarity(query[None], vectors)  # (N,)
+    best = {}  # text → its nearest place
+    for place in alike.argsort(descending=True, stable=True).tolist():
+        best.setdefault(int(texts[place]), place)
+    places = torch.tensor(list(best.values())[:count])  # (K,)
+    return places, alike[places]

@@ -5,6 +5,7 @@ from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.code import twin_inputs
 from core.topics.pretraining.views.compute import compute
+from core.topics.pretraining.views.contexts import contexts_view
 from core.topics.pretraining.views.corrupt import corrupt_view
 from core.topics.pretraining.views.guess import guess_view, sides_view
 from core.topics.pretraining.views.measured import network
@@ -19,7 +20,13 @@ PAGE = ConceptPage(
     "pretraining",
     see=Views(
         "pretraining_view",
-        {"guess": guess_view, "sides": sides_view, "corrupt": corrupt_view, "next": next_view},
+        {
+            "guess": guess_view,
+            "sides": sides_view,
+            "contexts": contexts_view,
+            "corrupt": corrupt_view,
+            "next": next_view,
+        },
         default=shared.first_view,
         guesses=GUESSES,
     ),

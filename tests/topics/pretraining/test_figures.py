@@ -6,6 +6,7 @@ from core.app.figures.palette import LIGHT
 from core.topics.pretraining.figures import (
     TERMS,
     USUAL_RATE,
+    context_paths,
     corruption_fractions,
     held_out_words,
     logit_terms,
@@ -118,3 +119,17 @@ def test_the_curve_of_rates_marks_what_bert_was_trained_with() -> None:
     assert_shows(figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y")
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
         assert_shows(axis, tickformat=".0%", rangemode="tozero")
+
+
+def test_each_line_of_the_corpus_goes_through_the_layers_and_the_near_ones_stand_out() -> None:
+    cosines = np.array([[0.1, 0.9, 0.75], [0.2, 0.6, 0.5], [1.0, 0.3, -0.125]])
+    figure = context_paths(cosines, ["a", "b", "c"], 2, 1, Keys(), LIGHT)
+    for line, values, name in zip(figure.data, cosines, "abc", strict=True):
+        assert_shows(line, x=[0, 1, 2], y=np.float32(values), text=[name] * 3, hovertemplate="hover")
+        assert line.mode == "lines+markers"
+    assert [line.name for line in figure.data] == ["near", "near", "far"]
+    assert [line.showlegend for line in figure.data] == [True, False, True]
+    assert [line.line.color for line in figure.data] == [LIGHT.accent, LIGHT.accent, LIGHT.muted]
+    (mark,) = figure.layout.shapes
+    assert (mark.x0, mark.x1) == (1, 1)
+    assert_shows(figure.layout, title_text="title", xaxis_title_text="x", yaxis_title_text="y")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.app.glossary import linked
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
-from core.data.example_sentences import EXAMPLES
+from core.data.example_sentences import EXAMPLES, SHOWS_SENSES
 from core.experiments import record
 from core.experiments.record import Record
 from core.models import locate as locating
@@ -78,7 +78,7 @@ NUMBERS = {
         "whole": FALL,
     },
 }
-VIEWS = ("guess", "sides", "corrupt", "next")
+VIEWS = ("guess", "sides", "contexts", "corrupt", "next")
 SENTENCE = "the acting is superb , but the story goes nowhere ."
 
 
@@ -128,6 +128,9 @@ SEE = {"part": "see", "sentence": SENTENCE}
 SCREENS = (
     Screen({**SEE, "view": "guess"}, components=["cloze"]),
     Screen({**SEE, "view": "sides"}, components=["cloze"]),
+    Screen(
+        {**SEE, "view": "contexts", "place": "3"}, [("pretraining.paths_title", {"token": "is"})], ["cloze"]
+    ),
     Screen({**SEE, "view": "corrupt"}, [("pretraining.shares_title", {"draws": "1,000"})], ["cloze"]),
     Screen(
         {**SEE, "view": "next", "pairs": "ours"},
@@ -172,6 +175,35 @@ def test_guesses_are_the_library_s(open_app, tiny_network: Path) -> None:
     told = {row["id"]: row["probability"] for row in card["rows"]}
     assert max(told.values()) == pytest.approx(expected.max().item(), abs=1e-5)
     assert told == pytest.approx({token: expected[token].item() for token in told}, abs=1e-5)
+
+
+def test_similar_contexts_are_found_by_layer_and_by_the_word_alone(open_app, tiny_network: Path) -> None:
+    app = open_app("pretraining", pretraining_view="contexts", sentence="the film is a slow film")
+    visit(app, "pretraining", place="2")
+    (tokens, (near, alone)) = (component(app, "cloze")[0][name] for name in ("tokens", "cards"))
+    assert [token["state"] for token in tokens].index("chosen") == 2
+    assert [row["text"].lower() for row in alone["rows"]] == ["film"] * len(alone["rows"])
+    assert {row["percent"] for row in alone["rows"]} == {"1.000"}  # one row of the table for one word
+    said_cosines = [float(row["percent"].replace("\u2212", "-")) for row in near["rows"]]
+    assert said_cosines == sorted(said_cosines, reverse=True)
+    figure = chart(app, ("pretraining.paths_title", {"token": "film"}))
+    layers = transformers.AutoConfig.from_pretrained(tiny_network).num_hidden_layers
+    drawn = [float(numbers(line["y"])[layers]) for line in figure["data"][: len(said_cosines)]]
+    assert drawn == pytest.approx(said_cosines, abs=6e-4)
+    visit(app, "pretraining", depth="0")
+    (shown_near, _) = component(app, "cloze")[0]["cards"]
+    assert shown_near["title"] == label(
+        "pretraining.by_context", "en", stage=label("inside.after_embeddings", "en")
+    )
+    assert shown_near["rows"] != near["rows"]
+
+
+def test_a_sentence_of_many_senses_is_offered(open_app) -> None:
+    app = open_app("pretraining", pretraining_view="contexts")
+    app.button(key=f"offer_{SHOWS_SENSES}").click().run()
+    assert app.text_input(key="sentence").value == SHOWS_SENSES
+    assert not [button for button in app.button if button.key == f"offer_{SHOWS_SENSES}"]
+    assert shown(app) == ""
 
 
 @pytest.mark.parametrize("example", ["but", "negation", "irony", "typo", "long"])

@@ -12,7 +12,14 @@ import { filled } from "../../../app/components/texts.js"
  * @property {string} [tone]
  * @property {string} hint
  *
- * @typedef {{id: number, text: string, probability: number, percent: string, truth: boolean}} Prediction
+ * @typedef {object} Prediction a token, and how probable or how near it is
+ * @property {number} id
+ * @property {string} text
+ * @property {number} probability
+ * @property {string} percent
+ * @property {boolean} truth
+ * @property {string} [before] the line it stands in, where it is one of a text
+ * @property {string} [after]
  *
  * @typedef {object} Card what is predicted for one position
  * @property {number} place
@@ -85,12 +92,13 @@ class Cloze {
   }
 
   prediction(row, position) {
-    const { id, text, probability, percent, truth } = row
+    const { id, text, probability, percent, truth, before, after } = row
     const made = this.predictionFrame(row, position)
     made.dataset.name = `guess${position}.${id}`
     const bar = element("i", "bar")
     bar.style.width = `${100 * probability}%`
-    made.append(bar, element("span", "text", text), element("span", "percent", percent))
+    const words = before || after ? lineOf(before, text, after) : element("span", "text", text)
+    made.append(bar, words, element("span", "percent", percent))
     if (truth) made.setAttribute("aria-label", `${text} ${percent} · ${this.view.texts.truth}`)
     const item = element("li")
     item.append(made)
@@ -104,6 +112,13 @@ class Cloze {
     made.title = filled(this.view.texts.put, { token: text })
     return made
   }
+}
+
+/** A line of a text with one token marked. */
+function lineOf(before, text, after) {
+  const line = element("span", "text of-line")
+  line.append(before, element("mark", "", text), after)
+  return line
 }
 
 function contextOf(words) {

@@ -10,7 +10,7 @@ from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
 
-State = Literal["plain", "hole", "put", "special"]
+State = Literal["plain", "hole", "put", "special", "chosen"]
 SMALL = 0.0005  # probabilities below are not written out
 
 _cloze = component("cloze", "pretraining")
@@ -29,15 +29,22 @@ class Chip:
 
 @dataclass(frozen=True)
 class Row:
-    """A token that may stand in a hole; `truth` for the one that did."""
+    """A token that may stand in a hole; `truth` for the one that did.
+
+    Or one that stands somewhere else, between `before` and `after`; `written` then says how near it is.
+    """
 
     id: int
     text: str
     probability: float
     truth: bool
+    written: str = ""
+    before: str = ""
+    after: str = ""
 
     def data(self) -> dict[str, Any]:
-        return {**asdict(self), "percent": percent(self.probability)}
+        row = asdict(self)
+        return {**row, "percent": row.pop("written") or percent(self.probability)}
 
 
 @dataclass(frozen=True)

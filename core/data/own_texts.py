@@ -1,0 +1,35 @@
+"""Every short English text that this project wrote and ships, as a corpus to look things up in."""
+
+import csv
+from functools import lru_cache
+
+from core.base.settings import ASSETS
+from core.data.film_reviews import film_reviews
+from core.data.film_sentences import film_sentences
+from core.data.locations import SMALL, SPLITS
+from core.data.sst2 import read_split
+
+REVIEWS = ASSETS / "samples" / "reviews.csv"
+OPENINGS = ASSETS / "samples" / "prompts.txt"
+
+
+@lru_cache(maxsize=1)
+def own_texts() -> tuple[str, ...]:
+    """The sentences of our reviews, our phrases, the sample reviews and openings of texts; toy data.
+
+    Each once, its blanks made single; a phrase that another text contains is left out.
+    """
+    texts = [sentence for review in film_reviews() for sentence in review]
+    texts += film_sentences()
+    texts += [phrase for split in SPLITS for phrase in read_split(SMALL / f"{split}.tsv").sentences]
+    with REVIEWS.open(encoding="utf-8", newline="") as file:
+        texts += [row["review"] for row in csv.DictReader(file)]
+    texts += OPENINGS.read_text(encoding="utf-8").splitlines()
+    return without_parts(texts)
+
+
+def without_parts(texts: list[str]) -> tuple[str, ...]:
+    """The texts, in order, of which no other holds all words in a row; of equal ones the first; no blank."""
+    once = {f" {' '.join(text.split())} ": None for text in texts if text.strip()}
+    whole = [text for text in once if not any(text in other for other in once if other != text)]
+    return tuple(text.strip() for text in whole)
