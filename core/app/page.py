@@ -13,6 +13,7 @@ from core.app.errors import friendly
 from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
 from core.app.guess import Guess, begin_page, guess_first
+from core.app.letters import LetteredTexts, letters_below
 from core.app.state import Translator, language, translator
 from core.app.widgets.controls import controls
 from core.base.i18n import article
@@ -80,7 +81,8 @@ class ConceptPage:
             if part == "read":
                 st.markdown(explained(article(self.name, language())), width=760)
             else:
-                getattr(self, part)(t)
+                with letters_below(LetteredTexts(self.name, t)) as told:
+                    getattr(self, part)(told)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.app.errors import friendly
 from core.app.glossary import explained
 from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
+from core.app.letters import letters_below
 from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.claims import ICONS, anchor
@@ -32,12 +33,12 @@ def experiment_panel(name: str, draw: Draw, t: Translator) -> None:
     """An experiment's claim, figure, verdict and origin; `draw` is from the topic's figures."""
     with st.container(border=True, key=f"ss-claim-{name}"), friendly():
         experiment = registry.find(name)
-        st.subheader(t(f"experiments.{name}.claim"), anchor=anchor(name))
         shown, below = st.container(), st.container()
         with below:
             own = None if is_public() else _measured_here(experiment, t)
-        with shown:
-            _results(experiment, own, draw, t)
+        with shown, letters_below(t) as told:
+            st.subheader(told(f"experiments.{name}.claim"), anchor=anchor(name))
+            _results(experiment, own, draw, told)
         if is_public():
             st.caption(t("experiments.at_home"))
 

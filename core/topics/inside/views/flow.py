@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.letters import letters_below
 from core.app.models.model_line import model_line
 from core.app.models.traced_model import chosen_model, current_trace, go_to_step, step_in_url
 from core.app.state import Translator
@@ -27,4 +28,5 @@ def flow_view(t: Translator) -> None:
 def _flow(traced: "TracedForward", t: Translator) -> None:
     """A step opens here without the rest of the page."""
     shape = traced.opened.shape
-    flow(traced, step_in_url(shape.layers, shape.heads), go_to_step, t)
+    with letters_below(t) as told:
+        flow(traced, step_in_url(shape.layers, shape.heads), go_to_step, told)
