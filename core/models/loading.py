@@ -13,6 +13,7 @@ from core.models.reading.folder import (
     load_failed,
     tokenizer_failed,
 )
+from core.models.reading.left_padding import accept_padding_behind
 from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:
     if not labels and report["missing_keys"]:
         log.warning("weights missing in %s: %s", folder, sorted(report["missing_keys"]))
         raise SentiscopeError("no_trained_head", folder=folder.name)
+    accept_padding_behind(network)
     return network.eval()
 
 

@@ -72,7 +72,7 @@ def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Ev
 def check_padding(network: Any, rows: list[list[int]], padding: int, name: str) -> None:
     """Raise `training_needs_padding` where a text's logits change beside a longer one.
 
-    All of training reads token ids padded on the right, which an XLNet, say, does not.
+    All of training reads token ids padded behind a text, which a ConvBERT, say, takes for a part of it.
     """
     pair = [min(rows, key=len), max(rows[:FIRST_ROWS], key=len)]
     alone = torch.cat([logits_of(network, [row], padding) for row in pair])  # (2, 2)

@@ -43,6 +43,7 @@ ARCHITECTURES: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "deberta": ("Deberta", DEBERTA, "cls", 66),
     "deberta-v2": ("DebertaV2", DEBERTA, "cls", 66),
     "modernbert": ("ModernBert", MODERN, "cls", 66),
+    "convbert": ("ConvBert", ELECTRA, "cls", 66),
     "xlnet": ("XLNet", XLNET, "behind", 512),
     "gpt2": ("GPT2", GPT2, "plain", 66),
     "qwen2": ("Qwen2", QWEN2, "bytes", 66),
