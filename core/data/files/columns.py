@@ -27,13 +27,17 @@ class Guess:
 def display_names(header: Sequence[str]) -> tuple[str, ...]:
     """A unique name for each column: `name`, `name (2)` for a repeated one, `#3` for a nameless one."""
     own_names = [cell.strip() or f"#{index}" for index, cell in enumerate(header, start=1)]
-    others = set(own_names)
-    names: dict[str, None] = {}
+    taken, given = set(own_names), set[str]()
+    # What a name was last numbered: looked for from 2 again, equal names would cost their square.
+    counts: dict[str, int] = {}
+    names = []
     for name in own_names:
-        unique, count = name, 2
-        while unique in names or (unique != name and unique in others):
-            unique, count = f"{name} ({count})", count + 1
-        names[unique] = None
+        unique = name
+        while unique in given or (unique != name and unique in taken):
+            counts[name] = counts.get(name, 1) + 1
+            unique = f"{name} ({counts[name]})"
+        given.add(unique)
+        names.append(unique)
     return tuple(names)
 
 
@@ -58,8 +62,9 @@ def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Gues
     values = [cells_of(rows, index) for index in range(len(columns))]
     kinds = [column_kind(rows, index) for index in range(len(columns))]
     lengths = [sum(map(text_length, column)) / max(1, len(column)) for column in values]
+    longest = max(lengths)
     ranks = [
-        (-1 if kind else _text_rank(name, length, max(lengths)), length)
+        (-1 if kind else _text_rank(name, length, longest), length)
         for name, kind, length in zip(columns, kinds, lengths, strict=True)
     ]
     text = ranks.index(max(ranks))

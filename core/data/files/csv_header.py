@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -66,11 +67,11 @@ def _kind_of_short(cell: str) -> object:
 
 def column_kind(rows: Iterable[Cells], index: int) -> object:
     """The kind of nine in ten cells of a column that are not blank; None where they have none in common."""
-    kinds = [kind_of(cell) for cell in cells_of(rows, index)]
+    kinds = Counter(kind_of(cell) for cell in cells_of(rows, index))
     if not kinds:
         return None
-    most = max(kinds, key=kinds.count)
-    return most if kinds.count(most) >= MOST_OF * len(kinds) else None
+    most, count = kinds.most_common(1)[0]
+    return most if count >= MOST_OF * kinds.total() else None
 
 
 def is_data(first: Cells, rows: Sequence[Cells]) -> bool:

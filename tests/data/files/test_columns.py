@@ -1,7 +1,11 @@
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.files.columns import Guess, added_names, display_names, guess_columns
+from tests.support.steps import lines_run
 
 
 def test_display_names(subtests):
@@ -55,3 +59,22 @@ def test_guess_columns(subtests):
     ):
         with subtests.test(columns=columns, rows=rows, guess=guess):
             assert guess_columns(columns, rows) == guess
+
+
+HEADERS: dict[str, Callable[[int], list[str]]] = {
+    "equal": lambda count: ["a"] * count,
+    "numbered already": lambda count: ["a"] * (count // 2) + [f"a ({n})" for n in range(count // 2)],
+    "nameless": lambda count: [""] * (count // 2) + [f"#{n}" for n in range(count // 2)],
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_twice_as_many_columns_are_named_and_guessed_in_twice_the_steps(kind):
+    def look_at(count):
+        names = display_names(HEADERS[kind](count))
+        guess_columns(names, [[LONG] * count] * 3)
+        added_names([*names, *(f"problem_{n}" for n in range(count))], ["problem"])
+
+    look_at(10)  # patterns are compiled, kinds of cells remembered
+    few, many = lines_run(lambda: look_at(300)), lines_run(lambda: look_at(600))
+    assert many < 2.1 * few
