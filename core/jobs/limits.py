@@ -1,10 +1,9 @@
 """How much the runner takes on: defaults for home and for a public server, each changed by a variable."""
 
-import os
 from dataclasses import dataclass
 
 from core.base import settings
-from core.base.errors import SentiscopeError
+from core.base.settings import whole_number
 
 ATTEMPTS = 3
 MEGABYTE = 1_000_000
@@ -33,16 +32,9 @@ def limits() -> Limits:
     """
     default = PUBLIC if settings.is_public() else HOME
     return Limits(
-        running=_chosen("SENTISCOPE_JOBS_RUNNING", default.running),
-        waiting=_chosen("SENTISCOPE_JOBS_WAITING", default.waiting),
-        per_owner=_chosen("SENTISCOPE_JOBS_PER_OWNER", default.per_owner),
-        megabytes=_chosen("SENTISCOPE_JOBS_MEGABYTES", default.megabytes),
-        days=_chosen("SENTISCOPE_JOBS_DAYS", default.days),
+        running=whole_number("SENTISCOPE_JOBS_RUNNING", default.running),
+        waiting=whole_number("SENTISCOPE_JOBS_WAITING", default.waiting),
+        per_owner=whole_number("SENTISCOPE_JOBS_PER_OWNER", default.per_owner),
+        megabytes=whole_number("SENTISCOPE_JOBS_MEGABYTES", default.megabytes),
+        days=whole_number("SENTISCOPE_JOBS_DAYS", default.days),
     )
-
-
-def _chosen(variable: str, default: int) -> int:
-    text = os.environ.get(variable, str(default))
-    if not text.isdecimal():
-        raise SentiscopeError("setting_not_a_number", variable=variable, value=text)
-    return int(text)

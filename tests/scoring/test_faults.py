@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 from core.base.errors import SentiscopeError
-from core.data.files import compressed
+from core.data.files import budget
 from core.data.files.reviews_csv import Writer
 from core.scoring import score_file as module
 from core.scoring.plan import Request
@@ -152,7 +152,7 @@ def test_ten_thousand_columns(tmp_path: Path, fake: FakeClassifier) -> None:
 def test_a_bomb_is_refused_before_anything_is_written(
     tmp_path: Path, fake: FakeClassifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compressed, "FREE_BYTES", 300_000)
+    monkeypatch.setattr(budget, "FREE_BYTES", 300_000)
     source = tmp_path / "bomb.csv.gz"
     source.write_bytes(gzip.compress(b"id,review\n" + b"1,good\n" * 200_000))
     assert error_of(lambda: score_file(Request(source, tmp_path / "scored.csv"))) == "gzip_bomb"

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def lines_run(work: Callable[[], object]) -> int:
-    """The lines of Python that run until `work` returns; what C does inside one of them counts as that one."""
+    """The lines of Python that run until `work` returns; what C does inside a line is not counted."""
     count = 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:

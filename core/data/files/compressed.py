@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from core.base.errors import SentiscopeError
-from core.base.settings import is_public
+from core.data.files.budget import most_unpacked
 
 MAGIC = b"\x1f\x8b"
-MOST_RATIO = 100  # text shrinks to a third or a tenth; a file that shrinks further was made to do harm
-FREE_BYTES = 100_000_000  # of content whose ratio is not checked: a million equal rows are harmless
-MOST_BYTES_IN_PUBLIC = 200_000_000
 CHUNK_BYTES = 2**18
 
 
@@ -35,9 +32,7 @@ class _Bounded(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = gzip.open(path, "rb")  # noqa: SIM115 (closed by close)
-        self._limit = max(FREE_BYTES, MOST_RATIO * path.stat().st_size)
-        if is_public():
-            self._limit = min(self._limit, MOST_BYTES_IN_PUBLIC)
+        self._limit = most_unpacked(path)
         self._seen = 0
 
     def readable(self) -> bool:

@@ -20,7 +20,7 @@ DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_RECORDS = 300
 SAMPLE_CHARACTERS = 1_000_000
 # What Excel reads, and some programs write for it, above a table.
-SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([^\w"\r\0\ud800-\udfff])"?[,;\t|]*\s*', re.IGNORECASE)
 FEWEST_MATCHING = 0.5  # of the rows are as wide as the first line; below, delimiters are but marks
 
 
@@ -62,7 +62,7 @@ def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) ->
         filled = (record for record in records(file, dialect) if record.cells)
         for record in islice(filled, count):
             sample.append(record)
-            size += sum(map(len, record.cells))
+            size += len(record.cells) + sum(map(len, record.cells))
             if size > SAMPLE_CHARACTERS:
                 break
     return sample

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 from core.base.errors import SentiscopeError
+from core.data.files.budget import longest_line
 
 RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was never meant to be
-LINE_LIMIT = 2**26  # of a single line: one monstrous cell is a problem of its row, not of the file
 # The delimiter where there is none: a lone surrogate, which no decoder ever yields.
 NO_DELIMITER = "\ud800"
 ESCAPED_QUOTE = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
@@ -56,8 +56,9 @@ class _Lines:
         self.taken: list[str] = []
         self.size = 0
         self.number = 0
-        for _ in range(dialect.skip):
-            self.number += bool(file.readline(LINE_LIMIT))
+        self.longest = longest_line()  # one monstrous cell is a problem of its row, not of the file
+        while self.number < dialect.skip and file.readline(self.longest):
+            self.number += 1
 
     def __iter__(self) -> "_Lines":
         return self
@@ -65,14 +66,14 @@ class _Lines:
     def __next__(self) -> str:
         if self.taken and self.size > RECORD_LIMIT:
             raise _OpenTooLong
-        line = self.again.popleft() if self.again else self.file.readline(LINE_LIMIT + 1)
+        line = self.again.popleft() if self.again else self.file.readline(self.longest + 1)
         if not line:
             raise StopIteration
         if self.escapes:
             line = ESCAPED_QUOTE.sub(r'\1""', line)
         self.number += 1
-        if len(line) > LINE_LIMIT:
-            raise SentiscopeError("csv_line_too_long", line=self.number, limit=LINE_LIMIT)
+        if len(line) > self.longest:
+            raise SentiscopeError("csv_line_too_long", line=self.number, limit=self.longest)
         self.taken.append(line)
         self.size += len(line)
         return line
@@ -92,7 +93,7 @@ class _Lines:
 def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
     """Every record of a file opened with `newline=""`, cells verbatim.
 
-    Memory is bounded by LINE_LIMIT. Error: `csv_line_too_long`, for a line over that limit.
+    Memory is bounded by `longest_line`. Error: `csv_line_too_long`, for a line over that limit.
     """
     lines = _Lines(file, dialect)
     reader = _reader(lines, dialect)
@@ -111,7 +112,7 @@ def records(file: TextIO, dialect: Dialect) -> Iterator[Record]:
 
 def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
     # The limit is the process's own: raised to what the limits allow, never lowered.
-    csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT + RECORD_LIMIT + 2))
+    csv.field_size_limit(max(csv.field_size_limit(), lines.longest + RECORD_LIMIT + 2))
     delimiter = dialect.delimiter or NO_DELIMITER
     if not dialect.quotechar:
         return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from core.base.errors import SentiscopeError
+from core.data.files.budget import Unpacked, check_columns, longest_object
 from core.data.files.columns import display_names
-from core.data.files.csv_records import LINE_LIMIT, Dialect
+from core.data.files.csv_records import Dialect
 from core.data.files.reviews_csv import CELL_LIMIT, Row, Table
 from core.data.files.text_encoding import Head, open_text
 
@@ -20,7 +21,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # UNDECODABLE, and half an emoji
 MAYBE_SURROGATE = re.compile(r"\\u[dD]|[\ud800-\udfff]")
 BETWEEN_ENTRIES = re.compile(r"[\s,]*")
 CHUNK = 2**18  # characters
-MOST_COLUMNS = 20_000
+MOST_DIGITS = 4000  # of an integer that Python turns into a number, by default up to 4300
 
 
 def json_kind(head: Head, path: Path) -> str | None:
@@ -48,13 +49,12 @@ def json_kind(head: Head, path: Path) -> str | None:
 def open_json(path: Path, encoding: str, kind: str) -> Table:
     """Its columns are the members' names in the order in which they first appear; reads the whole file.
 
-    Errors: `csv_empty`, `json_lines_columns`, `json_array_broken`, `csv_line_too_long`.
+    Errors: `csv_empty`, `file_columns`, `json_array_broken`, `csv_line_too_long`.
     """
     names: dict[str, None] = {}
     for text in _objects(path, encoding, kind):
         names.update(dict.fromkeys(_object(text) or ()))
-        if len(names) > MOST_COLUMNS:
-            raise SentiscopeError("json_lines_columns", file=path.name, most=MOST_COLUMNS)
+        check_columns(len(names), path)
     if not names:
         raise SentiscopeError("csv_empty", file=path.name)
     return Table(path, Dialect(encoding, ","), tuple(names), display_names(list(names)), kind=kind)
@@ -62,17 +62,22 @@ def open_json(path: Path, encoding: str, kind: str) -> Table:
 
 def read_json(table: Table, text: int | None = None) -> Iterator[Row]:
     """Every object as a row; numbers stand as written, lists and objects as JSON."""
+    positions = {name: position for position, name in enumerate(table.header)}
+    unpacked = Unpacked(table.path)
     for number, line in enumerate(_objects(table.path, table.dialect.encoding, table.kind), start=1):
+        unpacked.add_cells(len(positions))  # an object with one name has a cell for each name of the file
         entry = _object(line)
+        cells = [""] * len(positions)
         if entry is None:
-            yield Row(number, ["" for _ in table.header], "broken_json")
+            yield Row(number, cells, "broken_json")
             continue
-        values = [entry.get(name) for name in table.header]
-        parts = _loads(line) if any(isinstance(value, list | dict) for value in values) else entry
-        cells = [_cell(value, parts.get(name)) for name, value in zip(table.header, values, strict=True)]
-        problem = _problem(cells, values, text)
-        if _may_hold_surrogates(line) and any(map(LONE_SURROGATE.search, cells)):
-            cells, problem = [_writable(cell) for cell in cells], "bad_characters"
+        texts = _texts(entry, line)
+        problem = _problem(texts.values(), None if text is None else entry.get(table.header[text]), text)
+        if _may_hold_surrogates(line) and any(map(LONE_SURROGATE.search, texts.values())):
+            texts = {name: _writable(cell) for name, cell in texts.items()}
+            problem = problem if problem == "not_text" else "bad_characters"
+        for name, cell in texts.items():
+            cells[positions[name]] = cell
         yield Row(number, cells, problem)
 
 
@@ -92,19 +97,20 @@ def _objects(path: Path, encoding: str, kind: str) -> Iterator[str]:
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    number = 0
-    while line := file.readline(LINE_LIMIT + 1):
+    number, longest = 0, longest_object()
+    while line := file.readline(longest + 1):
         number += 1
-        if len(line) > LINE_LIMIT:
-            raise SentiscopeError("csv_line_too_long", line=number, limit=LINE_LIMIT)
+        if len(line) > longest:
+            raise SentiscopeError("csv_line_too_long", line=number, limit=longest)
         if line.strip():
             yield line
 
 
 def _entries(file: TextIO, name: str) -> Iterator[str]:
     """The entries of an array, read a piece at a time; memory is that of the largest."""
-    decode = json.JSONDecoder().raw_decode
-    pieces, end, number = file.read(CHUNK), 0, 1
+    # Only where an entry ends is asked here: an integer may be longer than Python turns into a number.
+    decode = json.JSONDecoder(parse_int=_Number).raw_decode
+    pieces, end, number, longest = file.read(CHUNK), 0, 1, longest_object()
     end = pieces.index("[") + 1
     while True:
         start = BETWEEN_ENTRIES.match(pieces, end).end()  # type: ignore[union-attr]  # it matches nothing too
@@ -120,7 +126,7 @@ def _entries(file: TextIO, name: str) -> Iterator[str]:
             continue
         pieces, end = pieces[start:], 0
         more = file.read(max(CHUNK, len(pieces)))
-        if not more or len(pieces) > LINE_LIMIT:
+        if not more or len(pieces) > longest:
             raise SentiscopeError("json_array_broken", file=name, number=number)
         pieces += more
 
@@ -145,6 +151,22 @@ class _Number(str):
     """A number, spelt as the file spells it."""
 
 
+def _texts(entry: dict[str, Any], line: str) -> dict[str, str]:
+    """The members of an object as text; in one that has parts, JSON writes numbers as such."""
+    parts = _numbered(line) if any(isinstance(value, list | dict) for value in entry.values()) else entry
+    return {name: _cell(value, parts[name]) for name, value in entry.items()}
+
+
+def _numbered(line: str) -> dict[str, Any]:
+    """The object in a line with its numbers as Python's, the longest integers as text."""
+    entry: dict[str, Any] = _loads(line, parse_int=_integer)
+    return entry
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
+
 def _cell(value: Any, inside: Any) -> str:
     """A value as text; `inside` is what it holds if it has parts, with numbers that JSON writes as such."""
     if value is None:
@@ -160,13 +182,12 @@ def _writable(text: str) -> str:
     return LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _problem(cells: list[str], values: list[Any], text: int | None) -> str | None:
+def _problem(cells: Collection[str], value: Any, text: int | None) -> str | None:
+    """The first problem of an object with these cells; `value` is what stands for its text."""
+    if text is not None and value is not None and (not isinstance(value, str) or isinstance(value, _Number)):
+        return "not_text"
     if any("\0" in cell for cell in cells):
         return "nul_characters"
     if any(len(cell) > CELL_LIMIT for cell in cells):
         return "cell_too_long"
-    if text is None:
-        return None
-    if values[text] is not None and (not isinstance(values[text], str) or isinstance(values[text], _Number)):
-        return "not_text"
-    return None if cells[text].strip() else "empty_text"
+    return "empty_text" if text is not None and not (value or "").strip() else None

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from core.base.atomic_write import name_durably, unfinished
 from core.base.errors import SentiscopeError
+from core.data.files.budget import Unpacked, check_columns
 from core.data.files.columns import Guess, added_names, display_names, guess_columns
 from core.data.files.csv_dialect import detect, sample_records
 from core.data.files.csv_layout import layout_of
@@ -23,6 +24,7 @@ from core.data.files.spreadsheet import safe_cell
 from core.data.files.text_encoding import UNDECODABLE, open_text
 
 CELL_LIMIT = 100_000  # characters
+COLUMNS_TOLD, LONGEST_TOLD = 40, 60  # in a sentence: columns, and characters of a name
 PROBLEMS = (
     "bad_characters",
     "broken_quotes",
@@ -54,9 +56,9 @@ class Table:
     headers: int = 1
 
     def index(self, column: str) -> int:
-        """The position of a column. Error: `csv_column_missing`, which lists the columns there are."""
+        """The position of a column. Error: `csv_column_missing`, which lists the first columns there are."""
         if column not in self.columns:
-            raise SentiscopeError("csv_column_missing", column=column, columns=", ".join(self.columns))
+            raise SentiscopeError("csv_column_missing", column=shortened(column), columns=_told(self.columns))
         return self.columns.index(column)
 
 
@@ -96,7 +98,8 @@ def open_table(
     """Find the dialect, in the `encoding` if that is known, and the header of a file.
 
     `header` is the number of its line, 0 if there is none; found if None.
-    Errors: those of `detect_encoding` and `layout_of`; `csv_empty`, `csv_no_line`, `csv_line_too_long`.
+    Errors: those of `detect_encoding` and `layout_of`; `csv_empty`, `csv_no_line`, `csv_line_too_long`,
+    `file_columns`.
     """
     dialect = dialect or detect(path, header, encoding)
     sample = sample_records(path, dialect)
@@ -105,7 +108,8 @@ def open_table(
     if not sample:
         raise SentiscopeError("csv_empty", file=path.name)
     layout = layout_of(sample, header, path.name)
-    names = tuple(_readable(list(layout.header)))
+    check_columns(len(layout.header), path)
+    names = tuple(readable(list(layout.header)))
     return Table(path, dialect, names, display_names(names), headers=layout.headers)
 
 
@@ -113,17 +117,19 @@ def read_rows(table: Table, text: int | None = None) -> Iterator[Row]:
     """Every data row in file order; with the text column's index, blank texts are a problem too.
 
     Blank lines are no rows, except between the rows of a single column, where they are empty cells.
+    Error: `file_swells` where short rows under a wide header are far more cells than the file has.
     """
-    width = len(table.header)
+    width, unpacked = len(table.header), Unpacked(table.path)
     header = list(table.header) if table.headers else None
     with open_text(table.path, table.dialect.encoding) as file:
         data_records = _without_blank_lines(records(file, table.dialect), width)
         for _ in range(table.headers):
             next(data_records, None)
         for number, record in enumerate(data_records, start=1):
+            unpacked.add_cells(width)
             # Files put together from several keep the header of each.
             problem = "header_again" if record.cells == header else _problem(record, width, text)
-            yield Row(number, _readable(record.cells), problem)
+            yield Row(number, readable(record.cells), problem)
 
 
 class Writer:
@@ -210,7 +216,19 @@ def _without_blank_lines(lines: Iterable[Record], width: int) -> Iterator[Record
         yield record
 
 
-def _readable(cells: list[str]) -> list[str]:
+def _told(columns: Sequence[str]) -> str:
+    """The names of columns for a sentence."""
+    more = ", …" if len(columns) > COLUMNS_TOLD else ""
+    return ", ".join(map(shortened, columns[:COLUMNS_TOLD])) + more
+
+
+def shortened(name: str) -> str:
+    """The name of a column, cut where it is too long for a sentence."""
+    return name if len(name) <= LONGEST_TOLD else name[:LONGEST_TOLD] + "…"
+
+
+def readable(cells: list[str]) -> list[str]:
+    """The cells with U+FFFD where bytes could not be decoded."""
     return [cell.replace(UNDECODABLE, "\N{REPLACEMENT CHARACTER}") for cell in cells]
 
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.data.files.file_kinds import refuse_markup
 from core.data.files.json_lines import json_kind, open_json, read_json
-from core.data.files.parquet import is_parquet, open_parquet, read_parquet
+from core.data.files.parquet import as_written, is_parquet, open_parquet, read_parquet
 from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows
 from core.data.files.text_encoding import read_head
 
@@ -66,7 +66,7 @@ def first_lines(path: Path, count: int) -> list[str]:
 def rows_of(table: Table, text: int | None = None) -> Iterator[Row]:
     """Every row in file order; with the text column's index, a text that is blank or none is a problem."""
     if table.kind == "parquet":
-        return chain.from_iterable(rows for rows, _ in read_parquet(table, text))
+        return (row for row, _, _ in read_parquet(table, text))
     return (read_rows if table.kind == "csv" else read_json)(table, text)
 
 
@@ -84,12 +84,12 @@ def windows_of(table: Table, text: int, most_rows: int, most_bytes: int) -> Iter
     for row, original in _with_originals(table, text):
         weight = CELL_BYTES * len(row.cells) + sum(map(len, row.cells))
         if window.rows and (len(window.rows) == most_rows or size + weight > most_bytes):
-            yield window.closed()
+            yield window.closed(table)
             window, size = _Gathered(), 0
         window.add(row, original)
         size += weight
     if window.rows:
-        yield window.closed()
+        yield window.closed(table)
 
 
 def _with_originals(table: Table, text: int) -> Iterator[tuple[Row, Any]]:
@@ -97,8 +97,7 @@ def _with_originals(table: Table, text: int) -> Iterator[tuple[Row, Any]]:
     if table.kind != "parquet":
         yield from ((row, None) for row in rows_of(table, text))
         return
-    for rows, batch in read_parquet(table, text):
-        yield from ((row, (batch, index)) for index, row in enumerate(rows))
+    yield from ((row, (batch, index)) for row, batch, index in read_parquet(table, text))
 
 
 class _Gathered:
@@ -118,10 +117,15 @@ class _Gathered:
         else:
             self.stretches.append([batch, index, 1])
 
-    def closed(self) -> Window:
+    def closed(self, table: Table) -> Window:
         if not self.stretches:
             return Window(self.rows)
-        import pyarrow
-
         slices = [batch.slice(first, count) for batch, first, count in self.stretches]
-        return Window(self.rows, pyarrow.Table.from_batches(slices))
+        return Window(self.rows, as_written(table.path, _joined(slices)))
+
+
+def _joined(slices: list[Any]) -> Any:
+    """One Arrow table; each row group has its own dictionaries, which a table's columns may."""
+    import pyarrow
+
+    return pyarrow.Table.from_batches(slices)

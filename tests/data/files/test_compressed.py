@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import SentiscopeError
-from core.data.files import compressed
+from core.data.files import budget
 from core.data.files.compressed import is_gzip, open_bytes
 
 
@@ -27,7 +27,7 @@ def test_both_kinds_give_their_content(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_noticed_before_it_unfolds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compressed, "FREE_BYTES", 10_000)
+    monkeypatch.setattr(budget, "FREE_BYTES", 10_000)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"text\n" + b"good\n" * 200_000))
     error = error_of(path)
@@ -43,7 +43,7 @@ def test_many_equal_rows_are_no_bomb(tmp_path: Path) -> None:
 
 def test_in_public_less_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
-    monkeypatch.setattr(compressed, "MOST_BYTES_IN_PUBLIC", 1000)
+    monkeypatch.setattr(budget, "MOST_BYTES_IN_PUBLIC", 1000)
     path = tmp_path / "x.csv.gz"
     path.write_bytes(gzip.compress(b"text\n" + bytes(range(32, 127)) * 20))
     assert error_of(path).key == "gzip_bomb"

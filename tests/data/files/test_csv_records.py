@@ -88,7 +88,7 @@ def test_open_quote_is_bounded(monkeypatch):
 
 
 def test_endless_line_is_refused(monkeypatch):
-    monkeypatch.setattr(csv_records, "LINE_LIMIT", 1000)
+    monkeypatch.setattr(csv_records, "longest_line", lambda: 1000)
     with pytest.raises(SentiscopeError) as caught:
         read("a\nb\n" + "x" * 1001)
     assert caught.value.key == "csv_line_too_long"

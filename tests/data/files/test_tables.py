@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.base.errors import SentiscopeError
-from core.data.files import json_lines
+from core.data.files import budget, json_lines
 from core.data.files.tables import open_any, preview_of, rows_of, windows_of
 
 TEXTS = ["a fine film", 'zu lang, "sagte" er', "很好看"]
@@ -227,9 +227,9 @@ def test_any_text_is_read_or_refused_in_a_sentence(tmp_path: Path, text: str, he
 
 
 def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "MOST_COLUMNS", 3)
+    monkeypatch.setattr(budget, "MOST_COLUMNS", 3)
     path = tmp_path / "x.jsonl"
     path.write_text("".join(json.dumps({f"n{i}": "x"}) + "\n" for i in range(5)))
     with pytest.raises(SentiscopeError) as caught:
         open_any(path)
-    assert caught.value.key == "json_lines_columns"
+    assert caught.value.key == "file_columns"
