@@ -13,9 +13,9 @@ from core.app.errors import friendly
 from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
 from core.app.guess import Guess, begin_page, guess_first
-from core.app.letters import LetteredTexts, letters_below
 from core.app.state import Translator, language, translator
 from core.app.widgets.controls import controls
+from core.app.widgets.letters import LetteredTexts, letters_below
 from core.base.i18n import article
 
 PARTS = ("see", "compute", "code", "measured", "read")

@@ -12,10 +12,10 @@ from core.app.errors import friendly
 from core.app.glossary import explained
 from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
-from core.app.letters import letters_below
 from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.claims import ICONS, anchor
+from core.app.widgets.letters import letters_below
 from core.base.settings import is_public, texts_file
 from core.data.locations import sst2_here
 from core.experiments import record, registry

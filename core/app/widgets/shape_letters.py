@@ -2,8 +2,8 @@
 
 import re
 
-from core.app.letters import LETTERS, OWN, in_words
 from core.app.state import Translator
+from core.app.widgets.letters import LETTERS, OWN, in_words
 
 ANNOTATION = re.compile(r'\b(?:Float|Int|Bool)\[Tensor, "([^"]*)"\]')
 COMMENT = re.compile(r"#.*?\(([^()]*)\)")

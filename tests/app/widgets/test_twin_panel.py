@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.app.letters import LETTERS, OWN
+from core.app.widgets.letters import LETTERS, OWN
 from core.app.widgets.shape_letters import shapes_in_words
 from core.base.i18n import LANGUAGES, label
 from core.nn.source.listing import helpers

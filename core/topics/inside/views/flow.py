@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app.glossary import explained
-from core.app.letters import letters_below
 from core.app.models.model_line import model_line
 from core.app.models.traced_model import chosen_model, current_trace, go_to_step, step_in_url
 from core.app.state import Translator
+from core.app.widgets.letters import letters_below
 from core.models.catalog import MAIN_MODEL
 from core.topics.inside.views.diagram import flow
 

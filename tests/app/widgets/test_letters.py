@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.app.letters import LETTERS, NO_AXES, LetteredTexts, in_words, letters_below, letters_in, own_of
+from core.app.widgets.letters import (
+    LETTERS,
+    NO_AXES,
+    LetteredTexts,
+    in_words,
+    letters_below,
+    letters_in,
+    own_of,
+)
 from core.base.i18n import LANGUAGES, label
 from tests.browser.screens import Screen, all_screens
 from tests.topics.support import captions, charts
