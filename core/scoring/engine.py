@@ -5,7 +5,6 @@ read unique. How a batch is read is a scorer's business: by tokens through a bac
 (`backends/token_batches.py`), or through any classifier's own `classify`.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
-from core.models.prediction import NO_ANSWER, Classifier, Prediction
+from core.models.prediction import Classifier, Prediction
+from core.scoring.apart import answers_of, last_error
 
-log = logging.getLogger(__name__)
 MOST_TEXTS = 32
 # Padded size of a batch in characters: 32 texts of 256, or 4 of what fills a BERT's window. A Chinese
 # character can be a token, so this also bounds the memory of attention.
@@ -55,23 +54,12 @@ class PlainScorer:
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
         for batch in packed([len(text) for text in texts], MOST_TEXTS, MOST_CHARACTERS):
-            predictions = self._answers([texts[index] for index in batch])
-            probability = [np.nan if answer is None else answer.probability for answer in predictions]
-            cut = [answer is not None and _is_cut(answer) for answer in predictions]
+            answers = answers_of(self._classifier.classify, [texts[index] for index in batch])
+            self.error = last_error(answers, self.error)
+            found = [None if isinstance(answer, SentiscopeError) else answer for answer in answers]
+            probability = [np.nan if answer is None else answer.probability for answer in found]
+            cut = [answer is not None and _is_cut(answer) for answer in found]
             yield batch, Scores(np.array(probability, np.float32), np.array(cut, np.bool_))
-
-    def _answers(self, texts: list[str]) -> list[Prediction | None]:
-        """The predictions; where one of several texts gets none, the others do, each by itself."""
-        try:
-            return [*self._classifier.classify(texts)]
-        except SentiscopeError as error:
-            if error.key not in NO_ANSWER:
-                raise
-            if len(texts) > 1:
-                return [self._answers([text])[0] for text in texts]
-            log.info("no answer", exc_info=True)
-            self.error = error
-            return [None]
 
 
 def _ignore_count(count: int) -> None:

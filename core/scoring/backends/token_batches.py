@@ -1,6 +1,5 @@
 """Scoring a Transformer by its tokens: the Rust tokenizer in batches, packed to a budget, for a backend."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,10 @@ from numpy.typing import NDArray
 from core.base.errors import SentiscopeError
 from core.models.text_checks import MAX_CHARACTERS, readable
 from core.models.transformer import TransformerClassifier, no_answer
+from core.scoring.apart import answers_of, last_error
 from core.scoring.backends.backend import Backend
 from core.scoring.engine import Scores, packed
 
-log = logging.getLogger(__name__)
 TOKEN_BUDGET = 512  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
 MOST_TEXTS = 256
 CHARACTERS_AT_ONCE = 1_000_000  # the tokenizer keeps a hundred bytes a token, also of what is cut off
@@ -46,22 +45,20 @@ class ByTokens:
         """See Scorer. Raises SentiscopeError `text_empty`."""
         rows, cut = self.tokens(texts)
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            yield batch, Scores(self._probabilities([rows[index] for index in batch]), cut[batch])
+            answers = answers_of(self._probabilities, [rows[index] for index in batch])
+            self.error = last_error(answers, self.error)
+            found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
+            yield batch, Scores(np.array(found, np.float32), cut[batch])
 
     def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
-        """Of each row of ids, (B,); NaN where there is none, each row then being read by itself."""
-        unknown = self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows)
+        """Of each row of ids, (B,). Raises one of NO_ANSWER where the backend can't compute them."""
+        if self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows):
+            raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
+        ids, mask = padded(rows, self._padding)
         try:
-            if unknown:
-                raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
-            ids, mask = padded(rows, self._padding)
             probabilities = self.backend.probabilities(ids, mask)
         except (SentiscopeError, RuntimeError, IndexError, ValueError) as error:
-            if len(rows) > 1:
-                return np.concatenate([self._probabilities([row]) for row in rows])
-            log.info("no answer", exc_info=True)
-            self.error = no_answer(self.name, error)
-            return np.full(1, np.nan, np.float32)
+            raise no_answer(self.name, error) from error
         self.count.tokens += int(mask.sum())
         self.count.positions += mask.size
         return probabilities
