@@ -11,13 +11,16 @@ from core.data.files.reviews_csv import Table
 from core.data.files.tables import open_any, preview_of, rows_of
 from tests.data.shapes.app_stores import app_stores
 from tests.data.shapes.data_sets import data_sets
+from tests.data.shapes.databases import databases
 from tests.data.shapes.shape import Shape
 from tests.data.shapes.shops import shops
 from tests.data.shapes.social_media import social_media
 from tests.data.shapes.spreadsheets import spreadsheets
 from tests.data.shapes.surveys import surveys
 
-SHAPES = list(chain(surveys(), shops(), app_stores(), social_media(), spreadsheets(), data_sets()))
+SHAPES = list(
+    chain(surveys(), shops(), app_stores(), social_media(), spreadsheets(), data_sets(), databases())
+)
 
 
 def opened(path: Path, shape: Shape) -> Table | None:

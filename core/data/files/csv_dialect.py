@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.data.files.csv_header import MOST_OF
 from core.data.files.csv_layout import NO_HEADER, header_below, is_sparse
-from core.data.files.csv_records import Dialect, Record, records
+from core.data.files.csv_records import ESCAPE, Dialect, Record, records
 from core.data.files.text_encoding import SAMPLE_BYTES, detect_encoding, open_text
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -21,6 +21,7 @@ SAMPLE_RECORDS = 300
 SAMPLE_CHARACTERS = 1_000_000
 # What Excel reads, and some programs write for it, above a table.
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([^\w"\r\0\ud800-\udfff])"?[,;\t|]*\s*', re.IGNORECASE)
+NULL = r"\N"  # MySQL's, PostgreSQL's and Hive's word for a cell without a value
 FEWEST_MATCHING = 0.5  # of the rows are as wide as the first line; below, delimiters are but marks
 
 
@@ -50,6 +51,8 @@ def detect(path: Path, header: int | None = None, encoding: str | None = None) -
         dialect = _with_delimiter(path, dialect, header)
     if _are_quotes_escaped(path, dialect):
         return replace(dialect, escapes=True)
+    if escaped := _with_escaped_ends(path, dialect, [separator] if separator else DELIMITERS):
+        return escaped
     meaningless = dialect.delimiter in ("", "\t") and _are_quotes_meaningless(path, dialect)
     return replace(dialect, quotechar="") if meaningless else dialect
 
@@ -131,6 +134,37 @@ def _are_quotes_escaped(path: Path, dialect: Dialect) -> bool:
         _misfits(sample_records(path, replace(dialect, escapes=escapes))) for escapes in (False, True)
     )
     return escaped < plain
+
+
+def _with_escaped_ends(path: Path, dialect: Dialect, delimiters: Sequence[str]) -> Dialect | None:
+    r"""The dialect of a file without quotes whose delimiters in cells are written \, as MySQL does.
+
+    More rows fit so, or a cell is \N; and no backslash is one of itself, as in the path C:\new, since MySQL
+    writes that as two. None where it is not so.
+    """
+    with open_text(path, dialect.encoding) as file:
+        head = file.read(SAMPLE_BYTES)
+    if ESCAPE not in head:
+        return None
+    for delimiter in delimiters:
+        if ESCAPE in re.sub(rf"\\[\\N\r\n{re.escape(delimiter)}]", "", head)[:-1]:
+            continue
+        plain = replace(dialect, delimiter=delimiter, quotechar="")
+        escaped = replace(plain, escapes=True)
+        if _fits_escaped(sample_records(path, plain), sample_records(path, escaped)):
+            return escaped
+    return None
+
+
+def _fits_escaped(plain: Sequence[Record], escaped: Sequence[Record]) -> bool:
+    """Whether records are such of several cells, all without quotes around them, once escapes are read."""
+    cells = [cell for record in escaped for cell in record.cells]
+    are_wide = bool(escaped) and len(escaped[0].cells) > 1
+    if not are_wide or any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells):
+        return False
+    has_null = any(NULL in record.cells for record in plain)
+    fewer = _misfits(escaped) < _misfits(plain) or len(escaped) < len(plain)
+    return (fewer or has_null) and _misfits(escaped) <= (1 - MOST_OF) * len(escaped)
 
 
 def _misfits(sample: Sequence[Record]) -> int:

@@ -18,13 +18,16 @@ RECORD_LIMIT = 2**22  # characters; a quoted cell that is open for longer was ne
 # The delimiter where there is none: a lone surrogate, which no decoder ever yields.
 NO_DELIMITER = "\ud800"
 ESCAPED_QUOTE = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+ESCAPE, ESCAPED_LINE_END = "\\", "\\\n"
 
 
 @dataclass(frozen=True)
 class Dialect:
     r"""How a file is written: codec, delimiter ("" for one column), quote ("" if quotes mean nothing).
 
-    `escapes`: a quote in a cell is written \" and not "". `skip`: so many lines stand above the table.
+    `escapes`: a quote in a cell is written \" and not ""; where quotes mean nothing, a delimiter, a line
+    end or a backslash in a cell stands behind a backslash, as MySQL writes them. Either way \N is an empty
+    cell. `skip`: so many lines stand above the table.
     """
 
     encoding: str
@@ -51,7 +54,9 @@ class _Lines:
 
     def __init__(self, file: TextIO, dialect: Dialect) -> None:
         self.file = file
-        self.escapes = dialect.escapes
+        self.escapes, self.quotes = dialect.escapes, bool(dialect.quotechar)
+        end = re.escape(dialect.delimiter or NO_DELIMITER)
+        self.null = re.compile(rf"(?:^|(?<={end}))\\N(?=$|[\r\n]|{end})")
         self.again: deque[str] = deque()
         self.taken: list[str] = []
         self.size = 0
@@ -66,16 +71,29 @@ class _Lines:
     def __next__(self) -> str:
         if self.taken and self.size > RECORD_LIMIT:
             raise _OpenTooLong
-        line = self.again.popleft() if self.again else self.file.readline(self.longest + 1)
+        line = self._line()
         if not line:
             raise StopIteration
         if self.escapes:
-            line = ESCAPED_QUOTE.sub(r'\1""', line)
+            line = self._unescaped(line)
         self.number += 1
         if len(line) > self.longest:
             raise SentiscopeError("csv_line_too_long", line=self.number, limit=self.longest)
         self.taken.append(line)
         self.size += len(line)
+        return line
+
+    def _line(self) -> str:
+        return self.again.popleft() if self.again else self.file.readline(self.longest + 1)
+
+    def _unescaped(self, line: str) -> str:
+        line = self.null.sub("", line)
+        if self.quotes:
+            return ESCAPED_QUOTE.sub(r'\1""', line)
+        if line.endswith("\r") and (following := self._line()):
+            if following == ESCAPED_LINE_END:  # of a line end of two characters MySQL escapes the second
+                return line[:-1] + following
+            self.again.appendleft(following)
         return line
 
     def forget(self) -> None:
@@ -115,7 +133,8 @@ def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), lines.longest + RECORD_LIMIT + 2))
     delimiter = dialect.delimiter or NO_DELIMITER
     if not dialect.quotechar:
-        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        escape = ESCAPE if dialect.escapes else None
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, escapechar=escape)
     return csv.reader(lines, delimiter=delimiter, quotechar=dialect.quotechar, strict=True)
 
 
@@ -136,7 +155,7 @@ def _forgiving(line: str, dialect: Dialect) -> list[str]:
 
 
 def _quoted_end(line: str, start: int, quote: str, delimiter: str) -> int | None:
-    if not line.startswith(quote, start):
+    if not quote or not line.startswith(quote, start):
         return None
     inner = line.find(quote + delimiter, start + 1)
     if inner >= 0:

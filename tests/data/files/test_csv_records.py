@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from core.base.errors import SentiscopeError
 from core.data.files import csv_records
 from core.data.files.csv_records import Dialect, records
+from tests.data.shapes.databases import outfile
 
 
 def read(text: str, delimiter: str = ",", quotechar: str = '"') -> list[tuple[list[str], bool]]:
@@ -131,3 +132,13 @@ def test_escaped_quotes(subtests):
             file = io.StringIO(line, newline="")
             record = next(records(file, Dialect("utf-8", ",", escapes=True)))
             assert (record.cells, record.is_broken) == (cells, False)
+
+
+MARKS = st.text(st.sampled_from("ab \\N,\t\"'\n"), max_size=8)
+
+
+@given(st.lists(st.lists(MARKS | st.none(), min_size=2, max_size=4), min_size=1, max_size=5))
+def test_what_mysql_escapes_is_read_back(rows: list[list[str | None]]) -> None:
+    content = outfile(rows, ",", "\n")
+    found = records(io.StringIO(content, newline=""), Dialect("utf-8", ",", "", escapes=True))
+    assert [record.cells for record in found] == [[cell or "" for cell in row] for row in rows]
