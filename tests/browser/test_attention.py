@@ -160,6 +160,23 @@ def test_heads_are_drawn_together_and_weak_weights_left_out(visit: Visit) -> Non
     page.wait_for_url("**attention_least=0.3**")
 
 
+def test_the_layers_of_the_rollout_stand_in_two_rows_beside_the_map(visit: Visit) -> None:
+    page = visit("attention", sentence=SENTENCE, attention_measure="rollout")
+    names, title = page.locator(".stage .column-names span"), page.locator(".large .title")
+    expect(names).to_have_text(["1", "2", "3", "4", "5", "6"])
+    names.nth(4).click()
+    expect(title).to_have_text("Rollout up to layer 5")
+    page.locator(".stage").press("ArrowUp")
+    expect(title).to_have_text("Rollout up to layer 2")
+    expect(page.locator(".column-names .chosen")).to_have_text("2")
+    tops = {name.bounding_box()["y"] for name in names.all()}  # type: ignore[index]
+    assert len(tops) == 2
+    ring, tiles = page.locator(".ring").bounding_box(), page.locator(".stage canvas").bounding_box()
+    assert ring
+    assert tiles
+    assert ring["x"] - tiles["x"] == pytest.approx(tiles["width"] / 3, abs=2)
+
+
 def test_special_tokens_hide_and_pieces_merge(visit: Visit) -> None:
     page = visit("attention", sentence="an unwatchably fine film")
     expect(page.locator(".left .token").first).to_be_visible()

@@ -136,11 +136,11 @@ test("bars share a token's width", () => {
 })
 
 test("tiles and cells are as large as the room allows, within bounds", () => {
-  const heads = { columns: 12, wordy: false }
+  const heads = { columns: 12, across: 12, wordy: false }
   assert.equal(tileSide(5000, heads), tileSide(600, heads))
   assert.equal(tileSide(100, heads), 16)
-  assert.equal(tileSide(5000, { columns: 1, wordy: true }), 104)
-  assert.deepEqual(tileCorner(14, 12, 30), [66, 33])
+  assert.equal(tileSide(5000, { columns: 1, across: 1, wordy: true }), 104)
+  assert.deepEqual(tileCorner(14, heads, 30), [66, 33])
   assert.deepEqual([cellSide(10, 20), cellSide(400, 16), cellSide(4000, 4)], [14, 25, 42])
 })
 
@@ -163,7 +163,7 @@ test("a map of very many cells is a pixel a cell", () => {
 })
 
 test("a tile is named by its row and column, and a key leads to its neighbour, not out of the grid", () => {
-  const grid = { rows: 2, columns: 3, row_names: ["1", "2"], column_names: ["a", "b", "c"] }
+  const grid = { rows: 2, columns: 3, across: 3, row_names: ["1", "2"], column_names: ["a", "b", "c"] }
   assert.deepEqual(
     [0, 2, 3, 5].map((tile) => rowOf(tile, grid)),
     [0, 0, 1, 1],
@@ -173,6 +173,25 @@ test("a tile is named by its row and column, and a key leads to its neighbour, n
   assert.deepEqual([after("ArrowDown", 1), after("ArrowRight", 1), after("ArrowUp", 4)], [4, 2, 1])
   assert.deepEqual([after("ArrowDown", 4), after("ArrowRight", 2), after("ArrowLeft", 0)], [4, 2, 0])
   assert.equal(after("Enter", 1), null)
+})
+
+test("a long row is folded: tiles of two lines, a key leads from line to line, and none stands past the end", () => {
+  const grid = { rows: 1, columns: 5, across: 3, row_names: [""], column_names: ["1", "2", "3", "4", "5"] }
+  assert.deepEqual(
+    [0, 2, 4].map((tile) => tileCorner(tile, grid, 100)),
+    [
+      [0, 18],
+      [206, 18],
+      [103, 139],
+    ],
+  )
+  assert.equal(tileSide(5000, grid), 104)
+  assert.equal(tileSide(200, grid), 64)
+  assert.equal(rowOf(4, grid), 0)
+  assert.equal(tileName(4, { grid, texts: { tile: "up to {column}" } }), "up to 5")
+  const after = (key, tile) => tileAfter({ key, preventDefault() {} }, tile, grid)
+  assert.deepEqual([after("ArrowDown", 0), after("ArrowUp", 4), after("ArrowRight", 2)], [3, 1, 2])
+  assert.deepEqual([after("ArrowDown", 2), after("ArrowRight", 4)], [4, 4])
 })
 
 test("chosen maps are drawn that are here, else those before, else the first that came", () => {
@@ -232,7 +251,7 @@ const HEADER = {
   width: 16,
   pairs: true,
   loaded: [0, 1],
-  grid: { rows: 1, columns: 2, row_names: ["1"], column_names: ["1", "2"], wordy: false },
+  grid: { rows: 1, columns: 2, across: 2, row_names: ["1"], column_names: ["1", "2"], wordy: false },
   state: { tile: 0, more: [], hide: false, words: false, least: 0, pair: "all", pin: null },
   texts: {
     ...{ ...WORDS, hint: "Hover.", grid: "All maps", map: "One map", together: "Together", hide: "hide" },

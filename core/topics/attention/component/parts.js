@@ -2,6 +2,7 @@
 
 import { element, selectList } from "../../../app/components/dom.js"
 import { scrolling } from "../../../app/components/scroll_hint.js"
+import { isFolded } from "./maps.js"
 
 /**
  * @typedef {Record<string, any>} Parts the elements that change later, by name
@@ -50,8 +51,11 @@ function gridOf({ grid, texts }, acts, parts) {
   stage.onkeydown = acts.gridKey
   parts.columnNames = namesOf("column-names", grid.column_names)
   parts.rowNames = namesOf("row-names", grid.row_names)
-  const frame = element("div", grid.wordy ? "frame wordy" : "frame")
-  frame.append(element("div", "corner", texts.corner), parts.columnNames, parts.rowNames, stage)
+  const frame = element("div", isFolded(grid) ? "frame folded" : grid.wordy ? "frame wordy" : "frame")
+  frame.append(element("div", "corner", texts.corner))
+  if (isFolded(grid)) stage.append(parts.columnNames)
+  else frame.append(parts.columnNames, parts.rowNames)
+  frame.append(stage)
   parts.grid = element("section", "grid")
   parts.grid.append(frame)
   return parts.grid

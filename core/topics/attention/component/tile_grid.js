@@ -2,9 +2,17 @@
 
 import { cellUnder, GRID_MOVES, movedInside, moveOf } from "../../../app/components/keys.js"
 import { filled } from "../../../app/components/texts.js"
-import { GAP, paintTiles, tileCorner, tileSide } from "./maps.js"
+import { GAP, isFolded, lineStep, linesIn, paintTiles, TILE_NAME, tileCorner, tileSide } from "./maps.js"
 
-/** @typedef {{rows: number, columns: number, row_names: string[], column_names: string[], wordy: boolean}} Grid */
+/**
+ * @typedef {object} Grid
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} across columns in a line of the page: fewer than all where the only row is folded
+ * @property {string[]} row_names
+ * @property {string[]} column_names
+ * @property {boolean} wordy
+ */
 
 /**
  * The row of a tile.
@@ -32,9 +40,14 @@ export function tileName(tile, { grid, texts }) {
 export function tileAfter(event, tile, grid) {
   const move = moveOf(event, GRID_MOVES)
   if (!move) return null
-  const [row, column] = movedInside([rowOf(tile, grid), tile % grid.columns], move, [grid.rows, grid.columns])
-  return row * grid.columns + column
+  const { across } = grid
+  const place = [Math.floor(tile / across), tile % across]
+  return tileAt(movedInside(place, move, [linesIn(grid), across]), grid)
 }
+
+/** The tile at a line and a place in it; the last one beyond its end. */
+const tileAt = ([line, place], { rows, columns, across }) =>
+  Math.min(line * across + place, rows * columns - 1)
 
 export class TileGrid {
   #drawn // what the tiles were painted from
@@ -62,7 +75,7 @@ export class TileGrid {
   /** The ring around the chosen tile, the band around its row, and their names. */
   #mark(tile, grid) {
     const { parts } = this
-    const [left, top] = tileCorner(tile, grid.columns, this.#side)
+    const [left, top] = tileCorner(tile, grid, this.#side)
     const side = `${this.#side}px`
     Object.assign(parts.ring.style, { left: `${left}px`, top: `${top}px`, width: side, height: side })
     Object.assign(parts.band.style, {
@@ -72,6 +85,7 @@ export class TileGrid {
       height: side,
     })
     markName(parts.columnNames, "width", this.#side, tile % grid.columns)
+    if (isFolded(grid)) putAbove(parts.columnNames, grid, this.#side)
     markName(parts.rowNames, "height", this.#side, rowOf(tile, grid))
   }
 
@@ -80,11 +94,10 @@ export class TileGrid {
    * @param {MouseEvent} event
    * @param {Grid} grid
    */
-  tileUnder(event, { rows, columns }) {
-    const step = this.#side + GAP
+  tileUnder(event, grid) {
+    const step = { wide: this.#side + GAP, high: lineStep(this.#side, grid) }
     const box = this.parts.tiles.getBoundingClientRect()
-    const [row, column] = cellUnder(event, box, { wide: step, high: step }, [rows, columns])
-    return row * columns + column
+    return tileAt(cellUnder(event, box, step, [linesIn(grid), grid.across]), grid)
   }
 }
 
@@ -92,5 +105,13 @@ function markName(list, size, side, chosen) {
   for (const [number, name] of [...list.children].entries()) {
     name.style[size] = `${side + GAP}px`
     name.classList.toggle("chosen", number === chosen)
+  }
+}
+
+/** Each tile's name above it. */
+function putAbove(list, grid, side) {
+  for (const [number, name] of [...list.children].entries()) {
+    const [left, top] = tileCorner(number, grid, side)
+    Object.assign(name.style, { left: `${left}px`, top: `${top - TILE_NAME}px` })
   }
 }

@@ -7,6 +7,7 @@ know.
 """
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAIRS = ("all", "aa", "ab", "ba", "bb")
 MOST_THRESHOLD = 0.5
+MOST_IN_LINE = 3  # tiles of a single row
 REQUESTED = "attention_whole"  # the browser shows its first maps and now wants all
 OPENED = "attention_opened"  # the visitor goes to another view, which the page has to draw
 WORDS = (
@@ -74,6 +76,7 @@ def attention_maps(
         "grid": {
             "rows": tiles.rows,
             "columns": tiles.columns,
+            "across": _across(tiles),
             "row_names": names[0],
             "column_names": names[1],
             "wordy": max(map(len, names[0])) > 3,
@@ -90,6 +93,11 @@ def attention_maps(
     if tiles.scores is not None:
         arrays["scores"] = tiles.scores.contiguous().numpy().view("uint8")  # (N, T, 4 · T)
     _maps(data=packed(header, arrays), key=key, on_state_change=keep)
+
+
+def _across(tiles: "Tiles") -> int:
+    """Tiles in a line of the page: a single long row is folded in two, to be as high as the map beside it."""
+    return math.ceil(tiles.columns / 2) if tiles.rows == 1 and tiles.columns > MOST_IN_LINE else tiles.columns
 
 
 def _open_pair(query: int, key: int) -> None:
