@@ -24,7 +24,7 @@ def test_near_is_a_step_or_a_twentieth_of_the_range() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_is_asked_told_and_counted(open_app, language: str) -> None:
-    app = open_app("positions", lang=language)
+    app = open_app("positions", lang=language, positions_view="order")
     assert [box.key for box in app.slider if box.key == "guess_order_flips_answer"] == []
     assert component(app, "station_end")[0]["guesses"] == {
         "names": ["order_flips", "table_directions"],

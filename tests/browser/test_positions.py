@@ -15,7 +15,7 @@ def title(page: Page, text: str):
 
 
 def test_a_scheme_is_switched_and_the_url_restores_it(visit: Visit) -> None:
-    page = visit("positions", sentence=SENTENCE)
+    page = visit("positions", sentence=SENTENCE, positions_view="order")
     expect(title(page, "How far each token's output moves")).to_be_visible()
     page.get_by_role("radio", name="ALiBi").click()
     expect(title(page, "Each head's slope")).to_be_visible()

@@ -8,6 +8,7 @@ from core.topics.positions.views.compute import compute
 from core.topics.positions.views.measured import flips
 from core.topics.positions.views.rope import rope_view
 from core.topics.positions.views.scores import alibi_view, shaw_view, t5_view
+from core.topics.positions.views.steps import steps_view
 from core.topics.positions.views.together import together_view
 from core.topics.positions.views.vectors import learned_view, order_view, sinusoidal_view
 
@@ -29,6 +30,7 @@ PAGE = ConceptPage(
     see=Views(
         "positions_view",
         {
+            "steps": steps_view,
             "order": order_view,
             "sinusoidal": sinusoidal_view,
             "learned": learned_view,

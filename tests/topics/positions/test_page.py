@@ -5,20 +5,25 @@ import math
 import numpy as np
 import pytest
 import torch
+from streamlit.testing.v1 import AppTest
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
+from core.models.bert.weights import open_network
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.topics.positions.schemes import Tables
+from core.topics.positions.shuffles import moved_tokens
 from core.topics.positions.twins import TWINS
 from core.topics.positions.views import shared
 from core.topics.positions.views.compute import SCHEMES
+from core.topics.positions.views.steps import STEPS
 from tests.topics.support import (
     Screen,
     chart,
     chart_titles,
+    charts,
     claims_are_measured,
     metrics,
     numbers,
@@ -31,6 +36,7 @@ from tests.topics.support import (
 )
 
 CHARTS = {
+    "steps": ["crossings_title"],
     "order": ["order_title", "shuffled_title"],
     "sinusoidal": ["codes_title", "waves_title", "products_title", "shift_title", "circles_title"],
     "learned": ["table_title", "inside.similarity_title", "spectrum_title"],
@@ -42,6 +48,7 @@ CHARTS = {
         f"scheme_{name}" for name in ("none", "sinusoidal", "learned", "shaw", "t5", "alibi", "rope")
     ],
 }
+SENTENCE = "the plot is thin, but the acting is superb."
 ORDER = ("positions.order_without_positions", "positions.order_with_positions")
 CLAIMS = ("extrapolation", "word_order", "position_cost")
 
@@ -81,6 +88,87 @@ def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     twins_hold(app, "positions", TWINS)
 
 
+def proof(app: AppTest) -> str:
+    """The words that hold the open step's number."""
+    bold_inside = [text.value for text in app.markdown if "**" in text.value.lstrip("*")]
+    return [text for text in bold_inside if not text.startswith("**")][-1]
+
+
+def bold(text: str) -> list[str]:
+    return text.split("**")[1::2]
+
+
+def test_the_story_leads_through_its_five_steps(open_app) -> None:
+    app = open_app("positions", sentence=SENTENCE)
+    pictures = []
+    for number in range(len(STEPS)):
+        pictures += chart_titles(app)
+        following = [button for button in app.button if button.label == label("positions.step_next", "en")]
+        assert len(following) == (number < len(STEPS) - 1)
+        if following:
+            following[0].click().run()
+            assert app.query_params["positions_step"] == STEPS[number + 1]
+    assert len(set(pictures)) == len(STEPS)
+    assert shown(app) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_has_one_picture_of_at_most_300_pixels_and_its_number(
+    open_app, step: str, language: str
+) -> None:
+    app = open_app("positions", positions_step=step, lang=language, sentence=SENTENCE)
+    (figure,) = charts(app)
+    assert figure["layout"]["height"] <= 300
+    assert bold(proof(app))
+    assert shown(app) == ""
+
+
+def test_the_steps_tell_what_their_sliders_ask_for(open_app) -> None:
+    app = open_app("positions", sentence=SENTENCE, positions_shuffle="3")
+    assert read_number(bold(proof(app))[0]) < 1e-4  # no positions: rounding alone
+    opened = open_network(
+        *(getattr(load_classifier(MAIN_MODEL), name) for name in ("network", "tokenizer")), ""
+    )
+    home = [token.before for token in moved_tokens(opened, SENTENCE, 2)]
+    *lines, _ = charts(app)[0]["data"]
+    assert [line["x"] for line in lines] == [[before, after] for after, before in enumerate(home)]
+
+    visit(app, "positions", step="digits", from_place="11")  # 1011 and 1100
+    assert bold(proof(app)) == ["3", number_text(math.sqrt(3), ".3f", "en")]
+
+    visit(app, "positions", step="hands", hand="4")
+    speeds = [1, 0.1, 0.01, 0.001]
+    step = math.sqrt(sum(2 - 2 * math.cos(speed) for speed in speeds))
+    length, gap = bold(proof(app))
+    assert read_number(length) == pytest.approx(step, abs=6e-4)
+    assert read_number(gap) < 1e-12
+
+    before = ""
+    for shift in ("0", "37"):
+        visit(app, "positions", step="turned", shift_both=shift)
+        product, gap = bold(proof(app))
+        assert read_number(gap) < 1e-12
+        assert product == (before or product)
+        before = product
+
+
+def test_the_number_added_outgrows_the_word(open_app) -> None:
+    app = open_app("positions", sentence=SENTENCE, positions_step="number", positions_place="40")
+    network = load_classifier(MAIN_MODEL)
+    table = network.network.bert.embeddings.word_embeddings.weight.detach().double()
+    first, second = (
+        table[network.tokenizer.convert_tokens_to_ids(word)] + 40 for word in ("acting", "superb")
+    )
+    length, alike = (read_number(text) for text in bold(proof(app)))
+    assert length == pytest.approx(first.norm().item(), abs=0.06)
+    assert alike == pytest.approx(torch.cosine_similarity(first, second, dim=0).item(), abs=1e-5)
+    grown, alone, dot = charts(app)[0]["data"]
+    assert numbers(grown["y"])[40] == pytest.approx(first.norm().item(), rel=1e-5)
+    assert numbers(alone["y"])[40] == pytest.approx((first - 40).norm().item(), rel=1e-5)
+    assert (dot["x"], dot["y"]) == ([40], [pytest.approx(first.norm().item(), rel=1e-5)])
+
+
 def test_the_learned_table_is_the_model_s(open_app) -> None:
     app = open_app("positions", positions_view="learned")
     network = load_classifier(MAIN_MODEL).network
@@ -106,6 +194,7 @@ def test_sinusoids_slopes_and_penalties_are_the_papers(open_app) -> None:
 
 def test_shuffling_moves_nothing_without_positions(open_app) -> None:
     app = open_app("positions", sentence="not good , but bad , though never dull")
+    visit(app, "positions", view="order")
     note = next(m.value for m in app.markdown if "Single words alone" in m.value)
     assert read_number(note.rstrip(".").split(" is ")[-1]) < 1e-12
     without, within = (read_number(value) for value in metrics(app).values())
@@ -180,7 +269,7 @@ def test_strange_links_open_at_a_place_that_exists(open_app) -> None:
         ("sinusoidal", {"length": "-4", "shift": "900"}),
         ("rope", {"base": "7"}),
         ("alibi", {"layer": "99", "head": "x"}),
-        ("order", {"view": "nothing"}),
+        ("steps", {"view": "nothing", "step": "x", "shuffle": "-3"}),
     ):
         visit(app, "positions", **{"view": view, **strange})
         assert not [*app.error, *app.warning]

@@ -75,7 +75,8 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
     """One circle for each pair of dimensions, one arrow for each position (T P): later ones are stronger."""
     turned = turned[:ARROWS]
     figure = make_subplots(cols=len(names), subplot_titles=list(names), horizontal_spacing=0.03)
-    shades = sample_colorscale([colours.neutral, colours.position], np.linspace(0.25, 1, len(turned)))
+    strengths = np.linspace(1, 0.25, len(turned))[::-1]  # the last is full, also where it is the only one
+    shades = sample_colorscale([colours.neutral, colours.position], strengths)
     ring = np.linspace(0, 2 * np.pi, 90)
     for column in range(1, len(names) + 1):
         axes = {"row": 1, "col": column}

@@ -32,12 +32,12 @@ def passes(text: str) -> "Passes":
     return run(trace_of(MAIN_MODEL, text))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def moved(text: str) -> "list[Moved]":
-    """Each token's output against its own after one shuffle."""
+@st.cache_resource(max_entries=16, show_spinner=False)
+def moved(text: str, seed: int = 0) -> "list[Moved]":
+    """Each token's output against its own after one shuffle, drawn by the seed."""
     from core.topics.positions.shuffles import moved_tokens
 
-    return moved_tokens(opened(MAIN_MODEL), text)
+    return moved_tokens(opened(MAIN_MODEL), text, seed)
 
 
 def rotary() -> "Rotary":
