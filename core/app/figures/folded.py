@@ -44,10 +44,17 @@ def width_of(text: str) -> int:
 
 
 def folded(text: str, most: int) -> str:
-    """Text in lines of at most `most` letters, as far as its words allow."""
+    """Text in lines of at most `most` letters, as far as its words allow, and about equally long."""
+    count = len(_lines(text, most))
+    narrowest = next(width for width in range(1, most + 1) if len(_lines(text, width)) == count)
+    return "<br>".join(_lines(text, narrowest))
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """As few lines as they can be."""
     lines = [""]
     for piece in PIECES.findall(text):
         if lines[-1] and width_of(lines[-1] + piece.rstrip()) > most:
             lines.append("")
         lines[-1] += piece
-    return "<br>".join(line.strip() for line in lines)
+    return [line.strip() for line in lines]

@@ -17,6 +17,11 @@ from core.app.figures.palette import LIGHT
         ("一行的熵（奈特）；虚线：平均", 10, ["一行的熵", "（奈特）；", "虚线：平均"]),
         ("softmax 之后的 share", 10, ["softmax 之", "后的 share"]),
         ("incomprehensibilities", 5, ["incomprehensibilities"]),
+        (  # no word alone on the last line
+            "place in the vocabulary, the commonest word first",
+            PHONE,
+            ["place in the vocabulary,", "the commonest word first"],
+        ),
     ],
 )
 def test_a_title_breaks_between_words_and_never_before_punctuation(
