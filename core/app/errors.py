@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from core.app.foreign import foreign_parameters
 from core.app.state import language, translator
 from core.base.errors import SentiscopeError
-from core.base.i18n import error_text
+from core.base.i18n import error_text, labels
 
 log = logging.getLogger("sentiscope")
 INVITATIONS = ("text_empty",)  # nothing is wrong: the page waits for something
@@ -28,8 +29,17 @@ def friendly() -> Iterator[None]:
 
 def show(error: SentiscopeError) -> None:
     """An error of ours in the user's language."""
+    sentence = _in_markdown(error)
     if error.key in INVITATIONS:
-        st.info(error_text(error, language()), icon=":material/edit:")
+        st.info(sentence, icon=":material/edit:")
         return
     log.warning("shown to the user: %s", error, exc_info=error)
-    st.warning(error_text(error, language()), icon=":material/info:")
+    st.warning(sentence, icon=":material/info:")
+
+
+def _in_markdown(error: SentiscopeError) -> str:
+    """The sentence, in which names of files, models and columns are no Markdown."""
+    template = labels(language())[f"errors.{error.key}"]
+    return error_text(
+        SentiscopeError(error.key, **foreign_parameters(template, error.parameters)), language()
+    )

@@ -37,7 +37,7 @@ def opened(kind: str, language: str = "en") -> AppTest:
 def test_an_error_of_ours_is_its_sentence(language: str) -> None:
     app = opened("ours", language)
     (warning,) = app.warning
-    assert warning.value == label("errors.data_empty", language, file="<b>train</b>.tsv")
+    assert warning.value == label("errors.data_empty", language, file=r"\<b\>train\</b\>.tsv")
     assert not app.error
 
 

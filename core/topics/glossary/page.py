@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.foreign import foreign
 from core.app.glossary import SECTIONS, TERM_KEY, Term, terms
 from core.app.page import page_heading
 from core.app.state import Translator, language
@@ -19,8 +20,8 @@ def draw() -> None:
         asked = terms(language()).get(option_in_url(TERM_KEY, [*terms(language())], ""))
         if asked:
             with st.container(border=True):
-                st.markdown(f"##### {_escaped(_names(asked))}")
-                st.markdown(_escaped(asked.meaning))
+                st.markdown(f"##### {foreign(_names(asked))}")
+                st.markdown(foreign(asked.meaning))
         wanted = url_state.text_field(
             t("glossary.find"),
             key="glossary_find",
@@ -37,7 +38,7 @@ def _list(wanted: str, t: Translator) -> None:
     if not found:
         st.info(t("glossary.none"), icon=":material/search_off:")
     for section in SECTIONS:
-        lines = [f"- **{_escaped(_names(x))}**: {_escaped(x.meaning)}" for x in found if x.section == section]
+        lines = [f"- **{foreign(_names(x))}**: {foreign(x.meaning)}" for x in found if x.section == section]
         if lines:
             st.markdown(f"#### {t(f'glossary.section_{section}')}\n" + "\n".join(lines))
 
@@ -52,8 +53,3 @@ def _names(term: Term) -> str:
     """A term's name, with that of the other language where it differs."""
     (other,) = (terms(one)[term.key].name for one in LANGUAGES if one != language())
     return term.name if other == term.name else f"{term.name} · {other}"
-
-
-def _escaped(text: str) -> str:
-    """A term's words without anything that Markdown would read as its own."""
-    return text.translate({ord(mark): f"\\{mark}" for mark in "[]*_#$`~"})

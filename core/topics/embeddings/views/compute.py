@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from core.app.foreign import foreign_code
 from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
@@ -42,7 +43,7 @@ def _pick_words(words: list[str], t: Translator) -> tuple[str, str]:
 def _lookup(word: str, row: int, worked: "WorkedCosine", shape: tuple[int, ...], t: Translator) -> None:
     """A one-hot vector times the table is a row of the table."""
     V, D = shape
-    st.markdown(t("embeddings.lookup", word=f"`{word}`", row=f"{row:,}", V=f"{V:,}", D=D))
+    st.markdown(t("embeddings.lookup", word=foreign_code(word), row=f"{row:,}", V=f"{V:,}", D=D))
     start = ",\\; ".join(f"{number:.3f}" for number in worked.columns["a"][:4])
     st.latex(rf"x = \mathbf{{1}}_{{{row}}}^\top E = E_{{{row}}} = ({start},\; \ldots)")
 

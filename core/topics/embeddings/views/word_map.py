@@ -11,6 +11,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.foreign import foreign
 from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import job_in_url, watch
 from core.app.numbers import numeral
@@ -183,7 +184,7 @@ def _matches(made: "WordMap", find: str, t: Translator) -> list[int]:
     if word not in positions:
         vectors = glove()
         vectors.known(find)  # says so where the word has no vector at all
-        st.info(t("embeddings.not_on_map", word=word[:40]), icon=":material/search_off:")
+        st.info(t("embeddings.not_on_map", word=foreign(word[:40])), icon=":material/search_off:")
         return []
     near = glove().nearest(glove().vectors[glove().rows[word]], NEAREST, [glove().rows[word]])
     return [positions[word], *(positions[n.word] for n in near if n.word in positions)]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
@@ -48,7 +49,7 @@ def _weight(shown: "MaskedHead", row: int, column: int, t: Translator) -> None:
     worked = work_out(scores, seen, column)
     if worked is None:
         st.latex(NOTHING_SEEN)
-        st.markdown(t("masks.nothing_seen", token=shown.pieces[row]))
+        st.markdown(t("masks.nothing_seen", token=foreign(shown.pieces[row])))
     else:
         st.latex(_formula(worked, bool(seen[column])))
         traced = weights[column].item()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import figure, table
@@ -63,7 +64,7 @@ def empty_view(t: Translator) -> None:
     st.markdown(t("masks.empty_module"))
     _tiles(empty_row_of_module(values, bias, row=1), t)
     st.markdown(explained(t("masks.empty")))
-    st.caption(t("masks.empty_note", token=batch.batch.pieces[0][1]))
+    st.caption(t("masks.empty_note", token=foreign(batch.batch.pieces[0][1])))
 
 
 def _tiles(results: "dict[str, Tensor]", t: Translator) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -83,7 +84,7 @@ def number_of_own(shown: "NormInputs", norm: str) -> tuple[int, int]:
 def tell_number(shown: "NormInputs", norm: str, t: Translator) -> tuple[int, int]:
     """Say which number it is."""
     token, dimension = number_of_own(shown, norm)
-    st.markdown(t("normalization.which", token=shown.pieces[0][token], t=token, d=dimension))
+    st.markdown(t("normalization.which", token=foreign(shown.pieces[0][token]), t=token, d=dimension))
     return token, dimension
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.models.cached_models import classifier, timed_prediction
 from core.app.state import Translator, sentence
 from core.data.language import is_chinese
@@ -46,7 +47,7 @@ def _labels(lines: list[str], positive: list[bool], t: Translator) -> list[int]:
             numbers,
             key="predict_yours",
             default=[number for number, one in zip(numbers, positive, strict=True) if one],
-            names=lambda number: lines[int(number)][:40],
+            names=lambda number: foreign(lines[int(number)][:40]),
             label_visibility="collapsed",
         )
     return [int(number in yours) for number in numbers]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
@@ -106,4 +107,4 @@ def show_softmax(chain: "Chain", token: "Candidate", traced: float, tokens: int,
         st.latex(rf"p = \frac{{{shifted}}}{{{latex_plain(chain.total)}}} = {probability}")
         st.latex(rf"-\ln p = {latex_plain(chain.loss)}")
         gap = numeral(abs(chain.probability - traced), ".1e")
-        st.caption(t("pretraining.worked", token=token.text, gap=gap))
+        st.caption(t("pretraining.worked", token=foreign(token.text), gap=gap))

@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from core.app import panels
+from core.app.foreign import foreign_code
 from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics.recurrent.views import shared
-from core.topics.recurrent.views.shared import literal
 
 TABLE_HEIGHT = 320
 MOST_ROWS = 24  # the largest products of each kind; the rest is one line
@@ -59,7 +59,12 @@ def compute(t: Translator) -> None:
     operands = terms(shared.model(kind), shown, block, unit, token)
     formulas(kind, shown, block, unit, token, t)
     st.markdown(
-        t("recurrent.products", word=literal(shown.words[token]), E=len(operands.word), D=len(operands.state))
+        t(
+            "recurrent.products",
+            word=foreign_code(shown.words[token]),
+            E=len(operands.word),
+            D=len(operands.state),
+        )
     )
     left, right = st.columns(2, gap="large")
     with left:

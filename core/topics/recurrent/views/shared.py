@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.models.cached_models import classifier
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -44,7 +45,7 @@ def notes(shown: "RecurrentTrace", t: Translator) -> None:
     cut_note("recurrent.cut", len(shown.words), shown.cut, t)
     if any(shown.unknown):
         words = [word for word, unknown in zip(shown.words, shown.unknown, strict=True) if unknown]
-        st.caption(t("recurrent.unknown_words", words=", ".join(dict.fromkeys(words))))
+        st.caption(t("recurrent.unknown_words", words=foreign(", ".join(dict.fromkeys(words)))))
 
 
 def parts_of(kind: str) -> tuple[str, ...]:
@@ -120,8 +121,3 @@ def current_trace(kind: str, t: Translator) -> "RecurrentTrace":
         shown = trace_of(kind, sentence())
     notes(shown, t)
     return shown
-
-
-def literal(word: str) -> str:
-    """A visitor's word inside Markdown stays what it is."""
-    return f"`{word.replace('`', chr(39))}`"

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.foreign import foreign_code
 from core.app.panels import HEADING, ROW, figure
 from core.app.state import Translator
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
 from core.topics.recurrent.views import shared
-from core.topics.recurrent.views.shared import literal
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import Jump, RecurrentTrace
@@ -64,7 +64,7 @@ def _alike(kind: str, shown: "RecurrentTrace", part: str, unit: int, t: Translat
     up, word = moves[position].item() >= 0, shown.words[position + 1]
     name, way = t(f"recurrent.part_{part}"), t(f"recurrent.way_{'up' if up else 'down'}")
     st.markdown(f"#### {t('recurrent.alike', unit=unit)}")
-    st.markdown(t("recurrent.alike_about", part=name, word=literal(word), way=way))
+    st.markdown(t("recurrent.alike_about", part=name, word=foreign_code(word), way=way))
     sentences, own = other_sentences()
     rows = [row(jump, t) for jump in jumps(kind, part, unit, up, own)]
     st.dataframe(rows, hide_index=True, height=HEADING + ROW * MOST_JUMPS)
