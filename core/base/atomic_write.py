@@ -1,11 +1,14 @@
 """Files that are whole or not there, also after the machine lost its power."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
 from uuid import uuid4
+
+from core.base.errors import SentiscopeError
 
 UNFINISHED = ".part"
 
@@ -15,8 +18,25 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f"{path.name}.{uuid4().hex[:8]}{UNFINISHED}")
 
 
+def check_replaceable(path: Path) -> None:
+    """Raise `output_no_file` where a device, a pipe or the like has this name: root could replace it.
+
+    A link is what it leads to. OSError where the name is too long, say.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise SentiscopeError("output_no_file", file=path.name, folder=path.parent)
+
+
 def name_durably(written: Path, path: Path) -> None:
-    """Give a file, whose content is already on the disk, its name: at once and for good."""
+    """Give a file, whose content is already on the disk, its name: at once and for good.
+
+    Error: that of `check_replaceable`.
+    """
+    check_replaceable(path)
     os.replace(written, path)
     _sync_folder(path.parent)
 
@@ -25,8 +45,10 @@ def name_durably(written: Path, path: Path) -> None:
 def durable(path: Path, mode: Literal["x", "xb"] = "x", **how: Any) -> Iterator[IO[Any]]:
     """An open file that gets its name when the block ends well, and is gone when it does not.
 
-    A reader finds the old content or the new, never half. `how` goes to `open`.
+    A reader finds the old content or the new, never half. `how` goes to `open`. Error: that of
+    `check_replaceable`, before anything is written.
     """
+    check_replaceable(path)
     beside = unfinished(path)
     try:
         with open(beside, mode, **how) as file:
@@ -39,8 +61,11 @@ def durable(path: Path, mode: Literal["x", "xb"] = "x", **how: Any) -> Iterator[
 
 
 def write_durably(path: Path, text: str) -> None:
-    """Write a text file in UTF-8, whole or not at all."""
-    with durable(path, encoding="utf-8") as file:
+    r"""Write a text file in UTF-8, whole or not at all.
+
+    Half a character, as in a file's name that is no UTF-8, becomes \udcff or the like, which JSON reads back.
+    """
+    with durable(path, encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.base.atomic_write import write_durably
+from core.base.atomic_write import check_replaceable, write_durably
 from core.base.errors import SentiscopeError
 from core.data.documents import count_sentences, fingerprint, read_documents
 from core.data.sst2 import load_sst2
@@ -71,6 +71,7 @@ def _data(experiment: Experiment, folder: Path | None, texts: Path | None) -> tu
 def check_writable(output: Path) -> None:
     """Raise before minutes of work are lost; makes the folder where it is missing."""
     try:
+        check_replaceable(output)
         output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(output) from error

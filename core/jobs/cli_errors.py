@@ -1,5 +1,6 @@
 """How our commands speak in a shell: an error as one sentence in the shell's language, an exit code."""
 
+import io
 import logging
 import sys
 import traceback
@@ -18,6 +19,8 @@ def run(command: Callable[[], None], *, verbose: bool = False) -> int:
 
     `verbose` shows the project's log and, before the sentence, the traceback of the error with its causes.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may be no text in any encoding
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with _log_shown(verbose):
             command()

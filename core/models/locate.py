@@ -24,6 +24,7 @@ from core.models.reading.folder import shards_of
 Origin = Literal["folder", "shipped", "cache", "package", "hub"]
 MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 SECONDS_TO_REMEMBER_A_NO = 600.0
+LONGEST_NAME = 200  # characters, in a sentence
 log = logging.getLogger(__name__)
 
 
@@ -67,18 +68,27 @@ def locate(name: str, *, network: bool = False) -> Located:
 
 def _locate_unknown(name: str, network: bool) -> Located:
     if is_public():
-        raise SentiscopeError("model_public", name=name)
-    folder = Path(name).expanduser()
-    if folder.is_dir():
+        raise SentiscopeError("model_public", name=name[:LONGEST_NAME])
+    folder = _folder(name)
+    if folder is not None:
         return Located(name, folder, "folder")
     if not _looks_like_hub_id(name):
-        raise SentiscopeError("model_folder_missing", name=name)
+        raise SentiscopeError("model_folder_missing", name=name[:LONGEST_NAME])
     cached = _from_cache(name)
     if cached is not None:
         return Located(name, cached, "cache")
     if network:
         return Located(name, _download(name), "hub")
     raise SentiscopeError("model_not_fetched", name=name)
+
+
+def _folder(name: str) -> Path | None:
+    """The folder on this machine that a name means; None where there is none."""
+    try:
+        folder = Path(name).expanduser()
+        return folder if folder.is_dir() else None
+    except (OSError, RuntimeError):  # a name too long, or `~someone` who is nobody
+        return None
 
 
 def _looks_like_hub_id(name: str) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.base.atomic_write import check_replaceable, unfinished
 from core.base.errors import SentiscopeError
 from core.base.file_fingerprint import Fingerprint, fingerprint
-from core.data.files.reviews_csv import Table
-from core.data.files.tables import open_any, preview_of, rows_of
+from core.data.files.reviews_csv import Table, shortened
+from core.data.files.tables import open_any, preview_of, rows_of, unreadable
 from core.data.labels import LabelColumn
 from core.models.selection import model_for
+from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8
 PREVIEW_ROWS = 20
@@ -71,8 +73,16 @@ def make_plan(request: Request) -> Plan:
     """Read the whole file once: quick beside a model, and every fault shows before the long work.
 
     Errors: those of `open_any` and `rows_of`; `csv_column_missing`, `csv_labels_unknown`,
-    `csv_cannot_write`, `csv_output_is_input`, `scoring_same_column`, `input_changing`.
+    `csv_cannot_write`, `output_no_file`, `csv_output_is_input`, `scoring_same_column`, `input_changing`,
+    `data_file_unreadable`.
     """
+    try:
+        return _plan(request)
+    except OSError as error:
+        raise unreadable(request.input, error) from error
+
+
+def _plan(request: Request) -> Plan:
     table = open_any(request.input, header=request.header)
     seen = fingerprint(request.input)
     first = preview_of(table, PREVIEW_ROWS)
@@ -90,10 +100,20 @@ def make_plan(request: Request) -> Plan:
 
 def _check_output(request: Request) -> None:
     output = request.output
-    if output.is_dir() or not output.parent.is_dir():
-        raise SentiscopeError("csv_cannot_write", file=output.name, folder=output.parent)
-    if output.exists() and output.samefile(request.input):
-        raise SentiscopeError("csv_output_is_input", file=output.name)
+    try:
+        check_replaceable(output)
+        if output.is_dir():
+            raise IsADirectoryError(output)
+        if output.exists() and output.samefile(request.input):
+            raise SentiscopeError("csv_output_is_input", file=output.name)
+        # The longest name that will be written: better now than after an hour.
+        probe = unfinished(summary_path(output))
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise SentiscopeError(
+            "csv_cannot_write", file=shortened(output.name), folder=shortened(str(output.parent))
+        ) from error
 
 
 def _check_labels(request: Request, labels: LabelColumn) -> None:

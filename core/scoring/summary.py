@@ -9,14 +9,8 @@ from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier
 from core.scoring.counts import Counts
 from core.scoring.outcome import ADDED
+from core.scoring.places import summary_path
 from core.scoring.plan import Plan, Request
-
-ENDING = ".summary.json"
-
-
-def summary_path(output: Path) -> Path:
-    """Where the summary of an output lies."""
-    return output.with_name(output.name + ENDING)
 
 
 def make_summary(

@@ -1,10 +1,14 @@
 """Wishes checked against the file, before any model is loaded."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from core.base.errors import SentiscopeError
+from core.data.files import tables
+from core.data.files.csv_records import Dialect
+from core.data.files.reviews_csv import Table
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.scoring.plan import Plan, Request, make_plan
 
@@ -94,3 +98,52 @@ def test_the_model_follows_the_language_unless_named(
     tmp_path: Path, text: str, options: dict, model: str
 ) -> None:
     assert plan_of(tmp_path, f"review,note\n{text}", **options).model == model
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have names on Unix only")
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "device"])
+def test_an_output_that_is_no_file_is_refused(tmp_path: Path, kind: str) -> None:
+    output = tmp_path / "scored.csv"
+    if kind == "pipe":
+        os.mkfifo(output)
+    elif kind == "device":
+        output = Path("/dev/null")
+    else:
+        os.mkfifo(tmp_path / "pipe")
+        output.symlink_to(tmp_path / "pipe")
+    before = output.lstat().st_ino
+    assert error_of(tmp_path, output=output).key == "output_no_file"
+    assert output.lstat().st_ino == before
+
+
+def test_names_the_system_does_not_take_are_said(tmp_path: Path) -> None:
+    for characters in (250, 5000):  # 250 are a name, but none that `.summary.json` may follow
+        error = error_of(tmp_path, output=tmp_path / ("n" * characters))
+        assert error.key == "csv_cannot_write"
+        assert len(str(error.parameters["file"])) < 100
+    with pytest.raises(SentiscopeError) as caught:
+        make_plan(Request(tmp_path / ("n" * 5000), tmp_path / "scored.csv"))
+    assert caught.value.key == "data_file_unreadable"
+
+
+def test_an_input_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read everything, so the refusal is made up."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tables, "is_parquet", refuse)
+    error = error_of(tmp_path)
+    assert (error.key, error.parameters) == (
+        "data_file_unreadable",
+        {"file": "reviews.csv", "reason": "Permission denied"},
+    )
+
+
+def test_a_missing_column_is_told_beside_the_first_there_are(tmp_path: Path) -> None:
+    names = [f"name {number}" for number in range(60)] + ["n" * 5000]
+    table = Table(tmp_path / "x.csv", Dialect("utf-8", ","), tuple(names), tuple(names))
+    with pytest.raises(SentiscopeError) as caught:
+        table.index("g" * 5000)
+    assert len(str(caught.value)) < 1000
+    assert "name 39, …" in str(caught.value)

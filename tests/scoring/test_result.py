@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from core.base.errors import SentiscopeError
+from core.scoring.places import summary_path
 from core.scoring.plan import Request
 from core.scoring.result import Result, ScoredRow, read_result
 from core.scoring.score_file import score_file
-from core.scoring.summary import summary_path
 from tests.scoring.support import CUT_FROM, FakeClassifier, write_csv
 
 LONG = "p=0.99 " + "x" * CUT_FROM

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import SentiscopeError
-from core.scoring.summary import read_summary, summary_path, write_summary
+from core.scoring.places import summary_path
+from core.scoring.summary import read_summary, write_summary
 
 SUMMARY = {"columns": {"text": {"name": "评论", "index": 0}}, "delimiter": ",", "threshold": 0.8}
 

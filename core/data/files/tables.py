@@ -11,7 +11,7 @@ from core.base.errors import SentiscopeError
 from core.data.files.file_kinds import refuse_markup
 from core.data.files.json_lines import json_kind, open_json, read_json
 from core.data.files.parquet import as_written, is_parquet, open_parquet, read_parquet
-from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows
+from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows, shortened
 from core.data.files.text_encoding import read_head
 
 CELL_BYTES = 64  # what a cell costs beside its characters
@@ -30,9 +30,22 @@ def open_any(path: Path, header: int | None = None) -> Table:
 
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
 
-    Errors: `data_file_missing`, those of `read_head`, `open_table`, `json_kind`,
+    Errors: `data_file_missing`, `data_file_unreadable`, those of `read_head`, `open_table`, `json_kind`,
     `open_json` and `open_parquet`.
     """
+    try:
+        return _open(path, header)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> SentiscopeError:
+    """What to say where the system does not let us read a file."""
+    reason = error.strerror or str(error)
+    return SentiscopeError("data_file_unreadable", file=shortened(path.name), reason=reason)
+
+
+def _open(path: Path, header: int | None) -> Table:
     if not path.is_file():
         raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
     if is_parquet(path):

@@ -54,7 +54,7 @@ LARGE = "x" * 3_000_000
 # A small file of the kind, and the one that unfolds; what is said of the latter with 60 MB for it.
 FILES = {
     "repeated text": (parquet(["a fine film"] * 300), parquet([LARGE] * 300), "file_swells"),
-    "repeated in lists": (parquet([["a"]] * 300), parquet([[LARGE] * 50] * 50), "file_memory"),
+    "repeated in lists": (parquet([["a"]] * 300), parquet([[LARGE] * 50] * 50), "file_swells"),
     "a page": (parquet(["a fine film"]), parquet([LARGE * 100]), "file_memory"),
     "objects in a line": (
         lines('{"a": "x"}'),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.base.errors import SentiscopeError
 from core.data.files import budget, json_lines
 from core.data.files.tables import open_any, preview_of, rows_of, windows_of
+from tests.support.steps import lines_run
 
 TEXTS = ["a fine film", 'zu lang, "sagte" er', "很好看"]
 
@@ -233,3 +234,65 @@ def test_too_many_different_names_are_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(SentiscopeError) as caught:
         open_any(path)
     assert caught.value.key == "file_columns"
+
+
+def test_numbers_of_thousands_of_digits_are_kept(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    digits = "9" * 5000
+    lines = [
+        '{"review": "fine", "n": [1]}',
+        f'{{"review": "good", "n": [{digits}]}}',
+        f'{{"review": "ok", "n": {digits}}}',
+    ]
+    for name, content in (("x.jsonl", "\n".join(lines)), ("x.json", f"[{','.join(lines)}]")):
+        with subtests.test(file=name):
+            (tmp_path / name).write_text(content)
+            rows = list(rows_of(open_any(tmp_path / name), 0))
+            assert [row.cells for row in rows] == [["fine", "[1]"], ["good", f'["{digits}"]'], ["ok", digits]]
+            assert [row.problem for row in rows] == [None] * 3
+
+
+def test_a_list_with_half_a_character_is_still_no_text(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"review": "fine"}\n{"review": ["\\ud83d"]}\n')
+    assert [row.problem for row in rows_of(open_any(tmp_path / "x.jsonl"), 0)] == [None, "not_text"]
+
+
+def test_no_half_a_character_is_taken_for_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"sep=\xff\nreview\xffid\n" + "很好看\n".encode() * 20)
+    assert open_any(path, header=2).dialect.delimiter in ("", "\ufffd")
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_cells_that_are_not_in_the_file_are_counted(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "FREE_BYTES", 10_000)
+    monkeypatch.setattr(budget, "MOST_RATIO", 10)
+    path = tmp_path / f"x.{kind}"
+    names = [f"name{number}" for number in range(300)]
+    if kind == "csv":
+        path.write_text(",".join(names) + "\n" + "a,1\n" * 2000)
+    else:
+        path.write_text("".join(json.dumps({names[n % 300]: "x"}) + "\n" for n in range(2000)))
+    table = open_any(path, header=1 if kind == "csv" else None)
+    with pytest.raises(SentiscopeError) as caught:
+        list(rows_of(table))
+    assert caught.value.key == "file_swells"
+
+
+def test_twice_as_many_names_and_rows_take_twice_the_steps(tmp_path: Path) -> None:
+    def look_at(count: int) -> None:
+        path = tmp_path / "x.jsonl"
+        path.write_text("".join(json.dumps({f"name{n}": "x"}) + "\n" for n in range(count)))
+        list(rows_of(open_any(path)))
+
+    few, many = lines_run(lambda: look_at(200)), lines_run(lambda: look_at(400))
+    assert many < 2.1 * few
+
+
+def test_a_line_far_below_the_end_of_a_file_is_not_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("review\nfine\n")
+    with pytest.raises(SentiscopeError) as caught:
+        open_any(path, header=10**12)
+    assert caught.value.key == "csv_no_line"

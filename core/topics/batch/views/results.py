@@ -74,8 +74,8 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
 
 def _download(output: Path, result: Any, threshold: float, t: Translator) -> None:
     from core.scoring.backends.backend import NAMES
+    from core.scoring.places import summary_path
     from core.scoring.rethreshold import with_threshold
-    from core.scoring.summary import summary_path
 
     name = f"{Path(result.summary['input']).stem}-scored.csv"
     left, right = st.columns(2)
