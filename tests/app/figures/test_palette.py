@@ -92,5 +92,5 @@ def test_every_colour_is_a_css_variable() -> None:
     css = css_variables()
     for name in NAMES:
         assert f"--ss-{name}: light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)});" in css
-    assert css.startswith(".stApp {")
-    assert css.endswith("}")
+    assert css.startswith(".stApp, .ss-first-screen {")  # the page, and what stands there before it
+    assert css.endswith("}\n")
