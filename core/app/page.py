@@ -10,9 +10,9 @@ import streamlit as st
 from core.app import url_state
 from core.app.course import station_links
 from core.app.errors import friendly
-from core.app.first_visit import inside_app
 from core.app.glossary import explained, forget_explained
 from core.app.guess import Guess, begin_page, guess_first
+from core.app.serving.first_visit import inside_app
 from core.app.state import Translator, language, translator
 from core.app.widgets.controls import controls
 from core.app.widgets.letters import LetteredTexts, letters_below

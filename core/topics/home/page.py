@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.app.errors import friendly
-from core.app.first_visit import inside_app
 from core.app.models.cached_models import timed_prediction
 from core.app.models.model_line import model_line
 from core.app.navigation import BY_NAME, ROAD
 from core.app.panels import notes
+from core.app.serving.first_visit import inside_app
 from core.app.state import Translator, sentence, translator
 from core.app.tour import start_tour
 from core.app.waiting import waiting_for
