@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 import plotly.graph_objects as go
 
 PHONE = 44  # letters that stand side by side on a phone; a Chinese character takes the place of two
+BETWEEN = 4  # letters of room between two pictures
 LINE = 17  # pixels
 # What must not be torn apart: a word with what follows it, a Chinese character with its punctuation.
 PIECES = re.compile(r"[（“]*[⺀-鿿][，。；：、！？）”]*|(?:(?![⺀-鿿])\S)+\s*|\s+")
@@ -15,7 +16,7 @@ PIECES = re.compile(r"[（“]*[⺀-鿿][，。；：、！？）”]*|(?:(?![�
 def fold_titles(figure: go.Figure) -> None:
     """Break long titles of parts and x axes, and make room for their lines."""
     columns = len({tuple(axis.domain or (0, 1)) for axis in figure.select_xaxes()}) or 1
-    most = PHONE // columns
+    most = (PHONE - BETWEEN * (columns - 1)) // columns
     for axis in figure.select_xaxes():
         if is_long(axis.title.text, most):
             axis.update(title_text=folded(axis.title.text, most), automargin=True)

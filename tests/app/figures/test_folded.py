@@ -49,6 +49,13 @@ def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them(margi
     assert figure.layout.margin.t == 60 + 17 * first.text.count("<br>")
 
 
+def test_titles_beside_each_other_do_not_meet_on_a_phone() -> None:
+    figure = make_subplots(cols=2, subplot_titles=["time, in milliseconds", "memory, in megabytes"])
+    make_room(figure)
+    lines = [note.text.split("<br>") for note in figure.layout.annotations]
+    assert sum(max(map(width_of, own)) for own in lines) < PHONE - 2
+
+
 def test_one_picture_has_a_phone_s_whole_width() -> None:
     figure = go.Figure()
     figure.update_xaxes(title_text="x" * PHONE)
