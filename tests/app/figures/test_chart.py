@@ -1,8 +1,15 @@
 """What several topics' figures are built from."""
 
+import math
+import re
+import unicodedata
+from itertools import pairwise
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plotly.subplots import make_subplots
 
 from core.app.figures.chart import (
@@ -87,6 +94,27 @@ def test_ticks_of_a_logarithmic_axis_are_round_and_few(values, texts) -> None:
     assert axis["type"] == "log"
     assert axis["ticktext"] == texts
     assert all(min(values) * 0.79 <= tick <= max(values) * 1.26 for tick in axis["tickvals"])
+
+
+@given(st.floats(1e-12, 1e12), st.floats(0, 20))
+def test_ticks_of_a_logarithmic_axis_stand_apart_and_never_repeat(low: float, decades: float) -> None:
+    axis = log_axis([low, low * 10**decades])
+    ticks, texts = axis["tickvals"], axis["ticktext"]
+    assert texts
+    assert len(set(texts)) == len(texts)
+    assert [float(value_of(text)) for text in texts] == pytest.approx(ticks, rel=1e-6)
+    places = [math.log10(tick) for tick in ticks]
+    gaps = [after - before for before, after in pairwise(places)]
+    assert all(gap > 0.09 * (decades + 0.2) for gap in gaps)
+    # Half a step of the widest pair of ticks, 3 and 5, lies between a value and the tick beside it.
+    assert min(abs(place - math.log10(low) - decades / 2) for place in places) < decades / 2 + 0.12
+
+
+def value_of(text: str) -> str:
+    """A tick's text as Python reads it: `5·10⁻⁸` is 5e-8."""
+    plain = unicodedata.normalize("NFKC", text.replace(",", "").replace("·", "x")).replace("−", "-")
+    found = re.fullmatch(r"(?:(.+)x)?10(-?\d+)", plain) if set(text) & set("⁰¹²³⁴⁵⁶⁷⁸⁹") else None
+    return f"{found[1] or 1}e{found[2]}" if found else plain
 
 
 def test_a_legend_has_its_room_between_title_and_picture() -> None:

@@ -10,6 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from core.base.i18n import LANGUAGES, label
 from core.models import locate as locating
 from core.models.catalog import Entry
+from core.models.language_model import LanguageModel
 from core.models.locate import Located
 from core.topics.decoding.concepts.twins import TWINS
 from tests.fakes import write_tiny_llama
@@ -92,6 +93,19 @@ def test_probabilities_are_the_library_s(open_app, tiny_llama_folder: Path) -> N
     names = list(found[label("decoding.best_strategy", "en")])
     own = found[label("decoding.best_text", "en")][names.index(label("decoding.legend_greedy", "en"))]
     assert tokenizer.decode(greedy) in own
+
+
+@pytest.mark.usefixtures("tiny")
+def test_tables_write_line_ends_and_blanks_as_signs(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LanguageModel, "piece", lambda model, token: f" {token}\n")
+    app = open_app("decoding", sentence=SENTENCE, decoding_part="compute", **SMALL)
+    selection, score = (table.value for table in app.dataframe[:2])
+    for table in (selection, score):
+        tokens = table[label("decoding.select_token", "en")].tolist()
+        assert len(tokens) > 1
+        assert all(token.startswith("␣") and token.endswith("↵") for token in tokens)
+    ids = score[label("decoding.select_id", "en")]
+    assert score[label("decoding.select_token", "en")].tolist() == [f"␣{number}↵" for number in ids]
 
 
 @pytest.mark.usefixtures("tiny")
