@@ -19,6 +19,7 @@ from core.scoring.cluster.engine import score_with_ray
 from core.scoring.cluster.errors import ours
 from core.scoring.cluster.ledger import Ledger
 from core.scoring.cluster.listing import list_files
+from core.scoring.cluster.pool import room
 from core.scoring.cluster.request import ClusterRequest, parts_of
 from core.scoring.cluster.store import Store
 from core.scoring.cluster.worker import Worker
@@ -274,6 +275,61 @@ def test_a_single_file_is_taken_whatever_its_name(folder: Path) -> None:
     files, is_single = list_files(str(file), str(folder.parent / "scored"))
     assert ([each.address for each in files], is_single) == ([str(file)], True)
     assert score_with_ray(asked(file.parent / "notes.md", text=None), fake)["text"] == ["review"]
+
+
+def test_a_finished_job_whose_part_is_gone_scores_it_again(folder: Path) -> None:
+    first = score_with_ray(asked(folder), fake)
+    output = folder.parent / "scored"
+    before = texts_in(output)
+    (output / "part-000001.parquet").unlink()
+    again = score_with_ray(asked(folder), fake)
+    assert again["is_new"]
+    assert texts_in(output) == before
+    assert {name: again[name] for name in again if name != "seconds"} == {
+        name: first[name] for name in first if name != "seconds"
+    }
+
+
+def test_beginning_anew_removes_what_a_job_wrote_or_nothing(folder: Path) -> None:
+    score_with_ray(asked(folder), fake)
+    output = folder.parent / "scored"
+    (output / "part-000000.parquet.0a1b2c3d.part").write_bytes(b"left by a worker that was killed")
+    assert score_with_ray(asked(folder, fresh=True), fake)["is_new"]
+    assert len(texts_in(output)) == 17
+    others = [output / "part-time-jobs.csv", output / "_sentiscope-notes.txt", output / "part-1.parquet"]
+    for file in others:
+        file.write_bytes(b"not ours")
+        before = sorted(output.rglob("*"))
+        assert key_of(asked(folder, fresh=True)) == "ray_output_taken"
+        assert sorted(output.rglob("*")) == before
+        file.unlink()
+
+
+@pytest.mark.parametrize(
+    ("nodes", "threads", "wanted", "expected"),
+    [
+        ([4, 4], 1, None, 8),
+        ([4, 4], 3, None, 2),  # two threads over on each node make no third worker
+        ([4, 4, 0], 4, 9, 2),
+        ([4.0, 16.0], 8, 1, 1),
+        ([4, 4], 8, None, None),
+        ([], 1, None, None),
+    ],
+)
+def test_a_worker_has_room_on_one_node(nodes, threads, wanted, expected) -> None:
+    class Ray:
+        @staticmethod
+        def nodes() -> list[dict]:
+            dead = {"Alive": False, "Resources": {"CPU": 99}}
+            return [dead, *({"Alive": True, "Resources": {"CPU": count}} for count in nodes)]
+
+    if expected is not None:
+        assert room(Ray, threads, wanted) == expected
+        return
+    with pytest.raises(SentiscopeError) as caught:
+        room(Ray, threads, wanted)
+    assert caught.value.key == "ray_no_room"
+    assert caught.value.parameters == {"threads": threads, "most": max(nodes, default=0)}
 
 
 def test_nothing_to_score(tmp_path: Path) -> None:

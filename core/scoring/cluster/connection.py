@@ -79,8 +79,9 @@ def _join(ray: Any) -> None:
     ) as error:  # Ray's are of many classes: ConnectionError, RuntimeError, ValueError, its own
         log.info("no connection to Ray", exc_info=True)
         raise SentiscopeError("ray_not_connected", address=address, reason=last_line(error)) from error
-    for number, handler in before.items():  # Ray puts its own in their place
-        signal.signal(number, handler)
+    finally:
+        for number, handler in before.items():  # Ray puts its own in their place
+            signal.signal(number, handler)
 
 
 def _require_answer(address: str) -> None:

@@ -33,7 +33,7 @@ def score_with_ray(request: ClusterRequest, load: Loader = load_classifier) -> d
     """Score what is left of a job and return its summary, whose `is_new` is false if all was done before.
 
     Errors: those of `list_files`, `connected`, `survey` and the workers; `ray_output_taken`, `ray_no_rows`,
-    `ray_rows_differ`, `scoring_other_input`, `scoring_other_model`, `scoring_other_settings`.
+    `ray_no_room`, `ray_rows_differ`, `scoring_other_input`, `scoring_other_model`, `scoring_other_settings`.
     """
     files, is_single = list_files(request.source, request.output)
     ledger = Ledger(request.output)
@@ -44,8 +44,8 @@ def score_with_ray(request: ClusterRequest, load: Loader = load_classifier) -> d
         begun = None
     if begun:
         check_same(begun, files, request)
-        finished = ledger.summary()
-        if finished:
+        finished, parts = ledger.summary(), _parts(begun)
+        if finished and len(ledger.notes(parts)) == len(parts):
             return {**finished, "is_new": False}
     else:
         ledger.require_free()
@@ -89,7 +89,7 @@ def _finish(
     ray: Any, request: ClusterRequest, ledger: Ledger, manifest: dict[str, Any], count: int, load: Loader
 ) -> dict[str, Any]:
     begun = time.monotonic()
-    parts = [Part(**part) for part in manifest["parts"]]
+    parts = _parts(manifest)
     notes = ledger.notes(parts)
     counts = Counts()
     for note in notes.values():
@@ -114,6 +114,10 @@ def _finish(
     }
     ledger.finish(summary)
     return {**summary, "is_new": True}
+
+
+def _parts(manifest: dict[str, Any]) -> list[Part]:
+    return [Part(**part) for part in manifest["parts"]]
 
 
 def require_whole(ledger: Ledger, parts: list[Part], expected: int, counted: int) -> None:

@@ -6,8 +6,10 @@ after all of them.
 """
 
 import json
+import re
 from typing import Any
 
+from core.base.atomic_write import UNFINISHED
 from core.base.errors import SentiscopeError
 from core.scoring.cluster.request import Part
 from core.scoring.cluster.store import File, Store
@@ -15,6 +17,8 @@ from core.scoring.cluster.store import File, Store
 FOLDER = "_sentiscope"
 MANIFEST, SUMMARY = f"{FOLDER}/manifest.json", f"{FOLDER}/summary.json"
 PART = "part-"
+# What a job writes below its folder, also what a worker that was killed has left unfinished.
+MINE = re.compile(rf"{FOLDER}[\\/].*|{PART}\d{{6,}}\.parquet(\.[0-9a-f]+{re.escape(UNFINISHED)})?")
 
 
 def part_name(part: Part) -> str:
@@ -38,7 +42,7 @@ class Ledger:
         return self._json(MANIFEST)
 
     def summary(self) -> dict[str, Any] | None:
-        """What came out of a job that finished here; None where none did."""
+        """What came out of a job that finished here; None where none did. Its parts may have gone since."""
         return self._json(SUMMARY)
 
     def require_free(self) -> None:
@@ -47,9 +51,14 @@ class Ledger:
             raise SentiscopeError("ray_output_taken", folder=self.store.address)
 
     def forget(self) -> None:
-        """Remove all that a job wrote here, and nothing else; the manifest goes last."""
-        mine = [file for file in self.store.files() if self._is_mine(file)]
-        for file in sorted(mine, key=lambda file: file.address.endswith(MANIFEST)):
+        """Remove all that a job wrote here; the manifest goes last.
+
+        Raises `ray_output_taken`, before anything is removed, where other files lie here too.
+        """
+        files = self.store.files()
+        if not all(map(self._is_mine, files)):
+            raise SentiscopeError("ray_output_taken", folder=self.store.address)
+        for file in sorted(files, key=lambda file: file.address.endswith(MANIFEST)):
             self.store.remove(file)
 
     def begin(self, manifest: dict[str, Any]) -> None:
@@ -79,7 +88,7 @@ class Ledger:
         return sum(self.store.rows(part_name(part)) for part in parts)
 
     def _is_mine(self, file: File) -> bool:
-        return file.address.startswith((self.store.child(FOLDER), self.store.child(PART)))
+        return MINE.fullmatch(file.address[len(self.store.child("")) :]) is not None
 
     def _json(self, name: str) -> dict[str, Any] | None:
         content = self.store.read(name)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from core.base.errors import SentiscopeError
 from core.scoring.cluster.errors import ours
 from core.scoring.cluster.request import Part
 
@@ -15,8 +16,14 @@ LIVES = 3  # a worker that dies again and again dies of its part
 
 
 def room(ray: Any, threads: int, wanted: int | None) -> int:
-    """How many workers to start: no more than the cluster has processors for, since the rest would wait."""
-    most = max(1, int(ray.cluster_resources().get("CPU", 1)) // threads)
+    """How many workers to start: no more than the nodes have processors for, since the rest would wait.
+
+    Raises `ray_no_room` where none has `threads` of them: a worker would wait for ever.
+    """
+    nodes = [node["Resources"].get("CPU", 0) for node in ray.nodes() if node["Alive"]]
+    most = sum(int(processors) // threads for processors in nodes)
+    if not most:
+        raise SentiscopeError("ray_no_room", threads=threads, most=int(max(nodes, default=0)))
     return min(wanted, most) if wanted else most
 
 
