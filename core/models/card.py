@@ -1,6 +1,7 @@
 """`model_card.json`, which lies beside every model that this project made."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,32 @@ def temperature_of(card: Mapping[str, Any]) -> float:
 
 
 def read_card(folder: Path) -> dict:
-    """A shipped model's `model_card.json`, or an empty one where the folder has none."""
+    """A shipped model's `model_card.json`, or an empty one where the folder has none.
+
+    Error: `card_unreadable`, also for one of another form.
+    """
     card = folder / CARD
     if not card.is_file():
         return {}
     try:
-        return json.loads(card.read_text(encoding="utf-8"))
-    except ValueError as error:
+        content = json.loads(card.read_text(encoding="utf-8"))
+        if _is_card(content):
+            return content
+    except (ValueError, RecursionError) as error:
         raise SentiscopeError("card_unreadable", folder=folder.name) from error
+    raise SentiscopeError("card_unreadable", folder=folder.name)
+
+
+def _is_card(content: Any) -> bool:
+    """Whether what others rely on has the form that a card gives it."""
+    if not isinstance(content, dict):
+        return False
+    data, calibration, digest = content.get("data"), content.get("calibration", {}), content.get("sha256", "")
+    if not isinstance(data, dict | None) or not isinstance(calibration, dict) or not isinstance(digest, str):
+        return False
+    temperature = calibration.get("temperature", 1.0)
+    is_number = isinstance(temperature, int | float) and not isinstance(temperature, bool)
+    return is_number and 0 < temperature < math.inf
 
 
 def card_parts(card: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.models.reading.folder import (
     tokenizer_failed,
 )
 from core.models.reading.left_padding import accept_padding_behind
+from core.models.reading.settings import check_length
 from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def load_tokenizer(folder: Path) -> Any:
         )
     if len(tokenizer) <= len(tokenizer.all_special_tokens):  # no file: transformers makes an empty one
         raise SentiscopeError("tokenizer_unreadable", folder=folder.name)
+    check_length(folder, tokenizer)
     return tokenizer
 
 

@@ -13,6 +13,7 @@ from core.models.loading import load_network, load_tokenizer
 from core.models.prediction import Prediction, Token
 from core.models.reading.architectures import is_padded, padding_of, read_inputs, vocabulary_of, window_of
 from core.models.reading.class_order import class_order
+from core.models.reading.settings import check_words
 from core.models.text_checks import notes_on, readable
 
 MAX_TOKENS = 512
@@ -38,6 +39,7 @@ class TransformerClassifier:
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
         self.is_padded, self.padding = is_padded(self.network), padding_of(self.network, self.tokenizer)
         self.vocabulary = vocabulary_of(self.network)
+        check_words(folder, self.tokenizer, self.vocabulary)
         self._read_inputs = read_inputs(self.network)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:

@@ -39,9 +39,10 @@ INSIDE = (
 )
 PHRASES = (("tích cực", "tiêu cực"), ("thumbs up", "thumbs down"))
 NOT = ("not", "non", "nicht", "pas", "не")
+LONGEST_TOLD = 60  # characters of a class's name, in a sentence
 NOT_INSIDE = "不未没沒非"
-_NUMBERED = re.compile(r"(?:(?:label|class|output)[\s_-]*)?([+-]?\d+)(?:\.0)?")
-_STARS = re.compile(r"(\d+)[\s_-]*(?:stars?|星级?|分|étoiles?|sterne?|estrellas?)")
+_NUMBERED = re.compile(r"(?:(?:label|class|output)[\s_-]*)?([+-]?\d{1,9})(?:\.0)?")
+_STARS = re.compile(r"(\d{1,9})[\s_-]*(?:stars?|星级?|分|étoiles?|sterne?|estrellas?)")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def class_order(id2label: dict[int, str], name: str, positive: str | None = None
         numbers = [_number(pattern, text) for text in (first, second)]
         if numbers[0] is not None and numbers[1] is not None and numbers[0] != numbers[1]:
             return ClassOrder(int(numbers[0] < numbers[1]), (first, second), guessed)
+    first, second = first[:LONGEST_TOLD], second[:LONGEST_TOLD]
     raise SentiscopeError("model_classes_unclear", name=name, first=first, second=second)
 
 

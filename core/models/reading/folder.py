@@ -9,6 +9,7 @@ from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.catalog import INDEX, WEIGHTS
+from core.models.reading.settings import check_settings
 
 ADAPTER = "adapter_config.json"
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt")
@@ -22,13 +23,15 @@ def check_folder(folder: Path) -> None:
     _check_adapter(folder)
     if not (folder / "config.json").is_file():
         raise SentiscopeError("model_no_config", folder=folder.name)
-    config_of(folder)
+    config = config_of(folder)
     if (folder / WEIGHTS).is_file():
+        check_settings(folder, config)
         return
     if (folder / INDEX).is_file():
         for shard in shards_of(folder):
             if not shard.is_file():
                 raise SentiscopeError("weights_shard_missing", folder=folder.name, file=shard.name)
+        check_settings(folder, config)
         return
     if any(True for pattern in PICKLES for _ in folder.glob(pattern)):
         raise SentiscopeError("weights_pickled", folder=folder.name, file=WEIGHTS)
@@ -42,7 +45,7 @@ def config_of(folder: Path) -> dict[str, Any]:
     """A folder's config.json. Raises `model_bad_config`."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SentiscopeError("model_bad_config", folder=folder.name) from error
     if not isinstance(config, dict):
         raise SentiscopeError("model_bad_config", folder=folder.name)
@@ -53,6 +56,8 @@ def check_classifier(folder: Path, transformers: Any) -> None:
     """Raise a clear error where transformers itself knows no classifier of a folder's architecture."""
     config = config_of(folder)
     kind = config.get("model_type")
+    if not isinstance(kind, str | None):
+        raise SentiscopeError("model_bad_config", folder=folder.name)
     if kind not in transformers.CONFIG_MAPPING:
         if "auto_map" in config:
             raise SentiscopeError("model_needs_code", folder=folder.name)
@@ -109,7 +114,7 @@ def shards_of(folder: Path) -> list[Path]:
     try:
         places = json.loads((folder / INDEX).read_text(encoding="utf-8"))["weight_map"].values()
         return [folder / Path(name).name for name in sorted(set(places))]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SentiscopeError("weights_unreadable", folder=folder.name) from error
 
 
@@ -118,6 +123,6 @@ def _check_adapter(folder: Path) -> None:
         return
     try:
         base = json.loads((folder / ADAPTER).read_text(encoding="utf-8")).get("base_model_name_or_path")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         base = None
     raise SentiscopeError("model_is_adapter", folder=folder.name, base=base or "?")
