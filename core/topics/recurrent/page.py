@@ -6,6 +6,7 @@ from core.topics.recurrent.views.cell import cell_view
 from core.topics.recurrent.views.code import twin_inputs
 from core.topics.recurrent.views.comparison import compared
 from core.topics.recurrent.views.compute import compute
+from core.topics.recurrent.views.prefixes import prefixes_view
 from core.topics.recurrent.views.reading import reading_view
 from core.topics.recurrent.views.units import units_view
 
@@ -18,7 +19,7 @@ PAGE = ConceptPage(
     "recurrent",
     see=Views(
         "recurrent_view",
-        {"cell": cell_view, "reading": reading_view, "units": units_view},
+        {"cell": cell_view, "reading": reading_view, "units": units_view, "prefixes": prefixes_view},
         guesses=GUESSES,
     ),
     compute=compute,

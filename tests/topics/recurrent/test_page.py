@@ -48,6 +48,10 @@ def units(kind: str, gate: str) -> Screen:
 SCREENS = (
     *(Screen({**SEE, "view": "cell", "kind": kind}, [CELL], ["recurrent"]) for kind in KINDS),
     Screen({**SEE, "view": "reading"}, ["recurrent.reading_title"], metrics=ENDS),
+    Screen(
+        {**SEE, "view": "prefixes", "kind": "gru"},
+        tables=[(8, "recurrent.prefixes_cosine"), (8, "recurrent.prefixes_cosine")],
+    ),
     units("lstm", "forget"),
     units("gru", "update"),
     units("rnn", "hidden"),
