@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 # What begins or ends something in Markdown and in Streamlit's own marks.
-MARKS = re.compile(r"([\\`*_\[\]<>~$:&|#^]|^[-+](?= )|(?<=^\d)\.)")
+MARKS = re.compile(r"([\\`*\[\]<>~$:&|#^]|(?<!\w)_|_(?!\w)|^[-+](?= )|(?<=^\d)\.(?=\s|$))")
 # Where an address would become a link, which no backslash prevents: a sign without width goes there, U+2060.
 ADDRESSES = re.compile(r"(?<=http)(?=s?://)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
 JOINER = "\u2060"

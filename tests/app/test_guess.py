@@ -27,7 +27,7 @@ def test_a_number_is_asked_told_and_counted(open_app, language: str) -> None:
     app = open_app("positions", lang=language, positions_view="order")
     assert [box.key for box in app.slider if box.key == "guess_order_flips_answer"] == []
     assert component(app, "station_end")[0]["guesses"] == {
-        "names": ["order_flips", "table_directions"],
+        "names": ["changed_without_positions", "order_flips", "table_directions"],
         "made": [],
         "text": label("guess.progress", language),
     }

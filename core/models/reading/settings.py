@@ -16,8 +16,13 @@ MOST_HEADER_BYTES = 100_000_000  # safetensors' own limit
 
 
 def check_settings(folder: Path, config: dict[str, Any]) -> None:
-    """Raise `model_bad_setting` where a config has more classes than anybody, or more layers than tensors."""
+    """Raise `model_bad_setting` where a config has more classes than anybody, or more layers than tensors.
+
+    Raises `weights_unreadable` where the weights' list of tensors cannot be read.
+    """
     tensors = _tensors(folder)
+    if not tensors:
+        raise SentiscopeError("weights_unreadable", folder=folder.name)
     for name, value in _numbers(config, MOST_LEVELS):
         is_layers = name.endswith(COUNTS_OF_LAYERS) and name != "n_group"
         if (is_layers and value > tensors) or (name == "num_labels" and value > MOST_CLASSES):

@@ -13,6 +13,11 @@ from core.topics.positions.views.together import together_view
 from core.topics.positions.views.vectors import learned_view, order_view, sinusoidal_view
 
 GUESSES = {
+    "steps": Guess(
+        "changed_without_positions",
+        "core.topics.positions.views.guesses:changed_without_positions",
+        options=("all", "moved", "none"),
+    ),
     "order": Guess(
         "order_flips", "core.topics.positions.views.guesses:order_flips", high=20.0, unit="orders"
     ),

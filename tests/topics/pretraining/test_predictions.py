@@ -135,6 +135,7 @@ def test_a_guess_worked_out_is_the_forward_passes(opened: OpenedModel) -> None:
 def test_every_twin_holds_on_a_sentence(opened: OpenedModel, sentence: str) -> None:
     inputs = opened.batch(sentence)
     given = twin_arguments(opened, inputs, opened.batch("it is dull"))
-    assert set(given) == {twin.name for twin in TWINS}
-    for twin in TWINS:
+    of_corpus = {"nearest_contexts"}  # its own test gives it the corpus that it needs
+    assert set(given) | of_corpus == {twin.name for twin in TWINS}
+    for twin in (twin for twin in TWINS if twin.name in given):
         assert compare(twin, *given[twin.name]).holds, twin.name

@@ -2,7 +2,10 @@
 
 from core.app.models.traced_model import trace_of
 from core.models.catalog import MAIN_MODEL
+from core.topics.positions.views import shared
 from core.topics.positions.views.vectors import shuffled_predictions
+
+ROUNDING = 1e-3  # what float32 leaves of vectors of some 400 numbers
 
 
 def order_flips(text: str) -> int:
@@ -17,3 +20,10 @@ def table_directions(text: str) -> int:
     from core.topics.positions.shuffles import position_table
 
     return directions_for(spectrum_of(position_table(trace_of(MAIN_MODEL, text))))
+
+
+def changed_without_positions(text: str) -> str:
+    """How many of the words get another vector when the sentence is shuffled and nothing tells positions."""
+    moved = shared.moved(text, seed=0)
+    changed = sum(token.without_positions > ROUNDING for token in moved)
+    return "none" if not changed else "all" if changed == len(moved) else "moved"
