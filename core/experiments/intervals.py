@@ -41,7 +41,12 @@ def paired(lost: int, gained: int, total: int, comparisons: int = 1) -> Estimate
 
 
 def mean(values: Sequence[float]) -> Estimate:
-    """The mean of independent runs, by Student's t with one degree of freedom less than there are values."""
+    """The mean of independent runs, by Student's t with one degree of freedom less than there are values.
+
+    One run alone says nothing of where others would lie: its interval has no ends.
+    """
+    if len(values) == 1:
+        return Estimate(values[0], -math.inf, math.inf)
     margin = _t(len(values) - 1) * stdev(values) / math.sqrt(len(values))
     return Estimate(fmean(values), fmean(values) - margin, fmean(values) + margin)
 

@@ -112,3 +112,9 @@ def test_one_part_that_failed_decides_then_one_that_cannot_tell() -> None:
     assert intervals.every(["held", "undecided"]) == "undecided"
     assert intervals.every(["held", "held"]) == "held"
     assert (intervals.exactly(True), intervals.exactly(False)) == ("held", "failed")
+
+
+def test_one_run_alone_decides_nothing() -> None:
+    alone = intervals.mean([0.7])
+    assert (alone.low, alone.value, alone.high) == (-math.inf, 0.7, math.inf)
+    assert intervals.above(alone, 0.0) == "undecided"

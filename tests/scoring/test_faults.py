@@ -131,8 +131,8 @@ def test_damaged_rows_keep_their_place(tmp_path: Path, fake: FakeClassifier) -> 
 
 
 @pytest.mark.whole
-def test_a_cell_of_fifty_megabytes(tmp_path: Path, fake: FakeClassifier) -> None:
-    size = 50_000_000
+def test_a_cell_of_thirty_megabytes(tmp_path: Path, fake: FakeClassifier) -> None:
+    size = 30_000_000
     found = scored(tmp_path, b"id,review\n1,good\n2," + b"x" * size + b"\n3,bad\n")
     assert [(row["id"], row["problem"]) for row in found] == [("1", ""), ("2", "cell_too_long"), ("3", "")]
     assert len(found[1]["review"]) == size  # verbatim, and not scored

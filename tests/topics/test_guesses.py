@@ -169,6 +169,7 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "first_word": first_word,
     "cls_to_sep": cls_to_sep,
     "causal_share": causal_pairs,
+    "changed_without_positions": lambda: "none",  # attention is a sum, and asks for no order
     "order_flips": flips,
     "table_directions": directions,
     "layer_means": lambda: str(4 * 32),
