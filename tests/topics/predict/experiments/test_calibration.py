@@ -33,6 +33,7 @@ def test_each_half_is_scaled_by_the_other_half_s_temperature() -> None:
     assert torch.equal(mended.argmax(-1), logits.argmax(-1))
 
 
+@pytest.mark.whole  # two thousand samples of each
 def test_what_changes_is_worked_out_on_the_same_sentences() -> None:
     generator = torch.Generator().manual_seed(3)
     logits = 4 * torch.randn(60, 2, generator=generator).double()
