@@ -7,6 +7,7 @@ module that draws it later. Everything on it is ours: a visitor's own sentence w
 import asyncio
 import html
 import json
+import logging
 import re
 from concurrent.futures import Future
 from functools import lru_cache
@@ -18,6 +19,7 @@ import streamlit as st
 from core.app.figures.palette import css_variables
 from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.model_line import model_line
+from core.app.models.warm_up import is_wanted
 from core.app.state import Translator, in_language, translator
 from core.app.style import ICON, LOGO
 from core.app.widgets.component import SHARED
@@ -32,31 +34,37 @@ SECONDS_TO_WAIT = 2.0  # then Streamlit's scripts have long arrived
 FOLDER = Path(__file__).parent
 DOORS = ("start", "tour", "score")  # their room is kept
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-_verdict: Future[TimedPrediction] = Future()
+_verdict: Future[TimedPrediction | None] = Future()
+log = logging.getLogger(__name__)
 
 
 def prepare() -> None:
-    """Open the quick model and let it answer; without one there is no first screen."""
+    """Open the quick model and let it answer; without one there is no first screen, and nobody waits."""
+    timed = None
     try:
-        _verdict.set_result(timed_prediction(MAIN_MODEL, DEFAULT))
+        timed = timed_prediction(MAIN_MODEL, DEFAULT)
     except SentiscopeError as error:  # no weights package, for example; the page says so
-        _verdict.set_exception(error)
+        log.info("no first screen: %s", error)
+    finally:
+        _verdict.set_result(timed)
 
 
 async def first_screen(language: str) -> str:
-    """The first screen as HTML, or nothing where no verdict comes in time."""
+    """The first screen as HTML, or nothing where no verdict comes in time or none is being prepared."""
+    if not is_wanted():
+        return ""
     try:
         waiting = asyncio.shield(asyncio.wrap_future(_verdict))
-        await asyncio.wait_for(waiting, SECONDS_TO_WAIT)
-    except (TimeoutError, SentiscopeError):
+        timed = await asyncio.wait_for(waiting, SECONDS_TO_WAIT)
+    except TimeoutError:
         return ""
-    return _drawn(language)
+    return _drawn(timed, language) if timed else ""
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _drawn(language: str) -> str:
+def _drawn(timed: TimedPrediction, language: str) -> str:
     with in_language(language):
-        return drawn(_verdict.result(), translator())
+        return drawn(timed, translator())
 
 
 def drawn(timed: TimedPrediction, t: Translator) -> str:

@@ -95,22 +95,22 @@ def index_page(language: str, first_screen: str = "") -> str:
     our style follows, and so stands behind what Streamlit adds to the head: of two equally strong rules the
     later one counts.
     """
-    head, body = _halves(language)
-    fetched = "".join(FETCHED.findall(head))
-    night, style = f"<style>{NIGHT.read_text(encoding='utf-8')}</style>", f"<style>{rules()}</style>"
-    return f"{FETCHED.sub('', head)}<body>{night}{first_screen}{fetched}{style}{body}"
+    before, behind = _halves(language)
+    return f"{before}{first_screen}{behind}"
 
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _halves(language: str) -> tuple[str, str]:
-    """What stands before and behind the beginning of the body, with our words in it."""
+    """What stands before and behind the first screen."""
     page = STREAMLITS_OWN.read_text(encoding="utf-8")
     for theirs, ours in _replacements(language).items():
         if theirs not in page:
             raise ValueError(f"Streamlit's index page has no {theirs!r}")
         page = page.replace(theirs, ours, 1)
     head, _, body = page.partition("<body>")
-    return head, body
+    fetched = "".join(FETCHED.findall(head))
+    night, style = f"<style>{NIGHT.read_text(encoding='utf-8')}</style>", f"<style>{rules()}</style>"
+    return f"{FETCHED.sub('', head)}<body>{night}", f"{fetched}{style}{body}"
 
 
 def _replacements(language: str) -> dict[str, str]:

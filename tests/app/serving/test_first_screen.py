@@ -22,6 +22,7 @@ DATA = re.compile(r"module\.default\(\{ data: (.*?), css: ", re.DOTALL)
 def nothing_answered_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_screen, "_verdict", Future())
     monkeypatch.setattr(first_screen, "SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr(first_screen, "is_wanted", lambda: True)
     first_screen._drawn.cache_clear()
 
 
@@ -59,3 +60,20 @@ def test_no_text_ends_the_script() -> None:
     written = first_screen._json({"text": "</script><b>"})
     assert "<" not in written
     assert json.loads(written) == {"text": "</script><b>"}
+
+
+def test_nobody_waits_where_none_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_screen, "is_wanted", lambda: False)
+    monkeypatch.setattr(first_screen, "SECONDS_TO_WAIT", None)  # for ever
+    assert asyncio.run(first_screen.first_screen("en")) == ""
+
+
+def test_nobody_waits_for_what_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(first_screen, "timed_prediction", broken)
+    monkeypatch.setattr(first_screen, "SECONDS_TO_WAIT", None)
+    with pytest.raises(OSError, match="no disk"):
+        first_screen.prepare()
+    assert asyncio.run(first_screen.first_screen("en")) == ""
