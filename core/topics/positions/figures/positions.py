@@ -94,12 +94,17 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
                 **axes,
             )
     apply_look(figure, texts["title"], colours, height=300)
+    round_faces(figure, len(names))
+    return figure
+
+
+def round_faces(figure: go.Figure, columns: int) -> None:
+    """Leave out the axes of clock faces side by side, and keep them round whatever the page's width."""
     hidden = {"visible": False, "range": [-1.15, 1.15], "constrain": "domain"}
     figure.update_xaxes(**hidden)
     figure.update_yaxes(**hidden)
-    for column in range(1, len(names) + 1):  # round circles, whatever the width of the page
+    for column in range(1, columns + 1):
         figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
-    return figure
 
 
 def dots(

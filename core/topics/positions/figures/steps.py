@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from core.app.figures.chart import apply_look, blank
 from core.app.figures.palette import Palette
-from core.topics.positions.figures.positions import code_map, lines
+from core.topics.positions.figures.positions import code_map, lines, round_faces
 
 Texts = Mapping[str, str]
 MOST_NAMED = 24  # tokens along an axis that is half a page wide
@@ -119,9 +119,5 @@ def pair_arrows(
                 **axes,
             )
     apply_look(figure, texts["title"], colours, height=HEIGHT, showlegend=True)
-    hidden = {"visible": False, "range": [-1.15, 1.15], "constrain": "domain"}
-    figure.update_xaxes(**hidden)
-    figure.update_yaxes(**hidden)
-    for column in range(1, len(names) + 1):  # round circles, whatever the width of the page
-        figure.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", row=1, col=column)
+    round_faces(figure, len(names))
     return figure
