@@ -1,15 +1,11 @@
 """A corpus as vectors: the library's hidden states, spans, the own line left out, nearest by hand."""
 
-from pathlib import Path
-
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models.bert.pretraining import load_pretraining_network
-from core.models.bert.weights import OpenedModel, open_pretraining
-from core.models.loading import load_tokenizer
+from core.models.bert.weights import OpenedModel
 from core.topics.pretraining.concept import nearest_contexts
 from core.topics.pretraining.contexts import (
     MOST_BESIDE,
@@ -23,16 +19,6 @@ from core.topics.pretraining.contexts import (
 
 LINES = ("the film is slow", "a Story", "the film is a gorgeous and witty story .", "a slow film is slow")
 HALF = 4e-3  # what half precision takes from a number below four
-
-
-@pytest.fixture(scope="module")
-def network(tiny_pretraining_folder: Path):
-    return load_pretraining_network(tiny_pretraining_folder)
-
-
-@pytest.fixture(scope="module")
-def opened(tiny_pretraining_folder: Path, network) -> OpenedModel:
-    return open_pretraining(network, load_tokenizer(tiny_pretraining_folder), "tiny")
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,11 @@
 """Guesses against the library's BertForPreTraining; sight, kinds and fractions of corruption, live twins."""
 
-from pathlib import Path
-
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models.bert.pretraining import load_pretraining_network
-from core.models.bert.weights import OpenedModel, open_pretraining
-from core.models.loading import load_tokenizer
+from core.models.bert.weights import OpenedModel
 from core.nn.twin import compare
 from core.topics.pretraining.concept import NOT_CHOSEN, TWINS
 from core.topics.pretraining.mlm_cell import work_out
@@ -31,16 +27,6 @@ from core.topics.pretraining.predictions import (
 )
 
 SENTENCE = "the film is a gorgeous and witty story ."
-
-
-@pytest.fixture(scope="module")
-def network(tiny_pretraining_folder: Path):
-    return load_pretraining_network(tiny_pretraining_folder)
-
-
-@pytest.fixture(scope="module")
-def opened(tiny_pretraining_folder: Path, network) -> OpenedModel:
-    return open_pretraining(network, load_tokenizer(tiny_pretraining_folder), "tiny")
 
 
 @pytest.mark.parametrize("side", SIDES)
