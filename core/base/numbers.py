@@ -25,7 +25,8 @@ def number_text(number: float, form: str, language: str = "") -> str:
     Minus is −, 1.5e-06 is 1.5·10⁻⁶ (and a zero so written 0), NaN and ±∞ go by name. English has a no-break
     space before %, Chinese none; nor has a text without a language, such as a figure's (`in_language` of
     core/app/figures sets it there). What lies between 0 and 1 is never written as either: 0.995 by `.2f` is
-    0.995, and 0.00001 is < 0.001. Raises ValueError for a form that Python does not know.
+    0.995, and 0.00001 is < 0.001; with less than two decimals a number is a measure, for which 1 is no bound
+    (0.996 ms by `.1f` is 1.0). Raises ValueError for a form that Python does not know.
     """
     sign, text = _off_its_bounds(number, form)
     if text.strip() in _NAMES:
@@ -42,7 +43,7 @@ def _off_its_bounds(number: float, form: str) -> tuple[str, str]:
     """The number as Python writes it, with one decimal more or a sign < or > where it would read 0 or 1."""
     fixed = _FIXED.fullmatch(form)
     text = format(number, form)
-    if fixed is None or not 0 < number < 1 - _ROUNDING or _value(text) not in (0, 1):
+    if fixed is None or not 0 < number < 1 - _ROUNDING or _value(text) not in _bounds(fixed):
         return "", text
     decimals, kind = int(fixed["decimals"]) + 1, fixed["kind"]
     text = format(number, f".{decimals}{kind}")
@@ -50,6 +51,12 @@ def _off_its_bounds(number: float, form: str) -> tuple[str, str]:
     if _value(text) == 0:
         return "< ", format(step, f".{decimals}{kind}")
     return ("> ", format(1 - step, f".{decimals}{kind}")) if _value(text) == 1 else ("", text)
+
+
+def _bounds(fixed: re.Match[str]) -> tuple[int, ...]:
+    """What a number of this form must not read unless it is just that."""
+    is_share = fixed["kind"] == "%" or int(fixed["decimals"]) > 1
+    return (0, 1) if is_share else (0,)
 
 
 def _value(text: str) -> float:

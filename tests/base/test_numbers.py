@@ -83,7 +83,9 @@ def test_the_texts_own_percentages_are_written_as_the_numbers_are(language: str)
         (0.99999, ".1%", "> 99.99%"),
         (0.9999999, ".1%", "100.0%"),
         (0.0000001, ".0%", "< 0.1%"),
-        (0.6, ".0f", "0.6"),
+        (0.6, ".0f", "1"),  # with less than two decimals it is a measure, such as milliseconds
+        (0.997, ".1f", "1.0"),
+        (0.04, ".1f", "0.04"),
         (0.0, ".2f", "0.00"),
         (1.0, ".1%", "100.0%"),
         (1.004, ".2f", "1.00"),  # no bound lies there
