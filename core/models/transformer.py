@@ -40,7 +40,7 @@ class TransformerClassifier:
         self.is_padded, self.padding = is_padded(self.network), padding_of(self.network, self.tokenizer)
         self.vocabulary = vocabulary_of(self.network)
         check_words(folder, self.tokenizer, self.vocabulary)
-        self._read_inputs = read_inputs(self.network)
+        self.read_inputs = read_inputs(self.network)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Predictions in order, from one padded batch where the architecture allows it; see Classifier."""
@@ -57,7 +57,7 @@ class TransformerClassifier:
         if not self.is_padded:
             for text in texts:
                 inputs = self.tokenizer([text], **cut, return_tensors="pt")
-                yield {name: tensor for name, tensor in inputs.items() if name in self._read_inputs}
+                yield {name: tensor for name, tensor in inputs.items() if name in self.read_inputs}
         elif texts:
             from core.nn.batches import pad_rows
 
@@ -70,7 +70,13 @@ class TransformerClassifier:
 
         ids = inputs["input_ids"]
         mask = inputs.get("attention_mask", torch.ones_like(ids))
-        if self.vocabulary is not None and (ids >= self.vocabulary).any():
+        return zip(self.logits(inputs), ids.tolist(), mask.tolist(), strict=True)
+
+    def logits(self, inputs: dict[str, Any]) -> Any:
+        """The logits (B, 2) of a batch, in the order of the network's classes; errors: those of NO_ANSWER."""
+        import torch
+
+        if self.vocabulary is not None and (inputs["input_ids"] >= self.vocabulary).any():
             raise SentiscopeError("token_without_embedding", name=self.name, count=self.vocabulary)
         try:
             with torch.inference_mode():
@@ -80,7 +86,7 @@ class TransformerClassifier:
             raise no_answer(self.name, error) from error
         if logits.isnan().any():
             raise SentiscopeError("scoring_not_a_number", name=self.name)
-        return zip(logits, ids.tolist(), mask.tolist(), strict=True)
+        return logits
 
     def _prediction(
         self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int]

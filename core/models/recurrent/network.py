@@ -73,8 +73,16 @@ class RecurrentNetwork(nn.Module):
         if self.training and self.word_dropout:
             ids = torch.where(torch.rand(ids.shape) < self.word_dropout, UNKNOWN, ids)
         x = self.dropout(self.embedding(ids))  # (B, T, E)
-        packed = pack_padded_sequence(x, mask.sum(-1), batch_first=True, enforce_sorted=False)
-        state = self.recurrent(packed)[1]
+        return self._ends(pack_padded_sequence(x, mask.sum(-1), batch_first=True, enforce_sorted=False))
+
+    def logits_of_vectors(self, vectors: Float[Tensor, "B T E"]) -> Float[Tensor, "B C"]:
+        """Logits of sentences of one length, from their word vectors; without dropout."""
+        logits: Tensor = self.classifier(self._ends(vectors))  # (B, C)
+        return logits
+
+    def _ends(self, x: Any) -> Tensor:
+        """The state after the last of packed or equally long rows; (B, D) or (B, 2D)."""
+        state = self.recurrent(x)[1]
         hidden = state[0] if isinstance(state, tuple) else state  # (directions, B, D)
         return torch.cat(tuple(hidden), dim=-1)  # (B, directions * D)
 

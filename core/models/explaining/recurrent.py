@@ -1,0 +1,74 @@
+"""A sentence as a recurrent network read it."""
+
+import re
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from core.data.vocabulary import PAD, UNKNOWN
+from core.models.explaining.reading import Absent, Differentiable
+from core.models.explaining.words import lowered_spans, words_of
+from core.models.recurrent.classifier import MOST_WORDS, RecurrentClassifier
+from core.models.recurrent.words import PATTERN
+from core.models.text_checks import readable
+from core.nn.batches import length_sorted_batches, pad_rows
+
+ROWS_AT_ONCE = 256
+
+
+class RecurrentReading:
+    """See Reading. An absent word is left out, or with `mask` an unknown word in its place.
+
+    A text without any word is one unknown word, as everywhere.
+    """
+
+    def __init__(self, model: RecurrentClassifier, sentence: str, absent: Absent | None = None) -> None:
+        self.model, self.sentence, self._network = model.name, sentence, model.network
+        self.absent: Absent = absent or "delete"
+        text = readable(sentence)
+        self.ids = torch.tensor(model.vocabulary.encode(text, MOST_WORDS))  # (T,)
+        spans = lowered_spans(text, re.compile(PATTERN), text.lower().replace("’", "'"))[:MOST_WORDS]
+        self.words = words_of(text, spans, (self.ids == UNKNOWN).tolist())
+        self._word_of = torch.zeros(len(spans), dtype=torch.long)  # (T,)
+        for number, word in enumerate(self.words):
+            self._word_of[list(word.pieces)] = number
+        self._known: dict[tuple[int, ...], float] = {}
+        self.difference = self.game(torch.ones(1, len(self.words), dtype=torch.bool)).item()
+
+    def game(self, kept: Tensor) -> Tensor:
+        """The logit differences (N,) of versions of which only some words are kept (N, P)."""
+        rows = [self._version(row) for row in kept[:, self._word_of]]
+        new = [row for row in dict.fromkeys(rows) if row not in self._known]
+        for numbers in length_sorted_batches([len(row) for row in new], ROWS_AT_ONCE):
+            part = [new[number] for number in numbers]
+            with torch.inference_mode():
+                logits = self._network(*pad_rows(part, PAD)).logits  # (B, 2)
+            self._known.update(zip(part, (logits[:, 1] - logits[:, 0]).tolist(), strict=True))
+        return torch.tensor([self._known[row] for row in rows])  # (N,)
+
+    def _version(self, kept: Tensor) -> tuple[int, ...]:
+        """The ids of a version of which some words are kept (T,)."""
+        if self.absent == "mask":
+            return tuple(self.ids[: len(kept)].where(kept, UNKNOWN).tolist()) or (UNKNOWN,)
+        return tuple(self.ids[: len(kept)][kept].tolist()) or (UNKNOWN,)
+
+    @cached_property
+    def differentiable(self) -> Differentiable:
+        """The network behind its word vectors."""
+        table = self._network.embedding.weight.detach()  # (V, E)
+        embeddings = table[self.ids]  # (T, E)
+        rows = {"unknown": table[UNKNOWN], "zero": torch.zeros_like(table[0]), "mean": table.mean(dim=0)}
+        baselines = {name: row.expand_as(embeddings) for name, row in rows.items()}
+        return Differentiable(self._value, embeddings, baselines)  # type: ignore[arg-type]
+
+    def _value(self, vectors: Tensor) -> Tensor:
+        logits = self._network.logits_of_vectors(vectors)  # (N, 2)
+        return logits[:, 1] - logits[:, 0]
+
+    def attention(self) -> None:
+        return None
+
+    @property
+    def coefficients(self) -> None:
+        return None

@@ -1,0 +1,155 @@
+"""A sentence as a Transformer read it."""
+
+import copy
+import logging
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.base.errors import SentiscopeError
+from core.models.explaining.reading import Absent, AttentionMaps, Baseline, Differentiable
+from core.models.explaining.words import words_of
+from core.models.text_checks import readable
+from core.models.transformer import TransformerClassifier, no_answer
+from core.nn.batches import length_sorted_batches, pad_rows
+
+TOKENS_AT_ONCE = 1024  # of a batch; larger ones leave the processor's cache
+CLOSE = 1e-3  # the difference by embeddings against that by ids: more apart, and they are not the same model
+log = logging.getLogger(__name__)
+
+
+class TransformerReading:
+    """See Reading. An absent word's pieces become [MASK], or are left out of a model without such a token."""
+
+    def __init__(self, model: TransformerClassifier, sentence: str, absent: Absent | None = None) -> None:
+        self.model, self.sentence, self._model = model.name, sentence, model
+        self.mask_id: Any = model.tokenizer.mask_token_id
+        self.absent: Absent = absent or ("delete" if self.mask_id is None else "mask")
+        if self.absent == "mask" and self.mask_id is None:
+            raise SentiscopeError("why_no_mask_token", name=model.name)
+        self._rows, spans = self._read(readable(sentence))
+        self.ids = self._rows["input_ids"]  # (T,)
+        unknown = (self.ids == (model.tokenizer.unk_token_id or -1)).tolist()
+        self.words = words_of(readable(sentence), spans, unknown)
+        self._word_of = torch.full((len(self.ids),), -1)  # (T,): −1 for a special token
+        for number, word in enumerate(self.words):
+            self._word_of[list(word.pieces)] = number
+        self._known: dict[bytes, float] = {}
+        self.difference = self.game(torch.ones(1, len(self.words), dtype=torch.bool)).item()
+
+    def game(self, kept: Tensor) -> Tensor:
+        """The logit differences (N,) of versions of which only some words are kept (N, P)."""
+        rest = self._word_of < 0  # (T,)
+        places = kept[:, self._word_of.clamp(min=0)] | rest if len(self.words) else rest.repeat(len(kept), 1)
+        rows = [self._version(row) for row in places]
+        keys = [row["input_ids"].numpy().tobytes() for row in rows]
+        new = {key: row for key, row in zip(keys, rows, strict=True) if key not in self._known}
+        self._known.update(self._answered(new))
+        return torch.tensor([self._known[key] for key in keys])  # (N,)
+
+    def _version(self, places: Tensor) -> dict[str, Tensor]:
+        """The inputs (T′,) of a version of which some tokens are kept (T,)."""
+        if self.absent == "delete":
+            return {name: row[places] for name, row in self._rows.items()}
+        return {**self._rows, "input_ids": self.ids.where(places, self.mask_id)}
+
+    def _answered(self, rows: dict[bytes, dict[str, Tensor]]) -> Iterator[tuple[bytes, float]]:
+        keys, versions = list(rows), list(rows.values())
+        if not keys:
+            return
+        most = max(1, TOKENS_AT_ONCE // max(1, len(self.ids))) if self._model.is_padded else 1
+        lengths = [len(version["input_ids"]) for version in versions]
+        for numbers in length_sorted_batches(lengths, most):
+            differences = self._differences(self._batch([versions[number] for number in numbers]))
+            yield from zip((keys[number] for number in numbers), differences.tolist(), strict=True)
+
+    def _batch(self, versions: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+        lengths = {len(version["input_ids"]) for version in versions}
+        if len(lengths) == 1:
+            return {name: torch.stack([version[name] for version in versions]) for name in versions[0]}
+        ids, mask = pad_rows([v["input_ids"].tolist() for v in versions], self._model.padding)  # (B, T)
+        return {"input_ids": ids, "attention_mask": mask}
+
+    @torch.inference_mode()
+    def _differences(self, inputs: dict[str, Tensor]) -> Tensor:
+        return self._difference(self._model.logits(inputs))
+
+    def _difference(self, logits: Tensor) -> Tensor:
+        positive = self._model.positive
+        return logits[:, positive] - logits[:, 1 - positive]  # (B,)
+
+    def _read(self, text: str) -> tuple[dict[str, Tensor], list[tuple[int, int] | None]]:
+        """Each of the network's inputs (T,) and each token's characters; None for a special token."""
+        tokenizer = self._model.tokenizer
+        if not tokenizer.is_fast:
+            raise SentiscopeError("why_no_offsets", name=self._model.name)
+        cut = {"truncation": True, "max_length": self._model.max_tokens}
+        read = tokenizer(text, **cut, return_special_tokens_mask=True, return_offsets_mapping=True)
+        parts = zip(read["offset_mapping"], read["special_tokens_mask"], strict=True)
+        spans = [None if added else tuple(span) for span, added in parts]
+        names = {"input_ids"} if self._model.is_padded else self._model.read_inputs & set(read)
+        return {name: torch.tensor(read[name]) for name in names}, spans
+
+    @cached_property
+    def differentiable(self) -> Differentiable | None:
+        """None where the network takes no embeddings, or answers otherwise from them than from token ids."""
+        try:
+            table = self._model.network.get_input_embeddings()
+            embeddings = table(self.ids).detach()  # (T, D)
+            with torch.no_grad():
+                by_embeddings = self._value(embeddings[None]).item()
+        except (NotImplementedError, RuntimeError, ValueError, TypeError, AttributeError, SentiscopeError):
+            log.info("%s takes no embeddings", self._model.name, exc_info=True)
+            return None
+        if not abs(by_embeddings - self.difference) <= CLOSE * max(1.0, abs(self.difference)):
+            return None
+        return Differentiable(self._value, embeddings, self._baselines(table, embeddings))
+
+    def _value(self, embeddings: Tensor) -> Tensor:
+        others = {name: row for name, row in self._rows.items() if name != "input_ids"}
+        inputs = {name: row.expand(len(embeddings), -1) for name, row in others.items()}
+        return self._difference(self._model.network(inputs_embeds=embeddings, **inputs).logits.float())
+
+    def _baselines(self, table: Any, embeddings: Tensor) -> dict[Baseline, Tensor]:
+        D = embeddings.shape[1]
+        found: dict[Baseline, Tensor] = {}
+        if self.mask_id is not None:
+            found["mask"] = table.weight[self.mask_id]  # (D,)
+        if self._model.tokenizer.pad_token_id is not None:
+            found["pad"] = table.weight[self._model.padding]
+        found["zero"], found["mean"] = torch.zeros(D), table.weight.mean(dim=0)
+        special = (self._word_of < 0)[:, None]  # (T, 1)
+        return {name: torch.where(special, embeddings, row.detach()) for name, row in found.items()}
+
+    def attention(self) -> AttentionMaps | None:
+        """None where the network gives no attention map of all tokens to all."""
+        if not self._model.is_padded:
+            return None
+        network = _with_maps(self._model.network)
+        with torch.enable_grad():
+            try:
+                output = network(input_ids=self.ids[None], output_attentions=True)
+            except (RuntimeError, ValueError, TypeError) as error:
+                raise no_answer(self._model.name, error) from error
+            maps = output.attentions
+            T = len(self.ids)
+            if not maps or any(m is None or m.shape[-2:] != (T, T) or not m.requires_grad for m in maps):
+                return None
+            difference = self._difference(output.logits.float()).sum()
+            slopes = torch.autograd.grad(difference, maps)
+        return AttentionMaps(torch.cat(maps).detach(), torch.cat(slopes))  # (L, H, T, T) each
+
+    @property
+    def coefficients(self) -> None:
+        return None
+
+
+def _with_maps(network: Any) -> Any:
+    """The same network, weights shared, computing attention in the plain way that keeps its maps."""
+    weights = [*network.parameters(), *network.buffers()]
+    own = copy.deepcopy(network, {id(tensor): tensor for tensor in weights})
+    own.set_attn_implementation("eager")
+    return own
