@@ -8,6 +8,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
+from core.app.foreign import foreign
 from core.app.state import Translator
 from core.models.catalog import MAIN_MODEL, OFFERED, QUICK
 
@@ -47,7 +48,7 @@ def waiting_for(
 ) -> AbstractContextManager[None]:
     """The wait for a model that answers; `label` is what it is called, where it is none of those shipped."""
     seconds = seconds or (SECONDS_QUICK if name in QUICK else SECONDS_TORCH)
-    return waiting(t("waiting.model", model=label or t(f"models.{name}"), seconds=seconds), height)
+    return waiting(t("waiting.model", model=foreign(label) or t(f"models.{name}"), seconds=seconds), height)
 
 
 def waiting_for_torch(height: int, t: Translator, name: str = MAIN_MODEL) -> AbstractContextManager[None]:

@@ -7,6 +7,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import show
+from core.app.foreign import foreign
 from core.app.jobs.job_panel import watch
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
@@ -66,7 +67,7 @@ def _knows_positive(name: str, t: Translator) -> bool:
         options,
         key=f"predict_positive_{crc32(name.encode()):08x}",
         default=default,
-        names=lambda option: t("predict.no_class") if option == ASK else option,
+        names=lambda option: t("predict.no_class") if option == ASK else foreign(option),
     )
     chosen = st.session_state.setdefault(_POSITIVE, {})
     chosen[name] = None if picked == default else picked

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.state import Translator
 from core.app.widgets.latex import latex_number, latex_plain
 from core.topics._template.views.sentence import chosen_token
@@ -15,7 +16,7 @@ def compute(t: Translator) -> None:
     other = (position + 1) % len(pieces)
     query, row = vectors[position], vectors[other]
     value = cosine_similarity(row[None], query).item()
-    st.markdown(t("_template.compute", first=pieces[position], second=pieces[other]))
+    st.markdown(t("_template.compute", first=foreign(pieces[position]), second=foreign(pieces[other])))
     product, lengths = (query @ row).item(), (query.norm().item(), row.norm().item())
     below = r" \cdot ".join(map(latex_plain, lengths))
     worked = rf"\frac{{{latex_number(product)}}}{{{below}}}"

@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import figure
@@ -77,10 +78,10 @@ def _case(name: str, t: Translator) -> None:
         st.markdown(
             t(
                 "decoding.case_told",
-                greedy="–".join(case.tokens[token] for token in tokens),
+                greedy=foreign("–".join(case.tokens[token] for token in tokens)),
                 greedy_product=product(tokens),
                 greedy_probability=numeral(math.exp(first.log_prob), ".3f"),
-                best="–".join(case.tokens[token] for token in best),
+                best=foreign("–".join(case.tokens[token] for token in best)),
                 best_product=product(best),
                 best_probability=numeral(probability, ".3f"),
                 sequences=len(case.tokens) ** steps,

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import figure
@@ -81,7 +82,7 @@ def _number_added(words: Any, picture: Any, t: Translator) -> None:
     vectors, places = traced.trace.of("token")[0].double(), two_words(traced.inputs.tokens)  # (T, D)
     first, second = (with_numbers(vectors[place], POSITIONS) for place in places)  # (N, D) each
     long, alike = lengths(first), cosine(first, second).diagonal()  # (N,) each
-    names: dict[str, Any] = {"first": _quoted(traced, places[0]), "second": _quoted(traced, places[1])}
+    names: dict[str, Any] = {"first": _token(traced, places[0]), "second": _token(traced, places[1])}
     with picture:
         figure("positions.growing", growing, long[0].item(), long.numpy(), position, t=t, **names)
     told = {
@@ -90,11 +91,12 @@ def _number_added(words: Any, picture: Any, t: Translator) -> None:
         "before": numeral(alike[0].item(), ".3f"),
         "after": numeral(alike[position].item(), ".5f"),
     }
-    _number(words, t("positions.proof_number", position=position, **names, **told))
+    told |= {"first": foreign(names["first"]), "second": foreign(names["second"])}
+    _number(words, t("positions.proof_number", position=position, **told))
 
 
-def _quoted(traced: Any, position: int) -> str:
-    return shared.sentence_tokens(traced)[position].replace("`", "'")
+def _token(traced: Any, position: int) -> str:
+    return shared.sentence_tokens(traced)[position]
 
 
 def _digits(words: Any, picture: Any, t: Translator) -> None:
@@ -149,7 +151,7 @@ def _turned(words: Any, picture: Any, t: Translator) -> None:
         t("positions.pair_between", pair=pair, angle=numeral(angle_between(q, k), ".1f"))
         for pair, q, k in zip(PAIRS, both.query, both.key, strict=True)
     ]
-    ends: dict[str, Any] = {"first": _quoted(traced, query), "second": _quoted(traced, key)}
+    ends: dict[str, Any] = {"first": _token(traced, query), "second": _token(traced, key)}
     with picture:
         arrows = (both.query.numpy(), both.key.numpy(), names)
         figure("positions.arrows", pair_arrows, *arrows, t=t, **ends)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign_code
 from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
@@ -93,7 +94,7 @@ def _table(files: "list[SavedFile]", t: Translator) -> None:
 def _opened(file: "SavedFile", t: Translator) -> None:
     """One file by its kind."""
     with st.container(border=True):
-        st.markdown(f"#### `{file.name}`")
+        st.markdown(f"#### {foreign_code(file.name)}")
         st.caption(t(f"workshop_files.what_{file.kind}"))
         show = {"json": _json, "text": _text, "safetensors": _safetensors, "pickle": opened_pickle}
         show.get(file.kind, _text)(file.path, t)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.panels import DEFAULT_HEIGHT, figure, table
@@ -44,7 +45,7 @@ def model_step(t: Translator) -> None:
     with st.expander(t("workshop_model.all_loaded", count=len(added.loaded))):
         _table(added.loaded[:MOST_ROWS], t)
         if added.missing:
-            st.caption(t("workshop_model.missing", names=", ".join(added.missing)))
+            st.caption(t("workshop_model.missing", names=foreign(", ".join(added.missing))))
 
 
 def _bars(added: "Added", t: Translator) -> None:
