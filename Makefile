@@ -14,6 +14,9 @@ READY_JS := node_modules/.ready
 BROWSER ?= auto
 WALK ?= part
 
+# The runs below, and the hundreds of processes that they start, share what Python compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-fast test-whole test-browser test-js lint lint-js lock clean
 
 run: $(PREPARED)
@@ -24,7 +27,7 @@ test: $(READY_DEV) lint test-js test-fast test-whole test-browser
 # WALK=whole looks at every screen, in both languages and in the dark, and at three idle minutes.
 # Two at once, each with a server and a browser of its own: one waits while the other draws.
 test-browser: $(READY_DEV) $(READY_JS)
-	SENTISCOPE_BROWSER=$(BROWSER) SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest -m browser -n 2 --dist worksteal
+	SENTISCOPE_BROWSER=$(BROWSER) SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal
 
 # Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)
