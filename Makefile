@@ -35,7 +35,7 @@ test-fast: $(READY_DEV)
 
 # What starts processes and waits for them.
 test-whole: $(READY_DEV)
-	$(BIN)/python -m pytest -m whole -n 2 --dist loadfile
+	$(BIN)/python -m pytest $$(grep -rlw mark.whole tests --include="*.py") -m whole -n 2 --dist loadfile
 
 test-js: $(READY_JS)
 	$(NODE) --test --test-isolation=none --test-reporter=dot "tests/js/**/*.test.js"
