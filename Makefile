@@ -13,11 +13,12 @@ READY_JS := node_modules/.ready
 # Browser tests run where a Chromium is found; BROWSER=required fails without one.
 BROWSER ?= auto
 WALK ?= part
+KILLS ?= 100
 
 # The runs below, and the hundreds of processes that they start, share what Python compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-whole test-browser test-js lint lint-js lock clean
+.PHONY: run test test-fast test-whole test-browser test-js test-kill lint lint-js lock clean
 
 run: $(PREPARED)
 	$(BIN)/streamlit run app.py
@@ -36,6 +37,10 @@ test-fast: $(READY_DEV)
 # What starts processes and waits for them.
 test-whole: $(READY_DEV)
 	$(BIN)/python -m pytest $$(grep -rlw mark.whole tests --include="*.py") -m whole -n 2 --dist loadfile
+
+# Outside CI: kills scoring, trainings and a Ray job at random moments; KILLS=5 is a quick look.
+test-kill: $(READY_DEV)
+	$(BIN)/python -m tests.kills --count $(KILLS)
 
 test-js: $(READY_JS)
 	$(NODE) --test --test-isolation=none --test-reporter=dot "tests/js/**/*.test.js"

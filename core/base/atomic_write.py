@@ -32,13 +32,13 @@ def check_replaceable(path: Path) -> None:
 
 
 def name_durably(written: Path, path: Path) -> None:
-    """Give a file, whose content is already on the disk, its name: at once and for good.
+    """Give a file or folder, whose content is already on the disk, its name: at once and for good.
 
     Error: that of `check_replaceable`.
     """
     check_replaceable(path)
     os.replace(written, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -71,11 +71,34 @@ def write_durably(path: Path, text: str) -> None:
 
 def sync_file(path: Path) -> None:
     """Wait until a file that somebody else wrote is on the disk."""
-    with open(path, "r+b") as file:
+    with open(path, "r+b" if os.name == "nt" else "rb") as file:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_contents(folder: Path) -> None:
+    """Wait until all that others wrote into a folder, and below it, is on the disk under its names."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            sync_contents(path)
+        elif path.is_file():
+            sync_file(path)
+    sync_folder(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder, made with those above it where they are missing, that is there for good.
+
+    Files that are safe in a folder are lost with it where the folder itself has not reached the disk.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder, not what they stand for, are on the disk."""
     if os.name == "nt":  # where a folder cannot be opened, and need not be
         return
     number = os.open(folder, os.O_RDONLY)

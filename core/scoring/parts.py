@@ -7,16 +7,24 @@ one never happened. So a kill at any moment costs the window that was being scor
 import contextlib
 import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import filelock
 
-from core.base.atomic_write import UNFINISHED, write_durably
+from core.base.atomic_write import (
+    UNFINISHED,
+    make_folder,
+    name_durably,
+    sync_folder,
+    unfinished,
+    write_durably,
+)
 from core.base.errors import SentiscopeError
+from core.scoring.places import summary_path
 
 log = logging.getLogger(__name__)
 ENDING = ".parts"
@@ -46,6 +54,7 @@ class Parts:
         """Forget all parts and note what the next ones belong to."""
         for file in self._files():
             file.unlink(missing_ok=True)
+        sync_folder(self.folder)  # or, after a loss of power, old parts could lie beside the new manifest
         write_durably(self.folder / MANIFEST, _written(manifest))
 
     def count(self) -> int:
@@ -73,8 +82,8 @@ class Parts:
     def remove(self) -> None:
         """Everything goes; the output has it all."""
         # Renamed first: another job that begins now finds either all of it, locked, or nothing.
-        gone = self.folder.with_name(f"{self.folder.name}.{uuid4().hex[:8]}{UNFINISHED}")
-        self.folder.rename(gone)
+        gone = unfinished(self.folder)
+        name_durably(self.folder, gone)
         shutil.rmtree(gone, ignore_errors=True)
 
     def remove_if_empty(self) -> None:
@@ -106,7 +115,7 @@ def only_writer(output: Path) -> Iterator[None]:
     """
     folder = folder_of(output)
     try:
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         lock = filelock.FileLock(folder / LOCK)
         lock.acquire(blocking=False)
     except filelock.Timeout as error:
@@ -114,9 +123,21 @@ def only_writer(output: Path) -> Iterator[None]:
     except OSError as error:
         raise SentiscopeError("csv_cannot_write", file=output.name, folder=output.parent) from error
     try:
+        _sweep(output)
         yield
     finally:
         lock.release()
+
+
+def _sweep(output: Path) -> None:
+    """Remove what runs that were killed in their last moment have left beside the output."""
+    names = "|".join(map(re.escape, (folder_of(output).name, summary_path(output).name)))
+    left = re.compile(rf"({names})\.[0-9a-f]{{8}}{re.escape(UNFINISHED)}")
+    for path in output.parent.iterdir():
+        if left.fullmatch(path.name) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif left.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

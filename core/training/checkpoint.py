@@ -16,11 +16,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from core.base.atomic_write import sync_file, write_durably
+from core.base.atomic_write import sync_contents, write_durably
 from core.base.errors import SentiscopeError
 from core.training.average import PREFIX, Average
+from core.training.run_folder import LATEST
 
-LATEST = "latest"
 DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError)
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,7 @@ def save_checkpoint(
     save_file(weights, target / "model.safetensors")
     save_file(_moments(optimizer) | {"random": torch.get_rng_state()}, target / "optimizer.safetensors")
     (target / "state.json").write_text(json.dumps({"identity": identity, "state": asdict(state)}), "utf-8")
-    for file in target.iterdir():  # all of it before its name: the machine may lose its power in between
-        sync_file(file)
+    sync_contents(target)  # all of it before its name: the machine may lose its power in between
     write_durably(folder / LATEST, target.name)
     for old in folder.glob("step-*"):
         if old != target:

@@ -21,7 +21,7 @@ from core.training.recipe import (
     RecurrentRecipe,
     TransformerRecipe,
 )
-from core.training.run_folder import is_finished, locked
+from core.training.run_folder import is_finished, locked, remove_leftovers
 
 Scores = tuple[float, float]  # accuracy and F1 on dev
 Dataset = Literal["sst2", "chnsenticorp"]
@@ -51,6 +51,7 @@ class Train(Command):
         data = self.load()
         with locked(self.output):
             if not self.overwrite and is_finished(self.output):
+                remove_leftovers(self.output)
                 raise SentiscopeError("training_finished_already", folder=self.output)
             accuracy, f1 = self.train(data)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=self.output))

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from core.models.card import read_card
-from core.training.checkpoint import LATEST
+from core.training.run_folder import LATEST
 
 
 def curve_of(folder: Path) -> list[dict[str, float]]:

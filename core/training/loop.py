@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from core.base.atomic_write import name_durably, sync_file
+from core.base.atomic_write import name_durably, sync_file, unfinished
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
 from core.nn.batches import pad_rows
@@ -20,9 +20,8 @@ from core.training.checkpoint import RunState, apart, run_identity
 from core.training.evaluate import evaluate_logits, logits_of
 from core.training.recipe import DistillationRecipe
 from core.training.resumable import ResumableRun
+from core.training.run_folder import BEST
 from core.training.soft_label_files import SoftLabels
-
-BEST = "best.safetensors"
 
 
 class Run(ResumableRun[list[int]]):
@@ -98,13 +97,8 @@ class Run(ResumableRun[list[int]]):
                 self._keep_best()
         return {**point, "best": self.state.best_accuracy}
 
-    def clear(self) -> None:
-        """Remove what only an unfinished run needs."""
-        super().clear()
-        (self.folder / BEST).unlink()
-
     def _keep_best(self) -> None:
-        beside = self.folder / f"{BEST}.new"
+        beside = unfinished(self.folder / BEST)
         save_file(apart(self.model.state_dict()), beside)
         sync_file(beside)
         name_durably(beside, self.folder / BEST)

@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.base.atomic_write import write_durably
+from core.base.atomic_write import sync_contents, write_durably
 from core.models.card import CARD, card_parts, read_card
 from core.models.locate import Located
 from core.nn.calibration import calibration_error, fit_temperature
@@ -117,4 +117,5 @@ def write_card(folder: Path, weights: str, *, license: str, **sections: Any) -> 
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     first = {"weights": weights, "sha256": digest, "license": license}
     card = {**first, **sections, "environment": environment_section()}
+    sync_contents(folder)  # a model counts as finished once it has its card
     write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")

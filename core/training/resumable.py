@@ -1,7 +1,6 @@
 """A training that may be killed at any moment: what fine-tuning and pre-training have in common."""
 
 import math
-import shutil
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -14,14 +13,16 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.base.atomic_write import make_folder
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.jobs.progress import Progress
 from core.nn.schedule import linear_warmup_decay
 from core.training.average import Average
-from core.training.checkpoint import LATEST, RunState, load_checkpoint, save_checkpoint
+from core.training.checkpoint import RunState, load_checkpoint, save_checkpoint
 from core.training.optimizer import make_optimizer
 from core.training.recipe import Recipe
+from core.training.run_folder import LATEST, UNFINISHED, remove_leftovers
 
 Batch = TypeVar("Batch")
 
@@ -67,8 +68,8 @@ class ResumableRun(ABC, Generic[Batch]):
     def run_to_end(self) -> None:
         """Train from the last checkpoint, if there is one, to the last step."""
         torch.manual_seed(self.settings.seed)  # dropout; new heads were drawn before
-        checkpoints = self.folder / "checkpoint"
-        checkpoints.mkdir(parents=True, exist_ok=True)
+        checkpoints = self.folder / UNFINISHED
+        make_folder(checkpoints)
         parts = (self.model, self.optimizer)
         begun = (checkpoints / LATEST).is_file()
         saved = load_checkpoint(checkpoints, *parts, self.identity, self.average, self.kept())
@@ -131,6 +132,4 @@ class ResumableRun(ABC, Generic[Batch]):
 
     def clear(self) -> None:
         """Remove what only an unfinished run needs."""
-        checkpoints = self.folder / "checkpoint"
-        (checkpoints / LATEST).unlink()  # first, so that a kill leaves no name without a folder
-        shutil.rmtree(checkpoints)
+        remove_leftovers(self.folder)

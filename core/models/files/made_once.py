@@ -1,6 +1,5 @@
 """A folder that is made once: it appears whole or not at all."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 from safetensors import SafetensorError
 
+from core.base.atomic_write import name_durably, sync_contents
 from core.base.errors import SentiscopeError
 from core.base.storage import is_full
 
@@ -37,6 +37,7 @@ def _make(target: Path, make: Callable[[Path], None]) -> None:
     beside = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
         make(beside)
-        os.replace(beside, target)
+        sync_contents(beside)
+        name_durably(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

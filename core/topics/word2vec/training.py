@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.base.atomic_write import write_durably
+from core.base.atomic_write import sync_contents, write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
@@ -157,6 +157,7 @@ def write(run: Word2VecRun, measured: dict[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file({"vectors": run.vectors, "outputs": run.outputs}, folder / VECTORS)
     card = {"settings": asdict(run.settings), **measured, "words": run.vocabulary.words}
+    sync_contents(folder)
     write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -30,6 +30,7 @@ from core.topics.pretraining.training.recipe import PretrainingRecipe, command
 from core.training.finetune import prepare, save_half
 from core.training.memory import keep_freed_memory
 from core.training.model_card import base_section, earlier_card, write_card
+from core.training.run_folder import locked
 
 STORY = ("base", "command", "recipe", "held_out", "next_sentence", "seconds", "curve")  # parts of a card
 
@@ -139,7 +140,8 @@ class Pretrain(Command):
             raise SentiscopeError("training_output_is_file", output=self.output)
         dev_sentences = load_sst2(self.data).dev.sentences if self.data else None
         documents = load_documents(self.texts, self.recipe.held_out, dev_sentences)
-        measured = pretrain(self.recipe, documents, self.output, cleaned=dev_sentences is not None)
+        with locked(self.output):
+            measured = pretrain(self.recipe, documents, self.output, cleaned=dev_sentences is not None)
         print(final_line(measured, len(documents.held_out), self.output))
 
 
