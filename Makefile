@@ -36,7 +36,7 @@ test-fast: $(READY_DEV)
 
 # What starts processes and waits for them.
 test-whole: $(READY_DEV)
-	$(BIN)/python -m pytest $$(grep -rlw mark.whole tests --include="*.py") -m whole -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m whole -n 2 --dist loadfile
 
 # Outside CI: kills scoring, trainings and a Ray job at random moments; KILLS=5 is a quick look.
 test-kill: $(READY_DEV)
