@@ -77,5 +77,6 @@ class BagReading:
     def differentiable(self) -> None:
         return None
 
+    @property
     def attention(self) -> None:
         return None

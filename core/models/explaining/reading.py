@@ -49,6 +49,7 @@ class Reading(Protocol):
     @property
     def differentiable(self) -> Differentiable | None: ...
 
+    @property
     def attention(self) -> AttentionMaps | None: ...
 
     @property

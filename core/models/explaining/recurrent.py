@@ -66,6 +66,7 @@ class RecurrentReading:
         logits = self._network.logits_of_vectors(vectors)  # (N, 2)
         return logits[:, 1] - logits[:, 0]
 
+    @property
     def attention(self) -> None:
         return None
 

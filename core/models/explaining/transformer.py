@@ -124,6 +124,7 @@ class TransformerReading:
         special = (self._word_of < 0)[:, None]  # (T, 1)
         return {name: torch.where(special, embeddings, row.detach()) for name, row in found.items()}
 
+    @cached_property
     def attention(self) -> AttentionMaps | None:
         """None where the network gives no attention map of all tokens to all."""
         if not self._model.is_padded:

@@ -114,7 +114,7 @@ def test_baselines_leave_special_tokens_alone(tiny: TransformerClassifier) -> No
 
 
 def test_attention_maps_and_their_gradients(tiny: TransformerClassifier) -> None:
-    maps = read_sentence(tiny, "a warm film").attention()
+    maps = read_sentence(tiny, "a warm film").attention
     assert maps is not None
     assert maps.weights.shape == maps.gradients.shape == (2, 2, 5, 5)
     torch.testing.assert_close(maps.weights.sum(dim=-1), torch.ones(2, 2, 5))
@@ -129,7 +129,7 @@ def test_a_linear_model_explains_itself() -> None:
     total = reading.coefficients.sum().item() + reading.intercept
     assert total == pytest.approx(reading.difference, abs=1e-5)
     assert reading.differentiable is None
-    assert reading.attention() is None
+    assert reading.attention is None
 
 
 def test_a_pair_is_shared_by_its_words() -> None:
