@@ -7,6 +7,7 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.errors import friendly, show
+from core.app.jobs.submitting import resume
 from core.app.numbers import numeral
 from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
@@ -85,7 +86,7 @@ def _stopped(job: jobs.Job, continues: bool, t: Translator) -> None:
     else:
         st.info(t("jobs.cancelled", done=f"{job.done:,}", total=f"{job.total:,}"), icon=":material/stop:")
     name = "resume" if continues else "again"
-    _button(name, ":material/resume:", jobs.resume, job.id, t)
+    _button(name, ":material/resume:", resume, job.id, t)
 
 
 def _lasts(error: SentiscopeError) -> bool:
@@ -115,7 +116,8 @@ def progress_text(job: jobs.Job, t: Translator) -> str:
 
 def _button(name: str, icon: str, act: Callable[[str], jobs.Job], job_id: str, t: Translator) -> None:
     def press() -> None:
-        act(job_id)
+        with friendly():
+            act(job_id)
 
     st.button(t(f"jobs.{name}"), icon=icon, key=f"{name}_{job_id}", on_click=press)
 

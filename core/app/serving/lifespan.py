@@ -10,9 +10,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import streamlit as st
+from streamlit import config
 
+from core.app.jobs import upload
 from core.app.models.warm_up import is_wanted
+from core.base.clients import check_settings
 from core.base.i18n import LANGUAGES, labels
+from core.base.settings import is_public
 
 log = logging.getLogger(__name__)
 FRAME = "core.app.serving.frame"
@@ -23,6 +27,8 @@ def lifespan_of(first_page: str) -> Callable[[st.App], AbstractAsyncContextManag
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        if is_public():
+            _keep_to_public_limits()
         if is_wanted():
             _begin("first-page", lambda: _make_ready(first_page))
             _begin("first-words", lambda: [labels(language) for language in LANGUAGES])
@@ -42,6 +48,16 @@ def _make_ready(first_page: str) -> None:
             importlib.import_module(module)
     except Exception:  # the page itself says what is wrong
         log.warning("the first page could not be made ready", exc_info=True)
+
+
+def _keep_to_public_limits() -> None:
+    """Streamlit reads no more of an upload than we take; a setting that cannot be read stops the server here.
+
+    The page then also names the right limit to a visitor, before a file is sent.
+    """
+    check_settings()
+    most = min(upload.limit_megabytes(), st.get_option("server.maxUploadSize"))
+    config.set_option("server.maxUploadSize", most)
 
 
 def _open_browser() -> None:

@@ -10,8 +10,8 @@ from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
-from core.app.jobs import browser
 from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
+from core.app.jobs.submitting import submit
 from core.app.panels import chart
 from core.app.state import Translator, colours
 from core.app.widgets.claims import ICONS, anchor
@@ -132,5 +132,4 @@ def _start(experiment: Experiment, data: Path | None, texts: Path | None) -> str
     arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}", f"--output={output}"]
     arguments += [f"--data={data.resolve()}"] if data and experiment.needs_sst2 else []
     arguments += [f"--texts={texts.resolve()}"] if texts and experiment.needs_texts else []
-    owner = browser.owner()
-    return jobs.submit("core.experiments", arguments, kind="experiment", owner=owner, folder=folder)
+    return submit("core.experiments", arguments, kind="experiment", folder=folder)

@@ -6,8 +6,11 @@ import webbrowser
 
 import pytest
 import streamlit as st
+from streamlit import config
 
+from core.app.jobs.upload import MEGABYTES_AT_HOME, MEGABYTES_IN_PUBLIC
 from core.app.serving import lifespan
+from core.base.errors import SentiscopeError
 
 
 @pytest.fixture
@@ -93,3 +96,34 @@ def test_the_first_page_and_its_words_are_made_ready(
 def test_what_cannot_be_made_ready_stops_no_server(caplog: pytest.LogCaptureFixture) -> None:
     lifespan._make_ready("core.topics.no_such_page")
     assert "no_such_page" in caplog.text
+
+
+@pytest.mark.parametrize(("configured", "used"), [(200, MEGABYTES_IN_PUBLIC), (5, 5)])
+def test_in_public_streamlit_itself_takes_no_larger_file_than_we_do(
+    options: dict[str, object],
+    begun: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+    configured: int,
+    used: int,
+) -> None:
+    changed: dict[str, object] = {}
+    monkeypatch.setattr(lifespan.config, "set_option", changed.__setitem__)
+    options["server.maxUploadSize"] = configured
+    start()
+    assert changed == {}
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    start()
+    assert changed == {"server.maxUploadSize": used}
+
+
+def test_a_public_server_does_not_start_with_a_setting_that_it_cannot_read(
+    options: dict[str, object], begun: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    monkeypatch.setenv("SENTISCOPE_CLIENT_JOBS", "many")
+    with pytest.raises(SentiscopeError, match="setting_not_a_number"):
+        start()
+
+
+def test_our_own_settings_name_the_limit_at_home() -> None:
+    assert config.get_option("server.maxUploadSize") == MEGABYTES_AT_HOME

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core import jobs
 from core.app import url_state
-from core.app.jobs import browser, upload
+from core.app.jobs import upload
+from core.app.jobs.submitting import submit
 from core.app.models.model_choice import choose_model
 from core.app.state import Translator
 from core.base.settings import ASSETS
@@ -77,7 +77,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
 
 def start(stored: upload.Stored, arguments: list[str]) -> None:
     """Queue the job; its id in the URL is the key to it."""
-    job_id = jobs.submit("core.scoring", arguments, kind=KIND, owner=browser.owner(), folder=stored.folder)
+    job_id = submit("core.scoring", arguments, kind=KIND, folder=stored.folder)
     upload.forget()
     url_state.remember(JOB_KEY, job_id)
     st.rerun()

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import jobs
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.foreign import foreign
-from core.app.jobs import browser, upload
+from core.app.jobs import upload
 from core.app.jobs.job_panel import job_in_url, watch
+from core.app.jobs.submitting import submit
 from core.app.numbers import numeral
 from core.app.panels import csv_download
 from core.app.state import Translator
@@ -262,13 +262,7 @@ def _offer(t: Translator) -> None:
 
     known_words(stored.file, glove())  # a file that makes no map is refused before a job begins
     arguments = [f"--words={stored.file}", f"--output={stored.folder / OUTPUT}", "--methods=pca,umap"]
-    job_id = jobs.submit(
-        "core.topics.embeddings.word_map",
-        arguments,
-        kind="word_map",
-        owner=browser.owner(),
-        folder=stored.folder,
-    )
+    job_id = submit("core.topics.embeddings.word_map", arguments, kind="word_map", folder=stored.folder)
     upload.forget()
     url_state.remember(JOB_KEY, job_id)
     st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core import jobs
 from core.app import url_state
-from core.app.jobs import browser
 from core.app.jobs.job_panel import job_in_url, watch_measurement
+from core.app.jobs.submitting import submit
 from core.app.state import Translator
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
@@ -53,6 +53,5 @@ def _offer(module: str, options: Sequence[str], key: str, t: Translator, button:
     if st.button(button, icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
         folder = jobs.reserve_folder()
         arguments = [*options, f"--output={folder / RESULT}"]
-        owner = browser.owner()
-        url_state.remember(key, jobs.submit(module, arguments, kind="workshop", owner=owner, folder=folder))
+        url_state.remember(key, submit(module, arguments, kind="workshop", folder=folder))
         st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 from core import jobs
 from core.app import url_state
 from core.app.glossary import explained
-from core.app.jobs import browser
 from core.app.jobs.job_panel import job_in_url
+from core.app.jobs.submitting import submit
 from core.app.models.hub_model import is_here
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.app.state import Translator
@@ -194,4 +194,4 @@ def start(arguments: list[str], settings: TrainingSettings) -> str:
     folder = jobs.reserve_folder()
     write_settings(folder, settings)
     arguments = [*arguments, f"--output={folder / MODEL}"]
-    return jobs.submit("core.training", arguments, kind=KIND, owner=browser.owner(), folder=folder)
+    return submit("core.training", arguments, kind=KIND, folder=folder)
