@@ -1,5 +1,6 @@
 """Before the first request: the first page is made ready while the browser still loads Streamlit's own."""
 
+import asyncio
 import importlib
 import logging
 import os
@@ -14,6 +15,7 @@ from streamlit import config
 
 from core.app.jobs import upload
 from core.app.models.warm_up import is_wanted
+from core.app.serving.wakeups import gather_wakeups
 from core.base.clients import check_settings
 from core.base.i18n import LANGUAGES, labels
 from core.base.settings import is_public
@@ -32,6 +34,7 @@ def lifespan_of(first_page: str) -> Callable[[st.App], AbstractAsyncContextManag
         if is_wanted():
             _begin("first-page", lambda: _make_ready(first_page))
             _begin("first-words", lambda: [labels(language) for language in LANGUAGES])
+        gather_wakeups(asyncio.get_running_loop())
         _open_browser()
         yield
 

@@ -1,0 +1,51 @@
+"""The event loop: what other threads hand it is run in order, soon, and with few wake-ups."""
+
+import asyncio
+import threading
+
+from core.app.serving.wakeups import gather_wakeups
+
+
+def test_every_call_of_another_thread_runs_in_order_and_few_wake_the_loop() -> None:
+    async def gathered() -> tuple[list[int], int]:
+        loop = asyncio.get_running_loop()
+        woken = 0
+        real = loop.call_soon_threadsafe
+
+        def counted(*arguments: object, **options: object) -> asyncio.Handle:
+            nonlocal woken
+            woken += 1
+            return real(*arguments, **options)
+
+        loop.call_soon_threadsafe = counted
+        gather_wakeups(loop)
+        ran: list[int] = []
+        ended = asyncio.Event()
+
+        def hand_over() -> None:
+            for number in range(1000):
+                loop.call_soon_threadsafe(ran.append, number)
+            loop.call_soon_threadsafe(ended.set)
+
+        thread = threading.Thread(target=hand_over)
+        thread.start()
+        await asyncio.wait_for(ended.wait(), 60)
+        thread.join()
+        return ran, woken
+
+    ran, woken = asyncio.run(gathered())
+    assert ran == list(range(1000))
+    assert woken < 1000
+
+
+def test_a_single_call_reaches_a_loop_that_sleeps_again_and_again() -> None:
+    async def gathered() -> int:
+        loop = asyncio.get_running_loop()
+        gather_wakeups(loop)
+        for _ in range(20):
+            called = asyncio.Event()
+            threading.Thread(target=loop.call_soon_threadsafe, args=(called.set,)).start()
+            await asyncio.wait_for(called.wait(), 60)
+        return 20
+
+    assert asyncio.run(gathered()) == 20
