@@ -10,16 +10,14 @@ and end processes: run this in a container.
 import argparse
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.mutation.covering import Covering, run_all
-from benchmarks.mutation.forks import REPOSITORY, run_tests, warm
+from benchmarks.mutation.forks import run_tests, warm
 from benchmarks.mutation.report import survivors, table
 from benchmarks.mutation.sampling import sample
-from benchmarks.mutation.trying import Result, mend, tried
+from benchmarks.mutation.trying import Result, copy_to, mend, tried
 
 
 def main() -> None:
@@ -57,15 +55,6 @@ def parsed_options() -> argparse.Namespace:
     options.add_argument("--tests", nargs="+", default=["tests"], help="folders or files of tests")
     options.add_argument("--folder", type=Path, required=True, help="where to work, and to go on")
     return options.parse_args()
-
-
-def copy_to(tree: Path) -> None:
-    """Copy the files that git tracks or would add into `tree`, with their modification times."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listing = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, listing.split("\0")):
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(REPOSITORY / name, tree / name)
 
 
 def test_files(tree: Path, names: Sequence[str]) -> list[str]:

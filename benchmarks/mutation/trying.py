@@ -4,12 +4,13 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from benchmarks.mutation.covering import Covering
-from benchmarks.mutation.forks import run_tests
+from benchmarks.mutation.forks import REPOSITORY, run_tests
 from benchmarks.mutation.mutants import Mutant
 from benchmarks.mutation.sampling import Drawn
 
@@ -62,8 +63,27 @@ def outcome_of(tree: Path, tests: Sequence[str], covering: Covering) -> tuple[st
     return STATUS[outcome.status], outcome.test
 
 
+def copy_to(tree: Path) -> None:
+    """Copy the files that git tracks or would add into `tree`, with their modification times."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listing.split("\0")):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, tree / name)
+
+
+class Change(Protocol):
+    """A fault that can be put into a file of the tree; `key` begins with five hexadecimal digits."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    def applied(self, source: str) -> str: ...
+
+
 @contextlib.contextmanager
-def changed(tree: Path, mutant: Mutant) -> Iterator[None]:
+def changed(tree: Path, mutant: Change) -> Iterator[None]:
     """The tree with a mutant, whose file gets a modification time of its own: `.pyc` files go by it."""
     path = tree / mutant.file
     original = path.with_name(path.name + ORIGINAL)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from core.base import settings
+from core.base.atomic_write import sync_contents, sync_folder
 from core.base.errors import SentiscopeError
 
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
@@ -25,6 +26,12 @@ def create() -> Path:
     folder = root() / secrets.token_hex(16)  # 128 bits
     folder.mkdir(mode=0o700)
     return folder
+
+
+def settle(folder: Path) -> None:
+    """Wait until a job's folder is on the disk with all that a page wrote: no job begins with half of it."""
+    sync_contents(folder)
+    sync_folder(folder.parent)
 
 
 def is_id(text: str) -> bool:

@@ -43,6 +43,8 @@ def submit(
     """
     commands.check(module, arguments)
     storage.make_room()
+    if folder and folder.is_dir():
+        folders.settle(folder)
     with database.transaction() as connection:
         _check_room(connection, owner)
         job_id = (_reserved(connection, folder) if folder else folders.create()).name

@@ -10,6 +10,8 @@ def test_ids_are_unguessable() -> None:
     names = {folders.create().name for _ in range(50)}
     assert len(names) == 50
     assert all(len(bytes.fromhex(name)) == 16 for name in names)
+    bits = [int(name, 16) for name in names]
+    assert all({number >> place & 1 for number in bits} == {0, 1} for place in range(128))  # all are drawn
 
 
 def test_folders_are_private() -> None:

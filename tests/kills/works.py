@@ -18,7 +18,7 @@ from core.base.settings import REPOSITORY
 from core.training.run_folder import is_finished
 from tests.kills.killing import Files, Work
 
-ROWS = 4_000
+ROWS, CLUSTER_ROWS = 4_000, 12_000
 WINDOW = 100  # rows of a part
 SUBJECTS = ("film", "story", "cast", "drama", "comedy", "script", "music", "tale", "director", "jokes")
 
@@ -130,7 +130,7 @@ class Cluster(Work):
         self.source = folder / "reviews"
         self.source.mkdir()
         for name in ("a.csv", "b.csv"):
-            rows = [f"{i},film {name} {i % 1_500} is a fine one" for i in range(40_000)]
+            rows = [f"{i},film {name} {i % 1_500} is a fine one" for i in range(CLUSTER_ROWS)]
             (self.source / name).write_text("\n".join(["id,review", *rows]), encoding="utf-8")
         request.PART_BYTES = (self.source / "a.csv").stat().st_size // 8 + 1
 

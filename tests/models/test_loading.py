@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,19 @@ def test_code_beside_the_weights_is_never_run(tiny_copy: Path) -> None:
         auto_map={"AutoConfig": "evil.Evil", "AutoModelForSequenceClassification": "evil.Evil"},
     )
     error_of(lambda: load_classifier(str(tiny_copy)))
+    assert not trap.exists()
+
+
+def test_code_beside_the_tokenizer_is_never_run(tiny_copy: Path) -> None:
+    trap = tiny_copy / "ran"
+    (tiny_copy / "evil.py").write_text(f"import os\nos.mkdir({str(trap)!r})\nclass Evil: ...\n")
+    edit_json(
+        tiny_copy / "tokenizer_config.json",
+        tokenizer_class="Evil",
+        auto_map={"AutoTokenizer": ["evil.Evil", "evil.Evil"]},
+    )
+    with suppress(SentiscopeError):
+        load_tokenizer(tiny_copy)
     assert not trap.exists()
 
 

@@ -28,6 +28,7 @@ from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from tests.scoring.cluster_support import no_ray
 from tests.scoring.support import FakeClassifier, write_csv
+from tests.support.power_loss import names_before_contents, names_left_unsafe, recorded
 
 HEADER = ["id", "review", "sentiment"]
 
@@ -168,6 +169,47 @@ def test_half_a_part_does_not_count(folder: Path, damage: str) -> None:
         part.unlink()
     assert score_with_ray(asked(folder), fake)["rows"] == 17
     assert texts_in(output) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the path behind a number: Linux alone")
+def test_every_part_is_on_the_disk_before_its_name_and_its_note(folder: Path) -> None:
+    with recorded(folder.parent) as recording:
+        score_with_ray(asked(folder), fake)
+    calls = recording.calls
+    assert names_before_contents(recording) == []
+    assert names_left_unsafe(recording) == []
+    named = [path.rpartition("/")[2] for call, path in calls if call == "names"]
+    parts = [name for name in named if name.endswith(".parquet")]
+    assert len(parts) > 2
+    assert all(named.index(part) < named.index(part.replace("parquet", "json")) for part in parts)
+    assert named[-1] == "summary.json"
+
+
+def leave_halves(output: Path) -> list[Path]:
+    """What workers leave that are killed while they write a part, or its note."""
+    names = ("part-000001.parquet.3028f47b.part", "part-000001.parquet.3028f47b.part.e4bf1805.part")
+    halves = [output / name for name in (*names, "_sentiscope/part-000001.json.e4bf1805.part")]
+    for half in halves:
+        half.write_bytes(b"PAR1")
+    return halves
+
+
+def test_what_a_killed_worker_left_is_no_rows(folder: Path) -> None:
+    output = folder.parent / "scored"
+    (output / "_sentiscope").mkdir(parents=True)
+    score_with_ray(asked(folder), fake)
+    (output / "_sentiscope" / "summary.json").unlink()  # killed before the end
+    halves = leave_halves(output)
+    assert score_with_ray(asked(folder), fake)["rows"] == 17
+    assert not any(half.exists() for half in halves)
+    assert len(texts_in(output)) == 17
+
+
+def test_beginning_anew_takes_what_a_killed_worker_left_for_its_own(folder: Path) -> None:
+    score_with_ray(asked(folder), fake)
+    halves = leave_halves(folder.parent / "scored")
+    assert score_with_ray(asked(folder, fresh=True), fake)["is_new"]
+    assert not any(half.exists() for half in halves)
 
 
 def test_a_finished_job_says_so_and_is_not_done_again(folder: Path) -> None:

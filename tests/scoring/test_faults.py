@@ -13,6 +13,7 @@ from core.base.errors import SentiscopeError
 from core.data.files import budget
 from core.data.files.reviews_csv import Writer
 from core.scoring import score_file as module
+from core.scoring.parts import folder_of
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from tests.scoring.support import FakeClassifier, probability_of, read_csv, write_csv
@@ -104,6 +105,24 @@ def test_an_input_that_changes_while_it_is_read(
     monkeypatch.setattr(fake, "classify", changing)
     assert error_of(lambda: score_file(Request(source, output, text="review"))) == "input_changing"
     assert not output.exists()
+
+
+def test_a_part_of_a_changed_file_is_never_committed(
+    tmp_path: Path, fake: FakeClassifier, monkeypatch: pytest.MonkeyPatch, small_windows: None
+) -> None:
+    """Resumed on the file as it was, the run must not find a part of the file as it was meanwhile."""
+    source, output = write_csv(tmp_path / "reviews.csv", [HEADER, *ROWS]), tmp_path / "scored.csv"
+    classify = fake.classify
+
+    def changing(sentences: list[str]) -> Any:
+        if len(fake.batches) == 2:
+            source.write_bytes(source.read_bytes().replace(b"film", b"book"))
+        return classify(sentences)
+
+    monkeypatch.setattr(fake, "classify", changing)
+    assert error_of(lambda: score_file(Request(source, output, text="review"))) == "input_changing"
+    # Two windows were whole before; of the third, which was being scored, nothing counts.
+    assert len(list(folder_of(output).glob("part-*.json"))) == 2
 
 
 def test_damaged_rows_keep_their_place(tmp_path: Path, fake: FakeClassifier) -> None:
@@ -200,3 +219,16 @@ def test_json_lines_and_gzip_give_what_the_csv_gives(tmp_path: Path, fake: FakeC
         score_file(Request(path, output, text="review"))
         contents.add(output.read_bytes())
     assert len(contents) == 1
+
+
+@pytest.mark.parametrize("change", [lambda windows: windows[:-1], lambda windows: [*windows, windows[0]]])
+def test_rows_that_were_not_all_scored_once_are_never_a_finished_output(
+    tmp_path: Path, fake: FakeClassifier, monkeypatch: pytest.MonkeyPatch, small_windows: None, change: Any
+) -> None:
+    """The file is the same as before, byte for byte and in its time of change, and yet read otherwise."""
+    source, output = write_csv(tmp_path / "reviews.csv", [HEADER, *ROWS]), tmp_path / "scored.csv"
+    read = module.windows_of
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "windows_of", lambda *given: iter(change(list(read(*given)))))
+        assert error_of(lambda: score_file(Request(source, output, text="review"))) == "input_changing"
+    assert not output.exists()

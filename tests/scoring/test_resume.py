@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 
 from core.base.errors import SentiscopeError
@@ -19,7 +20,7 @@ from core.scoring.parts import folder_of, only_writer
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from tests.fakes import edit_json
-from tests.scoring.support import FakeClassifier, write_csv
+from tests.scoring.support import FakeClassifier, read_csv, write_csv
 
 ROWS = [[f"{i:03}", f"film {i}", ["positive", "negative", ""][i % 3]] for i in range(95)]
 HEADER = ["id", "review", "label"]
@@ -80,6 +81,19 @@ def test_the_rest_is_scored_and_the_bytes_are_the_same(
     same = set(summary) - {"seconds", "output"}
     assert {name: again[name] for name in same} == {name: summary[name] for name in same}
     assert not folder_of(request.output).exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rows_are_in_the_order_of_the_input_over_several_parts(
+    tmp_path: Path, fake: FakeClassifier, ending: str
+) -> None:
+    request = request_of(tmp_path, f"scored.{ending}")
+    score_file(request)
+    if ending == "csv":
+        found = [row["id"] for row in read_csv(request.output)]
+    else:
+        found = pyarrow.parquet.read_table(request.output)["id"].to_pylist()
+    assert found == [row[0] for row in ROWS]
 
 
 MOMENTS = ("write_part", "commit", "begin", "put_together", "name_durably", "write_summary", "remove")

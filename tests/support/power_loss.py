@@ -28,17 +28,15 @@ RANDOM_STATES = 2  # of each moment, beside the systematic ones
 class Operation:
     """A name in a folder that appears or goes (`entry` None), or the content of a file.
 
-    `place` is the number of the folder or file, which stays the same under every name.
+    `place` is the number of the folder or file, which stays the same under every name; `former` is the name
+    in the same folder that goes in the same moment.
     """
 
     place: int
     name: str = ""
     entry: int | None = None
     content: bytes | None = None
-
-    @property
-    def is_name(self) -> bool:
-        return self.content is None
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,6 @@ class Recording:
     root: Path
     events: list[Operation | Synced] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
-    marks: dict[int, Any] = field(default_factory=dict)  # what was noted of a moment, by number of events
     folders: set[int] = field(default_factory=lambda: {0})
 
 
@@ -114,8 +111,10 @@ class Recorder:
         }
         self._forget(after)
         self._numbers |= moved
-        self._name(after, self._numbers[after], "names")
-        self._name(before, None, "removes")
+        is_near = os.path.dirname(before) == os.path.dirname(after)
+        self._name(after, self._numbers[after], "names", os.path.basename(before) if is_near else "")
+        if not is_near:
+            self._name(before, None, "removes")
 
     def synced(self, path: str) -> None:
         """A file's content, or a folder's names, are on the disk."""
@@ -124,9 +123,9 @@ class Recorder:
             self.recording.events.append(Synced(self._numbers[below]))
             self.recording.calls.append(("syncs", below))
 
-    def _name(self, below: str, entry: int | None, call: str) -> None:
+    def _name(self, below: str, entry: int | None, call: str, former: str = "") -> None:
         parent, _, name = below.rpartition("/")
-        self.recording.events.append(Operation(self._numbers[parent], name, entry))
+        self.recording.events.append(Operation(self._numbers[parent], name, entry, former=former))
         self.recording.calls.append((call, below))
 
     def _forget(self, below: str) -> None:
@@ -145,25 +144,19 @@ class Recorder:
 def recorded(
     root: Path,
     left_out: Callable[[str], bool] = lambda below: below.endswith("lock"),
-    mark: Callable[[], Any] | None = None,
 ) -> Iterator[Recording]:
-    """Record what happens below a folder while the block runs; `mark` is asked at each event, and kept."""
+    """Record what happens below a folder while the block runs."""
     recorder = Recorder(root, left_out)
-
-    def looked() -> None:
-        recorder.look()
-        if mark:
-            recorder.recording.marks[len(recorder.recording.events)] = mark()
 
     def watch(name: str, after: Callable[..., None], paths_taken: int) -> None:
         real = getattr(os, name)
 
         def call(*arguments: Any, **options: Any) -> Any:
-            looked()
+            recorder.look()
             paths = [_path(argument, options) for argument in arguments[:paths_taken]]
             result = real(*arguments, **options)
             after(*paths)
-            looked()
+            recorder.look()
             return result
 
         patch.setattr(os, name, call)
@@ -180,10 +173,10 @@ def recorded(
         ("mkdir", lambda: None, 0),
     ):
         watch(name, after, paths_taken)
-    looked()
+    recorder.look()
     try:
         yield recorder.recording
-        looked()
+        recorder.look()
     finally:
         patch.undo()
 
@@ -249,7 +242,8 @@ def tree_of(recording: Recording, chosen: Chosen) -> Tree:
             cut = chosen[number]
             contents[event.place] = event.content if cut is None else cut
         elif event.entry is not None:
-            names.setdefault(event.place, {})[event.name] = event.entry
+            names.setdefault(event.place, {}).pop(event.former, None)
+            names[event.place][event.name] = event.entry
         else:
             names.get(event.place, {}).pop(event.name, None)
     return dict(_below(0, "", names, contents, recording.folders))

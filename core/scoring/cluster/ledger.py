@@ -18,7 +18,7 @@ FOLDER = "_sentiscope"
 MANIFEST, SUMMARY = f"{FOLDER}/manifest.json", f"{FOLDER}/summary.json"
 PART = "part-"
 # What a job writes below its folder, also what a worker that was killed has left unfinished.
-MINE = re.compile(rf"{FOLDER}[\\/].*|{PART}\d{{6,}}\.parquet(\.[0-9a-f]+{re.escape(UNFINISHED)})?")
+MINE = re.compile(rf"{FOLDER}[\\/].*|{PART}\d{{6,}}\.parquet(\.[0-9a-f]+{re.escape(UNFINISHED)})*")
 
 
 def part_name(part: Part) -> str:
@@ -80,7 +80,10 @@ class Ledger:
         self._write(note_name(part), note)
 
     def finish(self, summary: dict[str, Any]) -> None:
-        """All parts are there."""
+        """All parts are there. What killed workers left unfinished goes: it would be read as rows."""
+        for file in self.store.files():
+            if file.address.endswith(UNFINISHED) and self._is_mine(file):
+                self.store.remove(file)
         self._write(SUMMARY, summary)
 
     def rows(self, parts: list[Part]) -> int:

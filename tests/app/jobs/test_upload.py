@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.app.jobs.upload import safe_name
+from core.app.jobs.upload import safe_name, store
+from core.base.errors import SentiscopeError
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,12 @@ from core.app.jobs.upload import safe_name
 )
 def test_safe_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_a_public_server_takes_small_files_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTISCOPE_PUBLIC", "1")
+    megabyte = bytes(1_000_000)
+    with pytest.raises(SentiscopeError) as caught:
+        store("public", "reviews.csv", megabyte * 21)
+    assert caught.value.key == "csv_too_large"
+    assert caught.value.parameters["limit_megabytes"] <= 20

@@ -225,6 +225,15 @@ def test_only_a_record_of_these_weights_counts(tiny_copy: Path) -> None:
     assert agreeing(tiny_copy) == [FP32]
 
 
+def test_a_backend_that_does_not_agree_scores_only_where_it_is_asked_for(tiny_copy: Path) -> None:
+    record = record_of(same_labels=0.9) | {"model_sha256": fingerprint_of(tiny_copy)}
+    (tiny_copy / AGREEMENT).write_text(json.dumps(record))
+    assert agreeing(tiny_copy) == [FP32]
+    classifier = TransformerClassifier(tiny_copy, "tiny")
+    assert choose_engine(classifier, None, 1, ["a film"], 10).backend == FP32
+    assert choose_engine(classifier, INT8, 1, ["a film"], 10).backend == INT8
+
+
 def test_the_command_measures_and_writes_what_it_found(
     tiny_copy: Path, small_sst2: Path, small_texts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
