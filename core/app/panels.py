@@ -35,8 +35,14 @@ def figure(
     `family_alt` describes it to those who do not see it. `more` are texts of other families; the
     `parameters` fill those texts that name one of them.
     """
-    texts = Texts(t, family, more, **parameters)
-    picture = draw(*data, texts, colours())
+    from core.app.figures.finished import finished
+
+    palette, texts = colours(), Texts(t, family, more, **parameters)
+
+    def drawn(heard: Translator) -> Any:
+        return draw(*data, Texts(heard, family, more, **parameters), palette)
+
+    picture = finished(drawn, (family, draw, data, more, parameters, palette), t, language())
     chart(picture, key=key or family.replace(".", "_"), alt=alt or texts["alt"])
 
 
@@ -49,18 +55,17 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     Where it `selects` by "points", "box" or "lasso", the page runs again at each selection; returned are
     the numbers of the chosen points of its first trace. `zooms` lets the mouse wheel zoom.
     """
-    from core.app.figures.chart import make_room
-    from core.app.figures.percent import PERCENT, in_language
+    from core.app.figures.finished import Finished, finish
+    from core.app.figures.percent import PERCENT
 
-    make_room(figure)
-    in_language(figure, language())
+    picture = figure if isinstance(figure, Finished) else finish(figure, language())
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}, **PERCENT}
     if zooms:
         config["scrollZoom"] = True
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": tuple(selects)} if selects else {}
     with st.container(gap=None):
-        _chart_title(figure.layout.title.text)
-        state = st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, **options)
+        _chart_title(picture.title)
+        state = st.plotly_chart(picture, key=key, theme=None, config=config, alt=alt, **options)
     if not selects:
         return []
     return [point["point_index"] for point in state.selection.points if point["curve_number"] == 0]

@@ -13,7 +13,7 @@ from core.app.glossary import explained
 from core.app.jobs.job_panel import duration, job_in_url, watch_measurement
 from core.app.jobs.submitting import submit
 from core.app.panels import chart
-from core.app.state import Translator, colours
+from core.app.state import Translator, colours, language
 from core.app.widgets.claims import ICONS, anchor
 from core.app.widgets.letters import letters_below
 from core.base.settings import is_public, texts_file
@@ -50,7 +50,15 @@ def words(name: str, t: Translator) -> Callable[..., str]:
 
 def experiment_figure(name: str, draw: Draw, numbers: dict[str, Any], t: Translator, key: str) -> None:
     """Numbers of an experiment, drawn with its own texts."""
-    chart(draw(numbers, words(name, t), colours()), key=key, alt=t(f"experiments.{name}.alt"))
+    from core.app.figures.finished import finished
+
+    palette = colours()
+
+    def drawn(heard: Translator) -> Any:
+        return draw(numbers, words(name, heard), palette)
+
+    picture = finished(drawn, (name, draw, numbers, palette), t, language())
+    chart(picture, key=key, alt=t(f"experiments.{name}.alt"))
 
 
 def _results(experiment: Experiment, own: Path | None, draw: Draw, t: Translator) -> None:
