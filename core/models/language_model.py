@@ -6,6 +6,7 @@ each step reads one new token a beam, all beams as one batch.
 
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,12 @@ class Continuation:
     """Next-token scores after one prompt, for `core.topics.decoding.concepts.search`.
 
     Prefixes that each continue one of the last call's cost one new token; others are read from the prompt on.
+    The prompt is read at the first call.
     """
 
     def __init__(self, network: Any, prompt: Int[Tensor, "1 S"]) -> None:
         self.network, self.prompt = network, prompt
-        self._root, self._root_logits = self._read_prompt()
         self._cache_rows: dict[tuple[int, ...], int] = {}  # the row of the cache of each prefix
-        self._restart()
 
     def __call__(self, prefixes: Int[Tensor, "W T"]) -> Float[Tensor, "W V"]:
         """Log-probabilities of the next token after the prompt and each prefix."""
@@ -80,7 +80,7 @@ class Continuation:
         W, T = prefixes.shape
         if T == 0:
             self._restart()
-            return self._root_logits.expand(W, -1)
+            return self._root[1].expand(W, -1)
         rows = [tuple(row) for row in prefixes.tolist()]
         parents = [self._cache_rows.get(row[:-1]) for row in rows]
         if None in parents:  # not what we read last: start at the prompt
@@ -98,11 +98,12 @@ class Continuation:
         return logits
 
     def _restart(self) -> None:
-        self._cache = copy.deepcopy(self._root)
+        self._cache = copy.deepcopy(self._root[0])
         self._cache_rows = {(): 0}
 
-    @torch.inference_mode()
-    def _read_prompt(self) -> tuple[Any, Float[Tensor, "1 V"]]:
+    @cached_property
+    def _root(self) -> tuple[Any, Float[Tensor, "1 V"]]:
+        """Keys and values of the prompt, and the scores after it."""
         cache = quiet_transformers().DynamicCache(config=self.network.config)
         return cache, self._forward(self.prompt, cache)
 

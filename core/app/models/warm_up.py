@@ -80,10 +80,12 @@ def _load_language_model() -> None:
     from core.models.locate import convertible
 
     if not convertible(NAME):  # else converting has failed
+        import torch
+
         from core.app.models.cached_models import language_model
 
         model = language_model(NAME)
-        Continuation(model.network, model.prompt(DEFAULT))
+        Continuation(model.network, model.prompt(DEFAULT)).logits(torch.empty(1, 0, dtype=torch.long))
 
 
 def _import_libraries() -> None:

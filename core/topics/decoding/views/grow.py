@@ -61,6 +61,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     from core.topics.decoding.concepts.filters import apply
     from core.topics.decoding.concepts.search import beam, force, greedy, sample
     from core.topics.decoding.concepts.tree import Tree
+    from core.topics.decoding.views.remembered import remembered, sampled
 
     prompt = model.prompt(text, chosen.steps + len(chosen.forced))
     if any(token >= model.vocabulary for token in chosen.forced):
@@ -82,7 +83,10 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
 
         return next_log_probs
 
+    ids = tuple(prompt[0].tolist())
     answer = Continuation(model.network, prompt)
+    needed = max(2, 1 + len(model.ends)) * chosen.width
+    best = remembered(answer, model.network, ids, model.vocabulary, needed)
     result.start = force(answer, chosen.forced, result.tree)
     common: dict[str, Any] = {
         "ends": model.ends,
@@ -90,7 +94,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         "start": result.start,
     }
     search = beam(
-        watched(answer),
+        watched(best),
         chosen.width,
         chosen.steps,
         length_penalty=chosen.length_penalty,
@@ -98,18 +102,20 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         **common,
     )
     result.best = search.best
-    result.greedy = greedy(watched(answer), chosen.steps, **common).best
+    result.greedy = greedy(watched(best), chosen.steps, **common).best
     if chosen.samples:
         generator = torch.Generator().manual_seed(chosen.seed)
+        inputs = (ids, chosen.forced, chosen.steps, chosen.samples, chosen.seed, chosen.filters)
 
         def filtered(logits: Any, prefixes: Any) -> Any:
             seen = torch.cat([prompt.expand(len(prefixes), -1), prefixes], dim=1)  # (W, S+T)
             return apply(logits, seen, chosen.filters)[-1][1]
 
-        drawn = sample(
-            watched(answer.logits), chosen.steps, chosen.samples, generator, filtered=filtered, **common
-        )
-        result.sampled = drawn.best
+        def draw() -> "list[Hypothesis]":
+            ask = watched(answer.logits)
+            return sample(ask, chosen.steps, chosen.samples, generator, filtered=filtered, **common).best
+
+        result.sampled = sampled(draw, model.network, inputs, result.tree, result.start)
     placeholder.empty()
     st.session_state.pop(_GROWING, None)
     return result
