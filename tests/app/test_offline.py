@@ -5,6 +5,7 @@ import pytest
 from core.app.navigation import PAGES
 from core.app.page import PARTS
 from core.base.i18n import label
+from tests.shared.app import confirmed
 from tests.topics.support import shown, visit
 
 PLAIN = ("home", "batch", "glossary")  # without parts
@@ -23,6 +24,6 @@ def test_pages_draw_with_the_network_cut(open_app, no_network: list, page: str) 
 
 
 def test_a_model_of_the_hub_is_asked_for_by_a_button_only(open_app, no_network: list) -> None:
-    app = open_app("predict", predict_models="other", predict_other="nobody/nothing")
+    app = confirmed(open_app("predict", predict_models="other", predict_other="nobody/nothing"))
     assert shown(app) == label("errors.model_not_fetched", "en", name="nobody/nothing")
     assert no_network == []

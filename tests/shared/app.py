@@ -37,6 +37,11 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> "Callable[..., AppTest]":
     return opened
 
 
+def confirmed(app: "AppTest", key: str = "predict_other") -> "AppTest":
+    """The page after a click on *Open*, where a link named a folder or model for the field `key`."""
+    return app.button(key=f"{key}_open").click().run()
+
+
 def run_pages_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest forgets at every run that app.py navigates itself; starting over takes twice as long."""
     from streamlit.runtime.pages_manager import PagesManager

@@ -10,6 +10,7 @@ from core.app.errors import show
 from core.app.foreign import foreign
 from core.app.jobs.job_panel import watch
 from core.app.state import Translator
+from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 
 OTHER = "other"
@@ -20,12 +21,14 @@ _POSITIVE = "other_model.positive"
 
 def other_model(t: Translator) -> dict[str, str]:
     """Ask for a folder or hub id; {name: label} once its files are on this machine, else {}."""
-    name = url_state.text_field(
+    name = place_field(
         t("predict.other"),
+        "model",
+        t,
         key="predict_other",
         placeholder="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         help=t("predict.other_help"),
-    ).strip()
+    )
     if not name or not is_here(name, t) or not _knows_positive(name, t):
         return {}
     return {name: name.rstrip("/").rsplit("/", 1)[-1]}

@@ -13,7 +13,9 @@ from core.models.catalog import Entry
 from core.models.language_model import LanguageModel
 from core.models.locate import Located
 from core.topics.decoding.concepts.twins import TWINS
+from core.topics.decoding.views.shared import MODEL
 from tests.fakes import write_tiny_llama
+from tests.shared.app import confirmed
 from tests.topics.support import (
     Screen,
     chart,
@@ -190,16 +192,18 @@ def test_bad_input_is_told_and_loses_nothing(open_app) -> None:
 @pytest.mark.usefixtures("tiny")
 def test_a_model_without_an_end_token_is_told(open_app, tmp_path: Path) -> None:
     endless = write_tiny_llama(tmp_path / "endless", end=False)
-    app = open_app("decoding", sentence=SENTENCE, decoding_model=str(endless))
+    app = confirmed(open_app("decoding", sentence=SENTENCE, decoding_model=str(endless)), MODEL)
     assert label("decoding.no_end", "en") in shown(app)
     assert below_root(app)
 
 
 @pytest.mark.usefixtures("tiny")
 def test_other_models_are_told_kindly(open_app, tiny_classifier_folder: Path) -> None:
-    folder = open_app("decoding", sentence=SENTENCE, decoding_model=str(tiny_classifier_folder))
+    folder = confirmed(
+        open_app("decoding", sentence=SENTENCE, decoding_model=str(tiny_classifier_folder)), MODEL
+    )
     assert label("errors.not_causal", "en", folder=tiny_classifier_folder.name) in shown(folder)
-    hub = open_app("decoding", sentence=SENTENCE, decoding_model="nobody/nothing")
+    hub = confirmed(open_app("decoding", sentence=SENTENCE, decoding_model="nobody/nothing"), MODEL)
     assert label("errors.model_not_fetched", "en", name="nobody/nothing") in shown(hub)
     assert label("predict.fetch", "en") in [button.label for button in hub.button]
 

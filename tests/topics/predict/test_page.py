@@ -20,6 +20,7 @@ from core.nn import bag_of_words
 from core.nn.terms import words
 from core.topics.predict.twins import TWINS
 from tests.fakes import edit_json
+from tests.shared.app import confirmed
 from tests.topics.support import (
     EXAMPLE,
     Screen,
@@ -147,18 +148,19 @@ def test_long_text_is_cut_and_said(open_app) -> None:
 
 def test_missing_folder_is_a_sentence(open_app, tmp_path: Path) -> None:
     name = str(tmp_path / "gone" / "model")
-    app = open_app("predict", predict_models="other", predict_other=name)
+    app = confirmed(open_app("predict", predict_models="other", predict_other=name))
     assert label("errors.model_folder_missing", "en", name=name) in shown(app)
 
 
 def test_hub_model_that_is_not_here_can_be_fetched(open_app) -> None:
-    app = open_app("predict", predict_models="other", predict_other="nobody/nothing")
+    app = confirmed(open_app("predict", predict_models="other", predict_other="nobody/nothing"))
     assert label("errors.model_not_fetched", "en", name="nobody/nothing") in shown(app)
     assert label("predict.fetch", "en") in [button.label for button in app.button]
 
 
 def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_folder: Path) -> None:
-    app = open_app("predict", predict_models="sst2-minilm,other", predict_other=str(tiny_classifier_folder))
+    name = str(tiny_classifier_folder)
+    app = confirmed(open_app("predict", predict_models="sst2-minilm,other", predict_other=name))
     assert shown(app) == ""
     own = probability(str(tiny_classifier_folder), EXAMPLE)
     told = [card["share"] for card in cards(app)]
@@ -169,7 +171,7 @@ def test_own_folder_stands_beside_the_shipped_model(open_app, tiny_classifier_fo
 def test_numbered_classes_are_guessed_and_can_be_swapped(open_app, tiny_copy: Path, language: str) -> None:
     edit_json(tiny_copy / "config.json", id2label={0: "LABEL_0", 1: "LABEL_1"})
     told, own = [], probability(str(tiny_copy), EXAMPLE)
-    app = open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language)
+    app = confirmed(open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language))
     told.append((cards(app)[0]["tone"], label("verdict.note_classes_guessed", language) in shown(app)))
     choice = next(group for group in app.button_group if group.key.startswith("predict_positive_"))
     choice.set_value("LABEL_0").run()
@@ -187,7 +189,7 @@ def test_numbered_classes_are_guessed_and_can_be_swapped(open_app, tiny_copy: Pa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_classes_that_say_nothing_are_a_question(open_app, tiny_copy: Path, language: str) -> None:
     edit_json(tiny_copy / "config.json", id2label={0: "ham", 1: "spam"})
-    app = open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language)
+    app = confirmed(open_app("predict", predict_models="other", predict_other=str(tiny_copy), lang=language))
     asked = {"name": str(tiny_copy), "first": "ham", "second": "spam"}
     assert label("errors.model_classes_unclear", language, **asked) in shown(app)
     assert cards(app) == []
@@ -201,7 +203,7 @@ def test_classes_that_say_nothing_are_a_question(open_app, tiny_copy: Path, lang
 def test_a_model_that_answers_no_number_is_one_sentence(open_app, tiny_copy: Path, view: str) -> None:
     spoil(tiny_copy)
     name = str(tiny_copy)
-    app = open_app("predict", predict_models="other", predict_other=name, predict_view=view)
+    app = confirmed(open_app("predict", predict_models="other", predict_other=name, predict_view=view))
     assert shown(app) == label("errors.scoring_not_a_number", "en", name=name)
     assert cards(app) == []
 
@@ -218,15 +220,10 @@ def spoil(folder: Path) -> None:
 def test_an_own_chinese_model_keeps_its_verdict(open_app, tiny_copy: Path) -> None:
     """A model without our card has no known language, so no sentence is said to be in another."""
     name = str(tiny_copy)
-    app = open_app("predict", predict_models="other", predict_other=name, sentence="房间很干净。")
+    app = confirmed(open_app("predict", predict_models="other", predict_other=name, sentence="房间很干净。"))
     assert label("verdict.note_not_english", "en") not in shown(app)
-    app = open_app(
-        "predict",
-        predict_models="other",
-        predict_other=name,
-        predict_view="several",
-        predict_lines="房间很干净。",
-    )
+    lines = {"predict_view": "several", "predict_lines": "房间很干净。"}
+    app = confirmed(open_app("predict", predict_models="other", predict_other=name, **lines))
     assert label("verdict.other_script", "en") not in app.dataframe[0].value.to_string()
 
 

@@ -24,6 +24,7 @@ from core.models.catalog import Entry
 from core.models.classifiers import load_classifier
 from core.models.locate import Located
 from core.topics.workshop.views.script import LINES, SCRIPT
+from tests.shared.app import confirmed
 from tests.topics.support import Screen, chart, component_names, numbers, shown, visit, walk_through, written
 
 BAD_LABEL = {"label": "2", "negative": "0", "positive": "1"}
@@ -243,6 +244,7 @@ def test_a_model_that_is_not_here_says_how_to_get_it(open_app, monkeypatch: pyte
     app = step(open_app, "train", workshop_model="gru")
     assert label("errors.model_needs_package", "en", name="glove") in shown(app)
     app = step(open_app, "train", workshop_model="other", workshop_other="nobody/nothing")
+    confirmed(app, "workshop_other")
     assert label("errors.model_not_fetched", "en", name="nobody/nothing") in shown(app)
 
 
@@ -355,6 +357,8 @@ def test_a_bad_folder_is_told_in_a_sentence(open_app, tmp_path: Path, name: str)
         (folder / "dev.tsv").write_text("sentence\tlabel\ngood\t1\n")
         for language in LANGUAGES:
             visit(app, "workshop", lang=language, folder=str(folder))
+            if language == LANGUAGES[0]:  # once a visit
+                confirmed(app, "workshop_folder")
             where = {"folder": folder} if key == "data_file_missing" else {}
             assert shown(app) == label(f"errors.{key}", language, file="train.tsv", **where, **told)
 

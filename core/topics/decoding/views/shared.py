@@ -13,6 +13,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import replace_in_url, whole_numbers, worded_buttons
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
+from core.app.widgets.place_field import confirmed_place, place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
     from core.topics.decoding.concepts.filters import Filters
 
-MAIN = "smollm2"
+MAIN, MODEL = "smollm2", "decoding_model"
 HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
 SHOWN = ("all", "kept")
@@ -56,7 +57,7 @@ def current_model(t: Translator) -> "LanguageModel":
 
 def model_name() -> str:
     """The hub id or folder that was typed, else SmolLM2."""
-    return MAIN if is_public() else str(st.session_state.get("decoding_model") or "").strip() or MAIN
+    return MAIN if is_public() else confirmed_place(MODEL) or MAIN
 
 
 def prompt_text() -> str:
@@ -69,14 +70,14 @@ def choose(t: Translator) -> tuple[str | None, Settings]:
 
     The text to continue is None while the chosen model is not on this machine.
     """
-    row = controls("decoding")
+    row, below = controls("decoding"), st.container()
     ask_prompt(t, row)
     slider = {"low": 1, "step": 1, "container": row}
     width = url_state.slider(t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, **slider)
     steps = url_state.slider(t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, **slider)
     with row.popover(t("decoding.more"), icon=":material/tune:"):
         rare = _rare_settings(t)
-        name = ask_model(t)
+        name = ask_model(t, told_in=below)
         chosen = Settings(int(width), int(steps), filters=filters(t), forced=path("decoding_forced"), **rare)
     return (prompt_text() if model_is_here(name, t) else None), chosen
 
@@ -143,23 +144,29 @@ def ask_prompt(t: Translator, container: Any = st, **look: Any) -> None:
     )
 
 
-def ask_model(t: Translator, container: Any = st) -> str:
-    """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server."""
+def ask_model(t: Translator, container: Any = st, told_in: Any = st) -> str | None:
+    """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server.
+
+    None while a link's model is not confirmed.
+    """
     if is_public():
         return MAIN
-    name = url_state.text_field(
+    name = place_field(
         t("decoding.model"),
-        key="decoding_model",
+        "model",
+        t,
+        key=MODEL,
         container=container,
+        told_in=told_in,
         placeholder="HuggingFaceTB/SmolLM2-135M-Instruct",
         help=t("decoding.model_help"),
     )
-    return name.strip() or MAIN
+    return MAIN if name == "" else name
 
 
-def model_is_here(name: str, t: Translator) -> bool:
+def model_is_here(name: str | None, t: Translator) -> bool:
     """True for SmolLM2, whose absence is reported later, and for a model found; else says how to get it."""
-    return name == MAIN or is_here(name, t)
+    return name == MAIN or (name is not None and is_here(name, t))
 
 
 def filters(t: Translator) -> "Filters":

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core import jobs
-from core.app import url_state
 from core.app.jobs.job_panel import watch
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
+from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.data.locations import SMALL, SPLITS, is_whole, sst2_here
@@ -66,9 +66,10 @@ def _read(folder: str, stamps: tuple[tuple[int, int], ...]) -> "LabelledData":
 
 def _own_folder(t: Translator, container: Any) -> Source | None:
     """The folder typed; None while there is none."""
-    typed = url_state.text_field(
-        t("workshop_data.folder"), key=FOLDER, container=container, help=t("workshop_data.folder_help")
-    ).strip()
+    label, about = t("workshop_data.folder"), t("workshop_data.folder_help")
+    typed = place_field(label, "data", t, key=FOLDER, container=container, help=about)
+    if typed is None:
+        return None
     if not typed:
         st.info(t("workshop_data.folder_empty"), icon=":material/folder_open:")
         return None

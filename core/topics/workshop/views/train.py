@@ -15,6 +15,7 @@ from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_se
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick
 from core.app.widgets.controls import controls
+from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run
@@ -181,9 +182,8 @@ def _seed(t: Translator) -> int:
 def _name(choice: str, t: Translator) -> str | None:
     """What the command calls the model; None while it is not on this machine."""
     if choice == OTHER:
-        typed = url_state.text_field(
-            t("workshop_train.other"), key="workshop_other", help=t("workshop_train.other_help")
-        ).strip()
+        label, about = t("workshop_train.other"), t("workshop_train.other_help")
+        typed = place_field(label, "model", t, key="workshop_other", help=about)
         return typed if typed and is_here(typed, t) else None
     needed = NEEDS.get(choice)
     return None if needed and not is_here(needed, t) else "minilm" if choice == "frozen" else choice
