@@ -9,8 +9,8 @@ from core.app import url_state
 from core.app.errors import show
 from core.app.foreign import foreign
 from core.app.jobs.job_panel import watch
+from core.app.models.place_field import place_field
 from core.app.state import Translator
-from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 
 OTHER = "other"

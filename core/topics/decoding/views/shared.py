@@ -9,11 +9,11 @@ from core.app import url_state
 from core.app.errors import show
 from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
+from core.app.models.place_field import confirmed_place, place_field
 from core.app.state import Translator, sentence
 from core.app.url_picks import replace_in_url, whole_numbers, worded_buttons
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
-from core.app.widgets.place_field import confirmed_place, place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 

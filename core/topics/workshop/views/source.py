@@ -8,9 +8,9 @@ import streamlit as st
 
 from core import jobs
 from core.app.jobs.job_panel import watch
+from core.app.models.place_field import place_field
 from core.app.state import Translator
 from core.app.url_picks import worded_buttons
-from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.data.locations import SMALL, SPLITS, is_whole, sst2_here

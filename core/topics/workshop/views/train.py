@@ -11,11 +11,11 @@ from core.app.glossary import explained
 from core.app.jobs.job_panel import job_in_url
 from core.app.jobs.submitting import submit
 from core.app.models.hub_model import is_here
+from core.app.models.place_field import place_field
 from core.app.models.trained_here import KIND, MODEL, TrainingSettings, write_settings
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick
 from core.app.widgets.controls import controls
-from core.app.widgets.place_field import place_field
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run

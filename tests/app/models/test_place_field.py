@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.app.widgets.place_field import is_on_a_network
+from core.app.models.place_field import is_on_a_network
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import REPOSITORY
 from tests.shared.app import confirmed
