@@ -32,7 +32,7 @@ class TransformerReading:
             raise SentiscopeError("why_no_mask_token", name=model.name)
         self._rows, spans = self._read(readable(sentence))
         self.ids = self._rows["input_ids"]  # (T,)
-        unknown = (self.ids == (model.tokenizer.unk_token_id or -1)).tolist()
+        unknown = [number == model.tokenizer.unk_token_id for number in self.ids.tolist()]
         self.words = words_of(readable(sentence), spans, unknown)
         self._word_of = torch.full((len(self.ids),), -1)  # (T,): −1 for a special token
         for number, word in enumerate(self.words):
@@ -52,9 +52,14 @@ class TransformerReading:
 
     def _version(self, places: Tensor) -> dict[str, Tensor]:
         """The inputs (T′,) of a version of which some tokens are kept (T,)."""
-        if self.absent == "delete":
+        if self.absent == "mask":
+            return {**self._rows, "input_ids": self.ids.where(places, self.mask_id)}
+        if places.any():
             return {name: row[places] for name, row in self._rows.items()}
-        return {**self._rows, "input_ids": self.ids.where(places, self.mask_id)}
+        # Without special tokens (GPT-2) nothing is left, and no network reads nothing.
+        unknown = self._model.tokenizer.unk_token_id
+        one = torch.tensor([self._model.padding if unknown is None else unknown])
+        return {**{name: row[:1] for name, row in self._rows.items()}, "input_ids": one}
 
     def _answered(self, rows: dict[bytes, dict[str, Tensor]]) -> Iterator[tuple[bytes, float]]:
         keys, versions = list(rows), list(rows.values())

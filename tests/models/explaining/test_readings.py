@@ -11,10 +11,13 @@ from core.models.bag_of_words import BagOfWordsClassifier
 from core.models.classifiers import load_classifier
 from core.models.explaining.bag_of_words import BagReading
 from core.models.explaining.read_sentence import read_sentence
+from core.models.reading.architectures import PADDED
 from core.models.transformer import TransformerClassifier
 from tests.fakes import edit_json
+from tests.support.architectures import ARCHITECTURES, write_tiny
 
 SENTENCE = "The acting isn't bad, but Spielberg’s FILM drags on."
+WITHOUT_EMBEDDINGS = ("bart", "t5")  # their heads look for the end token among the ids
 MODELS = ("sst2-minilm", "sst2-rnn", "sst2-bilstm", "bag-of-words")
 
 
@@ -163,3 +166,18 @@ def test_positive_may_be_the_first_class(tiny_copy: Path) -> None:
     edit_json(tiny_copy / "config.json", id2label=names, label2id={v: int(k) for k, v in names.items()})
     turned = read_sentence(TransformerClassifier(tiny_copy, "tiny"), "a film")
     assert turned.difference == pytest.approx(-plain.difference, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_people_s_own_architectures(name: str, tmp_path: Path) -> None:
+    """Every architecture gives its verdict, also without all words; what it lacks is None, not an error."""
+    model = TransformerClassifier(write_tiny(tmp_path / name, name), name)
+    sentence = "the film is not very good , but funny ."
+    reading = read_sentence(model, sentence)
+    assert reading.difference == pytest.approx(difference(model, sentence), abs=1e-5)
+    kept = torch.tensor([[True] * 5 + [False] * 5, [False] * 10])
+    first, nothing = reading.game(kept).tolist()
+    assert first == pytest.approx(difference(model, "the film is not very"), abs=1e-5)
+    assert -100 < nothing < 100
+    assert (reading.attention is None) == (name not in PADDED)
+    assert (reading.differentiable is None) == (name in WITHOUT_EMBEDDINGS)
