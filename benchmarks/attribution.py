@@ -4,7 +4,7 @@ The shipped classifier in float32 on a sentence of 25 tokens, all in this proces
 two taking turns; medians. Peers are batched as well: captum with `internal_batch_size=50`, the lime and
 shap packages around a pipeline with `batch_size=32`, both deleting words as ours does then, with as many
 samples. Exact Shapley values are compared with their subsets one by one (every eighth of them is timed).
-Needs requirements-attribution.txt, and `pip install --no-deps shap==0.51.0 slicer==0.0.8 lime==0.2.0.1`.
+Needs requirements-attribution.txt, and `pip install --no-deps lime==0.2.0.1`.
 The last line holds the ratios, the others' time divided by ours; that of a view, ours by 50 plain passes.
 """
 
