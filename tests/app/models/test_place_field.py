@@ -79,7 +79,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("field", "place"), zip(FIELDS, ["/tmp/sentiscope-mark/folder", "nobody/nothing"] * 2, strict=True)
+    ("field", "place"), list(zip(FIELDS, ["/tmp/sentiscope-mark/folder", "nobody/nothing"] * 2, strict=True))
 )
 def test_a_link_proposes_and_a_click_opens(open_app: Open, looked_at: list, field: str, place: str) -> None:
     page, kind, settings = FIELDS[field]
@@ -107,7 +107,7 @@ def test_not_now_leaves_it(open_app: Open, looked_at: list, field: str) -> None:
     assert looked_at == []
 
 
-@pytest.mark.parametrize(("field", "language"), zip(FIELDS, LANGUAGES * 2, strict=True))
+@pytest.mark.parametrize(("field", "language"), list(zip(FIELDS, LANGUAGES * 2, strict=True)))
 def test_a_link_to_another_machine_is_refused(
     open_app: Open, looked_at: list, field: str, language: str
 ) -> None:
