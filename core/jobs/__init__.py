@@ -4,6 +4,7 @@ from core.jobs.folders import is_id
 from core.jobs.job import Job, State
 from core.jobs.queue import (
     cancel,
+    filled_folder,
     hand_over,
     history,
     log_tail,
@@ -21,6 +22,7 @@ __all__ = [
     "State",
     "cancel",
     "clean_up",
+    "filled_folder",
     "hand_over",
     "history",
     "is_id",

@@ -5,12 +5,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 
-from core.jobs import folders
+from core.jobs import folders, trouble
 from core.jobs.fairness import Waiting, in_order
 
 FILE = "jobs.sqlite3"
 VERSION = 1
-BUSY_SECONDS = 30.0
+BUSY_SECONDS = 5.0  # that whoever waits for a page may wait too
 RETRY_SECONDS = 0.02
 
 SCHEMA = """
@@ -53,16 +53,24 @@ COMMIT;
 
 @contextlib.contextmanager
 def connect() -> Iterator[sqlite3.Connection]:
-    """A connection for single statements, closed at the end; raises sqlite3.OperationalError when stuck."""
-    connection = sqlite3.connect(folders.root() / FILE, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        connection.row_factory = sqlite3.Row
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            _prepare(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        yield connection
-    finally:
-        connection.close()
+    """A connection for single statements, closed at the end.
+
+    Errors: those of `trouble`, one of them `jobs_table_locked` where another process holds the table.
+    """
+    file = folders.root() / FILE
+    with trouble.table_errors(file):
+        connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise trouble.damaged(file)
+            if version < VERSION:
+                _prepare(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            yield connection
+        finally:
+            connection.close()
 
 
 @contextlib.contextmanager
@@ -73,7 +81,8 @@ def transaction() -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite itself ends one on a full disk
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 

@@ -9,22 +9,28 @@ from pathlib import Path
 from core.base import settings
 from core.base.atomic_write import sync_contents, sync_folder
 from core.base.errors import SentiscopeError
+from core.jobs.trouble import folder_errors
 
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 LOG = "log.txt"
 
 
 def root() -> Path:
-    """The folder of all jobs, readable only by the user who runs Sentiscope; made where it is missing."""
-    folder = settings.home().resolve() / "jobs"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The folder of all jobs, readable only by the user who runs Sentiscope; made where it is missing.
+
+    Errors: those of `folder_errors`, as all functions here that look into it.
+    """
+    with folder_errors():
+        folder = settings.home().resolve() / "jobs"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def create() -> Path:
     """A new folder, readable only by the user who runs Sentiscope; its name is the id of a job to come."""
     folder = root() / secrets.token_hex(16)  # 128 bits
-    folder.mkdir(mode=0o700)
+    with folder_errors():
+        folder.mkdir(mode=0o700)
     return folder
 
 
@@ -48,7 +54,8 @@ def of(job_id: str) -> Path:
 
 def job_folders() -> list[Path]:
     """All folders that carry an id; for the clean-up alone, never for a page."""
-    return [folder for folder in root().iterdir() if is_id(folder.name)]
+    with folder_errors():
+        return [folder for folder in root().iterdir() if is_id(folder.name)]
 
 
 def size(folder: Path) -> int:

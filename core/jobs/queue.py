@@ -4,17 +4,22 @@ A job's id, which cannot be guessed, is the right to do all of this with it; `hi
 """
 
 import json
+import logging
+import shutil
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
 from core.jobs import commands, database, folders, storage, supervisor
 from core.jobs.job import Job, State, from_row
 from core.jobs.limits import limits
-from core.jobs.process import log
+from core.jobs.process.log import tail
+from core.jobs.trouble import folder_errors
 
+log = logging.getLogger(__name__)
 CANCEL_POLL_SECONDS = 0.05
 # The worker sends SIGTERM to the group and kills it a second later; a stuck worker is killed with it.
 FORCE_SECONDS = 1.6
@@ -31,29 +36,51 @@ def reserve_folder(new_bytes: int = 0) -> Path:
     return folders.create()
 
 
+@contextmanager
+def filled_folder(new_bytes: int = 0) -> Iterator[Path]:
+    """As `reserve_folder`, for whoever fills it in this block; the folder is gone again where that fails.
+
+    Errors: also those of `folder_errors` for what the disk refuses in the block.
+    """
+    folder = reserve_folder(new_bytes)
+    try:
+        with folder_errors():
+            yield folder
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def submit(
     module: str, arguments: Sequence[str], kind: str, owner: str = "", folder: Path | None = None
 ) -> str:
     """Queue `python -m MODULE ARGUMENTS…` and return the job's id.
 
     `kind` is the page's own name for such jobs. `owner` names who submits, only to limit how many unfinished
-    jobs each has ("" is not counted). `folder` comes from `reserve_folder`. Give what a user typed as
+    jobs each has ("" is not counted). `folder` comes from `filled_folder` or `reserve_folder`, and stays
+    where the job is not queued. Give what a user typed as
     `--name=value`, so that it cannot become another option. Raises SentiscopeError `job_queue_full`,
     `job_too_many`, `job_storage_full`, or `job_unknown` if the folder has been removed or used.
     """
     commands.check(module, arguments)
+    if folder is None:
+        with filled_folder() as made:
+            return submit(module, arguments, kind, owner, made)
     storage.make_room()
     if folder and folder.is_dir():
         folders.settle(folder)
     with database.transaction() as connection:
         _check_room(connection, owner)
-        job_id = (_reserved(connection, folder) if folder else folders.create()).name
+        job_id = _reserved(connection, folder).name
         connection.execute(
             "INSERT INTO jobs (id, kind, owner, module, arguments, state, created, turn)"
             f" VALUES (?, ?, ?, ?, ?, ?, ?, {_NEXT_TURN})",
             (job_id, kind, owner, module, json.dumps(list(arguments)), State.WAITING, time.time()),
         )
-    supervisor.keep_going()
+    try:
+        supervisor.keep_going()
+    except SentiscopeError:  # the job is queued: whoever looks at it next starts it
+        log.warning("no worker could be started", exc_info=True)
     return job_id
 
 
@@ -108,7 +135,7 @@ def remove(job_id: str) -> bool:
 
 def log_tail(job_id: str, lines: int = 40) -> str:
     """The last lines that the job's command printed. Raises SentiscopeError `job_unknown`."""
-    return log.tail(_job_of(job_id).folder / folders.LOG, lines)
+    return tail(_job_of(job_id).folder / folders.LOG, lines)
 
 
 def _row(connection: sqlite3.Connection, job_id: str) -> sqlite3.Row:

@@ -9,6 +9,7 @@ from core.base.errors import SentiscopeError
 from core.jobs import database, folders
 from core.jobs.job import FINISHED
 from core.jobs.limits import DAY_SECONDS, MEGABYTE, limits
+from core.jobs.trouble import folder_errors
 
 # Time to submit an upload, or to fetch a result, before others may take its room.
 SAFE_SECONDS = 900.0
@@ -64,8 +65,9 @@ def discard(folder: Path) -> bool:
             return False
         connection.execute("DELETE FROM jobs WHERE id = ?", (folder.name,))
         # Renamed within the transaction: a submission at the same time finds either all of it or nothing.
-        if folder.exists():
-            folder.rename(trash)
+        with folder_errors():
+            if folder.exists():
+                folder.rename(trash)
     shutil.rmtree(trash, ignore_errors=True)
     return True
 

@@ -14,8 +14,10 @@ from core.jobs.job import State
 from core.jobs.limits import limits
 from core.jobs.process import processes
 from core.jobs.process.processes import Process
+from core.jobs.trouble import folder_errors
 
 STALE_SECONDS = 60.0
+BEAT_SECONDS = 2.0  # in which a worker that lives beats once
 WORKER_LOG = "worker.log"
 
 
@@ -23,7 +25,7 @@ def keep_going() -> None:
     """Put the jobs of dead workers back in the queue, and start workers for waiting jobs up to the limit.
 
     A server may call it once when it starts, so that jobs go on before a page reads one. Errors:
-    `setting_not_a_number` as `limits` raises it; sqlite3.OperationalError where the table stays locked.
+    `setting_not_a_number` as `limits` raises it; those of `trouble`.
     """
     for worker in _dead_workers():
         end_worker(worker)
@@ -53,16 +55,29 @@ def end_worker(worker: int) -> None:
 
 
 def _dead_workers() -> list[int]:
+    """The workers whose process is gone, and those that hang.
+
+    Nobody can beat while another program holds the table, so a worker that lives gets a moment to beat after
+    the table was free. Errors: `jobs_table_locked` where it is not.
+    """
+    gone, silent = _lost_workers()
+    if silent:
+        with database.transaction():
+            pass
+        time.sleep(BEAT_SECONDS)
+        gone, silent = _lost_workers()
+    return [*gone, *silent]
+
+
+def _lost_workers() -> tuple[list[int], list[int]]:
+    """The workers whose process is gone, and those that live and have not beaten for too long."""
     with database.connect() as connection:
         rows = connection.execute("SELECT * FROM workers").fetchall()
     now = time.monotonic()
-    return [
-        row["id"]
-        for row in rows
-        # A heartbeat far in the future is from before the machine was started again.
-        if abs(now - row["heartbeat"]) > STALE_SECONDS
-        or not processes.is_alive(Process(row["pid"], row["birth"]))
-    ]
+    gone = [row["id"] for row in rows if not processes.is_alive(Process(row["pid"], row["birth"]))]
+    # A heartbeat far in the future is from before the machine was started again.
+    silent = [row["id"] for row in rows if abs(now - row["heartbeat"]) > STALE_SECONDS]
+    return gone, [worker for worker in silent if worker not in gone]
 
 
 _MISSING = """
@@ -102,7 +117,9 @@ def _start_worker() -> bool:
 
 
 def _spawn(worker: str) -> "subprocess.Popen[bytes]":
-    with (folders.root() / WORKER_LOG).open("ab") as log:
+    with folder_errors():
+        log = (folders.root() / WORKER_LOG).open("ab")
+    with log:
         return subprocess.Popen(
             [sys.executable, "-m", "core.jobs.worker", worker],
             cwd=settings.REPOSITORY,

@@ -2,21 +2,27 @@
 
 `ID` is the worker's row in the table.
 
-It leaves when none waits. Asked to end (SIGTERM), it puts its job back for the next worker.
+It leaves when none waits. Asked to end (SIGTERM), it puts its job back for the next worker. While another
+program holds the table, or the disk is full, it waits and its job runs on.
 """
 
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
+from typing import TypeVar
 
 from core.base.errors import SentiscopeError
-from core.jobs import commands, database, failure, folders, progress, storage, worker_updates
+from core.jobs import commands, database, failure, folders, progress, storage, trouble, worker_updates
 from core.jobs.process.child import Child
 from core.jobs.rate import StepRate
 from core.jobs.worker_updates import KILLED, Claimed, Order
 
 POLL_SECONDS = 0.2
+FAILED = 1
+FILES_GONE = SentiscopeError("job_files_gone")
+Result = TypeVar("Result")
 
 
 class Stop:
@@ -53,30 +59,38 @@ def work(worker: int, stop: Stop) -> None:
     """Run jobs until none waits, the worker's row is gone or a stop is requested."""
     # While one connection is open, closing the short ones does not make SQLite tidy its file each time.
     with database.connect():
-        while claimed := worker_updates.claim(worker):
+        while claimed := _patiently(lambda: worker_updates.claim(worker)):
             _run(worker, claimed, stop)
-            storage.remove_aged()
+            _remove_aged()
             if stop.requested:
-                worker_updates.leave(worker)
+                _patiently(lambda: worker_updates.leave(worker))
                 return
 
 
 def _run(worker: int, claimed: Claimed, stop: Stop) -> None:
+    folder = folders.of(claimed.id)
+    if not folder.is_dir():
+        _patiently(lambda: worker_updates.finish(worker, claimed.id, FAILED, FILES_GONE))
+        return
     command = commands.waiting_command(claimed.module, claimed.arguments)
     output = ChildOutput(claimed.metrics)
-    with Child(command, commands.environment(), folders.of(claimed.id)) as child:
+    with Child(command, commands.environment(), folder) as child:
         child.note(f"::attempt {claimed.attempt}")
-        if worker_updates.note_leader(worker, claimed.id, child.leader) is not Order.LET_GO:
+        if (
+            _patiently(lambda: worker_updates.note_leader(worker, claimed.id, child.leader))
+            is not Order.LET_GO
+        ):
             child.release()
             _watch(worker, claimed.id, child, output, stop)
         exit_code = child.end()
         output.add(child.rest())
         child.note(f"::exit {exit_code}")
-    _note_progress(worker, claimed.id, output)
+    _patiently(lambda: _note_progress(worker, claimed.id, output))
     if stop.requested and exit_code != 0:
-        worker_updates.finish(worker, claimed.id, KILLED, fault=False)
+        _patiently(lambda: worker_updates.finish(worker, claimed.id, KILLED, fault=False))
     else:
-        worker_updates.finish(worker, claimed.id, exit_code, output.error)
+        error = output.error if folder.is_dir() else FILES_GONE
+        _patiently(lambda: worker_updates.finish(worker, claimed.id, exit_code, error))
 
 
 def _watch(worker: int, job_id: str, child: Child, output: ChildOutput, stop: Stop) -> None:
@@ -85,14 +99,43 @@ def _watch(worker: int, job_id: str, child: Child, output: ChildOutput, stop: St
     while order is Order.GO_ON and child.exit_code is None and not stop.requested:
         output.add(child.read(POLL_SECONDS))
         if time.monotonic() - noted >= POLL_SECONDS:
+            order = _order(worker, job_id, output)
             noted = time.monotonic()
-            order = _note_progress(worker, job_id, output)
+
+
+def _order(worker: int, job_id: str, output: ChildOutput) -> Order:
+    """Store how far the job is, if the table can be written just now: the child must not wait for it."""
+    try:
+        return _note_progress(worker, job_id, output)
+    except SentiscopeError as error:
+        if not trouble.passes(error):
+            raise
+        return Order.GO_ON
 
 
 def _note_progress(worker: int, job_id: str, output: ChildOutput) -> Order:
     """Store what the child's lines reported; returns what the worker has to do next."""
     rate = output.step_rate.per_second
     return worker_updates.note_progress(worker, job_id, output.report, output.metrics, rate)
+
+
+def _patiently(write: Callable[[], Result]) -> Result:
+    """What has to be written, written as soon as the table can be."""
+    while True:
+        try:
+            return write()
+        except SentiscopeError as error:
+            if not trouble.passes(error):
+                raise
+            time.sleep(POLL_SECONDS)
+
+
+def _remove_aged() -> None:
+    """What cannot be removed now is left to the next job's end."""
+    try:
+        storage.remove_aged()
+    except SentiscopeError as error:
+        print(error, file=sys.stderr)
 
 
 def main() -> None:

@@ -1,10 +1,9 @@
-import sqlite3
 import threading
 
 import pytest
 
 from core.jobs import database, folders
-from tests.jobs.support import rows, run_process
+from tests.jobs.support import raises, rows, run_process
 
 
 def test_several_first_users_make_one_table() -> None:
@@ -51,7 +50,7 @@ def test_readers_do_not_wait_for_a_writer() -> None:
 
 def test_a_file_that_is_no_table_is_not_waited_for() -> None:
     (folders.root() / database.FILE).write_bytes(b"no table" * 1000)
-    with pytest.raises(sqlite3.DatabaseError):
+    with raises("jobs_table_damaged"):
         rows("SELECT 1")
     (folders.root() / database.FILE).unlink()
 

@@ -1,6 +1,7 @@
 """Real workers and children, from the queue to the end."""
 
 import os
+import shutil
 import signal
 
 import pytest
@@ -120,3 +121,24 @@ def test_a_worker_asked_to_end_puts_its_job_back() -> None:
     job = wait_for_state(job_id, State.DONE)
     assert (job.attempts, len(numbers(folder / "pids"))) == (1, 2)
     assert numbers(folder / "steps") == list(range(25))
+
+
+@pytest.mark.usefixtures("one_worker")
+def test_a_job_whose_folder_was_deleted_says_so_and_the_next_one_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_JOBS_RUNNING", "0")
+    gone, other = submit_counting(2), submit_counting(2)
+    shutil.rmtree(jobs.status(gone).folder)
+    monkeypatch.setenv("SENTISCOPE_JOBS_RUNNING", "1")
+    job = wait_for_state(gone, State.FAILED)
+    assert (job.error_key, job.attempts) == ("job_files_gone", 1)
+    assert wait_for_state(other, State.DONE).error is None
+
+
+def test_a_job_whose_folder_is_deleted_while_it_runs_says_so() -> None:
+    job_id = submit_counting(100, 0.02)
+    folder = wait_for_steps(job_id, 2).folder
+    shutil.rmtree(folder)
+    job = wait_for_state(job_id, State.FAILED)
+    assert (job.error_key, job.attempts) == ("job_files_gone", 1)

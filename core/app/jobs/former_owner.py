@@ -5,12 +5,15 @@ They are handed over once the browser sends its name. No job lives longer than 9
 """
 
 import hashlib
+import logging
 
 import streamlit as st
 
 from core import jobs
 from core.app.jobs.browser import name_in_cookie, owner
+from core.base.errors import SentiscopeError
 
+log = logging.getLogger(__name__)
 XSRF_COOKIE = "_streamlit_xsrf"
 LEAST_SECRET = 16  # bytes
 _HANDED_OVER = "browser.handed_over"
@@ -22,8 +25,12 @@ def hand_over_jobs() -> None:
         return
     st.session_state[_HANDED_OVER] = True
     secret = browser_secret(st.context.cookies.get(XSRF_COOKIE, ""))
-    if secret is not None:
+    if secret is None:
+        return
+    try:
         jobs.hand_over(hashlib.sha256(secret).hexdigest()[:32], owner())
+    except SentiscopeError:  # the next visit tries again; this one's page needs no job
+        log.warning("the jobs of the former owner are not handed over", exc_info=True)
 
 
 def browser_secret(cookie: str) -> bytes | None:

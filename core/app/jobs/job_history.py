@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import jobs
+from core.app.errors import show
 from core.app.jobs import browser
 from core.app.jobs.upload import UPLOADS
 from core.app.numbers import numeral
@@ -32,7 +33,7 @@ def past_jobs(kind: str, output: str, open_job: Callable[[str], None], t: Transl
 
 
 def _row(job: jobs.Job, output: str, open_job: Callable[[str], None], t: Translator) -> None:
-    name = _name(job.folder)
+    name = _name(job.folder) or t("jobs.gone")
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"past_{job.id}"):
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
         details = {"when": when, "state": t(f"batch.past_state_{job.state}"), "done": f"{job.done:,}"}
@@ -86,15 +87,13 @@ def _remove(job_ids: list[str]) -> None:
     for job_id in job_ids:
         try:
             jobs.remove(job_id)
-        except SentiscopeError:  # removed meanwhile, in another tab
-            continue
+        except SentiscopeError as error:
+            if error.key != "job_unknown":  # else removed meanwhile, in another tab
+                show(error)
+                return
 
 
 def _name(folder: Path) -> str:
-    """What the user's file was called."""
+    """What the user's file was called; "" where it was deleted."""
     uploads = folder / UPLOADS
-    return (
-        next((file.name for file in sorted(uploads.iterdir())), folder.name)
-        if uploads.is_dir()
-        else folder.name
-    )
+    return next((file.name for file in sorted(uploads.iterdir())), "") if uploads.is_dir() else ""

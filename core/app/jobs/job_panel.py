@@ -29,9 +29,12 @@ def job_in_url(key: str) -> str | None:
 Live = Callable[[jobs.Job], None]
 
 
-def watch(job_id: str, continues: bool = True, live: Live | None = None) -> jobs.Job | None:
+def watch(
+    job_id: str, made: str = "", *, continues: bool = True, live: Live | None = None
+) -> jobs.Job | None:
     """Show a job until it ends; returns it once it is done, else None. The page runs again at its end.
 
+    `made` is the file or folder that the job makes in its own: where that was deleted, the panel says so.
     `continues` says whether the command goes on where it was stopped, or begins anew. `live` draws what
     else there is to see of the job at each look, also once it has stopped.
     """
@@ -39,6 +42,9 @@ def watch(job_id: str, continues: bool = True, live: Live | None = None) -> jobs
         job = jobs.status(job_id)
     except SentiscopeError as error:
         show(error)
+        return None
+    if job.is_finished and _is_deleted(job, made):
+        show(SentiscopeError("job_files_gone"))
         return None
     if job.state is jobs.State.DONE:
         return job
@@ -51,9 +57,15 @@ def watch(job_id: str, continues: bool = True, live: Live | None = None) -> jobs
     return None
 
 
-def watch_measurement(job_id: str, key: str, widget: str, t: Translator) -> jobs.Job | None:
+def _is_deleted(job: jobs.Job, made: str) -> bool:
+    """Whether somebody deleted a job's folder, or what it made there, of which somebody has use."""
+    needed = job.folder / made if job.state is jobs.State.DONE else job.folder
+    return bool(made) and not needed.exists()
+
+
+def watch_measurement(job_id: str, key: str, widget: str, made: str, t: Translator) -> jobs.Job | None:
     """Watch a job that begins anew where it was stopped; the button under it forgets its id under `key`."""
-    job = watch(job_id, continues=False)
+    job = watch(job_id, made, continues=False)
     st.button(
         t("experiments.another"),
         icon=":material/replay:",

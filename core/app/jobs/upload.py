@@ -13,7 +13,7 @@ from core.data.files.file_kinds import check_upload_size
 MEGABYTE = 1_000_000
 MEGABYTES_AT_HOME = 200
 MEGABYTES_IN_PUBLIC = 20
-MOST_CHARACTERS = 80  # of a name; a longer one is cut before its ending
+MOST_CHARACTERS = 60  # of a name, at most 240 bytes of the 255 that disks allow; cut before its ending
 UPLOADS = "upload"  # the folder in a job's own that holds what the user gave
 _UPLOAD = "upload.stored"
 
@@ -32,15 +32,18 @@ def limit_megabytes() -> int:
 
 
 def store(token: str, name: str, content: bytes) -> Stored:
-    """Write an upload to disk, once; raises SentiscopeError if it is too large or there is no room."""
+    """Write an upload to disk, once: whole or not at all.
+
+    Errors: that of `check_upload_size`, and those of `jobs.filled_folder`.
+    """
     stored = st.session_state.get(_UPLOAD)
     if stored is not None and stored.token == token and stored.file.is_file():
         return stored
     check_upload_size(len(content), limit_megabytes() * MEGABYTE)
-    folder = jobs.reserve_folder(len(content))
-    file = folder / UPLOADS / safe_name(name)  # apart from the job's own files, whatever it is called
-    file.parent.mkdir()
-    file.write_bytes(content)
+    with jobs.filled_folder(len(content)) as folder:
+        file = folder / UPLOADS / safe_name(name)  # apart from the job's own files, whatever it is called
+        file.parent.mkdir()
+        file.write_bytes(content)
     st.session_state[_UPLOAD] = Stored(token, folder, file)
     return st.session_state[_UPLOAD]
 

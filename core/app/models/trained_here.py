@@ -11,6 +11,7 @@ from core.app import url_state
 from core.app.jobs import browser
 from core.app.state import Translator
 from core.app.url_picks import pick, replace_in_url
+from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.card import CARD
 
@@ -76,10 +77,15 @@ def read_settings(folder: Path) -> TrainingSettings | None:
 
 
 def trained() -> list[Trained]:
-    """This browser's finished trainings, newest first; none on a public server."""
+    """This browser's finished trainings, newest first; none on a public server, or where none can be read."""
     if is_public():
         return []
-    done = [(job, read_settings(job.folder)) for job in jobs.history(KIND, browser.owner()) if _is_done(job)]
+    try:
+        past = jobs.history(KIND, browser.owner())
+    except SentiscopeError:  # the page needs none of them; the list of trainings says what is wrong
+        log.warning("the trainings of this browser cannot be listed", exc_info=True)
+        return []
+    done = [(job, read_settings(job.folder)) for job in past if _is_done(job)]
     return [
         Trained(job.id, job.folder / MODEL, settings, job.finished or 0.0)
         for job, settings in done

@@ -1,5 +1,7 @@
 """The script that Streamlit runs at every interaction: what all pages share, around the chosen one."""
 
+import logging
+
 import streamlit as st
 
 from core import jobs
@@ -16,12 +18,21 @@ from core.app.url_state import enter_page
 from core.app.widgets.browser_name import keep_browser_name
 from core.app.widgets.links import follow_links
 from core.app.widgets.page_marks import mark_page
+from core.base.errors import SentiscopeError
+
+log = logging.getLogger(__name__)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def continue_jobs() -> None:
-    """Once a server start: jobs that an earlier server left go on before anyone looks at them."""
-    jobs.keep_going()
+    """Once a server start: jobs that an earlier server left go on before anyone looks at them.
+
+    Where that fails pages are drawn all the same; whoever needs a job is told by what it is needed for.
+    """
+    try:
+        jobs.keep_going()
+    except SentiscopeError:
+        log.warning("the jobs of an earlier server do not go on", exc_info=True)
 
 
 def main() -> None:

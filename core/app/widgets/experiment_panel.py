@@ -109,8 +109,9 @@ def _measured_here(experiment: Experiment, t: Translator) -> Path | None:
     if job_id is None:
         _offer(experiment, key, t)
         return None
-    job = watch_measurement(job_id, key, f"experiment_{experiment.name}_another", t)
-    return job.folder / f"{experiment.name}.json" if job else None
+    made = _file_name(experiment)
+    job = watch_measurement(job_id, key, f"experiment_{experiment.name}_another", made, t)
+    return job.folder / made if job else None
 
 
 def _offer(experiment: Experiment, key: str, t: Translator) -> None:
@@ -135,9 +136,14 @@ def _offer(experiment: Experiment, key: str, t: Translator) -> None:
 
 def _start(experiment: Experiment, data: Path | None, texts: Path | None) -> str:
     """Queue the same command at its small size, its output in the job's folder; the job's id."""
-    folder = jobs.reserve_folder()
-    output = folder / f"{experiment.name}.json"
-    arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}", f"--output={output}"]
+    arguments = [experiment.name, f"--size={SIZE_HERE}", f"--seed={SEED_HERE}"]
     arguments += [f"--data={data.resolve()}"] if data and experiment.needs_sst2 else []
     arguments += [f"--texts={texts.resolve()}"] if texts and experiment.needs_texts else []
-    return submit("core.experiments", arguments, kind="experiment", folder=folder)
+    with jobs.filled_folder() as folder:
+        arguments += [f"--output={folder / _file_name(experiment)}"]
+        return submit("core.experiments", arguments, kind="experiment", folder=folder)
+
+
+def _file_name(experiment: Experiment) -> str:
+    """What a job calls the record it makes."""
+    return f"{experiment.name}.json"

@@ -1,7 +1,8 @@
 """A job's `log.txt`: what its command printed, bounded so that no command can fill the disk."""
 
 from pathlib import Path
-from typing import BinaryIO
+
+from core.base.storage import is_full
 
 BYTES_AT_MOST = 4_000_000
 BYTES_AFTER = 1_000_000
@@ -12,13 +13,17 @@ class Log:
     """Appends lines; past `BYTES_AT_MOST` bytes the file is cut to its last `BYTES_AFTER`."""
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("a+b")
+        self._file = path.open("a+b", buffering=0)  # a buffer would bring a failure back at each write
 
     def write(self, text: str) -> None:
-        self._file.write(text.encode())
-        self._file.flush()
-        if self._file.tell() > BYTES_AT_MOST:
-            self._shorten()
+        """Append; a full disk costs the text, for the job is worth more than its log."""
+        try:
+            self._file.write(text.encode())
+            if self._file.tell() > BYTES_AT_MOST:
+                self._shorten()
+        except OSError as error:
+            if not is_full(error):
+                raise
 
     def close(self) -> None:
         self._file.close()
@@ -28,7 +33,6 @@ class Log:
         end = self._file.read()
         self._file.truncate(0)
         self._file.write(end[end.find(b"\n") + 1 :])
-        self._file.flush()
 
 
 def tail(path: Path, lines: int) -> str:

@@ -29,7 +29,7 @@ def draw() -> None:
                 what_comes_out(t)
             past_jobs(KIND, OUTPUT, open_job, t)
             return
-        job = watch(job_id)
+        job = watch(job_id, OUTPUT)
         st.caption(t("batch.come_back"))
         if job is not None:
             show_result(job.folder / OUTPUT, t)

@@ -16,8 +16,9 @@ from core.base.errors import SentiscopeError
         ("...", "reviews.csv"),
         ("-rf.csv", "-rf.csv"),
         ("", "reviews.csv"),
-        (f"{'part-' * 30}.c000.snappy.parquet", f"{'part-' * 14}pa.parquet"),
+        (f"{'part-' * 30}.c000.snappy.parquet", f"{'part-' * 10}pa.parquet"),
         ("0000", "0000"),
+        ("𠀀" * 100 + ".csv", "𠀀" * 56 + ".csv"),
     ],
 )
 def test_safe_name(name: str, safe: str) -> None:

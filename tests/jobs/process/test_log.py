@@ -1,3 +1,4 @@
+import resource
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,17 @@ def test_a_long_log_keeps_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_no_log_yet_is_empty(tmp_path: Path) -> None:
     assert log.tail(tmp_path / "log.txt", 5) == ""
+
+
+def test_a_full_disk_costs_the_text_and_no_more(tmp_path: Path) -> None:
+    file = log.Log(tmp_path / "log.txt")
+    file.write("before\n")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (7, before[1]))
+    try:
+        file.write("lost\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    file.write("after\n")
+    file.close()
+    assert log.tail(tmp_path / "log.txt", 5) == "before\nafter"

@@ -232,7 +232,7 @@ def _own(t: Translator) -> Path | None:
     """The finished map of the user's own words, or None; the way to make one stands folded."""
     job_id = job_in_url(JOB_KEY)
     if job_id is not None:
-        job = watch(job_id, continues=False)
+        job = watch(job_id, OUTPUT, continues=False)
         icon = ":material/public:"
         st.button(t("embeddings.back"), icon=icon, on_click=url_state.remember, args=(JOB_KEY, None))
         return job.folder / OUTPUT if job else None

@@ -25,7 +25,7 @@ def measured_here(
 
     The command reads SST-2 where it is at hand, else the small set. Its job's id is in the URL
     under `key`; `button` is what the button that starts it says. Raises SentiscopeError `result_gone`
-    where the job's file is missing.
+    where the job's file cannot be read.
     """
     if is_public():
         st.caption(t("experiments.at_home"))
@@ -34,7 +34,7 @@ def measured_here(
     if job_id is None:
         _offer(module, options, key, t, button)
         return None
-    job = watch_measurement(job_id, key, f"{key}_another", t)
+    job = watch_measurement(job_id, key, f"{key}_another", RESULT, t)
     if job is None:
         return None
     try:
@@ -51,7 +51,8 @@ def _offer(module: str, options: Sequence[str], key: str, t: Translator, button:
     st.code(" ".join(["python -m", module, *options, "-o", RESULT]), language="shell", wrap_lines=True)
     st.caption(t("workshop_loop.on_sst2" if sst2 else "workshop_loop.on_samples"))
     if st.button(button, icon=":material/play_arrow:", key=f"{key}_run", type="primary"):
-        folder = jobs.reserve_folder()
-        arguments = [*options, f"--output={folder / RESULT}"]
-        url_state.remember(key, submit(module, arguments, kind="workshop", folder=folder))
+        with jobs.filled_folder() as folder:
+            arguments = [*options, f"--output={folder / RESULT}"]
+            job_id = submit(module, arguments, kind="workshop", folder=folder)
+        url_state.remember(key, job_id)
         st.rerun()

@@ -35,7 +35,7 @@ def show_run(job_id: str, t: Translator) -> None:
         return
     if settings is not None:
         st.markdown(f"#### {title(settings, t)}")
-    job = watch(job_id, live=live)
+    job = watch(job_id, MODEL, live=live)
     if job is None:
         st.caption(t("workshop_train.come_back"))
     else:
@@ -173,7 +173,7 @@ def _row(job: jobs.Job, t: Translator) -> None:
     settings = read_settings(job.folder)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"run_{job.id}"):
         with st.container(width="stretch"):
-            st.markdown(title(settings, t) if settings else job.id)
+            st.markdown(title(settings, t) if settings else t("jobs.gone"))
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created))
             state, done, total = t(f"batch.past_state_{job.state}"), f"{job.done:,}", f"{job.total:,}"
             st.caption(t("workshop_train.past_line", total=total, state=state, when=when, done=done))

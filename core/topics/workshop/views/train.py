@@ -191,7 +191,7 @@ def _name(choice: str, t: Translator) -> str | None:
 
 def start(arguments: list[str], settings: TrainingSettings) -> str:
     """Queue the training, its output in the job's folder; the job's id."""
-    folder = jobs.reserve_folder()
-    write_settings(folder, settings)
-    arguments = [*arguments, f"--output={folder / MODEL}"]
-    return submit("core.training", arguments, kind=KIND, folder=folder)
+    with jobs.filled_folder() as folder:
+        write_settings(folder, settings)
+        arguments = [*arguments, f"--output={folder / MODEL}"]
+        return submit("core.training", arguments, kind=KIND, folder=folder)

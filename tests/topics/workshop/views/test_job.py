@@ -60,7 +60,7 @@ def test_a_comparison_runs_as_a_job_and_is_shown(opened) -> None:
     assert label("workshop_loop.exact", "en") in [caption.value for caption in shown.caption]
     (job.folder / "result.json").unlink()
     gone = opened(**{KEY: job.id})
-    assert label("errors.result_gone", "en") in [note.value for note in gone.warning]
+    assert label("errors.job_files_gone", "en") in [note.value for note in gone.warning]
     gone.button(key=f"{KEY}_another").click().run()
     assert f"{KEY}_run" in [button.key for button in gone.button]
 
