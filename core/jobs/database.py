@@ -5,11 +5,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 
-from core.jobs import folders, trouble
+from core.jobs import clock, folders, trouble
 from core.jobs.fairness import Waiting, in_order
 
 FILE = "jobs.sqlite3"
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 5.0  # that whoever waits for a page may wait too
 RETRY_SECONDS = 0.02
 
@@ -46,8 +46,6 @@ CREATE TABLE IF NOT EXISTS jobs (
     error_parameters TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, turn);
-PRAGMA user_version = %d;
-COMMIT;
 """
 
 
@@ -62,10 +60,8 @@ def connect() -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise trouble.damaged(file)
-            if version < VERSION:
+            # A later version only adds, so one that runs beside us, after an update, disturbs nobody.
+            if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
                 _prepare(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             yield connection
@@ -110,4 +106,4 @@ def _prepare(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(RETRY_SECONDS)
-    connection.executescript(SCHEMA % VERSION)
+    connection.executescript(f"{SCHEMA}{clock.SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")

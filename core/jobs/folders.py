@@ -70,9 +70,9 @@ def size(folder: Path) -> int:
     return total
 
 
-def age(folder: Path) -> float:
-    """Seconds since a folder's own list of files last changed; 0 if it has vanished."""
+def changed(folder: Path) -> float:
+    """When a folder's own list of files last changed, in seconds since 1970; now if it has vanished."""
     try:
-        return time.time() - folder.stat().st_mtime
+        return folder.stat().st_mtime
     except FileNotFoundError:
-        return 0.0
+        return time.time()

@@ -1,12 +1,11 @@
-"""Removes what is too old or too much; a job that waits or runs is never touched."""
+"""Removes what is too old, as clock.py counts, or too much; a job that waits or runs is never touched."""
 
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
-from core.jobs import database, folders
+from core.jobs import clock, database, folders
 from core.jobs.job import FINISHED
 from core.jobs.limits import DAY_SECONDS, MEGABYTE, limits
 from core.jobs.trouble import folder_errors
@@ -25,11 +24,12 @@ class _Leftover:
 def clean_up(max_age: float, quota_bytes: int | None = None) -> None:
     """Remove finished jobs and unused folders: those older than `max_age` seconds, then, oldest first,
     while all folders hold more than `quota_bytes`; the quota spares those younger than 15 minutes.
+    Each call is a look at the queue as clock.py means it.
     """
     for trash in folders.root().glob(f"{TRASH}*"):
         shutil.rmtree(trash, ignore_errors=True)
     over = 0 if quota_bytes is None else used_bytes() - quota_bytes
-    for leftover in _leftovers():
+    for leftover in _leftovers(max_age):
         if leftover.age > max_age or (over > 0 and leftover.age > SAFE_SECONDS):
             freed = folders.size(leftover.folder)
             over -= freed if discard(leftover.folder) else 0
@@ -72,19 +72,15 @@ def discard(folder: Path) -> bool:
     return True
 
 
-def _leftovers() -> list[_Leftover]:
+def _leftovers(max_age: float) -> list[_Leftover]:
     """What may be removed, oldest first."""
-    with database.connect() as connection:
+    with database.transaction() as connection:
+        ages = clock.look(connection, max_age)
         finished = dict(connection.execute("SELECT id, finished FROM jobs").fetchall())
     ids = {folder.name for folder in folders.job_folders()} | finished.keys()
     leftovers = [
-        _Leftover(folders.of(name), _age(name, finished))
+        _Leftover(folders.of(name), ages.of(finished.get(name) or folders.changed(folders.of(name))))
         for name in ids
         if name not in finished or finished[name] is not None
     ]
     return sorted(leftovers, key=lambda leftover: leftover.age, reverse=True)
-
-
-def _age(name: str, finished: dict[str, float | None]) -> float:
-    ended = finished.get(name)
-    return folders.age(folders.of(name)) if ended is None else time.time() - ended

@@ -47,13 +47,6 @@ def passes(error: SentiscopeError) -> bool:
     return error.key in ("jobs_table_locked", "disk_full")
 
 
-def damaged(table: Path) -> SentiscopeError:
-    """A table that is none of ours."""
-    if settings.is_public():
-        return SentiscopeError("jobs_not_here")
-    return SentiscopeError("jobs_table_damaged", file=table)
-
-
 def _of_table(error: sqlite3.Error, table: Path) -> SentiscopeError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
@@ -63,7 +56,11 @@ def _of_table(error: sqlite3.Error, table: Path) -> SentiscopeError | None:
         return SentiscopeError("jobs_table_locked")
     if code == sqlite3.SQLITE_FULL:
         return SentiscopeError("disk_full")
-    return _of_folder(error, str(error)) if code in UNREACHABLE else damaged(table)
+    if code in UNREACHABLE:
+        return _of_folder(error, str(error))
+    if settings.is_public():
+        return SentiscopeError("jobs_not_here")
+    return SentiscopeError("jobs_table_damaged", file=table)
 
 
 def _of_folder(error: Exception, reason: str) -> SentiscopeError:

@@ -60,3 +60,17 @@ def test_another_process_sees_what_was_written() -> None:
         connection.execute("INSERT INTO workers (pid, birth, heartbeat) VALUES (0, '', 0)")
     assert run_process("claiming", "1") == []
     assert rows("SELECT * FROM workers") == []
+
+
+def test_a_later_version_is_used_and_left_as_it_is() -> None:
+    with database.connect() as connection:
+        connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+    assert rows("SELECT * FROM jobs") == []
+    assert rows("PRAGMA user_version")[0][0] == database.VERSION + 1
+
+
+def test_a_table_of_the_version_before_gets_what_it_lacks() -> None:
+    with database.connect() as connection:
+        connection.executescript("DROP TABLE clock; DROP TABLE jumps; PRAGMA user_version = 1;")
+    assert rows("SELECT * FROM clock") == []
+    assert rows("PRAGMA user_version")[0][0] == database.VERSION

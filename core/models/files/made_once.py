@@ -1,5 +1,6 @@
 """A folder that is made once: it appears whole or not at all."""
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from core.base.storage import is_full
 def made_once(target: Path, make: Callable[[Path], None]) -> Path:
     """The folder `target`; where it is not there yet, `make` fills a folder beside it, which is then renamed.
 
-    A kill leaves no half of one, and a second process waits for the first. Errors: `disk_full`, and those
-    of `make`.
+    A kill leaves no half of one, and a second process waits for the first. What a killed process left beside
+    it is cleared. Errors: `disk_full`, and those of `make`.
     """
     if target.is_dir():
         return target
@@ -34,6 +35,10 @@ def made_once(target: Path, make: Callable[[Path], None]) -> Path:
 
 
 def _make(target: Path, make: Callable[[Path], None]) -> None:
+    # The lock is ours, so whoever made these is gone.
+    for abandoned in target.parent.glob(f"{glob.escape(target.name)}.*"):
+        if abandoned.is_dir():
+            shutil.rmtree(abandoned, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
         make(beside)

@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from core.base.atomic_write import durable
+from filelock import FileLock
+
+from core.base.atomic_write import UNFINISHED, durable
 from core.base.settings import home
 
 log = logging.getLogger(__name__)
@@ -34,9 +36,12 @@ def kept_graph(name: str, draw: Callable[[], bytes]) -> Path:
 def _write(folder: Path, name: str, content: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / _file_name(name, zlib.crc32(content))
-    with durable(file, "xb") as written:
-        written.write(content)
-    _keep_few(folder)
+    with FileLock(folder.with_name(f"{folder.name}.lock")):
+        for abandoned in folder.glob(f"*{UNFINISHED}"):  # the lock is ours, so whoever wrote it is gone
+            abandoned.unlink(missing_ok=True)
+        with durable(file, "xb") as written:
+            written.write(content)
+        _keep_few(folder)
     return file
 
 

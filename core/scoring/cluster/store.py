@@ -8,7 +8,6 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from core.base.atomic_write import name_durably, sync_file, unfinished
 from core.base.errors import SentiscopeError
+from core.base.scratch import scratch_folder
 
 S3_SECONDS = 10  # to connect to a store that may not be there
 PACKAGE = re.compile(r"[Ii]nstall (?:the )?[\"'`]?([A-Za-z0-9_.-]+)")
@@ -103,8 +103,8 @@ class Store:
         if self.is_local:
             yield from self._place_here(Path(self.child(name)))
             return
-        with tempfile.TemporaryDirectory(prefix="sentiscope-") as folder:
-            path = Path(folder) / name.rsplit("/", 1)[-1]
+        with scratch_folder() as folder:
+            path = folder / name.rsplit("/", 1)[-1]
             yield path
             with (
                 _told(self.address),
@@ -119,8 +119,8 @@ class Store:
         if self.is_local:
             yield Path(self.address)
             return
-        with tempfile.TemporaryDirectory(prefix="sentiscope-") as folder:
-            copy = Path(folder) / self.address.rsplit("/", 1)[-1]
+        with scratch_folder() as folder:
+            copy = folder / self.address.rsplit("/", 1)[-1]
             with (
                 _told(self.address),
                 self._system.open_input_stream(self._path) as source,

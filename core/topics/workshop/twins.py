@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
@@ -10,6 +9,7 @@ from jaxtyping import Int
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from core.base.scratch import scratch_folder
 from core.nn import metrics, schedule
 from core.nn.metrics import Confusion
 from core.nn.source.portable import HeadOf
@@ -131,8 +131,8 @@ def _safetensors_examples() -> Iterator[tuple[Path]]:
         "nothing": torch.empty(0, 3),
         "one": torch.tensor(7.0),
     }
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "small.safetensors"
+    with scratch_folder() as folder:
+        file = folder / "small.safetensors"
         save_file(tensors, file, metadata={"format": "pt"})
         yield (file,)
 

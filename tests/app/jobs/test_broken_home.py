@@ -19,7 +19,6 @@ from core.jobs import database
 TROUBLES: dict[str, str] = {
     "garbage": "jobs_table_damaged",
     "another schema": "jobs_table_damaged",
-    "a later version": "jobs_table_damaged",
     "truncated": "jobs_table_damaged",
     "home is a file": "jobs_folder_unusable",
     "jobs is a file": "jobs_folder_unusable",
@@ -52,12 +51,6 @@ def _another_schema(table: Path) -> None:
     connection.close()
 
 
-def _later_version(table: Path) -> None:
-    with sqlite3.connect(table) as connection:
-        connection.execute(f"PRAGMA user_version = {database.VERSION + 1}")
-    connection.close()
-
-
 def _truncated(table: Path) -> None:
     with database.connect() as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -67,7 +60,6 @@ def _truncated(table: Path) -> None:
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "garbage": lambda table: table.write_bytes(b"no table" * 1000),
     "another schema": _another_schema,
-    "a later version": _later_version,
     "truncated": _truncated,
 }
 every_trouble = pytest.mark.parametrize("broken", TROUBLES, indirect=True)

@@ -46,3 +46,10 @@ def test_the_oldest_go(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         os.utime(kept_graph(f"{number}", lambda: b"graph"), (number, number))
     kept_graph("3", lambda: b"graph")
     assert sorted(file.name[0] for file in home.iterdir()) == ["2", "3"]
+
+
+def test_what_a_killed_process_left_is_cleared(home: Path) -> None:
+    home.mkdir()
+    (home / "one-00000000.onnx.0123abcd.part").write_bytes(b"half")
+    file = kept_graph("one", lambda: b"graph")
+    assert list(home.iterdir()) == [file]

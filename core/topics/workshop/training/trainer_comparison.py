@@ -7,7 +7,6 @@ the end, every weight. With `--without LINE` a third run leaves a line of our lo
 import json
 import random
 import sys
-import tempfile
 from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ import torch
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.scratch import scratch_folder
 from core.base.settings import sst2_folder
 from core.data.labelled import Split
 from core.data.locations import SMALL
@@ -108,9 +108,9 @@ def by_trainer(task: Task, setting: Setting) -> tuple[Losses, Any]:
     network = task.network(setting.seed)
     losses: Losses = []
     before, drawn = random.getstate(), np.random.get_state()  # Trainer seeds these as well as torch
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         trainer = transformers.Trainer(
-            network, _arguments(folder, setting), train_dataset=task.rows, data_collator=task.collate
+            network, _arguments(str(folder), setting), train_dataset=task.rows, data_collator=task.collate
         )
         trainer.remove_callback(transformers.PrinterCallback)  # which would write between our progress lines
         compute = trainer.compute_loss

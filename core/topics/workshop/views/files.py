@@ -1,8 +1,7 @@
 """Every file of a model's folder, opened; pickles are listed and never run."""
 
 import atexit
-import shutil
-import tempfile
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.app.widgets.controls import controls
+from core.base.scratch import scratch_folder
 from core.topics.workshop.views.pickles import opened_pickle
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def _trainer_folder() -> Path:
     """What Trainer wrote after one step of a toy, in a temporary folder that goes with the process."""
     from core.topics.workshop.training.trainer_files import write_trainer_files
 
-    folder = Path(tempfile.mkdtemp(prefix="sentiscope-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return write_trainer_files(folder)
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return write_trainer_files(stack.enter_context(scratch_folder()))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
