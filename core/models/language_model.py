@@ -49,6 +49,22 @@ class LanguageModel:
             raise SentiscopeError("prompt_too_long", tokens=len(ids), steps=steps, window=self.window)
         return torch.tensor([ids], dtype=torch.long)  # (1, S)
 
+    def start_of(self, text: str, most: int) -> tuple[str, int, int]:
+        """The start of a prompt that has at most so many tokens, their number, and how many were left out.
+
+        A character whose bytes are several tokens stays whole or is left out.
+        Raises SentiscopeError("text_empty").
+        """
+        whole = readable(text)
+        read = self.tokenizer(
+            whole, add_special_tokens=False, verbose=False, return_offsets_mapping=self.tokenizer.is_fast
+        )
+        ids = read["input_ids"]
+        if len(ids) <= most:
+            return text, len(ids), 0
+        start = whole[: read["offset_mapping"][most][0]] if self.tokenizer.is_fast else self.text(ids[:most])
+        return start, most, len(ids) - most
+
     def piece(self, token: int) -> str:
         """A token as text; a blank at its start stays. Bytes that are no whole character stand as `<E5>`."""
         text = str(self.tokenizer.decode([token], clean_up_tokenization_spaces=False))

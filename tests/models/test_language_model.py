@@ -87,6 +87,14 @@ def test_a_blank_prompt_and_one_past_the_context(model: LanguageModel) -> None:
     assert (long.value.key, long.value.parameters["window"]) == ("prompt_too_long", 64)
 
 
+def test_the_start_of_a_long_prompt(model: LanguageModel) -> None:
+    assert model.start_of("the film", 64) == ("the film", 2, 0)
+    start, read, cut = model.start_of("film " * 60, 50)
+    assert (read, cut, model.prompt(start).shape) == (50, 10, (1, 50))
+    with pytest.raises(SentiscopeError, match="text_empty"):
+        model.start_of(" ", 5)
+
+
 def test_a_model_without_an_end_token(tmp_path: Path) -> None:
     model = load_language_model(str(write_tiny_llama(tmp_path / "endless", end=False)))
     assert model.ends == ()

@@ -185,7 +185,7 @@ def test_bad_input_is_told_and_loses_nothing(open_app) -> None:
     app.text_input(key="decoding_prompt").set_value("film " * 60).run()
     for language in LANGUAGES:
         visit(app, "decoding", lang=language)
-        assert label("errors.prompt_too_long", language, tokens=60, steps=7, window=64) in shown(app)
+        assert label("decoding.cut", language, read=57, cut=3) in shown(app)
         assert app.text_input(key="decoding_prompt").value == "film " * 60
 
 

@@ -26,6 +26,8 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     """The model's own scores of the prompt; the twin's first example while the model is not here."""
     text = shared.ask(t, st, label_visibility="collapsed")
     model = shared.ready_model(t) if text is not None else None
+    if model and text is not None:
+        text = shared.start_read(model, text, STEPS, t)
     with st.skeleton(shared.HEIGHT):
         known = _arguments(twin.name, model, text) if model and text is not None else next(twin.examples())
     yield known

@@ -27,7 +27,8 @@ def compute(t: Translator) -> None:
     text, chosen = shared.choose(t)
     if text is None or (model := shared.ready_model(t)) is None:
         return
-    growth = grown(model, text, chosen, t)
+    start = shared.start_read(model, text, chosen.steps + len(chosen.forced), t)
+    growth = grown(model, start, chosen, t)
     selection_table(model, growth, chosen, t)
     if growth.best:
         score_table(model, growth, chosen, t)

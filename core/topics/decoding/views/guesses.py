@@ -23,6 +23,7 @@ def nucleus_size(text: str) -> str:
     from core.topics.decoding.concepts.filters import NEVER, Filters, stages
 
     model = language_model(shared.MAIN)
-    logits = shared.scores_at(model, model.name, text, ())
+    start, *_ = model.start_of(text, shared.MOST_PROMPT)
+    logits = shared.scores_at(model, model.name, start, ())
     left = stages(logits, torch.empty(0, dtype=torch.long), Filters(top_p=NUCLEUS))[-1].logits > NEVER
     return next((name for name, most in BOUNDS.items() if int(left.sum()) <= most), "more")

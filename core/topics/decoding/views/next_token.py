@@ -37,6 +37,7 @@ def _next(model: "LanguageModel", text: str, chosen: "Filters", settings: Any, t
     from core.topics.decoding.concepts.filters import stages
 
     tokens = shared.path("decoding_node")
+    text = shared.start_read(model, text, len(tokens), t)
     logits = shared.scores_at(model, model.name, text, tokens)
     prompt = model.prompt(text)[0]
     seen = torch.cat([prompt, torch.tensor(tokens, dtype=torch.long)])  # (S+T,)

@@ -10,6 +10,7 @@ from core.app.errors import show
 from core.app.models.cached_models import language_model
 from core.app.models.hub_model import is_here
 from core.app.models.place_field import confirmed_place, place_field
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import replace_in_url, whole_numbers, worded_buttons
 from core.app.waiting import waiting
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MAIN, MODEL = "smollm2", "decoding_model"
 HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
+MOST_PROMPT = 512  # tokens; every beam keeps their keys and values, and somebody waits for them to be read
 SHOWN = ("all", "kept")
 EARLY = ("heuristic", "full", "never")
 LABELS = ("simple", "full")
@@ -115,6 +117,16 @@ def ask(t: Translator, container: Any, **look: Any) -> str | None:
     ask_prompt(t, container, **look)
     name = ask_model(t, container)
     return prompt_text() if model_is_here(name, t) else None
+
+
+def start_read(model: "LanguageModel", text: str, steps: int, t: Translator) -> str:
+    """The start of the prompt that is read and continued by `steps` tokens; says so where it is not all.
+
+    Raises SentiscopeError("text_empty").
+    """
+    start, read, cut = model.start_of(text, max(1, min(MOST_PROMPT, model.window - steps)))
+    cut_note("decoding.cut", read, cut, t)
+    return start
 
 
 def ready_model(t: Translator) -> "LanguageModel | None":

@@ -33,7 +33,8 @@ def tree_view(t: Translator) -> None:
     """What every strategy looked at, under its true parent."""
     text, chosen = shared.choose(t)
     if text is not None and (model := shared.ready_model(t)):
-        _tree(model, text, chosen, t)
+        start = shared.start_read(model, text, chosen.steps + len(chosen.forced), t)
+        _tree(model, start, chosen, t)
 
 
 @st.fragment
