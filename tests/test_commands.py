@@ -1,6 +1,8 @@
 """`python -m core`: every sub-command is a command, and is found by its name."""
 
 import importlib
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +67,38 @@ def test_listing_imports_neither_torch_nor_numpy() -> None:
     program = "import sys; from core.__main__ import main; main(['--help']); sys.exit('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def writes(name: str) -> bool:
+    """Whether a sub-command has an option for what it writes."""
+    entry = COMMANDS[name]
+    kind = getattr(importlib.import_module(entry.module), entry.kind)
+    return any(action.dest == "output" for action in cli.parser(kind, name)._actions)
+
+
+NEEDED = {  # what these cannot do without, none of which is there
+    "distill ask": ["--teachers", "nowhere"],
+    "distill average": ["nowhere"],
+    "measure": ["heads"],
+    "pretrain": ["--texts", "nowhere"],
+    "score": [str(REPOSITORY / "assets" / "samples" / "reviews.csv")],
+    "train word2vec": ["nowhere"],
+}
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if writes(name)])
+def test_an_output_that_is_a_device_is_refused_before_anything_is_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pipe stands for a device, which a test must not touch."""
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "en")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert main([*name.split(), *NEEDED.get(name, []), "-o", str(pipe)]) == 1
+    said = {
+        label("errors.output_no_file", "en", file=pipe.name, folder=tmp_path),
+        label("errors.training_output_is_file", "en", output=pipe),
+    }
+    assert capsys.readouterr().err.splitlines()[-1] in said
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]

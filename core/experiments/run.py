@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.base.atomic_write import check_replaceable, write_durably
+from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
+from core.base.output import cannot_write, check_file
 from core.data.documents import count_sentences, fingerprint, read_documents
 from core.data.sst2 import load_sst2
 from core.experiments.experiment import Experiment, Size, command
@@ -33,7 +34,7 @@ def run(
 
     `folder` holds SST-2 (None: it is fetched); `texts` is a file of documents, for those that need one.
     """
-    check_writable(output)
+    check_file(output)
     data, fingerprints = _data(experiment, folder, texts)
     started = time.monotonic()
     with threads(THREADS):
@@ -68,26 +69,11 @@ def _data(experiment: Experiment, folder: Path | None, texts: Path | None) -> tu
     return documents, {**counts, "texts_sha256": fingerprint(documents)}
 
 
-def check_writable(output: Path) -> None:
-    """Raise before minutes of work are lost; makes the folder where it is missing."""
-    try:
-        check_replaceable(output)
-        output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _cannot_write(output) from error
-    if output.is_dir() or not os.access(output.parent, os.W_OK):
-        raise _cannot_write(output)
-
-
 def _write(record: Record, output: Path) -> None:
     try:
         write_durably(output, record.to_json())
     except OSError as error:
-        raise _cannot_write(output) from error
-
-
-def _cannot_write(output: Path) -> SentiscopeError:
-    return SentiscopeError("experiment_cannot_write", output=output)
+        raise cannot_write(output) from error
 
 
 def _fingerprint(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.base.settings import sst2_folder
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import prepared
@@ -46,8 +47,7 @@ class Train(Command):
 
         Raises `training_finished_already` for a folder with a model, unless it is to be overwritten.
         """
-        if self.output.exists() and not self.output.is_dir():
-            raise SentiscopeError("training_output_is_file", output=self.output)
+        check_folder(self.output)
         data = self.load()
         with locked(self.output):
             if not self.overwrite and is_finished(self.output):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.data.labelled import Split
 from core.data.locations import fetched
 from core.data.sst2 import HEADER, load_sst2
@@ -22,6 +23,7 @@ class FetchData(Command):
 
     def run(self) -> None:
         """Both labelled splits; raises SentiscopeError as `load_sst2` does."""
+        check_folder(self.output)
         progress = Progress(1, "fetching")
         data = load_sst2()
         self.output.mkdir(parents=True, exist_ok=True)

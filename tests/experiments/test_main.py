@@ -84,7 +84,7 @@ def test_wrong_arguments_are_code_2(wrong: list[str], capsys) -> None:
     [
         (["nothing"], "experiment_unknown"),
         (["pretrained", "--data", "NOWHERE", "-o", "OUT/x.json"], "data_folder_missing"),
-        (["pretrained", "--data", "NOWHERE", "-o", "OUT"], "experiment_cannot_write"),
+        (["pretrained", "--data", "NOWHERE", "-o", "OUT"], "output_cannot_write"),
         (["extrapolation", "-o", "OUT/x.json"], "experiment_needs_texts"),
         (["extrapolation", "--texts", "NOWHERE", "-o", "OUT/x.json"], "data_file_missing"),
     ],

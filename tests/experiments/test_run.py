@@ -82,7 +82,7 @@ def test_a_path_that_cannot_be_written_is_refused_before_the_work(
     for output in (tmp_path, tmp_path / "file" / "out.json"):
         with pytest.raises(SentiscopeError) as caught:
             run(find("ingredients"), "small", 42, small_sst2, output)
-        assert caught.value.key == "experiment_cannot_write"
+        assert caught.value.key == "output_cannot_write"
     assert (tmp_path / "file").read_text() == "mine"
 
 

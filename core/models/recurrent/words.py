@@ -9,13 +9,14 @@ from core.data.vocabulary import PAD, UNKNOWN, Vocabulary
 
 # "isn't" → "is", "n't"; brackets as "-lrb-"; runs of dots or dashes; "'s"; words with inner marks; marks.
 PATTERN = r"\w+?(?=n't\b)|n't\b|-[lr][rsc]b-|\.{2,}|-{2,}|``|''|'\w+|\w+(?:[-./&]+\w+)*|[^\w\s]"
+MOST_LETTERS = 100  # no vocabulary holds longer words, and every word read is shown
 FILE = "vocabulary.json"
 _WORD = re.compile(PATTERN)
 
 
 def split_words(text: str) -> list[str]:
-    """Lower-cased words and marks, in order."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    """Lower-cased words and marks, in order; of a longer word the first `MOST_LETTERS`."""
+    return [word[:MOST_LETTERS] for word in _WORD.findall(text.lower().replace("’", "'"))]
 
 
 @dataclass(frozen=True)

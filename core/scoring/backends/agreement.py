@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
+from core.base.output import check_file
 from core.data.documents import read_documents
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import load_sst2
@@ -147,6 +148,8 @@ class Agree(Command):
     def run(self) -> None:
         """Measure, write the record, and say what it allows."""
         classifier = load_classifier(self.model)
+        output = self.output or classifier.folder / AGREEMENT
+        check_file(output)
         data = load_sst2(self.data)
         texts = sentences(data, self.texts, self.sentences)
         record = {
@@ -160,7 +163,6 @@ class Agree(Command):
         for name, backend in record["backends"].items():
             backend["agrees"] = agrees(record, name)
             print(name, json.dumps(backend))
-        output = self.output or classifier.folder / AGREEMENT
         write_durably(output, json.dumps(record, indent=2) + "\n")
         print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))
 

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_file
 from core.base.settings import ASSETS, sst2_folder
 from core.data.labelled import Split
 from core.data.sst2 import load_sst2
@@ -69,6 +70,7 @@ class MakeClsMap(Command):
 
     def run(self) -> None:
         """Make the map and write it."""
+        check_file(self.output)
         dev = load_sst2(self.data).dev
         located = locate(MAIN_MODEL)
         network, tokenizer = load_network(located.folder), load_tokenizer(located.folder)

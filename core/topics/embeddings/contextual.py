@@ -31,12 +31,14 @@ def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
     result = []
     for number, traced in enumerate(traces):
         pieces = traced.opened.tokenizer.tokenize(word)
+        if not pieces:  # blanks
+            continue
         tokens = [token.text for token in traced.inputs.tokens]
         vectors = stream(traced.trace, traced.opened.shape)  # (N, T, D)
-        for start in range(len(tokens)):
+        for start in range(len(tokens) - len(pieces) + 1):
             end = start + len(pieces)
             whole = end == len(tokens) or not tokens[end].startswith("##")
-            if pieces and tokens[start:end] == pieces and whole:
+            if tokens[start:end] == pieces and whole:
                 result.append(Occurrence(number, start, vectors[:, start:end].mean(dim=1)))
     return result
 

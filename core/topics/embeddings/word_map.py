@@ -17,6 +17,7 @@ import numpy as np
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_file
 from core.base.settings import ASSETS
 from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
 from core.jobs import cli
@@ -60,6 +61,7 @@ class MakeWordMap(Command):
 
     def run(self) -> None:
         """Make the map and write it."""
+        check_file(self.output)
         glove = load_glove()
         methods = tuple(method for method in METHODS if method in self.methods.split(","))
         chosen = glove.words[: self.count] if self.words is None else known_words(self.words, glove)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.base.settings import sst2_folder
 from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
@@ -184,6 +185,7 @@ class TrainDecoder(Command):
 
     def run(self) -> None:
         """Train, save, and say the teacher-forced loss on dev."""
+        check_folder(self.output)
         loss = self.make(load_sst2(self.data))
         print(label("training.decoder", shell_language(), loss=loss, folder=self.output))
 

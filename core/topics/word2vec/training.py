@@ -16,6 +16,7 @@ from torch import Tensor
 from core.base.atomic_write import sync_contents, write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.data.files.text_encoding import UNDECODABLE, detect_encoding, open_text
 from core.jobs import cli
 from core.jobs.cli import Command, option, settings
@@ -40,6 +41,7 @@ class TrainWord2Vec(Command):
     def run(self) -> None:
         """Train, and say how fast and with what loss."""
         check(self.settings, self.epochs)
+        check_folder(self.output)
         sentences = sentences_of(read_text(self.file))
         run = Word2VecRun(sentences, self.settings)
         measured: dict[str, Any] = {"epochs": self.epochs, **train(run, self.epochs)}

@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from core.base.errors import SentiscopeError
+from core.base.output import check_folder
 from core.base.settings import ASSETS
 from core.data.labelled import Split
 from core.data.overlap import clean
@@ -73,6 +74,7 @@ class ShippedLabels(Command):
 
     def run(self) -> None:
         """Raises `soft_labels_not_shipped` where none were made for exactly these texts."""
+        check_folder(self.text_options.output)
         data = clean(load_sst2(self.text_options.data))
         if self.ship:
             ship(SoftLabels.load(self.ship, data.train), self.name, self.text_options.output)

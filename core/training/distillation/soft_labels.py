@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.base.settings import sst2_folder
 from core.data.augmentation import exchanged
 from core.data.holdout import prepared
@@ -127,6 +128,7 @@ class AskTeachers(Command):
 
     def run(self) -> None:
         """Write the mean of the teachers' answers."""
+        check_folder(self.text_options.output)
         keep_freed_memory()
         data = prepared(load_sst2(self.text_options.data), self.holdout)
         further = self.text_options.further(data)

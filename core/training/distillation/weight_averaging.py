@@ -21,6 +21,7 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.base.settings import sst2_folder
 from core.data.holdout import prepared
 from core.data.labelled import LabelledData
@@ -133,6 +134,7 @@ class AverageWeights(Command):
 
     def run(self) -> None:
         """Write the mean, and print its dev figures."""
+        check_folder(self.output)
         data = prepared(load_sst2(self.data), self.holdout)
         with locked(self.output):
             dev = write_mean(self.runs, data, self.output)

@@ -13,6 +13,7 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_folder
 from core.base.settings import sst2_folder
 from core.data.documents import Documents, count_sentences, fingerprint, load_documents
 from core.data.sst2 import load_sst2
@@ -136,8 +137,7 @@ class Pretrain(Command):
 
     def run(self) -> None:
         """Train, and say the held-out figures."""
-        if self.output.exists() and not self.output.is_dir():
-            raise SentiscopeError("training_output_is_file", output=self.output)
+        check_folder(self.output)
         dev_sentences = load_sst2(self.data).dev.sentences if self.data else None
         documents = load_documents(self.texts, self.recipe.held_out, dev_sentences)
         with locked(self.output):

@@ -81,7 +81,9 @@ def corpus(t: Translator) -> str:
     most = MOST_CHARACTERS_IN_PUBLIC if is_public() else MOST_CHARACTERS
     if len(typed) > most:
         st.info(t("word2vec.cut", read=f"{most:,}"), icon=":material/content_cut:")
-        return typed[:most].rsplit(maxsplit=1)[0]  # no half word at the end
+        start = typed[:most]
+        whole = start.rsplit(maxsplit=1)  # no half word at the end
+        return whole[0] if len(whole) > 1 else start
     if typed == small_corpus():
         st.caption(t("word2vec.corpus_toy"))
     return typed

@@ -18,6 +18,7 @@ import torch.nn.functional as F
 
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
+from core.base.output import check_file
 from core.base.settings import sst2_folder
 from core.data.labelled import LabelledData, Split
 from core.data.locations import SMALL
@@ -136,6 +137,7 @@ class VarySeeds(Command):
 
     def run(self) -> None:
         """Train with every seed and with the first one again, and write what came of it."""
+        check_file(self.output)
         data = self.part()
         seeds = several(self.seed, max(1, self.seeds))
         gru = make_gru(data.train, data.dev, self.epochs)

@@ -19,6 +19,7 @@ import torch
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.output import check_file
 from core.base.scratch import scratch_folder
 from core.base.settings import sst2_folder
 from core.data.labelled import Split
@@ -191,6 +192,7 @@ class CompareTrainer(Command):
 
     def run(self) -> None:
         """Compare, and write the numbers."""
+        check_file(self.output)
         split = clean(load_sst2(self.data or SMALL)).train
         setting = fitted(self.setting, len(split))
         task = make_task(locate(self.model).folder, split)
