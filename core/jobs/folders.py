@@ -36,8 +36,9 @@ def create() -> Path:
 
 def settle(folder: Path) -> None:
     """Wait until a job's folder is on the disk with all that a page wrote: no job begins with half of it."""
-    sync_contents(folder)
-    sync_folder(folder.parent)
+    with folder_errors():
+        sync_contents(folder)
+        sync_folder(folder.parent)
 
 
 def is_id(text: str) -> bool:

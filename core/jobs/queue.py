@@ -58,16 +58,16 @@ def submit(
 
     `kind` is the page's own name for such jobs. `owner` names who submits, only to limit how many unfinished
     jobs each has ("" is not counted). `folder` comes from `filled_folder` or `reserve_folder`, and stays
-    where the job is not queued. Give what a user typed as
-    `--name=value`, so that it cannot become another option. Raises SentiscopeError `job_queue_full`,
-    `job_too_many`, `job_storage_full`, or `job_unknown` if the folder has been removed or used.
+    where the job is not queued. Give what a user typed as `--name=value`, so that it cannot become another
+    option. Raises SentiscopeError `job_queue_full`, `job_too_many`, `job_storage_full`, those of `trouble`,
+    or `job_unknown` if the folder has been removed or used.
     """
     commands.check(module, arguments)
     if folder is None:
         with filled_folder() as made:
             return submit(module, arguments, kind, owner, made)
     storage.make_room()
-    if folder and folder.is_dir():
+    if folder.is_dir():
         folders.settle(folder)
     with database.transaction() as connection:
         _check_room(connection, owner)
