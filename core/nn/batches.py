@@ -41,13 +41,18 @@ def length_sorted_batches(lengths: Sequence[int], size: int) -> Iterator[list[in
 def token_batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
     """The numbers of the rows, shortest first, in batches of at most `most` tokens, padding included.
 
-    A row that is longer than that is a batch of its own.
+    A row that is longer than that is a batch of its own. Once a batch is worth its while (an eighth of
+    `most`), it ends where more than a fifth of it would be padding.
     """
     batch: list[int] = []
+    real = 0  # tokens of the batch that are no padding
     for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[number] > most:
+        padded = (len(batch) + 1) * lengths[number]
+        wasteful = real >= most / 8 and real + lengths[number] < 0.8 * padded
+        if batch and (padded > most or wasteful):
             yield batch
-            batch = []
+            batch, real = [], 0
         batch.append(number)
+        real += lengths[number]
     if batch:
         yield batch

@@ -47,3 +47,8 @@ def test_batches_of_tokens_hold_every_row_once_and_no_more_tokens(lengths: list[
 
 def test_batches_of_tokens_are_as_full_as_they_may_be() -> None:
     assert list(token_batches([5, 1, 1, 4, 9], 10)) == [[1, 2], [3, 0], [4]]
+
+
+def test_a_batch_ends_before_it_is_mostly_padding() -> None:
+    """Four rows of 2 among at most 32 tokens: with one of 6, 30 tokens would hold 14 words."""
+    assert list(token_batches([2, 2, 2, 2, 6, 6], 32)) == [[0, 1, 2, 3], [4, 5]]
