@@ -14,6 +14,7 @@ from core.nn.terms import term_weights, words
 
 ARRAYS = "arrays.safetensors"
 VOCABULARY = "vocabulary.json"
+MOST_LETTERS = 100  # of a word that is shown; no vocabulary holds longer ones
 
 
 class BagOfWordsClassifier:
@@ -43,7 +44,8 @@ class BagOfWordsClassifier:
         score = self.intercept + sum(w * self.coefficients[column].item() for column, w in weights.items())
         read = words(text)
         tokens = tuple(
-            Token(word, self.vocabulary.get(word, -1), int(word in self.vocabulary)) for word in read
+            Token(word[:MOST_LETTERS], self.vocabulary.get(word, -1), int(word in self.vocabulary))
+            for word in read
         )
         unknown = sum(token.mask == 0 for token in tokens)
         # softmax([-s/2, s/2]) is the logistic function of s: two logits, as the Transformer has.

@@ -21,6 +21,7 @@ PAIRS_DRAWN = 4
 SHOWN = 32  # rows and columns of a matrix
 MOST_DOTTED = 128  # positions of a wave; the dots of more would touch
 FINER = 8  # points of a wave from one position to the next: joined by straight lines, whole ones make zigzags
+MOST_CHARACTERS = 1000  # of a sentence in the table of orders, which holds twenty-one
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -85,9 +86,14 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
         )
     )
     with st.expander(t("positions.shuffled_table")):
-        orders = [sentence(), *shuffles(sentence())]
+        orders = [_start(order) for order in (sentence(), *shuffles(sentence()))]
         table = pd.DataFrame({t("positions.shuffled_sentence"): orders} | _columns(predictions, t))
         st.dataframe(table, hide_index=True)
+
+
+def _start(text: str) -> str:
+    """As much of a text as a table shows."""
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def _columns(predictions: dict[str, list[float]], t: Translator) -> dict[str, list[str]]:
