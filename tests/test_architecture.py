@@ -49,6 +49,8 @@ def unsafe_lines(tree: ast.Module) -> Iterator[int]:
             yield node.lineno
         elif isinstance(node, ast.keyword) and node.arg in ("trust_remote_code", "allow_pickle"):
             yield from [] if ast.unparse(node.value) == "False" else [node.value.lineno]
+        elif isinstance(node, ast.keyword) and node.arg == "use_safetensors":
+            yield from [] if ast.unparse(node.value) == "True" else [node.value.lineno]
 
 
 def test_layers_hold() -> None:
@@ -74,6 +76,7 @@ def test_rule_finds_what_is_unsafe() -> None:
         "eval(text)",
         "np.load(file, allow_pickle=True)",
         "AutoModel.from_pretrained(folder, trust_remote_code=wish)",
+        "AutoModel.from_pretrained(folder, use_safetensors=None)",
     ):
         assert list(unsafe_lines(ast.parse(source))), source
     assert not list(unsafe_lines(ast.parse("np.load(file, allow_pickle=False)")))

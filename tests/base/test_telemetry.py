@@ -11,7 +11,7 @@ import core
 from huggingface_hub import constants
 from transformers.utils import hub  # noqa: F401 - which reads the same setting
 import os
-print(constants.HF_HUB_DISABLE_TELEMETRY, os.environ["DO_NOT_TRACK"])
+print(constants.HF_HUB_DISABLE_TELEMETRY, os.environ["HF_HUB_DISABLE_TELEMETRY"], os.environ["DO_NOT_TRACK"])
 """
 
 
@@ -22,4 +22,4 @@ def test_importing_us_turns_the_telemetry_of_libraries_off() -> None:
     done = subprocess.run(
         command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["True", "1"]
+    assert done.stdout.split() == ["True", "1", "1"]

@@ -69,7 +69,10 @@ def test_two_users_do_not_see_each_other() -> None:
     mine, other = submit("me"), submit("you")
     assert other not in repr(jobs.status(mine))
     assert jobs.status(mine).folder != jobs.status(other).folder
-    # Every call that tells of a job asks for its id; none lists them.
+    kind = jobs.status(mine).kind
+    assert [job.id for job in jobs.history(kind, "me")] == [mine]
+    assert jobs.history(kind, "") == []
+    # Every other call that tells of a job asks for its id; none lists them.
     for call in (jobs.status, jobs.cancel, jobs.resume, jobs.remove, jobs.log_tail):
         assert next(iter(inspect.signature(call).parameters)) == "job_id"
 

@@ -31,7 +31,7 @@ def test_rows_keep_place_order_and_cells(tmp_path: Path, fake: FakeClassifier, m
     monkeypatch.setattr(module, "WINDOW", 7)
     texts = [f"film {i % 13} " + "very " * (i * 7 % 11) + "good" for i in range(60)]
     texts[8] = texts[30] = ""
-    rows = [[f"{i:03d}", text, 'x, "y"\nz'] for i, text in enumerate(texts)]
+    rows = [[f" {i:03d}", text, ' x, "y"\nz\t'] for i, text in enumerate(texts)]
     found = score(tmp_path, [["id", "review", "note"], *rows])
     assert [[row[name] for name in ("id", "review", "note")] for row in found] == rows
     for row, text in zip(found, texts, strict=True):

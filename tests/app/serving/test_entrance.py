@@ -6,6 +6,11 @@ from typing import Any
 import pytest
 
 import app
+from core.app.serving.gate import Gate
+
+
+def test_the_gate_stands_in_front_of_all() -> None:
+    assert next(entry.cls for entry in app.app._user_middleware) is Gate
 
 
 @pytest.mark.parametrize("path", ["/", "/predict", "/_stcore/upload_file/a/b", "/_stcore/host-config"])

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from safetensors import safe_open
 
 from core.base.errors import SentiscopeError
+from core.base.i18n import label
 from core.base.numbers import number_text
 from core.data.documents import Documents, fingerprint, load_documents
 from core.models.bert.pretraining import load_pretraining_network
@@ -24,6 +25,7 @@ from core.topics.pretraining.training.__main__ import main, pretrain
 from core.topics.pretraining.training.loop import PretrainingRun
 from core.topics.pretraining.training.recipe import PretrainingRecipe, command
 from core.topics.pretraining.training.rows import Batch
+from core.training.run_folder import locked
 from tests.fakes import edit_json
 from tests.training.support import kill_after_first_checkpoint, sha256
 
@@ -376,6 +378,16 @@ def test_killed_run_started_again_ends_with_the_same_bytes(
 
 
 # ---- the command
+
+
+def test_the_second_run_in_a_folder_is_refused(
+    recipe: PretrainingRecipe, texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    with locked(folder):
+        assert main(shell_options(recipe, texts, folder)) == 1
+    assert capsys.readouterr().err.strip() == label("errors.training_folder_busy", "en", folder=folder)
+    assert list(folder.iterdir()) == []
 
 
 def test_steps_end_a_run_early_and_a_second_run_keeps_the_first_ones_story(
