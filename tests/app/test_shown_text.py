@@ -47,7 +47,6 @@ OURS = {
     ("core.topics.workshop.views.job", "json.loads"): "numbers of our own job",
     ("core.topics.workshop.views.loop", "record.read"): OUR_RECORDS,
     ("core.topics.workshop.views.loop", "pd"): "a table of our texts: the library's name",
-    ("core.topics.workshop.views.run", "job.id"): "hexadecimal digits",
     ("core.topics.workshop.views.token_path", "path.cut"): NUMBERS,
 }
 
