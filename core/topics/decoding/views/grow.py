@@ -61,7 +61,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
     from core.topics.decoding.concepts.filters import apply
     from core.topics.decoding.concepts.search import beam, force, greedy, sample
     from core.topics.decoding.concepts.tree import Tree
-    from core.topics.decoding.views.remembered import remembered, sampled
+    from core.topics.decoding.views.remembered import remembered, sampled, with_greedy
 
     prompt = model.prompt(text, chosen.steps + len(chosen.forced))
     if any(token >= model.vocabulary for token in chosen.forced):
@@ -94,7 +94,7 @@ def _grow(model: "LanguageModel", text: str, chosen: Settings, key: Any, t: Tran
         "start": result.start,
     }
     search = beam(
-        watched(best),
+        watched(with_greedy(best, model.ends)),
         chosen.width,
         chosen.steps,
         length_penalty=chosen.length_penalty,

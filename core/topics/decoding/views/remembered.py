@@ -4,7 +4,7 @@ Of a distribution the most probable tokens are kept, which is all that beam and 
 samples, what was drawn. Another setting then asks the network only what it was not asked before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -47,6 +47,29 @@ def remembered(
         for key, *best in zip(keys, tokens.numpy().astype(np.int32), values.numpy(), strict=True):
             kept.put(key, (best[0].copy(), best[1].copy()))
         return answered
+
+    return next_log_probs
+
+
+def with_greedy(ask: NextLogProbs, ends: Collection[int]) -> NextLogProbs:
+    """`ask`, by batches that also follow the most probable path, which greedy search takes afterwards.
+
+    Reading weights is what a step costs: a row more in the batch is all but free, a step of its own is not.
+    """
+    path: list[int] | None = None
+
+    def next_log_probs(prefixes: Any) -> Any:
+        nonlocal path
+        rows = prefixes.tolist()
+        if len(rows) == 1 and path is None:
+            path = rows[0]
+        if path is None or len(path) != len(rows[0]):
+            return ask(prefixes)
+        batch = rows if path in rows else [*rows, path]
+        answered = ask(prefixes.new_tensor(batch).reshape(len(batch), len(path)))  # (W or W + 1, V)
+        token = int(answered[batch.index(path)].argmax())
+        path = None if token in ends else [*path, token]
+        return answered[: len(rows)]
 
     return next_log_probs
 

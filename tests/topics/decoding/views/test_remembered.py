@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.topics.decoding.concepts.search import Hypothesis, beam, greedy, sample
 from core.topics.decoding.concepts.tree import ROOT, Tree
-from core.topics.decoding.views.remembered import MOST_TOKENS, remembered, sampled
+from core.topics.decoding.views.remembered import MOST_TOKENS, remembered, sampled, with_greedy
 
 VOCABULARY = 200
 PROMPT = (1, 2)
@@ -94,3 +94,24 @@ def test_samples_are_drawn_once_and_added_to_the_next_tree_in_the_same_order() -
     assert network.asked == before
     grown("two")
     assert network.asked > before
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1000), st.integers(1, 4), st.sampled_from([(), tuple(range(40))]))
+def test_beside_the_beam_the_greedy_path_is_read_in_the_same_batches(
+    seed: int, width: int, ends: tuple[int, ...]
+) -> None:
+    network = Table(seed)
+    tree = Tree()
+    best = beam(network.log_probs, width, 5, early_stopping="never", ends=ends, tree=tree).best
+    path = greedy(network.log_probs, 5, ends=ends, tree=tree).best
+    steps = network.asked - path[0].length
+
+    own = Table(seed)
+    ask = remembered(own.log_probs, own, PROMPT, VOCABULARY, 2)
+    other = Tree()
+    assert beam(with_greedy(ask, ends), width, 5, early_stopping="never", ends=ends, tree=other).best == best
+    assert own.asked == steps
+    assert greedy(ask, 5, ends=ends, tree=other).best == path
+    assert other == tree
+    assert own.asked - steps <= max(0, path[0].length - steps)
