@@ -1,5 +1,6 @@
 """Cached models and predictions: one load a model, one forward pass a sentence, for all pages."""
 
+import gc
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from core.base.errors import SentiscopeError
+from core.base.idle import Idle
 from core.data.example_sentences import DEFAULT
 from core.models.catalog import QUICK
 from core.models.prediction import NO_ANSWER, Classifier, Prediction
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 MOST_MODELS = 6  # the recurrent ones, the main one, and one of the visitor's own
 MOST_QUICK = len(QUICK)
 MOST_PREDICTIONS = 512
+LANGUAGE_MODELS = Idle(seconds=30 * 60)
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,21 @@ def card(name: str) -> dict[str, Any]:
     return read_card(locate(name).folder)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def language_model(name: str) -> "LanguageModel":
     """A causal language model by catalog name, folder or fetched hub id; never asks the network."""
+    LANGUAGE_MODELS.use()
+    return _language_model(name)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _language_model(name: str) -> "LanguageModel":
     from core.models.language_model import load_language_model
 
     return load_language_model(name)
+
+
+def forget_idle_models() -> None:
+    """Let go of the language models, the largest by far, where nobody has used one for a while."""
+    if LANGUAGE_MODELS.is_over():
+        _language_model.clear()
+        gc.collect()  # a network is a circle of references

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,6 +15,7 @@ import streamlit as st
 from streamlit import config
 
 from core.app.jobs import upload
+from core.app.models import cached_models
 from core.app.models.warm_up import is_wanted
 from core.app.serving.wakeups import gather_wakeups
 from core.base.clients import check_settings
@@ -21,6 +23,7 @@ from core.base.i18n import LANGUAGES, labels
 from core.base.settings import is_public
 
 log = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 60
 FRAME = "core.app.serving.frame"
 
 
@@ -34,6 +37,7 @@ def lifespan_of(first_page: str) -> Callable[[st.App], AbstractAsyncContextManag
         if is_wanted():
             _begin("first-page", lambda: _make_ready(first_page))
             _begin("first-words", lambda: [labels(language) for language in LANGUAGES])
+            _begin("idle-models", _forget_idle_models)
         gather_wakeups(asyncio.get_running_loop())
         _open_browser()
         yield
@@ -61,6 +65,13 @@ def _keep_to_public_limits() -> None:
     check_settings()
     most = min(upload.limit_megabytes(), st.get_option("server.maxUploadSize"))
     config.set_option("server.maxUploadSize", most)
+
+
+def _forget_idle_models() -> None:
+    """Look once a minute, for as long as the server runs."""
+    while True:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        cached_models.forget_idle_models()
 
 
 def _open_browser() -> None:

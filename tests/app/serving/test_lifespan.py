@@ -90,7 +90,7 @@ def test_the_first_page_and_its_words_are_made_ready(
     options["server.headless"] = True
     monkeypatch.setattr(lifespan, "is_wanted", lambda: True)
     start()
-    assert set(begun) == {"first-page", "first-words"}
+    assert set(begun) == {"first-page", "first-words", "idle-models"}
 
 
 def test_what_cannot_be_made_ready_stops_no_server(caplog: pytest.LogCaptureFixture) -> None:
