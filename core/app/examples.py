@@ -5,7 +5,7 @@ import streamlit as st
 from core.app.state import SENTENCE_KEY, Translator
 from core.data.example_sentences import EXAMPLES
 
-READS_CHINESE = ("home", "predict", "batch")  # the pages with a model that reads Chinese
+READS_CHINESE = ("home", "predict", "why", "batch")  # the pages with a model that reads Chinese
 PICKED_KEY = "example_picked"
 
 

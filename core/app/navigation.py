@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("pretraining", ":material/edit_note:", "bert"),
     PageEntry("workshop", ":material/construction:", "bert"),
     PageEntry("predict", ":material/sentiment_satisfied:", "use"),
+    PageEntry("why", ":material/contrast:", "use"),
     PageEntry("batch", ":material/table_rows:", "use"),
     PageEntry("glossary", ":material/dictionary:", "use"),
 )

@@ -39,6 +39,7 @@ OURS = {
     ("core.topics.inside.views.diagram", "step.whole"): NUMBERS,
     ("core.topics.positions.views.measured", "record.read"): OUR_RECORDS,
     ("core.topics.pretraining.views.corrupt", "chip.text"): "only what reads [unused] and a number",
+    ("core.topics.why.views.flip", "urlencode"): "in an address every mark of Markdown is encoded",
     ("core.topics.workshop.seed_draws", "hashlib.sha256"): "hexadecimal digits",
     ("core.topics.workshop.seed_draws", "Draws(head, order, kept)"): NUMBERS,
     ("core.topics.workshop.views.files", "beginning[:LENGTH.size].hex(' ')"): "hexadecimal digits",

@@ -159,6 +159,34 @@ def causal_verdict() -> float:
     return logits.softmax(-1)[1].item() * 100
 
 
+def masked_differences(hidden: list[list[int]]) -> list[float]:
+    """The library's network: the example's logit difference where [MASK] stands at some positions."""
+    model = load_classifier(MAIN_MODEL)
+    ids = model.tokenizer(DEFAULT, return_tensors="pt").input_ids.repeat(len(hidden), 1)
+    for row, positions in zip(ids, hidden, strict=True):
+        row[positions] = model.tokenizer.mask_token_id
+    with torch.inference_mode():
+        negative, positive = model.network(input_ids=ids).logits.T
+    return (positive - negative).tolist()
+
+
+def alone() -> list[float]:
+    """How much each word of the example carries the verdict: each is one token of the eleven."""
+    whole, *without = masked_differences([[], *([position] for position in range(1, 12))])
+    return [(whole - one) * np.sign(whole) for one in without]
+
+
+def strongest_word() -> float:
+    sizes = np.abs(alone())
+    return float(sizes.max() / sizes.sum()) * 100
+
+
+def words_until() -> int:
+    order = [1 + position for position in np.argsort(alone())[::-1]]
+    differences = masked_differences([order[:count] for count in range(12)])
+    return next(count for count, one in enumerate(differences) if one * differences[0] < 0)
+
+
 TRUTHS: dict[str, Callable[[], Any]] = {
     "one_hot_size": lambda: str(400_000 // 50),
     "good_bad": good_bad,
@@ -186,6 +214,8 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "interval_width": interval,
     "capitals": lambda: 0.0,  # its tokenizer writes all in small letters
     "logits_apart": lambda: math.log(99),
+    "strongest_word": strongest_word,
+    "words_until": words_until,
     "wrong_on_dev": lambda: round(872 * (1 - dev()["accuracy"])),
 }
 

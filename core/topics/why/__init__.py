@@ -1,0 +1,1 @@
+"""Why this verdict: what each word adds to it, by methods that are graded rather than believed."""

@@ -1,0 +1,29 @@
+"""Why: which words carry a verdict, by methods that are graded rather than believed."""
+
+from core.app.guess import Guess
+from core.app.page import ConceptPage, Measured, Views
+from core.topics.why.views.agree import agree_view
+from core.topics.why.views.away import away_view
+from core.topics.why.views.code import code
+from core.topics.why.views.compute import compute
+from core.topics.why.views.flip import flip_view
+from core.topics.why.views.shared import explained_sentence
+from core.topics.why.views.words import words_view
+
+GUESSES = {
+    "words": Guess("strongest_word", "core.topics.why.views.guesses:strongest_share"),
+    "away": Guess("words_until", "core.topics.why.views.guesses:words_until", high=20.0, unit="words"),
+}
+
+PAGE = ConceptPage(
+    "why",
+    see=Views(
+        "why_view",
+        {"words": words_view, "away": away_view, "agree": agree_view, "flip": flip_view},
+        inputs=explained_sentence,
+        guesses=GUESSES,
+    ),
+    compute=compute,
+    code=code,
+    measured=Measured({}),
+)

@@ -1,0 +1,87 @@
+"""A view of Why: how far the methods order the words alike, and what chance alone would give."""
+
+import math
+
+import streamlit as st
+
+from core.app.foreign import foreign
+from core.app.glossary import explained
+from core.app.numbers import numeral
+from core.app.panels import figure
+from core.app.state import Translator
+from core.app.url_picks import option_in_url, pick
+from core.app.waiting import waiting
+from core.app.widgets.controls import controls
+from core.models.explaining.methods import Method
+from core.topics.why.views.shared import Explained, is_quick, offered_methods
+
+HEIGHT = 420  # pixels that the view leaves free while it waits
+LEAST_WORDS = 3  # of fewer every order is as good as any
+PAIR: tuple[Method, ...] = ("integrated_gradients", "occlusion", "lime")  # the first two that run
+
+
+def agree_view(about: Explained, t: Translator) -> None:
+    """The correlation of every two methods; then one pair of them against shuffled values."""
+    import torch
+
+    from core.nn.attribution.agreement import agreement
+    from core.topics.why.figures_grading import agreement_map
+
+    if len(about.words) < LEAST_WORDS:
+        st.info(t("why.too_few_words", least=LEAST_WORDS), icon=":material/edit:")
+        return
+    methods = [one for one in offered_methods(about.reading) if is_quick(about.reading, one)]
+    first, second = _pair(methods, t)
+    with waiting(t("why.waiting_all"), HEIGHT):
+        values = {one: about.by(one).values for one in methods}
+    correlations = agreement(torch.stack(list(values.values()))).numpy()  # (M, M)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        figure("why.agree", agreement_map, correlations, [t(f"why.method_{one}") for one in methods], t=t)
+    with right:
+        _chance(about, first, second, t)
+    st.markdown(explained(t("why.agree_about")))
+
+
+def _pair(methods: list[Method], t: Translator) -> tuple[Method, Method]:
+    """Two methods to compare with chance."""
+    row = controls("why_agree")
+    usual = [one for one in (*PAIR, *methods) if one in methods]
+    chosen = [
+        pick(
+            t(f"why.agree_{place}"),
+            methods,
+            key=f"why_agree_{place}",
+            chosen=option_in_url(f"why_agree_{place}", methods, default),
+            names=lambda name: t(f"why.method_{name}"),
+            container=row,
+        )
+        for place, default in zip(("first", "second"), usual[:2], strict=True)
+    ]
+    return chosen[0], chosen[1]
+
+
+def _chance(about: Explained, first: Method, second: Method, t: Translator) -> None:
+    """The correlation of two methods, and those of one with the other's values shuffled."""
+    from core.nn.attribution.agreement import p_value, permutation_null, rank_correlation
+    from core.topics.why.figures_grading import chance_bars
+
+    a, b = about.by(first).values, about.by(second).values
+    correlation = rank_correlation(a, b)
+    names = {"first": t(f"why.method_{first}"), "second": t(f"why.method_{second}")}
+    if math.isnan(correlation):
+        st.info(t("why.all_equal"), icon=":material/info:")
+        return
+    null = permutation_null(a, b)
+    figure(
+        "why.chance",
+        chance_bars,
+        null.numpy(),
+        correlation,
+        t=t,
+        first=names["first"],
+        second=names["second"],
+    )
+    numbers = {"correlation": numeral(correlation, "+.2f"), "p": numeral(p_value(correlation, null), ".3f")}
+    told = {name: foreign(text) for name, text in names.items()}
+    st.markdown(explained(t("why.chance_about", count=f"{len(null):,}", **numbers, **told)))

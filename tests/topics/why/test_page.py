@@ -1,0 +1,138 @@
+"""Why: what every screen holds, values that add up, what is taken away, bad input."""
+
+import pytest
+import torch
+
+from core.base.i18n import LANGUAGES, label
+from core.models.catalog import MAIN_MODEL
+from core.models.classifiers import load_classifier
+from tests.topics.support import (
+    Screen,
+    chart,
+    component,
+    metrics,
+    numbers,
+    read_number,
+    shown,
+    visit,
+    walk_through,
+    written,
+)
+
+SHORT = "a fine, slow film"
+POSITIVE = {"verdict": "verdict.positive"}
+SCREENS = (
+    Screen({"part": "see", "view": "words"}, components=["verdict", "words", "rows"]),
+    Screen(
+        {"part": "see", "view": "away"},
+        charts=[("why.curves_deletion_title", POSITIVE)],
+        components=["words"],
+        tables=[(3, "why.column_method")],
+        metrics=[("why.sure_of", POSITIVE)],
+    ),
+    Screen({"part": "compute", "compute": "path"}, charts=["why.path_title"], components=["words"]),
+    Screen({"part": "compute", "compute": "gap"}, charts=["why.gap_title"]),
+    Screen(
+        {"part": "compute", "compute": "shapley", "word": "1"},
+        charts=[("why.marginals_title", {"word": "fine"})],
+    ),
+)
+
+
+def masked(positions: list[int]) -> float:
+    """The library's own network: the logit difference with [MASK] at some positions of the short sentence."""
+    model = load_classifier(MAIN_MODEL)
+    ids = model.tokenizer(SHORT, return_tensors="pt").input_ids
+    ids[0, positions] = model.tokenizer.mask_token_id
+    with torch.inference_mode():
+        negative, positive = model.network(input_ids=ids).logits[0].tolist()
+    return positive - negative
+
+
+def test_every_screen_holds_what_it_should(open_app) -> None:
+    walk_through(open_app("why", sentence=SHORT), "why", SCREENS)
+
+
+def test_occlusion_s_values_are_the_library_s_differences(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_method="occlusion")
+    words = component(app, "words")[0]["words"]
+    assert [word["text"] for word in words] == ["a", "fine", ",", "slow", "film"]
+    whole = masked([])
+    expected = [whole - masked([position]) for position in range(1, 6)]
+    assert [word["value"] for word in words] == pytest.approx(expected, abs=1e-4)
+    rows = {row["method"]: row for row in component(app, "rows")[0]["rows"]}
+    assert rows["occlusion"]["values"] == pytest.approx(expected, abs=1e-4)
+    assert all(len(row["values"]) == 5 for row in rows.values())  # so short that all are run
+    assert "coefficients" not in rows
+
+
+def test_shapley_values_and_integrated_gradients_add_up_to_the_verdict(open_app) -> None:
+    app = open_app("why", sentence=SHORT)
+    rows = {row["method"]: row["values"] for row in component(app, "rows")[0]["rows"]}
+    everything = masked([]) - masked([1, 2, 3, 4, 5])
+    for method in ("exact_shapley", "kernel_shap", "integrated_gradients"):
+        assert sum(rows[method]) == pytest.approx(everything, abs=2e-3), method
+
+
+def test_words_that_are_taken_away_are_struck_and_move_the_verdict(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_view="away", why_method="occlusion", why_taken="2")
+    words = component(app, "words")[0]["words"]
+    order = sorted(range(5), key=lambda place: -words[place]["value"])
+    assert [place for place, word in enumerate(words) if word["gone"]] == sorted(order[:2])
+    left = masked([1 + place for place in order[:2]])
+    expected = torch.sigmoid(torch.tensor(left)).item()
+    (told,) = metrics(app).values()
+    assert read_number(told) == pytest.approx(100 * expected, abs=0.06)
+    curves = chart(app, ("why.curves_deletion_title", POSITIVE))["data"]
+    mine = next(one for one in curves if one["name"] == label("why.method_occlusion", "en"))
+    assert numbers(mine["y"])[2] == pytest.approx(expected, abs=1e-4)
+    visit(app, "why", direction="insertion")
+    words = component(app, "words")[0]["words"]
+    assert [place for place, word in enumerate(words) if not word["gone"]] == sorted(order[:2])
+
+
+def test_a_linear_model_s_own_weights_are_all_it_computes(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_model="bag-of-words")
+    model = load_classifier("bag-of-words")
+    negative, positive = model.classify([SHORT])[0].logits
+    values = [word["value"] for word in component(app, "words")[0]["words"]]
+    assert sum(values) + model.intercept == pytest.approx(positive - negative, abs=1e-4)
+    assert "This is no estimate" in written(app)
+    for compute in ("path", "gap"):
+        visit(app, "why", part="compute", compute=compute)
+        assert shown(app) == label("errors.why_no_embeddings", "en", name="bag-of-words")
+
+
+@pytest.mark.parametrize("model", ["sst2-lstm", "sst2-gru", "sst2-rnn", "chnsenticorp-bag"])
+def test_other_models_explain_themselves(open_app, model: str) -> None:
+    text = "演员的表演十分动人。" if model == "chnsenticorp-bag" else SHORT
+    app = open_app("why", sentence=text, why_model=model)
+    assert not app.exception
+    words = component(app, "words")[0]["words"]
+    assert "".join(word["text"] for word in words) == text.replace(" ", "")
+    assert any(word["value"] for word in words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_explained_is_told_in_a_sentence(open_app, language: str) -> None:
+    app = open_app("why", lang=language, sentence="   ", why_model="bag-of-words")
+    assert shown(app) == label("errors.text_empty", language)
+    app.text_input(key="sentence").set_value("good " * 13).run()
+    visit(app, "why", part="compute", compute="shapley")
+    assert shown(app) == label("errors.why_too_many_words", language, count=13, most=12)
+
+
+def test_one_word_is_explained(open_app) -> None:
+    app = open_app("why", sentence="superb")
+    (word,) = component(app, "words")[0]["words"]
+    assert word["value"] > 0
+    assert shown(visit(app, "why", view="away")) == ""
+
+
+def test_bad_settings_in_the_url_fall_back(open_app) -> None:
+    app = open_app("why", sentence=SHORT)
+    usual = component(app, "words")
+    for value in ("nonsense", "-1", "1e9"):
+        visit(app, "why", model=value, method=value, baseline=value, view=value)
+        assert shown(app) == ""
+        assert component(app, "words") == usual
