@@ -83,7 +83,7 @@ def test_tokens_and_percentages() -> None:
     assert (shown_token("x" * LONGEST_LABEL), shown_token("x" * 15)) == ("x" * 14, "x" * 13 + "…")
     shares = (1, 0.5, 0.0996, 0.0994, 0.0651, 0.0096, 0.00096, 0.00094, 0.00004)
     found = [percent(math.log(share), lambda part, number: f"{number} {part}").split()[0] for share in shares]
-    assert found == ["100", "50", "10", "9.9", "6.5", "0.96", "0.1", "0.09", "0.004"]
+    assert found == ["100", "50", "10", "9.9", "6.5", "1.0", "0.1", "0.09", "0.004"]
     assert [minus(-1.25), minus(2.0), minus(-0.12345, 3)] == ["−1.25", "2.00", "−0.123"]
 
 
