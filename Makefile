@@ -34,9 +34,9 @@ test-browser: $(READY_DEV) $(READY_JS)
 test-fast: $(READY_DEV)
 	$(BIN)/python -m pytest -m "not browser and not whole" -n 2 --dist loadfile
 
-# What starts processes and waits for them.
+# What starts processes and waits for them; WALK=whole tries every long text in every field.
 test-whole: $(READY_DEV)
-	$(BIN)/python -m pytest -m whole -n 2 --dist loadfile
+	SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest -m whole -n 2 --dist loadfile
 
 # Outside CI: kills scoring, trainings and a Ray job at random moments; KILLS=5 is a quick look.
 test-kill: $(READY_DEV)

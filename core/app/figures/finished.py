@@ -70,7 +70,7 @@ def finished(draw: Callable[[Translator], Any], inputs: Any, t: Translator, lang
         return kept.picture
     asked: list[tuple[str, dict[str, object], str]] = []
 
-    def heard(name: str, **parameters: object) -> str:
+    def heard(name: str, /, **parameters: object) -> str:  # texts may have a parameter called name
         text = t(name, **parameters)
         asked.append((name, parameters, text))
         return text

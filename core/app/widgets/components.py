@@ -6,11 +6,16 @@ User text travels as data and is written with `textContent`, so it never becomes
 from collections.abc import Sequence
 from typing import Any
 
+import streamlit as st
+
+from core.app.glossary import explained
 from core.app.models.cached_models import TimedPrediction
 from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
 from core.models.prediction import Prediction, Token
+
+MOST_CHIPS = 600
 
 _road, _prediction_card, _tokens = component("road", "home"), component("verdict"), component("tokens")
 
@@ -83,14 +88,19 @@ def _facts(timed: TimedPrediction, t: Translator) -> list[list[str]]:
 
 
 def token_chips(tokens: Sequence[Token], t: Translator, key: str) -> None:
-    """The pieces a model read, in order; hovering shows position, id and attention mask."""
+    """How many pieces a model read, and the first of them in order; hovering shows position, id and mask.
+
+    A window of 512 is drawn whole; a recurrent network or a bag of words reads texts of any length.
+    """
+    told = "tokens.count" if len(tokens) <= MOST_CHIPS else "tokens.count_first"
+    st.caption(explained(t(told, count=len(tokens), shown=MOST_CHIPS)))
     rows = [
         {
             "text": token.text,
             "special": token.special,
             "hint": t("tokens.hint", position=position, id=token.id, mask=token.mask),
         }
-        for position, token in enumerate(tokens)
+        for position, token in enumerate(tokens[:MOST_CHIPS])
     ]
     _tokens(data={"tokens": rows, "label": t("tokens.title")}, key=key)
 

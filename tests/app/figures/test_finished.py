@@ -43,7 +43,7 @@ class Drawing:
         return bars(self.values, t("a.title", count=2))
 
 
-def told(name: str, **parameters: object) -> str:
+def told(name: str, /, **parameters: object) -> str:
     return f"{name} {parameters}"
 
 
@@ -70,6 +70,11 @@ def test_the_same_picture_is_drawn_once_and_its_texts_are_heard_of_again() -> No
     assert finished(drawing, ("once", [1, 2]), listening, "en") is first
     assert drawing.times == 1
     assert heard == ["a.title", "a.title"]
+
+
+def test_a_text_may_have_a_parameter_called_name() -> None:
+    title = finished(lambda t: blank(t("a.title", name="b"), LIGHT), ("named",), told, "en").title
+    assert title == told("a.title", name="b")
 
 
 def test_other_inputs_texts_or_languages_are_other_pictures() -> None:

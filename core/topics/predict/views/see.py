@@ -29,6 +29,7 @@ from core.topics.predict.views.shared import CARD_HEIGHT
 
 MOST_LINES = 200  # more is work for the Batch page
 MOST_LINES_IN_PUBLIC = 50
+LONGEST_CELL = 2_000  # characters that a cell shows of a line; the file to save has all
 # What a line's cell says where a model has no verdict for it.
 LEFT_BLANK = {"text_empty": "verdict.nothing", **dict.fromkeys(NO_ANSWER, "verdict.no_answer")}
 
@@ -114,7 +115,6 @@ def _single(models: dict[str, str], t: Translator) -> None:
                 timed = _answer(name, sentence())
             prediction_card(timed, label, t, key=f"predict_verdict_{name}")
             notes(timed.prediction, t)
-            st.caption(explained(t("tokens.count", count=len(timed.prediction.tokens))))
             token_chips(timed.prediction.tokens, t, key=f"predict_tokens_{name}")
             details = st.expander(t("tokens.table"), key=f"predict_table_{name}", on_change="rerun")
             if details.open:
@@ -169,8 +169,9 @@ def _typed_lines(t: Translator) -> list[str]:
 
 def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
     """A table of every model's verdict for every line; saved, with the probability of positive beside it."""
-    shown = {t("predict.sentence"): lines}
-    saved: dict[str, Sequence[Any]] = dict(shown)
+    saved: dict[str, Sequence[Any]] = {t("predict.sentence"): lines}
+    cut = [line if len(line) <= LONGEST_CELL else f"{line[:LONGEST_CELL]}…" for line in lines]
+    shown = {t("predict.sentence"): cut}
     for name, label in models.items():
         with friendly():
             with waiting_for(name, CARD_HEIGHT, t, label):
