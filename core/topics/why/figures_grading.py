@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette, diverging
 
+SMALL_PRINT = 12  # pixels of a number in a cell
 LOOKS = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
@@ -55,27 +56,39 @@ def agreement_map(
     correlations: np.ndarray, names: Sequence[str], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The rank correlation of each pair of methods (M, M), written into its cell; NaN stays empty."""
-    figure = blank(texts["title"], colours, height=120 + 38 * len(names))
-    written = [
-        ["" if np.isnan(value) else f"{value:.2f}".replace("-", "−") for value in row] for row in correlations
-    ]
+    figure = blank(texts["title"], colours, height=90 + 34 * len(names))
+    places = list(range(len(names)))
     figure.add_heatmap(
         z=correlations.astype(np.float32),
-        x=list(names),
-        y=list(names),
-        text=written,
+        x=places,
+        y=places,
+        customdata=[[[row, column] for column in names] for row in names],
+        text=[[_short(value) for value in row] for row in correlations],
         texttemplate="%{text}",
+        textfont={"size": SMALL_PRINT},
         colorscale=diverging(colours),
         zmin=-1,
         zmax=1,
         xgap=1,
         ygap=1,
-        colorbar={"thickness": 12, "outlinewidth": 0},
+        showscale=False,
         hovertemplate=texts["hover"],
     )
-    figure.update_xaxes(showgrid=False, tickangle=-40, automargin=True)
-    figure.update_yaxes(showgrid=False, autorange="reversed", automargin=True)
+    numbered = [f"{name}  {place + 1}" for place, name in enumerate(names)]
+    figure.update_xaxes(
+        showgrid=False, tickvals=places, ticktext=[str(place + 1) for place in places], side="top"
+    )
+    figure.update_yaxes(
+        showgrid=False, tickvals=places, ticktext=numbered, autorange="reversed", automargin=True
+    )
     return figure
+
+
+def _short(correlation: float) -> str:
+    """`.36`, `−.05`, `1`: as much as fits into a small cell."""
+    if np.isnan(correlation):
+        return ""
+    return f"{correlation:.2f}".replace("-", "−").replace("0.", ".").replace("1.00", "1")
 
 
 def chance_bars(

@@ -7,6 +7,7 @@ from core.topics.why.views.away import away_view
 from core.topics.why.views.code import code
 from core.topics.why.views.compute import compute
 from core.topics.why.views.flip import flip_view
+from core.topics.why.views.measured import not_yet
 from core.topics.why.views.shared import explained_sentence
 from core.topics.why.views.words import words_view
 
@@ -25,5 +26,5 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=code,
-    measured=Measured({}),
+    measured=Measured({}, above=not_yet),
 )

@@ -1,7 +1,12 @@
 """Why: what every screen holds, values that add up, what is taken away, bad input."""
 
+import re
+from urllib.parse import parse_qsl
+
+import numpy as np
 import pytest
 import torch
+from scipy.stats import spearmanr
 
 from core.base.i18n import LANGUAGES, label
 from core.models.catalog import MAIN_MODEL
@@ -30,6 +35,18 @@ SCREENS = (
         tables=[(3, "why.column_method")],
         metrics=[("why.sure_of", POSITIVE)],
     ),
+    Screen(
+        {"part": "see", "view": "agree"},
+        charts=[
+            "why.agree_title",
+            (
+                "why.chance_title",
+                {"first": "why.method_integrated_gradients", "second": "why.method_occlusion"},
+            ),
+        ],
+    ),
+    Screen({"part": "see", "view": "flip"}, charts=["why.flip_title"]),
+    Screen({"part": "measured"}, notes=["why.not_measured"]),
     Screen({"part": "compute", "compute": "path"}, charts=["why.path_title"], components=["words"]),
     Screen({"part": "compute", "compute": "gap"}, charts=["why.gap_title"]),
     Screen(
@@ -89,6 +106,37 @@ def test_words_that_are_taken_away_are_struck_and_move_the_verdict(open_app) -> 
     visit(app, "why", direction="insertion")
     words = component(app, "words")[0]["words"]
     assert [place for place, word in enumerate(words) if not word["gone"]] == sorted(order[:2])
+
+
+def test_methods_that_order_the_words_alike_correlate_and_chance_does_not(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_view="agree", why_agree_first="lime")
+    cells = chart(app, "why.agree_title")["data"][0]
+    names = [name.split("  ")[0] for name in chart(app, "why.agree_title")["layout"]["yaxis"]["ticktext"]]
+    first, second = (names.index(label(f"why.method_{one}", "en")) for one in ("lime", "occlusion"))
+    values = {}
+    visit(app, "why", view="words")
+    for row in component(app, "rows")[0]["rows"]:
+        values[row["method"]] = row["values"]
+    expected = spearmanr(values["lime"], values["occlusion"]).statistic
+    assert numbers(cells["z"])[first][second] == pytest.approx(expected, abs=1e-5)
+    assert numbers(cells["z"]).diagonal() == pytest.approx(np.ones(len(names)))
+
+
+def test_each_change_of_a_word_is_judged_as_predict_judges_it_and_a_flip_is_a_link(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_view="flip")
+    data = {one["name"]: one for one in chart(app, "why.flip_title")["data"]}
+    deletions = data[label("why.flip_deletions", "en")]
+    versions = ["fine, slow film", "a, slow film", "a fine slow film", "a fine, film", "a fine, slow"]
+    expected = [one.probability for one in load_classifier(MAIN_MODEL).classify(versions)]
+    assert list(numbers(deletions["x"])) == list(range(5))
+    assert numbers(deletions["y"]) == pytest.approx(expected, abs=1e-3)
+    replaced = data[label("why.flip_replacements", "en")]
+    links = re.findall(r"\]\(predict\?(\S+?)\)", written(app))
+    turned = sum(value < 0.5 for value in [*expected, *numbers(replaced["y"])])
+    assert len(links) == min(12, turned) > 0
+    settings = dict(parse_qsl(links[0]))
+    assert (settings["predict_view"], settings["predict_models"]) == ("whatif", MAIN_MODEL)
+    assert load_classifier(MAIN_MODEL).classify([settings["predict_edit"]])[0].label == "negative"
 
 
 def test_a_linear_model_s_own_weights_are_all_it_computes(open_app) -> None:

@@ -3,7 +3,8 @@
 const POINTED = "ss-why-pointed"
 
 /** Tell all pictures which word, counted from 0, is pointed at; null for none. */
-export const point = (place) => document.dispatchEvent(new CustomEvent(POINTED, { detail: place }))
+export const point = (place) =>
+  document.dispatchEvent(new document.defaultView.CustomEvent(POINTED, { detail: place }))
 
 /**
  * Act whenever a word is pointed at, for as long as the element is on the page.

@@ -5,6 +5,7 @@ import { button, element } from "../../../app/components/dom.js"
 import { divergingScale } from "../../../app/components/heatmap.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { follow, point } from "./pointed.js"
+import { endOf } from "./tones.js"
 
 /**
  * @typedef {object} Row
@@ -56,7 +57,7 @@ class Rows {
   }
 
   cellsOf({ values, told }, number, colours) {
-    const scale = divergingScale(colours, Math.max(...values.map(Math.abs)) || 1)
+    const scale = divergingScale(colours, endOf(values))
     return values.map((value, place) => {
       const cell = element("td", "cell")
       const colour = element("span", "colour")

@@ -6,7 +6,7 @@ import { gradient } from "../../../app/components/heatmap.js"
 import { fixed } from "../../../app/components/numbers.js"
 import { renderer } from "../../../app/components/renderer.js"
 import { follow, point } from "./pointed.js"
-import { chipScale } from "./tones.js"
+import { chipScale, endOf } from "./tones.js"
 
 /**
  * @typedef {object} Data
@@ -31,7 +31,7 @@ class Words {
     this.words = data.words
     this.list.setAttribute("aria-label", data.label)
     const sizes = data.words.map(({ value }) => Math.abs(value))
-    const scale = chipScale(themeColours(this.root), Math.max(...sizes) || 1)
+    const scale = chipScale(themeColours(this.root), endOf(sizes))
     this.chips = data.words.map((word, place) => this.chipOf(word, place, scale))
     this.list.replaceChildren(...this.chips)
     this.legend.replaceChildren(...legendOf(scale, data.ends))

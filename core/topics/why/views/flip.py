@@ -142,7 +142,7 @@ def _line(one: "Tried", flips: Flips, about: Explained, t: Translator) -> str:
     settings = {"predict_view": "whatif", "predict_edit": text, **_model_in_predict(about)}
     probability = numeral(_probability(one.difference), ".1%")
     said = [t("why.flip_probability", probability=probability), *_likely(one, flips, t)]
-    return f"1. [{foreign(_told(one, about, t))}](predict?{urlencode(settings)}): {', '.join(said)}"
+    return f"1. [{foreign(_told(one, about, t))}](predict?{urlencode(settings)}) · {' · '.join(said)}"
 
 
 def _likely(one: "Tried", flips: Flips, t: Translator) -> list[str]:
@@ -156,7 +156,10 @@ def _likely(one: "Tried", flips: Flips, t: Translator) -> list[str]:
     similar = [numeral(candidate.similarity, ".2f") for candidate in found]
     if not found:
         return []
-    return [t("why.flip_likely", probability=" / ".join(likely), similarity=" / ".join(similar))]
+    return [
+        t("why.flip_likely", probability=" / ".join(likely)),
+        t("why.flip_similar", similarity=" / ".join(similar)),
+    ]
 
 
 def _model_in_predict(about: Explained) -> dict[str, str]:

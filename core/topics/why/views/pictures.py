@@ -9,7 +9,7 @@ from core.app import url_state
 from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
-from core.topics.why.views.shared import Explained, cost_text, shares_of, signed
+from core.topics.why.views.shared import Explained, cost_text, digits_for, shares_of, signed
 
 if TYPE_CHECKING:
     from core.nn.attribution.results import Attribution
@@ -29,12 +29,13 @@ def word_chips(
 
     `told` is the text that says what the values are.
     """
+    digits = digits_for(found.values)
     parts_of, cost = _told(found, t, told), cost_text(found, t)
     words = [
         {
             "text": word.text,
             "value": value,
-            "small": signed(value),
+            "small": signed(value, digits),
             "told": [*parts, *([t("why.unknown")] if word.unknown else []), cost],
             "gone": number in gone,
             "unknown": word.unknown,
@@ -83,8 +84,8 @@ def empty_row(method: str, why: str, t: Translator) -> dict[str, Any]:
 
 def _told(found: "Attribution", t: Translator, text: str) -> list[list[str]]:
     """Each word's value and its share of all sizes."""
-    values = found.values.tolist()
+    values, digits = found.values.tolist(), digits_for(found.values)
     return [
-        [t(text, value=signed(value)), t("why.share", share=numeral(share, ".0%"))]
+        [t(text, value=signed(value, digits)), t("why.share", share=numeral(share, ".0%"))]
         for value, share in zip(values, shares_of(found.values), strict=True)
     ]

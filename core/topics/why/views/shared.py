@@ -27,6 +27,7 @@ HEIGHT = 150  # pixels that a part leaves free while it waits for a model
 MOST_READINGS, MOST_ATTRIBUTIONS = 24, 256  # of all visitors; a few kB each
 FIRST: tuple[Method, ...] = ("integrated_gradients", "coefficients", "occlusion")  # the first that runs
 MOST_PASSES = 600  # of a method that is run without being asked for
+ALL_SMALL = 0.1  # values of a smaller size need more decimals
 MOST_OF_LINEAR = 4096
 MOST_TOKENS_PASSED = 20_000  # likewise: passes × words, for a long text's are slower
 
@@ -188,6 +189,12 @@ def cost_text(attribution: "Attribution", t: Translator) -> str:
     return t(key, forward=f"{cost.forward:,}", backward=f"{cost.backward:,}")
 
 
-def signed(value: float) -> str:
-    """`+1.24`, with a real minus sign."""
-    return numeral(value, "+.2f")
+def signed(value: float, digits: int = 2) -> str:
+    """`+1.24`, with a real minus sign; what rounds to zero has no sign."""
+    return numeral(value, f"+.{digits}f") if round(value, digits) else numeral(0.0, f".{digits}f")
+
+
+def digits_for(values: Any) -> int:
+    """How many decimals tell values (P,) apart: two, more where all are small."""
+    largest = values.abs().max().item()
+    return 2 if largest >= ALL_SMALL else 4
