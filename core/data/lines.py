@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from core.base.errors import SentiscopeError
+from core.data.files.compressed import check_regular
 from core.data.files.text_encoding import UNDECODABLE, open_text, read_head
 
 NO_TEXT = ("csv_binary", "csv_is_excel", "csv_other_kind")
@@ -14,10 +15,9 @@ def lines_of(path: Path) -> list[str]:
     """The lines of a text file; one blank line of an empty file.
 
     Nothing is learned from damaged text: a line with bytes that cannot be decoded is refused.
-    Errors: `data_file_missing`, `data_no_text`, `data_undecodable`, those of `open_bytes`.
+    Errors: `data_no_text`, `data_undecodable`, those of `check_regular` and `open_bytes`.
     """
-    if not path.is_file():
-        raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
+    check_regular(path)
     if not path.stat().st_size:
         return [""]
     with open_text(path, _encoding_of(path)) as file:

@@ -13,6 +13,13 @@ MAGIC = b"\x1f\x8b"
 CHUNK_BYTES = 2**18
 
 
+def check_regular(path: Path) -> None:
+    """Errors: `data_file_missing`; `data_file_not_regular` of a folder, a pipe or a device."""
+    if not path.is_file():
+        key = "data_file_not_regular" if path.exists() else "data_file_missing"
+        raise SentiscopeError(key, file=path.name, folder=path.parent)
+
+
 def open_bytes(path: Path) -> BinaryIO:
     """The content of a file, unpacked if it is gzip. Reading may raise `gzip_bomb` or `gzip_damaged`."""
     if not is_gzip(path):

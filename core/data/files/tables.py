@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.data.files.compressed import check_regular
 from core.data.files.file_kinds import refuse_markup
 from core.data.files.json_lines import json_kind, open_json, read_json
 from core.data.files.parquet import as_written, is_parquet, open_parquet, read_parquet
@@ -30,7 +31,7 @@ def open_any(path: Path, header: int | None = None) -> Table:
 
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
 
-    Errors: `data_file_missing`, `data_file_unreadable`, those of `read_head`, `open_table`, `json_kind`,
+    Errors: `data_file_unreadable`, those of `check_regular`, those of `read_head`, `open_table`, `json_kind`,
     `open_json` and `open_parquet`.
     """
     try:
@@ -46,8 +47,7 @@ def unreadable(path: Path, error: OSError) -> SentiscopeError:
 
 
 def _open(path: Path, header: int | None) -> Table:
-    if not path.is_file():
-        raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
+    check_regular(path)
     if is_parquet(path):
         return open_parquet(path)
     encoding, kind = _encoding_and_kind(path)

@@ -14,7 +14,7 @@ from typing import BinaryIO, TextIO
 from charset_normalizer import from_bytes
 
 from core.base.errors import SentiscopeError
-from core.data.files.compressed import open_bytes
+from core.data.files.compressed import check_regular, open_bytes
 from core.data.files.file_kinds import refuse_markup, refuse_other_kinds
 
 SAMPLE_BYTES = 2**18
@@ -68,11 +68,10 @@ def read_head(path: Path) -> Head:
     """How a text file of whatever format begins, in whatever encoding.
 
     Reads 256 KiB, unpacked where the file is gzipped, and as long as all is ASCII, on to the first byte
-    that is not. Errors: those of `open_bytes`, `data_file_missing`, `csv_empty`, `csv_is_excel`,
+    that is not. Errors: those of `open_bytes` and `check_regular`, `csv_empty`, `csv_is_excel`,
     `csv_other_kind`, `csv_binary`.
     """
-    if not path.is_file():
-        raise SentiscopeError("data_file_missing", file=path.name, folder=path.parent)
+    check_regular(path)
     with open_bytes(path) as file:
         head = file.read(SAMPLE_BYTES)
         refuse_other_kinds(head, path.name)

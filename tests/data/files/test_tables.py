@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from core.base.errors import SentiscopeError
 from core.data.files import budget, json_lines
 from core.data.files.tables import open_any, preview_of, rows_of, windows_of
+from core.data.files.text_encoding import read_head
+from core.data.lines import lines_of
 from tests.support.steps import lines_run
 
 TEXTS = ["a fine film", 'zu lang, "sagte" er', "很好看"]
@@ -143,6 +146,15 @@ def test_what_is_no_table_is_refused(tmp_path: Path, subtests: pytest.Subtests) 
             with pytest.raises(SentiscopeError) as caught:
                 open_any(path)
             assert caught.value.key == key
+
+
+def test_what_is_there_but_no_file_is_named_as_that(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")  # which nobody writes to, so that reading it would never end
+    for path in (tmp_path, tmp_path / "pipe.csv", Path(os.devnull)):
+        for read in (open_any, read_head, lines_of):
+            with pytest.raises(SentiscopeError) as caught:
+                read(path)
+            assert caught.value.key == "data_file_not_regular"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])

@@ -93,10 +93,10 @@ def test_binary_files_are_refused(tmp_path, data):
 
 
 def test_missing_and_empty_files(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
+    for path, key in ((tmp_path / "none.csv", "data_file_missing"), (tmp_path, "data_file_not_regular")):
         with pytest.raises(SentiscopeError) as caught:
             detect_encoding(path)
-        assert caught.value.key == "data_file_missing"
+        assert caught.value.key == key
     with pytest.raises(SentiscopeError) as caught:
         detected(tmp_path, b"")
     assert caught.value.key == "csv_empty"
