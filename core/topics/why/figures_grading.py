@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette, diverging
 
-SMALL_PRINT = 12  # pixels of a number in a cell
+SMALL_PRINT = 11  # pixels of a number in a cell
 LOOKS = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
@@ -74,6 +74,7 @@ def agreement_map(
         showscale=False,
         hovertemplate=texts["hover"],
     )
+    figure.update_layout(margin={"r": 2})
     numbered = [f"{name}  {place + 1}" for place, name in enumerate(names)]
     figure.update_xaxes(
         showgrid=False, tickvals=places, ticktext=[str(place + 1) for place in places], side="top"

@@ -1,10 +1,10 @@
 """Why: which words carry a verdict, by methods that are graded rather than believed."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Views
+from core.app.page import ConceptPage, Measured, Twins, Views
 from core.topics.why.views.agree import agree_view
 from core.topics.why.views.away import away_view
-from core.topics.why.views.code import code
+from core.topics.why.views.code import twin_inputs
 from core.topics.why.views.compute import compute
 from core.topics.why.views.flip import flip_view
 from core.topics.why.views.measured import not_yet
@@ -25,6 +25,6 @@ PAGE = ConceptPage(
         guesses=GUESSES,
     ),
     compute=compute,
-    code=code,
+    code=Twins("why_twin", "core.nn.attribution.twins:TWINS", twin_inputs, default="rank_correlation"),
     measured=Measured({}, above=not_yet),
 )

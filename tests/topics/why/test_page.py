@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 from core.base.i18n import LANGUAGES, label
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.nn.attribution.twins import TWINS
 from tests.topics.support import (
     Screen,
     chart,
@@ -19,6 +20,7 @@ from tests.topics.support import (
     numbers,
     read_number,
     shown,
+    twins_hold,
     visit,
     walk_through,
     written,
@@ -184,3 +186,13 @@ def test_bad_settings_in_the_url_fall_back(open_app) -> None:
         visit(app, "why", model=value, method=value, baseline=value, view=value)
         assert shown(app) == ""
         assert component(app, "words") == usual
+
+
+def test_every_twin_holds_on_the_sentence(open_app) -> None:
+    twins_hold(open_app("why", sentence=SHORT), "why", TWINS)
+
+
+def test_one_word_leaves_the_twins_an_example(open_app) -> None:
+    app = open_app("why", sentence="superb", why_part="code")
+    assert shown(app) == ""
+    assert len(app.code) == 2
