@@ -22,7 +22,7 @@ class MeasuredServer:
     """`streamlit run app.py` in a folder that holds a commit; `name` is what it is called in the output."""
 
     def __init__(self, name: str, folder: Path, home: Path) -> None:
-        self.name, self.port = name, free_port()
+        self.name, self.port, self.folder = name, free_port(), folder
         self.log = home / "server.log"
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         environment = {**os.environ, "SENTISCOPE_HOME": str(home), "HF_HUB_OFFLINE": "1"}
@@ -39,6 +39,10 @@ class MeasuredServer:
     @property
     def address(self) -> str:
         return f"http://localhost:{self.port}"
+
+    def has(self, page: str) -> bool:
+        """Whether the commit has a page of that address; Home's is empty."""
+        return (self.folder / "pages" / f"{page or 'home'}.py").is_file()
 
     def processor_seconds(self) -> float:
         """Used so far, by the server and whatever it started."""
