@@ -16,7 +16,7 @@ def test_a_word_pointed_at_is_told_by_every_picture(visit: Visit) -> None:
     chips.nth(3).hover()
     expect(page.locator(".readout b").first).to_have_text("slow")
     expect(page.locator(".rows .head.here")).to_have_text("slow")
-    expect(page.locator(".readout").last).to_contain_text("Occlusion: word by word")
+    expect(page.locator(".told")).to_contain_text("Occlusion: word by word")
 
 
 def test_a_method_s_name_makes_it_the_large_one(visit: Visit) -> None:

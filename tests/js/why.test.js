@@ -40,10 +40,10 @@ test("the strongest word is told until another one is pointed at", () => {
 test("a word that is pointed at is marked in the rows too, and the row says its number", () => {
   const large = mount(words, WORDS).root
   const { root } = mount(rows, ROWS)
-  assert.equal(root.querySelector(".readout").textContent, "Press a name")
+  assert.equal(root.querySelector(".told").textContent, "Press a name")
   over(large.querySelectorAll(".chip")[1])
   assert.ok(root.querySelectorAll(".head")[1].classList.contains("here"))
-  assert.equal(root.querySelector(".readout").textContent, "<i>bad</i>LIME: minus two")
+  assert.equal(root.querySelector(".told").textContent, "<i>bad</i>LIME: minus two")
 })
 
 test("a press on a method's name asks for it, also where it was not run yet", () => {

@@ -31,7 +31,7 @@ class Rows {
     box.tabIndex = 0
     box.append(this.table)
     this.box = box
-    this.line = element("p", "readout")
+    this.line = element("p", "told")
     this.line.setAttribute("aria-live", "polite")
     root.append(box, this.line)
     this.row = 0

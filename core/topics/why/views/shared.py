@@ -27,6 +27,7 @@ HEIGHT = 150  # pixels that a part leaves free while it waits for a model
 MOST_READINGS, MOST_ATTRIBUTIONS = 24, 256  # of all visitors; a few kB each
 FIRST: tuple[Method, ...] = ("integrated_gradients", "coefficients", "occlusion")  # the first that runs
 MOST_PASSES = 600  # of a method that is run without being asked for
+MOST_LETTERS = 40  # of a word on screen
 ALL_SMALL = 0.1  # values of a smaller size need more decimals
 MOST_OF_LINEAR = 4096
 MOST_TOKENS_PASSED = 20_000  # likewise: passes × words, for a long text's are slower
@@ -43,7 +44,8 @@ class Explained:
 
     @property
     def words(self) -> list[str]:
-        return [word.text for word in self.reading.words]
+        """As they are shown: an endless one without its end."""
+        return [shortened(word.text) for word in self.reading.words]
 
     @property
     def prediction(self) -> TimedPrediction:
@@ -74,6 +76,11 @@ def attribution_of(
 ) -> "Attribution":
     """What each word adds, by one method; raises the error of `obstacle`."""
     return attribute(reading_of(name, positive, text), method, Settings(baseline=baseline))
+
+
+def shortened(word: str) -> str:
+    """The beginning of a word that nobody would read to its end."""
+    return word if len(word) <= MOST_LETTERS else f"{word[:MOST_LETTERS]}…"
 
 
 def main_reading(text: str) -> Reading:
