@@ -40,14 +40,15 @@ def paired(lost: int, gained: int, total: int, comparisons: int = 1) -> Estimate
     return Estimate((gained - lost) / total, up - down - spread, up - down + spread)
 
 
-def mean(values: Sequence[float]) -> Estimate:
+def mean(values: Sequence[float], comparisons: int = 1) -> Estimate:
     """The mean of independent runs, by Student's t with one degree of freedom less than there are values.
 
-    One run alone says nothing of where others would lie: its interval has no ends.
+    One run alone says nothing of where others would lie: its interval has no ends. Of several `comparisons`
+    each gets its part of the 5 % (Bonferroni).
     """
     if len(values) == 1:
         return Estimate(values[0], -math.inf, math.inf)
-    margin = _t(len(values) - 1) * stdev(values) / math.sqrt(len(values))
+    margin = _t(len(values) - 1, comparisons) * stdev(values) / math.sqrt(len(values))
     return Estimate(fmean(values), fmean(values) - margin, fmean(values) + margin)
 
 
@@ -138,7 +139,7 @@ def _z(comparisons: int) -> float:
     return NormalDist().inv_cdf(1 - OUTSIDE / (2 * comparisons))
 
 
-def _t(degrees: int) -> float:
+def _t(degrees: int, comparisons: int = 1) -> float:
     from scipy.special import stdtrit  # scipy.stats takes far longer to import
 
-    return float(stdtrit(degrees, 1 - OUTSIDE / 2))
+    return float(stdtrit(degrees, 1 - OUTSIDE / (2 * comparisons)))

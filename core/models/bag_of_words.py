@@ -6,13 +6,14 @@ import math
 from pathlib import Path
 
 from core.models.card import language_of, read_card, temperature_of
+from core.models.catalog import BAG_WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.text_checks import notes_on, readable
 from core.nn.terms import term_weights, words
 
-ARRAYS = "arrays.safetensors"
+ARRAYS = BAG_WEIGHTS
 VOCABULARY = "vocabulary.json"
 MOST_LETTERS = 100  # of a word that is shown; no vocabulary holds longer ones
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 WEIGHTS = "model.safetensors"
+BAG_WEIGHTS = "arrays.safetensors"  # a bag of words'
 INDEX = f"{WEIGHTS}.index.json"  # instead of it, where the weights lie in several files
 
 

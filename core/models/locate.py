@@ -17,7 +17,7 @@ from core.base.errors import SentiscopeError
 from core.base.hub import hub_errors
 from core.base.settings import ASSETS, home, is_public
 from core.base.storage import is_full
-from core.models.catalog import ENTRIES, INDEX, WEIGHTS, Entry
+from core.models.catalog import BAG_WEIGHTS, ENTRIES, INDEX, WEIGHTS, Entry
 from core.models.checksum import check_sha256, file_sha256
 from core.models.reading.folder import shards_of
 
@@ -174,7 +174,9 @@ def _package_folder(package: str) -> Path | None:
 def main_file(located: Located) -> Path:
     """The file whose sha256 identifies the weights."""
     entry = ENTRIES.get(located.name)
-    return located.folder / (entry.files[0][0] if entry and entry.files else WEIGHTS)
+    name = entry.files[0][0] if entry and entry.files else WEIGHTS
+    bag = located.folder / BAG_WEIGHTS
+    return bag if bag.is_file() else located.folder / name
 
 
 def needs_conversion(name: str) -> bool:

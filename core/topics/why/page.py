@@ -7,7 +7,6 @@ from core.topics.why.views.away import away_view
 from core.topics.why.views.code import twin_inputs
 from core.topics.why.views.compute import compute
 from core.topics.why.views.flip import flip_view
-from core.topics.why.views.measured import not_yet
 from core.topics.why.views.shared import explained_sentence
 from core.topics.why.views.words import words_view
 
@@ -26,5 +25,10 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("why_twin", "core.nn.attribution.twins:TWINS", twin_inputs, default="rank_correlation"),
-    measured=Measured({}, above=not_yet),
+    measured=Measured(
+        {
+            "known_truth": "core.topics.why.figures_measured:truth_found",
+            "randomised_weights": "core.topics.why.figures_measured:forgotten_layers",
+        }
+    ),
 )

@@ -48,7 +48,6 @@ SCREENS = (
         ],
     ),
     Screen({"part": "see", "view": "flip"}, charts=["why.flip_title"]),
-    Screen({"part": "measured"}, notes=["why.not_measured"]),
     Screen({"part": "compute", "compute": "path"}, charts=["why.path_title"], components=["words"]),
     Screen({"part": "compute", "compute": "gap"}, charts=["why.gap_title"]),
     Screen(

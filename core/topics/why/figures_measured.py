@@ -1,0 +1,87 @@
+"""What was measured of attribution methods: numbers of a record in, chart specifications out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.app.figures.chart import blank, whiskers
+from core.app.figures.palette import Palette
+
+Words = Callable[..., str]
+Row = Mapping[str, Any]  # `value` and `interval`
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x")
+ROW_HEIGHT = 30  # pixels of a method
+
+
+def truth_found(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Each method's correlation with the truth, on a plain sum and on the bag; dotted the claim's bound."""
+    figure = blank(words("title"), colours, height=340)
+    for kind, tone, symbol in (("linear", colours.muted, "square"), ("bag", colours.accent, "circle")):
+        rows = numbers[kind]
+        names = [words(one["method"]) for one in rows]
+        dots = _dots(rows, names, [tone] * len(rows), words("hover"), colours)
+        figure.add_trace(dots.update(name=words(kind), marker_symbol=symbol, showlegend=True))
+    _bound(figure, 0.9, colours)
+    figure.update_xaxes(title_text=words("x"))
+    figure.update_yaxes(automargin=True, showgrid=False, autorange="reversed")
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def forgotten_layers(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """How alike each method's ranks stay while weights become random from the top; dotted the bound."""
+    figure = blank(words("title"), colours, height=440)
+    parts = [words("intact"), *(_part(one["part"], words) for one in numbers["parts"])]
+    tones = (
+        colours.accent,
+        colours.key,
+        colours.query,
+        colours.value,
+        colours.position,
+        colours.positive,
+        colours.negative,
+    )
+    for number, name in enumerate(numbers["agreement"]["methods"]):
+        rows = [one[name] for one in numbers["parts"]]
+        figure.add_scatter(
+            x=parts,
+            y=[1.0, *(row["value"] for row in rows)],
+            customdata=[[1.0, 1.0], *(row["interval"] for row in rows)],
+            name=words(name),
+            mode="lines+markers",
+            line={"color": tones[number], "width": 2},
+            marker={"symbol": SYMBOLS[number], "size": 8},
+            hovertemplate=words("hover"),
+        )
+    figure.add_hline(y=0.2, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"))
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def _dots(
+    rows: Sequence[Row], names: Sequence[str], tones: Sequence[str], hover: str, colours: Palette
+) -> go.Scatter:
+    """A dot with its interval for each name, one below the other."""
+    values, intervals = [row["value"] for row in rows], [row["interval"] for row in rows]
+    return go.Scatter(
+        x=values,
+        y=list(names),
+        mode="markers",
+        marker={"color": list(tones), "size": 10},
+        error_x=whiskers(values, intervals, color=colours.muted, thickness=1.5, width=4),
+        customdata=intervals,
+        hovertemplate=hover,
+        showlegend=False,
+    )
+
+
+def _part(part: str, words: Words) -> str:
+    """A layer by its number, the head and the embeddings by name."""
+    return part.removeprefix("layer_") if part.startswith("layer_") else words(part)
+
+
+def _bound(figure: go.Figure, bound: float, colours: Palette) -> None:
+    figure.add_vline(x=bound, line={"color": colours.muted, "width": 1, "dash": "dot"})

@@ -1,0 +1,1 @@
+"""What the experiments of Why share: which sentences, which methods, and their grades."""
