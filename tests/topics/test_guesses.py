@@ -247,7 +247,9 @@ def test_a_nucleus_holds_as_many_as_it_takes(
     """`weight` tokens share nearly all of the probability alike."""
     logits = torch.full((5000,), -20.0)
     logits[:weight] = 5.0
-    monkeypatch.setattr(decoding, "language_model", lambda name: SimpleNamespace(name=name))
+    monkeypatch.setattr(
+        decoding, "language_model", lambda name: SimpleNamespace(name=name, start_of=lambda *_: ("", 0, 0))
+    )
     monkeypatch.setattr(decoding_shared, "scores_at", lambda *arguments: logits)
     assert GUESSES["nucleus_size"].computed("a film") == bucket
 

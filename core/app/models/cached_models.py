@@ -1,25 +1,24 @@
 """Cached models and predictions: one load a model, one forward pass a sentence, for all pages."""
 
-import gc
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
+from core.app.models.shared import loaded_once
 from core.base.errors import SentiscopeError
-from core.base.idle import Idle
 from core.data.example_sentences import DEFAULT
-from core.models.catalog import QUICK
+from core.models.catalog import MAIN_MODEL, QUICK
 from core.models.prediction import NO_ANSWER, Classifier, Prediction
 
 if TYPE_CHECKING:
+    from core.models.bert.pretraining import GuessingNetwork
     from core.models.language_model import LanguageModel
 
 MOST_MODELS = 6  # the recurrent ones, the main one, and one of the visitor's own
 MOST_QUICK = len(QUICK)
 MOST_PREDICTIONS = 512
-LANGUAGE_MODELS = Idle(seconds=30 * 60)
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class TimedPrediction:
     seconds: float
 
 
-@st.cache_resource(max_entries=MOST_MODELS, show_spinner=False)
+@loaded_once(max_entries=MOST_MODELS)
 def classifier(name: str, positive: str | None = None) -> Any:
     """The loaded classifier of a catalog name, folder or fetched hub id; never asks the network.
 
@@ -38,6 +37,8 @@ def classifier(name: str, positive: str | None = None) -> Any:
     """
     from core.models.classifiers import load_classifier
 
+    if positive is None and name in QUICK and name != MAIN_MODEL:
+        return quick_classifier(name)  # the same bag of words
     return _warmed_up(load_classifier(name, positive=positive))
 
 
@@ -82,21 +83,18 @@ def card(name: str) -> dict[str, Any]:
     return read_card(locate(name).folder)
 
 
+@loaded_once(max_entries=2)
 def language_model(name: str) -> "LanguageModel":
     """A causal language model by catalog name, folder or fetched hub id; never asks the network."""
-    LANGUAGE_MODELS.use()
-    return _language_model(name)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _language_model(name: str) -> "LanguageModel":
     from core.models.language_model import load_language_model
 
     return load_language_model(name)
 
 
-def forget_idle_models() -> None:
-    """Let go of the language models, the largest by far, where nobody has used one for a while."""
-    if LANGUAGE_MODELS.is_over():
-        _language_model.clear()
-        gc.collect()  # a network is a circle of references
+@loaded_once(max_entries=2)
+def guessing_network(name: str) -> "GuessingNetwork":
+    """A BERT with its pre-training heads and its tokenizer; never asks the network."""
+    from core.models.bert.pretraining import load_guessing_network
+    from core.models.locate import locate
+
+    return load_guessing_network(locate(name).folder)

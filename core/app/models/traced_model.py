@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
+from core.app.models.shared import loaded_once
 from core.app.models.trained_here import opened_name
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -32,13 +33,13 @@ class StepChoice:
     head: int
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@loaded_once(max_entries=2)
 def opened(name: str) -> "OpenedModel":
     """A classifier's weights, shape and tokenizer. Raises SentiscopeError("not_a_bert")."""
     from core.models.bert.weights import open_network
 
     model = classifier(name)
-    return open_network(model.network, model.tokenizer, name, model.positive)
+    return open_network(model.network, model.tokenizer, name, model.positive, model)
 
 
 def fingerprint(traced: "TracedForward") -> bytes:

@@ -15,9 +15,10 @@ import streamlit as st
 from streamlit import config
 
 from core.app.jobs import upload
-from core.app.models import cached_models
+from core.app.models import shared
 from core.app.models.warm_up import is_wanted
 from core.app.serving.wakeups import gather_wakeups
+from core.base import heap
 from core.base.clients import check_settings
 from core.base.i18n import LANGUAGES, labels
 from core.base.settings import is_public
@@ -32,6 +33,7 @@ def lifespan_of(first_page: str) -> Callable[[st.App], AbstractAsyncContextManag
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        heap.keep_small()
         if is_public():
             _keep_to_public_limits()
         if is_wanted():
@@ -71,7 +73,7 @@ def _forget_idle_models() -> None:
     """Look once a minute, for as long as the server runs."""
     while True:
         time.sleep(SECONDS_BETWEEN_LOOKS)
-        cached_models.forget_idle_models()
+        shared.forget_idle_models()
 
 
 def _open_browser() -> None:

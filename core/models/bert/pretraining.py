@@ -2,16 +2,31 @@
 
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.damage import damage_as
+from core.models.loading import load_tokenizer
 from core.models.reading.folder import check_folder
 from core.models.transformers_library import quiet_transformers
 
 HEADS = ("cls.", "bert.pooler.")  # what an encoder may lack
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class GuessingNetwork:
+    """A BertForPreTraining and the tokenizer that belongs to it."""
+
+    network: Any
+    tokenizer: Any
+
+
+def load_guessing_network(folder: Path) -> GuessingNetwork:
+    """Both from a folder; errors as for `load_pretraining_network`."""
+    return GuessingNetwork(load_pretraining_network(folder), load_tokenizer(folder))
 
 
 def load_pretraining_network(folder: Path, *, draw_heads: bool = False) -> Any:

@@ -38,12 +38,16 @@ class PaddedBatch:
 
 @dataclass(frozen=True)
 class OpenedModel:
-    """Everything the encoder written from scratch needs; `positive` is the number of that class."""
+    """Everything the encoder written from scratch needs; `positive` is the number of that class.
+
+    `source` is what the weights belong to: it stays as long as they do, and need not be loaded again.
+    """
 
     weights: dict[str, Tensor]
     shape: EncoderShape
     tokenizer: Any
     positive: int = 1
+    source: Any = None
 
     def batch(self, first: str, second: str | None = None, limit: int = MOST_TOKENS) -> Inputs:
         """Tokens, mask and segments of a sentence or a pair. Raises SentiscopeError("text_empty")."""
@@ -70,21 +74,25 @@ class OpenedModel:
         return PaddedBatch(read["input_ids"], read["attention_mask"], pieces)
 
 
-def open_network(network: Any, tokenizer: Any, name: str, positive: int = 1) -> OpenedModel:
+def open_network(
+    network: Any, tokenizer: Any, name: str, positive: int = 1, source: Any = None
+) -> OpenedModel:
     """The parts of a BertForSequenceClassification; raises SentiscopeError("not_a_bert") for any other."""
-    return _open(network, tokenizer, name, "classifier", positive)
+    return _open(network, tokenizer, name, "classifier", positive, source)
 
 
-def open_pretraining(network: Any, tokenizer: Any, name: str) -> OpenedModel:
+def open_pretraining(network: Any, tokenizer: Any, name: str, source: Any = None) -> OpenedModel:
     """The parts of a BertForPreTraining; raises SentiscopeError("not_a_bert") for any other."""
-    return _open(network, tokenizer, name, "cls")
+    return _open(network, tokenizer, name, "cls", source=source)
 
 
-def _open(network: Any, tokenizer: Any, name: str, head: str, positive: int = 1) -> OpenedModel:
+def _open(
+    network: Any, tokenizer: Any, name: str, head: str, positive: int = 1, source: Any = None
+) -> OpenedModel:
     config = network.config
     bert = config.model_type == "bert" and hasattr(network, "bert") and hasattr(network, head)
     if not bert or config.hidden_act != "gelu" or getattr(config, "is_decoder", False):
         raise SentiscopeError("not_a_bert", name=name)
     weights = {key: tensor.detach() for key, tensor in network.state_dict().items()}
     shape = EncoderShape(config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps)
-    return OpenedModel(weights, shape, tokenizer, positive)
+    return OpenedModel(weights, shape, tokenizer, positive, source)

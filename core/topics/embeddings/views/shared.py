@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.models.shared import loaded_once
 from core.app.models.traced_model import opened
 from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL
@@ -19,7 +20,7 @@ MOST_WORDS = 16  # of the sentence; more rows could not be read
 TABLES = ("glove", "wordpiece")
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@loaded_once(max_entries=1)
 def glove() -> "WordVectors":
     """GloVe's 400,000 vectors. Raises SentiscopeError where they are not on this machine."""
     from core.models.word_vectors import load_glove
@@ -29,7 +30,7 @@ def glove() -> "WordVectors":
     return vectors
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@loaded_once(max_entries=1)
 def wordpieces() -> "WordVectors":
     """The main model's own 30,522 vectors."""
     from core.models.word_vectors import wordpiece_vectors

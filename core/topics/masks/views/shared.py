@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.models.shared import loaded_once
 from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -80,7 +81,7 @@ def prediction(first: str, row: int, mask: bytes, T: int) -> float:
     return probability_under(traced_batch(first), row, table)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@loaded_once(max_entries=2)
 def decoder(mask: str) -> "Decoder":
     """A shipped small decoder. Raises SentiscopeError where its files are missing or damaged."""
     from core.models.locate import locate

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.foreign import foreign
+from core.app.models.shared import loaded_once
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -25,7 +26,7 @@ CELL = "normalization_cell"
 START = (0, 2, 100)  # sentence, token, dimension
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@loaded_once(max_entries=1)
 def others() -> "NormInputs":
     """The 63 sentences of the project's own: one forward pass for all visitors (41 MB)."""
     from core.data.film_sentences import film_sentences

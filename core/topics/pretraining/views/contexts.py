@@ -8,6 +8,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.examples import offer_example
 from core.app.glossary import explained
+from core.app.models.shared import loaded_once
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
@@ -26,7 +27,7 @@ DEPTH = "pretraining_depth"
 LONGEST_NAME = 34  # characters before and after a token, where the chart names its line
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@loaded_once(max_entries=1)
 def corpus(name: str) -> "Corpus":
     """Our texts as the last network used reads them, once for all visitors; 22 MB for ours."""
     from core.data.own_texts import own_texts

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.glossary import explained
+from core.app.models.cached_models import guessing_network
 from core.app.models.hub_model import is_here
+from core.app.models.shared import loaded_once
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, replace_in_url, whole_number
@@ -31,15 +33,14 @@ HOLES, PUT_IN = "pretraining_holes", "pretraining_put"
 PUT = re.compile(r"(\d{1,3})\.(\d{1,6})")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@loaded_once(max_entries=2)
 def opened(name: str) -> "OpenedModel":
     """A pre-trained BERT's weights, heads included, its shape and tokenizer; never asks the network."""
-    from core.models.bert.pretraining import load_pretraining_network
     from core.models.bert.weights import open_pretraining
-    from core.models.loading import load_tokenizer
 
-    folder = folder_of(name)
-    return open_pretraining(load_pretraining_network(folder), load_tokenizer(folder), name)
+    folder_of(name)
+    loaded = guessing_network(name)
+    return open_pretraining(loaded.network, loaded.tokenizer, name, loaded)
 
 
 def folder_of(name: str) -> "Path":

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from core.app.errors import show
 from core.app.foreign import foreign
 from core.app.glossary import explained
-from core.app.models.cached_models import answering, classifier
+from core.app.models.cached_models import answering, classifier, guessing_network
 from core.app.models.hub_model import OTHER
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
@@ -92,22 +92,11 @@ def _candidates(text: str, name: str, positive: str | None) -> "list[list[Candid
     from core.models.explaining.candidates import likely_words
 
     try:
-        network, tokenizer = _guesser()
+        guessing = guessing_network(NETWORK)
     except SentiscopeError:
         return nothing
     count = max(1, min(CANDIDATES, MOST_TRIED // len(words)))
-    return likely_words(network, tokenizer, text, words, count)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _guesser() -> tuple[Any, Any]:
-    """The network that guesses words, and its tokenizer. Raises where it is not on this machine."""
-    from core.models.bert.pretraining import load_pretraining_network
-    from core.models.loading import load_tokenizer
-    from core.models.locate import locate
-
-    folder = locate(NETWORK).folder
-    return load_pretraining_network(folder), load_tokenizer(folder)
+    return likely_words(guessing.network, guessing.tokenizer, text, words, count)
 
 
 def _why_no_candidates(about: Explained, t: Translator) -> None:
@@ -115,7 +104,7 @@ def _why_no_candidates(about: Explained, t: Translator) -> None:
         st.info(t("why.flip_no_chinese"), icon=":material/info:")
         return
     try:
-        _guesser()
+        guessing_network(NETWORK)
     except SentiscopeError as error:
         show(error)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.app.foreign import foreign
 from core.app.models.cached_models import TimedPrediction, classifier, timed_prediction
 from core.app.models.hub_model import OTHER, chosen_positive, other_model
+from core.app.models.shared import loaded_once
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
 from core.app.state import Translator, sentence
@@ -62,7 +63,7 @@ class Explained:
         return attribution_of(self.name, self.positive, self.reading.sentence, method, used)
 
 
-@st.cache_resource(max_entries=MOST_READINGS, show_spinner=False)
+@loaded_once(max_entries=MOST_READINGS)
 def reading_of(name: str, positive: str | None, text: str) -> Reading:
     """One sentence, read by one model; raises what `read_sentence` raises."""
     from core.models.explaining.read_sentence import read_sentence

@@ -1,0 +1,66 @@
+"""What is loaded once for all pages and visitors, and let go when nobody has used it for a while."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from threading import RLock
+from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
+
+import streamlit as st
+
+from core.base.heap import give_back
+from core.base.idle import Idle
+
+SECONDS = 30 * 60
+Load = TypeVar("Load", bound=Callable[..., Any])
+_shared: list[tuple[Idle, Any]] = []  # when each was used, and the cache that holds it
+
+
+def loaded_once(max_entries: int, idle: Idle | None = None) -> Callable[[Load], Load]:
+    """Cache what a function loads, each set of arguments once, until nobody has asked for a while.
+
+    What somebody still holds is never loaded a second time, even where the cache has let go of it. Results
+    are held weakly there, which tuples, lists and dictionaries cannot be.
+    """
+    use = idle or Idle(SECONDS)
+
+    def decorate(load: Load) -> Load:
+        cached = st.cache_resource(max_entries=max_entries, show_spinner=False)(_one_copy(load))
+        _shared.append((use, cached))
+
+        @wraps(load)
+        def shared(*args: Any, **kwargs: Any) -> Any:
+            use.use()
+            return cached(*args, **kwargs)
+
+        return cast("Load", shared)
+
+    return decorate
+
+
+def forget_idle_models() -> None:
+    """Let go of what nobody has used for a while, and give the free memory back to the system."""
+    for idle, cached in _shared:
+        if idle.is_over():
+            cached.clear()
+    give_back()
+
+
+def _one_copy(load: Load) -> Load:
+    """The result that is still alive, where there is one; arguments left out count as their defaults."""
+    alive: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+    lock, parameters = RLock(), signature(load)
+
+    @wraps(load)
+    def once(*args: Any, **kwargs: Any) -> Any:
+        bound = parameters.bind(*args, **kwargs)
+        bound.apply_defaults()
+        key = tuple(bound.arguments.items())
+        with lock:
+            found = alive.get(key)
+            if found is None:
+                found = alive[key] = load(*args, **kwargs)
+            return found
+
+    return cast("Load", once)
