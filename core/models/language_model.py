@@ -16,7 +16,9 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.models.byte_tokens import UNREADABLE, is_of_bytes, written_bytes
+from core.models.catalog import WEIGHTS
 from core.models.damage import damage_as
+from core.models.half_precision import compute_in_float32, half_of
 from core.models.loading import load_tokenizer
 from core.models.locate import locate
 from core.models.reading.folder import check_folder
@@ -145,20 +147,26 @@ def load_language_model(name: str = NAME, *, network: bool = False) -> LanguageM
 
 
 def load_causal(folder: Path) -> Any:
-    """A causal network in float32, in evaluation mode. Raises SentiscopeError("not_causal")."""
+    """A causal network that computes in float32, in evaluation mode. Raises SentiscopeError("not_causal").
+
+    Where its one file is in half precision, so are its matrices in memory.
+    """
     check_folder(folder)
     with damage_as("weights_unreadable", folder):
+        half = half_of(folder / WEIGHTS) if (folder / WEIGHTS).is_file() else None
         try:
             network, report = quiet_transformers().AutoModelForCausalLM.from_pretrained(
                 folder,
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
-                dtype=torch.float32,
+                dtype=half or torch.float32,
                 output_loading_info=True,
             )
         except ValueError as error:  # an architecture without a causal head
             raise SentiscopeError("not_causal", folder=folder.name) from error
+    if half:
+        compute_in_float32(network)
     if report["missing_keys"] or not _is_causal(network.eval()):
         raise SentiscopeError("not_causal", folder=folder.name)
     return network.eval()
