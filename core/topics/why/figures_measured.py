@@ -4,14 +4,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from core.app.figures.chart import blank, whiskers
+from core.app.figures.chart import apply_look, blank, whiskers
 from core.app.figures.palette import Palette
+from core.base.numbers import number_text
 
 Words = Callable[..., str]
 Row = Mapping[str, Any]  # `value` and `interval`
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x")
 ROW_HEIGHT = 30  # pixels of a method
+
+
+def shapley_likeness(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Each method's rank correlation with the exact values; dotted the claim's bound."""
+    methods = sorted(numbers["methods"], key=lambda one: one["value"])
+    names = [_with_cost(one, words) for one in methods]
+    figure = blank(words("title"), colours, height=150 + ROW_HEIGHT * len(methods))
+    figure.add_trace(_dots(methods, names, [colours.accent] * len(methods), words("hover"), colours))
+    _bound(figure, 0.5, colours)
+    figure.update_xaxes(title_text=words("x"))
+    figure.update_yaxes(automargin=True, showgrid=False)
+    return figure
 
 
 def truth_found(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -61,6 +75,31 @@ def forgotten_layers(numbers: Mapping[str, Any], words: Words, colours: Palette)
     return figure
 
 
+def attention_graded(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Left: how attention's ranks go with those of absence. Right: how faithful each order is."""
+    titles = [words("ranks_title"), words("falls_title")]
+    figure = make_subplots(cols=2, subplot_titles=titles, horizontal_spacing=0.24)
+    looks = (
+        ("occlusion", "with_occlusion", colours.accent, "circle"),
+        ("kernel_shap", "with_kernel_shap", colours.key, "square"),
+    )
+    for other, name, tone, symbol in looks:
+        rows = [ranks[other] for ranks in numbers["ranks"].values()]
+        names = [words(row) for row in numbers["ranks"]]
+        dots = _dots(rows, names, [tone] * len(rows), words("hover"), colours)
+        dots.update(name=words(name), marker_symbol=symbol, showlegend=True)
+        figure.add_trace(dots, row=1, col=1)
+    ordered = sorted(numbers["comprehensiveness"].items(), key=lambda pair: pair[1]["value"])
+    shades = [colours.muted if name == "random" else colours.text for name, _ in ordered]
+    falls = _dots(
+        [row for _, row in ordered], [words(name) for name, _ in ordered], shades, words("hover"), colours
+    )
+    figure.add_trace(falls, row=1, col=2)
+    apply_look(figure, words("title"), colours, height=400, showlegend=True)
+    figure.update_yaxes(automargin=True, showgrid=False)
+    return figure
+
+
 def _dots(
     rows: Sequence[Row], names: Sequence[str], tones: Sequence[str], hover: str, colours: Palette
 ) -> go.Scatter:
@@ -76,6 +115,10 @@ def _dots(
         hovertemplate=hover,
         showlegend=False,
     )
+
+
+def _with_cost(method: Mapping[str, Any], words: Words) -> str:
+    return words("named", method=words(method["method"]), passes=number_text(method["passes"], ".0f"))
 
 
 def _part(part: str, words: Words) -> str:

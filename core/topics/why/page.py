@@ -27,8 +27,10 @@ PAGE = ConceptPage(
     code=Twins("why_twin", "core.nn.attribution.twins:TWINS", twin_inputs, default="rank_correlation"),
     measured=Measured(
         {
+            "shapley_ranks": "core.topics.why.figures_measured:shapley_likeness",
             "known_truth": "core.topics.why.figures_measured:truth_found",
             "randomised_weights": "core.topics.why.figures_measured:forgotten_layers",
+            "attention_is_explanation": "core.topics.why.figures_measured:attention_graded",
         }
     ),
 )

@@ -4,7 +4,9 @@ from typing import Any
 
 from core.app.figures.palette import LIGHT
 from core.topics.why.figures_measured import (
+    attention_graded,
     forgotten_layers,
+    shapley_likeness,
     truth_found,
 )
 from tests.support.figures import all_differ, assert_shows, words
@@ -12,6 +14,13 @@ from tests.support.figures import all_differ, assert_shows, words
 
 def row(value: float, spread: float = 0.1) -> dict[str, Any]:
     return {"value": value, "interval": [value - spread, value + 2 * spread]}
+
+
+def test_likeness_to_exact_values_with_the_bound() -> None:
+    methods = [{"method": "a", "passes": 3.0, **row(0.9)}, {"method": "b", "passes": 1.0, **row(0.2)}]
+    figure = shapley_likeness({"methods": methods}, words, LIGHT)
+    assert_shows(figure.data[0], x=[0.2, 0.9], mode="markers", hovertemplate="hover")
+    assert figure.layout.shapes[0].x0 == 0.5
 
 
 def test_truth_on_the_sum_and_on_the_bag() -> None:
@@ -35,3 +44,14 @@ def test_a_line_for_each_method_from_the_intact_network_down() -> None:
     assert_shows(figure.data[1], y=[1.0, 1.0, 0.8, 0.6], name="rollout")
     assert all_differ((trace.line.color, trace.marker.symbol) for trace in figure.data)
     assert figure.layout.shapes[0].y0 == 0.2
+
+
+def test_attention_beside_absence() -> None:
+    ranks = {name: {"occlusion": row(0.3), "kernel_shap": row(0.4)} for name in ("cls_row", "rollout")}
+    falls = {"cls_row": row(0.2), "random": row(0.1), "occlusion": row(0.5)}
+    figure = attention_graded({"ranks": ranks, "comprehensiveness": falls}, words, LIGHT)
+    occlusion, shap, right = figure.data
+    assert_shows(occlusion, x=[0.3, 0.3], y=["cls_row", "rollout"], name="with_occlusion")
+    assert_shows(shap, x=[0.4, 0.4], name="with_kernel_shap")
+    assert_shows(right, x=[0.1, 0.2, 0.5], y=["random", "cls_row", "occlusion"])
+    assert right.marker.color[0] == LIGHT.muted

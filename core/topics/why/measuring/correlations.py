@@ -28,7 +28,7 @@ def shuffled_means(lengths: Sequence[int], seed: int) -> list[float]:
     generator = np.random.default_rng(seed)
     means = np.zeros(SHUFFLES)
     for P in lengths:
-        ranks = generator.random((SHUFFLES, P)).argsort(axis=1)  # (SHUFFLES, P)
+        ranks = generator.random((SHUFFLES, P)).argsort(axis=1)  # (R, P)
         means += np.corrcoef(np.arange(P), ranks)[0, 1:] / len(lengths)
     low, high = np.quantile(means, ENDS).tolist()
     return [low, high]

@@ -10,8 +10,12 @@ from core.nn.attribution.results import Attribution
 
 STEPS = 10
 SAMPLES = 64
-BASELINES: tuple[Baseline, ...] = ("mask", "pad", "zero", "mean")
-BY_BASELINE = tuple(f"integrated_gradients_{baseline}" for baseline in BASELINES)
+BY_BASELINE: dict[str, Baseline] = {
+    "integrated_gradients_mask": "mask",
+    "integrated_gradients_pad": "pad",
+    "integrated_gradients_zero": "zero",
+    "integrated_gradients_mean": "mean",
+}
 ONE_STEP = "integrated_gradients_one_step"
 OTHERS: tuple[Method, ...] = (
     "occlusion",
@@ -31,8 +35,7 @@ def attributed(reading: Reading, variant: str, seed: int, samples: int = SAMPLES
     if variant == ONE_STEP:
         return attribute(reading, "integrated_gradients", Settings("mask", steps=1))
     if variant in BY_BASELINE:
-        baseline = BASELINES[BY_BASELINE.index(variant)]
-        return attribute(reading, "integrated_gradients", Settings(baseline, STEPS))
+        return attribute(reading, "integrated_gradients", Settings(BY_BASELINE[variant], STEPS))
     return attribute(reading, variant, Settings(samples=samples, seed=seed))  # type: ignore[arg-type]
 
 
