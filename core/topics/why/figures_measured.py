@@ -16,6 +16,25 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross
 ROW_HEIGHT = 30  # pixels of a method
 
 
+def baseline_spread(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Comprehensiveness from each baseline above, of each method below, on one scale."""
+    groups = {"baselines": colours.accent, "methods": colours.key}
+    above = [words("baselines_title"), words("methods_title")]
+    counts = [len(numbers[group]) for group in groups]
+    figure = make_subplots(
+        rows=2, shared_xaxes=True, subplot_titles=above, row_heights=counts, vertical_spacing=0.12
+    )
+    for row, (group, tone) in enumerate(groups.items(), start=1):
+        ordered = sorted(numbers[group], key=lambda one: one["value"])
+        names = [words(one["method"]) for one in ordered]
+        dots = _dots(ordered, names, [tone] * len(ordered), words("hover"), colours)
+        figure.add_trace(dots, row=row, col=1)
+    apply_look(figure, words("title"), colours, height=180 + ROW_HEIGHT * sum(counts))
+    figure.update_xaxes(title_text=words("x"), row=2, col=1)
+    figure.update_yaxes(automargin=True, showgrid=False)
+    return figure
+
+
 def shapley_likeness(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Each method's rank correlation with the exact values; dotted the claim's bound."""
     methods = sorted(numbers["methods"], key=lambda one: one["value"])

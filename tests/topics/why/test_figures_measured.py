@@ -5,15 +5,29 @@ from typing import Any
 from core.app.figures.palette import LIGHT
 from core.topics.why.figures_measured import (
     attention_graded,
+    baseline_spread,
     forgotten_layers,
     shapley_likeness,
     truth_found,
 )
-from tests.support.figures import all_differ, assert_shows, words
+from tests.support.figures import all_differ, assert_shows, titles, words
 
 
 def row(value: float, spread: float = 0.1) -> dict[str, Any]:
     return {"value": value, "interval": [value - spread, value + 2 * spread]}
+
+
+def test_baselines_and_methods_share_a_scale() -> None:
+    numbers = {
+        "baselines": [{"method": "mask", **row(0.4)}, {"method": "pad", **row(0.2)}],
+        "methods": [{"method": "lime", **row(0.3)}],
+    }
+    figure = baseline_spread(numbers, words, LIGHT)
+    above, below = figure.data
+    assert_shows(above, x=[0.2, 0.4], y=["pad", "mask"])
+    assert_shows(below, x=[0.3], y=["lime"])
+    assert figure.layout.xaxis.matches == "x2"
+    assert titles(figure) == ["baselines_title", "methods_title"]
 
 
 def test_likeness_to_exact_values_with_the_bound() -> None:
