@@ -12,8 +12,31 @@ from core.base.numbers import number_text
 
 Words = Callable[..., str]
 Row = Mapping[str, Any]  # `value` and `interval`
+GRADES = {  # each with the text above it
+    "comprehensiveness": "comprehensiveness_title",
+    "sufficiency": "sufficiency_title",
+    "area": "area_title",
+}
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x")
 ROW_HEIGHT = 30  # pixels of a method
+
+
+def faithfulness_grades(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Each method's three grades, the most comprehensive on top; dotted what random orders get."""
+    methods = sorted(numbers["methods"], key=lambda one: one["comprehensiveness"]["value"])
+    names = [_with_cost(one, words) for one in methods]
+    tones = [colours.accent if one["method"] == numbers["chosen"] else colours.muted for one in methods]
+    titles = [words(title) for title in GRADES.values()]
+    figure = make_subplots(cols=3, shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
+    for column, grade in enumerate(GRADES, start=1):
+        rows = [one[grade] for one in methods]
+        dots = _dots(rows, names, tones, words("hover"), colours)
+        figure.add_trace(dots, row=1, col=column)
+        line = {"color": colours.text, "width": 1, "dash": "dot"}
+        figure.add_vline(x=numbers["random"][grade]["value"], line=line, row=1, col=column)
+    apply_look(figure, words("title"), colours, height=150 + ROW_HEIGHT * len(methods))
+    figure.update_yaxes(automargin=True, showgrid=False)
+    return figure
 
 
 def baseline_spread(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:

@@ -27,6 +27,7 @@ PAGE = ConceptPage(
     code=Twins("why_twin", "core.nn.attribution.twins:TWINS", twin_inputs, default="rank_correlation"),
     measured=Measured(
         {
+            "faithfulness": "core.topics.why.figures_measured:faithfulness_grades",
             "baselines": "core.topics.why.figures_measured:baseline_spread",
             "shapley_ranks": "core.topics.why.figures_measured:shapley_likeness",
             "known_truth": "core.topics.why.figures_measured:truth_found",

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from core.app.figures.palette import LIGHT
 from core.topics.why.figures_measured import (
+    GRADES,
     attention_graded,
     baseline_spread,
+    faithfulness_grades,
     forgotten_layers,
     shapley_likeness,
     truth_found,
@@ -15,6 +19,23 @@ from tests.support.figures import all_differ, assert_shows, titles, words
 
 def row(value: float, spread: float = 0.1) -> dict[str, Any]:
     return {"value": value, "interval": [value - spread, value + 2 * spread]}
+
+
+def test_grades_stand_side_by_side_the_most_comprehensive_on_top() -> None:
+    methods = [
+        {"method": name, "passes": passes, **{grade: row(value + n) for n, grade in enumerate(GRADES)}}
+        for name, passes, value in (("best", 30.0, 0.5), ("worst", 1.0, 0.1), ("middle", 3.0, 0.3))
+    ]
+    random = {grade: row(0.05 + n) for n, grade in enumerate(GRADES)}
+    figure = faithfulness_grades({"methods": methods, "random": random, "chosen": "middle"}, words, LIGHT)
+    assert len(figure.data) == len(GRADES)
+    for number, trace in enumerate(figure.data):
+        assert_shows(trace, x=[0.1 + number, 0.3 + number, 0.5 + number])
+        assert list(trace.marker.color) == [LIGHT.muted, LIGHT.accent, LIGHT.muted]
+        assert list(trace.error_x.array) == pytest.approx([0.2] * 3)
+        assert list(trace.error_x.arrayminus) == pytest.approx([0.1] * 3)
+        assert figure.layout.shapes[number].x0 == pytest.approx(0.05 + number)
+    assert titles(figure) == [f"{grade}_title" for grade in GRADES]
 
 
 def test_baselines_and_methods_share_a_scale() -> None:
