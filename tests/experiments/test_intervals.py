@@ -118,3 +118,8 @@ def test_one_run_alone_decides_nothing() -> None:
     alone = intervals.mean([0.7])
     assert (alone.low, alone.value, alone.high) == (-math.inf, 0.7, math.inf)
     assert intervals.above(alone, 0.0) == "undecided"
+
+
+def test_of_several_means_each_gets_its_part_of_the_five_percent() -> None:
+    expected = stats.t.interval(0.995, len(VALUES) - 1, np.mean(VALUES), stats.sem(VALUES))
+    assert ends(intervals.mean(VALUES, comparisons=10)) == pytest.approx(expected)

@@ -270,6 +270,11 @@ def test_weights_in_several_files_open_from_the_cache(cache: Path, tiny_copy: Pa
         locate(HUB_ID)
 
 
+def test_a_bag_of_words_is_known_by_its_arrays() -> None:
+    located = locate("bag-of-words")
+    assert weights_sha256(located) == read_card(located.folder)["sha256"]
+
+
 def test_a_repository_of_pickles_is_refused_with_its_reason(
     cache: Path, tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

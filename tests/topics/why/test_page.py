@@ -15,6 +15,7 @@ from core.nn.attribution.twins import TWINS
 from tests.topics.support import (
     Screen,
     chart,
+    claims_are_measured,
     component,
     metrics,
     numbers,
@@ -69,6 +70,18 @@ def masked(positions: list[int]) -> float:
 
 def test_every_screen_holds_what_it_should(open_app) -> None:
     walk_through(open_app("why", sentence=SHORT), "why", SCREENS)
+
+
+def test_each_claim_is_told_by_its_record(open_app) -> None:
+    claims = (
+        "faithfulness",
+        "baselines",
+        "shapley_ranks",
+        "known_truth",
+        "randomised_weights",
+        "attention_is_explanation",
+    )
+    claims_are_measured(open_app("why"), "why", claims)
 
 
 def test_occlusion_s_values_are_the_library_s_differences(open_app) -> None:
