@@ -18,7 +18,7 @@ from core.base.errors import SentiscopeError
 from core.models.byte_tokens import UNREADABLE, is_of_bytes, written_bytes
 from core.models.catalog import WEIGHTS
 from core.models.damage import damage_as
-from core.models.half_precision import compute_in_float32, half_of
+from core.models.files.half_precision import compute_in_float32, half_of
 from core.models.loading import load_tokenizer
 from core.models.locate import locate
 from core.models.reading.folder import check_folder

@@ -21,12 +21,14 @@ def loaded_once(max_entries: int, idle: Idle | None = None) -> Callable[[Load], 
     """Cache what a function loads, each set of arguments once, until nobody has asked for a while.
 
     What somebody still holds is never loaded a second time, even where the cache has let go of it. Results
-    are held weakly there, which tuples, lists and dictionaries cannot be.
+    are held weakly there, which tuples, lists and dictionaries cannot be. `clear` of what is returned forgets
+    everything, also what somebody holds.
     """
     use = idle or Idle(SECONDS)
 
     def decorate(load: Load) -> Load:
-        cached = st.cache_resource(max_entries=max_entries, show_spinner=False)(_one_copy(load))
+        alive: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        cached = st.cache_resource(max_entries=max_entries, show_spinner=False)(_one_copy(load, alive))
         _shared.append((use, cached))
 
         @wraps(load)
@@ -34,6 +36,11 @@ def loaded_once(max_entries: int, idle: Idle | None = None) -> Callable[[Load], 
             use.use()
             return cached(*args, **kwargs)
 
+        def clear() -> None:
+            cached.clear()
+            alive.clear()
+
+        shared.clear = clear  # type: ignore[attr-defined]
         return cast("Load", shared)
 
     return decorate
@@ -47,9 +54,8 @@ def forget_idle_models() -> None:
     give_back()
 
 
-def _one_copy(load: Load) -> Load:
+def _one_copy(load: Load, alive: WeakValueDictionary[Any, Any]) -> Load:
     """The result that is still alive, where there is one; arguments left out count as their defaults."""
-    alive: WeakValueDictionary[Any, Any] = WeakValueDictionary()
     lock, parameters = RLock(), signature(load)
 
     @wraps(load)

@@ -1,5 +1,6 @@
 """Decoding: what every screen holds, the tree's controls, a missing model, bad input."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import streamlit as st
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from core.app.models.cached_models import language_model
 from core.base.i18n import LANGUAGES, label
 from core.models import locate as locating
 from core.models.catalog import Entry
@@ -32,7 +34,7 @@ SMALL = {"decoding_width": "2", "decoding_steps": "3"}
 
 
 @pytest.fixture
-def tiny(monkeypatch: pytest.MonkeyPatch, tiny_llama_folder: Path) -> None:
+def tiny(monkeypatch: pytest.MonkeyPatch, tiny_llama_folder: Path) -> Iterator[None]:
     """SmolLM2's name leads to the tiny Llama."""
     found = locating._shipped
 
@@ -42,13 +44,16 @@ def tiny(monkeypatch: pytest.MonkeyPatch, tiny_llama_folder: Path) -> None:
 
     monkeypatch.setattr(locating, "_shipped", shipped)
     st.cache_resource.clear()
+    language_model.clear()
+    yield
+    language_model.clear()
 
 
 @pytest.fixture
 def missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """No weights package and nothing in the cache."""
     monkeypatch.setattr(locating, "_packaged", lambda entry: None)
-    st.cache_resource.clear()
+    language_model.clear()
 
 
 def tree_of(app) -> list[dict]:

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from core.models.half_precision import BLOCK, HalfLinear, compute_in_float32, half_of
+from core.models.files.half_precision import BLOCK, HalfLinear, compute_in_float32, half_of
 from core.models.language_model import load_causal
 from core.models.transformers_library import quiet_transformers
 
