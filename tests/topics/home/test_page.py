@@ -1,9 +1,12 @@
 """Home: the road, the shared sentence, and its verdict at once."""
 
+import re
+
 import pytest
 
 from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, label
+from core.base.settings import TOPICS
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from tests.topics.support import EXAMPLE, captions, component, component_names, notes, visit
@@ -56,3 +59,8 @@ def test_a_chinese_sentence_is_answered_by_the_chinese_model(open_app) -> None:
         assert card["model"] == label(f"models.{CHINESE_MODEL}", language)
         assert card["share"] == pytest.approx(probability, abs=1e-4)
         assert notes(app) == []
+
+
+def test_every_station_has_its_picture() -> None:
+    drawn = (TOPICS / "home" / "component" / "pictures.js").read_text(encoding="utf-8")
+    assert tuple(sorted(re.findall(r"^  (\w+): ", drawn, re.MULTILINE))) == tuple(sorted(ROAD))

@@ -9,9 +9,11 @@ import torch
 from scipy.stats import spearmanr
 
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.nn.attribution.twins import TWINS
+from core.topics.why.measuring.agreement_record import dev_agreement
 from tests.topics.support import (
     Screen,
     chart,
@@ -46,6 +48,8 @@ SCREENS = (
                 "why.chance_title",
                 {"first": "why.method_integrated_gradients", "second": "why.method_occlusion"},
             ),
+            ("why.agree_dev_title", {"sentences": "300"}),
+            ("why.agree_random_title", {"sentences": "40"}),
         ],
     ),
     Screen({"part": "see", "view": "flip"}, charts=["why.flip_title"]),
@@ -134,6 +138,16 @@ def test_methods_that_order_the_words_alike_correlate_and_chance_does_not(open_a
     expected = spearmanr(values["lime"], values["occlusion"]).statistic
     assert numbers(cells["z"])[first][second] == pytest.approx(expected, abs=1e-5)
     assert numbers(cells["z"]).diagonal() == pytest.approx(np.ones(len(names)))
+
+
+def test_the_shipped_measurements_stand_below_this_sentence_s(open_app) -> None:
+    app = open_app("why", sentence=SHORT, why_view="agree")
+    dev = dev_agreement()
+    cells = numbers(chart(app, ("why.agree_random_title", {"sentences": "40"}))["data"][0]["z"])
+    assert cells == pytest.approx(np.array(dev.random_network), abs=1e-6)
+    first, second = (dev.methods.index(one) for one in ("integrated_gradients_mask", "occlusion"))
+    told = number_text(dev.correlations[first][second], ".2f", "en")
+    assert any(told in text.value for text in app.markdown)
 
 
 def test_each_change_of_a_word_is_judged_as_predict_judges_it_and_a_flip_is_a_link(open_app) -> None:

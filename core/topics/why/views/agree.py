@@ -17,6 +17,7 @@ from core.topics.why.views.shared import Explained, is_quick, offered_methods
 
 HEIGHT = 420  # pixels that the view leaves free while it waits
 LEAST_WORDS = 3  # of fewer every order is as good as any
+DEV_PAIR = ("integrated_gradients_mask", "occlusion")
 PAIR: tuple[Method, ...] = ("integrated_gradients", "occlusion", "lime")  # the first two that run
 
 
@@ -41,6 +42,30 @@ def agree_view(about: Explained, t: Translator) -> None:
     with right:
         _chance(about, first, second, t)
     st.markdown(explained(t("why.agree_about")))
+    _over_dev(t)
+
+
+def _over_dev(t: Translator) -> None:
+    """What was measured over many sentences, beside the same on a network that has learned nothing."""
+    import numpy as np
+
+    from core.topics.why.figures_grading import agreement_map
+    from core.topics.why.measuring.agreement_record import dev_agreement
+
+    dev = dev_agreement()
+    names = [t(f"experiments.faithfulness.{one}") for one in dev.random_methods]
+    places = [dev.methods.index(one) for one in dev.random_methods]
+    trained = np.array(dev.correlations)[np.ix_(places, places)]  # (M, M)
+    untrained = np.array(dev.random_network)  # (M, M)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure("why.agree_dev", agreement_map, trained, names, t=t, sentences=dev.sentences)
+    with right:
+        figure("why.agree_random", agreement_map, untrained, names, t=t, sentences=dev.random_sentences)
+    first, second = (dev.random_methods.index(one) for one in DEV_PAIR)
+    low, high = dev.shuffled
+    told = {"low": low, "high": high, "trained": trained[first, second], "random": untrained[first, second]}
+    st.markdown(explained(t("why.agree_dev_about", first=names[first], second=names[second], **told)))
 
 
 def _pair(methods: list[Method], t: Translator) -> tuple[Method, Method]:
