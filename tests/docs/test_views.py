@@ -35,8 +35,8 @@ def drawn(app: AppTest) -> list[bytes]:
     return list(elements(app.main))
 
 
-def test_five_links_open_five_pages_in_both_languages() -> None:
-    assert len(ENGLISH) == len({page for page, _ in ENGLISH}) == 5
+def test_six_links_open_six_pages_in_both_languages() -> None:
+    assert len(ENGLISH) == len({page for page, _ in ENGLISH}) == 6
     assert {page for page, _ in ENGLISH} <= set(BY_NAME)
     assert [(page, {**parameters, "lang": "zh"}) for page, parameters in ENGLISH] == CHINESE
 
