@@ -8,6 +8,7 @@ lying for the next one, which has been ordered already.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
 from typing import Any
 
@@ -36,7 +37,8 @@ def gather_wakeups(loop: asyncio.AbstractEventLoop) -> None:
             return loop.call_soon(callback, *arguments, context=context)
         handle = wake(callback, *arguments, context=context)
         if not ordered:
-            wake(order)
+            with suppress(RuntimeError):  # the callback may have been the last thing that the loop ran
+                wake(order)
         return handle
 
     loop.call_soon_threadsafe = call  # type: ignore[assignment,method-assign]

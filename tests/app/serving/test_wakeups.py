@@ -3,6 +3,8 @@
 import asyncio
 import threading
 
+import pytest
+
 from core.app.serving.wakeups import gather_wakeups
 
 
@@ -49,3 +51,19 @@ def test_a_single_call_reaches_a_loop_that_sleeps_again_and_again() -> None:
         return 20
 
     assert asyncio.run(gathered()) == 20
+
+
+def test_a_loop_that_ends_with_what_it_was_handed_leaves_no_error_behind() -> None:
+    loop = asyncio.new_event_loop()
+    real = loop.call_soon_threadsafe
+
+    def handed(*arguments: object, **options: object) -> asyncio.Handle:
+        handle = real(*arguments, **options)
+        loop.close()
+        return handle
+
+    loop.call_soon_threadsafe = handed
+    gather_wakeups(loop)
+    loop.call_soon_threadsafe(print)
+    with pytest.raises(RuntimeError, match="closed"):  # as asyncio itself says of a closed loop
+        loop.call_soon_threadsafe(print)
