@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.nn.terms import HAN
 
@@ -45,6 +46,17 @@ def words_of(text: str, spans: Sequence[tuple[int, int] | None], unknown: Sequen
             first_of[piece] = touched[0]
             joined.update(touched[1:])
     return _collect(text, written, joined, _with_blanks(spans, first_of), unknown)
+
+
+def beginning(text: str, most: int) -> str:
+    """The first `most` words of a text, as they stand there; the text itself where it has no more."""
+    behind = next(islice(_WORD.finditer(text), most, None), None)
+    return text[: behind.start()] if behind else text
+
+
+def words_behind(text: str, end: int) -> int:
+    """How many words begin at the character `end` or behind it."""
+    return sum(1 for _ in _WORD.finditer(text, end))
 
 
 def clauses_of(words: Sequence[Word]) -> tuple[int, ...]:

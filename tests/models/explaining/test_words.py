@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models.explaining.words import clauses_of, lowered_spans, words_of
+from core.models.explaining.words import beginning, clauses_of, lowered_spans, words_behind, words_of
 
 
 def texts_of(text: str, pattern: str = r"\w|[^\w\s]") -> list[str]:
@@ -85,3 +85,11 @@ def test_lower_case_may_be_longer_than_the_text() -> None:
     assert [text[start:end] for start, end in lowered_spans(text, re.compile("good"), text.lower())] == [
         "Good"
     ]
+
+
+def test_a_beginning_is_the_text_itself_up_to_a_word() -> None:
+    text = "Slow, but it's funny."
+    assert beginning(text, 3) == "Slow, but "
+    assert (beginning(text, 5), words_behind(text, len("Slow, but "))) == ("Slow, but it's funny", 3)
+    assert (beginning(text, 6), beginning("", 5)) == (text, "")
+    assert words_behind("电影很好", 2) == 2

@@ -14,6 +14,7 @@ from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.nn.attribution.twins import TWINS
 from core.topics.why.measuring.agreement_record import dev_agreement
+from core.topics.why.views.shared import MOST_WORDS
 from tests.topics.support import (
     Screen,
     chart,
@@ -148,6 +149,14 @@ def test_the_shipped_measurements_stand_below_this_sentence_s(open_app) -> None:
     first, second = (dev.methods.index(one) for one in ("integrated_gradients_mask", "occlusion"))
     told = number_text(dev.correlations[first][second], ".2f", "en")
     assert any(told in text.value for text in app.markdown)
+
+
+def test_a_text_without_end_is_explained_up_to_a_word(open_app) -> None:
+    app = open_app("why", sentence="film " * 2_000, why_model="bag-of-words", why_method="coefficients")
+    assert label("why.cut", "en", read=MOST_WORDS, cut=2_000 - MOST_WORDS) in [
+        told.value for told in app.info
+    ]
+    assert len(component(app, "words")[0]["words"]) == MOST_WORDS
 
 
 def test_each_change_of_a_word_is_judged_as_predict_judges_it_and_a_flip_is_a_link(open_app) -> None:

@@ -11,6 +11,7 @@ from core.app.models.hub_model import OTHER, chosen_positive, other_model
 from core.app.models.shared import loaded_once
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
+from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick
 from core.app.waiting import SECONDS_TORCH, waiting
@@ -18,6 +19,7 @@ from core.base.settings import is_public
 from core.models.catalog import MAIN_MODEL, OFFERED
 from core.models.explaining.methods import METHODS, Method, Settings, attribute, obstacle
 from core.models.explaining.reading import Baseline, Reading
+from core.models.explaining.words import beginning, words_behind
 from core.models.selection import model_for
 from core.models.text_checks import readable
 
@@ -28,6 +30,7 @@ HEIGHT = 150  # pixels that a part leaves free while it waits for a model
 MOST_READINGS, MOST_ATTRIBUTIONS = 24, 256  # of all visitors; a few kB each
 FIRST: tuple[Method, ...] = ("integrated_gradients", "coefficients", "occlusion")  # the first that runs
 MOST_PASSES = 600  # of a method that is run without being asked for
+MOST_WORDS = 510  # of a text; MiniLM's window holds no more, a recurrent network would read any number
 MOST_LETTERS = 40  # of a word on screen
 ALL_SMALL = 0.1  # values of a smaller size need more decimals
 MOST_OF_LINEAR = 4096
@@ -97,7 +100,10 @@ def explained_sentence(t: Translator, container: Any = st) -> Explained | None:
         return None
     name, label = chosen
     with waiting(t("waiting.model", model=foreign(label), seconds=SECONDS_TORCH), HEIGHT):
-        reading = reading_of(name, chosen_positive(name), sentence())
+        reading = reading_of(name, chosen_positive(name), beginning(sentence(), MOST_WORDS))
+    if reading.words:
+        cut = words_behind(sentence(), reading.words[-1].end)
+        cut_note("why.cut", len(reading.words), cut, t)
     return Explained(name, label, chosen_positive(name), reading)
 
 
