@@ -38,6 +38,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "normalization": {"kind": ("layer", "rms", "batch", "sentence")},
     "inside": {"step": STEPS},
     "masks": {"kind": KINDS},
+    "why": {"compute": ("path", "shapley")},
     "workshop": {"part": ("compute", "see"), "step": ("model", "metrics"), "compute_label": ("0", "1")},
 }
 # Pages that write the numbers of their formulas with a fixed number of decimals.

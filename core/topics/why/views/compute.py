@@ -57,6 +57,7 @@ def _path(about: Explained, t: Translator) -> None:
     path = found.path
     series = {"alphas": path.alphas.numpy(), "values": path.values.numpy(), "running": path.running.numpy()}
     figure("why.path", path_curves, series, found.nothing, step - 1, t=t)
+    st.latex(_added(found, step - 1))
     slopes = by_word(about.reading, replace(found, values=path.slopes[step - 1]))
     st.markdown(explained(_at_step(found, step - 1, t)))
     word_chips(about, slopes, t, key="why_slopes", told="why.slope_of")
@@ -67,6 +68,16 @@ def _step(t: Translator) -> int:
     name = t("why.step")
     return int(
         url_state.slider(name, low=1, high=STEPS, step=1, key="why_step", default=STEPS // 2, width=320)
+    )
+
+
+def _added(found: "IntegratedGradients", step: int) -> str:
+    """The sum up to the step before, and what this step adds to it."""
+    path = found.path
+    before = path.running[step - 1].item() if step else 0.0
+    added = rf"{latex_number(path.weights[step].item())} \cdot {latex_number(path.slopes[step].sum().item())}"
+    return (
+        rf"\Sigma_{{{step + 1}}} = {latex_plain(before)} + {added} = {latex_plain(path.running[step].item())}"
     )
 
 
