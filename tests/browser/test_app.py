@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.app.navigation import ROAD
 from core.data.example_sentences import EXAMPLES
 from core.models.catalog import OFFERED
 
@@ -39,7 +40,7 @@ def test_verdict_in_chinese(visit: Visit) -> None:
 def test_home_answers_and_its_road_opens_a_page(visit: Visit) -> None:
     page = visit(sentence=SENTENCE)
     expect(page.locator(".card .label")).to_have_text("99.4 % positive")
-    expect(page.locator(".stop")).to_have_count(12)
+    expect(page.locator(".stop")).to_have_count(len(ROAD))
     page.locator('.stop[data-stop="predict"]').click()
     expect(page.get_by_role("heading", name="Predict")).to_be_visible()
     expect(page.get_by_label("Your sentence")).to_have_value(SENTENCE)
