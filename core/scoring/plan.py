@@ -6,7 +6,8 @@ from pathlib import Path
 from core.base.atomic_write import check_replaceable, unfinished
 from core.base.errors import SentiscopeError
 from core.base.file_fingerprint import Fingerprint, fingerprint
-from core.data.files.reviews_csv import Table, shortened
+from core.base.shortened import shortened
+from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import open_any, preview_of, rows_of, unreadable
 from core.data.labels import LabelColumn
 from core.models.selection import model_for
@@ -112,7 +113,9 @@ def _check_output(request: Request) -> None:
         probe.unlink()
     except OSError as error:
         raise SentiscopeError(
-            "csv_cannot_write", file=shortened(output.name), folder=shortened(str(output.parent))
+            "csv_cannot_write",
+            file=shortened(output.name, LONGEST_TOLD),
+            folder=shortened(str(output.parent), LONGEST_TOLD),
         ) from error
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.foreign import foreign_code
 from core.app.state import Translator
+from core.base.shortened import shortened
 
 Kind = Literal["model", "data"]
 SCHEME = re.compile(r"[a-z][a-z\d+.-]+:", re.IGNORECASE)  # two letters at least: `C:` is a drive
@@ -77,4 +78,4 @@ def _confirmed(key: str) -> set[str]:
 
 
 def _shown(place: str) -> str:
-    return foreign_code(place if len(place) <= LONGEST_SHOWN else f"{place[:LONGEST_SHOWN]}…")
+    return foreign_code(shortened(place, LONGEST_SHOWN))

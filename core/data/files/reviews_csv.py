@@ -15,6 +15,7 @@ from typing import TextIO
 
 from core.base.atomic_write import name_durably, unfinished
 from core.base.errors import SentiscopeError
+from core.base.shortened import shortened
 from core.data.files.budget import Unpacked, check_columns
 from core.data.files.columns import Guess, added_names, display_names, guess_columns
 from core.data.files.csv_dialect import detect, sample_records
@@ -58,7 +59,9 @@ class Table:
     def index(self, column: str) -> int:
         """The position of a column. Error: `csv_column_missing`, which lists the first columns there are."""
         if column not in self.columns:
-            raise SentiscopeError("csv_column_missing", column=shortened(column), columns=_told(self.columns))
+            raise SentiscopeError(
+                "csv_column_missing", column=shortened(column, LONGEST_TOLD), columns=_told(self.columns)
+            )
         return self.columns.index(column)
 
 
@@ -219,12 +222,7 @@ def _without_blank_lines(lines: Iterable[Record], width: int) -> Iterator[Record
 def _told(columns: Sequence[str]) -> str:
     """The names of columns for a sentence."""
     more = ", …" if len(columns) > COLUMNS_TOLD else ""
-    return ", ".join(map(shortened, columns[:COLUMNS_TOLD])) + more
-
-
-def shortened(name: str) -> str:
-    """The name of a column, cut where it is too long for a sentence."""
-    return name if len(name) <= LONGEST_TOLD else name[:LONGEST_TOLD] + "…"
+    return ", ".join(shortened(name, LONGEST_TOLD) for name in columns[:COLUMNS_TOLD]) + more
 
 
 def readable(cells: list[str]) -> list[str]:

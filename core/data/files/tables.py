@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.base.shortened import shortened
 from core.data.files.compressed import check_regular
 from core.data.files.file_kinds import refuse_markup
 from core.data.files.json_lines import json_kind, open_json, read_json
 from core.data.files.parquet import as_written, is_parquet, open_parquet, read_parquet
-from core.data.files.reviews_csv import Preview, Row, Table, open_table, read_rows, shortened
+from core.data.files.reviews_csv import LONGEST_TOLD, Preview, Row, Table, open_table, read_rows
 from core.data.files.text_encoding import read_head
 
 CELL_BYTES = 64  # what a cell costs beside its characters
@@ -43,7 +44,7 @@ def open_any(path: Path, header: int | None = None) -> Table:
 def unreadable(path: Path, error: OSError) -> SentiscopeError:
     """What to say where the system does not let us read a file."""
     reason = error.strerror or str(error)
-    return SentiscopeError("data_file_unreadable", file=shortened(path.name), reason=reason)
+    return SentiscopeError("data_file_unreadable", file=shortened(path.name, LONGEST_TOLD), reason=reason)
 
 
 def _open(path: Path, header: int | None) -> Table:

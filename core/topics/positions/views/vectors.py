@@ -12,6 +12,7 @@ from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
+from core.base.shortened import shortened
 from core.data.example_sentences import SHOWS_ORDER
 from core.models.catalog import MAIN_MODEL
 from core.topics.positions.views import shared
@@ -86,14 +87,9 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
         )
     )
     with st.expander(t("positions.shuffled_table")):
-        orders = [_start(order) for order in (sentence(), *shuffles(sentence()))]
+        orders = [shortened(order, MOST_CHARACTERS) for order in (sentence(), *shuffles(sentence()))]
         table = pd.DataFrame({t("positions.shuffled_sentence"): orders} | _columns(predictions, t))
         st.dataframe(table, hide_index=True)
-
-
-def _start(text: str) -> str:
-    """As much of a text as a table shows."""
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def _columns(predictions: dict[str, list[float]], t: Translator) -> dict[str, list[str]]:

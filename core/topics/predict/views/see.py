@@ -21,6 +21,7 @@ from core.app.widgets.components import prediction_card, token_chips, verdict_in
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
+from core.base.shortened import shortened
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, OFFERED
 from core.models.prediction import NO_ANSWER
 from core.models.selection import compared_for
@@ -170,7 +171,7 @@ def _typed_lines(t: Translator) -> list[str]:
 def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> None:
     """A table of every model's verdict for every line; saved, with the probability of positive beside it."""
     saved: dict[str, Sequence[Any]] = {t("predict.sentence"): lines}
-    cut = [line if len(line) <= LONGEST_CELL else f"{line[:LONGEST_CELL]}…" for line in lines]
+    cut = [shortened(line, LONGEST_CELL) for line in lines]
     shown = {t("predict.sentence"): cut}
     for name, label in models.items():
         with friendly():

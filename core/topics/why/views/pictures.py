@@ -9,7 +9,8 @@ from core.app import url_state
 from core.app.numbers import numeral
 from core.app.state import Translator
 from core.app.widgets.component import component
-from core.topics.why.views.shared import Explained, cost_text, digits_for, shares_of, shortened, signed
+from core.base.shortened import shortened
+from core.topics.why.views.shared import MOST_LETTERS, Explained, cost_text, digits_for, shares_of, signed
 
 if TYPE_CHECKING:
     from core.nn.attribution.results import Attribution
@@ -33,7 +34,7 @@ def word_chips(
     parts_of, cost = _told(found, t, told), cost_text(found, t)
     words = [
         {
-            "text": shortened(word.text),
+            "text": shortened(word.text, MOST_LETTERS),
             "value": value,
             "small": signed(value, digits),
             "told": [*parts, *([t("why.unknown")] if word.unknown else []), cost],

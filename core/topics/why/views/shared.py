@@ -16,6 +16,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick
 from core.app.waiting import SECONDS_TORCH, waiting
 from core.base.settings import is_public
+from core.base.shortened import shortened
 from core.models.catalog import MAIN_MODEL, OFFERED
 from core.models.explaining.methods import METHODS, Method, Settings, attribute, obstacle
 from core.models.explaining.reading import Baseline, Reading
@@ -49,7 +50,7 @@ class Explained:
     @property
     def words(self) -> list[str]:
         """As they are shown: an endless one without its end."""
-        return [shortened(word.text) for word in self.reading.words]
+        return [shortened(word.text, MOST_LETTERS) for word in self.reading.words]
 
     @property
     def prediction(self) -> TimedPrediction:
@@ -80,11 +81,6 @@ def attribution_of(
 ) -> "Attribution":
     """What each word adds, by one method; raises the error of `obstacle`."""
     return attribute(reading_of(name, positive, text), method, Settings(baseline=baseline))
-
-
-def shortened(word: str) -> str:
-    """The beginning of a word that nobody would read to its end."""
-    return word if len(word) <= MOST_LETTERS else f"{word[:MOST_LETTERS]}…"
 
 
 def main_reading(text: str) -> Reading:
