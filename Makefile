@@ -18,7 +18,7 @@ KILLS ?= 100
 # The runs below, and the hundreds of processes that they start, share what Python compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-whole test-browser test-js test-kill lint lint-js lock clean
+.PHONY: run test test-fast test-whole test-browser test-js test-kill lint lint-js editor lock clean
 
 run: $(PREPARED)
 	$(BIN)/streamlit run app.py
@@ -75,6 +75,10 @@ $(READY_DEV): $(READY) requirements-dev.txt
 $(READY_JS): $(READY_DEV) package.json package-lock.json
 	$(NPM) ci --loglevel=error
 	touch $@
+
+# CodeMirror in one file, as package-lock.json says; the file is committed, so only a new version needs this.
+editor: $(READY_JS)
+	$(NODE) core/app/editor/codemirror/build.js
 
 # Pinned files from the .in files; a local build tag such as +cpu is dropped, it exists nowhere else.
 lock: $(READY_DEV)

@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.app.editor import bundle
 from core.app.serving.gate import Gate
 from core.app.serving.index_page import IndexPage
 from core.app.serving.lifespan import lifespan_of
@@ -15,6 +16,7 @@ from core.app.serving.lifespan import lifespan_of
 app = st.App(
     "core/app/serving/frame.py",
     lifespan=lifespan_of("core.topics.home.page"),
+    routes=[bundle.route()],
     middleware=[Middleware(Gate), Middleware(IndexPage)],
 )
 

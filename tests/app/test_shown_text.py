@@ -147,7 +147,7 @@ def test_nothing_switches_raw_html_on() -> None:
 
 
 def test_our_components_write_text_as_text() -> None:
-    """Nothing in the browser reads a string as HTML, as code, or as an address."""
+    """Nothing in the browser reads a string as HTML, as code, or as an address, in CodeMirror neither."""
     reads = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML"
         r"|srcdoc|\beval\(|new Function|\.href\s*=|\.src\s*=|[sS]etAttribute\(.(?:href|src)|javascript:"

@@ -1,6 +1,7 @@
 """Our own components: each an ES module and a stylesheet, beside the topic that shows it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,12 +12,12 @@ from core.base.settings import APP, TOPICS
 SHARED = APP / "components"
 
 
-def component(name: str, topic: str | None = None) -> Any:
-    """The component that `NAME.js` and `NAME.css` make, in its topic's `component/` or among the shared ones.
+def component(name: str, topic: str | None = None, folder: Path = SHARED) -> Any:
+    """The component that `NAME.js` and `NAME.css` make, in its topic's `component/` or else in `folder`.
 
     The module's default export draws; what it imports is resolved here, once, when the app starts.
     """
-    folder = TOPICS / topic / "component" if topic else SHARED
+    folder = TOPICS / topic / "component" if topic else folder
     mount = st.components.v2.component(
         f"sentiscope_{name}",
         html='<div class="root"></div>',

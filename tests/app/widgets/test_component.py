@@ -9,8 +9,9 @@ from core.app.widgets.component import packed
 from core.app.widgets.es_modules import LinkError, imported_files, link
 from core.base.settings import APP, CORE, REPOSITORY, TOPICS
 
-ENTRIES = sorted([*CORE.glob("topics/*/component/*.css"), *APP.glob("components/*.css")])
+EDITOR = APP / "editor"
 SHARED = APP / "components"
+ENTRIES = sorted([*CORE.glob("topics/*/component/*.css"), *SHARED.glob("*.css"), *EDITOR.glob("*.css")])
 
 
 def test_a_message_is_the_one_that_the_browsers_tests_read() -> None:
@@ -107,7 +108,7 @@ def test_every_component_links(style: Path) -> None:
 
 
 def test_a_component_imports_its_own_modules_and_shared_ones() -> None:
-    for file in TOPICS.glob("*/component/*.js"):
+    for file in (*TOPICS.glob("*/component/*.js"), *EDITOR.glob("*.js")):
         for target in imported_files(file):
             assert target.parent in (file.parent, SHARED), f"{file.name} imports {target}"
     for file in SHARED.glob("*.js"):
