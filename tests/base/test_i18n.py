@@ -25,6 +25,8 @@ from core.base.i18n import (
     unparted,
 )
 from core.base.settings import APP, REPOSITORY, TOPICS
+from core.exercises.registry import find, names
+from core.exercises.texts import keys_of
 from core.models.catalog import CLASSIFIERS
 
 SURFACES = sorted(
@@ -206,12 +208,18 @@ def literals() -> frozenset[str]:
 
 def is_used(key: str) -> bool:
     """Named in full, raised as an error, or a pattern filled with names that stand in the code."""
-    if key in {use.key for use in uses()}:
+    if key in {use.key for use in uses()} or key in of_exercises():
         return True
     if key in literals() or (key.startswith("errors.") and key.removeprefix("errors.") in literals()):
         return True
     matches = (pattern.fullmatch(key) for pattern in patterns())
     return any(match and all(part in literals() for part in match.groups()) for match in matches)
+
+
+@cache
+def of_exercises() -> frozenset[str]:
+    """What declarations of exercises ask for, whose names count their hints, say."""
+    return frozenset(key for name in names() for key in keys_of(find(name)))
 
 
 @cache

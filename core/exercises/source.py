@@ -1,0 +1,96 @@
+"""An exercise's code as text, cut from our own solution: what a learner starts from, and the answer."""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.base.errors import SentiscopeError
+from core.exercises.exercise import Exercise, Function
+from core.nn.source.flat import Program
+from core.nn.source.listing import definition
+
+INDENT = "    "
+BLANK = re.compile(r"__(\d+)__")
+KNOWN_IMPORTS = ("import math", "import torch", "import torch.nn.functional as F", "from torch import nn")
+TENSOR = "from torch import Tensor"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A function's text in three parts: its head with the shapes, its docstring, what it does."""
+
+    head: str
+    docstring: str
+    body: str
+    imports: tuple[str, ...]
+    before: str = ""  # helpers of ours
+
+    def whole(self, body: str | None = None) -> str:
+        """The function, with another body where one is given."""
+        parts = (self.head, self.docstring, (self.body if body is None else body).rstrip())
+        function = "\n".join(part for part in parts if part)
+        lines = "\n".join(self.imports)
+        return "\n\n\n".join(part for part in (lines, self.before, function) if part) + "\n"
+
+
+def text_of(function: Function) -> Text:
+    """A function of ours as a learner would write it: plain types, its shapes in a comment."""
+    found = definition(function)
+    assert found is not None, "a solution stands in a module of its own right"
+    program = Program({"_": function})
+    text = program.text().rpartition("\n\n\n")[0]  # without the line `_ = …`
+    node = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)][-1]
+    lines = text.split("\n")
+    start, first = node.lineno - 1, node.body[0]
+    has_docstring = ast.get_docstring(node) is not None
+    after = (first.end_lineno or first.lineno) if has_docstring else first.lineno - 1
+    begin = first.lineno - 1
+    return Text(
+        "\n".join(lines[start:begin]),
+        "\n".join(lines[begin:after]),
+        "\n".join(lines[after : node.end_lineno]),
+        tuple(sorted(program.imports - {*KNOWN_IMPORTS, TENSOR})),
+        "\n".join(lines[:start]).strip(),
+    )
+
+
+def solution_text(exercise: Exercise) -> str:
+    """Our answer, which runs as it stands beside what is given."""
+    return text_of(exercise.function).whole()
+
+
+def given_text(exercise: Exercise) -> str:
+    """The functions that a learner may call."""
+    return "\n\n".join(text_of(function).whole() for function in exercise.given)
+
+
+def start_text(exercise: Exercise) -> str:
+    """What stands in the editor at first."""
+    solution = text_of(exercise.function)
+    if exercise.rung == "fill":
+        return _with_blanks(exercise)
+    if exercise.rung == "repair":
+        return solution.whole(text_of(exercise.mistake(exercise.wrong).function).body)
+    shown = Text(solution.head, solution.docstring, "", solution.imports)
+    return shown.whole(f"{INDENT}...")
+
+
+def filled(text: str, answers: Mapping[int, str]) -> str:
+    """The text of a `fill` with a learner's pieces in its blanks, which count from 1."""
+    return BLANK.sub(lambda match: answers.get(int(match[1]), match[0]), text)
+
+
+def first_blank(text: str) -> int | None:
+    """The number of the first blank that is still one."""
+    match = BLANK.search(text)
+    return int(match[1]) if match else None
+
+
+def _with_blanks(exercise: Exercise) -> str:
+    text = solution_text(exercise)
+    for number, piece in enumerate(exercise.blanks, start=1):
+        if text.count(piece) != 1:
+            raise SentiscopeError("exercise_blank", name=exercise.name, piece=piece)
+        text = text.replace(piece, f"__{number}__")
+    return text
