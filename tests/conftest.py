@@ -1,5 +1,6 @@
 """Every test runs offline, in folders of its own, with the shapes of the concepts checked."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
+gc.disable()  # until all tests are collected: nothing that is imported becomes garbage
 SCRATCH = Path(tempfile.mkdtemp(prefix="sentiscope-tests-"))
 TOPICS = Path(__file__).parents[1] / "core" / "topics"
 # The modules whose signatures carry shapes: a topic's concept, or its folder of several.
@@ -54,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "records" in getattr(item, "fixturenames", ()):
             item.add_marker("whole")
+
+
+def pytest_collection_finish() -> None:
+    """Libraries and tests stay to the end: looking through them for garbage again and again took seconds."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """The running app without a browser."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 SECONDS = 180  # a machine that does much else is no fault of a page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> None:
+    """AppTest asks all installed packages, for each app, which components they bring: always the same."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
