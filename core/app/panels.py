@@ -42,7 +42,7 @@ def figure(
     def drawn(heard: Translator) -> Any:
         return draw(*data, Texts(heard, family, more, **parameters), palette)
 
-    picture = finished(drawn, (family, draw, data, more, parameters, palette), t, language())
+    picture = finished(drawn, (family, draw, data, more, parameters), t, language(), palette)
     chart(picture, key=key or family.replace(".", "_"), alt=alt or texts["alt"])
 
 
@@ -58,7 +58,7 @@ def chart(figure: Any, key: str, alt: str, selects: Sequence[str] = (), zooms: b
     from core.app.figures.finished import Finished, finish
     from core.app.figures.percent import PERCENT
 
-    picture = figure if isinstance(figure, Finished) else finish(figure, language())
+    picture = figure if isinstance(figure, Finished) else finish(figure, language(), colours())
     config = {"displaylogo": False, "toImageButtonOptions": {"format": "svg", "filename": key}, **PERCENT}
     if zooms:
         config["scrollZoom"] = True

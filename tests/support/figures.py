@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from core.app.figures.chart import make_room
+
 
 class Keys(dict[str, str]):
     """Every text is its own key."""
@@ -45,6 +47,13 @@ def assert_shows(part: Any, **expected: object) -> None:
     for name, value in expected.items():
         shown, expected_value = plain(part[name]), plain(value)
         assert same(shown, expected_value), f"{name} is {shown}, not {expected_value}"
+
+
+def with_room(figure: go.Figure) -> go.Figure:
+    """The figure as it is finished: with room for its titles and its legend."""
+    finished = figure.to_dict()
+    make_room(finished)
+    return go.Figure(finished)
 
 
 def titles(figure: go.Figure) -> list[str]:

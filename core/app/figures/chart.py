@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.folded import LINE, fold_titles, is_subtitle
 from core.app.figures.palette import Palette, diverging, sequential
-from core.app.figures.template import SMALL, template
+from core.app.figures.plain import Plain
 from core.base.numbers import times_power_of_ten
 
 FEW_DECADES = 3  # over more of them only powers of ten are named
@@ -18,39 +18,30 @@ TITLE, ROW, SUBTITLE = 38, 20, 22  # pixels above a picture: its title, a row of
 ENTRY, LETTER, LEGEND_WIDTH = 56, 7, 680  # pixels of an entry beside its name, of a letter, of a row
 
 
-def blank(title: str, colours: Palette, height: int = 340) -> go.Figure:
-    """An empty figure with our look; `title` says what to see in it."""
-    look = {"template": template(colours), "xaxis": _axis(colours), "yaxis": _axis(colours)}
-    return go.Figure(layout={**look, "title": {"text": title}, "height": height})
+def blank(title: str, height: int = 340) -> go.Figure:
+    """An empty figure; `title` says what to see in it. It gets our look when it is finished."""
+    return go.Figure(layout={"title": {"text": title}, "height": height})
 
 
-def apply_look(figure: go.Figure, title: str, colours: Palette, height: int = 340, **layout: Any) -> None:
-    """Give our look to a figure of several pictures, whose titles become small."""
-    figure.update_layout(blank(title, colours, height).layout, **layout)
-    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
-        # Of the second picture on, the lines would be white: loud in the dark.
-        axis.update({name: value for name, value in _axis(colours).items() if axis[name] is None})
-    figure.update_annotations(font={"size": SMALL, "color": colours.muted})
+def apply_look(figure: go.Figure, title: str, height: int = 340, **layout: Any) -> None:
+    """The same for a figure of several pictures, with what its layout has of its own."""
+    figure.update_layout({"title": {"text": title}, "height": height, **layout})
 
 
-def _axis(colours: Palette) -> dict[str, Any]:
-    """Quiet lines. They are drawn where a figure itself names their colour; a template's does not count."""
-    return {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
-
-
-def make_room(figure: go.Figure) -> None:
+def make_room(figure: Plain) -> None:
     """Room between title and picture for a legend, and for the titles of several pictures below it."""
-    fold_titles(figure)
-    if not figure.layout.showlegend:
+    layout = figure["layout"]
+    fold_titles(layout)
+    if not layout.get("showlegend"):
         return
-    subtitles = [note.text or "" for note in figure.layout.annotations if is_subtitle(note)]
+    subtitles = [note.get("text") or "" for note in layout.get("annotations", ()) if is_subtitle(note)]
     below = max((SUBTITLE + LINE * text.count("<br>") for text in subtitles), default=0)
-    names = [trace.name or "" for trace in figure.data if trace.showlegend is not False]
+    names = [trace.get("name") or "" for trace in figure["data"] if trace.get("showlegend") is not False]
     rows = math.ceil(sum(ENTRY + LETTER * len(name) for name in dict.fromkeys(names)) / LEGEND_WIDTH)
     above = TITLE + ROW * rows + 12 + below
-    figure.update_layout(margin={"t": above})
-    height = (figure.layout.height or 450) - above - 60  # pixels of the picture itself, about
-    figure.update_layout(legend={"y": 1 + (6 + below) / max(height, 80)})
+    layout.setdefault("margin", {})["t"] = above
+    height = (layout.get("height") or 450) - above - 60  # pixels of the picture itself, about
+    layout.setdefault("legend", {})["y"] = 1 + (6 + below) / max(height, 80)
 
 
 def log_axis(values: Iterable[float]) -> dict[str, Any]:
@@ -138,7 +129,7 @@ def similarity_map(
     similarity: np.ndarray, step: int, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """Cosine between learned positions; `step` positions lie between one row and the next."""
-    figure = blank(texts["title"], colours, height=480)
+    figure = blank(texts["title"], height=480)
     positions = list(range(0, step * len(similarity), step))
     figure.add_heatmap(
         z=similarity.astype(np.float32),

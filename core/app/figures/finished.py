@@ -14,7 +14,10 @@ from plotly.basedatatypes import BaseFigure
 
 from core.app.figures.chart import make_room
 from core.app.figures.fingerprint import NoFingerprint, fingerprint
+from core.app.figures.palette import Palette
 from core.app.figures.percent import in_language
+from core.app.figures.plain import Plain, title_of
+from core.app.figures.template import put_on
 from core.base.kept import Kept
 
 MOST_LETTERS = 24_000_000  # of JSON, of all pictures that are kept
@@ -26,17 +29,16 @@ Translator = Callable[..., str]
 class Finished(BaseFigure):
     """A figure that nothing changes any more, as plain data."""
 
-    def __init__(self, plain: dict[str, Any]) -> None:
+    def __init__(self, plain: Plain) -> None:
         """Of the figure's own state there is none: it is neither changed nor read, but by `to_dict`."""
         self._plain = plain
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         return self._plain
 
     @property
     def title(self) -> str | None:
-        title: str | None = self._plain.get("layout", {}).get("title", {}).get("text")
-        return title
+        return title_of(self._plain["layout"])
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,22 @@ class Drawn:
 _kept: Kept[Drawn] = Kept(MOST_LETTERS, weight=lambda drawn: drawn.letters)
 
 
-def finish(figure: Any, language: str) -> Finished:
-    """A figure with room for its titles, and numbers in the style of the language."""
-    return _finish(figure, language)[0]
+def finish(figure: Any, language: str, colours: Palette) -> Finished:
+    """A figure in our look, with room for its titles, and numbers in the style of the language."""
+    return _finish(figure, language, colours)[0]
 
 
-def finished(draw: Callable[[Translator], Any], inputs: Any, t: Translator, language: str) -> Finished:
+def finished(
+    draw: Callable[[Translator], Any], inputs: Any, t: Translator, language: str, colours: Palette
+) -> Finished:
     """What `draw` makes with a translator, kept under `inputs`, which are all else that it depends on.
 
     Its texts are asked for each time, so that whoever listens hears of them; others make another picture.
     """
     try:
-        key = (language, fingerprint(inputs))
+        key = (language, fingerprint((inputs, colours)))
     except NoFingerprint:
-        return finish(draw(t), language)
+        return finish(draw(t), language, colours)
     kept = _kept.get(key)
     if kept and all(t(name, **parameters) == text for name, parameters, text in kept.texts):
         return kept.picture
@@ -75,13 +79,15 @@ def finished(draw: Callable[[Translator], Any], inputs: Any, t: Translator, lang
         asked.append((name, parameters, text))
         return text
 
-    picture, letters = _finish(draw(heard), language)
+    picture, letters = _finish(draw(heard), language, colours)
     _kept.put(key, Drawn(picture, tuple(asked), letters))
     return picture
 
 
-def _finish(figure: Any, language: str) -> tuple[Finished, int]:
-    make_room(figure)
-    in_language(figure, language)
-    written = plotly.io.to_json(figure, validate=False)
+def _finish(figure: Any, language: str, colours: Palette) -> tuple[Finished, int]:
+    plain: Plain = figure.to_dict()
+    put_on(plain["layout"], colours)
+    make_room(plain)
+    in_language(plain, language)
+    written = plotly.io.to_json(plain, validate=False)
     return Finished(json.loads(written)), len(written)

@@ -1,10 +1,11 @@
 """Titles within a picture, of parts and axes, in lines that a phone has room for: Plotly wraps none."""
 
 import re
-from typing import Any
+from typing import TypeGuard
 from unicodedata import east_asian_width
 
-import plotly.graph_objects as go
+from core.app.figures.plain import Plain, axes_of, title_of
+from core.app.figures.template import ABOVE
 
 PHONE = 44  # letters that stand side by side on a phone; a Chinese character takes the place of two
 BETWEEN = 4  # letters of room between two pictures
@@ -13,28 +14,30 @@ LINE = 17  # pixels
 PIECES = re.compile(r"[（“]*[⺀-鿿][，。；：、！？）”]*|(?:(?![⺀-鿿])\S)+\s*|\s+")
 
 
-def fold_titles(figure: go.Figure) -> None:
+def fold_titles(layout: Plain) -> None:
     """Break long titles of parts and x axes, and make room for their lines."""
-    columns = len({tuple(axis.domain or (0, 1)) for axis in figure.select_xaxes()}) or 1
+    columns = len({tuple(axis.get("domain") or (0, 1)) for axis in axes_of(layout, "x")}) or 1
     most = (PHONE - BETWEEN * (columns - 1)) // columns
-    for axis in figure.select_xaxes():
-        if is_long(axis.title.text, most):
-            axis.update(title_text=folded(axis.title.text, most), automargin=True)
-    notes = [note for note in figure.layout.annotations if is_subtitle(note) and is_long(note.text, most)]
-    for note in notes:
-        note.text = folded(note.text, most)
-    if notes:
-        own = figure.layout.margin.t
-        above = figure.layout.template.layout.margin.t if own is None else own
-        figure.layout.margin.t = (above or 0) + LINE * max(note.text.count("<br>") for note in notes)
+    for axis in axes_of(layout, "x"):
+        if is_long(text := title_of(axis), most):
+            axis["title"]["text"] = folded(text, most)
+            axis["automargin"] = True
+    notes = [note for note in layout.get("annotations", ()) if is_subtitle(note)]
+    long = [note for note in notes if is_long(note.get("text"), most)]
+    for note in long:
+        note["text"] = folded(note["text"], most)
+    if long:
+        margin = layout.setdefault("margin", {})
+        margin["t"] = margin.get("t", ABOVE) + LINE * max(note["text"].count("<br>") for note in long)
 
 
-def is_subtitle(note: Any) -> bool:
+def is_subtitle(note: Plain) -> bool:
     """Whether an annotation is the title of one of the pictures in the uppermost row."""
-    return note.xref == note.yref == "paper" and note.y == 1 and not note.showarrow
+    on_paper = note.get("xref") == note.get("yref") == "paper"
+    return on_paper and note.get("y") == 1 and not note.get("showarrow")
 
 
-def is_long(text: str | None, most: int) -> bool:
+def is_long(text: str | None, most: int) -> TypeGuard[str]:
     """Whether a title that has no lines yet needs some."""
     return text is not None and "<" not in text and width_of(text) > most
 

@@ -7,8 +7,7 @@ number formats don't know: they take the sign of a currency instead, and the cur
 import re
 from typing import Any
 
-import plotly.graph_objects as go
-
+from core.app.figures.plain import Plain, axes_of
 from core.base.numbers import percent_sign
 
 NAME = "percent"
@@ -20,20 +19,20 @@ _AFTER_NUMBER = re.compile(r"(?<=\d)%(?!})")
 _IN_HOVER = re.compile(r"%\{([^:{}]+):(\+?)([^{}$]*%)\}")
 
 
-def in_language(figure: go.Figure, language: str) -> None:
+def in_language(figure: Plain, language: str) -> None:
     """Set the space that the language has before %; for Chinese the figure stays as it is."""
     sign = percent_sign(language)
     if sign == "%":
         return
-    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
-        if (axis.tickformat or "").endswith("%"):
-            axis.tickformat = f"${axis.tickformat}"
-    for trace in figure.data:
+    for axis in axes_of(figure["layout"]):
+        if (axis.get("tickformat") or "").endswith("%"):
+            axis["tickformat"] = f"${axis['tickformat']}"
+    for trace in figure["data"]:
         for name in ("name", "text", "hovertemplate", "texttemplate", "x", "y"):
-            if name in trace and trace[name] is not None:
+            if trace.get(name) is not None:
                 trace[name] = _respelt(trace[name], sign)
-    for note in figure.layout.annotations:
-        note.text = _respelt(note.text, sign)
+    for note in figure["layout"].get("annotations", ()):
+        note["text"] = _respelt(note.get("text"), sign)
 
 
 def _respelt(value: Any, sign: str) -> Any:

@@ -16,7 +16,7 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
     """Accuracy of each model on each kind of sentence, as points with their 95 % intervals."""
     models = numbers["models"]
     main = next(iter(models.values()))
-    figure = blank(words("title"), colours, height=150 + ROW * len(main))
+    figure = blank(words("title"), height=150 + ROW * len(main))
     looks = zip(models.items(), ((colours.accent, "circle"), (colours.muted, "square")), strict=False)
     for (name, groups), (colour, symbol) in looks:
         figure.add_scatter(
@@ -41,7 +41,7 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
 
     Without "after" in the numbers there is one line, and no legend.
     """
-    figure = blank(words("title"), colours, height=420)
+    figure = blank(words("title"), height=420)
     dotted = {"color": colours.muted, "width": 1, "dash": "dot"}
     figure.add_scatter(x=[0.5, 1], y=[0.5, 1], mode="lines", line=dotted, hoverinfo="skip", showlegend=False)
     for name, colour, symbol in (
@@ -75,7 +75,7 @@ def reliability_diagram(numbers: Mapping[str, Any], words: Words, colours: Palet
 def precision_agreement(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Fraction of labels that stay as in float32, one point for each format."""
     formats = numbers["formats"]
-    figure = blank(words("title"), colours, height=160 + ROW * len(formats))
+    figure = blank(words("title"), height=160 + ROW * len(formats))
     figure.add_scatter(
         x=[result["agreement"] for result in formats],
         y=[result["format"] for result in formats],
@@ -93,7 +93,7 @@ def accuracy_intervals(
     models: Mapping[str, Mapping], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """Each model's dev accuracy as a point with its 95 % interval; `models` maps labels to card sections."""
-    figure = blank(texts["title"], colours, height=130 + 60 * len(models))
+    figure = blank(texts["title"], height=130 + 60 * len(models))
     names = list(models)
     values = [models[name]["accuracy"] for name in names]
     intervals = [models[name]["accuracy_interval_95"] for name in names]

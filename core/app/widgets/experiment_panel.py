@@ -57,7 +57,7 @@ def experiment_figure(name: str, draw: Draw, numbers: dict[str, Any], t: Transla
     def drawn(heard: Translator) -> Any:
         return draw(numbers, words(name, heard), palette)
 
-    picture = finished(drawn, (name, draw, numbers, palette), t, language())
+    picture = finished(drawn, (name, draw, numbers), t, language(), palette)
     chart(picture, key=key, alt=t(f"experiments.{name}.alt"))
 
 

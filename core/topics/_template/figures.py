@@ -16,7 +16,7 @@ def cosine_bars(
     pieces: Sequence[str], cosines: np.ndarray, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """A bar a token: its cosine with the chosen one."""
-    figure = blank(texts["title"], colours)
+    figure = blank(texts["title"])
     positions = list(range(len(pieces)))  # a token may stand in a sentence twice
     figure.add_bar(
         x=positions,
@@ -32,7 +32,7 @@ def cosine_bars(
 
 def angles_by_dimension(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """The mean |cosine| of random pairs by their number of dimensions, and what is expected."""
-    figure = blank(words("title"), colours)
+    figure = blank(words("title"))
     dimensions = [point["dimension"] for point in numbers["points"]]
     for name, colour in (("measured", colours.accent), ("expected", colours.muted)):
         figure.add_scatter(

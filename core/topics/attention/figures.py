@@ -35,7 +35,7 @@ def pair_bars(query: np.ndarray, key: np.ndarray, texts: Texts, colours: Palette
             row=row,
             col=1,
         )
-    apply_look(figure, texts["title"], colours, height=470, bargap=0.25)
+    apply_look(figure, texts["title"], height=470, bargap=0.25)
     figure.update_annotations(x=0, xanchor="left")
     axis = {"gridcolor": colours.border, "zerolinecolor": colours.muted, "linecolor": colours.border}
     figure.update_xaxes(showgrid=False, zeroline=False)
@@ -85,7 +85,7 @@ def products_by_key(
         col=2,
     )
     height = 120 + max(150, min(760, 21 * len(names)))
-    apply_look(figure, texts["title"], colours, height=height, bargap=0.3)
+    apply_look(figure, texts["title"], height=height, bargap=0.3)
     figure.update_xaxes(showgrid=False)
     figure.update_xaxes(title_text=texts["x"], row=1, col=1)
     figure.update_xaxes(tickformat=".0%", rangemode="tozero", row=1, col=2)
@@ -124,7 +124,7 @@ def scaling_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     figure.add_hline(
         y=numbers["most_entropy"], line={"color": colours.muted, "width": 1, "dash": "dot"}, row=1, col=1
     )
-    apply_look(figure, words("title"), colours, height=420)
+    apply_look(figure, words("title"), height=420)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(type="log", dtick=0.60206, title_text=words("x"), **axis)  # powers of four
     figure.update_yaxes(rangemode="tozero", **axis)
@@ -159,7 +159,7 @@ def local_growth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
                 row=1,
                 col=column,
             )
-    apply_look(figure, words("title"), colours, height=450)
+    apply_look(figure, words("title"), height=450)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     lengths = [point["tokens"] for point in numbers["kinds"]["band"]["points"]]
     ticks = {"tickvals": lengths, "ticktext": [f"{T:,}" for T in lengths]}
@@ -211,7 +211,7 @@ def heads_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
     )
     dotted = {"color": colours.muted, "width": 1, "dash": "dot"}
     figure.add_hline(y=0.99 * whole, line=dotted, row=1, col=2)
-    apply_look(figure, words("title"), colours, height=420)
+    apply_look(figure, words("title"), height=420)
     axis = {"gridcolor": colours.border, "zeroline": False, "linecolor": colours.border}
     figure.update_xaxes(title_text=words("head"), type="category", showgrid=False, row=1, col=1)
     layers = {"type": "category", "showgrid": False, "autorange": "reversed"}
@@ -229,7 +229,7 @@ def weights_by_layer(
     The scale ends with the largest weight on another token than the first: a rollout stays almost whole with
     [CLS] itself, and all else would be white.
     """
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     look = {"hovertemplate": texts["hover"], "zmax": float(values[:, 1:].max(initial=0)) or 1.0}
     add_layers_by_tokens(figure, values, layers, tokens, colours, showscale=False, **look)
     few = (

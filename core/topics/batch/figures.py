@@ -16,7 +16,7 @@ def probability_histogram(
     """Rows by probability of positive; the shaded middle is what needs review under the threshold."""
     edges = np.linspace(0, 1, len(counts) + 1, dtype=np.float32)
     middles = (edges[:-1] + edges[1:]) / 2
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     figure.add_bar(
         x=middles,
         y=counts,
@@ -37,7 +37,7 @@ def confusion_matrix(
     counts: NDArray[np.int64], names: Sequence[str], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """Counts [label][prediction] as a square; right predictions on the diagonal."""
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     total = max(1, int(counts.max()))
     figure.add_heatmap(
         z=counts.astype(np.float32) / total,
@@ -61,7 +61,7 @@ def coverage_curve(
     numbers: Mapping[str, NDArray[np.float64]], threshold: float, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """Accuracy of the rows that need no review against their fraction; the threshold's point is marked."""
-    figure = blank(texts["title"], colours, height=420)
+    figure = blank(texts["title"], height=420)
     curve = np.stack([numbers["threshold"], numbers["coverage"], numbers["accuracy"]], axis=1)
     line = {"color": colours.accent, "width": 2}
     figure.add_scatter(

@@ -23,7 +23,7 @@ def next_token_bars(
     colours: Palette,
 ) -> go.Figure:
     """The most probable next tokens: the model's probability, the filters' and the frequency drawn."""
-    figure = blank(texts["title"], colours, height=420)
+    figure = blank(texts["title"], height=420)
     positions = list(range(len(tokens)))
     common = {"x": positions, "customdata": list(tokens)}
     figure.add_bar(
@@ -60,7 +60,7 @@ def next_token_bars(
 
 def cost_bars(names: Sequence[str], counts: Sequence[int], texts: Texts, colours: Palette) -> go.Figure:
     """How many continuations each strategy evaluates, on a logarithmic scale."""
-    figure = blank(texts["title"], colours, height=130 + 44 * len(names))
+    figure = blank(texts["title"], height=130 + 44 * len(names))
     figure.add_bar(
         x=[float(count) for count in counts],
         y=list(names),
@@ -86,7 +86,7 @@ def readable_count(count: int) -> str:
 
 def miss_bars(missed: Mapping[int, int], tables: int, texts: Texts, colours: Palette) -> go.Figure:
     """How often a beam of each width misses the optimum; width 1 is greedy."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     figure.add_bar(
         x=[str(width) for width in missed],
         y=[count / tables for count in missed.values()],
@@ -106,7 +106,7 @@ def miss_bars(missed: Mapping[int, int], tables: int, texts: Texts, colours: Pal
 def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Log-probability rises with the width; distinct-2 tells how repetitive the text becomes."""
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.14)
-    apply_look(figure, words("title"), colours, height=380)
+    apply_look(figure, words("title"), height=380)
     widths = [str(point["width"]) for point in numbers["widths"]]
     looks = (
         ("log_prob", "hover_log_prob", colours.accent, 1),
@@ -134,7 +134,7 @@ def beam_width_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
 
 def temperature_trade(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Diversity against probability, one point a setting: a line for temperature and one for top-p."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     looks = {"temperature": (colours.accent, "circle"), "top_p": (colours.sampled, "diamond")}
     for setting, (colour, symbol) in looks.items():
         points = [point for point in numbers["settings"] if (point["top_p"] < 1) == (setting == "top_p")]
@@ -159,7 +159,7 @@ def temperature_trade(numbers: Mapping[str, Any], words: Words, colours: Palette
 def greedy_gains(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """For every prompt, how much more probable the beam's sequence is than greedy's, sorted."""
     gains = sorted(numbers["gains"], reverse=True)
-    figure = blank(words("title"), colours, height=340)
+    figure = blank(words("title"), height=340)
     figure.add_bar(
         x=list(range(1, len(gains) + 1)),
         y=gains,

@@ -20,7 +20,7 @@ def one_hot_rows(
     positions: Sequence[int], words: Sequence[str], size: int, texts: Texts, colours: Palette
 ) -> go.Figure:
     """Where the single 1 of each word stands among `size` numbers; all else is 0."""
-    figure = blank(texts["title"], colours, height=130 + ROW * len(words))
+    figure = blank(texts["title"], height=130 + ROW * len(words))
     for row in range(len(words)):
         figure.add_hline(y=row, line={"color": colours.border, "width": 6}, layer="below")
     figure.add_scatter(
@@ -55,7 +55,7 @@ def word_matrix(
     With `own_range` the scale runs from the least number off the diagonal to the largest: to tell apart
     what all is alike.
     """
-    figure = blank(texts["title"], colours, height=430)
+    figure = blank(texts["title"], height=430)
     positions = list(range(len(words)))
     figure.add_heatmap(
         z=matrix.astype(np.float32),
@@ -83,7 +83,7 @@ def _range_of(matrix: np.ndarray, own_range: bool, colours: Palette) -> dict[str
 
 def vector_strips(vectors: np.ndarray, words: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
     """Each word's dense vector as a strip of D numbers."""
-    figure = blank(texts["title"], colours, height=130 + ROW * len(words))
+    figure = blank(texts["title"], height=130 + ROW * len(words))
     end = float(np.percentile(np.abs(vectors), 99))
     figure.add_heatmap(
         z=vectors.astype(np.float32),
@@ -104,7 +104,7 @@ def distance_histograms(
     gaps: Mapping[str, np.ndarray], names: Mapping[str, str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """How the distances from some points to all others spread around their mean, which is 1 here."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     tones = {"gaussian": colours.accent, "glove": colours.query, "one_hot": colours.value}
     edges = np.linspace(0, 2.4, BINS + 1)
     middles = (edges[1:] + edges[:-1]) / 2
@@ -134,7 +134,7 @@ def shell_curve(
     colours: Palette,
 ) -> go.Figure:
     """Fraction of a ball's volume in its outer shell, one named line for each thickness."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     for (thickness, fraction), dash in zip(fractions.items(), ("solid", "dash", "dot"), strict=False):
         figure.add_scatter(
             x=list(dimensions),
@@ -155,7 +155,7 @@ def neighbour_bars(
     words: Sequence[str], cosines: Sequence[float], texts: Texts, colours: Palette
 ) -> go.Figure:
     """The nearest words, the nearest on top, each with its cosine."""
-    figure = blank(texts["title"], colours, height=120 + ROW * len(words))
+    figure = blank(texts["title"], height=120 + ROW * len(words))
     figure.add_bar(
         y=list(range(len(words))),
         x=np.array(cosines, dtype=np.float32),
@@ -178,7 +178,7 @@ def pair_lines(
     curves: Mapping[str, np.ndarray], stages: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """The cosine of each pair of occurrences after the embeddings and after each layer."""
-    figure = blank(texts["title"], colours, height=430)
+    figure = blank(texts["title"], height=430)
     for name, curve in curves.items():
         figure.add_scatter(
             x=list(stages),
@@ -208,7 +208,7 @@ def cls_points(
 
     `names` are those of the two classes, negative first, and of the own sentence.
     """
-    figure = blank(texts["title"], colours, height=480)
+    figure = blank(texts["title"], height=480)
     looks = ((colours.negative, "diamond"), (colours.positive, "circle"))
     for label, (colour, symbol) in enumerate(looks):
         chosen = points[labels == label].astype(np.float32)

@@ -13,7 +13,7 @@ Words = Callable[..., str]
 
 def features_by_size(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Dev accuracy against the number of labelled phrases; whiskers span the draws."""
-    figure = blank(words("title"), colours, height=420)
+    figure = blank(words("title"), height=420)
     looks = {
         "one_hot": (colours.value, "dash", "square"),
         "glove": (colours.accent, "solid", "circle"),
@@ -43,7 +43,7 @@ def features_by_size(numbers: Mapping[str, Any], words: Words, colours: Palette)
 
 def contrast_by_dimension(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Relative contrast against dimension, both on logarithmic axes; that of one-hot points is 0."""
-    figure = blank(words("title"), colours, height=420)
+    figure = blank(words("title"), height=420)
     looks = {"gaussian": (colours.accent, "solid"), "glove": (colours.query, "dash")}
     for kind, (colour, dash) in looks.items():
         curve = numbers["contrasts"][kind]

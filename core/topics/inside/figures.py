@@ -19,7 +19,7 @@ def forming_curve(
     probabilities: Sequence[float], stages: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """Probability of positive, read off after the embeddings and after each layer."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     tones = [colours.positive if p >= 0.5 else colours.negative for p in probabilities]
     figure.add_scatter(
         x=list(stages),
@@ -56,7 +56,7 @@ def layers_by_tokens(
     values: np.ndarray, stages: Sequence[str], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """One number for each layer and token, the first layer on top."""
-    figure = blank(texts["title"], colours, height=150 + ROW * len(stages))
+    figure = blank(texts["title"], height=150 + ROW * len(stages))
     add_layers_by_tokens(
         figure,
         values,
@@ -98,7 +98,7 @@ def embedding_strips(
             col=1 + number % 2,
         )
     height = 100 + lines * (34 + max(13 * min(len(tokens), 24), 64))
-    apply_look(figure, texts["title"], colours, height=height)
+    apply_look(figure, texts["title"], height=height)
     figure.update_layout(
         coloraxis={
             "colorscale": diverging(colours),
@@ -118,7 +118,7 @@ def part_norms(
     norms: Mapping[str, np.ndarray], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """How long each token's three vectors and their sum are, as grouped bars."""
-    figure = blank(texts["title"], colours, height=380)
+    figure = blank(texts["title"], height=380)
     tones = {
         "token": colours.token,
         "position": colours.position,
@@ -135,7 +135,7 @@ def part_norms(
 
 def segment_strips(vectors: np.ndarray, names: Sequence[str], texts: Texts, colours: Palette) -> go.Figure:
     """The two learned segment vectors, one above the other."""
-    figure = blank(texts["title"], colours, height=230)
+    figure = blank(texts["title"], height=230)
     end = float(np.percentile(np.abs(vectors), PERCENTILE_ON_SCALE))
     figure.add_heatmap(
         z=vectors.astype(np.float32),
@@ -175,7 +175,7 @@ def cost_bars(
             row=1,
             col=column,
         )
-    apply_look(figure, texts["title"], colours, height=140 + ROW * len(costs), bargap=0.3)
+    apply_look(figure, texts["title"], height=140 + ROW * len(costs), bargap=0.3)
     figure.update_xaxes(gridcolor=colours.border, zeroline=False, tickformat="~s")
     figure.update_yaxes(autorange="reversed", type="category", automargin=True, showgrid=False)
     return figure

@@ -17,7 +17,7 @@ Words = Callable[..., str]
 
 def pretrained_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Dev accuracy against steps, one line for each start, with 95 % intervals."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     looks = {
         "pretrained": (colours.accent, "solid", "circle"),
         "random": (colours.muted, "solid", "square"),
@@ -45,7 +45,7 @@ def pretrained_curves(numbers: Mapping[str, Any], words: Words, colours: Palette
 def ingredients_worth(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Dev accuracy without each ingredient, with its 95 % interval; the line is the whole encoder's."""
     settings = numbers["settings"]
-    figure = blank(words("title"), colours, height=150 + 28 * len(settings))
+    figure = blank(words("title"), height=150 + 28 * len(settings))
     own = {"positions": colours.position, "segments": colours.segment}
     for setting in settings:
         colour = own.get(setting["part"], colours.accent)

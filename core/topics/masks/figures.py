@@ -41,9 +41,7 @@ def batch_mask(
     codes = _codes(padded, ~causal)[name]  # (T, T)
     shown = [elided(piece) for piece in pieces]
     top = TITLE + LETTER * max(map(len, shown))
-    figure = blank(
-        texts[name], colours, height=top + len(pieces) * max(15, min(21, GRID_HIGH // len(pieces)))
-    )
+    figure = blank(texts[name], height=top + len(pieces) * max(15, min(21, GRID_HIGH // len(pieces))))
     figure.add_heatmap(
         z=codes.astype(np.uint8),
         zmin=0,
@@ -94,7 +92,7 @@ def ways_bars(
     weights: Mapping[str, np.ndarray], tokens: Sequence[str], seen: np.ndarray, texts: Texts, colours: Palette
 ) -> go.Figure:
     """One row of attention under each way of masking; the shaded part is hidden from it."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     markers = {
         "infinity": {"color": colours.accent},
         "large": {"color": colours.key},
@@ -121,7 +119,7 @@ def guesses(
     lines: Mapping[str, np.ndarray], tokens: Sequence[str], texts: Texts, colours: Palette
 ) -> go.Figure:
     """Probability that each true next word was given, word by word, one line for each reader."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     looks = {
         "causal": (colours.accent, "solid", "circle"),
         "whole": (colours.negative, "solid", "square"),
@@ -147,7 +145,7 @@ def guesses(
 
 def decoder_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Teacher-forced training loss of both decoders; the two diamonds are what is left without a future."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     last = max(point["step"] for run in numbers["masks"].values() for point in run["curve"])
     looks = (("causal", "causal_beginning", colours.accent), ("none", "none_beginning", colours.negative))
     for mask, beginning, colour in looks:
@@ -194,7 +192,7 @@ def leakage_maps(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
             row=number // 3 + 1,
             col=number % 3 + 1,
         )
-    apply_look(figure, words("title"), colours, height=560, margin={"t": 90})
+    apply_look(figure, words("title"), height=560, margin={"t": 90})
     figure.update_layout(
         coloraxis={"colorscale": sequential(colours), "colorbar": {"thickness": 12, "title": words("scale")}}
     )
@@ -207,7 +205,7 @@ def leakage_maps(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
 
 def padding_moves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """How far probabilities move with so many paddings behind each sentence, with the mask and without."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     added = [str(point["added"]) for point in numbers["points"]]
     for name, (mask, what) in PADDING_LINES.items():
         moves = [point[mask] for point in numbers["points"]]

@@ -45,7 +45,7 @@ def _norm_lines(
 
 def jitter_strip(batch: np.ndarray, layer: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
     """The same number of the same sentence after BatchNorm and after LayerNorm, batch after batch."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     numbers = list(range(1, len(batch) + 1))
     _norm_lines(
         figure,
@@ -66,7 +66,7 @@ def spread_curve(
     sizes: Sequence[int], spreads: Mapping[str, Sequence[float]], chosen: int, texts: Texts, colours: Palette
 ) -> go.Figure:
     """How far that number scatters over batches of each size; a line marks the size on the slider."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     _norm_lines(figure, sizes, spreads, texts, colours, width=2, size=8)
     figure.add_vline(x=chosen, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.update_xaxes(title_text=texts["x"], type="log", tickvals=[1, *sizes])
@@ -98,7 +98,7 @@ def running_curve(
                 col=column,
                 **looks[series],
             )
-    apply_look(figure, texts["title"], colours, height=360)
+    apply_look(figure, texts["title"], height=360)
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
     figure.update_layout(showlegend=True)
     return figure
@@ -108,7 +108,7 @@ def padding_curve(
     widths: Sequence[int], moved: Mapping[str, Sequence[float]], texts: Texts, colours: Palette
 ) -> go.Figure:
     """How far padding moves the real tokens' numbers, by the width that the batch is padded to."""
-    figure = blank(texts["title"], colours, height=340)
+    figure = blank(texts["title"], height=340)
     _norm_lines(figure, widths, moved, texts, colours, width=2, size=7)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
@@ -120,7 +120,7 @@ def stream_lengths(
     names: Sequence[str], before: np.ndarray, after: np.ndarray, texts: Texts, colours: Palette
 ) -> go.Figure:
     """Mean length of the tokens' vectors before and after every LayerNorm in order."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     for series, values, colour, symbol in (
         ("before", before, colours.muted, "circle-open"),
         ("after", after, colours.accent, "circle"),
@@ -142,7 +142,7 @@ def stream_lengths(
 
 def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Dev accuracy of each norm at each batch size, side by side, with 95 % intervals."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     sizes = sorted({run["batch"] for run in numbers["runs"]})
     norms = list(dict.fromkeys(run["norm"] for run in numbers["runs"]))
     for number, norm in enumerate(norms):
@@ -167,7 +167,7 @@ def training_accuracies(numbers: Mapping[str, Any], words: Words, colours: Palet
 
 def depth_gradients(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Length of the first layer's gradient against depth, one line for each norm and its position."""
-    figure = blank(words("title"), colours, height=430)
+    figure = blank(words("title"), height=430)
     for name, points in numbers["settings"].items():
         norm, _, order = name.partition("_")
         dash = "dot" if norm == "none" else "dash" if order == "post" else "solid"
@@ -190,7 +190,7 @@ def depth_gradients(numbers: Mapping[str, Any], words: Words, colours: Palette) 
 
 def drift_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """How far the watched layer's inputs moved between two looks, along the training."""
-    figure = blank(words("title"), colours, height=400)
+    figure = blank(words("title"), height=400)
     for norm, run in numbers["runs"].items():
         figure.add_scatter(
             x=[point["step"] for point in run["points"]],

@@ -20,7 +20,7 @@ def logistic_curve(
     """
     limit = max(LEAST_LIMIT, *(abs(difference) + 1 for difference, _ in points.values()))
     x = np.linspace(-limit, limit, 201, dtype=np.float32)
-    figure = blank(texts["title"], colours)
+    figure = blank(texts["title"])
     curve = {"color": colours.muted, "width": 2}
     figure.add_scatter(x=x, y=1 / (1 + np.exp(-x)), mode="lines", line=curve, hoverinfo="skip")
     for name, (difference, probability) in points.items():

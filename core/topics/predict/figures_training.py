@@ -21,7 +21,7 @@ def training_curves(
 
     `curves` maps labels to runs of equal length, `shipped` is the accuracy of that mean.
     """
-    figure = blank(texts["title"], colours)
+    figure = blank(texts["title"])
     for (name, curve), dash in zip(curves.items(), cycle(DASHES), strict=False):
         figure.add_scatter(
             x=[point["epoch"] for point in curve],

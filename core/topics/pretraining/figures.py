@@ -22,7 +22,7 @@ def corruption_fractions(
     colours: Palette,
 ) -> go.Figure:
     """Fraction of tokens of each kind (with its 95 % interval), beside what the procedure says."""
-    figure = blank(texts["title"], colours, height=290)
+    figure = blank(texts["title"], height=290)
     tones = (colours.muted, colours.accent, colours.negative, colours.positive)
     for (kind, (fraction, low, high)), colour in zip(fractions.items(), tones, strict=True):
         figure.add_bar(
@@ -56,7 +56,7 @@ def logit_terms(products: np.ndarray, texts: Texts, colours: Palette) -> go.Figu
     shown = (
         np.concatenate([order[-TERMS:][::-1], order[:TERMS][::-1]]) if len(order) > 2 * TERMS else order[::-1]
     )
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     figure.add_bar(
         x=[str(number) for number in shown],
         y=products[shown].astype(np.float32),
@@ -72,7 +72,7 @@ def context_paths(
     cosines: np.ndarray, names: Sequence[str], near: int, layer: int, texts: Texts, colours: Palette
 ) -> go.Figure:
     """The cosines (M S) of M lines of a corpus after each stage; the first `near` are nearest at `layer`."""
-    figure = blank(texts["title"], colours, height=340)
+    figure = blank(texts["title"], height=340)
     figure.add_vline(x=layer, line={"color": colours.muted, "width": 1, "dash": "dot"})
     for number, (values, name) in enumerate(zip(cosines, names, strict=True)):
         chosen = number < near
@@ -99,7 +99,7 @@ def held_out_words(measured: Mapping[str, Any], texts: Texts, colours: Palette) 
     """Top-1 of the network at masked tokens of documents it never read, beside counting."""
     baselines = measured["baselines"]
     names = ("most_frequent", "left_trigram", "two_sided_trigram")
-    figure = blank(texts["title"], colours, height=280)
+    figure = blank(texts["title"], height=280)
     score = measured["held_out"]
     low, high = score["top_1_interval_95"]
     accuracies = {
@@ -127,7 +127,7 @@ def held_out_words(measured: Mapping[str, Any], texts: Texts, colours: Palette) 
 
 def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Right guesses at [MASK], at tokens as they were, and at exchanged ones; each seed a point."""
-    figure = blank(words("title"), colours, height=340)
+    figure = blank(words("title"), height=340)
     for mix, colour, symbol in (("mixed", colours.accent, "circle"), ("masks", colours.negative, "square")):
         runs = numbers["runs"][mix]
         points = [(words(position), run[position]) for position in numbers["places"] for run in runs]
@@ -147,7 +147,7 @@ def mix_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
 
 def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Right guesses with each sight: at the left edge as shipped, then as each is trained on."""
-    figure = blank(words("title"), colours, height=360)
+    figure = blank(words("title"), height=360)
     looks = {
         "both": (colours.accent, "circle", "solid"),
         "left": (colours.key, "triangle-left", "dash"),
@@ -172,7 +172,7 @@ def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -
 
 def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Right guesses at the same masked tokens against the fraction of all tokens that is hidden."""
-    figure = blank(words("title"), colours, height=340)
+    figure = blank(words("title"), height=340)
     figure.add_vline(x=USUAL_RATE, line={"color": colours.muted, "width": 1, "dash": "dot"})
     figure.add_annotation(
         x=USUAL_RATE,

@@ -33,7 +33,7 @@ def reading_lines(
 
     `curves` maps a name of `looks` to its (T,) numbers; words `between` these two are shaded.
     """
-    figure = blank(texts["title"], colours, height=400)
+    figure = blank(texts["title"], height=400)
     spoken = np.asarray([_escaped(token) for token in tokens], dtype=object)
     for name, values in curves.items():
         colour, dash, symbol = looks(colours)[name]
@@ -68,7 +68,7 @@ def unit_map(
     colours: Palette,
 ) -> go.Figure:
     """Units (rows, in the given order) at every word, `values` (T, D); a gate from 0 to 1, a state signed."""
-    figure = blank(texts["title"], colours, height=460)
+    figure = blank(texts["title"], height=460)
     most = 1.0 if gate else max(1e-6, float(np.abs(values).max()))
     figure.add_heatmap(
         z=np.ascontiguousarray(values[:, list(units)].T, dtype=np.float32),
@@ -113,7 +113,7 @@ def unit_track(
     colours: Palette,
 ) -> go.Figure:
     """One unit over the sentence: each gate and each state (T,) a line; gates are thin, states thick."""
-    figure = blank(texts["title"], colours, height=380)
+    figure = blank(texts["title"], height=380)
     tones = {
         "forget": colours.negative,
         "update": colours.negative,

@@ -48,7 +48,7 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
                 row=1,
                 col=column,
             )
-    apply_look(figure, words("title"), colours, height=460, showlegend=True)
+    apply_look(figure, words("title"), height=460, showlegend=True)
     axis = _axis(colours)
     figure.update_xaxes(title_text=words("x"), **axis)
     figure.update_yaxes(**log_axis(value for curve in numbers["curves"].values() for value in curve), **axis)
@@ -58,7 +58,7 @@ def gradient_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) 
 
 def adding_errors(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Error against lag, a line through the middle seed and a mark for every seed."""
-    figure = blank(words("title"), colours, height=440)
+    figure = blank(words("title"), height=440)
     for kind in ("rnn", "lstm", "gru"):
         colour, dash, symbol = looks(colours)[kind]
         own = [run for run in numbers["runs"] if run["kind"] == kind]
@@ -123,7 +123,7 @@ def gru_against_lstm(numbers: Mapping[str, Any], words: Words, colours: Palette)
                 hoverinfo="skip",
                 **common,
             )
-    apply_look(figure, words("title"), colours, height=430)
+    apply_look(figure, words("title"), height=430)
     names = [words(name, width=numbers["widths"][name]) for name in ("lstm", "gru_width", "gru_parameters")]
     figure.update_xaxes(tickvals=[0, 1, 2], ticktext=names, range=[-0.6, 2.6], **_axis(colours))
     figure.update_yaxes(**_axis(colours))

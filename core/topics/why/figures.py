@@ -19,7 +19,7 @@ def path_curves(
     `path` holds `alphas`, `values` and `running` (S,); `nothing` is the difference at the baseline and
     `step` the one that is looked at.
     """
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     lines = {"risen": (path["values"] - nothing, colours.accent, "solid"),
              "running": (path["running"], colours.key, "dot")}  # fmt: skip
     for name, (values, colour, dash) in lines.items():
@@ -42,7 +42,7 @@ def gap_curves(
     gaps: Mapping[str, Sequence[float]], counts: Sequence[int], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The size of the gap that each number of steps leaves, a line for each rule of summing."""
-    figure = blank(texts["title"], colours, height=340)
+    figure = blank(texts["title"], height=340)
     tones = {"gauss": colours.accent, "midpoint": colours.negative}
     sizes = {name: np.maximum(np.abs(values), LEAST_GAP) for name, values in gaps.items()}
     for name, values in sizes.items():
@@ -73,7 +73,7 @@ def marginal_bars(
 
     The line is the mean of the means (P,): the Shapley value.
     """
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     figure.add_bar(
         x=list(range(len(means))),
         y=means.astype(np.float32),

@@ -20,7 +20,7 @@ def change_points(
 
     `points` are those of `deletions` and of `replacements`.
     """
-    figure = blank(texts["title"], colours, height=340)
+    figure = blank(texts["title"], height=340)
     looks = {"replacements": ("circle", 6), "deletions": ("x", 10)}
     for name, (symbol, size) in looks.items():
         values = [value for _, value, _ in points[name]]

@@ -23,7 +23,7 @@ def verdict_curves(
 
     `curves` maps names to probabilities (P+1,), `band` has `low` and `high`; `step` is marked.
     """
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     steps = list(range(len(band["low"])))
     edge = {"width": 0, "color": colours.muted}
     figure.add_scatter(
@@ -56,7 +56,7 @@ def agreement_map(
     correlations: np.ndarray, names: Sequence[str], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The rank correlation of each pair of methods (M, M), written into its cell; NaN stays empty."""
-    figure = blank(texts["title"], colours, height=90 + 34 * len(names))
+    figure = blank(texts["title"], height=90 + 34 * len(names))
     places = list(range(len(names)))
     figure.add_heatmap(
         z=correlations.astype(np.float32),
@@ -96,7 +96,7 @@ def chance_bars(
     null: np.ndarray, correlation: float, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The correlations of shuffled values (R,), counted, and the true one as a line."""
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     figure.add_histogram(
         x=null.astype(np.float32),
         xbins={"start": -1.0, "end": 1.05, "size": 0.1},

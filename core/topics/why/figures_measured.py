@@ -34,7 +34,7 @@ def faithfulness_grades(numbers: Mapping[str, Any], words: Words, colours: Palet
         figure.add_trace(dots, row=1, col=column)
         line = {"color": colours.text, "width": 1, "dash": "dot"}
         figure.add_vline(x=numbers["random"][grade]["value"], line=line, row=1, col=column)
-    apply_look(figure, words("title"), colours, height=150 + ROW_HEIGHT * len(methods))
+    apply_look(figure, words("title"), height=150 + ROW_HEIGHT * len(methods))
     figure.update_yaxes(automargin=True, showgrid=False)
     return figure
 
@@ -52,7 +52,7 @@ def baseline_spread(numbers: Mapping[str, Any], words: Words, colours: Palette) 
         names = [words(one["method"]) for one in ordered]
         dots = _dots(ordered, names, [tone] * len(ordered), words("hover"), colours)
         figure.add_trace(dots, row=row, col=1)
-    apply_look(figure, words("title"), colours, height=180 + ROW_HEIGHT * sum(counts))
+    apply_look(figure, words("title"), height=180 + ROW_HEIGHT * sum(counts))
     figure.update_xaxes(title_text=words("x"), row=2, col=1)
     figure.update_yaxes(automargin=True, showgrid=False)
     return figure
@@ -62,7 +62,7 @@ def shapley_likeness(numbers: Mapping[str, Any], words: Words, colours: Palette)
     """Each method's rank correlation with the exact values; dotted the claim's bound."""
     methods = sorted(numbers["methods"], key=lambda one: one["value"])
     names = [_with_cost(one, words) for one in methods]
-    figure = blank(words("title"), colours, height=150 + ROW_HEIGHT * len(methods))
+    figure = blank(words("title"), height=150 + ROW_HEIGHT * len(methods))
     figure.add_trace(_dots(methods, names, [colours.accent] * len(methods), words("hover"), colours))
     _bound(figure, 0.5, colours)
     figure.update_xaxes(title_text=words("x"))
@@ -72,7 +72,7 @@ def shapley_likeness(numbers: Mapping[str, Any], words: Words, colours: Palette)
 
 def truth_found(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Each method's correlation with the truth, on a plain sum and on the bag; dotted the claim's bound."""
-    figure = blank(words("title"), colours, height=340)
+    figure = blank(words("title"), height=340)
     for kind, tone, symbol in (("linear", colours.muted, "square"), ("bag", colours.accent, "circle")):
         rows = numbers[kind]
         names = [words(one["method"]) for one in rows]
@@ -87,7 +87,7 @@ def truth_found(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
 
 def forgotten_layers(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """How alike each method's ranks stay while weights become random from the top; dotted the bound."""
-    figure = blank(words("title"), colours, height=440)
+    figure = blank(words("title"), height=440)
     parts = [words("intact"), *(_part(one["part"], words) for one in numbers["parts"])]
     tones = (
         colours.accent,
@@ -137,7 +137,7 @@ def attention_graded(numbers: Mapping[str, Any], words: Words, colours: Palette)
         [row for _, row in ordered], [words(name) for name, _ in ordered], shades, words("hover"), colours
     )
     figure.add_trace(falls, row=1, col=2)
-    apply_look(figure, words("title"), colours, height=400, showlegend=True)
+    apply_look(figure, words("title"), height=400, showlegend=True)
     figure.update_yaxes(automargin=True, showgrid=False)
     return figure
 

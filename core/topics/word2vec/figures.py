@@ -22,7 +22,7 @@ def noise_bars(
     colours: Palette,
 ) -> go.Figure:
     """How likely each word is drawn, its plain frequency in the text, and how often it was drawn just now."""
-    figure = blank(texts["title"], colours, height=360)
+    figure = blank(texts["title"], height=360)
     indices = list(range(len(words)))
     figure.add_bar(
         x=indices,
@@ -61,7 +61,7 @@ def window_positions(
     words: Sequence[str], centre: int, window: int, texts: Texts, colours: Palette
 ) -> go.Figure:
     """The window at every place of a sentence: a row for each centre; that of `centre` is framed."""
-    figure = blank(texts["title"], colours, height=110 + len(words) * max(14, min(30, 300 // len(words))))
+    figure = blank(texts["title"], height=110 + len(words) * max(14, min(30, 300 // len(words))))
     places = np.arange(len(words))
     apart = np.abs(places[:, None] - places[None, :])
     parts = np.where(apart == 0, 2, np.where(apart <= window, 1, 0))  # (N, N)
@@ -88,7 +88,7 @@ def window_positions(
 
 def pairs_by_distance(counts: Mapping[int, int], texts: Texts, colours: Palette) -> go.Figure:
     """How many pairs of centre and neighbour lie at each distance, to the left and to the right."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     figure.add_bar(
         x=list(counts),
         y=list(counts.values()),
@@ -103,7 +103,7 @@ def pairs_by_distance(counts: Mapping[int, int], texts: Texts, colours: Palette)
 
 def models_in_time(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Overlap with GloVe's neighbours against seconds of training, for common and for rare words."""
-    figure = blank(words("title"), colours, height=430)
+    figure = blank(words("title"), height=430)
     tones = {"cbow": colours.value, "skipgram": colours.accent}
     for name in ("cbow_frequent", "cbow_rare", "skipgram_frequent", "skipgram_rare"):
         model, kind = name.split("_")

@@ -50,7 +50,7 @@ class Pass:
 
 def network(shown: Pass, texts: Texts, colours: Palette) -> go.Figure:
     """The network from left to right; an edge's colour is its number's sign, its width how large it is."""
-    figure = blank(texts["title"], colours, height=390)
+    figure = blank(texts["title"], height=390)
     given, words = _heights(len(shown.given)), _heights(len(shown.words))
     ends = (colours.query, colours.key) if shown.is_centre_given else (colours.key, colours.query)
     for height in given:

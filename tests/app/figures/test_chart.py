@@ -18,13 +18,12 @@ from core.app.figures.chart import (
     apply_look,
     blank,
     log_axis,
-    make_room,
     scored_whiskers,
     whiskers,
 )
 from core.app.figures.palette import DARK, LIGHT, sequential
-from core.app.figures.template import template
-from tests.support.figures import Keys, assert_shows, trace_of
+from core.app.figures.template import ABOVE, SMALL, put_on, template
+from tests.support.figures import Keys, assert_shows, trace_of, with_room
 
 
 def test_whiskers_reach_from_the_value_to_both_ends() -> None:
@@ -57,19 +56,38 @@ def test_bars_by_token_stand_side_by_side_under_their_names() -> None:
 
 
 def test_every_picture_of_a_figure_has_quiet_lines_and_keeps_its_own() -> None:
-    figure = make_subplots(cols=3)
+    figure = make_subplots(cols=3, subplot_titles=["a", "b", "c"])
     figure.update_xaxes(gridcolor="red", col=2)
-    apply_look(figure, "title", DARK)
+    figure.add_annotation(text="a note", font={"size": 20})
+    apply_look(figure, "title")
+    plain = figure.to_dict()
+    put_on(plain["layout"], DARK)
+    figure = go.Figure(plain)
     assert [axis.gridcolor for axis in figure.select_xaxes()] == [DARK.border, "red", DARK.border]
     for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
         assert (axis.linecolor, axis.zeroline) == (DARK.border, False)
     for axis in figure.select_yaxes():
         assert axis.gridcolor == DARK.border
+    *titles, note = figure.layout.annotations
+    assert [(title.font.size, title.font.color) for title in titles] == [(SMALL, DARK.muted)] * 3
+    assert note.font.size == 20
+
+
+def test_a_figure_without_axes_of_its_own_gets_both_in_quiet_lines() -> None:
+    plain = blank("title").to_dict()
+    put_on(plain["layout"], DARK)
+    for axis in ("xaxis", "yaxis"):
+        assert plain["layout"][axis] == {
+            "gridcolor": DARK.border,
+            "zeroline": False,
+            "linecolor": DARK.border,
+        }
 
 
 def test_the_template_takes_nothing_from_plotly_s_or_streamlit_s() -> None:
     made = template(LIGHT)
-    assert list(made.data.to_plotly_json()) == ["scatter"]  # and no bar, whose lines would be pale
+    assert list(made["data"]) == ["scatter"]  # and no bar, whose lines would be pale
+    made = go.layout.Template(made)  # which takes valid names and values only
     assert made.data.scatter[0].marker.line.width == 0
     assert made.data.scatter[0].line.simplify is False  # or a curve is drawn as a polygon
     assert made.layout.colorway is None
@@ -119,15 +137,13 @@ def value_of(text: str) -> str:
 
 def test_a_legend_has_its_room_between_title_and_picture() -> None:
     plain, one, several = (
-        blank("t", LIGHT),
-        blank("t", LIGHT),
+        blank("t"),
+        blank("t"),
         make_subplots(cols=2, subplot_titles=["a", "b"]),
     )
-    apply_look(several, "t", LIGHT, showlegend=True)
+    apply_look(several, "t", showlegend=True)
     one.update_layout(showlegend=True)
-    for figure in (plain, one, several):
-        figure.add_scatter(name="a")
-        make_room(figure)
+    plain, one, several = (with_room(figure.add_scatter(name="a")) for figure in (plain, one, several))
     assert plain.layout.margin.t is None  # the template's
-    assert several.layout.margin.t > one.layout.margin.t > template(LIGHT).layout.margin.t
+    assert several.layout.margin.t > one.layout.margin.t > ABOVE
     assert several.layout.legend.y > one.layout.legend.y > 1

@@ -4,9 +4,9 @@ import plotly.graph_objects as go
 import pytest
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, make_room
+from core.app.figures.chart import apply_look
 from core.app.figures.folded import PHONE, folded, width_of
-from core.app.figures.palette import LIGHT
+from tests.support.figures import with_room
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def test_a_title_breaks_between_words_and_never_before_punctuation(
 def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them(margin: dict[str, int]) -> None:
     long = "the mean of the largest weight of every row of a head"
     figure = make_subplots(cols=2, subplot_titles=[long, "short"])
-    apply_look(figure, "title", LIGHT, margin=margin)
+    apply_look(figure, "title", margin=margin)
     figure.update_xaxes(title_text=long, col=1)
     figure.update_xaxes(title_text="short", col=2)
-    make_room(figure)
+    figure = with_room(figure)
     first, second = figure.layout.annotations
     assert first.text.replace("<br>", " ") == long
     assert max(map(width_of, first.text.split("<br>"))) <= PHONE // 2
@@ -45,13 +45,13 @@ def test_titles_of_parts_and_axes_have_lines_for_a_phone_and_room_for_them(margi
     assert figure.layout.xaxis.automargin
     assert (second.text, figure.layout.xaxis2.title.text) == ("short", "short")
     assert figure.layout.margin.t == 60 + 17 * first.text.count("<br>")
-    make_room(figure)  # once is enough
+    figure = with_room(figure)  # once is enough
     assert figure.layout.margin.t == 60 + 17 * first.text.count("<br>")
 
 
 def test_titles_beside_each_other_do_not_meet_on_a_phone() -> None:
     figure = make_subplots(cols=2, subplot_titles=["time, in milliseconds", "memory, in megabytes"])
-    make_room(figure)
+    figure = with_room(figure)
     lines = [note.text.split("<br>") for note in figure.layout.annotations]
     assert sum(max(map(width_of, own)) for own in lines) < PHONE - 2
 
@@ -59,5 +59,5 @@ def test_titles_beside_each_other_do_not_meet_on_a_phone() -> None:
 def test_one_picture_has_a_phone_s_whole_width() -> None:
     figure = go.Figure()
     figure.update_xaxes(title_text="x" * PHONE)
-    make_room(figure)
+    figure = with_room(figure)
     assert figure.layout.xaxis.title.text == "x" * PHONE

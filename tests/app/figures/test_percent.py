@@ -3,21 +3,23 @@
 import plotly.graph_objects as go
 
 from core.app.figures.percent import PERCENT, in_language
+from core.app.figures.plain import Plain
 
 HOVER = "%{y:.1%} of %{customdata[0]:+.2%}, 95% sure, %{x}<extra></extra>"
 
 
-def drawn() -> go.Figure:
+def drawn() -> Plain:
     figure = go.Figure(go.Bar(x=["a · 5.00%", "b"], y=[0.5, 1], text=["50.0%", None], hovertemplate=HOVER))
     figure.update_yaxes(tickformat=".0%")
     figure.update_xaxes(tickformat="~s")
     figure.add_annotation(text="from 90%")
-    return figure
+    return figure.to_dict()
 
 
 def test_english_has_a_space_before_percent() -> None:
     figure = drawn()
     in_language(figure, "en")
+    figure = go.Figure(figure)
     (bar,) = figure.data
     assert (figure.layout.yaxis.tickformat, figure.layout.xaxis.tickformat) == ("$.0%", "~s")
     assert bar.hovertemplate == "%{y:$.1%} of %{customdata[0]:+$.2%}, 95\u00a0% sure, %{x}<extra></extra>"

@@ -27,7 +27,7 @@ def looks(colours: Palette) -> dict[str, tuple[str, str, str]]:
 
 def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Perplexity against the length read, a line for each scheme; a scheme that cannot read on ends."""
-    figure = blank(words("title"), colours, height=460)
+    figure = blank(words("title"), height=460)
     for scheme, (colour, dash, symbol) in looks(colours).items():
         points = [point for point in numbers["schemes"][scheme] if point["perplexity"] is not None]
         values, intervals = ([point[key] for point in points] for key in ("perplexity", "interval"))
@@ -53,7 +53,7 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
 
 def order_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Accuracy by length of sentence, in order (filled) and with the words shuffled (open)."""
-    figure = blank(words("title"), colours, height=460)
+    figure = blank(words("title"), height=460)
     tones = (colours.accent, colours.muted, colours.value)
     for (name, groups), tone in zip(numbers["models"].items(), tones, strict=False):
         for state, shape in (("ordered", "circle"), ("shuffled", "circle-open")):
@@ -100,7 +100,7 @@ def cost_curves(numbers: Mapping[str, Any], words: Words, colours: Palette) -> g
                 row=1,
                 col=column,
             )
-    apply_look(figure, words("title"), colours, height=440, showlegend=True)
+    apply_look(figure, words("title"), height=440, showlegend=True)
     axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(
         title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)), **axis

@@ -30,7 +30,7 @@ def pairs(
     whole numbers in the middle of whose range the same position stands. `written` is the format of numbers
     inside the cells.
     """
-    figure = blank(texts["title"], colours, height=height)
+    figure = blank(texts["title"], height=height)
     low, high, colourscale = _scale(values, scale, end, colours)
     figure.add_heatmap(
         z=values.astype(np.float32),

@@ -22,7 +22,7 @@ def code_map(
     codes: np.ndarray, texts: Texts, colours: Palette, end: float | None = None, height: int = 380
 ) -> go.Figure:
     """One row for each position, one column for each dimension (T D), signed."""
-    figure = blank(texts["title"], colours, height=height)
+    figure = blank(texts["title"], height=height)
     end = end or float(np.percentile(np.abs(codes), PERCENTILE_ON_SCALE))
     figure.add_heatmap(
         z=codes.astype(np.float32),
@@ -51,7 +51,7 @@ def lines(
 
     With `dots`, every so many points, from the first, have a dot.
     """
-    figure = blank(texts["title"], colours, height=height)
+    figure = blank(texts["title"], height=height)
     tones = (colours.position, colours.positive, colours.negative, colours.key, colours.value, colours.query)
     for number, (name, values) in enumerate(rows.items()):
         line = {"color": tones[number % len(tones)], "width": 2, "shape": "hv" if steps else "linear"}
@@ -93,7 +93,7 @@ def circles(turned: np.ndarray, names: Sequence[str], texts: Texts, colours: Pal
                 hovertemplate=texts["hover"],
                 **axes,
             )
-    apply_look(figure, texts["title"], colours, height=300)
+    apply_look(figure, texts["title"], height=300)
     round_faces(figure, len(names))
     return figure
 
@@ -111,7 +111,7 @@ def dots(
     rows: Mapping[str, Sequence[float]], own: Sequence[float], texts: Texts, colours: Palette
 ) -> go.Figure:
     """Probabilities of positive: a row of dots for each model, and a line where the untouched sentence is."""
-    figure = blank(texts["title"], colours, height=120 + 62 * len(rows))
+    figure = blank(texts["title"], height=120 + 62 * len(rows))
     for (name, values), mark in zip(rows.items(), own, strict=True):
         tones = [colours.positive if p >= 0.5 else colours.negative for p in values]
         figure.add_scatter(
@@ -155,7 +155,7 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
         hovertemplate=texts["also"],
         secondary_y=True,
     )
-    apply_look(figure, texts["title"], colours, height=480, showlegend=True)
+    apply_look(figure, texts["title"], height=480, showlegend=True)
     figure.update_layout(margin={"r": 70}, bargap=0)
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["value"])
@@ -172,7 +172,7 @@ def spectrum(values: np.ndarray, texts: Texts, colours: Palette) -> go.Figure:
 
 def bars(names: Sequence[str], values: np.ndarray, texts: Texts, colours: Palette, chosen: int) -> go.Figure:
     """One bar for each head; the chosen one in full colour."""
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     tones = [colours.position if number == chosen else colours.muted for number in range(len(names))]
     figure.add_bar(
         x=list(names),

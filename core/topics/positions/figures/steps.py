@@ -19,7 +19,7 @@ HEIGHT = 300  # pixels, so that prose, slider and picture stand beside each othe
 
 def crossings(tokens: Sequence[str], before: Sequence[int], texts: Texts, colours: Palette) -> go.Figure:
     """A line for each token from its place `before`, above, to its place after a shuffle, below."""
-    figure = blank(texts["title"], colours, height=HEIGHT)
+    figure = blank(texts["title"], height=HEIGHT)
     T = len(tokens)
     for after, (token, home) in enumerate(zip(tokens, before, strict=True)):
         figure.add_scatter(
@@ -118,6 +118,6 @@ def pair_arrows(
                 hovertemplate=texts["hover"],
                 **axes,
             )
-    apply_look(figure, texts["title"], colours, height=HEIGHT, showlegend=True)
+    apply_look(figure, texts["title"], height=HEIGHT, showlegend=True)
     round_faces(figure, len(names))
     return figure

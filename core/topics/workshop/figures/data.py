@@ -15,7 +15,7 @@ def label_balance(
     counts: Mapping[str, tuple[int, int]], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The share of negative and positive rows of each split; `counts` maps a split's label to both."""
-    figure = blank(texts["title"], colours, height=130 + 55 * len(counts))
+    figure = blank(texts["title"], height=130 + 55 * len(counts))
     for number, (name, colour) in enumerate((("negative", colours.negative), ("positive", colours.positive))):
         rows = [both[number] for both in counts.values()]
         shares = [both[number] / sum(both) for both in counts.values()]
@@ -38,7 +38,7 @@ def label_balance(
 
 def row_lengths(words: Mapping[str, np.ndarray], texts: Mapping[str, str], colours: Palette) -> go.Figure:
     """How many words the rows of each split have, as shares of the split."""
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     for (name, lengths), colour in zip(words.items(), (colours.accent, colours.segment), strict=True):
         counts = np.bincount(np.minimum(lengths, LONGEST), minlength=2)
         figure.add_scatter(

@@ -13,7 +13,7 @@ def tensor_histogram(
     counts: np.ndarray, edges: np.ndarray, texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """How many numbers fall into each bin; `edges` is one longer than `counts`."""
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     figure.add_bar(
         x=((edges[:-1] + edges[1:]) / 2).astype(np.float32),
         y=counts.astype(np.float32),

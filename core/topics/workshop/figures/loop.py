@@ -11,7 +11,7 @@ from core.app.figures.palette import Palette
 
 def two_losses(comparison: Mapping[str, Any], texts: Mapping[str, str], colours: Palette) -> go.Figure:
     """Our loop as a line, Trainer as rings around it, and our loop with a line left out, if there is one."""
-    figure = blank(texts["title"], colours, height=380)
+    figure = blank(texts["title"], height=380)
     steps = list(range(1, comparison["steps"] + 1))
     look = {"mode": "lines", "line": {"color": colours.accent, "width": 3}}
     _add(figure, steps, comparison["ours"], texts["ours"], texts["hover"], look)

@@ -41,7 +41,7 @@ def seed_points(
     rows: Mapping[str, Sequence[float]], seeds: Sequence[int], title: str, words: Words, colours: Palette
 ) -> go.Figure:
     """A row of marks for each of `rows`, one mark for each seed; the first seed is filled."""
-    figure = blank(title, colours, height=150 + 52 * len(rows))
+    figure = blank(title, height=150 + 52 * len(rows))
     for name, values in rows.items():
         figure.add_scatter(
             x=list(values),
@@ -74,7 +74,7 @@ def left_out_lines(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     for run in numbers["runs"]:
         column = rates.index(run["rate"]) + 1
         _loss_line(figure, run, words, colours, column)
-    apply_look(figure, words("title"), colours, height=430, showlegend=True)
+    apply_look(figure, words("title"), height=430, showlegend=True)
     axis = {"gridcolor": colours.border, "zeroline": False}
     figure.update_xaxes(title_text=words("x"), **axis)
     figure.update_yaxes(**axis)
@@ -140,7 +140,7 @@ def padding_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> 
         row=1,
         col=2,
     )
-    apply_look(figure, words("title"), colours, height=330, showlegend=True)
+    apply_look(figure, words("title"), height=330, showlegend=True)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(gridcolor=colours.border)
     figure.update_yaxes(autorange="reversed", automargin=True)

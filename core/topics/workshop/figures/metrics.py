@@ -12,7 +12,7 @@ from core.app.figures.palette import Palette, sequential
 def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], colours: Palette) -> go.Figure:
     """Four counts as cells: a row for each label, a column for each class said; negative first."""
     cells = np.array(counts, dtype=np.float32)
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     names = [texts["negative"], texts["positive"]]
     figure.add_heatmap(
         z=cells,
@@ -52,7 +52,7 @@ def interval_by_count(
     colours: Palette,
 ) -> go.Figure:
     """The 95 % interval of one accuracy for more and more sentences; `here` is (sentences, accuracy)."""
-    figure = blank(texts["title"], colours, height=320)
+    figure = blank(texts["title"], height=320)
     line = {"color": colours.accent, "width": 1}
     figure.add_scatter(x=totals, y=highs, mode="lines", line=line, hovertemplate=texts["hover"])
     figure.add_scatter(

@@ -12,7 +12,7 @@ def parameter_bars(
     loaded: Mapping[str, int], new: Mapping[str, int], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """A bar for each part on a logarithmic scale; parts by the names people read."""
-    figure = blank(texts["title"], colours, height=150 + 30 * (len(loaded) + len(new)))
+    figure = blank(texts["title"], height=150 + 30 * (len(loaded) + len(new)))
     for counts, colour, name in ((loaded, colours.muted, "loaded"), (new, colours.accent, "new")):
         figure.add_bar(
             x=list(counts.values()),

@@ -28,7 +28,7 @@ def drawn_numbers(
     figure.add_heatmap(
         z=kept.astype(np.uint8), hovertemplate=texts["hover_dropout"], row=2, **binary, **tiles
     )
-    apply_look(figure, texts["title"], colours, height=360)
+    apply_look(figure, texts["title"], height=360)
     figure.update_annotations(x=0, xanchor="left")
     figure.update_yaxes(showticklabels=False, autorange="reversed")
     figure.update_xaxes(showticklabels=False)

@@ -18,7 +18,7 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
 
     `path` has `typed`, `lower` and `pieces` (each with `text`, `id`, `start`, `end`).
     """
-    figure = blank(texts["title"], colours, height=270)
+    figure = blank(texts["title"], height=270)
     shown = path.typed[:MOST_CHARACTERS]
     lower = path.lower if len(path.lower) == len(path.typed) else path.typed.lower()
     for row, text in enumerate((shown, lower[: len(shown)])):
@@ -74,7 +74,7 @@ def batch_cells(
         (0.67, colours.accent),
         (1.0, colours.accent),
     ]
-    figure = blank(texts["title"], colours, height=300)
+    figure = blank(texts["title"], height=300)
     figure.add_heatmap(z=cells, zmin=0, zmax=2, colorscale=scale, showscale=False, hoverinfo="skip")
     figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(title_text=texts["y"], autorange="reversed")

@@ -18,7 +18,7 @@ def training_lines(
     colours: Palette,
 ) -> go.Figure:
     """One line for each of the numbers `names` over the epochs, named at its last point."""
-    figure = blank(texts["title"], colours, height=290)
+    figure = blank(texts["title"], height=290)
     for name, colour, dash in zip(names, (colours.accent, colours.segment), ("solid", "dot"), strict=True):
         values = [point[name] for point in curve]
         figure.add_scatter(
