@@ -5,7 +5,6 @@ largest moment of each took.
 """
 
 import ctypes
-import gc
 from functools import cache
 from typing import Any
 
@@ -34,7 +33,6 @@ def keep_small() -> bool:
 
 
 def give_back() -> None:
-    """Collect what nobody refers to, networks among it, and give the pages that are free to the system."""
-    gc.collect()
+    """Give the pages that are free to the system."""
     if library := _glibc():
         library.malloc_trim(0)

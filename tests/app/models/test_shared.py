@@ -11,8 +11,10 @@ from core.topics.pretraining.views import shared as pretraining
 
 
 class Loaded:
+    """Something that refers to itself, as networks do."""
+
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name, self.own = name, self
 
 
 def test_a_language_model_leaves_after_a_while_without_use_and_is_loaded_again(
