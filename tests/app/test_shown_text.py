@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -92,7 +93,9 @@ REFUSED = (
 BEGINNING = "import streamlit as st\nfrom core import jobs\n"
 
 
+@cache
 def sources() -> Sources:
+    """All of core and pages, read once."""
     files = sorted([*REPOSITORY.glob("core/**/*.py"), *REPOSITORY.glob("pages/*.py")])
     names = (".".join(file.relative_to(REPOSITORY).with_suffix("").parts) for file in files)
     return Sources(
@@ -133,12 +136,11 @@ def test_every_text_in_markdown_is_ours_or_taken_as_it_is() -> None:
 def test_nothing_switches_raw_html_on() -> None:
     """Streamlit would then take the tags in a Markdown text; who writes HTML itself is known by name."""
     pages = {}
-    for module, tree in sources().trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.keyword):
-                assert node.arg != "unsafe_allow_html", module
-            elif isinstance(node, ast.Attribute) and node.attr in ("html", "iframe", "components"):
-                pages.setdefault(ast.unparse(node), set()).add(module)
+    for node, module in sources().module_of.items():
+        if isinstance(node, ast.keyword):
+            assert node.arg != "unsafe_allow_html", module
+        elif isinstance(node, ast.Attribute) and node.attr in ("html", "iframe", "components"):
+            pages.setdefault(ast.unparse(node), set()).add(module)
     assert pages == {
         "st.html": {"core.app.panels", "core.app.style"},
         "st.iframe": {"core.topics.attention.views.bertviz"},

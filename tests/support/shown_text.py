@@ -78,10 +78,13 @@ class Sources:
 
     def __post_init__(self) -> None:
         for module, tree in self.trees.items():
-            for node in ast.walk(tree):
+            nodes: list[ast.AST] = [tree]
+            for node in nodes:  # as they are found, level by level
                 self.module_of[node] = module
-                self.parents.update((child, node) for child in ast.iter_child_nodes(node))
                 self._note(module, node)
+                children = list(ast.iter_child_nodes(node))
+                self.parents.update(dict.fromkeys(children, node))
+                nodes += children
         for node in list(self.module_of):
             if isinstance(node, ast.Call):
                 for function in self.called(node):
