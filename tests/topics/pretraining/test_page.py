@@ -2,15 +2,17 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 import torch
 import transformers
+from streamlit.runtime.caching.cache_resource_api import clear_session_cache
 from streamlit.testing.v1 import AppTest
 
 from core.app.glossary import linked
+from core.app.models import cached_models
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
 from core.data.example_sentences import EXAMPLES, SHOWS_SENSES
@@ -22,6 +24,7 @@ from core.models.loading import load_tokenizer
 from core.models.locate import Located
 from core.topics.pretraining.concept import TWINS
 from core.topics.pretraining.next_sentence import clear_pair, draw_pair
+from core.topics.pretraining.views import contexts, shared
 from core.topics.pretraining.views.shared import CLASSIC, MAIN
 from tests.topics.support import (
     Screen,
@@ -82,8 +85,15 @@ VIEWS = ("guess", "sides", "contexts", "corrupt", "next")
 SENTENCE = "the acting is superb , but the story goes nowhere ."
 
 
+def forget_networks() -> None:
+    """Whatever the app, and the session of the tests, keep of a network under its name."""
+    clear_session_cache("test session id")
+    for kept in (cached_models.card, cached_models.guessing_network, shared.opened, contexts.corpus):
+        kept.clear()
+
+
 @pytest.fixture(autouse=True)
-def tiny_network(tiny_pretraining_folder: Path, tmp_path: Path, monkeypatch) -> Path:
+def tiny_network(tiny_pretraining_folder: Path, tmp_path: Path, monkeypatch) -> Iterator[Path]:
     """A tiny network with a card stands where the shipped one would; the folder that stands for it."""
     folder = Path(shutil.copytree(tiny_pretraining_folder, tmp_path / MAIN))
     (folder / "model_card.json").write_text(json.dumps(CARD), encoding="utf-8")
@@ -94,8 +104,9 @@ def tiny_network(tiny_pretraining_folder: Path, tmp_path: Path, monkeypatch) -> 
         return (Located(MAIN, folder, "shipped") if there else None) if entry.name == MAIN else shipped(entry)
 
     monkeypatch.setattr(locating, "_shipped", found)
-    st.cache_resource.clear()
-    return folder
+    forget_networks()
+    yield folder
+    forget_networks()  # the next page is to find the shipped one
 
 
 @pytest.fixture(autouse=True)
