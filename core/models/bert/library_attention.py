@@ -20,7 +20,9 @@ def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, 
     Raises SentiscopeError("attention_empty"): the fused kernels (SDPA, flash) never form the matrix,
     so a model that cannot leave them returns nothing.
     """
-    own = copy.deepcopy(network).eval()
+    # The copy shares the weights.
+    shared = {id(tensor): tensor for tensor in (*network.parameters(), *network.buffers())}
+    own = copy.deepcopy(network, shared).eval()
     if hasattr(own, "set_attn_implementation"):
         own.set_attn_implementation("eager")
     output = own(

@@ -26,11 +26,11 @@ PARTS = {"query": "self.query", "key": "self.key", "value": "self.value", "outpu
 
 
 def arguments(
-    trace: Trace, weights: Weights, shape: EncoderShape, layer: int, head: int, fit: AdditiveFit
+    trace: Trace, weights: Weights, shape: EncoderShape, layer: int, head: int, fit: AdditiveFit | None
 ) -> dict[str, tuple[Any, ...]]:
     """The arguments of every twin below from one traced sentence and one layer of it.
 
-    `fit` holds additive attention's weights, fitted to that layer's `head`.
+    `fit` holds additive attention's weights, fitted to that layer's `head`; without, that twin is left out.
     """
     own = part_of(weights, f"bert.encoder.layer.{layer}.attention.")
     x = trace.of("embedding_norm") if layer == 0 else trace.of("output", layer - 1)  # (1, T, D)
@@ -39,14 +39,16 @@ def arguments(
         f"{name}.{kind}": own[f"{part}.{kind}"] for name, part in PARTS.items() for kind in ("weight", "bias")
     }
     every = torch.cat([trace.of("attention", number) for number in range(shape.layers)])  # (L, H, T, T)
+    fitted = (fit.query_map, fit.key_map, fit.score_vector) if fit else ()
+    additive = {"additive": (queries[0, head], keys[0, head], *fitted)} if fitted else {}
     return {
+        **additive,
         "scaled_dot_product": (queries, keys, values),
         "multi_head": (x, x, maps, shape.heads),
         "causal": (queries, keys, values),
         "local_mask": (queries, keys, values, WINDOW),
         "local_band": (queries, keys, values, WINDOW),
         "causal_local": (queries, keys, values, WINDOW, True),
-        "additive": (queries[0, head], keys[0, head], fit.query_map, fit.key_map, fit.score_vector),
         "rollout": (every,),
         "contribution": (trace.of("attention", layer)[0], values[0], maps["output.weight"]),
     }

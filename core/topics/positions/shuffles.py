@@ -86,8 +86,8 @@ def _gap(
 ) -> Float[Tensor, "T"]:
     """Largest difference of each token's output from its own in the sentence as typed."""
     weights = opened.weights if positions else without_positions(opened)
-    mask = torch.ones_like(ids)
-    before, after = (encode(x, mask, weights, opened.shape)[0] for x in (straight, ids))  # (T, D) each
+    both = torch.cat([straight, ids])  # (2, T): as long as each other, so one pass does
+    before, after = encode(both, torch.ones_like(both), weights, opened.shape)  # (T, D) each
     return (after - before[home]).abs().amax(dim=-1)  # (T,)
 
 

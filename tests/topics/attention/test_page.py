@@ -195,10 +195,10 @@ def test_missing_bertviz_says_how_to_get_it(open_app, monkeypatch: pytest.Monkey
 
 
 def test_a_model_without_maps_is_said(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is asked for maps once the page has read the sentence with the real one."""
+    """It is asked for maps of another sentence, once the page has shown those of the real one."""
     model = load_classifier(MAIN_MODEL)
     app = open_app("attention", attention_part="code")
     assert shown(app) == ""
     monkeypatch.setattr(type(model.network), "forward", lambda *_, **__: torch.nn.Module())
-    app.run()
+    visit(app, "attention", attention_part="code", sentence="another one")
     assert shown(app) == label("errors.attention_empty", "en", name=MAIN_MODEL)
