@@ -39,5 +39,10 @@ class Kept(Generic[T]):
                 _, gone = self._values.popitem(last=False)
                 self._total -= self._weight(gone)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self._total = 0
+
     def __len__(self) -> int:
         return len(self._values)

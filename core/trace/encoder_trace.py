@@ -65,6 +65,12 @@ class Trace:
         """A step's tensor; `layer` counts from 0 for the steps of `LAYER_STEPS`."""
         return self.tensors[step if layer is None else f"{layer}.{step}"]
 
+    @property
+    def size(self) -> int:
+        """Of all tensors, in bytes; what several share counts once."""
+        held = {tensor.untyped_storage().data_ptr(): tensor for tensor in self.tensors.values()}
+        return sum(tensor.untyped_storage().nbytes() for tensor in held.values())
+
 
 def trace_classifier(
     ids: Int[Tensor, "B T"],

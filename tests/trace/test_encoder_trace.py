@@ -103,3 +103,11 @@ def test_what_is_kept_is_what_was_asked_for() -> None:
     some, whole = trace_encoder(*arguments, keep=("sum", "keys")), trace_encoder(*arguments)
     assert list(some.tensors) == ["sum", "0.keys", "1.keys"]
     assert all(torch.equal(tensor, whole.tensors[name]) for name, tensor in some.tensors.items())
+
+
+def test_a_trace_weighs_what_its_tensors_hold_and_shared_numbers_once() -> None:
+    queries = torch.zeros(2, 3, dtype=torch.float32)
+    trace = Trace(
+        {"queries": queries, "0.queries": queries[0], "logits": torch.zeros(2, dtype=torch.float32)}
+    )
+    assert trace.size == (6 + 2) * 4

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable
 from functools import wraps
-from inspect import signature
+from inspect import Signature, signature
 from threading import RLock
 from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -12,10 +12,41 @@ import streamlit as st
 
 from core.base.heap import give_back
 from core.base.idle import Idle
+from core.base.kept import Kept
 
 SECONDS = 30 * 60
 Load = TypeVar("Load", bound=Callable[..., Any])
 _shared: list[tuple[Idle, Any]] = []  # when each was used, and the cache that holds it
+
+
+def worked_out_once(
+    most_bytes: int, size: Callable[[Any], int], idle: Idle | None = None
+) -> Callable[[Load], Load]:
+    """Keep a function's results for all visitors, those used last, of `most_bytes` together by their `size`.
+
+    All are let go when nobody has asked for a while: they may hold a model. Arguments left out count as their
+    defaults.
+    """
+    use = idle or Idle(SECONDS)
+
+    def decorate(work_out: Load) -> Load:
+        kept: Kept[Any] = Kept(most_bytes, weight=size)
+        parameters = signature(work_out)
+        _shared.append((use, kept))
+
+        @wraps(work_out)
+        def shared(*args: Any, **kwargs: Any) -> Any:
+            use.use()
+            key = _key(parameters, args, kwargs)
+            found = kept.get(key)
+            if found is None:
+                found = work_out(*args, **kwargs)
+                kept.put(key, found)
+            return found
+
+        return cast("Load", shared)
+
+    return decorate
 
 
 def loaded_once(max_entries: int, idle: Idle | None = None) -> Callable[[Load], Load]:
@@ -67,9 +98,7 @@ def _one_copy(load: Load, alive: WeakValueDictionary[Any, Any]) -> Load:
 
     @wraps(load)
     def once(*args: Any, **kwargs: Any) -> Any:
-        bound = parameters.bind(*args, **kwargs)
-        bound.apply_defaults()
-        key = tuple(bound.arguments.items())
+        key = _key(parameters, args, kwargs)
         with lock:
             found = alive.get(key)
             if found is None:
@@ -77,3 +106,10 @@ def _one_copy(load: Load, alive: WeakValueDictionary[Any, Any]) -> Load:
             return found
 
     return cast("Load", once)
+
+
+def _key(parameters: Signature, args: Any, kwargs: Any) -> tuple[Any, ...]:
+    """Arguments by the names of their parameters."""
+    bound = parameters.bind(*args, **kwargs)
+    bound.apply_defaults()
+    return tuple(bound.arguments.items())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
-from core.app.models.shared import loaded_once
+from core.app.models.shared import loaded_once, worked_out_once
 from core.app.models.trained_here import opened_name
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.trace.trace import TracedForward
 
 HEIGHT = 600  # pixels that a part leaves free while it waits for the model
-MOST_TRACES = 2  # of 34 MB at most, for each visitor
+MOST_BYTES = 128_000_000  # of all visitors' traces; a sentence of 20 tokens has 5 MB, the longest text 34
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def fingerprint(traced: "TracedForward") -> bytes:
 BY_TRACE: dict[str | type[Any], Callable[[Any], bytes]] = {"core.trace.trace.TracedForward": fingerprint}
 
 
-@st.cache_resource(max_entries=MOST_TRACES, scope="session", show_spinner=False)
+@worked_out_once(MOST_BYTES, size=lambda traced: traced.trace.size)
 def trace_of(name: str, first: str, second: str = "") -> "TracedForward":
     """The traced forward pass of a sentence or a pair; one for all views, parts and steps."""
     from core.trace.trace import trace_forward

@@ -78,3 +78,28 @@ def test_pretraining_and_why_guess_by_the_same_network() -> None:
 def test_a_bag_of_words_is_the_same_for_the_pages_that_open_it_and_those_that_only_ask_it() -> None:
     for name in ("bag-of-words", CHINESE_MODEL):
         assert cached_models.classifier(name) is cached_models.answering(name)
+
+
+def test_what_is_worked_out_is_kept_for_all_within_its_room_and_until_nobody_asks() -> None:
+    now, asked = 0.0, []
+
+    @shared.worked_out_once(most_bytes=10, size=len, idle=Idle(60, clock=lambda: now))
+    def words(text: str, end: str = "") -> str:
+        asked.append(text)
+        return text + end
+
+    assert words("abcd") is words("abcd", "") is words(text="abcd")
+    words("efgh")
+    words("abcd")
+    words("ijkl")  # for which the second leaves, as it was used before the first
+    words("abcd")
+    words("efgh")
+    assert asked == ["abcd", "efgh", "ijkl", "efgh"]
+    words("too long to be kept")
+    words("too long to be kept")
+    assert asked[4:] == ["too long to be kept"] * 2
+    words("abcd")
+    now = 60.0
+    shared.forget_idle_models()
+    words("abcd")
+    assert asked[6:] == ["abcd", "abcd"]
