@@ -25,7 +25,7 @@ class Draw(Protocol):
         """A whole number, such as one of a shape."""
         ...
 
-    def numbers(self, *shape: int, low: int = -2, high: int = 2) -> Tensor:
+    def numbers(self, *shape: int, low: int = -1, high: int = 2) -> Tensor:
         """A tensor of small whole numbers in the exercise's dtype: easy to read in an example."""
         ...
 
@@ -147,6 +147,8 @@ def cast(value: Any, dtype: torch.dtype) -> Any:
     """A copy of arguments with floating-point tensors in a dtype."""
     if isinstance(value, Tensor):
         return value.detach().to(dtype, copy=True) if value.is_floating_point() else value.clone()
+    if isinstance(value, torch.Generator):
+        return torch.Generator().manual_seed(value.initial_seed())
     if isinstance(value, dict):
         return {key: cast(one, dtype) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -25,9 +25,9 @@ def masked_attention(
     queries: Float[Tensor, "... T K"],
     keys: Float[Tensor, "... S K"],
     values: Float[Tensor, "... S V"],
-    allowed: Bool[Tensor, "... T S"],
+    allowed: Bool[Tensor, "..."],
 ) -> Float[Tensor, "... T V"]:
-    """Attention in which query t looks at key s only where `allowed` is True."""
+    """Attention in which query t looks at key s only where `allowed`, broadcast to (..., T, S), is True."""
     scores = queries @ keys.transpose(-1, -2) / math.sqrt(queries.shape[-1])  # (..., T, S)
     scores = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)  # (..., T, S)
     return scores.softmax(dim=-1) @ values  # (..., T, V)
