@@ -2,6 +2,8 @@
 
 import math
 import re
+import subprocess
+import sys
 import unicodedata
 from itertools import pairwise
 
@@ -147,3 +149,12 @@ def test_a_legend_has_its_room_between_title_and_picture() -> None:
     assert plain.layout.margin.t is None  # the template's
     assert several.layout.margin.t > one.layout.margin.t > ABOVE
     assert several.layout.legend.y > one.layout.legend.y > 1
+
+
+def test_pandas_is_whole_before_plotly_looks_for_it() -> None:
+    """Plotly takes it from `sys.modules`, where another thread may have got half of it."""
+    order = (
+        "import sys, core.app.figures.template; names = list(sys.modules);"
+        "raise SystemExit(names.index('pandas') > names.index('plotly'))"
+    )
+    subprocess.run([sys.executable, "-c", order], check=True)
