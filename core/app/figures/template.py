@@ -2,7 +2,7 @@
 
 from functools import cache
 
-import pandas  # noqa: F401, ICN001 - whole before Plotly, which takes half of it while another thread imports it
+import pandas  # noqa: F401 - whole before Plotly, which takes half of it while another thread imports it
 import plotly.io
 
 from core.app.figures.palette import Palette
