@@ -15,7 +15,11 @@ P = 6
 
 @pytest.fixture(scope="module")
 def shap():
-    return pytest.importorskip("shap", reason="the shap package is not installed", exc_type=ImportError)
+    """The package, its loops not compiled: for so few players that took all the time of these tests."""
+    config = pytest.importorskip("numba", exc_type=ImportError).config
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "DISABLE_JIT", True)
+        return pytest.importorskip("shap", reason="the shap package is not installed", exc_type=ImportError)
 
 
 def answers(rows: np.ndarray) -> np.ndarray:

@@ -174,7 +174,7 @@ def test_the_learned_table_is_the_model_s(open_app) -> None:
     network = load_classifier(MAIN_MODEL).network
     table = network.bert.embeddings.position_embeddings.weight.detach().numpy()
     drawn = numbers(chart(app, "positions.table_title")["data"][0]["z"])
-    assert drawn == pytest.approx(table, abs=1e-3)
+    np.testing.assert_allclose(drawn, table, atol=1e-3, rtol=0)
 
 
 def test_sinusoids_slopes_and_penalties_are_the_papers(open_app) -> None:
