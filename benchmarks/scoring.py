@@ -1,13 +1,15 @@
 """`python -m benchmarks.scoring [PART …]`: batch scoring against the library's pipeline, and how it grows.
 
-Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `growth` (10,000 to 1,000,000 short rows),
-`billion` (what a billion rows would cost, worked out from the rows a second just measured). In the first
-two, the same weights read the same texts in one process on one thread; seconds are the processor's, so
-that other work on the machine does not count. The last line holds the ratios.
+Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `why` (both again with `--why`, in float32,
+against scoring alone), `growth` (10,000 to 1,000,000 short rows), `billion` (what a billion rows would cost,
+worked out from the rows a second just measured). In the first three, the same weights read the same texts in
+one process on one thread; seconds are the processor's, so that other work on the machine does not count. The
+last line holds the ratios.
 """
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,20 +23,27 @@ import numpy as np
 
 from core.base.settings import REPOSITORY, sst2_folder, texts_file
 from core.data.documents import read_documents
+from core.data.files.reviews_csv import Row
 from core.data.sst2 import load_sst2
 from core.models.bert.weights import open_network
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.models.explaining.explainer import explainer_of
 from core.models.locate import locate
 from core.models.transformers_library import quiet_transformers
 from core.scoring.backends.agreement import agreeing
+from core.scoring.backends.backend import FP32
 from core.scoring.backends.backend import NAMES as BACKENDS
 from core.scoring.backends.backends import available, open_backend
+from core.scoring.backends.choice import Engine, open_scorer
 from core.scoring.backends.token_batches import ByTokens
+from core.scoring.because import Because
 from core.scoring.engine import score_texts
+from core.scoring.outcome import outcomes
+from core.scoring.plan import DEFAULT_THRESHOLD
 from core.topics.inside.cost import costs
 
-PARTS = ("sentences", "reviews", "growth", "billion")
+PARTS = ("sentences", "reviews", "why", "growth", "billion")
 REVIEWS, WORDS = 48, 200
 CHUNK = 218  # texts that a competitor reads at a time
 GROWTH = (10_000, 100_000, 1_000_000)
@@ -58,11 +67,14 @@ def main() -> None:
     options.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
     arguments = options.parse_args()
     ratios: dict[str, float] = {}
-    if {"sentences", "billion"} & set(arguments.parts):
+    if {"sentences", "why", "billion"} & set(arguments.parts):
         dev = load_sst2(arguments.data).dev
+    if {"sentences", "billion"} & set(arguments.parts):
         ratios |= compete("sentences", dev.sentences, np.array(dev.labels))
     if "reviews" in arguments.parts:
         ratios |= compete("reviews", long_reviews(arguments.texts), None)
+    if "why" in arguments.parts:
+        ratios |= explained("sentences", dev.sentences) | explained("reviews", long_reviews(arguments.texts))
     if "growth" in arguments.parts:
         ratios |= growth(arguments.rows)
     if "billion" in arguments.parts:
@@ -103,6 +115,29 @@ def compete(name: str, texts: Sequence[str], labels: np.ndarray | None) -> dict[
         f"{name}/{BATCHED}": seconds[BATCHED] / ours,
         f"{name}{SPEED}": len(texts) / ours,
     }
+
+
+def explained(name: str, texts: Sequence[str], rounds: int = 3) -> dict[str, float]:
+    """How many times as long scoring in float32 takes with `--why`, taking turns; the median round."""
+    import torch
+
+    torch.set_num_threads(1)
+    classifier = load_classifier(MAIN_MODEL)
+    engine = Engine(FP32, 1)
+    scorer, because = open_scorer(classifier, engine), Because(explainer_of(classifier), engine)
+    rows = [Row(number, [text], None) for number, text in enumerate(texts, start=1)]
+    outcomes(scorer, rows[:32], 0, DEFAULT_THRESHOLD, lambda _: None, because)  # warm
+    found = []
+    for _ in range(rounds):
+        seconds = []
+        for asked in (None, because):
+            started = time.process_time()
+            outcomes(scorer, rows, 0, DEFAULT_THRESHOLD, lambda _: None, asked)
+            seconds.append(time.process_time() - started)
+        found.append(seconds[1] / seconds[0])
+        alone, both = (len(texts) / spent for spent in seconds)
+        print(f"why, {name}: {alone:.1f} texts/s in float32, {both:.1f} with --why", flush=True)
+    return {f"why/{name}": statistics.median(found)}
 
 
 def turns(readers: dict[str, Reader], texts: Sequence[str]) -> tuple[dict[str, float], dict[str, np.ndarray]]:

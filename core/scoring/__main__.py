@@ -30,6 +30,7 @@ examples:
   python -m core.scoring reviews.csv -o scored.csv
   python -m core.scoring reviews.csv.gz --text review --label sentiment -o scored.csv
   python -m core.scoring reviews.jsonl --text body -o scored.parquet --exact
+  python -m core.scoring reviews.csv -o scored.csv --why
   python -m core.scoring comments.txt --no-header -o scored.csv
   python -m core.scoring report.csv --header 5 --label score --skip-unknown-labels -o scored.csv
   python -m core.scoring reviews.parquet -o scored.csv --model bag-of-words
@@ -86,6 +87,7 @@ class Score(Command):
     threshold: float = option(
         DEFAULT_THRESHOLD, "less sure than this, 0.5 to 1, needs review", reads=threshold
     )
+    why: bool = option(False, "add the words that speak for each verdict; takes about three times as long")
     spreadsheet_safe: bool = option(
         False, "for Excel: disarm cells that look like formulas, mark the file as UTF-8"
     )
@@ -158,6 +160,7 @@ class Score(Command):
             backend=self._backend,
             threads=self.threads,
             fresh=self.fresh,
+            why=self.why,
         )
 
     def _tell_of_a_guess(self) -> None:
@@ -202,6 +205,7 @@ class Score(Command):
             threads=self.threads or 1,
             workers=self.workers,
             fresh=self.fresh,
+            why=self.why,
         )
 
 

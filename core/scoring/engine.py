@@ -16,6 +16,8 @@ from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier, Prediction
 from core.scoring.apart import answers_of, last_error
 
+# Texts of a batch and their probabilities (NaN: none) to the words that speak for each verdict, in one cell.
+Reasons = Callable[[list[str], NDArray[np.float32]], list[str]]
 MOST_TEXTS = 32
 # Padded size of a batch in characters: 32 texts of 256, or 4 of what fills a BERT's window. A Chinese
 # character can be a token, so this also bounds the memory of attention.
@@ -26,11 +28,13 @@ MOST_CHARACTERS = 8_192
 class Scores:
     """For each text, its probability of being positive (float32) and whether only its start was read.
 
-    The probability is NaN where the model gave no answer.
+    The probability is NaN where the model gave no answer. `because` are the cells of that column, None where
+    nobody asked.
     """
 
     probability: NDArray[np.float32]
     cut: NDArray[np.bool_]
+    because: list[str] | None = None
 
 
 class Scorer(Protocol):
@@ -71,8 +75,11 @@ def score_texts(
     texts: Sequence[str],
     scored: Callable[[int], None] = _ignore_count,
     may_fail: bool = False,
+    because: Reasons | None = None,
 ) -> Scores:
     """Score all texts; `scored` is called after each batch with the number of texts that it settled.
+
+    `because` is asked for the reasons of each batch.
 
     Errors: `text_empty` for a blank text; `scoring_not_a_number` for one without an answer, unless they
     `may_fail`.
@@ -81,13 +88,19 @@ def score_texts(
     for index, text in enumerate(texts):
         indices_of.setdefault(text, []).append(index)
     unique = list(indices_of)
-    scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_))
+    reasons = None if because is None else [""] * len(texts)
+    scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_), reasons)
     for batch, batch_scores in scorer.batches(unique):
         if not may_fail and np.isnan(batch_scores.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
         for index, probability, cut in zip(batch, batch_scores.probability, batch_scores.cut, strict=True):
             scores.probability[indices_of[unique[index]]] = probability
             scores.cut[indices_of[unique[index]]] = cut
+        if because is not None and reasons is not None:
+            cells = because([unique[index] for index in batch], batch_scores.probability)
+            for index, cell in zip(batch, cells, strict=True):
+                for place in indices_of[unique[index]]:
+                    reasons[place] = cell
         scored(sum(len(indices_of[unique[index]]) for index in batch))
     return scores
 

@@ -6,8 +6,10 @@ A run that was cut off goes on only with the input, model and settings it began 
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.models.explaining.explained import Explainer
 from core.models.locate import locate
 from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.because import METHOD, method_of
 from core.scoring.plan import Plan, Request
 
 VERSION = 1
@@ -28,6 +30,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
             "skip_unknown_labels": request.skip_unknown_labels,
             "window": list(window),
             **({} if request.positive is None else {"positive": request.positive}),
+            **({"why": True} if request.why else {}),
         },
     }
 
@@ -46,3 +49,9 @@ def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> 
     chosen = {"backend": request.backend, "threads": request.threads}
     if not same or any(value is not None and engine.get(name) != value for name, value in chosen.items()):
         raise SentiscopeError("scoring_other_settings", file=file)
+
+
+def check_method(begun: dict[str, Any], explainer: Explainer | None, request: Request) -> None:
+    """Raise `scoring_other_settings` where an unfinished run explained its verdicts by another method."""
+    if begun.get(METHOD) != method_of(explainer).get(METHOD):
+        raise SentiscopeError("scoring_other_settings", file=request.output.name)

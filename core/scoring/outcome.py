@@ -1,11 +1,13 @@
 """What a row gets: a probability, whether a person should look at it, and what is wrong with it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.data.files.reviews_csv import Row
@@ -13,7 +15,10 @@ from core.models.prediction import LABELS
 from core.models.text_checks import readable
 from core.scoring.engine import Scorer, score_texts
 
+# Texts and their verdicts (whether positive; None: none) to the words that speak for each, in one cell.
+Explain = Callable[[Sequence[str], Sequence[bool | None]], list[str]]
 ADDED = ("prediction", "probability", "needs_review", "problem")
+BECAUSE = "because"  # the column that is added where somebody asks why
 TEXT_CUT, NO_ANSWER = "text_cut", "no_answer"
 DECIMALS = 6
 YES_NO = ("no", "yes")
@@ -24,25 +29,31 @@ class Outcome:
     """A row's probability of being positive as the file will say it (None if not scored).
 
     `problem` is one of PROBLEMS, TEXT_CUT, NO_ANSWER or "". A cut text that has another problem
-    keeps that one.
+    keeps that one. `because` are the words that speak for the verdict, None where nobody asked.
     """
 
     probability: float | None
     problem: str
     needs_review: bool
     is_cut: bool = False
+    because: str | None = None
 
     @property
     def is_positive(self) -> bool | None:
         return None if self.probability is None else is_positive(self.probability)
 
     def cells(self) -> list[str]:
-        """The values of the ADDED columns."""
-        review = YES_NO[self.needs_review]
+        """The values of the columns that are `added`."""
+        review, why = YES_NO[self.needs_review], [] if self.because is None else [self.because]
         if self.probability is None:
-            return ["", "", review, self.problem]
+            return ["", "", review, self.problem, *why]
         prediction = LABELS[is_positive(self.probability)]
-        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem]
+        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem, *why]
+
+
+def added(why: bool) -> tuple[str, ...]:
+    """The names of the columns that scoring adds; `why` with the words that carry each verdict."""
+    return (*ADDED, BECAUSE) if why else ADDED
 
 
 def is_positive(probability: Any) -> Any:
@@ -60,17 +71,32 @@ def confidence(probability: Any) -> Any:
 
 
 def outcomes(
-    scorer: Scorer, rows: list[Row], text: int, threshold: float, scored: Callable[[int], None]
+    scorer: Scorer,
+    rows: list[Row],
+    text: int,
+    threshold: float,
+    scored: Callable[[int], None],
+    because: Explain | None = None,
 ) -> list[Outcome]:
-    """One outcome a row, in order; `scored` is called with the numbers of rows scored and left out."""
+    """One outcome a row, in order; `scored` is called with the numbers of rows scored and left out.
+
+    With `because` each verdict comes with its words.
+    """
     readable_rows = [row for row in rows if _can_read(row, text)]
     scored(len(rows) - len(readable_rows))
-    scores = score_texts(scorer, [row.cell(text) for row in readable_rows], scored, may_fail=True)
+    texts = [row.cell(text) for row in readable_rows]
+    reasons = None if because is None else partial(_reasons, because)
+    scores = score_texts(scorer, texts, scored, may_fail=True, because=reasons)
+    cells: Sequence[str | None] = scores.because or [None] * len(texts)
     scored_rows = {
-        row.number: _outcome(row, round(float(probability), DECIMALS), bool(cut), threshold)
-        for row, probability, cut in zip(readable_rows, scores.probability, scores.cut, strict=True)
+        row.number: _outcome(row, _written(probability), bool(cut), threshold, cell)
+        for row, probability, cut, cell in zip(
+            readable_rows, scores.probability, scores.cut, cells, strict=True
+        )
     }
-    return [scored_rows.get(row.number) or Outcome(None, row.problem or "empty_text", True) for row in rows]
+    none = None if because is None else ""
+    left_out = {row.number: Outcome(None, row.problem or "empty_text", True, because=none) for row in rows}
+    return [*(left_out | scored_rows).values()]
 
 
 def require_answers(results: list[Outcome], answered: bool, scorer: Scorer) -> bool:
@@ -85,12 +111,23 @@ def require_answers(results: list[Outcome], answered: bool, scorer: Scorer) -> b
     return answered
 
 
-def _outcome(row: Row, probability: float, is_cut: bool, threshold: float) -> Outcome:
+def _written(probability: Any) -> float:
+    """A probability as the file will say it."""
+    return round(float(probability), DECIMALS)
+
+
+def _reasons(because: Explain, texts: list[str], probabilities: NDArray[np.float32]) -> list[str]:
+    """What speaks for the verdicts that the file will give."""
+    written = map(_written, probabilities)
+    return because(texts, [None if math.isnan(number) else is_positive(number) for number in written])
+
+
+def _outcome(row: Row, probability: float, is_cut: bool, threshold: float, because: str | None) -> Outcome:
     if math.isnan(probability):
-        return Outcome(None, row.problem or NO_ANSWER, True)
+        return Outcome(None, row.problem or NO_ANSWER, True, because=because)
     problem = row.problem or (TEXT_CUT if is_cut else "")
     unsure = bool(confidence(probability) < threshold)
-    return Outcome(probability, problem, unsure or bool(problem), is_cut)
+    return Outcome(probability, problem, unsure or bool(problem), is_cut, because)
 
 
 def _can_read(row: Row, text: int) -> bool:

@@ -9,7 +9,7 @@ from core.data.files.columns import added_names
 from core.data.files.reviews_csv import Row, Table, Writer
 from core.data.files.tables import Window
 from core.models.prediction import LABELS
-from core.scoring.outcome import ADDED, Outcome
+from core.scoring.outcome import Outcome, added
 
 SURPLUS = "surplus"
 
@@ -34,20 +34,25 @@ class CsvOutput:
 
     kind = "csv"
 
-    def __init__(self, table: Table, safe: bool) -> None:
-        """`safe`: cells that look like formulas are disarmed, and a byte order mark says UTF-8 to Excel."""
-        self._table, self._safe = table, safe
-        self.added = added_names(table.header, ADDED)
+    def __init__(self, table: Table, safe: bool, why: bool = False) -> None:
+        """`safe`: cells that look like formulas are disarmed, and a byte order mark says UTF-8 to Excel.
+
+        `why`: with the column `because`.
+        """
+        self._table, self._safe, self._new = table, safe, added(why)
+        self.added = added_names(table.header, self._new)
 
     def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
         """See Output."""
-        with Writer(path, self._table, ADDED, spreadsheet=self._safe, header=False) as writer:
+        with Writer(path, self._table, self._new, spreadsheet=self._safe, header=False) as writer:
             for row, outcome in zip(window.rows, outcomes, strict=True):
                 writer.write(row, outcome.cells())
 
     def put_together(self, parts: Iterable[Path], path: Path) -> None:
         """See Output."""
-        with Writer(path, self._table, ADDED, byte_order_mark=self._safe, spreadsheet=self._safe) as writer:
+        with Writer(
+            path, self._table, self._new, byte_order_mark=self._safe, spreadsheet=self._safe
+        ) as writer:
             for part in parts:
                 writer.append(part)
 
@@ -57,13 +62,13 @@ class ParquetOutput:
 
     kind = "parquet"
 
-    def __init__(self, table: Table, surplus: bool, more: Sequence[str] = ()) -> None:
+    def __init__(self, table: Table, surplus: bool, more: Sequence[str] = (), why: bool = False) -> None:
         """`surplus`: some rows have more cells than the header, which a column of lists takes in.
 
-        `more` names further columns, whose values are passed to `table`.
+        `more` names further columns, whose values are passed to `table`; `why` adds the column `because`.
         """
-        self._table, self._surplus, self._more = table, surplus, list(more)
-        self.added = added_names([*table.columns, *more], [*ADDED, *[SURPLUS] * surplus])
+        self._table, self._surplus, self._more, self._why = table, surplus, list(more), why
+        self.added = added_names([*table.columns, *more], [*added(why), *[SURPLUS] * surplus])
 
     def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
         """See Output."""
@@ -101,6 +106,8 @@ class ParquetOutput:
             pyarrow.array([outcome.needs_review for outcome in outcomes], pyarrow.bool_()),
             pyarrow.array([outcome.problem or None for outcome in outcomes], pyarrow.string()),
         ]
+        if self._why:
+            columns.append(pyarrow.array([outcome.because or None for outcome in outcomes], pyarrow.string()))
         if self._surplus:
             width = len(self._table.header)
             lists = [row.cells[width:] or None for row in rows]
@@ -108,9 +115,11 @@ class ParquetOutput:
         return columns
 
 
-def output_of(path: Path, table: Table, safe: bool, surplus: bool) -> Output:
+def output_of(path: Path, table: Table, safe: bool, surplus: bool, why: bool = False) -> Output:
     """Parquet where the name says so, else a CSV."""
-    return ParquetOutput(table, surplus) if path.suffix.lower() == ".parquet" else CsvOutput(table, safe)
+    if path.suffix.lower() == ".parquet":
+        return ParquetOutput(table, surplus, why=why)
+    return CsvOutput(table, safe, why)
 
 
 def _read(path: Path) -> Any:

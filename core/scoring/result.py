@@ -15,7 +15,7 @@ from core.data.files.csv_records import Dialect
 from core.data.files.reviews_csv import Row, Table, open_table, read_rows
 from core.data.labels import parse_label
 from core.scoring.counts import Agreement
-from core.scoring.outcome import ADDED, confidence, is_positive
+from core.scoring.outcome import ADDED, BECAUSE, confidence, is_positive
 from core.scoring.summary import read_summary
 
 NO_LABEL = -1
@@ -24,13 +24,17 @@ BINS = 20
 
 @dataclass(frozen=True)
 class ScoredRow:
-    """A row to show: its index (from 0), text, probability (None if not scored), label and problem."""
+    """A row to show: its index (from 0), text, probability (None if not scored), label and problem.
+
+    `because` is None where the file was scored without asking why.
+    """
 
     index: int
     text: str
     probability: float | None
     label: int | None
     problem: str
+    because: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Result:
     probability: NDArray[np.float32]
     label: NDArray[np.int8]
     flagged: NDArray[np.bool_]
+
+    @property
+    def explains(self) -> bool:
+        """Whether each verdict comes with the words that speak for it."""
+        return BECAUSE in self.summary["columns"]
 
     @property
     def scored(self) -> NDArray[np.bool_]:
@@ -104,6 +113,7 @@ class Result:
             float(row.cell(columns["probability"]["index"]) or "nan") if self.scored[index] else None,
             None if self.label[index] == NO_LABEL else int(self.label[index]),
             row.cell(columns["problem"]["index"]),
+            row.cell(columns[BECAUSE]["index"]) if self.explains else None,
         )
 
 
@@ -145,7 +155,7 @@ def _open(path: Path, summary: dict[str, Any]) -> Table:
     if not path.is_file():
         raise SentiscopeError("result_unreadable", file=path.name)
     table = open_table(path, Dialect("utf-8-sig", summary["delimiter"]), header=1)
-    for role in ADDED:
+    for role in (*ADDED, *([BECAUSE] if BECAUSE in summary["columns"] else [])):
         column = summary["columns"][role]
         if table.header[column["index"] : column["index"] + 1] != (column["name"],):
             raise SentiscopeError("result_unreadable", file=path.name)

@@ -11,11 +11,14 @@ from core.base.errors import SentiscopeError
 from core.data.files.tables import Window, windows_of
 from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
+from core.models.explaining.explained import Explainer
+from core.models.explaining.explainer import explainer_of
 from core.models.prediction import Classifier
 from core.scoring.backends.choice import Engine, choose_engine, open_scorer
+from core.scoring.because import Because, method_of
 from core.scoring.counts import Counts
 from core.scoring.engine import Scorer
-from core.scoring.manifest import check_same, identity
+from core.scoring.manifest import check_method, check_same, identity
 from core.scoring.outcome import outcomes, require_answers
 from core.scoring.output import Output, output_of
 from core.scoring.parts import Parts, only_writer
@@ -31,7 +34,8 @@ def score_file(request: Request) -> dict[str, Any]:
 
     Neither appears under its name before all rows are scored. What an earlier run of the same request had
     committed is not scored again. Errors: those of `make_plan`, `only_writer`, `check_same`, of loading the
-    model and of `score_texts`; `input_changing`; `scoring_file_failed` where the disk gives up on the way.
+    model, of `explainer_of` and of `score_texts`; `input_changing`; `scoring_file_failed` where the disk
+    gives up on the way.
     """
     plan = make_plan(request)
     try:
@@ -48,9 +52,10 @@ class _Run:
     def __init__(self, request: Request, plan: Plan) -> None:
         self.request, self.plan, self.begun = request, plan, time.monotonic()
         safe = request.spreadsheet_safe
-        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus)
+        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus, request.why)
         self.parts = Parts(request.output, self.output.kind)
         self.counts = Counts()
+        self.because: Because | None = None
 
     def finish(self) -> dict[str, Any]:
         """Score what is left and put the output together."""
@@ -66,14 +71,16 @@ class _Run:
             self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
             classifier = load_classifier(self.plan.model, positive=self.request.positive)
-            engine = engine or self._begin(classifier)
+            explainer = explainer_of(classifier) if self.request.why else None
+            engine = self._go_on(engine, explainer) or self._begin(classifier, explainer)
+            self.because = None if explainer is None else Because(explainer, engine)
             progress.step(0)  # rows a second are counted from here on
             scorer = open_scorer(classifier, engine)
             for number, window in islice(enumerate(self._windows()), count, None):
                 self._score(number, window, scorer, progress)
                 count = number + 1
             self._close(count)
-            return self._summarise(classifier, engine, progress)
+            return self._summarise(classifier, engine, explainer, progress)
 
     def _earlier_parts(self) -> tuple[int, Engine | None]:
         """How many parts an earlier run committed, and the engine it did so with."""
@@ -83,11 +90,17 @@ class _Run:
         check_same(begun, self._identity(), self.request)
         return self.parts.count(), Engine(**begun["engine"])
 
-    def _begin(self, classifier: Classifier) -> Engine:
+    def _go_on(self, engine: Engine | None, explainer: Explainer | None) -> Engine | None:
+        """The engine of an earlier run, which explained its verdicts as this one does."""
+        if engine is not None:
+            check_method(self.parts.manifest() or {}, explainer, self.request)
+        return engine
+
+    def _begin(self, classifier: Classifier, explainer: Explainer | None) -> Engine:
         first = next(self._windows()).rows
         texts = [row.cell(self.plan.text) for row in first if row.can_score(self.plan.text)]
         engine = choose_engine(classifier, self.request.backend, self.request.threads, texts, self.plan.rows)
-        self.parts.begin({**self._identity(), "engine": engine.as_dict()})
+        self.parts.begin({**self._identity(), "engine": engine.as_dict(), **method_of(explainer)})
         return engine
 
     def _identity(self) -> dict[str, Any]:
@@ -97,7 +110,9 @@ class _Run:
         return windows_of(self.plan.table, self.plan.text, WINDOW, WINDOW_BYTES)
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
-        row_outcomes = outcomes(scorer, window.rows, self.plan.text, self.request.threshold, progress.step)
+        row_outcomes = outcomes(
+            scorer, window.rows, self.plan.text, self.request.threshold, progress.step, self.because
+        )
         require_answers(row_outcomes, self.counts.scored > 0, scorer)
         counts = Counts()
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
@@ -116,11 +131,14 @@ class _Run:
         self.output.put_together((self.parts.path(n) for n in range(count)), self.parts.whole)
         name_durably(self.parts.whole, self.request.output)
 
-    def _summarise(self, classifier: Classifier, engine: Engine, progress: Progress) -> dict[str, Any]:
+    def _summarise(
+        self, classifier: Classifier, engine: Engine, explainer: Explainer | None, progress: Progress
+    ) -> dict[str, Any]:
         seconds = time.monotonic() - self.begun
         summary = make_summary(
             self.request, self.plan, classifier, engine.as_dict(), self.output.added, self.counts, seconds
         )
+        summary |= method_of(explainer)
         write_summary(summary, self.request.output)
         self.parts.remove()
         progress.step(0, **self.counts.metrics(seconds))

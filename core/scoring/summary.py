@@ -8,7 +8,7 @@ from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier
 from core.scoring.counts import Counts
-from core.scoring.outcome import ADDED
+from core.scoring.outcome import added
 from core.scoring.places import summary_path
 from core.scoring.plan import Plan, Request
 
@@ -18,14 +18,14 @@ def make_summary(
     plan: Plan,
     classifier: Classifier,
     engine: dict[str, Any],
-    added: list[str],
+    names: list[str],
     counts: Counts,
     seconds: float,
 ) -> dict[str, Any]:
     """The counts, with all that is needed to understand them and to read the output.
 
-    `engine` is what computed; `columns` gives name and position (from 0) in the output; `label` is
-    None where none was asked for.
+    `engine` is what computed, `names` are those of the added columns; `columns` gives name and position (from
+    0) in the output; `label` is None where none was asked for.
     """
     table, width = plan.table, len(plan.table.header)
     positions = {"text": plan.text, "label": plan.label}
@@ -33,7 +33,7 @@ def make_summary(
         role: None if index is None else {"name": table.columns[index], "index": index}
         for role, index in positions.items()
     }
-    new = {role: {"name": added[i], "index": width + i} for i, role in enumerate(ADDED)}
+    new = {role: {"name": names[i], "index": width + i} for i, role in enumerate(added(request.why))}
     return {
         "input": request.input.name,
         "output": request.output.name,

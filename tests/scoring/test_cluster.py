@@ -27,7 +27,7 @@ from core.scoring.counts import Counts
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from tests.scoring.cluster_support import no_ray
-from tests.scoring.support import FakeClassifier, write_csv
+from tests.scoring.support import FakeClassifier, read_csv, write_csv
 from tests.support.power_loss import names_before_contents, names_left_unsafe, recorded
 
 HEADER = ["id", "review", "sentiment"]
@@ -229,6 +229,7 @@ def test_a_finished_job_says_so_and_is_not_done_again(folder: Path) -> None:
     [
         ({"threshold": 0.9}, "scoring_other_settings"),
         ({"label": "sentiment"}, "scoring_other_settings"),
+        ({"why": True}, "scoring_other_settings"),
         ({"model": "other"}, "scoring_other_model"),
     ],
 )
@@ -468,6 +469,7 @@ HELD = {
     "no_header": (["--no-header"], {"header": 0}),
     "trust_header": (["--trust-header"], {"header": 1}),
     "fresh": (["--fresh"], {"fresh": True}),
+    "why": (["--why"], {"why": True}),
     "backend": (["--backend", FP32], {"backend": FP32}),
     "exact": (["--exact"], {"backend": FP32}),
     "engine": ([], {}),
@@ -584,3 +586,25 @@ def test_what_stands_in_the_way_of_a_cluster_is_one_sentence(
         pass
     assert caught.value.key == key
     assert caught.value.parameters["address"] == address
+
+
+def test_verdicts_are_explained_as_on_one_machine(folder: Path, tiny_classifier_folder: Path) -> None:
+    for model in ("bag-of-words", str(tiny_classifier_folder)):
+        summary = score_with_ray(asked(folder, model=model, why=True, fresh=True))
+        rows = pyarrow.parquet.read_table(folder.parent / "scored").to_pylist()
+        found = {row["review"]: row["because"] for row in rows}
+        local = folder.parent / "local.csv"
+        expected = {}
+        for name in ("part-0.csv", "part-2.csv"):
+            score_file(Request(folder / name, local, text="review", model=model, why=True))
+            expected |= {row["review"]: row["because"] or None for row in read_csv(local)}
+        assert found == expected
+        assert any(found.values())
+        method = "coefficients" if model == "bag-of-words" else "gradient_times_attention"
+        assert summary["because"] == method
+        assert score_with_ray(asked(folder, model=model, why=True))["because"] == method
+
+
+def test_a_model_without_a_method_is_one_sentence(folder: Path) -> None:
+    assert key_of(asked(folder, why=True)) == "why_no_method"
+    assert not list((folder.parent / "scored").glob("*.parquet"))

@@ -127,6 +127,19 @@ def test_what_a_worker_cannot_do_is_said_in_one_sentence(folder: Path, tmp_path:
     assert caught.value.key == "model_classes_unclear"
 
 
+def test_verdicts_are_explained_as_on_one_machine(folder: Path, tmp_path: Path, cluster: None) -> None:
+    request = ClusterRequest(
+        str(folder), str(tmp_path / "scored"), text="review", model="bag-of-words", why=True, workers=2
+    )
+    assert score_with_ray(request)["because"] == "coefficients"
+    expected = []
+    for name in ("a.csv", "b.csv"):
+        score_file(Request(folder / name, tmp_path / name, text="review", model="bag-of-words", why=True))
+        expected += [row["because"] or None for row in read_csv(tmp_path / name)]
+    assert [row["because"] for row in rows_of(tmp_path / "scored")] == expected
+    assert any(expected)
+
+
 def free_ports(count: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]

@@ -74,10 +74,9 @@ def baseline_of(reading: Reading, settings: Settings) -> Baseline:
 
 def by_word(reading: Reading, attribution: "Attribution") -> "Attribution":
     """Tokens' values (T,) summed over each word's pieces (P,); special tokens' share is then in the gap."""
-    import torch
+    from core.nn.attribution.results import summed_by
 
-    sums = [attribution.values[list(word.pieces)].sum() for word in reading.words]
-    return replace(attribution, values=torch.stack(sums))
+    return replace(attribution, values=summed_by([word.pieces for word in reading.words], attribution.values))
 
 
 def _gradient_times_input(reading: Reading, settings: Settings) -> "Attribution":

@@ -7,14 +7,16 @@ import torch
 from torch import Tensor
 
 from core.data.vocabulary import PAD, UNKNOWN
-from core.models.explaining.reading import Absent, Differentiable
-from core.models.explaining.words import lowered_spans, words_of
+from core.models.explaining.reading import Absent, Baseline, Differentiable
+from core.models.explaining.words import Word, lowered_spans, words_of
 from core.models.recurrent.classifier import MOST_WORDS, RecurrentClassifier
 from core.models.recurrent.words import PATTERN
 from core.models.text_checks import readable
 from core.nn.batches import length_sorted_batches, pad_rows
 
 ROWS_AT_ONCE = 256
+BASELINE: Baseline = "unknown"  # what integrated gradients start from where nothing else is asked for
+_PIECE = re.compile(PATTERN)
 
 
 class RecurrentReading:
@@ -26,11 +28,9 @@ class RecurrentReading:
     def __init__(self, model: RecurrentClassifier, sentence: str, absent: Absent | None = None) -> None:
         self.model, self.sentence, self._network = model.name, sentence, model.network
         self.absent: Absent = absent or "delete"
-        text = readable(sentence)
-        self.ids = torch.tensor(model.vocabulary.encode(text, MOST_WORDS))  # (T,)
-        spans = lowered_spans(text, re.compile(PATTERN), text.lower().replace("’", "'"))[:MOST_WORDS]
-        self.words = words_of(text, spans, (self.ids == UNKNOWN).tolist())
-        self._word_of = torch.zeros(len(spans), dtype=torch.long)  # (T,)
+        ids, self.words, count = read_words(model, sentence)
+        self.ids = torch.tensor(ids)  # (T,)
+        self._word_of = torch.zeros(count, dtype=torch.long)  # (T,)
         for number, word in enumerate(self.words):
             self._word_of[list(word.pieces)] = number
         self._known: dict[tuple[int, ...], float] = {}
@@ -58,9 +58,9 @@ class RecurrentReading:
         """The network behind its word vectors."""
         table = self._network.embedding.weight.detach()  # (V, E)
         embeddings = table[self.ids]  # (T, E)
-        rows = {"unknown": table[UNKNOWN], "zero": torch.zeros_like(table[0]), "mean": table.mean(dim=0)}
+        rows = {BASELINE: table[UNKNOWN], "zero": torch.zeros_like(table[0]), "mean": table.mean(dim=0)}
         baselines = {name: row.expand_as(embeddings) for name, row in rows.items()}
-        return Differentiable(self._value, embeddings, baselines)  # type: ignore[arg-type]
+        return Differentiable(self._value, embeddings, baselines)
 
     def _value(self, vectors: Tensor) -> Tensor:
         logits = self._network.logits_of_vectors(vectors)  # (N, 2)
@@ -73,3 +73,14 @@ class RecurrentReading:
     @property
     def coefficients(self) -> None:
         return None
+
+
+def read_words(model: RecurrentClassifier, sentence: str) -> tuple[list[int], tuple[Word, ...], int]:
+    """The ids that the network reads, the words that they stand for, and how many ids stand for a piece.
+
+    The two counts differ where a text without any word is one unknown word. Raises `text_empty`.
+    """
+    text = readable(sentence)
+    ids = model.vocabulary.encode(text, MOST_WORDS)
+    spans = lowered_spans(text, _PIECE, text.lower().replace("’", "'"))[:MOST_WORDS]
+    return ids, words_of(text, spans, [number == UNKNOWN for number in ids]), len(spans)

@@ -30,7 +30,7 @@ class TransformerReading:
         self.absent: Absent = absent or ("delete" if self.mask_id is None else "mask")
         if self.absent == "mask" and self.mask_id is None:
             raise SentiscopeError("why_no_mask_token", name=model.name)
-        self._rows, spans = self._read(readable(sentence))
+        self._rows, spans = read_tokens(model, readable(sentence))
         self.ids = self._rows["input_ids"]  # (T,)
         unknown = [number == model.tokenizer.unk_token_id for number in self.ids.tolist()]
         self.words = words_of(readable(sentence), spans, unknown)
@@ -77,61 +77,28 @@ class TransformerReading:
 
     @torch.inference_mode()
     def _differences(self, inputs: dict[str, Tensor]) -> Tensor:
-        return self._difference(self._model.logits(inputs))
-
-    def _difference(self, logits: Tensor) -> Tensor:
-        positive = self._model.positive
-        return logits[:, positive] - logits[:, 1 - positive]  # (B,)
-
-    def _read(self, text: str) -> tuple[dict[str, Tensor], list[tuple[int, int] | None]]:
-        """Each of the network's inputs (T,) and each token's characters; None for a special token."""
-        tokenizer = self._model.tokenizer
-        if not tokenizer.is_fast:
-            raise SentiscopeError("why_no_offsets", name=self._model.name)
-        cut = {"truncation": True, "max_length": self._model.max_tokens}
-        read = tokenizer(text, **cut, return_special_tokens_mask=True, return_offsets_mapping=True)
-        parts = zip(read["offset_mapping"], read["special_tokens_mask"], strict=True)
-        spans = [None if added else tuple(span) for span, added in parts]
-        names = {"input_ids"} if self._model.is_padded else self._model.read_inputs & set(read)
-        return {name: torch.tensor(read[name]) for name in names}, spans
+        return difference_of(self._model, self._model.logits(inputs))
 
     @cached_property
     def differentiable(self) -> Differentiable | None:
         """None where the network takes no embeddings, or answers otherwise from them than from token ids."""
         try:
-            table = self._model.network.get_input_embeddings()
-            embeddings = table(self.ids).detach()  # (T, D)
+            behind = BehindEmbeddings(self._model, self._rows, self._word_of < 0)
             with torch.no_grad():
-                by_embeddings = self._value(embeddings[None]).item()
+                by_embeddings = behind.value(behind.embeddings[None]).item()
         except (NotImplementedError, RuntimeError, ValueError, TypeError, AttributeError, SentiscopeError):
             log.info("%s takes no embeddings", self._model.name, exc_info=True)
             return None
         if not abs(by_embeddings - self.difference) <= CLOSE * max(1.0, abs(self.difference)):
             return None
-        return Differentiable(self._value, embeddings, self._baselines(table, embeddings))
-
-    def _value(self, embeddings: Tensor) -> Tensor:
-        others = {name: row for name, row in self._rows.items() if name != "input_ids"}
-        inputs = {name: row.expand(len(embeddings), -1) for name, row in others.items()}
-        return self._difference(self._model.network(inputs_embeds=embeddings, **inputs).logits.float())
-
-    def _baselines(self, table: Any, embeddings: Tensor) -> dict[Baseline, Tensor]:
-        D = embeddings.shape[1]
-        found: dict[Baseline, Tensor] = {}
-        if self.mask_id is not None:
-            found["mask"] = table.weight[self.mask_id]  # (D,)
-        if self._model.tokenizer.pad_token_id is not None:
-            found["pad"] = table.weight[self._model.padding]
-        found["zero"], found["mean"] = torch.zeros(D), table.weight.mean(dim=0)
-        special = (self._word_of < 0)[:, None]  # (T, 1)
-        return {name: torch.where(special, embeddings, row.detach()) for name, row in found.items()}
+        return Differentiable(behind.value, behind.embeddings, behind.baselines)
 
     @cached_property
     def attention(self) -> AttentionMaps | None:
         """None where the network gives no attention map of all tokens to all."""
         if not self._model.is_padded:
             return None
-        network = _with_maps(self._model.network)
+        network = with_maps(self._model.network)
         with torch.enable_grad():
             try:
                 output = network(input_ids=self.ids[None], output_attentions=True)
@@ -141,7 +108,7 @@ class TransformerReading:
             T = len(self.ids)
             if not maps or any(m is None or m.shape[-2:] != (T, T) or not m.requires_grad for m in maps):
                 return None
-            difference = self._difference(output.logits.float()).sum()
+            difference = difference_of(self._model, output.logits).sum()
             slopes = torch.autograd.grad(difference, maps)
         return AttentionMaps(torch.cat(maps).detach(), torch.cat(slopes))  # (L, H, T, T) each
 
@@ -150,7 +117,71 @@ class TransformerReading:
         return None
 
 
-def _with_maps(network: Any) -> Any:
+class BehindEmbeddings:
+    """The network behind the embeddings of one text; raises whatever a network raises that takes none.
+
+    `rows` are its inputs (T,), `special` says which tokens no baseline replaces (T,).
+    """
+
+    def __init__(self, model: TransformerClassifier, rows: dict[str, Tensor], special: Tensor) -> None:
+        self._model, self._special = model, special
+        self._others = {name: row for name, row in rows.items() if name != "input_ids"}
+        self._table = model.network.get_input_embeddings()
+        self.embeddings: Tensor = self._table(rows["input_ids"]).detach()  # (T, D)
+
+    def value(self, embeddings: Tensor) -> Tensor:
+        """The logit differences (N,) of versions (N, T, D)."""
+        inputs = {name: row.expand(len(embeddings), -1) for name, row in self._others.items()}
+        return difference_of(self._model, self._model.network(inputs_embeds=embeddings, **inputs).logits)
+
+    @property
+    def baselines(self) -> dict[Baseline, Tensor]:
+        """What the embeddings are compared with (T, D), the model's first baseline first."""
+        weights, tokenizer = self._table.weight, self._model.tokenizer
+        found: dict[Baseline, Tensor] = {}
+        if tokenizer.mask_token_id is not None:
+            found["mask"] = weights[tokenizer.mask_token_id]  # (D,)
+        if tokenizer.pad_token_id is not None:
+            found["pad"] = weights[self._model.padding]
+        found["zero"], found["mean"] = torch.zeros_like(weights[0]), weights.mean(dim=0)
+        special = self._special[:, None]  # (T, 1)
+        return {name: torch.where(special, self.embeddings, row.detach()) for name, row in found.items()}
+
+
+def read_tokens(
+    model: TransformerClassifier, text: str
+) -> tuple[dict[str, Tensor], list[tuple[int, int] | None]]:
+    """Each of the network's inputs (T,) and each token's characters; None for a special token.
+
+    Raises `why_no_offsets`.
+    """
+    names = {"input_ids"} if model.is_padded else model.read_inputs
+    read = tokenized(model, [text])
+    rows = {name: torch.tensor(rows[0]) for name, rows in read.items() if name in names}
+    return rows, spans_of(read, 0)
+
+
+def tokenized(model: TransformerClassifier, texts: list[str]) -> Any:
+    """What the tokenizer says of each text, with the characters of each token. Raises `why_no_offsets`."""
+    if not model.tokenizer.is_fast:
+        raise SentiscopeError("why_no_offsets", name=model.name)
+    cut = {"truncation": True, "max_length": model.max_tokens}
+    return model.tokenizer(texts, **cut, return_special_tokens_mask=True, return_offsets_mapping=True)
+
+
+def spans_of(read: Any, number: int) -> list[tuple[int, int] | None]:
+    """The characters of each token of one of the `tokenized` texts; None for a special token."""
+    parts = zip(read["offset_mapping"][number], read["special_tokens_mask"][number], strict=True)
+    return [None if added else tuple(span) for span, added in parts]
+
+
+def difference_of(model: TransformerClassifier, logits: Tensor) -> Tensor:
+    """The logit difference positive − negative (B,) in float32."""
+    logits = logits.float()
+    return logits[:, model.positive] - logits[:, 1 - model.positive]
+
+
+def with_maps(network: Any) -> Any:
     """The same network, weights shared, computing attention in the plain way that keeps its maps."""
     weights = [*network.parameters(), *network.buffers()]
     own = copy.deepcopy(network, {id(tensor): tensor for tensor in weights})

@@ -75,9 +75,17 @@ class RecurrentNetwork(nn.Module):
         x = self.dropout(self.embedding(ids))  # (B, T, E)
         return self._ends(pack_padded_sequence(x, mask.sum(-1), batch_first=True, enforce_sorted=False))
 
-    def logits_of_vectors(self, vectors: Float[Tensor, "B T E"]) -> Float[Tensor, "B C"]:
-        """Logits of sentences of one length, from their word vectors; without dropout."""
-        logits: Tensor = self.classifier(self._ends(vectors))  # (B, C)
+    def logits_of_vectors(
+        self, vectors: Float[Tensor, "B T E"], lengths: Int[Tensor, "B"] | None = None
+    ) -> Float[Tensor, "B C"]:
+        """Logits of sentences from their word vectors, all of one length if no `lengths` say otherwise.
+
+        Without dropout.
+        """
+        rows: Any = vectors
+        if lengths is not None:
+            rows = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+        logits: Tensor = self.classifier(self._ends(rows))  # (B, C)
         return logits
 
     def _ends(self, x: Any) -> Tensor:

@@ -7,6 +7,7 @@ written: a job that was stopped goes on with the parts that are missing.
 """
 
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Any
@@ -16,6 +17,7 @@ from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
 from core.models.locate import locate
 from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.because import METHOD
 from core.scoring.cluster.connection import connected
 from core.scoring.cluster.ledger import Ledger
 from core.scoring.cluster.listing import list_files
@@ -98,6 +100,7 @@ def _finish(
 
         def done(note: dict[str, Any]) -> None:
             some = Counts.from_dict(note["tally"])
+            notes[note["number"]] = note
             counts.include(some)
             progress.step(some.rows)
 
@@ -109,6 +112,7 @@ def _finish(
     seconds = round(time.monotonic() - begun, 3)
     summary = {
         **{name: manifest[name] for name in ("model", "settings", "text", "left_out")},
+        **_method_in(notes.values()),
         **counts.summary(),
         "seconds": seconds,
     }
@@ -118,6 +122,11 @@ def _finish(
 
 def _parts(manifest: dict[str, Any]) -> list[Part]:
     return [Part(**part) for part in manifest["parts"]]
+
+
+def _method_in(notes: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The method that explained the verdicts of all parts, as the workers note it."""
+    return next(({METHOD: note[METHOD]} for note in notes if METHOD in note), {})
 
 
 def require_whole(ledger: Ledger, parts: list[Part], expected: int, counted: int) -> None:
@@ -152,7 +161,8 @@ def _input(files: list[File]) -> list[dict[str, Any]]:
 
 def _settings(request: ClusterRequest) -> dict[str, Any]:
     names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
-    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES]}
+    why = {"why": True} if request.why else {}  # what an earlier version began without is gone on with
+    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **why}
 
 
 def _fingerprint(model: str) -> str | None:

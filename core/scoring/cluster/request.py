@@ -30,6 +30,7 @@ class ClusterRequest:
     threads: int = 1
     workers: int | None = None
     fresh: bool = False
+    why: bool = False
 
 
 @dataclass(frozen=True)

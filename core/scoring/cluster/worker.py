@@ -9,7 +9,9 @@ from core.base.errors import SentiscopeError
 from core.data.files.columns import added_names
 from core.data.files.reviews_csv import Table
 from core.data.files.tables import open_any, windows_of
+from core.models.explaining.explainer import explainer_of
 from core.scoring.backends.choice import choose_engine, open_scorer
+from core.scoring.because import Because, method_of
 from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.ledger import Ledger, part_name
 from core.scoring.cluster.request import ClusterRequest, Loader, Part
@@ -32,6 +34,8 @@ class Worker:
             classifier = load(model, **chosen)
             engine = choose_engine(classifier, request.backend, request.threads, [], 0)
             self._scorer, self._ledger = open_scorer(classifier, engine), Ledger(request.output)
+            self._explainer = explainer_of(classifier) if request.why else None
+            self._because = None if self._explainer is None else Because(self._explainer, engine)
 
     def ready(self) -> None:
         """Returns once the model is there."""
@@ -41,7 +45,7 @@ class Worker:
         with told_through_ray(), Store(part.file).on_disk() as path:
             if path.stat().st_size != part.bytes:
                 raise SentiscopeError("input_changing", file=path.name)
-            note = self._write(part, path)
+            note = {**self._write(part, path), **method_of(self._explainer)}
             self._ledger.commit(part, note)
         return {"number": part.number, **note}
 
@@ -60,11 +64,13 @@ class Worker:
         """The scored windows of a part as Arrow tables; `counts` takes them in."""
         text = table.index(part.text)
         label = None if self._request.label is None else table.index(self._request.label)
-        writer = ParquetOutput(table, surplus=True, more=added_names(table.columns, SOURCE_COLUMNS))
+        more = added_names(table.columns, SOURCE_COLUMNS)
+        writer = ParquetOutput(table, surplus=True, more=more, why=self._request.why)
         for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
             if number % part.of != part.part:
                 continue
-            results = outcomes(self._scorer, window.rows, text, self._request.threshold, _ignore_count)
+            threshold = self._request.threshold
+            results = outcomes(self._scorer, window.rows, text, threshold, _ignore_count, self._because)
             self._answered = require_answers(results, self._answered, self._scorer)
             for row, result in zip(window.rows, results, strict=True):
                 self._count(counts, result, "" if label is None else row.cell(label))

@@ -1,8 +1,10 @@
 """Gradient × attention by hand."""
 
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.nn.attribution.attention import gradient_times_attention
+from core.nn.attribution.attention import gradient_times_attention, relevance_for_first
 
 
 def test_two_layers_by_hand() -> None:
@@ -23,3 +25,16 @@ def test_without_gradients_nothing_flows() -> None:
     attention = torch.full((3, 2, 4, 4), 0.25)
     torch.testing.assert_close(gradient_times_attention(attention, torch.zeros_like(attention)), torch.eye(4))
     torch.testing.assert_close(gradient_times_attention(attention, -attention), torch.eye(4))
+
+
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 5), st.integers(0, 99))
+def test_the_first_token_s_row_needs_no_other(L: int, B: int, T: int, seed: int) -> None:
+    """Also where of the last layer only the first row was kept."""
+    generator = torch.Generator().manual_seed(seed)
+    attention = torch.rand(L, B, 2, T, T, generator=generator)
+    gradients = torch.randn(L, B, 2, T, T, generator=generator)
+    each = [gradient_times_attention(attention[:, b], gradients[:, b])[0] for b in range(B)]
+    found = relevance_for_first([*attention], [*gradients])
+    torch.testing.assert_close(found, torch.stack(each))
+    last = [[*attention[:-1], attention[-1][:, :, :1]], [*gradients[:-1], gradients[-1][:, :, :1]]]
+    torch.testing.assert_close(relevance_for_first(*last), found)

@@ -9,6 +9,7 @@ from core.nn.attribution.gradients import (
     completeness_gaps,
     gradient_times_input,
     integrated_gradients,
+    one_step,
 )
 from core.nn.attribution.quadrature import nodes
 
@@ -83,3 +84,12 @@ def test_weights_integrate_a_line_exactly(rule, count: int) -> None:
     alphas, weights = nodes(rule, count)
     assert weights.sum().item() == pytest.approx(1)
     assert (weights * alphas).sum().item() == pytest.approx(0.5)
+
+
+def test_one_step_of_a_batch_is_that_of_each_sentence() -> None:
+    embeddings, baselines = (
+        torch.stack(several) for several in zip(*(drawn(3, 2, n) for n in range(4)), strict=True)
+    )
+    found = one_step(network, embeddings, baselines)
+    for row, x, baseline in zip(found, embeddings, baselines, strict=True):
+        torch.testing.assert_close(row, integrated_gradients(network, x, baseline, steps=1).values)

@@ -73,6 +73,25 @@ def test_sample_is_scored_and_shown(open_app) -> None:
     past_and_gone(open_app, job_id)
 
 
+@pytest.mark.whole
+def test_why_is_a_switch_and_a_row_opens_in_why(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\nslow and boring\n\na gorgeous, witty film\n")
+    assert app.toggle(key="batch_why").value is False
+    next(box for box in app.main.selectbox if box.label == label("batch.model", "en")).set_value(
+        "bag-of-words"
+    )
+    app.toggle(key="batch_why").set_value(True).run()
+    app.button(key="batch_run").click().run()
+    job_id = app.session_state["batch_job"]
+    assert wait_for_end(job_id).state is jobs.State.DONE
+    for language in LANGUAGES:
+        visit(app := open_app("batch", batch_job=job_id), "batch", lang=language)
+        cells = app.dataframe[0].value[label("batch.column_because", language)]
+        assert [cell.split("; ")[0] for cell in cells] == ["boring", "", "gorgeous"]
+    assert not [button for button in app.button if button.key == "batch_rows_why"]
+
+
 def past_and_gone(open_app, job_id: str) -> None:
     """Who comes without the link finds the job in the list, opens it, and removes it for good."""
     app = open_app("batch")

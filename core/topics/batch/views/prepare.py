@@ -64,6 +64,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     texts = [row.cell(text) for row in seen.rows]
     model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
+    why = st.toggle(t("batch.why"), help=t("batch.why_help"), key="batch_why")
     if st.button(
         t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run", disabled=skips is None
     ):
@@ -71,6 +72,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
         arguments += ["--spreadsheet-safe"] * safe + ["--skip-unknown-labels"] * bool(skips)
+        arguments += ["--why"] * why
         arguments += [] if header is None else [f"--header={header}"] if header else ["--no-header"]
         start(stored, arguments)
 

@@ -10,9 +10,11 @@ import streamlit as st
 from core.app import url_state
 from core.app.numbers import numeral
 from core.app.panels import chart
-from core.app.state import Translator, colours, language
+from core.app.state import SENTENCE_KEY, Translator, colours, language
 from core.app.widgets.controls import controls
+from core.app.widgets.links import go_to
 from core.base.numbers import percent_sign
+from core.models.catalog import OFFERED
 from core.models.prediction import LABELS
 from core.topics.batch.views.reliability import show_trust
 
@@ -50,6 +52,7 @@ def show_result(output: Path, t: Translator) -> None:
     st.markdown(f"#### {t('batch.rows')}")
     if len(result.probability) > ROWS_SHOWN:
         st.caption(t("batch.rows_shown", shown=ROWS_SHOWN, count=f"{len(result.probability):,}"))
+    st.caption(t("batch.choose_row"))
     _table(result, result.top_rows(ROWS_SHOWN), threshold, t, key="batch_rows")
     if result.agreement().total:
         _mistakes(result, threshold, t)
@@ -127,11 +130,13 @@ def _pictures(result: Any, threshold: float, t: Translator) -> None:
 def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, key: str) -> None:
     flags = result.review_flags(threshold)
     probability = t("batch.column_probability")
+    why = {t("batch.column_because"): [row.because for row in rows]} if result.explains else {}
     table = pd.DataFrame(
         {
             t("batch.column_row"): [row.index + 1 for row in rows],
             t("batch.column_text"): [row.text for row in rows],
             t("batch.column_prediction"): [_label(row.probability, t) for row in rows],
+            **why,
             probability: [None if row.probability is None else 100 * row.probability for row in rows],
             t("batch.column_review"): [bool(flags[row.index]) for row in rows],
             t("batch.column_problem"): [t(f"problems.{row.problem}") if row.problem else "" for row in rows],
@@ -140,13 +145,27 @@ def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, ke
     wide = st.column_config.TextColumn(width=380)
     shown = f"%.1f{percent_sign(language()).replace('%', '%%')}"
     bar = st.column_config.ProgressColumn(probability, min_value=0, max_value=100, format=shown)
-    st.dataframe(
+    event = st.dataframe(
         table,
         hide_index=True,
         height=min(440, 38 + 35 * len(rows)),
         key=key,
         column_config={probability: bar, t("batch.column_text"): wide},
+        on_select="rerun",
+        selection_mode="single-row",
     )
+    chosen = [rows[number] for number in event.selection.rows if number < len(rows)]
+    scored = [row for row in chosen if row.probability is not None]
+    if scored:
+        _open_in_why(scored[0], result, t, key)
+
+
+def _open_in_why(row: Any, result: Any, t: Translator, key: str) -> None:
+    """The page Why with the text of a row, and the model that scored it where it is one of ours."""
+    name = result.summary["model"]["name"]
+    model = {"why_model": name} if name in OFFERED else {}
+    if st.button(t("batch.open_why", row=row.index + 1), icon=":material/search:", key=f"{key}_why"):
+        go_to("why", {SENTENCE_KEY: row.text, **model})
 
 
 def _label(probability: float | None, t: Translator) -> str:
