@@ -14,7 +14,7 @@ from core.exercises.exercise import Arguments, Choice, Draw
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
-MOST_TRIES = 30  # before a fault is found
+MOST_TRIES = 20  # before a fault is found
 SEED = 42
 
 

@@ -38,20 +38,22 @@ NETWORK = (
     "nntplib.",
     "telnetlib.",
 )
-CHANGES = {  # events whose first arguments are paths that are changed, and how many
-    "os.chflags": 1,
-    "os.chmod": 1,
-    "os.chown": 1,
-    "os.link": 2,
-    "os.mkdir": 1,
-    "os.remove": 1,
-    "os.removexattr": 1,
-    "os.rename": 2,
-    "os.rmdir": 1,
-    "os.setxattr": 1,
-    "os.symlink": 2,
-    "os.truncate": 1,
-    "os.utime": 1,
+NOWHERE = -1  # no folder was given beside the path
+CHANGES = {  # events that change files: where each path stands, and the number of the folder it starts in
+    "os.chflags": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.link": ((0, 2), (1, 3)),
+    "os.mkdir": ((0, 2),),
+    "os.remove": ((0, 1),),
+    "os.removexattr": ((0, None),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.rmdir": ((0, 1),),
+    "os.setxattr": ((0, None),),
+    "os.symlink": ((0, None), (1, 2)),
+    "os.truncate": ((0, None),),
+    "os.utime": ((0, 3),),
+    "shutil.rmtree": ((0, 1),),
 }
 
 
@@ -64,8 +66,8 @@ def refuse(folder: Path) -> None:
         if event == "open":
             _check_open(arguments, own)
         elif event in CHANGES:
-            for path in arguments[: CHANGES[event]]:
-                _check_path(path, own)
+            for path, start in CHANGES[event]:
+                _check_path(_joined(arguments, path, start), own)
         elif event.startswith(PROCESSES) or (event == "os.kill" and arguments[0] != process):
             raise RefusedError("processes")
         elif event.startswith(NETWORK):
@@ -81,6 +83,14 @@ def _check_open(arguments: tuple[Any, ...], own: str) -> None:
     writes = bool(set(mode) & set("wax+")) if isinstance(mode, str) else bool((flags or 0) & WRITING)
     if writes:
         _check_path(path, own)
+
+
+def _joined(arguments: tuple[Any, ...], path: int, start: int | None) -> Any:
+    """A path, in the folder that is open under a number where one is given."""
+    folder = arguments[start] if start is not None and start < len(arguments) else NOWHERE
+    if folder in (NOWHERE, None):
+        return arguments[path]
+    return os.path.join(f"/proc/self/fd/{folder}", os.fsdecode(arguments[path]))
 
 
 def _check_path(path: Any, own: str) -> None:

@@ -75,16 +75,13 @@ class Runner:
             raise SentiscopeError("exercise_busy")
         try:
             with self._used(), scratch_folder() as folder:
-                link = self._link(folder, limits, harness)
+                link, session = self._session(folder, limits, harness)
+                check = Check(session)
                 try:
-                    check = Check(Session(link, limits, SECONDS_TO_START))
-                    try:
-                        yield check
-                    finally:
-                        link.end()
-                        check.printed, check.cut = read_printed(folder / "printed", limits.printed)
+                    yield check
                 finally:
                     link.end()
+                    check.printed, check.cut = read_printed(folder / "printed", limits.printed)
         finally:
             self._turns.release()
 
@@ -124,22 +121,32 @@ class Runner:
                 self._in_use -= 1
             self._idle.use()
 
-    def _link(self, folder: Path, limits: Limits, harness: str) -> Link:
+    def _session(self, folder: Path, limits: Limits, harness: str) -> tuple[Link, Session]:
+        """A child that is ready; a second one where the warm process died at that moment."""
         work = folder / "work"
         work.mkdir()
         request = {"folder": str(work), "limits": dataclasses.asdict(limits), "harness": harness}
-        if not self._fork:
-            return _fresh(folder, request)
         try:
-            return _copied(self._warmed(), folder, request)
-        except OSError:  # it died since
-            self.stop()
-            return _copied(self._warmed(), folder, request)
+            return self._begun(folder, limits, request)
+        except (OSError, SentiscopeError):
+            if not self._fork or self.process:
+                raise
+            return self._begun(folder, limits, request)
+
+    def _begun(self, folder: Path, limits: Limits, request: Mapping[str, Any]) -> tuple[Link, Session]:
+        link = _copied(self._warmed(), folder, request) if self._fork else _fresh(folder, request)
+        try:
+            return link, Session(link, limits, SECONDS_TO_START)
+        except BaseException:
+            link.end()
+            raise
 
     def _warmed(self) -> socket.socket:
         with self._lock:
             if self._process and self._process.poll() is None and self._control:
                 return self._control
+            if self._control:
+                self._control.close()
             self._process, self._control = _start_warm()
             self._idle.use()
             threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()

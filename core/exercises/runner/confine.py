@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ def confine(folder: Path, limits: Limits, *, alone: bool) -> dict[str, bool]:
     os.chdir(folder)
     for name in ("HOME", "TMPDIR", "TEMP", "TMP"):
         os.environ[name] = str(folder)
+    tempfile.tempdir = str(folder)
     os.umask(0o077)
     sys.dont_write_bytecode = True
     held |= _limit(limits, alone)

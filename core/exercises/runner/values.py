@@ -65,7 +65,7 @@ def unpack(packed: Any, tensors: dict[str, Tensor]) -> Any:
     ((kind, content),) = packed.items()
     try:
         return _unpacked(kind, content, tensors)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
         raise ValueError("not a packed value") from error
 
 
