@@ -1,4 +1,4 @@
-"""A concept page as a declaration of its five parts, of which only the open one runs."""
+"""A concept page as a declaration of its parts, of which only the open one runs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
@@ -18,11 +18,12 @@ from core.app.widgets.controls import controls
 from core.app.widgets.letters import LetteredTexts, letters_below
 from core.base.i18n import article
 
-PARTS = ("see", "compute", "code", "measured", "read")
+PARTS = ("see", "compute", "code", "write", "measured", "read")
 ICONS = {
     "see": ":material/visibility:",
     "compute": ":material/calculate:",
     "code": ":material/code:",
+    "write": ":material/edit:",
     "measured": ":material/science:",
     "read": ":material/menu_book:",
 }
@@ -44,10 +45,11 @@ def page_heading(name: str) -> Translator:
 
 @dataclass(frozen=True)
 class ConceptPage:
-    """A topic's page; its fifth part is the article `text/en.md`, `text/zh.md`.
+    """A topic's page; its last part is the article `text/en.md`, `text/zh.md`.
 
     Each part draws itself when it is called with the translator: a function, or one of the declarations
-    below. A part that is left out raises TypeError at import. `guesses` are those about a part, by its name.
+    below. A part that is left out raises TypeError at import, but for `write`, which a topic without
+    exercises has not. `guesses` are those about a part, by its name.
     """
 
     name: str
@@ -56,11 +58,16 @@ class ConceptPage:
     compute: Part
     code: Part
     measured: Part
+    write: Part | None = None
     guesses: Mapping[str, Guess] = field(default_factory=dict)
 
     def all_guesses(self) -> tuple[Guess, ...]:
         """Those about parts, then those about views."""
         return (*self.guesses.values(), *(self.see.all_guesses() if isinstance(self.see, Views) else ()))
+
+    def parts(self) -> tuple[str, ...]:
+        """Those that the page has."""
+        return tuple(part for part in PARTS if part != "write" or self.write)
 
     def draw(self) -> None:
         """Draw the title and the part that is open."""
@@ -69,7 +76,7 @@ class ConceptPage:
         with st.container(key="ss-parts", horizontal=True):
             part = url_state.option_buttons(
                 t("frame.parts"),
-                PARTS,
+                self.parts(),
                 key=f"{self.name}_part",
                 default="see",
                 names=lambda part: f"{ICONS[part]} {t(f'frame.{part}')}",
@@ -186,6 +193,23 @@ class Twins:
     def declared(self) -> tuple[Any, ...]:
         """The twins themselves."""
         return tuple(resolve_name(self.twins))
+
+
+@dataclass(frozen=True)
+class Exercises:
+    """What a learner writes, one exercise of several at a time: those of the topic's `exercises.py`.
+
+    `inputs` are those of the part Code: the twin that holds an exercise to the library gets its arguments
+    from the shared sentence, and so does the exercise.
+    """
+
+    topic: str
+    inputs: TwinInputs
+
+    def __call__(self, t: Translator) -> None:
+        from core.app.exercises.panel import exercises_panel
+
+        exercises_panel(self.topic, self.inputs, t)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from core.app.navigation import OFF_THE_ROAD, PAGES
 from core.app.state import Translator, language
 from core.app.widgets.links import go_to
 from core.base.i18n import LANGUAGES, label, labels
+from core.base.settings import TOPICS
 from core.experiments.registry import MODULES
 
-PARTS = ("compute", "code", "measured", "read")  # beside the pictures, whose views are listed one by one
+# Beside the pictures, whose views are listed one by one.
+PARTS = ("compute", "code", "write", "measured", "read")
 # The texts of views: `masks.view_grid`; the workshop's: `workshop.step_data`, `workshop_data.view_search`.
 VIEW = re.compile(r"(?P<page>[a-z\d]+)\.view_(?P<view>\w+)")
 STEP = re.compile(r"workshop(?:_(?P<step>[a-z]+)\.view|\.step)_(?P<view>\w+)")
@@ -42,14 +44,22 @@ def _pages(chosen: str) -> Iterator[tuple[str, Entry]]:
     for page in PAGES:
         title, key = label(f"pages.{page.name}.menu", chosen), f"pages.{page.name}.menu"
         names = dict.fromkeys((title, label(key, other)))
-        has_parts = page.name not in OFF_THE_ROAD
+        parts = _parts(page.name)
         yield (
             page.name,
-            Entry(" · ".join(names), page.name, {f"{page.name}_part": "see"} if has_parts else {}),
+            Entry(" · ".join(names), page.name, {f"{page.name}_part": "see"} if parts else {}),
         )
-        for part in PARTS if has_parts else ():
+        for part in parts:
             words = f"{title} › {label(f'frame.{part}', chosen)}"
             yield f"{page.name}_{part}", Entry(words, page.name, {f"{page.name}_part": part})
+
+
+def _parts(page: str) -> tuple[str, ...]:
+    """Those that are found by their names; a topic with exercises has one more."""
+    if page in OFF_THE_ROAD:
+        return ()
+    has_exercises = any(TOPICS.glob(f"{page}/exercises*"))
+    return tuple(part for part in PARTS if part != "write" or has_exercises)
 
 
 def _views(chosen: str) -> Iterator[tuple[str, Entry]]:

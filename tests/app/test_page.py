@@ -2,9 +2,10 @@
 
 from core.app.glossary import linked
 from core.app.navigation import PAGES, ROAD
-from core.app.page import PARTS
 from core.base.i18n import LANGUAGES, article, label
 from core.base.settings import REPOSITORY
+from core.exercises import registry
+from tests.shared.pages import concept_pages
 from tests.topics.support import visit
 
 WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "batch", "glossary"))
@@ -18,7 +19,7 @@ def test_every_page_of_the_navigation_has_its_file_and_the_road_leads_over_pages
 
 
 def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(open_app) -> None:
-    """One session over all pages: the title, the question and the five parts in both languages."""
+    """One session over all pages: the title, the question and its parts in both languages."""
     app = open_app()
     for page in WITH_PARTS:
         app.switch_page(f"pages/{page}.py")
@@ -33,7 +34,8 @@ def test_every_concept_page_opens_each_part_by_its_link_and_reads_its_article(op
             assert text == linked(article(page, language), language, known)[0].strip()
             parts = next(group for group in app.get("button_group") if group.key == f"{page}_part")
             options = [option.content.split()[-1] for option in parts.proto.options]
-            assert options == [label(f"frame.{part}", language).split()[-1] for part in PARTS]
+            has = [label(f"frame.{part}", language).split()[-1] for part in concept_pages()[page].parts()]
+            assert options == has
 
 
 def test_the_bar_holds_the_sentence_and_the_language_on_every_page(open_app) -> None:
@@ -47,3 +49,8 @@ def test_the_bar_holds_the_sentence_and_the_language_on_every_page(open_app) -> 
     assert app.title[0].value == label(f"pages.{WITH_PARTS[2]}.title", "zh")
     assert app.query_params["lang"] in ("zh", ["zh"])
     assert app.text_input(key="sentence").value == "dull ."
+
+
+def test_a_page_has_the_part_write_where_its_topic_has_exercises() -> None:
+    with_exercises = {one.topic for one in registry.listed()}
+    assert {name for name, page in concept_pages().items() if "write" in page.parts()} == with_exercises

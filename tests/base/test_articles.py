@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from core.app.page import PARTS, ConceptPage, Views
+from core.app.page import ConceptPage, Views
 from core.base.i18n import LANGUAGES, article, labels
 from core.base.settings import APP, TOPICS
 from tests.shared.pages import concept_pages
@@ -44,7 +44,7 @@ def inner_links(name: str) -> Iterator[str]:
 
 def settings_of(page: ConceptPage) -> dict[str, set[str]]:
     """What may stand in a link to a page: its parts, and its rows of views with their names."""
-    rows = {f"{page.name}_part": set(PARTS)}
+    rows = {f"{page.name}_part": set(page.parts())}
     waiting = [page.see]
     while waiting:
         part = waiting.pop()

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.app.navigation import PAGES
-from core.app.page import PARTS, ConceptPage, Views
+from core.app.page import ConceptPage, Views
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _screens_of(page: str) -> Iterator[Screen]:
     if not isinstance(declared, ConceptPage):
         yield Screen(page, "")
         return
-    for part in PARTS:
+    for part in declared.parts():
         for views, in_words in _views_of(getattr(declared, part, None)):
             yield Screen(page, part, ((f"{page}_part", part), *views), in_words)
 

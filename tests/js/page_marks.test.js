@@ -6,11 +6,11 @@ import "./page.js"
 let stop = () => {}
 
 /** A page with `inside`, where what matches `scrolls` is wider than it shows; the one before is no more watched. */
-function pageWith(inside, scrolls) {
+function pageWith(inside, scrolls, sizes = {}) {
   stop()
   document.body.innerHTML = inside
   const box = document.querySelector(scrolls)
-  for (const [name, value] of Object.entries({ clientWidth: 100, scrollWidth: 300 })) {
+  for (const [name, value] of Object.entries({ clientWidth: 100, scrollWidth: 300, ...sizes })) {
     Object.defineProperty(box, name, { value })
   }
   stop = mark()
@@ -33,6 +33,25 @@ for (const [name, [inside, scrolls]] of Object.entries(WIDE)) {
     assert.ok(!whole.hasAttribute("data-scrolls"))
   })
 }
+
+test("code that scrolls can be reached by the keyboard, a row of buttons has its buttons", () => {
+  assert.equal(pageWith(...WIDE.code).getAttribute("tabindex"), "0")
+  assert.equal(pageWith(...WIDE.buttons).getAttribute("tabindex"), null)
+})
+
+test("code that fits is no stop of the Tab key, code that scrolls down is one", () => {
+  for (const [height, stop] of [
+    [100, null],
+    [300, "0"],
+  ]) {
+    const box = pageWith('<div data-testid="stCode"><pre></pre></div>', "pre", {
+      scrollWidth: 100,
+      clientHeight: 100,
+      scrollHeight: height,
+    })
+    assert.equal(box.getAttribute("tabindex"), stop)
+  }
+})
 
 test("a table of a text is marked itself, wherever it stands in the text", () => {
   pageWith('<div data-testid="stMarkdownContainer"><p></p><table></table></div>', "table")

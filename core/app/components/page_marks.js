@@ -14,8 +14,12 @@ const SIDEWAYS = [
   [".st-key-ss-chips", ".st-key-ss-chips"],
   ['[data-testid="stMarkdownContainer"] table', "table"], // whose label sticks
 ]
+/** Those that hold nothing by which the keyboard would come to them. */
+const WORDS = "pre, table"
 const DOWN = 4 // pixels, from which on the page lies under the bar on top
 const watched = new WeakSet()
+
+const isHigher = ({ scrollHeight, clientHeight }) => scrollHeight - clientHeight > DOWN
 
 function markSideways() {
   for (const [scrolls, marked] of SIDEWAYS) {
@@ -26,6 +30,7 @@ function markSideways() {
       watchRight(box, (isMore) => {
         whole.toggleAttribute("data-scrolls", isMore)
         if (isMore) whole.toggleAttribute("data-wide", true) // stays, for the place of a label not to come and go
+        if (box.matches(WORDS) && (isMore || isHigher(box))) box.tabIndex = 0 // the keyboard scrolls it, too
       })
     }
   }

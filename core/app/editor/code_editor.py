@@ -1,13 +1,17 @@
 """The code editor on a page: what is typed stays in the browser until Check."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import streamlit as st
 
 from core.app.editor.bundle import address
 from core.app.state import Translator
 from core.app.widgets.component import component
 
+KEY = "code_editor"
 MOST_CODE = 20_000  # characters; kept_code.js knows it too
 TEXTS = ("label", "about", "check", "checking", "again", "sure", "yes", "no", "long", "failed")
 
@@ -25,13 +29,25 @@ class Code:
 
 
 def code_editor(
-    code: Code, t: Translator, *, is_busy: bool, is_fixed: bool, wrong: tuple[str, int] | None = None
-) -> str | None:
-    """Draw the editor; returns the code when Check was just pressed.
+    code: Code,
+    t: Translator,
+    check: Callable[[str], None],
+    *,
+    is_busy: bool,
+    is_fixed: bool,
+    wrong: tuple[str, int] | None = None,
+) -> None:
+    """Draw the editor; at Check `check` gets the code, before the page is drawn again.
 
     `wrong` is the code that was checked and the line in it that raised an error, from 1. With `is_fixed` the
     code can only be read.
     """
+
+    def asked() -> None:
+        text = sent(st.session_state[KEY].get("asked"), code.exercise)
+        if text is not None and not is_fixed:
+            check(text)
+
     data = {
         "bundle": address(),
         "exercise": code.exercise,
@@ -43,7 +59,7 @@ def code_editor(
         "wrong": {"code": wrong[0], "line": wrong[1]} if wrong else None,
         "texts": {name: t(f"editor.{name}") for name in TEXTS},
     }
-    return sent(_editor(data=data, key="code_editor", on_asked_change=lambda: None).asked, code.exercise)
+    _editor(data=data, key=KEY, on_asked_change=asked)
 
 
 def sent(asked: Any, exercise: str) -> str | None:

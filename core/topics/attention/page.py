@@ -1,9 +1,9 @@
 """Attention: every head of the real model, and every kind of attention on its queries and keys."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Views
+from core.app.page import ConceptPage, Exercises, Measured, Views
 from core.topics.attention.views.bertviz import bertviz_view
-from core.topics.attention.views.code import code
+from core.topics.attention.views.code import code, twin_inputs
 from core.topics.attention.views.compute import compute
 from core.topics.attention.views.kinds import kinds_view
 from core.topics.attention.views.model import model_view
@@ -26,6 +26,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=code,
+    write=Exercises("attention", twin_inputs),
     measured=Measured(
         {
             "scaling": "core.topics.attention.figures:scaling_curves",

@@ -1,6 +1,7 @@
 """Each kind of attention beside the library's call, and all of the page's maps beside the library's model."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,23 +15,35 @@ from core.topics.attention.views.heads import head_pickers
 from core.topics.attention.views.sentences import traced_sentences
 
 if TYPE_CHECKING:
+    from core.nn.twin import Twin
     from core.trace.trace import TracedForward
 
 
 def code(t: Translator) -> None:
     """A twin from a list, on one head's own tensors; then the whole model."""
     from core.app.widgets.twin_panel import choose_twin, twin_panel
-    from core.topics.attention.twins import TWINS, arguments
+    from core.topics.attention.twins import TWINS
 
     choices = controls("attention_code")
     twin, short = choose_twin(TWINS, key="attention_twin", default=TWINS[0].name, t=t, container=choices)
-    layer, head = head_pickers(traced := traced_sentences(t, choices), t, choices)
-    opened = traced.opened
-    fit = fitted(traced, layer - 1, head - 1) if twin.name == "additive" else None
-    by_twin = arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)
-    twin_panel(twin, by_twin[twin.name], t, short=short)
+    traced = traced_sentences(t, choices)
+    twin_panel(twin, _arguments(twin, traced, t, choices), t, short=short)
     st.caption(t("inside.twin_note"))
     _whole_model(traced, t)
+
+
+def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
+    """A twin's arguments from one head of a layer, which are chosen here."""
+    yield _arguments(twin, traced_sentences(t, st), t, st)
+
+
+def _arguments(twin: "Twin", traced: "TracedForward", t: Translator, container: Any) -> tuple[Any, ...]:
+    from core.topics.attention.twins import arguments
+
+    layer, head = head_pickers(traced, t, container)
+    opened = traced.opened
+    fit = fitted(traced, layer - 1, head - 1) if twin.name == "additive" else None
+    return arguments(traced.trace, opened.weights, opened.shape, layer - 1, head - 1, fit)[twin.name]
 
 
 def _whole_model(traced: "TracedForward", t: Translator) -> None:
