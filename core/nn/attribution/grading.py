@@ -37,12 +37,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class Band:
-    """Curves of random orders: quantiles 2.5 %, 50 % and 97.5 % at each step, and each order's area."""
+    """Curves of random orders: quantiles 2.5 %, 50 % and 97.5 % at each step, and each order's area and fall.
+
+    A fall is the comprehensiveness of an order of deletion, the sufficiency of one of insertion.
+    """
 
     low: Float[Tensor, "P1"]
     middle: Float[Tensor, "P1"]
     high: Float[Tensor, "P1"]
     areas: Float[Tensor, "R"]
+    falls: Float[Tensor, "R"]
     cost: Cost
 
 
@@ -73,7 +77,8 @@ def random_band(
     rows = torch.stack([curve.probabilities for curve in curves])  # (R, P+1)
     low, middle, high = rows.quantile(torch.tensor([0.025, 0.5, 0.975]), dim=0)
     areas = torch.tensor([curve.area for curve in curves])  # (R,)
-    return Band(low, middle, high, areas, coalitions.cost)
+    falls = torch.tensor([_fall(coalitions, order, SHARES, direction) for order in drawn])  # (R,)
+    return Band(low, middle, high, areas, falls, coalitions.cost)
 
 
 def comprehensiveness(game: Game, order: Int[Tensor, "P"], shares: Sequence[float] = SHARES) -> float:
@@ -81,7 +86,7 @@ def comprehensiveness(game: Game, order: Int[Tensor, "P"], shares: Sequence[floa
 
     Source: DeYoung et al. 2020 (ERASER), section 4.2. High is faithful.
     """
-    return _fall(game, order, shares, "deletion")
+    return _fall(Coalitions(game, len(order)), order, shares, "deletion")
 
 
 def sufficiency(game: Game, order: Int[Tensor, "P"], shares: Sequence[float] = SHARES) -> float:
@@ -89,7 +94,7 @@ def sufficiency(game: Game, order: Int[Tensor, "P"], shares: Sequence[float] = S
 
     Source: DeYoung et al. 2020 (ERASER), section 4.2.
     """
-    return _fall(game, order, shares, "insertion")
+    return _fall(Coalitions(game, len(order)), order, shares, "insertion")
 
 
 def verdict_probabilities(differences: Float[Tensor, "N"], whole: float) -> Float[Tensor, "N"]:
@@ -97,8 +102,8 @@ def verdict_probabilities(differences: Float[Tensor, "N"], whole: float) -> Floa
     return torch.sigmoid(differences if whole >= 0 else -differences)
 
 
-def _fall(game: Game, order: Tensor, shares: Sequence[float], direction: Direction) -> float:
-    P, coalitions = len(order), Coalitions(game, len(order))
+def _fall(coalitions: Coalitions, order: Tensor, shares: Sequence[float], direction: Direction) -> float:
+    P = len(order)
     whole, _ = coalitions.ends()
     counts = [max(1, math.ceil(share * P)) for share in shares]
     left = verdict_probabilities(coalitions(_steps(order, direction)[counts]), whole)  # (shares,)

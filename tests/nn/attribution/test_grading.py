@@ -1,5 +1,6 @@
 """Curves, comprehensiveness and sufficiency by hand."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -79,3 +80,14 @@ def test_band_begins_and_ends_like_every_order(drawn: tuple[int, int]) -> None:
     assert (band.middle <= band.high + 1e-6).all()
     torch.testing.assert_close(band.areas, again.areas)
     assert band.cost.forward <= 2**P
+
+
+@given(games)
+def test_random_orders_fall_as_far_as_their_own_measures_say(drawn: tuple[int, int]) -> None:
+    P, game = drawn[0], table_game(*drawn)
+    for direction, measure in (("deletion", comprehensiveness), ("insertion", sufficiency)):
+        generator = np.random.default_rng(3)
+        orders = [torch.from_numpy(generator.permutation(P)) for _ in range(4)]
+        band = random_band(game, P, direction, orders=4, seed=3)
+        expected = torch.tensor([measure(game, order) for order in orders])
+        torch.testing.assert_close(band.falls, expected, atol=1e-6, rtol=0)

@@ -122,7 +122,10 @@ def test_words_that_are_taken_away_are_struck_and_move_the_verdict(open_app) -> 
     curves = chart(app, ("why.curves_deletion_title", POSITIVE))["data"]
     mine = next(one for one in curves if one["name"] == label("why.method_occlusion", "en"))
     assert numbers(mine["y"])[2] == pytest.approx(expected, abs=1e-4)
-    visit(app, "why", direction="insertion")
+    for direction in ("deletion", "insertion"):
+        visit(app, "why", direction=direction)
+        sentences = label(f"why.chance_{direction}", "en").split("{")[0].strip()
+        assert sentences in written(app)
     words = component(app, "words")[0]["words"]
     assert [place for place, word in enumerate(words) if not word["gone"]] == sorted(order[:2])
 

@@ -141,10 +141,17 @@ def _numbers(graded: dict[Method, Graded], band: "Band", direction: "Direction",
     rows[t("why.column_sufficiency")] = [one.sufficiency for one in graded.values()]
     rows[t(f"why.column_{direction}")] = [getattr(one, direction).area for one in graded.values()]
     table(rows, decimals=dict.fromkeys(list(rows)[1:], 3))
-    low, high = (numeral(end, ".3f") for end in band.areas.quantile(band.areas.new_tensor(ENDS)).tolist())
-    told = t(f"why.graded_{direction}", orders=len(band.areas), low=low, high=high)
+    areas, falls = _ends(band.areas), _ends(band.falls)
+    told = t(f"why.graded_{direction}", orders=len(band.areas), **areas)
+    told += t(f"why.chance_{direction}", **falls)
     shares = " / ".join(numeral(share, ".0%") for share in SHARES)
     st.markdown(explained(f"{told} {t('why.graded_about', shares=shares)}"))
+
+
+def _ends(values: Any) -> dict[str, str]:
+    """Between which numbers nearly all random orders lie."""
+    low, high = (numeral(end, ".3f") for end in values.quantile(values.new_tensor(ENDS)).tolist())
+    return {"low": low, "high": high}
 
 
 def graded_by(about: Explained, method: Method) -> Graded:
