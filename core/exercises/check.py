@@ -23,7 +23,7 @@ from core.exercises.search import smallest
 from core.exercises.source import first_blank, given_text
 from core.exercises.texts import mistake_key, property_key, reply_key
 
-SECONDS_TO_SEARCH = 1.5  # for each thing searched for
+SECONDS_TO_SEARCH = 2.0  # for all that is searched for in a check
 MOST_TEXT = 50_000  # characters of an answer
 MOST_KEPT = 64  # results on examples, of tens of kilobytes
 
@@ -108,6 +108,16 @@ def _before(exercise: Exercise, text: str) -> Feedback | None:
     return Feedback("unfinished", "feedback.blank", {"number": blank}) if blank else None
 
 
+def _holds(prop: Property, call: Function, arguments: Arguments) -> bool:
+    """Whether a property holds; of a result with which it can do nothing it does not."""
+    try:
+        return prop.holds(call, *arguments)
+    except StoppedError:
+        raise
+    except Exception:  # noqa: BLE001 - a learner's result may have any shape or type
+        return False
+
+
 @dataclass
 class Checker:
     """One answer's check in one child."""
@@ -163,12 +173,12 @@ class Checker:
             return Verdict(False, (said, self._difference(shown) or difference), example=shown)
         if difference.kind != "cell":
             return Verdict(False, (difference,), example=wrong)
+        shown = self._smaller(wrong)
         for prop in self.exercise.properties:
-            broken = self._breaking(prop)
+            broken = self._breaking(prop, shown)
             if broken:
                 told = Feedback("property", property_key(self.exercise.name, prop.name))
                 return Verdict(False, (self._difference(broken) or difference, told), example=broken)
-        shown = self._smaller(wrong)
         return Verdict(False, (self._difference(shown) or difference,), example=shown)
 
     def _smaller(self, wrong: Example) -> Example:
@@ -189,16 +199,17 @@ class Checker:
     def _differs(self, arguments: Arguments) -> bool:
         return self._difference(self._compared(arguments)) is not None
 
-    def _breaking(self, prop: Property) -> Example | None:
-        """The smallest example on which a property does not hold, and whose result differs from ours."""
+    def _breaking(self, prop: Property, shown: Example) -> Example | None:
+        """An example on which a property does not hold, and whose result differs from ours: `shown`, or one
+        that is searched for."""
 
         def call(*arguments: Any) -> Any:
             return self.session.call(cast(arguments, self.exercise.dtype))[0]
 
         def breaks(arguments: Arguments) -> bool:
-            return self._differs(arguments) and not prop.holds(call, *arguments)
+            return self._differs(arguments) and not _holds(prop, call, arguments)
 
-        return self._searched(breaks)
+        return shown if not _holds(prop, call, shown.arguments) else self._searched(breaks)
 
     def _wrong_when_small(self) -> Verdict | None:
         """Right on the examples, but not on every small one: too few axes, one token, all zeros."""
@@ -239,8 +250,10 @@ class Checker:
                 stops.append(stop)
                 return False
 
+        started = time.monotonic()
         seconds = min(self.seconds_to_search, self.session.left / 2)
         found = smallest(drawn, self.exercise.dtype, shows, seconds)
+        self.seconds_to_search = max(0.0, self.seconds_to_search - (time.monotonic() - started))
         if stops:
             raise stops[0]
         if found is None:

@@ -39,6 +39,8 @@ def write_new(file: Path, text: str) -> None:
 
 def read_answer(file: Path) -> str:
     """The text of a file, not much more than an answer may have. Error: `exercise_file_missing`."""
+    if not file.is_file():  # a pipe would never end
+        raise SentiscopeError("exercise_file_missing", file=file)
     try:
         with open(file, encoding="utf-8", errors="replace") as stream:
             return stream.read(MOST_TEXT + 1)

@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.base.errors import SentiscopeError
 from core.exercises.exercise import Exercise, Function
 from core.nn.source.flat import Program
-from core.nn.source.listing import definition
+from core.nn.source.listing import definition, first_line
 
 INDENT = "    "
 BLANK = re.compile(r"__(\d+)__")
@@ -57,7 +57,7 @@ def text_of(function: Function) -> Text:
 
 def solution_text(exercise: Exercise) -> str:
     """Our answer, which runs as it stands beside what is given."""
-    return text_of(exercise.function).whole()
+    return _beside_given(exercise, text_of(exercise.function)).whole()
 
 
 def given_text(exercise: Exercise) -> str:
@@ -71,7 +71,8 @@ def start_text(exercise: Exercise) -> str:
     if exercise.rung == "fill":
         return _with_blanks(exercise)
     if exercise.rung == "repair":
-        return solution.whole(text_of(exercise.mistake(exercise.wrong).function).body)
+        wrong = _beside_given(exercise, text_of(exercise.mistake(exercise.wrong).function))
+        return replace(wrong, head=solution.head, docstring=solution.docstring).whole()
     shown = Text(solution.head, solution.docstring, "", solution.imports)
     return shown.whole(f"{INDENT}...")
 
@@ -85,6 +86,18 @@ def first_blank(text: str) -> int | None:
     """The number of the first blank that is still one."""
     match = BLANK.search(text)
     return int(match[1]) if match else None
+
+
+def _beside_given(exercise: Exercise, text: Text) -> Text:
+    """A text without the helpers that are given, which stand elsewhere."""
+    given = {node.name for node in ast.parse(given_text(exercise)).body if isinstance(node, ast.FunctionDef)}
+    lines = text.before.split("\n")
+    kept = [
+        "\n".join(lines[first_line(node) - 1 : node.end_lineno])
+        for node in ast.parse(text.before).body
+        if getattr(node, "name", None) not in given
+    ]
+    return replace(text, before="\n\n\n".join(kept))
 
 
 def _with_blanks(exercise: Exercise) -> str:

@@ -1,5 +1,8 @@
 """What is said to answers that go wrong, in the order in which it helps."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import pytest
 import torch
 
@@ -125,3 +128,18 @@ def test_an_option_has_its_reply() -> None:
     exercise = find("attention.library")
     assert choose(exercise, "fused").passed
     assert not choose(exercise, "plain").passed
+
+
+def test_a_property_that_can_do_nothing_with_a_result_does_not_hold() -> None:
+    text = f"def attention(q, k, v):\n    return {RIGHT} + 1 if q.ndim == 3 else 'word'"
+    verdict = check(WRITE, text)
+    assert verdict.said[-1].kind == "property"
+
+
+@pytest.mark.whole
+def test_checks_of_several_visitors_at_once_are_told_apart() -> None:
+    texts = {factor: f"def attention(q, k, v):\n    return {factor} * {RIGHT}" for factor in (1, 2, 3, 4)}
+    with ThreadPoolExecutor(4) as pool:
+        verdicts = dict(zip(texts, pool.map(partial(check, WRITE), texts.values()), strict=True))
+    assert [verdict.passed for verdict in verdicts.values()] == [True, False, False, False]
+    assert all(verdict.said[-1].kind == "property" for factor, verdict in verdicts.items() if factor > 1)

@@ -1,6 +1,7 @@
 """`python -m core.exercises`: a list, a file of one's own, and its check at each save."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -89,6 +90,15 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SentiscopeError) as caught:
         read_answer(tmp_path / "a.py")
     assert caught.value.key == "exercise_file_missing"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_and_a_folder_are_no_answer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(SentiscopeError) as caught:
+            read_answer(path)
+        assert caught.value.key == "exercise_file_missing"
 
 
 def test_each_save_is_seen_once_also_where_the_file_is_replaced(tmp_path: Path) -> None:

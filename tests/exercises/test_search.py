@@ -1,5 +1,6 @@
 """The smallest arguments that show a fault."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -40,6 +41,14 @@ def test_without_time_nothing_is_tried() -> None:
     tried = []
     assert smallest(pair, torch.float32, lambda arguments: not tried.append(arguments), 0) is None
     assert tried == []
+
+
+def test_when_the_time_is_over_the_smallest_so_far_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = itertools.count()
+    monkeypatch.setattr("core.exercises.search.time.monotonic", lambda: next(clock))
+    found = smallest(pair, torch.float32, lambda arguments: arguments[0].numel() > 1, 30)
+    assert found is not None
+    assert found[0].numel() > 1
 
 
 def test_every_value_lies_in_its_range() -> None:

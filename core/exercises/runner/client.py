@@ -86,9 +86,8 @@ class Runner:
             self._turns.release()
 
     def warm_up(self) -> None:
-        """Start the warm process ahead, in the background."""
-        if self._fork:
-            threading.Thread(target=self._warmed_quietly, daemon=True).start()
+        """Make ready in the background what a first check would wait for."""
+        threading.Thread(target=self._warmed_quietly, daemon=True).start()
 
     def stop(self) -> None:
         """End the warm process, and with it all that it made."""
@@ -154,7 +153,9 @@ class Runner:
 
     def _warmed_quietly(self) -> None:
         with contextlib.suppress(SentiscopeError):  # a check will tell
-            self._warmed()
+            if self._fork:
+                self._warmed()
+        import hypothesis  # noqa: F401
 
     def _watch(self, process: "subprocess.Popen[bytes]") -> None:
         while self._process is process:

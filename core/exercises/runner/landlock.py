@@ -6,6 +6,7 @@ Source: Linux, Documentation/userspace-api/landlock.rst; the numbers are those o
 import ctypes
 import os
 import struct
+import sys
 from pathlib import Path
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every architecture
@@ -22,7 +23,7 @@ SCOPE_SOCKETS, SCOPE_SIGNALS = 1 << 0, 1 << 1
 
 def version() -> int:
     """The version of Landlock that runs here; 0 where there is none."""
-    if os.name != "posix" or not hasattr(ctypes.CDLL(None), "syscall"):
+    if sys.platform != "linux":  # where the same number would be another call
         return 0
     found = ctypes.CDLL(None, use_errno=True).syscall(CREATE_RULESET, None, 0, VERSION)
     return max(0, int(found))
