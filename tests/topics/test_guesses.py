@@ -22,13 +22,13 @@ from core.experiments import record
 from core.models.bert.library_attention import library_attention
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.catalog import MAIN_MODEL
-from core.models.classifiers import load_classifier
 from core.models.locate import locate
 from core.nn.metrics import wilson_interval
 from core.topics.decoding.views import guesses as decoding
 from core.topics.decoding.views import shared as decoding_shared
 from core.topics.positions.shuffles import shuffles
 from tests.shared.pages import concept_pages
+from tests.support.shipped_models import shipped
 from tests.topics.support import example_trace
 
 PAGES = concept_pages()
@@ -37,7 +37,7 @@ V, D, L = 30_522, 384, 6  # of the shipped MiniLM
 
 
 def main_network() -> Any:
-    return load_classifier(MAIN_MODEL).network
+    return shipped(MAIN_MODEL).network
 
 
 def good_bad() -> float:
@@ -58,11 +58,11 @@ def pairs() -> int:
 
 def first_word() -> float:
     """The library's own LSTM, given that word alone."""
-    return load_classifier("sst2-lstm").classify([DEFAULT.split()[0]])[0].probability * 100
+    return shipped("sst2-lstm").classify([DEFAULT.split()[0]])[0].probability * 100
 
 
 def cell_weights() -> float:
-    networks = (load_classifier(f"sst2-{kind}").network for kind in ("gru", "lstm"))
+    networks = (shipped(f"sst2-{kind}").network for kind in ("gru", "lstm"))
     gru, lstm = (
         sum(
             weight.numel()
@@ -86,7 +86,7 @@ def causal_pairs() -> float:
 
 
 def flips() -> int:
-    own, *others = load_classifier(MAIN_MODEL).classify([DEFAULT, *shuffles(DEFAULT)])
+    own, *others = shipped(MAIN_MODEL).classify([DEFAULT, *shuffles(DEFAULT)])
     return sum(one.label != own.label for one in others)
 
 
@@ -97,7 +97,7 @@ def directions() -> int:
 
 
 def padding() -> float:
-    tokenizer = load_classifier(MAIN_MODEL).tokenizer
+    tokenizer = shipped(MAIN_MODEL).tokenizer
     lengths = [min(32, len(tokenizer(text).input_ids)) for text in (DEFAULT, *film_sentences()[:3])]
     return 100 * (1 - sum(lengths) / (4 * max(lengths)))
 
@@ -153,7 +153,7 @@ def interval() -> float:
 
 def causal_verdict() -> float:
     """The library's network, given [CLS] alone: under a causal mask it sees nothing else."""
-    model = load_classifier(MAIN_MODEL)
+    model = shipped(MAIN_MODEL)
     with torch.inference_mode():
         logits = model.network(input_ids=torch.tensor([[model.tokenizer.cls_token_id]])).logits[0]
     return logits.softmax(-1)[1].item() * 100
@@ -161,7 +161,7 @@ def causal_verdict() -> float:
 
 def masked_differences(hidden: list[list[int]]) -> list[float]:
     """The library's network: the example's logit difference where [MASK] stands at some positions."""
-    model = load_classifier(MAIN_MODEL)
+    model = shipped(MAIN_MODEL)
     ids = model.tokenizer(DEFAULT, return_tensors="pt").input_ids.repeat(len(hidden), 1)
     for row, positions in zip(ids, hidden, strict=True):
         row[positions] = model.tokenizer.mask_token_id

@@ -8,13 +8,13 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.models.bag_of_words import BagOfWordsClassifier
-from core.models.classifiers import load_classifier
 from core.models.explaining.bag_of_words import BagReading
 from core.models.explaining.read_sentence import read_sentence
 from core.models.reading.architectures import PADDED
 from core.models.transformer import TransformerClassifier
 from tests.fakes import edit_json
 from tests.support.architectures import ARCHITECTURES, write_tiny
+from tests.support.shipped_models import shipped
 
 SENTENCE = "The acting isn't bad, but Spielberg’s FILM drags on."
 WITHOUT_EMBEDDINGS = ("bart", "t5")  # their heads look for the end token among the ids
@@ -23,7 +23,7 @@ MODELS = ("sst2-minilm", "sst2-rnn", "sst2-bilstm", "bag-of-words")
 
 @pytest.fixture(scope="module", params=MODELS)
 def model(request: pytest.FixtureRequest) -> Any:
-    return load_classifier(request.param)
+    return shipped(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_one_batch_or_many(model: Any) -> None:
 
 
 def test_without_all_words_a_recurrent_network_reads_one_unknown_word() -> None:
-    model = load_classifier("sst2-lstm")
+    model = shipped("sst2-lstm")
     nothing = read_sentence(model, "a film").game(torch.zeros(1, 2, dtype=torch.bool)).item()
     assert nothing == pytest.approx(difference(model, "zzxqj"), abs=1e-6)
 
@@ -99,7 +99,7 @@ def test_only_what_the_window_holds_is_read(tiny: TransformerClassifier) -> None
 
 @pytest.mark.parametrize("name", ["sst2-minilm", "sst2-gru"])
 def test_embeddings_give_the_same_difference(name: str) -> None:
-    reading = read_sentence(load_classifier(name), SENTENCE)
+    reading = read_sentence(shipped(name), SENTENCE)
     assert reading.differentiable is not None
     both = reading.differentiable.embeddings.expand(2, -1, -1)
     assert reading.differentiable.value(both).tolist() == pytest.approx([reading.difference] * 2, abs=1e-5)
@@ -126,7 +126,7 @@ def test_attention_maps_and_their_gradients(tiny: TransformerClassifier) -> None
 
 
 def test_a_linear_model_explains_itself() -> None:
-    model = load_classifier("bag-of-words")
+    model = shipped("bag-of-words")
     reading = read_sentence(model, "Not bad, not BAD at all!")
     assert isinstance(reading, BagReading)
     total = reading.coefficients.sum().item() + reading.intercept
@@ -137,7 +137,7 @@ def test_a_linear_model_explains_itself() -> None:
 
 def test_a_pair_is_shared_by_its_words() -> None:
     """Terms "not" 1, "bad" −2, "not bad" 3, all with idf 1: weights 1/√3 each."""
-    model = load_classifier("bag-of-words")
+    model = shipped("bag-of-words")
     import numpy as np
 
     model.vocabulary = {"not": 0, "bad": 1, "not bad": 2}
