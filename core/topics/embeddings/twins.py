@@ -21,14 +21,28 @@ def arguments(ids: Tensor, vectors: Tensor, table: Tensor) -> dict[str, tuple[An
     """
     few = table[:MOST_MAPPED]  # (N, D)
     points = concept.principal_components(few.double(), 2)  # (N, 2)
+    three = list(dict.fromkeys([*ids.tolist(), 0, 1, 2]))[:3]
     return {
         "one_hot": (ids, len(table)),
         "embedding_lookup": (ids, table),
         "cosine": (vectors, vectors),
         "nearest": (vectors[0], table, min(10, len(table))),
+        "neighbours": (int(ids[0]), table, min(10, len(table) - 1)),
+        "analogy": (*three, F.normalize(table, dim=-1), min(10, len(table) - 3)),
         "principal_components": (table, 2),
         "trustworthiness": (few, points, max(1, min(15, len(few) // 3))),
     }
+
+
+def neighbours(word: int, table: Tensor, count: int) -> Tensor:
+    """The rows nearest to one of them, which is not among them."""
+    return concept.nearest(table[word], table, count, excluded=[word])
+
+
+def analogy(a: int, b: int, c: int, table: Tensor, count: int) -> Tensor:
+    """The rows nearest to b − a + c, those three left out."""
+    wanted = concept.arithmetic(table[[b, c]], table[[a]])  # (D,)
+    return concept.nearest(wanted, table, count, excluded=[a, b, c])
 
 
 def _library_one_hot(ids: Tensor, size: int) -> Tensor:
@@ -48,6 +62,22 @@ def _library_nearest(query: Tensor, table: Tensor, count: int) -> Tensor:
 
     finder = NearestNeighbors(n_neighbors=count, metric="cosine", algorithm="brute").fit(table.numpy())
     return torch.from_numpy(finder.kneighbors(query[None, :].numpy(), return_distance=False)[0])
+
+
+def _library_neighbours(word: int, table: Tensor, count: int) -> Tensor:
+    from sklearn.neighbors import NearestNeighbors
+
+    finder = NearestNeighbors(n_neighbors=count, metric="cosine", algorithm="brute").fit(table.numpy())
+    return torch.from_numpy(finder.kneighbors(return_distance=False)[word])
+
+
+def _library_analogy(a: int, b: int, c: int, table: Tensor, count: int) -> Tensor:
+    from gensim.models import KeyedVectors
+
+    vectors = KeyedVectors(table.shape[1])
+    vectors.add_vectors([str(row) for row in range(len(table))], table.numpy())
+    found = vectors.most_similar(positive=[str(b), str(c)], negative=[str(a)], topn=count)
+    return torch.tensor([int(word) for word, _ in found])
 
 
 def _library_components(vectors: Tensor, count: int) -> Tensor:
@@ -117,6 +147,26 @@ TWINS = (
         **documented("sklearn.neighbors.NearestNeighbors"),
         dtype=torch.float64,
         minimal=minimal.nearest_rows,
+    ),
+    _twin(
+        "neighbours",
+        neighbours,
+        _library_neighbours,
+        'NearestNeighbors(n_neighbors=k, metric="cosine").fit(table).kneighbors()[1][word]',
+        **documented("sklearn.neighbors.NearestNeighbors"),
+        dtype=torch.float64,
+        shown=(concept.nearest,),
+    ),
+    _twin(
+        "analogy",
+        analogy,
+        _library_analogy,
+        "KeyedVectors(D).most_similar(positive=[b, c], negative=[a], topn=k)  # of the words added",
+        **documented(
+            "gensim.models.KeyedVectors", "https://radimrehurek.com/gensim/models/keyedvectors.html"
+        ),
+        dtype=torch.float64,
+        shown=(concept.arithmetic, concept.nearest),
     ),
     _twin(
         "principal_components",

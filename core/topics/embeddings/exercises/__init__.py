@@ -1,0 +1,1 @@
+"""What a learner writes about word vectors: rows of a table, cosines, neighbours, and sums of words."""
