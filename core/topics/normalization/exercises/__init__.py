@@ -1,0 +1,1 @@
+"""What a learner writes about normalisation: which numbers share a mean, and what is kept for later."""
