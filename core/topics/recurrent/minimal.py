@@ -14,6 +14,15 @@ def rnn(x, lengths, W_x, W_h, b_x, b_h):
     return torch.stack(states, dim=1) * real[:, :, None]  # (B, T, D)
 
 
+def rnn_sentence(x, W_x, W_h, b_x, b_h):
+    """The hidden state after each word of sentences of one length."""
+    h, states = x.new_zeros(len(x), len(W_h)), []  # (B, D)
+    for t in range(x.shape[1]):
+        h = torch.tanh(x[:, t] @ W_x.T + b_x + h @ W_h.T + b_h)  # (B, D)
+        states.append(h)
+    return torch.stack(states, dim=1)  # (B, T, D)
+
+
 def lstm(x, lengths, W_x, W_h, b_x, b_h):
     """Hidden and cell state after each word; 0 at padding."""
     B, T, _ = x.shape

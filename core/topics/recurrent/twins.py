@@ -105,6 +105,16 @@ def gru_states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
     return _ours("gru", x, lengths, weights)
 
 
+def rnn_sentence(x: Tensor, *weights: Tensor) -> Tensor:
+    """The state after each word of sentences of one length."""
+    lengths = torch.full((len(x),), x.shape[1])
+    return scan("rnn", x, lengths, Weights(*weights))["hidden"]
+
+
+def _torch_rnn_sentence(x: Tensor, *weights: Tensor) -> Tensor:
+    return _module("rnn", x, weights)(x)[0].detach()
+
+
 def lstm_last_states(x: Tensor, lengths: Tensor, *weights: Tensor) -> Tensor:
     """Hidden and cell state after each sentence's own last word, whatever stands behind it."""
     steps = scan("lstm", x, lengths, Weights(*weights))
@@ -190,6 +200,11 @@ def _scans_of(kind: Kind) -> Callable[[], Iterator[tuple[Any, ...]]]:
     return examples
 
 
+def _sentences() -> Iterator[tuple[Any, ...]]:
+    for x, _, *weights in _scans_of("rnn")():
+        yield x, *weights
+
+
 def _step_twin(
     name: str, kind: Kind, ours: Callable[..., Tensor], library: Callable[..., Tensor], cell: str
 ) -> Twin:
@@ -248,6 +263,17 @@ TWINS = (
         **EXACT,
         minimal=minimal.gru_step_turned,
     ),
+    Twin(
+        name="rnn_sentence",
+        ours=rnn_sentence,
+        library=_torch_rnn_sentence,
+        call="RNN(E, D, batch_first=True)(x)[0]",
+        **documented("torch.nn.RNN"),
+        examples=_sentences,
+        shown=(concept.rnn_cell, scan),
+        **EXACT,
+        minimal=minimal.rnn_sentence,
+    ),
     _scan_twin("rnn_scan", "rnn", rnn_states),
     _scan_twin("lstm_scan", "lstm", lstm_states),
     _scan_twin("gru_scan", "gru", gru_states),
@@ -271,6 +297,8 @@ TWINS = (
 def arguments(name: str, x: Tensor, steps: concept.Steps, weights: Weights) -> tuple[Any, ...]:
     """What a twin is shown with: a sentence's last word, or the sentence (T, E) beside its own first half."""
     T, x = len(x), x.clone()  # torch may not track what was made in inference mode
+    if name == "rnn_sentence":
+        return x[None], *weights
     if name.endswith(("_scan", "_states")):
         lengths = torch.tensor([T, max(1, T // 2)])
         return torch.stack([x, x]), lengths, *weights
