@@ -5,10 +5,15 @@
  * theme to draw it in, so that is when the watch ends.
  * @param {Element} element
  * @param {() => void} act called soon after this, too
+ * @param {() => void} [leave] called when it is no more on the page
  * @returns {ResizeObserver} which may watch more elements, for as long as this one is there
  */
-export function onResize(element, act) {
-  const sizes = new ResizeObserver(() => (element.isConnected ? act() : sizes.disconnect()))
+export function onResize(element, act, leave) {
+  const end = () => {
+    sizes.disconnect()
+    leave?.()
+  }
+  const sizes = new ResizeObserver(() => (element.isConnected ? act() : end()))
   sizes.observe(element)
   return sizes
 }

@@ -3,6 +3,7 @@
 import { button, element } from "../components/dom.js"
 import { browserStorage } from "../components/progress.js"
 import { renderer } from "../components/renderer.js"
+import { onResize } from "../components/sizes.js"
 import { forgetCode, keepCode, keptCode, MOST_KEPT } from "./kept_code.js"
 import { PythonEditor } from "./python_editor.js"
 
@@ -55,8 +56,6 @@ class Editor {
 
   /** What has left the page watches nothing, as an editor does. */
   leave() {
-    if (this.root.isConnected) return
-    this.sizes.disconnect()
     this.keepNow()
     this.editor?.destroy()
     this.editor = null
@@ -66,8 +65,11 @@ class Editor {
   /** Fetch CodeMirror, once a page; until then the code stands there as text. */
   load() {
     if (this.loading) return
-    this.sizes = new ResizeObserver(() => this.leave())
-    this.sizes.observe(this.root)
+    onResize(
+      this.root,
+      () => {},
+      () => this.leave(),
+    )
     this.place.replaceChildren(element("pre", "waiting", this.codeAtFirst()))
     this.loading = import(new URL(this.data.bundle, document.baseURI).href)
       .then((codemirror) => {
