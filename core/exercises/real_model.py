@@ -28,12 +28,17 @@ EXAMPLE_IDS = (
 )
 
 
+def _pool(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return layers.linear(x[:, 0], weight, bias).tanh()
+
+
 @dataclass(frozen=True)
 class Parts:
     """What the encoder is put together from; each can be a learner's own.
 
     linear(x, weight, bias), layer_norm(x, weight, bias, epsilon), gelu(x),
-    attention(queries, keys, values, allowed) on heads side by side, split_heads(x, heads), join_heads(x).
+    attention(queries, keys, values, allowed) on heads side by side, split_heads(x, heads), join_heads(x),
+    pooler(x, weight, bias) of all tokens' vectors.
     """
 
     linear: Callable[..., Tensor] = layers.linear
@@ -42,6 +47,7 @@ class Parts:
     attention: Callable[..., Tensor] = heads.scaled_dot_product_attention
     split_heads: Callable[..., Tensor] = heads.split_heads
     join_heads: Callable[..., Tensor] = heads.join_heads
+    pooler: Callable[..., Tensor] = _pool
 
 
 PARTS = tuple(field.name for field in fields(Parts))
@@ -67,7 +73,8 @@ def logits(parts: Parts, ids: Int[Tensor, "B T"], mask: Int[Tensor, "B T"]) -> F
     x = _normalized(parts, sum(vectors), part_of(weights, "bert.embeddings."), shape.epsilon)  # (B, T, D)
     for layer in range(shape.layers):
         x = _layer(parts, x, mask, part_of(weights, f"bert.encoder.layer.{layer}."), shape)  # (B, T, D)
-    pooled = _dense(parts, x[:, 0], part_of(weights, "bert.pooler.")).tanh()  # (B, D)
+    pooler = part_of(weights, "bert.pooler.dense.")
+    pooled = parts.pooler(x, pooler["weight"], pooler["bias"])  # (B, D)
     return parts.linear(pooled, weights["classifier.weight"], weights["classifier.bias"])  # (B, C)
 
 
@@ -90,6 +97,7 @@ GELU = with_part("gelu")
 LINEAR = with_part("linear")
 SPLIT_HEADS = with_part("split_heads")
 JOIN_HEADS = with_part("join_heads")
+POOLER = with_part("pooler")
 
 
 def example() -> tuple[Tensor, Tensor]:

@@ -38,7 +38,7 @@ def test_each_part_is_used(part: str) -> None:
 
     ids, mask = example()
     assert torch.equal(with_part(part).run(watched, ids, mask), logits(Parts(), ids, mask))
-    assert len(calls) >= 6
+    assert len(calls) >= (1 if part == "pooler" else 6)  # times in six layers
 
 
 def test_the_library_s_attention_fits_in() -> None:

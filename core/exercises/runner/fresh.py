@@ -16,6 +16,7 @@ from core.exercises.runner.serve import harness_run, reader, send
 def main() -> None:
     """Take the streams away from whatever prints, then serve."""
     import torch
+    import torch._dynamo  # as in the warm process
 
     read, write = os.dup(0), os.dup(1)
     request = decode(reader(read)).what

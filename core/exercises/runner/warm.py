@@ -130,6 +130,7 @@ class Warm:
 def main() -> None:
     """Import what every check needs, say so, and serve."""
     import torch
+    import torch._dynamo  # what an optimizer imports at its first step: seconds of a check
 
     import core.exercises.exercise  # noqa: F401 - what harnesses import
 
