@@ -2,7 +2,7 @@
 
 from core.app.guess import Guess
 from core.app.models.trained_here import choose_opened
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.inside.views.charts import cost_view, prediction_view
 from core.topics.inside.views.code import twin_inputs
 from core.topics.inside.views.compute import compute
@@ -37,6 +37,7 @@ PAGE = ConceptPage(
         default="self_attention",
         above=choose_opened,
     ),
+    write=Exercises("inside", twin_inputs),
     measured=Measured(
         {
             "pretrained": "core.topics.inside.figures_measured:pretrained_curves",

@@ -1,7 +1,7 @@
 """Pretraining: masked words, next sentences, and why both sides matter."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.code import twin_inputs
 from core.topics.pretraining.views.compute import compute
@@ -31,7 +31,8 @@ PAGE = ConceptPage(
         guesses=GUESSES,
     ),
     compute=compute,
-    code=Twins("pretraining_twin", "core.topics.pretraining.concept:TWINS", twin_inputs, default="corrupt"),
+    code=Twins("pretraining_twin", "core.topics.pretraining.twins:TWINS", twin_inputs, default="corrupt"),
+    write=Exercises("pretraining", twin_inputs),
     measured=Measured(
         {
             "mask_sides": "core.topics.pretraining.figures:sides_accuracy",

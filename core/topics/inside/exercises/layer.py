@@ -214,6 +214,7 @@ EXERCISES = (
         ),
         twin="encoder_layer",
         adapted=_shape_as_numbers,
+        given=(linear_of, norm_of),
         absolute=1e-5,
         hints=4,
     ),

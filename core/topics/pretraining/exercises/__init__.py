@@ -1,0 +1,1 @@
+"""What a learner writes about pre-training: the corruption, its loss, pairs of sentences."""
