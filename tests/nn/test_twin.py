@@ -79,7 +79,7 @@ def test_what_no_library_has_is_not_called_the_library_s() -> None:
     others = {twin.name: twin.reference for twin in declared() if twin.reference != "library"}
     assert others == {
         **dict.fromkeys(("additive", "sinusoidal", "shaw_scores", "shaw_context"), "loops"),
-        **dict.fromkeys(("rollout", "contribution"), "composed"),
+        **dict.fromkeys(("split_heads", "join_heads", "rollout", "contribution"), "composed"),
     }
 
 

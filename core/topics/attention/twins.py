@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from core.nn import attention_rollout
 from core.nn import minimal as nn_minimal
-from core.nn.attention import scaled_dot_product_attention
+from core.nn.attention import join_heads, scaled_dot_product_attention, split_heads
 from core.nn.encoder import EncoderShape, Weights, part_of
 from core.nn.twin import Twin, in_double
 from core.topics.attention import concept, minimal
@@ -44,6 +44,8 @@ def arguments(
     return {
         **additive,
         "scaled_dot_product": (queries, keys, values),
+        "split_heads": (x, shape.heads),
+        "join_heads": (queries,),
         "multi_head": (x, x, maps, shape.heads),
         "causal": (queries, keys, values),
         "local_mask": (queries, keys, values, WINDOW),
@@ -121,6 +123,8 @@ def _example() -> dict[str, tuple[Any, ...]]:
     every = numbers(3, 2, 5, 5).softmax(dim=-1)
     return {
         "scaled_dot_product": (queries, keys, values),
+        "split_heads": (numbers(2, 7, 12), 3),
+        "join_heads": (queries,),
         "multi_head": (numbers(2, 7, 12), numbers(2, 5, 12), maps, 3),
         "causal": (queries, keys, values),
         "local_mask": (queries, keys, values, WINDOW),
@@ -156,6 +160,24 @@ TWINS = (
         FUNCTIONAL,
         SDPA,
         minimal=nn_minimal.attention,
+    ),
+    _twin(
+        "split_heads",
+        split_heads,
+        lambda x, heads: torch.unflatten(x, -1, (heads, -1)).transpose(1, 2),
+        "torch.unflatten(x, -1, (H, -1)).transpose(1, 2)",
+        "import torch",
+        "https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html",
+        reference="composed",
+    ),
+    _twin(
+        "join_heads",
+        join_heads,
+        lambda x: torch.flatten(x.transpose(1, 2), 2),
+        "torch.flatten(x.transpose(1, 2), 2)",
+        "import torch",
+        "https://docs.pytorch.org/docs/stable/generated/torch.flatten.html",
+        reference="composed",
     ),
     _twin(
         "multi_head",

@@ -1,4 +1,4 @@
-"""What a learner writes about attention: scaled dot-product attention, in five rungs."""
+"""What a learner writes about scaled dot-product attention, in five rungs."""
 
 import math
 from collections.abc import Callable, Iterator
