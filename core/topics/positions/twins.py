@@ -95,6 +95,13 @@ def _t5_bias(bucket: Tensor, table: Tensor) -> Tensor:
     return module.compute_bias(*bucket.shape)[0]
 
 
+def _bloom_slopes(H: int) -> Tensor:
+    """Bloom has no call for the slopes alone: its bias at position 1 is slope · 1."""
+    from transformers.models.bloom.modeling_bloom import build_alibi_tensor
+
+    return build_alibi_tensor(torch.ones(1, 2), H, torch.float32).view(H, 2)[:, 1]
+
+
 def _bloom_attention(scores: Tensor, slopes: Tensor) -> Tensor:
     """Bloom adds slope · j instead of −slope · (i − j): a constant of its row, which softmax cannot see."""
     from transformers.models.bloom.modeling_bloom import build_alibi_tensor
@@ -128,6 +135,7 @@ def arguments(
         "shaw_context": (scores.softmax(dim=-1), values, shaw, index),
         "t5_bucket": (distance, True, 32, 128),
         "t5_bias": (relative_positions.t5_bucket(distance, buckets=len(t5)), t5),
+        "alibi_slopes": (scores.shape[1],),
         "alibi": (scores, relative_positions.alibi_slopes(scores.shape[1])),
     }
 
@@ -234,6 +242,16 @@ TWINS = (
         "T5Attention(config, has_relative_attention_bias=True).compute_bias(T, S)",
         FROM_T5,
         "t5",
+    ),
+    _twin(
+        "alibi_slopes",
+        relative_positions.alibi_slopes,
+        _bloom_slopes,
+        "build_alibi_tensor(torch.ones(1, 2), H, torch.float32)[:, 0, 1]",
+        "from transformers.models.bloom.modeling_bloom import build_alibi_tensor",
+        "bloom",
+        dtype=torch.float64,  # ours; Bloom keeps its slopes in float32
+        relative=1e-5,
     ),
     _twin(
         "alibi",
