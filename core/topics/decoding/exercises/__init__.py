@@ -1,0 +1,1 @@
+"""What a learner writes about decoding, in the order of the files' names."""
