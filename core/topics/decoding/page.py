@@ -1,7 +1,7 @@
 """Decoding: greedy, beam, exhaustive search and sampling on one true tree."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.decoding.views.code import twin_inputs
 from core.topics.decoding.views.compute import compute
 from core.topics.decoding.views.next_token import next_view
@@ -30,6 +30,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("decoding_twin", "core.topics.decoding.concepts.twins:TWINS", twin_inputs, default="beam"),
+    write=Exercises("decoding", twin_inputs),
     measured=Measured(
         {
             "beam_width": "core.topics.decoding.figures:beam_width_curves",

@@ -1,7 +1,7 @@
 """Masks: which keys a query may not look at, how that enters its scores, and what happens without."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.masks.views.both import both_view
 from core.topics.masks.views.code import twin_inputs
 from core.topics.masks.views.compute import compute
@@ -39,6 +39,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("masks_twin", "core.topics.masks.twins:TWINS", twin_inputs, default="additive_causal"),
+    write=Exercises("masks", twin_inputs),
     measured=Measured(
         {
             "mask_decoder": "core.topics.masks.figures:decoder_curves",

@@ -1,7 +1,7 @@
 """Positions: six ways to give attention, which sees no order, the positions of its words."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.positions.views import shared
 from core.topics.positions.views.code import twin_inputs
 from core.topics.positions.views.compute import compute
@@ -50,6 +50,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("positions_twin", "core.topics.positions.twins:TWINS", twin_inputs, default="rope"),
+    write=Exercises("positions", twin_inputs),
     measured=Measured(
         {
             "extrapolation": "core.topics.positions.figures.measured:perplexity_by_length",
