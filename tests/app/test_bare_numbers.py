@@ -95,6 +95,17 @@ def constants(name: str) -> frozenset[float]:
     return frozenset(found)
 
 
+@cache
+def exercised(topic: str) -> frozenset[str]:
+    """The numbers in the code of a topic's exercises, also those that an option shows."""
+    folder = TOPICS / topic
+    text = "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in [*folder.glob("exercises.py"), *folder.glob("exercises/*.py")]
+    )
+    return frozenset(number.rstrip(",") for number in NUMBER.findall(text))
+
+
 def prose(text: str) -> str:
     for pattern in NO_PROSE:
         text = re.sub(pattern, " ", text, flags=re.DOTALL)
@@ -107,10 +118,11 @@ def left_bare(key: str, text: str) -> Iterator[str]:
     for kind in KINDS.values():
         text = re.sub(kind, " ", text, flags=re.MULTILINE)
     experiment = key.split(".")[1] if key.startswith("experiments.") else ""
+    asked = exercised(key.split(".")[1]) if key.startswith("exercises.") else frozenset()
     for match in NUMBER.finditer(text):
         number = match.group().rstrip(",")
         value = float(number.replace(",", ""))
-        is_set = experiment in NAMES and {value, value / 100} & constants(experiment)
+        is_set = number in asked or (experiment in NAMES and {value, value / 100} & constants(experiment))
         if number not in definitions() and not is_set:
             yield number
 
