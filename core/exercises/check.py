@@ -19,7 +19,7 @@ from core.exercises.problems import line_of, said_of_problem, said_of_stop
 from core.exercises.runner.client import Runner, runner
 from core.exercises.runner.limits import Limits
 from core.exercises.runner.session import ProblemError, Session, StoppedError
-from core.exercises.search import smallest
+from core.exercises.search import several, smallest
 from core.exercises.source import first_blank, given_text
 from core.exercises.texts import mistake_key, property_key, reply_key
 
@@ -86,6 +86,15 @@ def example_arguments(exercise: Exercise) -> tuple[Arguments, ...]:
 def results_on_examples(exercise: Exercise, function: Function) -> tuple[Any, ...]:
     """What our solution, or a known wrong answer, gives on each example."""
     return tuple(result_of(exercise, function, arguments) for arguments in example_arguments(exercise))
+
+
+@lru_cache(MOST_KEPT)
+def small_examples(exercise: Exercise) -> tuple[tuple[Arguments, Any], ...]:
+    """Small arguments of many shapes, each with our result."""
+    if exercise.drawn is None:
+        return ()
+    drawn = several(exercise.drawn, exercise.dtype)
+    return tuple((one, result_of(exercise, exercise.function, one)) for one in drawn)
 
 
 def argument_names(exercise: Exercise) -> tuple[str, ...]:
@@ -183,7 +192,8 @@ class Checker:
 
     def _smaller(self, wrong: Example) -> Example:
         """The smallest example whose result differs from ours; the given one where none is found."""
-        return self._searched(self._differs) or wrong
+        found = self._searched(self._differs)
+        return found if found and not isinstance(found.theirs, ProblemError) else wrong
 
     def _is(self, mistake: Mistake, examples: list[Example]) -> bool:
         exercise = self.exercise
@@ -209,30 +219,52 @@ class Checker:
         def breaks(arguments: Arguments) -> bool:
             return self._differs(arguments) and not _holds(prop, call, arguments)
 
-        return shown if not _holds(prop, call, shown.arguments) else self._searched(breaks)
+        if not _holds(prop, call, shown.arguments):
+            return shown
+        found = self._searched(breaks)
+        return None if found and isinstance(found.theirs, ProblemError) else found
 
     def _wrong_when_small(self) -> Verdict | None:
         """Right on the examples, but not on every small one: too few axes, one token, all zeros."""
-        problems: list[ProblemError] = []
+        first = self._first_wrong_when_small() if self.seconds_to_search else None
+        if first is None:
+            return None
 
         def differs(arguments: Arguments) -> bool:
             try:
                 return self._differs(arguments)
-            except ProblemError as problem:
-                problems.append(problem)
+            except ProblemError:
                 return True
 
-        example = self._searched(differs, with_problems=True)
-        if not example:
-            return None
-        difference = self._difference(example) if not isinstance(example.theirs, ProblemError) else None
-        if difference:
+        found = self._searched(differs)
+        example = found if found and self._difference(found) else first
+        difference = self._difference(example)
+        if difference and not isinstance(example.theirs, ProblemError):
             return Verdict(False, (difference,), example=example)
-        facts = problems[-1].facts
+        facts = example.theirs.facts
         said = (said_of_problem(facts), Feedback("cell", "feedback.small"))
         return Verdict(False, said, line=line_of(facts), example=replace(example, theirs=None))
 
-    def _searched(self, wrong: Callable[[Arguments], bool], *, with_problems: bool = False) -> Example | None:
+    def _first_wrong_when_small(self) -> Example | None:
+        """The first of many small examples that goes wrong; all at once, so that right answers are quick."""
+        pairs = small_examples(self.exercise)
+        try:
+            results = self.session.call_each([arguments for arguments, _ in pairs])
+        except ProblemError:
+            tried = (self._with_problem(arguments, ours) for arguments, ours in pairs)
+        else:
+            both = zip(pairs, results, strict=True)
+            tried = (Example(given, theirs, ours) for (given, ours), (theirs, _) in both)
+        return next((one for one in tried if self._difference(one)), None)
+
+    def _with_problem(self, arguments: Arguments, ours: Any) -> Example:
+        """Both results, the learner's being its problem where it has one."""
+        try:
+            return Example(arguments, self.session.call(arguments)[0], ours)
+        except ProblemError as problem:
+            return Example(arguments, problem, ours)
+
+    def _searched(self, wrong: Callable[[Arguments], bool]) -> Example | None:
         """The smallest example for which `wrong` is true. Raises StoppedError, also out of the search."""
         drawn = self.exercise.drawn
         if drawn is None or not self.seconds_to_search:
@@ -258,10 +290,7 @@ class Checker:
             raise stops[0]
         if found is None:
             return None
-        try:
-            return self._compared(found)
-        except ProblemError as problem:
-            return Example(found, problem, None) if with_problems else None
+        return self._with_problem(found, result_of(self.exercise, self.exercise.function, found))
 
     def _passed(self, own: Arguments | None) -> Verdict:
         if own is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 20  # before a fault is found
 SEED = 42
+SECONDS_TO_COLLECT = 60.0  # they are few: an end only for a function that draws for ever
 
 
 class Drawn:
@@ -55,6 +56,18 @@ class Drawn:
         coin = strategies.booleans()  # of whole numbers Hypothesis would also try those in all modules' text
         drawn = ([self._draw(coin) << bit for bit in range(bits)] for _ in range(count))
         return [order[sum(parts) % len(order)] for parts in drawn]
+
+
+def several(drawn: Callable[[Draw], Arguments], dtype: torch.dtype) -> tuple[Arguments, ...]:
+    """Unlike arguments, the same at each call: those that `smallest` would try first."""
+    found: list[Arguments] = []
+
+    def collected(arguments: Arguments) -> bool:
+        found.append(arguments)
+        return False
+
+    smallest(drawn, dtype, collected, SECONDS_TO_COLLECT)
+    return tuple(found)
 
 
 def smallest(

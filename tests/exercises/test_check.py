@@ -76,6 +76,18 @@ def test_an_answer_that_fails_only_on_small_examples_is_told_so() -> None:
     assert [argument.ndim for argument in verdict.example.arguments] == [2, 2, 2]
 
 
+@pytest.mark.parametrize("wrong", ["q.shape[3]", "v * 2"])
+def test_what_was_seen_to_be_wrong_counts_where_the_search_finds_nothing(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.exercises.check.smallest", lambda *_: None)
+    text = f"def attention(q, k, v):\n    return {RIGHT} if q.ndim == 3 else {wrong}"
+    verdict = check(WRITE, text)
+    assert not verdict.passed
+    assert verdict.said
+    assert verdict.example is not None
+
+
 def test_the_own_sentence_is_checked_last_and_the_difference_told() -> None:
     own = tuple(torch.randn(1, 12, 9, 32) for _ in range(3))
     verdict = check(WRITE, f"def attention(q, k, v):\n    return {RIGHT}", own)
@@ -143,3 +155,12 @@ def test_checks_of_several_visitors_at_once_are_told_apart() -> None:
         verdicts = dict(zip(texts, pool.map(partial(check, WRITE), texts.values()), strict=True))
     assert [verdict.passed for verdict in verdicts.values()] == [True, False, False, False]
     assert all(verdict.said[-1].kind == "property" for factor, verdict in verdicts.items() if factor > 1)
+
+
+def test_a_function_that_gives_something_else_each_time_is_told_as_wrong() -> None:
+    text = (
+        f"count = [0]\ndef attention(q, k, v):\n    count[0] += 1\n    return {RIGHT} + (count[0] % 7 == 6)"
+    )
+    verdict = check(WRITE, text)
+    assert not verdict.passed
+    assert verdict.said[0].kind == "cell"

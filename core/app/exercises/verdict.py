@@ -3,12 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-import torch
 
 from core.app.foreign import foreign_parameters
 from core.app.state import Translator, language
 from core.base.i18n import labels
-from core.exercises.check import argument_names
 
 if TYPE_CHECKING:
     from core.exercises.exercise import Exercise
@@ -48,12 +46,16 @@ def _look(kind: str) -> tuple[str, str]:
 
 def is_small(exercise: "Exercise", example: "Example") -> bool:
     """Whether somebody would try it by hand: each tensor can be written out, and no model is needed."""
-    tensors = (one for one in example.arguments if isinstance(one, torch.Tensor))
+    from torch import Tensor
+
+    tensors = (one for one in example.arguments if isinstance(one, Tensor))
     return not exercise.harness and all(one.numel() <= MOST_NUMBERS for one in tensors)
 
 
 def written(exercise: "Exercise", example: "Example", t: Translator) -> str:
     """An example as Python that can be tried: each argument by its name, then both results."""
+    from core.exercises.check import argument_names
+
     named = zip(argument_names(exercise), example.arguments, strict=False)
     lines = [f"{name} = {in_python(value)}" for name, value in named]
     results = (("write.example_theirs", example.theirs), ("write.example_ours", example.ours))
@@ -62,7 +64,9 @@ def written(exercise: "Exercise", example: "Example", t: Translator) -> str:
 
 def in_python(value: Any) -> str:
     """A value as one writes it in Python; of a large tensor the shape alone."""
-    if not isinstance(value, torch.Tensor):
+    from torch import Tensor
+
+    if not isinstance(value, Tensor):
         text = repr(value)
         return text if len(text) <= MOST_NUMBERS * 10 else f"{text[: MOST_NUMBERS * 10]} …"
     if value.numel() > MOST_NUMBERS:

@@ -51,13 +51,10 @@ def _loaded(message: Message, write: int) -> Learner:
 
 
 def _called(learner: Learner, run: Run | None, message: Message) -> bytes:
-    import torch
-
-    torch.manual_seed(0)
-    arguments = message.value
+    """Results of one or more calls, each with its arguments as they are after it; or the first problem."""
     try:
-        result = learner.call(arguments, run)
-        return encode(Message({"returned": True}, (result, arguments)))
+        results = tuple((_result(learner, run, arguments), arguments) for arguments in message.value)
+        return encode(Message({"returned": True}, results))
     except ProblemError as problem:
         return encode(Message(problem.facts))
     except UnsendableError as error:
@@ -66,6 +63,13 @@ def _called(learner: Learner, run: Run | None, message: Message) -> bytes:
         return encode(Message({"problem": "too_large"}))
     except Exception as error:  # noqa: BLE001 - an object of the learner's own class that raises when read
         return encode(Message(learner.told(error).facts))
+
+
+def _result(learner: Learner, run: Run | None, arguments: Any) -> Any:
+    import torch
+
+    torch.manual_seed(0)
+    return learner.call(arguments, run)
 
 
 def reader(number: int) -> Read:

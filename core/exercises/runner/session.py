@@ -1,7 +1,7 @@
 """A talk with one learner's function in one child, within its time."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.base.errors import SentiscopeError
@@ -60,11 +60,18 @@ class Session:
 
         Raises ProblemError and StoppedError; UnsendableError and TooLargeError for the arguments.
         """
-        answer = self._ask(Message({"prints": prints}, arguments))
-        if not isinstance(answer.value, tuple) or len(answer.value) != 2:
+        return self.call_each((arguments,), prints=prints)[0]
+
+    def call_each(
+        self, several: Sequence[tuple[Any, ...]], *, prints: bool = False
+    ) -> list[tuple[Any, tuple[Any, ...]]]:
+        """The same for several calls at once, up to the first problem. Raises as `call` does."""
+        answer = self._ask(Message({"prints": prints}, tuple(several)))
+        if not isinstance(answer.value, tuple) or len(answer.value) != len(several):
             raise StoppedError("garbled")
-        result, after = answer.value
-        return result, after
+        if not all(isinstance(one, tuple) and len(one) == 2 for one in answer.value):
+            raise StoppedError("garbled")
+        return list(answer.value)
 
     def _ask(self, message: Message) -> Message:
         data = encode(message)
