@@ -177,7 +177,7 @@ def _library_corrupt(
     order = torch.tensor(others + special.tolist())  # (V,)
     position = order.argsort()  # (V,): the new id of each id
     tokenizer = _Vocabulary(len(others), int(position[mask]))
-    collator = DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15)  # type: ignore[arg-type]
+    collator = DataCollatorForLanguageModeling(tokenizer, mlm_probability=0.15)
     collator.generator = torch.Generator().manual_seed(generator.initial_seed())
     inputs, labels = collator.torch_mask_tokens(position[ids], torch.isin(ids, special))
     return torch.stack([order[inputs], torch.where(labels < 0, labels, order[labels.clamp(min=0)])])
