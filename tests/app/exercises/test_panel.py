@@ -16,6 +16,7 @@ from core.exercises.exercise import Exercise
 from core.exercises.feedback import Feedback, Verdict
 from core.exercises.runner import client
 from core.exercises.source import solution_text, start_text
+from tests.shared.pages import concept_pages
 from tests.topics.support import buttons, captions, component, component_names, notes, written
 
 NAME = "attention.scaled_dot_product"
@@ -219,3 +220,17 @@ def test_code_is_never_in_the_url(write: Open, typist: Typist) -> None:
     assert not any("secret" in str(app.query_params[key]) for key in app.query_params)
     app = write("attention.unknown")
     assert component_names(app) == [], "an unknown name opens the first exercise, which is to choose"
+
+
+@pytest.mark.parametrize("page", [name for name, one in concept_pages().items() if one.write])
+def test_every_exercise_of_a_page_opens_with_its_own_inputs(
+    open_app: Open, typist: Typist, page: str
+) -> None:
+    """What the part Code gives an exercise's twin can be had here, too: no page says otherwise."""
+    app = open_app(page, **{f"{page}_part": "write"})
+    for one in (one for one in registry.listed() if one.topic == page):
+        app.query_params[f"{page}_exercise"] = one.name.split(".", 1)[1]
+        app.run()
+        assert not app.exception
+        assert [warning.value for warning in (*app.warning, *app.error)] == [], one.name
+        assert label(f"write.rung_{one.rung}", "en") in written(app)
