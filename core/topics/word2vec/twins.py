@@ -35,11 +35,24 @@ def arguments(
     return {
         "w2v_counts": ([list(sentence) for sentence in sentences],),
         "w2v_pairs": (vocabulary.ids(longest), window),
+        "w2v_contexts": (vocabulary.ids(longest), window),
+        "w2v_noise": (vocabulary.counts,),
         "w2v_softmax": matrices,
         "w2v_sampled": (*matrices, negatives),
+        "w2v_loss": (h, outputs, targets, negatives),
         "w2v_sigmoid": (scores, truth, torch.ones_like(scores)),
         "procrustes": (vectors, outputs),
     }
+
+
+def contexts(ids: Sequence[int], window: int) -> Tensor:
+    """The inputs of one sentence's CBOW examples."""
+    return concept.cbow_examples([ids], window)[0]
+
+
+def sampled_loss(h: Tensor, outputs: Tensor, targets: Tensor, negatives: Tensor) -> Tensor:
+    """The loss alone, for hidden layers that are at hand."""
+    return concept.sampled_rows(h, outputs, torch.arange(len(h))[:, None], targets, negatives).loss
 
 
 def _library_counts(sentences: list[list[str]]) -> Tensor:
@@ -50,15 +63,39 @@ def _library_counts(sentences: list[list[str]]) -> Tensor:
     return torch.tensor([model.wv.get_vecattr(word, "count") for word in model.wv.index_to_key])
 
 
-def _library_pairs(ids: Sequence[int], window: int) -> Tensor:
+def _frames(ids: Sequence[int], window: int) -> Any:
+    """gensim's windows (T, 2 · window + 1) on the ids, with −1 beyond both ends."""
     import numpy as np
     from gensim.utils import strided_windows
 
     edge = [-1] * window
-    frames = strided_windows(np.array([*edge, *ids, *edge]), 2 * window + 1)  # (T, 2 · window + 1)
+    return strided_windows(np.array([*edge, *ids, *edge]), 2 * window + 1)
+
+
+def _library_contexts(ids: Sequence[int], window: int) -> Tensor:
+    import numpy as np
+
+    others = np.delete(_frames(ids, window), window, axis=1)  # (T, C)
+    order = np.argsort(others < 0, axis=1, kind="stable")  # what is empty comes last
+    return torch.from_numpy(np.take_along_axis(others, order, axis=1))
+
+
+def _library_noise(counts: Tensor) -> Tensor:
+    import numpy as np
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(min_count=1, vector_size=1, ns_exponent=0.75)
+    model.build_vocab_from_freq({str(word): count for word, count in enumerate(counts.tolist())})
+    table = model.cum_table.astype(np.float64)  # whole numbers, the last one stands for 1
+    return torch.from_numpy(np.diff(table, prepend=0) / table[-1])
+
+
+def _library_pairs(ids: Sequence[int], window: int) -> Tensor:
+    import numpy as np
+
     result = [
         (frame[window], other)
-        for frame in frames
+        for frame in _frames(ids, window)
         for index, other in enumerate(frame)
         if index != window and other >= 0
     ]
@@ -93,6 +130,12 @@ def _library_sampled(
         return F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / len(targets)
 
     return _by_autograd(loss, vectors, outputs)
+
+
+def _library_loss(h: Tensor, outputs: Tensor, targets: Tensor, negatives: Tensor) -> Tensor:
+    scores = torch.einsum("bd,bnd->bn", h, outputs[torch.cat([targets[:, None], negatives], dim=1)])
+    truth = F.one_hot(torch.zeros_like(targets), scores.shape[1]).to(scores.dtype)
+    return F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / len(targets)
 
 
 def _library_sigmoid(scores: Tensor, truth: Tensor, mask: Tensor) -> Tensor:
@@ -155,6 +198,22 @@ TWINS = (
         **documented("gensim.utils.strided_windows", f"{GENSIM}utils.html"),
     ),
     _twin(
+        "w2v_contexts",
+        contexts,
+        _library_contexts,
+        "strided_windows(padded_ids, 2 * window + 1)  # without the middle",
+        **documented("gensim.utils.strided_windows", f"{GENSIM}utils.html"),
+        shown=(concept.cbow_examples,),
+    ),
+    _twin(
+        "w2v_noise",
+        concept.noise,
+        _library_noise,
+        "Word2Vec(min_count=1, ns_exponent=0.75).build_vocab(sentences)  # then cum_table",
+        **documented("gensim.models.Word2Vec", f"{GENSIM}models/word2vec.html"),
+        **in_double(absolute=1e-8),  # the table holds whole numbers up to 2³¹
+    ),
+    _twin(
         "w2v_softmax",
         concept.softmax_gradients,
         _library_softmax,
@@ -171,6 +230,16 @@ TWINS = (
         **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
         **EXACT,
         minimal=minimal.sampled_gradients,
+    ),
+    _twin(
+        "w2v_loss",
+        sampled_loss,
+        _library_loss,
+        'F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / B',
+        **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
+        absolute=1e-6,
+        shown=(concept.sampled_rows,),
+        minimal=minimal.sampled_loss,
     ),
     Twin(
         name="w2v_sigmoid",
