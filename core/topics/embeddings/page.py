@@ -1,7 +1,7 @@
 """Words as vectors: one-hot rows, and dense vectors whose cosines tell which words are alike."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.embeddings.views.code import twin_inputs
 from core.topics.embeddings.views.compute import compute
 from core.topics.embeddings.views.contextual import contextual_view
@@ -44,6 +44,7 @@ PAGE = ConceptPage(
     code=Twins(
         "embeddings_twin", "core.topics.embeddings.twins:TWINS", twin_inputs, default="embedding_lookup"
     ),
+    write=Exercises("embeddings", twin_inputs),
     measured=Measured(
         {
             "one_hot_features": "core.topics.embeddings.figures_measured:features_by_size",

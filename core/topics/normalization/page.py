@@ -1,7 +1,7 @@
 """Normalization: which numbers share one mean and one variance, and what follows from that."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.normalization.views.block import block_view
 from core.topics.normalization.views.code import twin_inputs
 from core.topics.normalization.views.companions import companions_view
@@ -40,6 +40,7 @@ PAGE = ConceptPage(
         twin_inputs,
         default="module_layer_norm",
     ),
+    write=Exercises("normalization", twin_inputs),
     measured=Measured(
         {
             "normalization_training": "core.topics.normalization.figures:training_accuracies",

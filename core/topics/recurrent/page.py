@@ -1,7 +1,7 @@
 """Recurrent networks: the gates of an RNN, an LSTM and a GRU, word by word."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.recurrent.views.cell import cell_view
 from core.topics.recurrent.views.code import twin_inputs
 from core.topics.recurrent.views.comparison import compared
@@ -24,6 +24,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("recurrent_twin", "core.topics.recurrent.twins:TWINS", twin_inputs, default="lstm_cell"),
+    write=Exercises("recurrent", twin_inputs),
     measured=Measured(
         {
             "vanishing_gradients": "core.topics.recurrent.figures_measured:gradient_curves",

@@ -1,7 +1,7 @@
 """word2vec: vectors learned by guessing a word's neighbours, one step at a time."""
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.topics.word2vec.views.bigger import bigger
 from core.topics.word2vec.views.code import twin_inputs
 from core.topics.word2vec.views.compute import compute
@@ -40,6 +40,7 @@ PAGE = ConceptPage(
         twin_inputs,
         default="w2v_sampled",
     ),
+    write=Exercises("word2vec", twin_inputs),
     measured=Measured(
         {"cbow_skipgram": "core.topics.word2vec.figures:models_in_time"},
         below={"cbow_skipgram": bigger},
