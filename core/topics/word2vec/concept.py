@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
+from torch.nn.functional import logsigmoid
 
 PADDING = -1  # input id of an empty slot, where an example has fewer than C input words
 # A Chinese character by itself, else letters with apostrophes inside; digits and marks are left out.
@@ -155,6 +156,21 @@ def softmax_rows(
     return RowGradients(
         -logs[rows, targets].mean(), error @ outputs, every, error[:, :, None] * h[:, None, :]
     )
+
+
+def sampled_loss(
+    h: Float[Tensor, "B D"],
+    outputs: Float[Tensor, "V D"],
+    targets: Int[Tensor, "B"],
+    negatives: Int[Tensor, "B K"],
+) -> Float[Tensor, ""]:
+    """Negative sampling's loss alone: mean of −log σ(s_target) − Σ_k log σ(−s_k) (nats).
+
+    Source: Mikolov et al. 2013b, equation 4.
+    """
+    right = (outputs[targets] * h).sum(dim=-1)  # (B,)
+    drawn = (outputs[negatives] * h[:, None]).sum(dim=-1)  # (B, K)
+    return -(logsigmoid(right) + logsigmoid(-drawn).sum(dim=-1)).mean()
 
 
 def sampled_rows(

@@ -41,11 +41,3 @@ def sampled_gradients(vectors, outputs, inputs, targets, negatives):
     d_inputs = share * torch.einsum("bn,bnd->bd", error, outputs[rows])[:, None, :]  # (B, C, D)
     d_vectors = torch.zeros_like(vectors).index_add(0, ids.flatten(), d_inputs.flatten(0, 1))  # (V, D)
     return torch.stack([d_vectors, d_outputs])  # (2, V, D)
-
-
-def sampled_loss(h, outputs, targets, negatives):
-    """−log σ(score) of the right word, −log σ(−score) of each negative sample; the mean over examples."""
-    rows = torch.cat([targets[:, None], negatives], dim=1)  # (B, 1 + K): the right word first
-    scores = torch.einsum("bd,bnd->bn", h, outputs[rows])  # (B, 1 + K)
-    scores[:, 1:] *= -1
-    return -torch.sigmoid(scores).log().sum(dim=1).mean()

@@ -50,11 +50,6 @@ def contexts(ids: Sequence[int], window: int) -> Tensor:
     return concept.cbow_examples([ids], window)[0]
 
 
-def sampled_loss(h: Tensor, outputs: Tensor, targets: Tensor, negatives: Tensor) -> Tensor:
-    """The loss alone, for hidden layers that are at hand."""
-    return concept.sampled_rows(h, outputs, torch.arange(len(h))[:, None], targets, negatives).loss
-
-
 def _library_counts(sentences: list[list[str]]) -> Tensor:
     from gensim.models import Word2Vec
 
@@ -233,13 +228,11 @@ TWINS = (
     ),
     _twin(
         "w2v_loss",
-        sampled_loss,
+        concept.sampled_loss,
         _library_loss,
         'F.binary_cross_entropy_with_logits(scores, truth, reduction="sum") / B',
         **documented("torch.nn.functional.binary_cross_entropy_with_logits"),
         absolute=1e-6,
-        shown=(concept.sampled_rows,),
-        minimal=minimal.sampled_loss,
     ),
     Twin(
         name="w2v_sigmoid",
