@@ -9,10 +9,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.base.settings import REPOSITORY
 from tests.support.converted_models import link
@@ -100,27 +101,75 @@ def requests_made() -> list[str]:
     return []
 
 
+class Visitors:
+    """Browser contexts, used again by later tests: Streamlit's scripts are then in their cache.
+
+    Within a test each visit is somebody else's, and to the next test all come without a name or a memory.
+    """
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._free: dict[tuple[int, str, str], list[BrowserContext]] = {}
+        self._busy: list[tuple[tuple[int, str, str], BrowserContext]] = []
+
+    def one(self, width: int, scheme: Literal["light", "dark"], locale: str) -> BrowserContext:
+        """A context that nobody else has now."""
+        kind = (width, scheme, locale)
+        free = self._free.setdefault(kind, [])
+        context = (
+            free.pop()
+            if free
+            else self._chromium.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                locale=locale,
+                accept_downloads=True,
+            )
+        )
+        self._busy.append((kind, context))
+        return context
+
+    def leave(self) -> None:
+        """All of them: their pages are closed, and what those left behind is cleared."""
+        while self._busy:
+            kind, context = self._busy.pop()
+            for page in context.pages:
+                _forget(page)
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+            self._free[kind].append(context)
+
+
+def _forget(page: Page) -> None:
+    """Clear what a page's address keeps in the browser."""
+    at = urlparse(page.url)
+    if at.scheme in ("http", "https"):
+        kept = {
+            "origin": f"{at.scheme}://{at.netloc}",
+            "storageTypes": "local_storage,indexeddb,cache_storage",
+        }
+        page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser) -> Visitors:
+    return Visitors(chromium)
+
+
 @pytest.fixture
-def visit(chromium: Browser, server: Server, requests_made: list[str]) -> Iterator[Callable[..., Page]]:
+def visit(visitors: Visitors, server: Server, requests_made: list[str]) -> Iterator[Callable[..., Page]]:
     """Open a page: `visit("predict", width=390, scheme="dark", locale="zh-CN", sentence="…")`."""
-    contexts = []
 
     def opened(
         path: str = "",
         *,
         width: int = 1280,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
         locale: str = "en-US",
         **parameters: str,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            locale=locale,
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = visitors.one(width, scheme, locale).new_page()
         page.set_default_timeout(SECONDS * 1000)
         page.on("request", lambda request: requests_made.append(urlparse(request.url).hostname or ""))
         page.goto(f"{server.url}/{path}?{urlencode(parameters)}")
@@ -128,8 +177,7 @@ def visit(chromium: Browser, server: Server, requests_made: list[str]) -> Iterat
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    visitors.leave()
     assert set(requests_made) <= LOCAL
 
 
