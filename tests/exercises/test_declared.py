@@ -1,4 +1,7 @@
-"""What holds of every declared exercise: right answers pass, and each known wrong one is named."""
+"""What holds of every declared exercise: right answers pass, and each known wrong one is named.
+
+They are run here, and one of each rung in a child as a learner's code is.
+"""
 
 import tomllib
 from functools import cache
@@ -18,10 +21,11 @@ from core.exercises.check import (
     results_on_examples,
 )
 from core.exercises.compare import first_difference, same
-from core.exercises.exercise import cast
+from core.exercises.exercise import RUNGS, cast
 from core.exercises.registry import find, listed, twin_of
 from core.exercises.source import solution_text, start_text, text_of
 from core.exercises.texts import mistake_key, reply_key
+from tests.support.exercises import HERE
 
 CODE = [one.name for one in listed() if one.rung != "choose"]
 ANSWERS = Path(__file__).parent / "answers"
@@ -37,9 +41,21 @@ def other_answers() -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("name", CODE)
 def test_our_solution_passes_and_leaves_nothing_out(name: str) -> None:
     exercise = find(name)
-    verdict = check(exercise, solution_text(exercise))
+    verdict = check(exercise, solution_text(exercise), by=HERE)
     assert verdict.passed, verdict.said
     assert [said.kind for said in verdict.said] == ["passed"]
+
+
+@pytest.mark.parametrize("rung", [rung for rung in RUNGS if rung != "choose"])
+def test_a_child_says_the_same(rung: str) -> None:
+    exercise = find(next(one.name for one in listed() if one.rung == rung))
+    assert check(exercise, solution_text(exercise)).passed
+    for text in (start_text(exercise), text_of(exercise.mistakes[0].function).whole()):
+        text = text.replace(
+            f"def {exercise.mistakes[0].function.__name__}(", f"def {exercise.function.__name__}("
+        )
+        there, here = (check(exercise, text, seconds_to_search=0, by=by) for by in (None, HERE))
+        assert (there.passed, there.said, there.line) == (here.passed, here.said, here.line)
 
 
 @pytest.mark.parametrize("name", CODE)
@@ -49,7 +65,7 @@ def test_each_known_mistake_is_named(name: str, subtests: pytest.Subtests) -> No
         with subtests.test(mistake.name):
             text = text_of(mistake.function).whole()
             text = text.replace(f"def {mistake.function.__name__}(", f"def {exercise.function.__name__}(")
-            verdict = check(exercise, text, seconds_to_search=0)
+            verdict = check(exercise, text, seconds_to_search=0, by=HERE)
             assert not verdict.passed
             assert verdict.said[0].key == mistake_key(name, mistake.name)
             assert len(verdict.said) == 2  # and where it shows
@@ -72,7 +88,7 @@ def test_mistakes_differ_from_the_solution_and_from_one_another(name: str) -> No
 @pytest.mark.parametrize("name", CODE)
 def test_what_one_starts_from_fails(name: str) -> None:
     exercise = find(name)
-    verdict = check(exercise, start_text(exercise), seconds_to_search=0)
+    verdict = check(exercise, start_text(exercise), seconds_to_search=0, by=HERE)
     assert not verdict.passed
     if exercise.rung == "repair":
         assert verdict.said[0].key == mistake_key(name, exercise.wrong)
@@ -105,7 +121,7 @@ def test_every_exercise_to_write_has_two_other_answers() -> None:
 def test_answers_written_otherwise_pass(name: str, subtests: pytest.Subtests) -> None:
     for kind, text in other_answers()[name].items():
         with subtests.test(kind):
-            verdict = check(find(name), text)
+            verdict = check(find(name), text, by=HERE)
             assert verdict.passed, verdict.said
 
 

@@ -25,7 +25,7 @@ def serve(read: int, write: int, printed: Printed, run: Run | None) -> None:
         except EOFError:
             return
         printed.listens = bool(message.what.get("prints"))
-        send(write, _called(learner, run, message))
+        send(write, called(learner, run, message))
 
 
 def harness_run(name: str) -> Run | None:
@@ -50,7 +50,7 @@ def _loaded(message: Message, write: int) -> Learner:
     return learner
 
 
-def _called(learner: Learner, run: Run | None, message: Message) -> bytes:
+def called(learner: Learner, run: Run | None, message: Message) -> bytes:
     """Results of one or more calls, each with its arguments as they are after it; or the first problem."""
     try:
         results = tuple((_result(learner, run, arguments), arguments) for arguments in message.value)
