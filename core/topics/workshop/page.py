@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.app.guess import Guess
-from core.app.page import ConceptPage, Measured, Twins, Views
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.app.state import Translator
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
@@ -83,6 +83,7 @@ PAGE = ConceptPage(
     ),
     compute=compute,
     code=Twins("workshop_code_twin", "core.topics.workshop.twins:TWINS", twin_inputs, default="wordpiece"),
+    write=Exercises("workshop", twin_inputs),
     measured=Measured(
         {
             "loop_trainer": "core.topics.workshop.figures.measured:left_out_lines",

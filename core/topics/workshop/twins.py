@@ -1,6 +1,6 @@
-"""WordPiece, AdamW, clipping, schedule, metrics and the safetensors format beside the libraries' own."""
+"""WordPiece, loss, AdamW, clipping, schedule, metrics and the safetensors format beside the libraries'."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from core.base.scratch import scratch_folder
-from core.nn import metrics, schedule
+from core.nn import classification, metrics, schedule
 from core.nn.metrics import Confusion
 from core.nn.source.portable import HeadOf
 from core.nn.twin import Twin, documented, in_double
@@ -18,6 +18,7 @@ from core.topics.workshop import minimal
 from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
 
 TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
+MODELS = "https://huggingface.co/docs/tokenizers/api/models"
 SAFETENSORS = "https://huggingface.co/docs/safetensors/api/torch"
 
 
@@ -57,6 +58,25 @@ def _wordpiece_examples() -> Iterator[tuple[list[str], Any, int]]:
     texts = ["", "A Café's UNFORGETTABLE!", "unforgettably 好好 $", "a\u200bun [SEP] a\x00\tun", "a" * 101]
     yield texts, tokenizer, 128
     yield texts, tokenizer, 6
+
+
+def _piece_ids(words: Sequence[str], vocabulary: Mapping[str, int]) -> Int[Tensor, "T"]:
+    pieces = [piece for word in words for piece in wordpiece.word_pieces(word, vocabulary)]
+    return torch.tensor([vocabulary[piece] for piece in pieces])
+
+
+def _library_piece_ids(words: Sequence[str], vocabulary: Mapping[str, int]) -> Tensor:
+    from tokenizers.models import WordPiece
+
+    model = WordPiece(dict(vocabulary), unk_token="[UNK]")
+    return torch.tensor([token.id for word in words for token in model.tokenize(word)])
+
+
+def _piece_examples() -> Iterator[tuple[list[str], dict[str, int]]]:
+    pieces = ["[UNK]", "a", "un", "for", "##for", "##f", "get", "##get", "##table", "##t", "##ly", "like"]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    yield ["a", "unforgettable", "unlike", "forgetly", "unforgetting"], vocabulary
+    yield ["like"], vocabulary
 
 
 # ---- AdamW and clipping
@@ -149,6 +169,16 @@ TWINS = (
         minimal_shown=(minimal.bert_ids,),
         shown=(wordpiece.basic_tokens, wordpiece.word_pieces, wordpiece.tokenize, wordpiece.input_ids),
     ),
+    Twin(
+        name="word_pieces",
+        ours=_piece_ids,
+        library=_library_piece_ids,
+        call='WordPiece(vocabulary, unk_token="[UNK]").tokenize(word)',
+        **documented("tokenizers.models.WordPiece", MODELS),
+        examples=_piece_examples,
+        shown=(wordpiece.word_pieces,),
+    ),
+    *(twin for twin in classification.TWINS if twin.name == "cross_entropy"),
     Twin(
         name="adamw",
         ours=adamw.adamw,

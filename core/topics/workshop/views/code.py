@@ -65,6 +65,21 @@ def _wordpiece() -> tuple[Any, ...]:
     return [readable(sentence())], classifier(MAIN_MODEL).tokenizer, MOST_TOKENS
 
 
+def _word_pieces() -> tuple[Any, ...]:
+    """The sentence's words and the shipped vocabulary."""
+    from core.models.text_checks import readable
+    from core.topics.workshop.concepts.wordpiece import basic_tokens
+
+    return basic_tokens(readable(sentence())), classifier(MAIN_MODEL).tokenizer.get_vocab()
+
+
+def _cross_entropy() -> tuple[Any, ...]:
+    """The sentence's logits, and the label that is taught."""
+    import torch
+
+    return backward_of(sentence(), LABEL).logits[None], torch.tensor([LABEL])
+
+
 def _main_weights() -> tuple[Path]:
     """The file of the shipped classifier's weights."""
     from core.models.catalog import WEIGHTS
@@ -88,6 +103,8 @@ ARGUMENTS: dict[str, Callable[[], tuple[Any, ...]]] = {
     "adamw": _adamw,
     "clipping": _clipping,
     "wordpiece": _wordpiece,
+    "word_pieces": _word_pieces,
+    "cross_entropy": _cross_entropy,
     "safetensors_header": _main_weights,
     "safetensors_values": _bag_of_words_arrays,
 }

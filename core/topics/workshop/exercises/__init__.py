@@ -1,0 +1,1 @@
+"""What a learner writes in the workshop: batches, judging, optimizing, saving, training."""
