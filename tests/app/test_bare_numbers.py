@@ -96,14 +96,14 @@ def constants(name: str) -> frozenset[float]:
 
 
 @cache
-def exercised(topic: str) -> frozenset[str]:
+def exercised(topic: str) -> frozenset[float]:
     """The numbers in the code of a topic's exercises, also those that an option shows."""
     folder = TOPICS / topic
     text = "\n".join(
         file.read_text(encoding="utf-8")
         for file in [*folder.glob("exercises.py"), *folder.glob("exercises/*.py")]
     )
-    return frozenset(number.rstrip(",") for number in NUMBER.findall(text))
+    return frozenset(float(number.replace(",", "")) for number in NUMBER.findall(text.replace("_", "")))
 
 
 def prose(text: str) -> str:
@@ -122,7 +122,8 @@ def left_bare(key: str, text: str) -> Iterator[str]:
     for match in NUMBER.finditer(text):
         number = match.group().rstrip(",")
         value = float(number.replace(",", ""))
-        is_set = number in asked or (experiment in NAMES and {value, value / 100} & constants(experiment))
+        as_share = value / 100 if value < 100 or experiment else value
+        is_set = {value, as_share} & (constants(experiment) if experiment in NAMES else asked)
         if number not in definitions() and not is_set:
             yield number
 
