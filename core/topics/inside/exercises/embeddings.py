@@ -21,7 +21,7 @@ def embed(
     shift: Float[Tensor, "D"],
     epsilon: float,
 ) -> Float[Tensor, "B T D"]:
-    """LayerNorm(token + position + segment): a row of each table, added up."""
+    """LayerNorm(token + position + segment): rows of `tokens`, `positions` and `kinds`, added up."""
     T = ids.shape[1]
     x = tokens[ids] + positions[:T] + kinds[segments]  # (B, T, D)
     return F.layer_norm(x, x.shape[-1:], gain, shift, epsilon)  # (B, T, D)

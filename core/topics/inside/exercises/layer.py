@@ -13,10 +13,12 @@ from core.nn.encoder_shape import EncoderShape
 
 
 def linear_of(x: Tensor, weights: dict[str, Tensor], name: str) -> Tensor:
+    """x Wᵀ + b, with the weight and bias of that name."""
     return F.linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
 
 def norm_of(x: Tensor, weights: dict[str, Tensor], name: str, epsilon: float) -> Tensor:
+    """LayerNorm with the γ and β of that name."""
     gain, shift = weights[f"{name}.LayerNorm.weight"], weights[f"{name}.LayerNorm.bias"]
     return F.layer_norm(x, gain.shape, gain, shift, epsilon)
 

@@ -38,7 +38,7 @@ def word_ids(words: list[str], vocabulary: dict[str, int]) -> Int[Tensor, "T"]:
 
 
 def pad_batch(rows: list[list[int]], pad: int) -> dict[str, Int[Tensor, "B T"]]:
-    """Rows filled up to the longest one, and the mask: 1 for a token, 0 for padding."""
+    """`input_ids`: the rows filled up to the longest; `attention_mask`: 1 for a token, 0 for padding."""
     T = max(len(row) for row in rows)
     ids = [row + [pad] * (T - len(row)) for row in rows]
     mask = [[1] * len(row) + [0] * (T - len(row)) for row in rows]
