@@ -37,9 +37,10 @@ PAGES = (
     PageEntry("predict", ":material/sentiment_satisfied:", "use"),
     PageEntry("why", ":material/contrast:", "use"),
     PageEntry("batch", ":material/table_rows:", "use"),
+    PageEntry("practice", ":material/fitness_center:", "use"),
     PageEntry("glossary", ":material/dictionary:", "use"),
 )
-OFF_THE_ROAD = ("home", "batch", "glossary")
+OFF_THE_ROAD = ("home", "batch", "practice", "glossary")
 ROAD = tuple(page.name for page in PAGES if page.name not in OFF_THE_ROAD)
 BY_NAME = {page.name: page for page in PAGES}
 

@@ -1,6 +1,9 @@
 """The keys of an exercise's texts, all of which its topic's files hold."""
 
-from core.exercises.exercise import Exercise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.exercises.exercise import Exercise
 
 
 def title_key(name: str) -> str:
@@ -38,7 +41,7 @@ def option_key(name: str, option: str) -> str:
     return f"exercises.{name}.option_{option}"
 
 
-def keys_of(exercise: Exercise) -> tuple[str, ...]:
+def keys_of(exercise: "Exercise") -> tuple[str, ...]:
     """All texts that an exercise needs, and no others may stand in the files."""
     name = exercise.name
     return (

@@ -8,6 +8,7 @@ from core.app import url_state
 from core.app.errors import friendly
 from core.app.exercises.choice import choice
 from core.app.exercises.done import all_done, mark, refusal
+from core.app.exercises.look import named, short
 from core.app.exercises.own_sentence import Inputs, own_arguments
 from core.app.exercises.protection import protection
 from core.app.exercises.work import work
@@ -17,18 +18,10 @@ from core.app.widgets.controls import controls
 from core.app.widgets.letters import LetteredTexts
 from core.exercises import registry
 from core.exercises.registry import Listed
-from core.exercises.texts import question_key, title_key
+from core.exercises.texts import question_key
 
 if TYPE_CHECKING:
     from core.exercises.exercise import Exercise
-
-RUNG_ICONS = {
-    "choose": ":material/quiz:",
-    "fill": ":material/format_ink_highlighter:",
-    "write": ":material/edit:",
-    "repair": ":material/build:",
-    "use": ":material/extension:",
-}
 
 
 def exercises_panel(topic: str, inputs: Inputs, t: Translator) -> None:
@@ -41,7 +34,7 @@ def exercises_panel(topic: str, inputs: Inputs, t: Translator) -> None:
             tuple(listed),
             key=key,
             default=next(iter(listed)),
-            names=lambda one: f"{_name(listed[one], t)}{mark(done.get(listed[one].name))}",
+            names=lambda one: f"{named(listed[one], t)}{mark(done.get(listed[one].name))}",
             label_visibility="collapsed",
         )
     exercise = registry.find(listed[chosen].name)
@@ -72,15 +65,6 @@ def _code(exercise: "Exercise", inputs: Inputs, following: str | None, t: Transl
     work(exercise, arguments, following, not reason, t)
     if not reason:
         protection(t)
-
-
-def short(name: str) -> str:
-    """An exercise's name on its page, as the URL has it: without the topic."""
-    return name.split(".", 1)[1]
-
-
-def _name(one: Listed, t: Translator) -> str:
-    return f"{RUNG_ICONS[one.rung]} {t(title_key(one.name))}"
 
 
 def _following(listed: dict[str, Listed], chosen: str) -> str | None:

@@ -1,0 +1,73 @@
+"""Practice in a browser: from the ladder to an exercise, solved, and back to the ladder."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.app.navigation import ROAD
+from core.base.i18n import label
+from core.exercises import registry
+from core.exercises.ladder import ordered
+from tests.browser.conftest import Server
+from tests.browser.test_write import faults
+
+Visit = Callable[..., Page]
+LADDER = ordered(registry.listed(), ROAD)
+
+
+def text(key: str, language: str = "en", **values: object) -> str:
+    return label(key, language, **values)
+
+
+@pytest.fixture
+def empty(server: Server) -> Path:
+    """The file of progress, gone."""
+    file = server.home / "exercises.json"
+    file.unlink(missing_ok=True)
+    return file
+
+
+def test_the_first_exercise_is_opened_solved_and_marked(visit: Visit, empty: Path) -> None:
+    first, second = (registry.find(one.name) for one in LADDER[:2])
+    title, following = (text(f"exercises.{one.name}.title") for one in (first, second))
+    page = visit("practice", lang="en")
+    page.get_by_role("button", name=text("practice.begin", title=title)).click()
+    page.wait_for_url(f"**/{first.topic}?**{first.topic}_part=write**")
+    options = [option.name for option in first.options]
+    page.locator("[data-testid=stRadioOption]").nth(options.index(first.right)).click()
+    expect(page.get_by_role("button", name=text("write.next", title=following))).to_be_visible()
+    page.get_by_role("link", name=text("pages.practice.menu"), exact=True).click()
+    expect(page.get_by_role("button", name=text("practice.go_on", title=following))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(f"{re.escape(title)}.*check_circle"))).to_be_visible()
+    assert list(json.loads(empty.read_text(encoding="utf-8"))["exercises"]) == [first.name]
+    assert faults(page) == {}
+
+
+def test_progress_goes_out_and_comes_back_and_a_damaged_file_changes_nothing(
+    visit: Visit, empty: Path, tmp_path: Path
+) -> None:
+    name, day = LADDER[0].name, "2026-01-01"
+    given = tmp_path / "mine.json"
+    kept = {name: {"attempted": day, "solved": [day], "code": "import os"}}
+    given.write_text(json.dumps({"version": 1, "exercises": kept}), encoding="utf-8")
+    page = visit("practice", lang="zh", width=390)
+    page.get_by_role("button", name=text("practice.keep", "zh")).click()
+    page.locator("input[type=file]").set_input_files(given)
+    expect(page.get_by_text(text("practice.back_about", "zh"))).to_be_visible()
+    assert json.loads(empty.read_text(encoding="utf-8"))["exercises"] == kept
+    with page.expect_download() as download:
+        page.get_by_role("button", name=text("practice.export", "zh")).click()
+    assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["exercises"] == kept
+    given.write_text("{", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(given)
+    expect(page.get_by_text(text("errors.progress_damaged", "zh", file="mine.json"))).to_be_visible()
+    assert json.loads(empty.read_text(encoding="utf-8"))["exercises"] == kept
+    page.get_by_role("button", name=text("practice.reset", "zh")).click()
+    page.get_by_role("button", name=text("practice.reset_yes", "zh")).click()
+    expect(page.get_by_text(text("practice.empty", "zh"))).to_be_visible()
+    assert json.loads(empty.read_text(encoding="utf-8"))["exercises"] == {}
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
