@@ -43,3 +43,8 @@ def test_a_positive_length_penalty_helps_long_texts_by_either_formula() -> None:
     for divisor in (lambda length, alpha: length**alpha, lambda length, alpha: ((5 + length) / 6) ** alpha):
         lead = [long[0] / divisor(long[1], alpha) - short[0] / divisor(short[1], alpha) for alpha in (0, 1)]
         assert lead[0] < 0 < lead[1]
+
+
+def test_one_greedy_text_cannot_be_given_back_several_times(network: LlamaForCausalLM) -> None:
+    with pytest.raises(ValueError, match="num_return_sequences"):
+        network.generate(START, num_return_sequences=4, do_sample=False, max_new_tokens=2, pad_token_id=0)
