@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from core.app.editor.bundle import address
 from core.base.i18n import label
 from core.base.settings import REPOSITORY
+from core.exercises import registry
+from core.exercises.source import solution_text
 
 Visit = Callable[..., Page]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
@@ -160,3 +162,29 @@ def test_the_editor_is_fetched_where_write_is_open_alone(visit: Visit) -> None:
     page.get_by_role("radio", name=text(f"exercises.attention.{NAME}.title")).click()
     expect(page.locator(".cm-content")).to_be_visible()
     assert [url.endswith(f"/{address()}") for url in fetched if "code-editor" in url] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("attention.three_pieces", "en"),  # fill
+        ("embeddings.nearest", "zh"),  # write
+        ("normalization.running", "en"),  # repair
+        ("attention.in_the_model", "zh"),  # use
+        ("decoding.top_p", "en"),
+        ("workshop.adamw", "zh"),
+    ],
+)
+def test_our_own_answers_are_taken_on_every_rung(visit: Visit, name: str, language: str) -> None:
+    exercise = registry.find(name)
+    topic, what = name.split(".")
+    page = visit(
+        topic,
+        lang=language,
+        sentence="not a dull moment .",
+        **{f"{topic}_part": "write", f"{topic}_exercise": what},
+    )
+    expect(page.locator(".cm-content")).to_be_visible()
+    put(page, solution_text(exercise))
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(page.get_by_text(text("write.ours", language), exact=True)).to_be_visible()
