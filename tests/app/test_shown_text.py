@@ -40,6 +40,7 @@ OURS = {
     ("core.topics.embeddings.distance_concentration", "torch.randn"): NUMBERS,
     ("core.topics.embeddings.views.shared", "dict"): "counted only",
     ("core.topics.embeddings.views.word_map", "made.card"): NUMBERS,
+    ("core.topics.home.page", "BY_NAME['practice'].path"): OUR_CODE,
     ("core.topics.inside.views.diagram", "chosen.head"): NUMBERS,
     ("core.topics.inside.views.diagram", "chosen.layer"): NUMBERS,
     ("core.topics.inside.views.diagram", "step.whole"): NUMBERS,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.app.errors import friendly
+from core.app.exercises.done import all_done
 from core.app.models.cached_models import timed_prediction
 from core.app.models.model_line import model_line
 from core.app.navigation import BY_NAME, ROAD
@@ -12,6 +13,8 @@ from core.app.state import Translator, sentence, translator
 from core.app.tour import start_tour
 from core.app.waiting import waiting_for
 from core.app.widgets.components import prediction_card, road
+from core.exercises import registry
+from core.exercises.ladder import solved
 from core.models.catalog import CHINESE_MODEL
 from core.models.selection import model_for
 
@@ -51,6 +54,13 @@ def draw_road(t: Translator) -> None:
         st.switch_page(BY_NAME[clicked].path)
 
 
+def exercises_line(t: Translator) -> None:
+    """How many exercises are solved, as the way to all of them."""
+    listed = registry.listed()
+    text = t("home.write", solved=solved(listed, all_done()), count=len(listed))
+    st.page_link(BY_NAME["practice"].path, label=text, icon=BY_NAME["practice"].icon)
+
+
 def draw() -> None:
     inside_app()
     t = translator()
@@ -63,3 +73,4 @@ def draw() -> None:
     with prediction:
         live_prediction(t)
     draw_road(t)
+    exercises_line(t)

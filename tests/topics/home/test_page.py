@@ -1,12 +1,14 @@
 """Home: the road, the shared sentence, and its verdict at once."""
 
 import re
+from datetime import date
 
 import pytest
 
 from core.app.navigation import ROAD
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
+from core.exercises import progress, registry
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from tests.topics.support import EXAMPLE, captions, component, component_names, notes, visit
@@ -31,6 +33,19 @@ def test_home_answers_in_both_languages(open_app) -> None:
         assert card["headline"] == label("verdict.headline", language, percent=percent, verdict=positive)
         assert card["model"] == label(f"models.{MAIN_MODEL}", language)
         assert notes(app) == []
+
+
+def test_home_says_how_many_exercises_are_solved(open_app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("SENTISCOPE_HOME", str(tmp_path))
+    count, (first, second, *_) = len(registry.listed()), registry.names()
+    progress.note(first, "", True, date.today())
+    progress.note(second, "", False, date.today())
+    app = open_app()
+    for language in LANGUAGES:
+        visit(app, "home", lang=language)
+        (link,) = app.get("page_link")
+        assert link.proto.label == label("home.write", language, solved=1, count=count)
+        assert link.proto.page.strip("/") == "practice"
 
 
 def test_sentence_comes_from_the_url_and_is_judged(open_app) -> None:
