@@ -45,7 +45,7 @@ OURS = {
     ("core.topics.inside.views.diagram", "chosen.layer"): NUMBERS,
     ("core.topics.inside.views.diagram", "step.whole"): NUMBERS,
     ("core.topics.positions.views.measured", "record.read"): OUR_RECORDS,
-    ("core.topics.practice.views.capstone", "st.session_state"): "numbers, or a sentence of `said`",
+    ("core.topics.practice.views.capstone", "ran.outcome"): "a sentence of `said`",
     ("core.topics.practice.views.cards", "about."): OUR_CODE,
     ("core.topics.practice.views.cards", "score.right"): NUMBERS,
     ("core.topics.practice.views.cards", "shown.options"): OUR_CODE,

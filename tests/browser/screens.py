@@ -22,7 +22,7 @@ class Screen:
     @property
     def is_text(self) -> bool:
         """Read from its first line on, rather than looked at."""
-        return self.in_words or self.part == "read" or self.page == "glossary"
+        return self.in_words or self.part == "read" or self.page in ("glossary", "practice")
 
     @property
     def name(self) -> str:
@@ -40,9 +40,11 @@ def all_screens() -> list[Screen]:
 
 
 def _screens_of(page: str) -> Iterator[Screen]:
-    declared = getattr(import_module(f"core.topics.{page}.page"), "PAGE", None)
+    module = import_module(f"core.topics.{page}.page")
+    declared = getattr(module, "PAGE", None)
     if not isinstance(declared, ConceptPage):
-        yield Screen(page, "")
+        for views, _ in _views_of(getattr(module, "VIEWS", None)):
+            yield Screen(page, "", views)
         return
     for part in declared.parts():
         for views, in_words in _views_of(getattr(declared, part, None)):

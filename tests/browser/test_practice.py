@@ -71,3 +71,30 @@ def test_progress_goes_out_and_comes_back_and_a_damaged_file_changes_nothing(
     expect(page.get_by_text(text("practice.empty", "zh"))).to_be_visible()
     assert json.loads(empty.read_text(encoding="utf-8"))["exercises"] == {}
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_a_card_is_answered_at_once(visit: Visit) -> None:
+    page = visit("practice", lang="en", practice_view="cards")
+    options = page.locator("[data-testid=stRadioOption]")
+    expect(options).to_have_count(4)
+    options.first.click()
+    replies = "|".join(re.escape(text(f"practice.card_{one}")) for one in ("right", "wrong"))
+    expect(
+        page.locator("[data-testid=stMarkdown]").filter(has_text=re.compile(f"({replies})$"))
+    ).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^[01] of 1 right at once$"))).to_be_visible()
+    assert faults(page) == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
+def test_the_whole_model_runs_and_is_saved(visit: Visit, empty: Path, width: int, scheme: str) -> None:
+    page = visit("practice", lang="zh", width=width, scheme=scheme, practice_view="capstone")
+    page.get_by_role("button", name=re.compile(text("practice.run", "zh", count=63))).click()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    assert page.get_by_text(re.compile("63 / 63")).is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=text("practice.capstone_file", "zh")).click()
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert saved.startswith(f'"""{text("practice.file_top", "zh")}"""')
+    assert faults(page) == {}
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

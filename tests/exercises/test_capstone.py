@@ -13,7 +13,7 @@ from core.data.film_sentences import film_sentences
 from core.exercises import registry
 from core.exercises.capstone.parts import PARTS, Part, parts
 from core.exercises.capstone.program import defined, program
-from core.exercises.capstone.run import run
+from core.exercises.capstone.run import no_longer_right, run
 from core.exercises.progress import Done
 from core.exercises.runner.client import Runner
 from core.exercises.source import solution_text
@@ -92,6 +92,13 @@ def test_a_part_that_is_wrong_shows(runner: Runner) -> None:
     wrong = OWN_NORM.replace("* gain + shift", "")
     outcome = run(text_of(parts(solved(normalization__layer_norm=wrong))), film_sentences()[:8], by=runner)
     assert outcome.difference > 0.1
+
+
+def test_a_part_that_no_longer_passes_its_exercise_is_found(runner: Runner) -> None:
+    wrong = OWN_NORM.replace("* gain + shift", "")
+    right = solution_text(registry.find("inside.pooler"))
+    put = parts(solved(normalization__layer_norm=wrong, inside__pooler=right))
+    assert [one.name for one in no_longer_right(put, by=runner)] == ["layer_norm"]
 
 
 def test_the_file_runs_without_the_app_and_says_the_same(tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ import torch
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
+from core.exercises.capstone.parts import Part
+from core.exercises.check import check
+from core.exercises.registry import find
 from core.exercises.runner.client import Runner, runner
 from core.exercises.runner.limits import Limits
 from core.models.catalog import MAIN_MODEL
@@ -43,6 +46,18 @@ def run(text: str, sentences: Sequence[str], *, by: Runner | None = None) -> Out
     agree = int((theirs.argmax(dim=-1) == ours.argmax(dim=-1)).sum())
     difference = (theirs - ours).abs().max().item()
     return Outcome(agree, len(sentences), difference, losses, right)
+
+
+def no_longer_right(parts: Sequence[Part], *, by: Runner | None = None) -> tuple[Part, ...]:
+    """Those of a learner's parts whose last code does not pass its exercise, tried after it was solved.
+
+    Errors: those of `Runner.check`.
+    """
+    return tuple(
+        part
+        for part in parts
+        if part.code and not check(find(part.exercise.name), part.code, by=by, seconds_to_search=0).passed
+    )
 
 
 def _checked(answer: object, ours: Tensor) -> tuple[Tensor, tuple[float, ...], float]:

@@ -152,3 +152,14 @@ def test_a_public_server_offers_the_program_to_read_and_runs_nothing(
     assert notes(app) == [label("errors.exercises_public", "en")]
     assert "practice_run" not in [one.key for one in app.button]
     assert "def judge(folder, texts):" in app.code[0].value
+
+
+def test_a_part_that_is_wrong_by_now_is_named(open_app: Open) -> None:
+    name = "inside.pooler"
+    progress.note(name, solution_text(registry.find(name)), True, TODAY)
+    progress.note(name, "def pool(x, weight, bias):\n    return x[:, 0, :3]", False, TODAY)
+    app = open_app("practice", lang="en", practice_view="capstone")
+    app.button(key="practice_run").click().run()
+    (told,) = [one.value for one in app.markdown if label("practice.part_wrong", "en") in one.value]
+    assert "(inside?inside_part=write&inside_exercise=pooler)" in told
+    assert charts(app) == []

@@ -1,6 +1,7 @@
 """The whole classifier of the learner's own functions: which parts are theirs, run, and taken along."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,7 +22,16 @@ WIDTH = 1000  # pixels
 FILE = "my_classifier.py"
 SEEN = 96  # of the program's small set
 CLOSE = 1e-3  # a logit, added up in another order
-_OUTCOME = "practice.outcome"
+_RAN = "practice.ran"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A program, what it gave or the sentence why it gave nothing, and the parts that are wrong."""
+
+    text: str
+    outcome: "Outcome | str"
+    wrong: tuple[Part, ...]
 
 
 def capstone(t: Translator) -> None:
@@ -41,7 +51,7 @@ def capstone(t: Translator) -> None:
             text = program(put, t("practice.file_top"), headings)
             with st.container(horizontal=True):
                 if not reason:
-                    _run(text, t)
+                    _run(put, text, t)
                 st.download_button(
                     t("practice.capstone_file"),
                     text,
@@ -50,7 +60,7 @@ def capstone(t: Translator) -> None:
                     icon=":material/download:",
                     on_click="ignore",
                 )
-            _outcome(put, text, t)
+            _outcome(text, t)
             with st.expander(t("practice.capstone_show"), icon=":material/code:"):
                 st.code(text, language="python", height=480)
 
@@ -61,7 +71,7 @@ def _shown(part: Part, t: Translator) -> str:
     return link(f"{named(part.exercise, t)}{whose}", part.exercise)
 
 
-def _run(text: str, t: Translator) -> None:
+def _run(put: Sequence[Part], text: str, t: Translator) -> None:
     """Run the program in its child; what it gives is kept with its text."""
     if not st.button(
         t("practice.run", count=len(film_sentences())),
@@ -70,37 +80,52 @@ def _run(text: str, t: Translator) -> None:
         key="practice_run",
     ):
         return
+    with st.spinner(t("practice.running")):
+        st.session_state[_RAN] = _ran(put, text, t)
+
+
+def _ran(put: Sequence[Part], text: str, t: Translator) -> Ran:
+    """What the program gives; where that is not what ours gives, also which parts do not pass any more."""
     from core.app.exercises.verdict import said
-    from core.exercises.capstone.run import LIMITS, run
+    from core.exercises.capstone.run import LIMITS, no_longer_right, run
     from core.exercises.problems import said_of_problem, said_of_stop
     from core.exercises.runner.session import ProblemError, StoppedError
 
-    st.session_state[_OUTCOME] = None
-    with st.spinner(t("practice.running")):
-        try:
-            outcome: Outcome | str = run(text, film_sentences())
-        except ProblemError as problem:
-            outcome = said(said_of_problem(problem.facts), t)
-        except StoppedError as stop:
-            outcome = said(said_of_stop(stop, LIMITS), t)
-    st.session_state[_OUTCOME] = (text, outcome)
+    try:
+        outcome: Outcome | str = run(text, film_sentences())
+    except ProblemError as problem:
+        outcome = said(said_of_problem(problem.facts), t)
+    except StoppedError as stop:
+        outcome = said(said_of_stop(stop, LIMITS), t)
+    return Ran(text, outcome, () if _is_right(outcome) else no_longer_right(put))
 
 
-def _outcome(put: Sequence[Part], text: str, t: Translator) -> None:
+def _outcome(text: str, t: Translator) -> None:
     """What the program gave, while it is the same program."""
-    kept = st.session_state.get(_OUTCOME)
-    if not kept or kept[0] != text:
+    ran: Ran | None = st.session_state.get(_RAN)
+    if ran is None or ran.text != text:
         return
-    outcome = kept[1]
+    outcome = ran.outcome
+    look = ":green[:material/check_circle:]" if _is_right(outcome) else ":orange[:material/lightbulb:]"
     if isinstance(outcome, str):
-        st.markdown(f":orange[:material/lightbulb:] {outcome}")
-        return
+        st.markdown(f"{look} {outcome}")
+    else:
+        difference = numeral(outcome.difference, ".1e")
+        told = t("practice.agree", agree=outcome.agree, count=outcome.count, difference=difference)
+        st.markdown(f"{look} {told}")
+    if ran.wrong:
+        links = " ".join(link(named(one.exercise, t), one.exercise) for one in ran.wrong)
+        st.markdown(f"{t('practice.part_wrong')}  \n{links}")
+    if not isinstance(outcome, str):
+        _training(outcome, t)
+
+
+def _training(outcome: "Outcome", t: Translator) -> None:
     from core.topics.practice.figures import loss_curve
 
-    is_same = outcome.agree == outcome.count and outcome.difference < CLOSE
-    look = ":green[:material/check_circle:]" if is_same else ":orange[:material/lightbulb:]"
-    key = "practice.agree" if is_same or not any(one.code for one in put) else "practice.agree_less"
-    difference = numeral(outcome.difference, ".1e")
-    st.markdown(f"{look} {t(key, agree=outcome.agree, count=outcome.count, difference=difference)}")
     st.markdown(t("practice.trained", seen=SEEN, right=numeral(100 * outcome.right, ".0f")), width=760)
     figure("practice.losses", loss_curve, outcome.losses, t=t, key="practice_losses")
+
+
+def _is_right(outcome: "Outcome | str") -> bool:
+    return not isinstance(outcome, str) and outcome.agree == outcome.count and outcome.difference < CLOSE

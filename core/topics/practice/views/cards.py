@@ -73,11 +73,11 @@ def _question(shown: "Card", t: Translator) -> None:
 def _reply(shown: "Card", chosen: str, t: Translator) -> None:
     """Wrong: another try. Right: the import, the documentation and the page where it stands beside ours."""
     if chosen != shown.right:
-        st.markdown(f":orange[:material/lightbulb: {t('practice.card_wrong')}]")
+        st.markdown(f":orange[:material/lightbulb:] {t('practice.card_wrong')}")
         return
     about = shown.about
     twin, address = about.twin, f"{about.topic}?{about.topic}_part=code&{about.key}={about.twin.name}"
-    st.markdown(f":green[:material/check_circle: {t('practice.card_right')}]")
+    st.markdown(f":green[:material/check_circle:] {t('practice.card_right')}")
     st.code(f"{twin.import_path}\n{twin.call}", language="python", wrap_lines=True)
     st.markdown(
         f"[{t('twins.documentation')}]({twin.documentation}) · [{station_title(about.topic, t)}]({address})"
