@@ -64,7 +64,7 @@ def read(file: Path | None = None) -> dict[str, Done]:
     try:
         with open(file, "rb") as stream:
             data = stream.read(MOST_MEGABYTES * 1_000_000 + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # nothing was kept yet, or nothing can be
         return {}
     except OSError as error:
         raise SentiscopeError("progress_damaged", file=file.name) from error

@@ -171,3 +171,11 @@ def test_import_joins_both(file: Path) -> None:
 def test_export_and_import_are_inverse(codes: dict[str, str]) -> None:
     kept = {name: Done(DAY, days(0), code) for name, code in codes.items()}
     assert parsed(exported(kept).encode("utf-8", "surrogatepass"), "x") == kept
+
+
+def test_where_the_home_is_a_file_nothing_was_solved_and_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    file = tmp_path / "home" / "exercises.json"
+    assert read(file) == {}
+    with pytest.raises(SentiscopeError):
+        note("attention.rollout", "code", True, DAY, file)
