@@ -59,6 +59,10 @@ def count(value: str) -> int:
     return int(value)
 
 
+# Kinds of files whose names would say what is not in them.
+NOT_WRITTEN = (".json", ".jsonl", ".ndjson", ".gz", ".zip", ".xlsx", ".xls", ".feather", ".arrow")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Score(Command):
     """Add a prediction to every row of a file of reviews.
@@ -132,8 +136,13 @@ class Score(Command):
         return NO_HEADER if self.no_header else 1 if self.trust_header else self.header
 
     def _local(self) -> None:
+        """Raises `scoring_output_kind` for a name that promises what is not written, and as `score_file`."""
         from core.scoring.score_file import score_file
 
+        if Path(self.output).suffix.lower() in NOT_WRITTEN:
+            raise SentiscopeError(
+                "scoring_output_kind", output=self.output, other=Path(self.output).with_suffix(".csv")
+            )
         summary = score_file(self.request())
         if self.model is None and summary["model"]["name"] == CHINESE_MODEL:
             print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))

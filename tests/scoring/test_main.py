@@ -69,6 +69,15 @@ def scored(tmp_path: Path, text: str, *options: str) -> list[dict[str, str]]:
     return read_csv(tmp_path / "scored.csv")
 
 
+@pytest.mark.parametrize("name", ["scored.jsonl", "scored.JSON", "scored.csv.gz", "scored.xlsx"])
+def test_a_name_of_another_kind_of_file_is_refused_before_anything(name: str, tmp_path: Path, capsys) -> None:
+    assert main([SAMPLE, "-o", str(tmp_path / name)]) == 1
+    told = capsys.readouterr().err
+    assert name in told
+    assert str((tmp_path / name).with_suffix(".csv")) in told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_where_the_header_stands_is_said_or_asked(tmp_path: Path, fake: FakeClassifier, capsys) -> None:
     texts = "I love this phone\nThe battery is awful\nBest camera ever\n"
     (tmp_path / "x.csv").write_text(texts)
