@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 1000  # pixels
 FILE = "my_classifier.py"
-SEEN = 96  # of the program's small set
+SEEN, UNSEEN = 96, 32  # sentences of the program's small set
 CLOSE = 1e-3  # a logit, added up in another order
 _RAN = "practice.ran"
 
@@ -123,7 +123,8 @@ def _outcome(text: str, t: Translator) -> None:
 def _training(outcome: "Outcome", t: Translator) -> None:
     from core.topics.practice.figures import loss_curve
 
-    st.markdown(t("practice.trained", seen=SEEN, right=numeral(100 * outcome.right, ".0f")), width=760)
+    right = numeral(100 * outcome.right, ".0f")
+    st.markdown(t("practice.trained", seen=SEEN, unseen=UNSEEN, right=right), width=760)
     figure("practice.losses", loss_curve, outcome.losses, t=t, key="practice_losses")
 
 
