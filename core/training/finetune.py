@@ -26,7 +26,7 @@ from core.training.model_card import (
     run_sections,
     write_card,
 )
-from core.training.optimizer import freeze_encoder
+from core.training.optimizer import freeze
 from core.training.recipe import TransformerRecipe, command_on, without_paths
 from core.training.soft_label_files import taught_by
 
@@ -51,8 +51,7 @@ def _finetune(recipe: TransformerRecipe, data: LabelledData, folder: Path) -> Ev
     network = load_network(located.folder, labels=LABELS)
     prepare(network, recipe.dropout)
     tokenizer = load_tokenizer(located.folder)
-    if recipe.freeze == "encoder":
-        freeze_encoder(network)
+    freeze(network, recipe.freeze)
     if tokenizer.cls_token is None and not network.config.is_encoder_decoder:  # no [CLS], so no encoder
         end_with_a_token(tokenizer, network)
     if tokenizer.pad_token is None:  # under its mask any token may stand there

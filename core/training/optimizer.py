@@ -1,6 +1,7 @@
 """AdamW over groups of weights: which of them decay, and how fast each layer learns."""
 
 import re
+from typing import Any
 
 import torch
 
@@ -41,10 +42,13 @@ def make_optimizer(model: torch.nn.Module, recipe: Recipe) -> torch.optim.AdamW:
     )
 
 
-def freeze_encoder(model: torch.nn.Module) -> None:
-    """Leave embeddings and layers as they were pre-trained; pooler and head still learn."""
-    for name, parameter in model.named_parameters():
-        parameter.requires_grad_(height(name) is None)
+def freeze(model: Any, what: str) -> None:
+    """Leave as it was: the table of `words`, all but pooler and head (`encoder`), or `nothing`."""
+    if what == "words":
+        model.get_input_embeddings().requires_grad_(False)
+    if what == "encoder":
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(height(name) is None)
 
 
 def height(name: str) -> int | None:

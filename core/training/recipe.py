@@ -96,8 +96,8 @@ class DistillationRecipe(Recipe):
 class TransformerRecipe(DistillationRecipe):
     """The settings of one fine-tuning of a Transformer."""
 
-    freeze: Literal["nothing", "encoder"] = option(
-        "nothing", "what does not learn; pooler and head always do"
+    freeze: Literal["nothing", "words", "encoder"] = option(
+        "nothing", "what does not learn: the table of words, or all below pooler and head"
     )
 
 

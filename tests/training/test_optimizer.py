@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.data.labelled import LabelledData
-from core.training.optimizer import height, make_optimizer
+from core.training.optimizer import freeze, height, make_optimizer
 from core.training.recipe import TransformerRecipe
 from tests.training.support import new_run
 
@@ -46,3 +46,22 @@ def test_without_layer_decay_all_learn_alike(
     groups = make_optimizer(new_run(recipe, data, tmp_path).model, recipe).param_groups
     assert {group["rate_factor"] for group in groups} == {1.0}
     assert len(groups) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "learning"),
+    [
+        ("nothing", {"bert.embeddings.word_embeddings.weight", "bert.pooler.dense.weight"}),
+        ("words", {"bert.embeddings.LayerNorm.weight", "bert.pooler.dense.weight"}),
+        ("encoder", {"bert.pooler.dense.weight", "classifier.weight"}),
+    ],
+)
+def test_what_is_frozen_does_not_learn(
+    recipe: TransformerRecipe, data: LabelledData, tmp_path: Path, what: str, learning: set[str]
+) -> None:
+    network = new_run(recipe, data, tmp_path).model
+    freeze(network, what)
+    free = {name for name, parameter in network.named_parameters() if parameter.requires_grad}
+    assert learning <= free
+    assert ("bert.embeddings.word_embeddings.weight" in free) == (what == "nothing")
+    assert ("bert.encoder.layer.0.output.dense.weight" in free) == (what != "encoder")
