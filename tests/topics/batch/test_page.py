@@ -3,6 +3,7 @@
 import csv
 import gzip
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow
 import pyarrow.parquet
@@ -74,7 +75,7 @@ def test_sample_is_scored_and_shown(open_app) -> None:
 
 
 @pytest.mark.whole
-def test_why_is_a_switch_and_a_row_opens_in_why(open_app) -> None:
+def test_why_is_a_switch_and_a_row_opens_in_why(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_app("batch")
     upload(app, "a.csv", b"review\nslow and boring\n\na gorgeous, witty film\n")
     assert app.toggle(key="batch_why").value is False
@@ -89,7 +90,18 @@ def test_why_is_a_switch_and_a_row_opens_in_why(open_app) -> None:
         visit(app := open_app("batch", batch_job=job_id), "batch", lang=language)
         cells = app.dataframe[0].value[label("batch.column_because", language)]
         assert [cell.split("; ")[0] for cell in cells] == ["boring", "", "gorgeous"]
-    assert not [button for button in app.button if button.key == "batch_rows_why"]
+    assert "batch_rows_why" not in keys(app)
+    opened: list[object] = []
+    monkeypatch.setattr("core.topics.batch.views.results.go_to", lambda *where: opened.append(where))
+    for chosen in (1, 2):
+        event = SimpleNamespace(selection=SimpleNamespace(rows=[chosen]))
+        monkeypatch.setattr(
+            "core.topics.batch.views.results.st.dataframe", lambda *_, event=event, **__: event
+        )
+        app = open_app("batch", batch_job=job_id)
+        assert ("batch_rows_why" in keys(app)) is (chosen == 2)  # without a verdict there is nothing to ask
+    app.button(key="batch_rows_why").click().run()
+    assert opened == [("why", {"sentence": "a gorgeous, witty film", "why_model": "bag-of-words"})]
 
 
 def past_and_gone(open_app, job_id: str) -> None:
