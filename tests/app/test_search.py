@@ -26,8 +26,7 @@ def test_pages_parts_terms_and_claims_are_all_found(language: str) -> None:
     assert {f"term_{key}" for key in terms(language)} <= set(found)
     assert {f"claim_{name}" for name in NAMES} <= set(found)
     for name, page in PAGES.items():
-        claims = page.measured.figures  # type: ignore[attr-defined]
-        assert all(found[f"claim_{claim}"].page == name for claim in claims)
+        assert {found[f"claim_{claim}"].page for claim in page.measured.figures} == {name}  # type: ignore[attr-defined]
 
 
 def test_each_opens_a_part_and_a_view_that_exist() -> None:

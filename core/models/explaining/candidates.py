@@ -10,6 +10,14 @@ from torch import Tensor
 from core.models.explaining.words import Word
 
 AT_ONCE = 16  # sentences with one hole each
+# What tokenizers that split at apostrophes leave of "isn't", "we've" and their kin: no words by themselves.
+# "don", "haven", "won" and "can" are, too.
+FRAGMENTS = frozenset(
+    (
+        *("ain", "aren", "couldn", "didn", "doesn", "hadn", "hasn", "isn", "mightn"),
+        *("mustn", "needn", "shan", "shouldn", "wasn", "weren", "wouldn", "ll", "re", "ve"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,9 @@ def likely_words(
 
 
 def _whole_words(tokenizer: Any) -> Tensor:
-    """Which of the vocabulary's entries are words in letters (V,)."""
+    """Which of the vocabulary's entries are whole words in letters (V,)."""
     texts = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
-    return torch.tensor([text.isalpha() and len(text) > 1 for text in texts])
+    return torch.tensor([text.isalpha() and len(text) > 1 and text not in FRAGMENTS for text in texts])
 
 
 @torch.inference_mode()

@@ -6,10 +6,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from core.models.explaining.candidates import likely_words
+from core.models.classifiers import load_classifier
+from core.models.explaining.candidates import FRAGMENTS, likely_words
 from core.models.explaining.words import Word, words_of
 
-VOCABULARY = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "good", "great", "bad", "##s", "!", "a", "film"]
+VOCABULARY = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "good", "great", "bad", "##s", "!", "a", "isn", "film"]
 V = len(VOCABULARY)
 
 
@@ -60,7 +61,7 @@ def words(text: str) -> tuple[Word, ...]:
 def test_candidates_are_whole_words_without_the_word_itself() -> None:
     text = "Good film !"
     found = likely_words(Network(), Tokenizer(), text, words(text), count=3)
-    # "film" is in letters; "a" is too short, "##s" a piece, "!" a mark, "good" the word itself
+    # "film" is in letters; "a" is too short, "##s" a piece, "isn" left of "isn't", "!" a mark, "good" itself
     assert {candidate.word for candidate in found[0]} == {"Great", "Bad", "Film"}
     assert {candidate.word for candidate in found[1]} == {"good", "great", "bad"}
     assert found[2] == []  # a mark is only deleted
@@ -76,3 +77,11 @@ def test_likely_and_similar_words_come_first() -> None:
     cosine = torch.cosine_similarity(torch.tensor([[1.0, 0.4]]), torch.tensor([[1.0, 0.5]])).item()
     assert found[0].similarity == pytest.approx(cosine, rel=1e-5)
     assert next(c for c in found if c.word == "bad").similarity < 0
+
+
+@pytest.mark.parametrize("text", ["isn't didn't wouldn't shouldn't aren't ain't", "we've we'll we're"])
+def test_what_the_shipped_tokenizer_leaves_of_contractions_is_no_word(text: str) -> None:
+    tokenizer = load_classifier("sst2-minilm").tokenizer
+    left = set(tokenizer.tokenize(text)) - {"'", "t", "we"}
+    assert left
+    assert left <= FRAGMENTS
