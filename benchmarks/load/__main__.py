@@ -191,7 +191,9 @@ def _print_processor(measured: Measured) -> None:
 
 
 def _print_rest(measured: Measured) -> None:
-    print(f"{measured.server.name}: {measured.server.resident_megabytes():.0f} MB resident, all models used")
+    resident, of_files = measured.server.resident_megabytes()
+    name = measured.server.name
+    print(f"{name}: {resident:.0f} MB resident, all models used, {of_files:.0f} of them pages of files")
     for error, count in measured.errors.most_common():
         print(f"{measured.server.name}: {count} × {error}")
     print(f"{measured.server.name}: {measured.errors.total()} errors", flush=True)

@@ -48,8 +48,10 @@ class MeasuredServer:
         """Used so far, by the server and whatever it started."""
         return sum(_seconds(process) for process in self._processes())
 
-    def resident_megabytes(self) -> float:
-        return sum(_resident(process) for process in self._processes()) / 1e6
+    def resident_megabytes(self) -> tuple[float, float]:
+        """All of it, and what of that are pages of files, which the system may drop and read again."""
+        sizes = [_resident(process) for process in self._processes()]
+        return sum(all_ for all_, _ in sizes) / 1e6, sum(of_files for _, of_files in sizes) / 1e6
 
     def settle(self) -> None:
         """Wait until nothing that was begun in the background is left to do."""
@@ -93,11 +95,12 @@ def _seconds(process: psutil.Process) -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _resident(process: psutil.Process) -> int:
+def _resident(process: psutil.Process) -> tuple[int, int]:
     try:
-        return int(process.memory_info().rss)
+        memory = process.memory_info()
     except psutil.NoSuchProcess:
-        return 0
+        return 0, 0
+    return memory.rss, memory.shared
 
 
 @contextmanager

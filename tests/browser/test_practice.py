@@ -12,8 +12,9 @@ from core.app.navigation import ROAD
 from core.base.i18n import label
 from core.exercises import registry
 from core.exercises.ladder import ordered
+from core.exercises.source import solution_text, text_of
 from tests.browser.conftest import Server
-from tests.browser.test_write import faults
+from tests.browser.test_write import faults, put
 
 Visit = Callable[..., Page]
 LADDER = ordered(registry.listed(), ROAD)
@@ -98,3 +99,68 @@ def test_the_whole_model_runs_and_is_saved(visit: Visit, empty: Path, width: int
     assert saved.startswith(f'"""{text("practice.file_top", "zh")}"""')
     assert faults(page) == {}
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+ENDLESS = "def {name}({parameters}):\n    while True:\n        pass\n"
+
+
+def to_practice(page: Page, language: str) -> None:
+    """Through the menu, which is folded in a narrow window."""
+    fold, unfold = (page.get_by_test_id(f"st{name}Button") for name in ("SidebarCollapse", "ExpandSidebar"))
+    narrow = unfold.is_visible()
+    if narrow:
+        unfold.click()
+    page.get_by_role("link", name=text("pages.practice.menu", language), exact=True).click()
+    if narrow:  # Streamlit folds it by itself on phones alone
+        fold.get_by_role("button").click()
+
+
+def solve(page: Page, name: str, language: str, *before: tuple[str, str]) -> None:
+    """From the ladder: open an exercise, send each code of `before`, which is told its text, then ours."""
+    if "/practice" not in page.url:
+        to_practice(page, language)
+    topic, short = name.split(".")
+    page.locator(f'[data-testid=stMain] a[href$="{topic}_exercise={short}"]').first.click()
+    expect(
+        page.get_by_role("radio", name=text(f"exercises.{name}.title", language), exact=True)
+    ).to_be_checked()
+    expect(page.locator(".bar .check")).to_be_visible()
+    for code, told in before:
+        put(page, code)
+        page.keyboard.press("ControlOrMeta+Enter")
+        expect(page.get_by_text(told)).to_be_visible()
+    put(page, solution_text(registry.find(name)))
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(page.get_by_text(text("write.ours", language), exact=True)).to_be_visible()
+
+
+def renamed(name: str, mistake: str) -> str:
+    """A known mistake's code under the name that is asked for."""
+    exercise = registry.find(name)
+    function = exercise.mistake(mistake).function
+    return (
+        text_of(function).whole().replace(f"def {function.__name__}(", f"def {exercise.function.__name__}(")
+    )
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1366), ("zh", 390)])
+def test_a_newcomer_comes_from_the_ladder_to_a_model_of_their_own(
+    visit: Visit, empty: Path, language: str, width: int
+) -> None:
+    page = visit("practice", lang=language, width=width, sentence="not a dull moment .")
+    normalization, feed_forward = "normalization.layer_norm", "inside.feed_forward"
+    wrong = text(f"exercises.{normalization}.mistake_epsilon_outside", language)
+    solve(page, normalization, language, (renamed(normalization, "epsilon_outside"), wrong))
+    endless = ENDLESS.format(name="feed_forward", parameters="x, widen, widen_bias, back, back_bias")
+    solve(page, feed_forward, language, (endless, text("feedback.time", language, seconds=5.0)))
+    short = ("inside.pooler", "attention.split_heads", "attention.join_heads", "workshop.pad_batch")
+    for name in short:
+        solve(page, name, language)
+    solved = json.loads(empty.read_text(encoding="utf-8"))["exercises"]
+    assert set(solved) == {normalization, feed_forward, *short}
+    to_practice(page, language)
+    page.get_by_role("radio", name=text("practice.view_capstone", language), exact=True).click()
+    expect(page.get_by_text(re.compile("6 (of|/) 12"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(text("practice.run", language, count=63))).click()
+    expect(page.get_by_text(re.compile("63 (of|/) 63"))).to_be_visible()
+    assert faults(page) == {}
