@@ -90,7 +90,7 @@ class E5File:
             raise SentiscopeError("weights_unreadable", folder=self.path.name)
         return np.frombuffer(self._bytes(place), "<f4")
 
-    def layers(self) -> Iterator[tuple[str, np.ndarray]]:
+    def layer_weights(self) -> Iterator[tuple[str, np.ndarray]]:
         """Every weight of the layers, under the names of transformers' BertModel."""
         D, F = self.shape.hidden_size, self.shape.intermediate_size
         for layer in range(self.shape.num_hidden_layers):
@@ -101,7 +101,7 @@ class E5File:
                     value = self.matrix(name, F if own == "fo" else D) if matrix else self.vector(name)
                     yield f"encoder.layer.{layer}.{theirs}.{word}", value
 
-    def embeddings(self) -> Iterator[tuple[str, np.ndarray]]:
+    def embedding_weights(self) -> Iterator[tuple[str, np.ndarray]]:
         """Positions, types and LayerNorm of the embeddings; the table of words is `emb.word`."""
         D = self.shape.hidden_size
         yield "embeddings.position_embeddings.weight", self._of_either_kind("emb.pos", D)

@@ -56,7 +56,7 @@ def agreement_map(
     correlations: np.ndarray, names: Sequence[str], texts: Mapping[str, str], colours: Palette
 ) -> go.Figure:
     """The rank correlation of each pair of methods (M, M), written into its cell; NaN stays empty."""
-    figure = blank(texts["title"], height=90 + 34 * len(names))
+    figure = blank(texts["title"], height=70 + 34 * len(names))
     places = list(range(len(names)))
     figure.add_heatmap(
         z=correlations.astype(np.float32),
@@ -74,7 +74,7 @@ def agreement_map(
         showscale=False,
         hovertemplate=texts["hover"],
     )
-    figure.update_layout(margin={"r": 2})
+    figure.update_layout(margin={"r": 2, "b": 8})
     numbered = [f"{name}  {place + 1}" for place, name in enumerate(names)]
     figure.update_xaxes(
         showgrid=False, tickvals=places, ticktext=[str(place + 1) for place in places], side="top"

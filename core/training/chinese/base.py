@@ -37,8 +37,8 @@ def write_base(e5: E5File, kept: Sequence[int], tokenizer: Tokenizer, folder: Pa
     numbers, scales = e5.blocks(WORDS, e5.shape.hidden_size)
     weights = {
         "embeddings.word_embeddings.weight": expanded(numbers[kept], scales[kept]),
-        **dict(e5.embeddings()),
-        **dict(e5.layers()),
+        **dict(e5.embedding_weights()),
+        **dict(e5.layer_weights()),
     }
     _write_settings(e5, len(kept), tokenizer, folder)
     named = {f"bert.{name}": np.ascontiguousarray(value) for name, value in weights.items()}

@@ -43,12 +43,12 @@ def test_sizes_pieces_and_names_are_those_of_the_file(e5: E5File) -> None:
     assert (e5.shape.hidden_size, e5.shape.intermediate_size, e5.shape.num_hidden_layers) == (D, F, 1)
     assert tuple(e5.pieces) == PIECES
     assert e5.scores.tolist() == pytest.approx(SCORES)
-    shapes = {name: value.shape for name, value in e5.layers()}
+    shapes = {name: value.shape for name, value in e5.layer_weights()}
     assert shapes["encoder.layer.0.intermediate.dense.weight"] == (F, D)
     assert shapes["encoder.layer.0.output.dense.weight"] == (D, F)
     assert shapes["encoder.layer.0.attention.output.LayerNorm.bias"] == (D,)
     assert len(shapes) == 16
-    assert {name: value.shape for name, value in e5.embeddings()} == {
+    assert {name: value.shape for name, value in e5.embedding_weights()} == {
         "embeddings.position_embeddings.weight": (16, D),
         "embeddings.token_type_embeddings.weight": (2, D),
         "embeddings.LayerNorm.weight": (D,),

@@ -144,6 +144,14 @@ def test_methods_that_order_the_words_alike_correlate_and_chance_does_not(open_a
     assert numbers(cells["z"]).diagonal() == pytest.approx(np.ones(len(names)))
 
 
+def test_a_method_that_gives_all_words_the_same_is_left_out_of_the_comparison(open_app) -> None:
+    app = open_app("why", sentence="a fine slow film", why_view="agree")
+    look = chart(app, "why.agree_title")["layout"]
+    names = [name.split("  ")[0] for name in look["yaxis"]["ticktext"]]
+    assert label("why.method_occlusion", "en") in names
+    assert label("why.method_clause_occlusion", "en") not in names
+
+
 def test_the_shipped_measurements_stand_below_this_sentence_s(open_app) -> None:
     app = open_app("why", sentence=SHORT, why_view="agree")
     dev = dev_agreement()

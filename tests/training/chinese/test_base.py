@@ -47,7 +47,7 @@ def test_the_written_folder_is_a_bert_with_the_file_s_own_weights(e5: E5File, tm
     state = network.state_dict()
     words = state["bert.embeddings.word_embeddings.weight"].numpy()
     np.testing.assert_array_equal(words, e5.matrix("emb.word", D)[kept])
-    for name, value in (*e5.layers(), *e5.embeddings()):
+    for name, value in (*e5.layer_weights(), *e5.embedding_weights()):
         np.testing.assert_array_equal(state[f"bert.{name}"].numpy(), value)
     with torch.inference_mode():
         logits = network(**read(["好看", "看"], return_tensors="pt", padding=True)).logits

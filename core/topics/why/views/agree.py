@@ -35,10 +35,12 @@ def agree_view(about: Explained, t: Translator) -> None:
     first, second = _pair(methods, t)
     with waiting(t("why.waiting_all"), HEIGHT):
         values = {one: about.by(one).values for one in methods}
-    correlations = agreement(torch.stack(list(values.values()))).numpy()  # (M, M)
+    # A sentence of one clause, say: clause by clause all its words are worth the same, which is no order.
+    ordering = [one for one in methods if values[one].min() < values[one].max()]
+    correlations = agreement(torch.stack([values[one] for one in ordering])).numpy()  # (M, M)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure("why.agree", agreement_map, correlations, [t(f"why.method_{one}") for one in methods], t=t)
+        figure("why.agree", agreement_map, correlations, [t(f"why.method_{one}") for one in ordering], t=t)
     with right:
         _chance(about, first, second, t)
     st.markdown(explained(t("why.agree_about")))
