@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -134,14 +136,29 @@ def test_each_save_is_seen_once_also_where_the_file_is_replaced(tmp_path: Path) 
 @pytest.mark.whole
 def test_a_save_is_checked_until_the_command_is_ended(tmp_path: Path) -> None:
     command = [sys.executable, "-u", "-m", "core.exercises", NAME, "-o", str(tmp_path / "a.py")]
-    environment = {"SENTISCOPE_LANGUAGE": "en", "PATH": "/usr/bin:/bin"}
-    with subprocess.Popen(
-        command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with running(command) as process:
         assert process.stdout
         assert str(tmp_path) in process.stdout.readline()
         time.sleep(0.5)
         (tmp_path / "a.py").write_text(solution_text(find(NAME)), encoding="utf-8")
         assert process.stdout.readline().strip() == label("feedback.passed", "en")
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+@contextlib.contextmanager
+def running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A command that hears Ctrl+C also where these tests run in the background, and is gone afterwards."""
+    process = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env={"SENTISCOPE_LANGUAGE": "en", "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
