@@ -120,6 +120,7 @@ def solve(page: Page, name: str, language: str, *before: tuple[str, str]) -> Non
     if "/practice" not in page.url:
         to_practice(page, language)
     topic, short = name.split(".")
+    page.wait_for_load_state("networkidle")  # what keeps links in this tab is there
     page.locator(f'[data-testid=stMain] a[href$="{topic}_exercise={short}"]').first.click()
     expect(
         page.get_by_role("radio", name=text(f"exercises.{name}.title", language), exact=True)

@@ -20,9 +20,7 @@ def gather_wakeups(loop: asyncio.AbstractEventLoop) -> None:
     wake = loop.call_soon_threadsafe
     ordered = False
 
-    def order() -> None:
-        nonlocal ordered
-        ordered = True
+    def wait() -> None:
         loop.call_later(SECONDS, done)
 
     def done() -> None:
@@ -32,13 +30,15 @@ def gather_wakeups(loop: asyncio.AbstractEventLoop) -> None:
     def call(
         callback: Callable[..., object], *arguments: Any, context: Context | None = None
     ) -> asyncio.Handle:
+        nonlocal ordered
+        if loop.get_debug():  # it would refuse what follows
+            return wake(callback, *arguments, context=context)
         # Into the loop's queue first, so that it lies there when `done` looks no more.
-        if ordered and not loop.get_debug() and not loop.is_closed():
-            return loop.call_soon(callback, *arguments, context=context)
-        handle = wake(callback, *arguments, context=context)
+        handle = loop.call_soon(callback, *arguments, context=context)
         if not ordered:
+            ordered = True  # at once: the loop may be long in taking what it is woken for
             with suppress(RuntimeError):  # the callback may have been the last thing that the loop ran
-                wake(order)
+                wake(wait)
         return handle
 
     loop.call_soon_threadsafe = call  # type: ignore[assignment,method-assign]
