@@ -66,6 +66,19 @@ def _tick(step: float, power: int) -> str:
     return times_power_of_ten(f"{step:g}", power)
 
 
+def add_lines(
+    figure: go.Figure, x: Sequence[float] = (), y: Sequence[float] = (), layer: str = "above", **line: Any
+) -> None:
+    """Upright lines at `x` and level ones at `y`, right through a chart of one pair of axes.
+
+    Plotly's `add_vline` and `add_hline` draw the same at many times the cost, each dearer than the last.
+    """
+    usual = {"type": "line", "line": line, "layer": layer}
+    upright = [{**usual, "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "y domain"} for at in x]
+    level = [{**usual, "x0": 0, "x1": 1, "y0": at, "y1": at, "xref": "x domain"} for at in y]
+    figure.update_layout(shapes=[*figure.layout.shapes, *upright, *level])
+
+
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:
     """Error bars from each value to the two ends of its interval; `look` is their colour and widths."""
     ends = list(zip(values, intervals, strict=True))

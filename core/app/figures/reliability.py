@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, scored_whiskers, whiskers
+from core.app.figures.chart import add_lines, blank, scored_whiskers, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -29,7 +29,7 @@ def robustness_groups(numbers: Mapping[str, Any], words: Words, colours: Palette
             customdata=[[*group["interval"], group["sentences"]] for group in groups],
             hovertemplate=words("hover"),
         )
-    figure.add_vline(x=main[0]["accuracy"], line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[main[0]["accuracy"]], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     figure.update_layout(showlegend=True)

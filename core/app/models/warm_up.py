@@ -15,13 +15,15 @@ import time
 import streamlit as st
 from streamlit import runtime
 
+from core.base.collector import for_good
 from core.base.errors import SentiscopeError
 from core.base.settings import REPOSITORY
 from core.data.example_sentences import DEFAULT
 
 log = logging.getLogger(__name__)
 SECONDS_BEFORE = 0.5  # in which the browser fetches what the first page shows
-LIBRARIES = ("pandas", "plotly.graph_objects")
+NETWORKS = ("torch", "transformers.models.bert.modeling_bert")
+CHARTS = ("pandas", "plotly.graph_objects")
 SWITCH = "SENTISCOPE_WARM_UP"  # 0: tests, and servers short of memory
 
 
@@ -88,10 +90,20 @@ def _load_language_model() -> None:
         Continuation(model.network, model.prompt(DEFAULT)).logits(torch.empty(1, 0, dtype=torch.long))
 
 
-def _import_libraries() -> None:
+def _import_networks() -> None:
+    """What the main model is made of."""
+    _import(NETWORKS)
+
+
+def _import_charts() -> None:
     """What draws tables and charts: a page's first one would wait for it."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
+    _import(CHARTS)
 
 
-STEPS = (_load_main_model, _import_libraries, _convert, _load_language_model)
+def _import(names: tuple[str, ...]) -> None:
+    with for_good():
+        for name in names:
+            importlib.import_module(name)
+
+
+STEPS = (_import_networks, _load_main_model, _import_charts, _convert, _load_language_model)

@@ -20,6 +20,7 @@ from core.app.models.warm_up import is_wanted
 from core.app.serving.wakeups import gather_wakeups
 from core.base import heap
 from core.base.clients import check_settings
+from core.base.collector import for_good
 from core.base.i18n import LANGUAGES, labels
 from core.base.settings import is_public
 
@@ -50,11 +51,12 @@ def lifespan_of(first_page: str) -> Callable[[st.App], AbstractAsyncContextManag
 def _make_ready(first_page: str) -> None:
     """The first verdict, then what draws the page around it."""
     try:
-        from core.app.serving import first_screen
+        with for_good():
+            from core.app.serving import first_screen
 
-        first_screen.prepare()
-        for module in (FRAME, first_page):
-            importlib.import_module(module)
+            first_screen.prepare()
+            for module in (FRAME, first_page):
+                importlib.import_module(module)
     except Exception:  # the page itself says what is wrong
         log.warning("the first page could not be made ready", exc_info=True)
 

@@ -1,7 +1,9 @@
 """A library model's own attention maps."""
 
 import copy
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import torch
 from jaxtyping import Float
@@ -12,6 +14,9 @@ from core.models.bert.weights import Inputs
 
 CALL = "model(**inputs, output_attentions=True).attentions"
 
+_eager: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # a network and its copy, while that is there
+_lock = Lock()
+
 
 @torch.inference_mode()
 def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, "L H T T"]:
@@ -20,11 +25,10 @@ def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, 
     Raises SentiscopeError("attention_empty"): the fused kernels (SDPA, flash) never form the matrix,
     so a model that cannot leave them returns nothing.
     """
-    # The copy shares the weights.
-    shared = {id(tensor): tensor for tensor in (*network.parameters(), *network.buffers())}
-    own = copy.deepcopy(network, shared).eval()
-    if hasattr(own, "set_attn_implementation"):
-        own.set_attn_implementation("eager")
+    with _lock:
+        own = _eager.get(network)
+        if own is None:  # transformers hangs its hooks into every new module, which takes a while
+            own = _eager[network] = _copy(network)
     output = own(
         input_ids=inputs.ids,
         attention_mask=inputs.mask,
@@ -35,3 +39,12 @@ def library_attention(network: Any, inputs: Inputs, name: str) -> Float[Tensor, 
     if not maps or any(layer_map is None for layer_map in maps):
         raise SentiscopeError("attention_empty", name=name)
     return torch.cat(tuple(maps))  # (L, H, T, T)
+
+
+def _copy(network: Any) -> Any:
+    """One that shares the weights and forms the matrices."""
+    shared = {id(tensor): tensor for tensor in (*network.parameters(), *network.buffers())}
+    own = copy.deepcopy(network, shared).eval()
+    if hasattr(own, "set_attn_implementation"):
+        own.set_attn_implementation("eager")
+    return own

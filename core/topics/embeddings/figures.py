@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, log_axis
+from core.app.figures.chart import add_lines, blank, log_axis
 from core.app.figures.palette import Palette, diverging, sequential
 
 Texts = Mapping[str, str]
@@ -21,8 +21,7 @@ def one_hot_rows(
 ) -> go.Figure:
     """Where the single 1 of each word stands among `size` numbers; all else is 0."""
     figure = blank(texts["title"], height=130 + ROW * len(words))
-    for row in range(len(words)):
-        figure.add_hline(y=row, line={"color": colours.border, "width": 6}, layer="below")
+    add_lines(figure, y=range(len(words)), color=colours.border, width=6, layer="below")
     figure.add_scatter(
         x=list(positions),
         y=list(range(len(words))),
@@ -144,7 +143,7 @@ def shell_curve(
             name=names[thickness],
             hovertemplate=texts["hover"],
         )
-    figure.add_vline(x=here, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[here], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=texts["x"], **log_axis(dimensions))
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%", range=[-0.02, 1.05])
     figure.update_layout(showlegend=True)

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, apply_look, blank
+from core.app.figures.chart import add_bars_by_token, add_layers_by_tokens, add_lines, apply_look, blank
 from core.app.figures.palette import Palette, diverging
 from core.topics.inside.cost import StepCost
 
@@ -32,7 +32,7 @@ def forming_curve(
         textfont={"color": tones},
         hovertemplate=texts["hover"],
     )
-    figure.add_hline(y=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, y=[0.5], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(type="category", showgrid=False)
     figure.update_yaxes(title_text=texts["y"], range=[-0.12, 1.16], tickformat=".0%")
     return figure

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, scored_whiskers
+from core.app.figures.chart import add_lines, blank, scored_whiskers
 from core.app.figures.palette import Palette
 from core.base.numbers import number_text
 
@@ -58,7 +58,7 @@ def ingredients_worth(numbers: Mapping[str, Any], words: Words, colours: Palette
             customdata=[[*setting["interval"], setting["changed"], setting["lost"], setting["gained"]]],
             hovertemplate=words("hover"),
         )
-    figure.add_vline(x=settings[0]["accuracy"], line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[settings[0]["accuracy"]], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=words("x"), tickformat=".0%")
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     return figure

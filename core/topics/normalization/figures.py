@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank, scored_whiskers
+from core.app.figures.chart import add_lines, apply_look, blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -68,7 +68,7 @@ def spread_curve(
     """How far that number scatters over batches of each size; a line marks the size on the slider."""
     figure = blank(texts["title"], height=320)
     _norm_lines(figure, sizes, spreads, texts, colours, width=2, size=8)
-    figure.add_vline(x=chosen, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[chosen], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=texts["x"], type="log", tickvals=[1, *sizes])
     figure.update_yaxes(title_text=texts["y"], rangemode="tozero")
     figure.update_layout(showlegend=True)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, scored_whiskers
+from core.app.figures.chart import add_lines, blank, scored_whiskers
 from core.app.figures.palette import Palette
 
 Texts = Mapping[str, str]
@@ -73,7 +73,7 @@ def context_paths(
 ) -> go.Figure:
     """The cosines (M S) of M lines of a corpus after each stage; the first `near` are nearest at `layer`."""
     figure = blank(texts["title"], height=340)
-    figure.add_vline(x=layer, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[layer], color=colours.muted, width=1, dash="dot")
     for number, (values, name) in enumerate(zip(cosines, names, strict=True)):
         chosen = number < near
         figure.add_scatter(
@@ -173,7 +173,7 @@ def sides_accuracy(numbers: Mapping[str, Any], words: Words, colours: Palette) -
 def rate_curve(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
     """Right guesses at the same masked tokens against the fraction of all tokens that is hidden."""
     figure = blank(words("title"), height=340)
-    figure.add_vline(x=USUAL_RATE, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[USUAL_RATE], color=colours.muted, width=1, dash="dot")
     figure.add_annotation(
         x=USUAL_RATE,
         y=1,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import add_lines, blank
 from core.app.figures.palette import Palette, diverging, sequential
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -47,7 +47,7 @@ def reading_lines(
             customdata=np.stack([spoken, _steps(values)], axis=-1),
             hovertemplate=texts["hover"],
         )
-    figure.add_hline(y=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, y=[0.5], color=colours.muted, width=1, dash="dot")
     if between:
         figure.add_vrect(
             x0=between[0] - 0.5, x1=between[1] + 0.5, fillcolor=colours.negative, opacity=0.12, line_width=0

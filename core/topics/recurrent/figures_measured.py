@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank, log_axis
+from core.app.figures.chart import add_lines, apply_look, blank, log_axis
 from core.app.figures.palette import Palette
 from core.base.numbers import number_text
 from core.topics.recurrent.figures import looks
@@ -85,7 +85,7 @@ def adding_errors(numbers: Mapping[str, Any], words: Words, colours: Palette) ->
             hovertemplate=words("hover"),
         )
     for name, text in (("guess", "line_guess"), ("solved", "line_solved")):
-        figure.add_hline(y=numbers[name], line={"color": colours.muted, "width": 1, "dash": "dot"})
+        add_lines(figure, y=[numbers[name]], color=colours.muted, width=1, dash="dot")
         anchor = {"x": 1, "xref": "paper", "xanchor": "right", "y": math.log10(numbers[name]), "yshift": 9}
         figure.add_annotation(text=words(text), showarrow=False, font={"color": colours.muted}, **anchor)
     lags = numbers["lags"]

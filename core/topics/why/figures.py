@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, log_axis
+from core.app.figures.chart import add_lines, blank, log_axis
 from core.app.figures.palette import Palette
 
 LEAST_GAP = 1e-7  # float32 can't tell smaller gaps from 0; a logarithm needs more than 0
@@ -31,7 +31,7 @@ def path_curves(
             line={"color": colour, "width": 2.5, "dash": dash},
             hovertemplate=texts["hover"],
         )
-    figure.add_vline(x=float(path["alphas"][step]), line={"color": colours.text, "width": 1})
+    add_lines(figure, x=[float(path["alphas"][step])], color=colours.text, width=1)
     figure.update_xaxes(title_text=texts["x"], range=[0, 1])
     figure.update_yaxes(title_text=texts["y"])
     figure.update_layout(showlegend=True)
@@ -91,7 +91,7 @@ def marginal_bars(
         marker={"color": colours.muted, "size": 4, "opacity": 0.5},
         hovertemplate=texts["hover_one"],
     )
-    figure.add_hline(y=value, line={"color": colours.accent, "width": 2, "dash": "dot"})
+    add_lines(figure, y=[value], color=colours.accent, width=2, dash="dot")
     figure.update_xaxes(title_text=texts["x"], dtick=1)
     figure.update_yaxes(title_text=texts["y"])
     figure.update_layout(showlegend=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import add_lines, blank
 from core.app.figures.palette import Palette
 
 HALF = 0.5  # on the other side of it the verdict is the other one
@@ -38,7 +38,7 @@ def change_points(
             customdata=[change for _, _, change in points[name]],
             hovertemplate=texts["hover"],
         )
-    figure.add_hline(y=HALF, line={"color": colours.text, "width": 1, "dash": "dot"})
+    add_lines(figure, y=[HALF], color=colours.text, width=1, dash="dot")
     figure.update_xaxes(
         tickvals=list(range(len(words))), ticktext=list(words), tickangle=-40, automargin=True
     )

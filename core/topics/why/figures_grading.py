@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import add_lines, blank
 from core.app.figures.palette import Palette, diverging
 
 SMALL_PRINT = 11  # pixels of a number in a cell
@@ -45,7 +45,7 @@ def verdict_curves(
         figure.add_scatter(
             x=steps, y=values, name=name, mode="lines", line=line, hovertemplate=texts["hover"]
         )
-    figure.add_vline(x=step, line={"color": colours.text, "width": 1})
+    add_lines(figure, x=[step], color=colours.text, width=1)
     figure.update_xaxes(title_text=texts["x"], dtick=max(1, len(steps) // 12))
     figure.update_yaxes(title_text=texts["y"], range=[-0.03, 1.03], tickformat=".0%")
     figure.update_layout(showlegend=True)
@@ -104,7 +104,7 @@ def chance_bars(
         opacity=0.6,
         hovertemplate=texts["hover"],
     )
-    figure.add_vline(x=correlation, line={"color": colours.accent, "width": 3})
+    add_lines(figure, x=[correlation], color=colours.accent, width=3)
     figure.update_xaxes(title_text=texts["x"], range=[-1.05, 1.05])
     figure.update_yaxes(title_text=texts["y"])
     return figure

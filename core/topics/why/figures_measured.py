@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank, whiskers
+from core.app.figures.chart import add_lines, apply_look, blank, whiskers
 from core.app.figures.palette import Palette
 from core.base.numbers import number_text
 
@@ -110,7 +110,7 @@ def forgotten_layers(numbers: Mapping[str, Any], words: Words, colours: Palette)
             marker={"symbol": SYMBOLS[number], "size": 8},
             hovertemplate=words("hover"),
         )
-    figure.add_hline(y=0.2, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, y=[0.2], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=words("x"), type="category")
     figure.update_yaxes(title_text=words("y"))
     figure.update_layout(showlegend=True)
@@ -169,4 +169,4 @@ def _part(part: str, words: Words) -> str:
 
 
 def _bound(figure: go.Figure, bound: float, colours: Palette) -> None:
-    figure.add_vline(x=bound, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[bound], color=colours.muted, width=1, dash="dot")

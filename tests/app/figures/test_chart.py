@@ -17,6 +17,7 @@ from plotly.subplots import make_subplots
 from core.app.figures.chart import (
     add_bars_by_token,
     add_layers_by_tokens,
+    add_lines,
     apply_look,
     blank,
     log_axis,
@@ -35,6 +36,27 @@ def test_whiskers_reach_from_the_value_to_both_ends() -> None:
     assert (bars["type"], bars["symmetric"], bars["color"]) == ("data", False, "red")
     points = [{"accuracy": 0.5, "interval": (0.4, 0.7)}, {"accuracy": 0.9, "interval": (0.85, 0.95)}]
     assert scored_whiskers(points, color="red") == bars
+
+
+def test_lines_lie_where_plotly_s_own_would() -> None:
+    ours, theirs = go.Figure(), go.Figure()
+    for figure in (ours, theirs):
+        figure.add_scatter(x=[0, 9], y=[0, 9])
+    look = {"color": LIGHT.muted, "width": 1, "dash": "dot"}
+    add_lines(ours, x=[3.5], y=[1, 2], **look)
+    add_lines(ours, y=[7], layer="below", **look)
+    theirs.add_vline(x=3.5, line=look, layer="above")
+    for y in (1, 2):
+        theirs.add_hline(y=y, line=look, layer="above")
+    theirs.add_hline(y=7, line=look, layer="below")
+    plain, expected = (
+        [shape.to_plotly_json() for shape in figure.layout.shapes] for figure in (ours, theirs)
+    )
+    for shape in expected:  # the first pair of axes is meant where none is named
+        for letter in "xy":
+            if shape[f"{letter}ref"] == letter:
+                del shape[f"{letter}ref"]
+    assert plain == expected
 
 
 def test_layers_by_tokens_have_the_first_row_on_top_and_begin_at_nothing() -> None:

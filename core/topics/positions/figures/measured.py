@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank, log_axis, whiskers
+from core.app.figures.chart import add_lines, apply_look, blank, log_axis, whiskers
 from core.app.figures.palette import Palette
 
 Words = Callable[..., str]
@@ -46,7 +46,7 @@ def perplexity_by_length(numbers: Mapping[str, Any], words: Words, colours: Pale
     figure.update_xaxes(title_text=words("x"), type="log", tickvals=lengths, ticktext=list(map(str, lengths)))
     known = [point["perplexity"] for points in numbers["schemes"].values() for point in points]
     figure.update_yaxes(title_text=words("y"), **log_axis(value for value in known if value is not None))
-    figure.add_vline(x=numbers["window"], line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[numbers["window"]], color=colours.muted, width=1, dash="dot")
     figure.update_layout(showlegend=True)
     return figure
 

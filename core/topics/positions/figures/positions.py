@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
-from core.app.figures.chart import apply_look, blank
+from core.app.figures.chart import add_lines, apply_look, blank
 from core.app.figures.palette import Palette, diverging
 from core.base.numbers import number_text
 
@@ -128,7 +128,7 @@ def dots(
             marker={"size": 26, "symbol": "line-ns-open", "color": colours.text, "line": {"width": 3}},
             hovertemplate=texts["own"],
         )
-    figure.add_vline(x=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    add_lines(figure, x=[0.5], color=colours.muted, width=1, dash="dot")
     figure.update_xaxes(title_text=texts["x"], range=[-0.03, 1.03], tickformat=".0%")
     figure.update_yaxes(type="category", autorange="reversed", automargin=True, showgrid=False)
     return figure

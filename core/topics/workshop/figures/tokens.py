@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette
+from core.app.figures.plain import Plain
 
 MOST_CHARACTERS = 46  # drawn; the table has them all
 ROWS = ("typed", "lower", "pieces", "ids")
@@ -21,25 +22,23 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
     figure = blank(texts["title"], height=270)
     shown = path.typed[:MOST_CHARACTERS]
     lower = path.lower if len(path.lower) == len(path.typed) else path.typed.lower()
-    for row, text in enumerate((shown, lower[: len(shown)])):
-        for column, character in enumerate(text):
-            _label(figure, column, row, character.replace(" ", "␣"), colours.text)
+    labels = [
+        _label(column, row, character.replace(" ", "␣"), colours.text)
+        for row, text in enumerate((shown, lower[: len(shown)]))
+        for column, character in enumerate(text)
+    ]
+    boxes = []
     for number, piece in enumerate(path.pieces):
         if piece.end <= piece.start or piece.end > len(shown):
             continue
         colour = colours.token if number % 2 else colours.position
         middle = (piece.start + piece.end - 1) / 2
         for row, text in ((2, piece.text), (3, str(piece.id))):
-            figure.add_shape(
-                type="rect",
-                x0=piece.start - 0.45,
-                x1=piece.end - 0.55,
-                y0=row - 0.4,
-                y1=row + 0.4,
-                line={"color": colour, "width": 1},
-            )
+            boxes.append(_box(piece, row, colour))
             narrow = len(text) > piece.end - piece.start
-            _label(figure, middle, row, text, colour, *((11, -90) if narrow else (12, 0)))
+            labels.append(_label(middle, row, text, colour, *((11, -90) if narrow else (12, 0))))
+    # All at once: Plotly goes through those that are there with every one that is added.
+    figure.update_layout(annotations=labels, shapes=boxes)
     figure.update_xaxes(range=[-0.8, max(20, len(shown)) - 0.2], visible=False)
     figure.update_yaxes(
         range=[3.6, -0.6], tickvals=list(range(4)), ticktext=[texts[row] for row in ROWS], showgrid=False
@@ -48,12 +47,21 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
     return figure
 
 
-def _label(
-    figure: go.Figure, x: float, y: int, text: str, colour: str, size: int = 13, angle: int = 0
-) -> None:
+def _box(piece: Any, row: int, colour: str) -> Plain:
+    x = {"x0": piece.start - 0.45, "x1": piece.end - 0.55}
+    return {"type": "rect", **x, "y0": row - 0.4, "y1": row + 0.4, "line": {"color": colour, "width": 1}}
+
+
+def _label(x: float, y: int, text: str, colour: str, size: int = 13, angle: int = 0) -> Plain:
     font = {"color": colour, "size": size}
-    text = text.replace("<", "&lt;")
-    figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, textangle=angle)
+    return {
+        "x": x,
+        "y": y,
+        "text": text.replace("<", "&lt;"),
+        "showarrow": False,
+        "font": font,
+        "textangle": angle,
+    }
 
 
 def batch_cells(
