@@ -73,10 +73,21 @@ def add_lines(
 
     Plotly's `add_vline` and `add_hline` draw the same at many times the cost, each dearer than the last.
     """
-    usual = {"type": "line", "line": line, "layer": layer}
-    upright = [{**usual, "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "y domain"} for at in x]
-    level = [{**usual, "x0": 0, "x1": 1, "y0": at, "y1": at, "xref": "x domain"} for at in y]
-    figure.update_layout(shapes=[*figure.layout.shapes, *upright, *level])
+    lines = [
+        {
+            "type": "line",
+            "line": line,
+            "layer": layer,
+            f"{own}0": at,
+            f"{own}1": at,
+            f"{other}0": 0,
+            f"{other}1": 1,
+            f"{other}ref": " ".join((other, "domain")),  # from end to end
+        }
+        for own, other, places in (("x", "y", x), ("y", "x", y))
+        for at in places
+    ]
+    figure.update_layout(shapes=[*figure.layout.shapes, *lines])
 
 
 def whiskers(values: Sequence[float], intervals: Sequence[Sequence[float]], **look: Any) -> dict[str, Any]:

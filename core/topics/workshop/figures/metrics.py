@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank, log_axis
 from core.app.figures.palette import Palette, sequential
+from core.app.figures.plain import Plain
 
 
 def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], colours: Palette) -> go.Figure:
@@ -27,7 +28,7 @@ def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], c
         hovertemplate=texts["hover"],
     )
     dark = cells.max() * 0.6
-    counts = [
+    numbers: list[Plain] = [
         {
             "x": said,
             "y": label,
@@ -41,7 +42,7 @@ def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], c
         for row, label in enumerate(names)
         for column, said in enumerate(names)
     ]
-    figure.update_layout(annotations=counts)
+    figure.update_layout(annotations=numbers)
     figure.update_xaxes(title_text=texts["x"], side="bottom", showgrid=False)
     figure.update_yaxes(title_text=texts["y"], autorange="reversed", showgrid=False)
     figure.update_layout(margin={"l": 90})
