@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from core.topics.normalization.concept import EPSILON, apply, batch_norm, running_statistics, statistics
+from core.topics.normalization.concept import EPSILON, apply, batch_norm, statistics
 
 SEED = 42
 DRAWS = 40  # batches drawn at each size
@@ -79,9 +80,13 @@ def training(
     chosen = torch.randint(0, len(x), (BATCHES, size), generator=generator)  # (N, size)
     column = x[..., dimension]  # (B, T)
     batches = [column[rows][real[rows]][:, None] for rows in chosen]  # (tokens, 1) each
-    running = [running_statistics(batches[: count + 1], momentum)[:, 0] for count in range(BATCHES)]
     means = torch.stack([batch.mean() for batch in batches])
-    return Running(means, torch.stack([batch.var() for batch in batches]), torch.stack(running))
+    variances = torch.stack([batch.var() for batch in batches])
+    # As `running_statistics` does, of which this keeps every step.
+    start = torch.tensor([0.0, 1.0])
+    drawn = torch.stack([means, variances], dim=1)  # (N, 2)
+    running = accumulate(drawn, lambda old, new: (1 - momentum) * old + momentum * new, initial=start)
+    return Running(means, variances, torch.stack([*running][1:]))
 
 
 def padding_moves(

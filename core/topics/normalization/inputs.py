@@ -23,6 +23,10 @@ class NormInputs:
     real: Bool[Tensor, "B T"]
     pieces: tuple[tuple[str, ...], ...]
 
+    def only(self, norm: str) -> "NormInputs":
+        """The same sentences, with what this one LayerNorm reads."""
+        return NormInputs({norm: self.inputs[norm]}, self.real, self.pieces)
+
     def batch(self, others: "NormInputs", size: int, cut: bool = True) -> "NormInputs":
         """These sentences and the first of the others; `cut` leaves only the padding that is needed."""
         count = size - len(self.real)

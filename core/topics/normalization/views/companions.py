@@ -14,7 +14,7 @@ def companions_view(t: Translator) -> None:
     from core.topics.normalization.figures import jitter_strip, spread_curve
 
     norm, size = shared.chosen_norm_and_size(t)
-    shown = shared.batch(shared.MOST_SENTENCES)
+    shown = shared.batch(shared.MOST_SENTENCES, norm)
     x, cell = shown.inputs[norm], shared.number_of_own(shown, norm)
     names = shared.kind_names(t)
     drawn = jitter(x, shown.real, cell, size, EPSILON)

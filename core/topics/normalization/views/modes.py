@@ -17,7 +17,7 @@ def modes_view(t: Translator) -> None:
     from core.topics.normalization.figures import running_curve
 
     norm, size = shared.chosen_norm_and_size(t)
-    shown = shared.batch(shared.MOST_SENTENCES)
+    shown = shared.batch(shared.MOST_SENTENCES, norm)
     x, cell = shown.inputs[norm], shared.number_of_own(shown, norm)
     course = training(x, shown.real, cell[1], size, MOMENTUM)
     own = {"mean": course.means.numpy(), "variance": course.variances.numpy()}

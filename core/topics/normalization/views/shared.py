@@ -43,9 +43,10 @@ def own(first: str) -> "NormInputs":
     return norm_inputs(opened(MAIN_MODEL), [first], MOST_TOKENS)
 
 
-def batch(size: int) -> "NormInputs":
-    """The visitor's sentence and the first of the others."""
-    return own(sentence()).batch(others(), size)
+def batch(size: int, norm: str = "") -> "NormInputs":
+    """The visitor's sentence and the first of the others, for all LayerNorms or for one of them."""
+    mine = own(sentence())
+    return (mine.only(norm) if norm else mine).batch(others(), size)
 
 
 def normed(kind: str, norm: str, size: int) -> "Normed":
@@ -53,7 +54,7 @@ def normed(kind: str, norm: str, size: int) -> "Normed":
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.inputs import normed as normalise
 
-    return normalise(batch(size), norm, kind, norm_weights(opened(MAIN_MODEL), norm))
+    return normalise(batch(size, norm), norm, kind, norm_weights(opened(MAIN_MODEL), norm))
 
 
 def padded(size: int) -> "NormInputs":
