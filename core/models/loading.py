@@ -1,5 +1,6 @@
 """Weights from a folder into a network: safetensors only, nothing that could run code."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,31 @@ from core.models.reading.settings import check_length
 from core.models.transformers_library import quiet_transformers
 
 log = logging.getLogger(__name__)
+PLAIN = ("PreTrainedTokenizerFast", "TokenizersBackend")  # classes that take tokenizer.json as it is
 
 
 def load_tokenizer(folder: Path) -> Any:
     """The tokenizer that belongs to a folder's model; read from disk, never from the network."""
     transformers = quiet_transformers()
     with damage_as(tokenizer_failed, folder):
-        tokenizer = transformers.AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
+        kind = transformers.PreTrainedTokenizerFast if _is_plain(folder) else transformers.AutoTokenizer
+        tokenizer = kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     if len(tokenizer) <= len(tokenizer.all_special_tokens):  # no file: transformers makes an empty one
         raise SentiscopeError("tokenizer_unreadable", folder=folder.name)
     check_length(folder, tokenizer)
     return tokenizer
+
+
+def _is_plain(folder: Path) -> bool:
+    """Whether the folder asks for its tokenizer.json as it is.
+
+    AutoTokenizer passes over that for a qwen2, say, and drops every word of a vocabulary that is no BPE's.
+    """
+    settings = folder / "tokenizer_config.json"
+    if not (settings.is_file() and (folder / "tokenizer.json").is_file()):
+        return False
+    read = json.loads(settings.read_text(encoding="utf-8"))
+    return isinstance(read, dict) and read.get("tokenizer_class") in PLAIN
 
 
 def load_network(folder: Path, labels: dict[int, str] | None = None) -> Any:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from core.base.errors import SentiscopeError
 from core.models.bag_of_words import BagOfWordsClassifier
@@ -297,6 +298,18 @@ def test_half_precision_file_is_read_in_single_precision(tiny_copy: Path) -> Non
 
 def test_tokenizer_comes_from_the_folder(tiny_classifier_folder: Path) -> None:
     assert load_tokenizer(tiny_classifier_folder).tokenize("The acting") == ["the", "acting"]
+
+
+@pytest.mark.parametrize("kind", ["bert", "llama", "qwen2"])
+def test_a_vocabulary_of_words_is_read_as_its_file_says_whatever_the_model(tmp_path: Path, kind: str) -> None:
+    words = {"[UNK]": 0, "a": 1, "fine": 2, "film": 3}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "[UNK]"}
+    for name, content in (("config.json", {"model_type": kind}), ("tokenizer_config.json", settings)):
+        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
+    assert load_tokenizer(tmp_path)("a fine film")["input_ids"] == [1, 2, 3]
 
 
 def test_kind_of_classifier_follows_from_the_files(tiny_classifier_folder: Path) -> None:
