@@ -191,12 +191,12 @@ def _print_processor(measured: Measured) -> None:
 
 
 def _print_rest(measured: Measured) -> None:
-    resident, of_files = measured.server.resident_megabytes()
     name = measured.server.name
+    resident, of_files = measured.server.resident_megabytes()
     print(f"{name}: {resident:.0f} MB resident, all models used, {of_files:.0f} of them pages of files")
     for error, count in measured.errors.most_common():
-        print(f"{measured.server.name}: {count} × {error}")
-    print(f"{measured.server.name}: {measured.errors.total()} errors", flush=True)
+        print(f"{name}: {count} × {error}")
+    print(f"{name}: {measured.errors.total()} errors", flush=True)
 
 
 def _print_ratios(now: Measured, then: Measured) -> None:

@@ -12,9 +12,10 @@ from core.app.navigation import ROAD
 from core.base.i18n import label
 from core.exercises import registry
 from core.exercises.ladder import ordered
-from core.exercises.source import solution_text, text_of
+from core.exercises.source import solution_text
 from tests.browser.conftest import Server
 from tests.browser.test_write import faults, put
+from tests.support.exercises import mistaken
 
 Visit = Callable[..., Page]
 LADDER = ordered(registry.listed(), ROAD)
@@ -135,15 +136,6 @@ def solve(page: Page, name: str, language: str, *before: tuple[str, str]) -> Non
     expect(page.get_by_text(text("write.ours", language), exact=True)).to_be_visible()
 
 
-def renamed(name: str, mistake: str) -> str:
-    """A known mistake's code under the name that is asked for."""
-    exercise = registry.find(name)
-    function = exercise.mistake(mistake).function
-    return (
-        text_of(function).whole().replace(f"def {function.__name__}(", f"def {exercise.function.__name__}(")
-    )
-
-
 @pytest.mark.parametrize(("language", "width"), [("en", 1366), ("zh", 390)])
 def test_a_newcomer_comes_from_the_ladder_to_a_model_of_their_own(
     visit: Visit, empty: Path, language: str, width: int
@@ -151,7 +143,7 @@ def test_a_newcomer_comes_from_the_ladder_to_a_model_of_their_own(
     page = visit("practice", lang=language, width=width, sentence="not a dull moment .")
     normalization, feed_forward = "normalization.layer_norm", "inside.feed_forward"
     wrong = text(f"exercises.{normalization}.mistake_epsilon_outside", language)
-    solve(page, normalization, language, (renamed(normalization, "epsilon_outside"), wrong))
+    solve(page, normalization, language, (mistaken(registry.find(normalization), "epsilon_outside"), wrong))
     endless = ENDLESS.format(name="feed_forward", parameters="x, widen, widen_bias, back, back_bias")
     solve(page, feed_forward, language, (endless, text("feedback.time", language, seconds=5.0)))
     short = ("inside.pooler", "attention.split_heads", "attention.join_heads", "workshop.pad_batch")

@@ -23,9 +23,9 @@ from core.exercises.check import (
 from core.exercises.compare import first_difference, same
 from core.exercises.exercise import RUNGS, cast
 from core.exercises.registry import find, listed, twin_of
-from core.exercises.source import solution_text, start_text, text_of
+from core.exercises.source import solution_text, start_text
 from core.exercises.texts import mistake_key, reply_key
-from tests.support.exercises import HERE
+from tests.support.exercises import HERE, mistaken
 
 CODE = [one.name for one in listed() if one.rung != "choose"]
 ANSWERS = Path(__file__).parent / "answers"
@@ -50,10 +50,7 @@ def test_our_solution_passes_and_leaves_nothing_out(name: str) -> None:
 def test_a_child_says_the_same(rung: str) -> None:
     exercise = find(next(one.name for one in listed() if one.rung == rung))
     assert check(exercise, solution_text(exercise)).passed
-    for text in (start_text(exercise), text_of(exercise.mistakes[0].function).whole()):
-        text = text.replace(
-            f"def {exercise.mistakes[0].function.__name__}(", f"def {exercise.function.__name__}("
-        )
+    for text in (start_text(exercise), mistaken(exercise, exercise.mistakes[0].name)):
         there, here = (check(exercise, text, seconds_to_search=0, by=by) for by in (None, HERE))
         assert (there.passed, there.said, there.line) == (here.passed, here.said, here.line)
 
@@ -63,9 +60,7 @@ def test_each_known_mistake_is_named(name: str, subtests: pytest.Subtests) -> No
     exercise = find(name)
     for mistake in exercise.mistakes:
         with subtests.test(mistake.name):
-            text = text_of(mistake.function).whole()
-            text = text.replace(f"def {mistake.function.__name__}(", f"def {exercise.function.__name__}(")
-            verdict = check(exercise, text, seconds_to_search=0, by=HERE)
+            verdict = check(exercise, mistaken(exercise, mistake.name), seconds_to_search=0, by=HERE)
             assert not verdict.passed
             assert verdict.said[0].key == mistake_key(name, mistake.name)
             assert len(verdict.said) == 2  # and where it shows

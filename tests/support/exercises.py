@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
+from core.exercises.exercise import Exercise
 from core.exercises.runner import serve
 from core.exercises.runner.client import Check, Runner
 from core.exercises.runner.learner import Learner, ProblemError
@@ -12,8 +13,16 @@ from core.exercises.runner.limits import Limits
 from core.exercises.runner.link import Link
 from core.exercises.runner.protocol import Message, decode
 from core.exercises.runner.session import Session
+from core.exercises.source import text_of
 
 LONG = Limits(seconds=600)
+
+
+def mistaken(exercise: Exercise, name: str) -> str:
+    """A known mistake's code, under the name that the exercise asks for."""
+    function = exercise.mistake(name).function
+    own, asked = (f"def {one.__name__}(" for one in (function, exercise.function))
+    return text_of(function).whole().replace(own, asked)
 
 
 class HereLink:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import streamlit as st
 from streamlit import runtime
@@ -22,8 +23,8 @@ from core.data.example_sentences import DEFAULT
 
 log = logging.getLogger(__name__)
 SECONDS_BEFORE = 0.5  # in which the browser fetches what the first page shows
-NETWORKS = ("torch", "transformers.models.bert.modeling_bert")
-CHARTS = ("pandas", "plotly.graph_objects")
+NETWORKS = ("torch", "transformers.models.bert.modeling_bert")  # what the main model is made of
+CHARTS = ("pandas", "plotly.graph_objects")  # what draws tables and charts: a page's first one would wait
 SWITCH = "SENTISCOPE_WARM_UP"  # 0: tests, and servers short of memory
 
 
@@ -90,20 +91,16 @@ def _load_language_model() -> None:
         Continuation(model.network, model.prompt(DEFAULT)).logits(torch.empty(1, 0, dtype=torch.long))
 
 
-def _import_networks() -> None:
-    """What the main model is made of."""
-    _import(NETWORKS)
-
-
-def _import_charts() -> None:
-    """What draws tables and charts: a page's first one would wait for it."""
-    _import(CHARTS)
-
-
 def _import(names: tuple[str, ...]) -> None:
     with for_good():
         for name in names:
             importlib.import_module(name)
 
 
-STEPS = (_import_networks, _load_main_model, _import_charts, _convert, _load_language_model)
+STEPS = (
+    partial(_import, NETWORKS),
+    _load_main_model,
+    partial(_import, CHARTS),
+    _convert,
+    _load_language_model,
+)

@@ -18,9 +18,9 @@ def distinct(split: Split) -> Split:
     """Each text once, however it is spelt; none that stands there with both labels."""
     labels: defaultdict[str, set[int]] = defaultdict(set)
     first: dict[str, int] = {}
-    for number, (text, label) in enumerate(zip(split.sentences, split.labels, strict=True)):
-        labels[normal(text)].add(label)
-        first.setdefault(normal(text), number)
+    for number, (text, label) in enumerate(zip(map(normal, split.sentences), split.labels, strict=True)):
+        labels[text].add(label)
+        first.setdefault(text, number)
     return split.rows([number for text, number in first.items() if len(labels[text]) == 1])
 
 

@@ -37,10 +37,12 @@ def agree_view(about: Explained, t: Translator) -> None:
         values = {one: about.by(one).values for one in methods}
     # A sentence of one clause, say: clause by clause all its words are worth the same, which is no order.
     ordering = [one for one in methods if values[one].min() < values[one].max()]
-    correlations = agreement(torch.stack([values[one] for one in ordering])).numpy()  # (M, M)
     left, right = st.columns([3, 2], gap="medium")
-    with left:
-        figure("why.agree", agreement_map, correlations, [t(f"why.method_{one}") for one in ordering], t=t)
+    if ordering:
+        correlations = agreement(torch.stack([values[one] for one in ordering])).numpy()  # (M, M)
+        names = [t(f"why.method_{one}") for one in ordering]
+        with left:
+            figure("why.agree", agreement_map, correlations, names, t=t)
     with right:
         _chance(about, first, second, t)
     st.markdown(explained(t("why.agree_about")))

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank, log_axis
 from core.app.figures.palette import Palette, sequential
-from core.app.figures.plain import Plain
 
 
 def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], colours: Palette) -> go.Figure:
@@ -28,21 +27,16 @@ def confusion_table(counts: Sequence[Sequence[int]], texts: Mapping[str, str], c
         hovertemplate=texts["hover"],
     )
     dark = cells.max() * 0.6
-    numbers: list[Plain] = [
-        {
-            "x": said,
-            "y": label,
-            "text": f"{int(cells[row, column]):,}",
-            "showarrow": False,
-            "font": {
-                "size": 22,
-                "color": colours.background if cells[row, column] > dark else colours.text,
-            },
-        }
-        for row, label in enumerate(names)
-        for column, said in enumerate(names)
-    ]
-    figure.update_layout(annotations=numbers)
+    for row, label in enumerate(names):
+        for column, said in enumerate(names):
+            colour = colours.background if cells[row, column] > dark else colours.text
+            figure.add_annotation(
+                x=said,
+                y=label,
+                text=f"{int(cells[row, column]):,}",
+                showarrow=False,
+                font={"size": 22, "color": colour},
+            )
     figure.update_xaxes(title_text=texts["x"], side="bottom", showgrid=False)
     figure.update_yaxes(title_text=texts["y"], autorange="reversed", showgrid=False)
     figure.update_layout(margin={"l": 90})
