@@ -1,10 +1,11 @@
-"""Where T5's last bucket begins, and who uses what, asked of transformers."""
+"""Where T5's last bucket begins and who uses what, asked of transformers; what a shipped record shows."""
 
 import pytest
 import torch
 from transformers import T5Config, Wav2Vec2BertConfig
 from transformers.models.t5.modeling_t5 import T5Attention
 
+from core.experiments.record import read, shipped
 from core.topics.positions.relative_positions import t5_last_bucket_from
 
 
@@ -20,3 +21,11 @@ def test_t5_s_buckets_stop_changing_short_of_128(is_encoder: bool, first: int) -
 
 def test_shaw_s_relative_keys_are_wav2vec2_bert_s() -> None:
     assert Wav2Vec2BertConfig().position_embeddings_type == "relative_key"
+
+
+def test_within_the_length_of_training_no_difference_of_fixed_and_learned_codes_can_be_told() -> None:
+    numbers = read(shipped("extrapolation"), "extrapolation").numbers
+    fixed, learned = (numbers["schemes"][name][0] for name in ("sinusoidal", "learned"))
+    assert fixed["length"] == learned["length"] == numbers["window"]
+    assert fixed["interval"][0] < learned["interval"][1]
+    assert learned["interval"][0] < fixed["interval"][1]

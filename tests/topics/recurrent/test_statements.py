@@ -17,6 +17,20 @@ def test_over_twenty_words_the_trained_rnn_carries_more_than_lstm_s_cell_and_les
     assert carried["lstm_cell_trained"] < carried["rnn_hidden_trained"] < carried["gru_hidden_trained"]
 
 
+def test_at_a_hundred_steps_some_seeds_of_the_lstm_and_none_of_the_gru_solve_the_adding_problem() -> None:
+    numbers = read(shipped("adding_problem"), "adding_problem").numbers
+
+    def solved(kind: str, lag: int) -> list[bool]:
+        runs = [run for run in numbers["runs"] if (run["kind"], run["lag"]) == (kind, lag)]
+        return [run["error"] < numbers["solved"] for run in runs]
+
+    *_, near, far, _ = numbers["lags"]
+    assert all(solved("lstm", near) + solved("gru", near))
+    assert any(solved("lstm", far))
+    assert len(solved("gru", far)) == numbers["seeds"]
+    assert not any(solved("gru", far))
+
+
 @pytest.mark.parametrize(
     ("name", "gates"),
     [("sst2-lstm", ("forget", "input", "output")), ("sst2-gru", ("update", "reset"))],
