@@ -172,3 +172,9 @@ def test_the_graph_is_torch_s_and_not_the_model_s(tiny_classifier_folder: Path) 
 def test_numbers_as_text_take_several_times_the_room() -> None:
     numbers = torch.randn(1000, generator=torch.Generator().manual_seed(0)) * 0.02
     assert len(json.dumps(numbers.tolist())) > 3 * numbers.numel() * numbers.element_size()
+
+
+def test_trainer_saves_every_500_steps_and_deletes_none(tmp_path: Path) -> None:
+    defaults = transformers.TrainingArguments(str(tmp_path))
+    assert (defaults.save_strategy, defaults.save_steps) == ("steps", 500)
+    assert defaults.save_total_limit is None
