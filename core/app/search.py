@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import streamlit as st
@@ -20,6 +20,14 @@ PARTS = ("compute", "code", "write", "measured", "read")
 # The texts of views: `masks.view_grid`; the workshop's: `workshop.step_data`, `workshop_data.view_search`.
 VIEW = re.compile(r"(?P<page>[a-z\d]+)\.view_(?P<view>\w+)")
 STEP = re.compile(r"workshop(?:_(?P<step>[a-z]+)\.view|\.step)_(?P<view>\w+)")
+# What is found by further words too, those of other courses: `search.also_positions_view_learned`.
+ALSO = (
+    *("embeddings", "embeddings_view_onehot", "embeddings_view_distance", "word2vec"),
+    *("recurrent", "recurrent_view_cell", "attention_view_kinds"),
+    *("positions_view_learned", "positions_view_rope", "normalization", "masks", "decoding_view_tree"),
+    *("inside_view_embeddings", "pretraining", "pretraining_view_guess", "pretraining_view_next"),
+    *("workshop", "workshop_step_tokens", "workshop_step_loop", "workshop_step_seeds"),
+)
 KEY, _FOUND = "search_picked", "search.found"
 
 
@@ -35,7 +43,13 @@ class Entry:
 @lru_cache(maxsize=len(LANGUAGES))
 def entries(chosen: str) -> dict[str, Entry]:
     """Everything that can be found, by a name that no language changes, in the order of the menu."""
-    return dict([*_pages(chosen), *_views(chosen), *_terms(chosen), *_claims(chosen)])
+    found = dict([*_pages(chosen), *_views(chosen), *_terms(chosen), *_claims(chosen)])
+    return found | {name: _also(found[name], label(f"search.also_{name}", chosen), chosen) for name in ALSO}
+
+
+def _also(entry: Entry, words: str, chosen: str) -> Entry:
+    """The same entry, found by further words."""
+    return replace(entry, label=label("search.with_words", chosen, entry=entry.label, words=words))
 
 
 def _pages(chosen: str) -> Iterator[tuple[str, Entry]]:
@@ -72,7 +86,8 @@ def _views(chosen: str) -> Iterator[tuple[str, Entry]]:
             settings = {f"{page}_part": "see", f"{page}_view": view["view"]}
             yield f"{page}_view_{view['view']}", Entry(f"{pages[page]} › {words}", page, settings)
         elif step:
-            yield f"workshop_{step['step']}_{step['view']}", _step(step, words, pages["workshop"], chosen)
+            name = f"workshop_{step['step'] or 'step'}_{step['view']}"
+            yield name, _step(step, words, pages["workshop"], chosen)
 
 
 def _step(step: re.Match[str], words: str, title: str, chosen: str) -> Entry:

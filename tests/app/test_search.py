@@ -71,3 +71,22 @@ def test_what_is_picked_opens_in_the_same_language_with_the_same_sentence(open_a
         assert settings.items() <= shown.items()
         assert (shown["lang"], shown["sentence"]) == ("zh", "dull .")
         assert app.selectbox(key="search_picked").value is None
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        ("维度灾难", "embeddings"),
+        ("词向量", "embeddings"),
+        ("隐状态", "recurrent"),
+        ("隐藏状态", "recurrent"),
+        ("学习式", "positions"),
+        ("层归一化", "normalization"),
+        ("束搜索", "decoding"),
+        ("段嵌入", "inside"),
+        ("自监督", "pretraining"),
+        ("自动微分", "workshop"),
+    ],
+)
+def test_a_course_s_word_leads_to_the_page_that_has_the_thing(word: str, page: str) -> None:
+    assert page in {entry.page for entry in entries("zh").values() if word in entry.label}
