@@ -17,8 +17,13 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 PADDING = -1  # input id of an empty slot, where an example has fewer than C input words
-# A Chinese character by itself, else letters with apostrophes inside; digits and marks are left out.
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*")
+# Letters with apostrophes inside; digits and marks are left out.
+_LETTERS = r"[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*"
+_CHINESE = r"[\u3400-\u9fff]"
+# A Chinese character is a word by itself, unless blanks stand between Chinese words, as in 今天 天气 很 好.
+_WORD = re.compile(rf"{_CHINESE}|{_LETTERS}")
+_SPACED = re.compile(rf"{_CHINESE}\s+{_CHINESE}")
+_SPACED_WORD = re.compile(rf"{_CHINESE}+|{_LETTERS}")
 _END = re.compile(r"[.!?。！？\n]+")
 
 
@@ -51,8 +56,12 @@ class RowGradients:
 
 def sentences_of(text: str) -> list[list[str]]:
     """Lower-case words, sentence by sentence; a line end also ends a sentence."""
-    sentences = (_WORD.findall(part.lower()) for part in _END.split(text))
+    sentences = (_words_of(part.lower()) for part in _END.split(text))
     return [words for words in sentences if words]
+
+
+def _words_of(sentence: str) -> list[str]:
+    return (_SPACED_WORD if _SPACED.search(sentence) else _WORD).findall(sentence)
 
 
 def vocabulary(sentences: Sequence[Sequence[str]], least: int = 1) -> Vocabulary:

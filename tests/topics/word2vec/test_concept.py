@@ -15,6 +15,12 @@ def test_sentences_of_several_scripts() -> None:
         ["yes"],
     ]
     assert w.sentences_of("我爱电影。好!") == [["我", "爱", "电", "影"], ["好"]]
+    assert w.sentences_of("今天 天气 很 好。我爱电影") == [
+        ["今天", "天气", "很", "好"],
+        ["我", "爱", "电", "影"],
+    ]
+    assert w.sentences_of("我 爱看 Good films") == [["我", "爱看", "good", "films"]]
+    assert w.sentences_of("看 a film 好") == [["看", "a", "film", "好"]]
     assert w.sentences_of("Привет мир") == [["привет", "мир"]]
     assert w.sentences_of(" 12 ... ") == []
 

@@ -45,7 +45,7 @@ def notes(shown: "RecurrentTrace", t: Translator) -> None:
     cut_note("recurrent.cut", len(shown.words), shown.cut, t)
     if any(shown.unknown):
         words = [word for word, unknown in zip(shown.words, shown.unknown, strict=True) if unknown]
-        st.caption(t("recurrent.unknown_words", words=foreign(", ".join(dict.fromkeys(words)))))
+        st.caption(t("recurrent.unknown_words", words=foreign(t("frame.comma").join(dict.fromkeys(words)))))
 
 
 def parts_of(kind: str) -> tuple[str, ...]:

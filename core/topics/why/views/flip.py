@@ -122,7 +122,7 @@ def _told(one: "Tried", about: Explained, t: Translator) -> str:
         else f"{about.words[change.position]} → {change.word}"
         for change in one.changes
     ]
-    return ", ".join(parts)
+    return t("frame.comma").join(parts)
 
 
 def _line(one: "Tried", flips: Flips, about: Explained, t: Translator) -> str:

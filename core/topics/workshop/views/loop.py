@@ -76,7 +76,7 @@ def side_by_side(comparison: dict[str, Any], t: Translator) -> None:
     """Losses as a picture and a table, and the largest differences."""
     from core.topics.workshop.figures.loop import two_losses
 
-    lines = ", ".join(t(f"workshop_loop.line_{line}") for line in comparison["without"])
+    lines = t("frame.comma").join(t(f"workshop_loop.line_{line}") for line in comparison["without"])
     runs = {"ours": t("workshop_loop.ours"), "trainer": t("workshop_loop.trainer")}
     runs["changed"] = t("workshop_loop.changed", lines=lines)
     figure("workshop_loop.losses", two_losses, comparison, t=t, key="workshop_losses", more=runs)

@@ -45,7 +45,7 @@ def model_step(t: Translator) -> None:
     with st.expander(t("workshop_model.all_loaded", count=len(added.loaded))):
         _table(added.loaded[:MOST_ROWS], t)
         if added.missing:
-            st.caption(t("workshop_model.missing", names=foreign(", ".join(added.missing))))
+            st.caption(t("workshop_model.missing", names=foreign(t("frame.comma").join(added.missing))))
 
 
 def _bars(added: "Added", t: Translator) -> None:
