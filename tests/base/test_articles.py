@@ -9,7 +9,7 @@ import pytest
 
 from core.app.page import ConceptPage, Views
 from core.base.i18n import LANGUAGES, article, labels
-from core.base.settings import APP, TOPICS
+from core.base.settings import APP, REPOSITORY, TOPICS
 from core.topics.practice.page import VIEWS as WITHOUT_PARTS
 from tests.shared.pages import concept_pages
 
@@ -17,7 +17,7 @@ PAGES = concept_pages()
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 # What a star may stand in without making italics: code, formulas, bold.
 STARS = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]+\$|\*\*", re.DOTALL)
-CHINESE = sorted([APP / "text" / "zh.toml", *TOPICS.glob("*/text/zh.*")])
+CHINESE = [REPOSITORY / "README.zh.md", *sorted([*APP.glob("text/*zh.toml"), *TOPICS.glob("*/text/zh.*")])]
 LEADS = {"en": "Sources: ", "zh": "来源："}
 BETWEEN = {"en": "; ", "zh": "；"}
 
@@ -95,7 +95,7 @@ def test_no_text_says_that_weights_were_chosen_on_dev(language: str, said: str) 
     assert [key for key, text in texts_of(language).items() if re.search(said, text)] == []
 
 
-@pytest.mark.parametrize("file", CHINESE, ids=lambda file: f"{file.parents[1].name}-{file.suffix}")
+@pytest.mark.parametrize("file", CHINESE, ids=lambda file: str(file.relative_to(REPOSITORY)))
 def test_chinese_has_no_italics(file: Path) -> None:
     text = STARS.sub("", file.read_text(encoding="utf-8"))
     assert re.findall(r"(?<!\\)\*(?!\s)[^*\n]+\*", text) == []

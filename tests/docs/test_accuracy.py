@@ -15,7 +15,7 @@ ROW = re.compile(
 QUOTED = {
     name: [*map(float, rest)] for name, *rest in ROW.findall(text_of(REPOSITORY / "docs" / "models.md"))
 }
-README = re.compile(r"\| \**([\d.]+) %\** \| ([\d.]+) … ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
+README = re.compile(r"\| \**([\d.]+) ?%\** \| ([\d.]+) … ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
 
 
 def figures_of(name: str) -> list[float]:
