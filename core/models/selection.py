@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 
+from core.data.labelled import Language
 from core.data.language import is_chinese
 from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL
+
+MODELS: dict[Language, str] = {"en": MAIN_MODEL, "zh": CHINESE_MODEL}  # the model of each language
 
 
 def model_for(texts: Iterable[str]) -> str:
     """The Chinese model if these texts are Chinese on the whole, else the main one."""
-    return CHINESE_MODEL if is_chinese("\n".join(texts)) else MAIN_MODEL
+    return MODELS[language_for(texts)]
+
+
+def language_for(texts: Iterable[str]) -> Language:
+    """The language whose model is used for these texts together."""
+    return "zh" if is_chinese("\n".join(texts)) else "en"
 
 
 def compared_for(texts: Iterable[str]) -> tuple[str, ...]:

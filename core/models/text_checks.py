@@ -4,7 +4,7 @@ import unicodedata
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
-from core.data.language import is_chinese
+from core.data.language import START, is_chinese, is_foreign_to_latin
 
 MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
 OTHER_SCRIPT: dict[Language, str] = {"en": "note_not_english", "zh": "note_not_chinese"}
@@ -26,23 +26,27 @@ def notes_on(
 
     Of a model whose language is unknown (None) no script is said to be foreign.
     """
-    notes = []
-    if language and _is_foreign(sentence, language):
-        notes.append(OTHER_SCRIPT[language])
-    elif read and unknown * 2 >= read:
+    foreign = script_note(sentence, language)
+    notes = [foreign] if foreign else []
+    if not foreign and read and unknown * 2 >= read:
         notes.append("note_unknown")
     if len(sentence) > MAX_CHARACTERS:
         notes.append("note_characters_cut")
     return tuple(notes)
 
 
-def _is_foreign(sentence: str, language: Language) -> bool:
+def script_note(sentence: str, language: Language | None) -> str:
+    """Text key of the remark that models of this language do not read this script; blank where they do."""
+    if not language:
+        return ""
+    return OTHER_SCRIPT[language] if _is_foreign(sentence[:START], language) else ""
+
+
+def _is_foreign(start: str, language: Language) -> bool:
     """Whether most of the letters are of another script."""
-    letters = [character for character in sentence[:2000] if character.isalpha()]
     if language == "zh":
-        return bool(letters) and not is_chinese(sentence[:2000])
-    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
-    return foreign * 2 > len(letters)
+        return any(map(str.isalpha, start)) and not is_chinese(start)
+    return is_foreign_to_latin(start)
 
 
 def _visible(character: str) -> bool:

@@ -82,8 +82,8 @@ class Score(Command):
     )
     model: str | None = option(
         None,
-        f"catalog name or folder (default: {MAIN_MODEL}, or {CHINESE_MODEL} where the first texts are "
-        "Chinese)",
+        "catalog name or folder that scores every row (default: each by the model of its language, "
+        f"{MAIN_MODEL} or {CHINESE_MODEL})",
     )
     positive: str | None = option(
         None, "the model's class that means positive (default: the one whose name says so)"
@@ -144,8 +144,7 @@ class Score(Command):
                 "scoring_output_kind", output=self.output, other=Path(self.output).with_suffix(".csv")
             )
         summary = score_file(self.request())
-        if self.model is None and summary["model"]["name"] == CHINESE_MODEL:
-            print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
+        self._tell_of_models(summary)
         if self._header is None and not summary["has_header"]:
             print(label("scoring.no_header", shell_language()))
         elif self._header is None and summary["lines_above"]:
@@ -172,6 +171,18 @@ class Score(Command):
             why=self.why,
         )
 
+    def _tell_of_models(self, summary: dict[str, Any]) -> None:
+        """Say which models answered where nobody named one, unless it is the main one alone."""
+        from core.scoring.outcome import LANGUAGE
+
+        if models := summary.get("models"):
+            rows = {f"rows_{language}": found["rows"] for language, found in models.items()}
+            names = {f"model_{language}": found["model"]["name"] for language, found in models.items()}
+            column = summary.get("columns", {}).get(LANGUAGE, {}).get("name", LANGUAGE)
+            print(label("scoring.mixed", shell_language(), column=column, **rows, **names))
+        elif self.model is None and summary["model"]["name"] == CHINESE_MODEL:
+            print(label("scoring.chinese", shell_language(), model=CHINESE_MODEL))
+
     def _tell_of_a_guess(self) -> None:
         """Say so where the model only numbers its classes, so that positive had to be guessed."""
         if self.model is None:
@@ -195,7 +206,12 @@ class Score(Command):
         for name in REFUSED_BY_RAY:
             if getattr(self, name):
                 raise SentiscopeError("ray_option_refused", option=name.replace("_", "-"))
-        _print_of_cluster(score_with_ray(self.cluster_request()), self)
+        summary = score_with_ray(self.cluster_request())
+        _print_left_out(summary)
+        self._tell_of_models(summary)
+        if not summary["is_new"]:
+            print(label("scoring.done_before", shell_language()))
+        print(_sentence(summary, ", ".join(summary["text"]), self.output))
         self._tell_of_a_guess()
 
     def cluster_request(self) -> ClusterRequest:
@@ -231,8 +247,8 @@ def _sentence(summary: dict[str, Any], column: str, output: object) -> str:
     return label(key, shell_language(), output=output, column=column, **numbers)
 
 
-def _print_of_cluster(summary: dict[str, Any], command: Score) -> None:
-    """What came out of a cluster's work, the files without any first."""
+def _print_left_out(summary: dict[str, Any]) -> None:
+    """The files of a cluster's work that gave no rows."""
     language = shell_language()
     for reason, files in summary["left_out"].items():
         if files:
@@ -241,12 +257,6 @@ def _print_of_cluster(summary: dict[str, Any], command: Score) -> None:
             key = "scoring.left_out_more" if more > 0 else "scoring.left_out"
             reason = label(f"scoring.{reason}", language)
             print(label(key, language, reason=reason, files=shown, more=more))
-    model = summary["model"]["name"]
-    if command.model is None and model == CHINESE_MODEL:
-        print(label("scoring.chinese", language, model=model))
-    if not summary["is_new"]:
-        print(label("scoring.done_before", language))
-    print(_sentence(summary, ", ".join(summary["text"]), command.output))
 
 
 if __name__ == "__main__":

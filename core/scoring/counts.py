@@ -61,6 +61,7 @@ class Counts:
     problems: Counter[str] = field(default_factory=Counter)
     agreement: Agreement = field(default_factory=Agreement)
     labels_unknown: int = 0
+    languages: Counter[str] = field(default_factory=Counter)  # of scored rows, where a file is mixed
 
     def add(self, outcome: Outcome, label: str, zero_is_neutral: bool = False) -> None:
         """Count a row; `label` is its label's cell, empty where there is none, read as `parse_label` does."""
@@ -75,6 +76,8 @@ class Counts:
             return
         self.scored += 1
         self.positive += outcome.is_positive
+        if outcome.language is not None:
+            self.languages[outcome.language] += 1
         if true is not None:
             self.agreement.counts[true, int(outcome.is_positive)] += 1
 
@@ -83,11 +86,13 @@ class Counts:
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.problems.update(other.problems)
+        self.languages.update(other.languages)
         self.agreement.counts += other.agreement.counts
 
     def as_dict(self) -> dict[str, Any]:
         """Everything counted, as JSON; `from_dict` reads it back."""
         counts = {name: getattr(self, name) for name in COUNTS}
+        counts |= {"languages": dict(self.languages)} if self.languages else {}
         return {**counts, "problems": dict(self.problems), "agreement": self.agreement.counts.tolist()}
 
     @classmethod
@@ -95,7 +100,8 @@ class Counts:
         """The counts that `as_dict` wrote."""
         counts = {name: stored[name] for name in COUNTS}
         agreement = Agreement(np.array(stored["agreement"], np.int64))
-        return cls(**counts, problems=Counter(stored["problems"]), agreement=agreement)
+        languages = Counter(stored.get("languages", {}))
+        return cls(**counts, problems=Counter(stored["problems"]), agreement=agreement, languages=languages)
 
     def metrics(self, seconds: float) -> dict[str, float]:
         """The counts as numbers for a progress report."""

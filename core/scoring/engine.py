@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
+from core.data.labelled import Language
+from core.models.card import language_of
 from core.models.prediction import Classifier, Prediction
 from core.scoring.apart import answers_of, last_error
 
@@ -41,10 +43,16 @@ class Scorer(Protocol):
     """Reads texts in batches of its own choosing; `error` says why it had no answer to the last such text."""
 
     name: str
-    error: SentiscopeError | None
+
+    @property
+    def error(self) -> SentiscopeError | None: ...
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """Batch by batch, the indices of the texts it settled and their scores; every text unique."""
+        ...
+
+    def reads(self, text: str) -> Language | None:
+        """The language of the model that reads this text; None where that is not known."""
         ...
 
 
@@ -54,6 +62,7 @@ class PlainScorer:
     def __init__(self, classifier: Classifier) -> None:
         self.name, self._classifier = classifier.name, classifier
         self.error: SentiscopeError | None = None
+        self._language = language_of(getattr(classifier, "card", {}))
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
@@ -64,6 +73,10 @@ class PlainScorer:
             probability = [np.nan if answer is None else answer.probability for answer in found]
             cut = [answer is not None and _is_cut(answer) for answer in found]
             yield batch, Scores(np.array(probability, np.float32), np.array(cut, np.bool_))
+
+    def reads(self, text: str) -> Language | None:
+        """See Scorer."""
+        return self._language
 
 
 def _ignore_count(count: int) -> None:

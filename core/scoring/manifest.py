@@ -6,21 +6,24 @@ A run that was cut off goes on only with the input, model and settings it began 
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.models.explaining.explained import Explainer
 from core.models.locate import locate
+from core.scoring.backends.choice import PLAIN
 from core.scoring.backends.model_fingerprint import fingerprint_of
-from core.scoring.because import METHOD, method_of
+from core.scoring.because import METHOD
 from core.scoring.plan import Plan, Request
+from core.scoring.readers import ENGINES, METHODS, Readers
 
 VERSION = 1
 
 
 def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str, Any]:
     """Input, model and settings, as the manifest keeps them. Errors: those of `locate`."""
+    models = {language: _model(name) for language, name in plan.models.items()}
     return {
         "version": VERSION,
         "input": {"name": request.input.name, **plan.fingerprint.as_dict()},
-        "model": {"name": plan.model, "sha256": fingerprint_of(locate(plan.model).folder)},
+        "model": models[plan.home],
+        **({"models": models} if plan.is_mixed else {}),
         "settings": {
             "text": plan.text,
             "label": plan.label,
@@ -44,14 +47,28 @@ def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> 
     for part, key in (("input", "scoring_other_input"), ("model", "scoring_other_model")):
         if begun.get(part, {}).get("sha256") != now[part]["sha256"]:
             raise SentiscopeError(key, file=file)
+    if begun.get("models") != now.get("models"):
+        raise SentiscopeError("scoring_other_model", file=file)
     same = all(begun.get(part) == now[part] for part in ("version", "settings"))
-    engine = begun.get("engine", {})
-    chosen = {"backend": request.backend, "threads": request.threads}
-    if not same or any(value is not None and engine.get(name) != value for name, value in chosen.items()):
+    engines = [begun.get("engine", {}), *begun.get(ENGINES, {}).values()]
+    if not same or any(_other(engine, request) for engine in engines):
         raise SentiscopeError("scoring_other_settings", file=file)
 
 
-def check_method(begun: dict[str, Any], explainer: Explainer | None, request: Request) -> None:
+def check_method(begun: dict[str, Any], readers: Readers, request: Request) -> None:
     """Raise `scoring_other_settings` where an unfinished run explained its verdicts by another method."""
-    if begun.get(METHOD) != method_of(explainer).get(METHOD):
+    now = readers.methods()
+    if any(begun.get(name) != now.get(name) for name in (METHOD, METHODS)):
         raise SentiscopeError("scoring_other_settings", file=request.output.name)
+
+
+def _model(name: str) -> dict[str, str]:
+    return {"name": name, "sha256": fingerprint_of(locate(name).folder)}
+
+
+def _other(engine: dict[str, Any], request: Request) -> bool:
+    """Whether a backend or a number of threads is requested that an engine has not."""
+    # A model that no backend computes leaves nothing to choose.
+    backend = None if engine.get("backend") == PLAIN else request.backend
+    chosen = {"backend": backend, "threads": request.threads}
+    return any(value is not None and engine.get(name) != value for name, value in chosen.items())

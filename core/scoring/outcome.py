@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.data.files.reviews_csv import Row
+from core.data.language import written_in
 from core.models.prediction import LABELS
-from core.models.text_checks import readable
+from core.models.text_checks import readable, script_note
 from core.scoring.engine import Scorer, score_texts
 
 # Texts and their verdicts (whether positive; None: none) to the words that speak for each, in one cell.
 Explain = Callable[[Sequence[str], Sequence[bool | None]], list[str]]
 ADDED = ("prediction", "probability", "needs_review", "problem")
+LANGUAGE = "language"  # the column that is added where rows are of two languages, each read by its own model
 BECAUSE = "because"  # the column that is added where somebody asks why
 TEXT_CUT, NO_ANSWER = "text_cut", "no_answer"
+# By the remark of a page: the model has not learned a text's script, and scores it all the same.
+OTHER_SCRIPTS = {"note_not_english": "not_english", "note_not_chinese": "not_chinese"}
 DECIMALS = 6
 YES_NO = ("no", "yes")
 
@@ -28,8 +32,9 @@ YES_NO = ("no", "yes")
 class Outcome:
     """A row's probability of being positive as the file will say it (None if not scored).
 
-    `problem` is one of PROBLEMS, TEXT_CUT, NO_ANSWER or "". A cut text that has another problem
-    keeps that one. `because` are the words that speak for the verdict, None where nobody asked.
+    `problem` is one of PROBLEMS, of OTHER_SCRIPTS, TEXT_CUT, NO_ANSWER or "": the first that holds.
+    `language` is that of the text, blank for neither of ours, None where all rows are of one; `because` are
+    the words that speak for the verdict, None where nobody asked.
     """
 
     probability: float | None
@@ -37,6 +42,7 @@ class Outcome:
     needs_review: bool
     is_cut: bool = False
     because: str | None = None
+    language: str | None = None
 
     @property
     def is_positive(self) -> bool | None:
@@ -44,16 +50,19 @@ class Outcome:
 
     def cells(self) -> list[str]:
         """The values of the columns that are `added`."""
-        review, why = YES_NO[self.needs_review], [] if self.because is None else [self.because]
+        review = YES_NO[self.needs_review]
+        more = [cell for cell in (self.language, self.because) if cell is not None]
         if self.probability is None:
-            return ["", "", review, self.problem, *why]
+            return ["", "", review, self.problem, *more]
         prediction = LABELS[is_positive(self.probability)]
-        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem, *why]
+        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem, *more]
 
 
-def added(why: bool) -> tuple[str, ...]:
-    """The names of the columns that scoring adds; `why` with the words that carry each verdict."""
-    return (*ADDED, BECAUSE) if why else ADDED
+def added(why: bool, is_mixed: bool) -> tuple[str, ...]:
+    """The names of the columns that scoring adds: `why` the words that carry each verdict, and the language
+    of each row where the file `is_mixed`.
+    """
+    return (*ADDED, *[LANGUAGE] * is_mixed, *[BECAUSE] * why)
 
 
 def is_positive(probability: Any) -> Any:
@@ -73,30 +82,35 @@ def confidence(probability: Any) -> Any:
 def outcomes(
     scorer: Scorer,
     rows: list[Row],
-    text: int,
+    column: int,
     threshold: float,
     scored: Callable[[int], None],
     because: Explain | None = None,
+    is_mixed: bool = False,
 ) -> list[Outcome]:
     """One outcome a row, in order; `scored` is called with the numbers of rows scored and left out.
 
-    With `because` each verdict comes with its words.
+    With `because` each verdict comes with its words; where the file `is_mixed`, with the text's language.
     """
-    readable_rows = [row for row in rows if _can_read(row, text)]
+    readable_rows = [row for row in rows if _can_read(row, column)]
     scored(len(rows) - len(readable_rows))
-    texts = [row.cell(text) for row in readable_rows]
+    texts = [row.cell(column) for row in readable_rows]
     reasons = None if because is None else partial(_reasons, because)
     scores = score_texts(scorer, texts, scored, may_fail=True, because=reasons)
     cells: Sequence[str | None] = scores.because or [None] * len(texts)
-    scored_rows = {
-        row.number: _outcome(row, _written(probability), bool(cut), threshold, cell)
-        for row, probability, cut, cell in zip(
-            readable_rows, scores.probability, scores.cut, cells, strict=True
-        )
-    }
-    none = None if because is None else ""
-    left_out = {row.number: Outcome(None, row.problem or "empty_text", True, because=none) for row in rows}
-    return [*(left_out | scored_rows).values()]
+    none = Outcome(
+        None, "empty_text", True, because=None if because is None else "", language="" if is_mixed else None
+    )
+    found = {row.number: replace(none, problem=row.problem or none.problem) for row in rows}
+    for row, text, probability, cut, cell in zip(
+        readable_rows, texts, scores.probability, scores.cut, cells, strict=True
+    ):
+        note = script_note(text, scorer.reads(text))
+        problem = row.problem or OTHER_SCRIPTS.get(note, TEXT_CUT if cut else "")
+        language = (written_in(text) or "") if is_mixed else None
+        answer = _outcome(row, _written(probability), problem, threshold, bool(cut))
+        found[row.number] = replace(answer, because=cell, language=language)
+    return [*found.values()]
 
 
 def require_answers(results: list[Outcome], answered: bool, scorer: Scorer) -> bool:
@@ -122,12 +136,11 @@ def _reasons(because: Explain, texts: list[str], probabilities: NDArray[np.float
     return because(texts, [None if math.isnan(number) else is_positive(number) for number in written])
 
 
-def _outcome(row: Row, probability: float, is_cut: bool, threshold: float, because: str | None) -> Outcome:
+def _outcome(row: Row, probability: float, problem: str, threshold: float, is_cut: bool) -> Outcome:
     if math.isnan(probability):
-        return Outcome(None, row.problem or NO_ANSWER, True, because=because)
-    problem = row.problem or (TEXT_CUT if is_cut else "")
+        return Outcome(None, row.problem or NO_ANSWER, True)
     unsure = bool(confidence(probability) < threshold)
-    return Outcome(probability, problem, unsure or bool(problem), is_cut, because)
+    return Outcome(probability, problem, unsure or bool(problem), is_cut)
 
 
 def _can_read(row: Row, text: int) -> bool:

@@ -9,7 +9,7 @@ from core.data.files.columns import added_names
 from core.data.files.reviews_csv import Row, Table, Writer
 from core.data.files.tables import Window
 from core.models.prediction import LABELS
-from core.scoring.outcome import Outcome, added
+from core.scoring.outcome import ADDED, BECAUSE, LANGUAGE, Outcome
 
 SURPLUS = "surplus"
 
@@ -34,12 +34,12 @@ class CsvOutput:
 
     kind = "csv"
 
-    def __init__(self, table: Table, safe: bool, why: bool = False) -> None:
+    def __init__(self, table: Table, safe: bool, new: Sequence[str] = ADDED) -> None:
         """`safe`: cells that look like formulas are disarmed, and a byte order mark says UTF-8 to Excel.
 
-        `why`: with the column `because`.
+        `new`: the columns that are `added`.
         """
-        self._table, self._safe, self._new = table, safe, added(why)
+        self._table, self._safe, self._new = table, safe, new
         self.added = added_names(table.header, self._new)
 
     def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
@@ -62,13 +62,15 @@ class ParquetOutput:
 
     kind = "parquet"
 
-    def __init__(self, table: Table, surplus: bool, more: Sequence[str] = (), why: bool = False) -> None:
+    def __init__(
+        self, table: Table, surplus: bool, more: Sequence[str] = (), new: Sequence[str] = ADDED
+    ) -> None:
         """`surplus`: some rows have more cells than the header, which a column of lists takes in.
 
-        `more` names further columns, whose values are passed to `table`; `why` adds the column `because`.
+        `more` names further columns, whose values are passed to `table`; `new` are those that are `added`.
         """
-        self._table, self._surplus, self._more, self._why = table, surplus, list(more), why
-        self.added = added_names([*table.columns, *more], [*added(why), *[SURPLUS] * surplus])
+        self._table, self._surplus, self._more, self._new_names = table, surplus, list(more), new
+        self.added = added_names([*table.columns, *more], [*new, *[SURPLUS] * surplus])
 
     def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
         """See Output."""
@@ -106,8 +108,10 @@ class ParquetOutput:
             pyarrow.array([outcome.needs_review for outcome in outcomes], pyarrow.bool_()),
             pyarrow.array([outcome.problem or None for outcome in outcomes], pyarrow.string()),
         ]
-        if self._why:
-            columns.append(pyarrow.array([outcome.because or None for outcome in outcomes], pyarrow.string()))
+        for name in (LANGUAGE, BECAUSE):
+            if name in self._new_names:
+                cells = [getattr(outcome, name) or None for outcome in outcomes]
+                columns.append(pyarrow.array(cells, pyarrow.string()))
         if self._surplus:
             width = len(self._table.header)
             lists = [row.cells[width:] or None for row in rows]
@@ -115,11 +119,11 @@ class ParquetOutput:
         return columns
 
 
-def output_of(path: Path, table: Table, safe: bool, surplus: bool, why: bool = False) -> Output:
+def output_of(path: Path, table: Table, safe: bool, surplus: bool, new: Sequence[str] = ADDED) -> Output:
     """Parquet where the name says so, else a CSV."""
     if path.suffix.lower() == ".parquet":
-        return ParquetOutput(table, surplus, why=why)
-    return CsvOutput(table, safe, why)
+        return ParquetOutput(table, surplus, new=new)
+    return CsvOutput(table, safe, new)
 
 
 def _read(path: Path) -> Any:

@@ -1,5 +1,6 @@
 """What to score: the options of a command line, checked against the file before any model is loaded."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,18 +10,22 @@ from core.base.file_fingerprint import Fingerprint, fingerprint
 from core.base.shortened import shortened
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import open_any, preview_of, rows_of, unreadable
+from core.data.labelled import Language
 from core.data.labels import LabelColumn
-from core.models.selection import model_for
+from core.data.language import written_in
+from core.models.selection import MODELS, language_for
 from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8
 PREVIEW_ROWS = 20
+ABOUT_THE_TEXT = ("empty_text", "not_text")  # problems that leave a row's other cells where they belong
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` and `model` are guessed if None.
+    """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` is guessed if None.
 
+    `model` scores all rows; if None, each is scored by the model of its own language.
     `positive` is the model's class that means positive, where its name does not say so.
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
@@ -48,13 +53,14 @@ class Request:
 class Plan:
     """A table that was found sound, the positions of its text and label columns, and its data rows.
 
-    `model` is the requested one, else the one that reads the language of the first texts. `surplus` says
-    whether some row has more cells than the header; `zero_is_neutral` that its labels are 1, 0 and −1;
-    `fingerprint` which input this is.
+    `models` are those that read it, by language: one alone unless rows are of both languages and none was
+    requested. `home` is the language of most rows. `surplus` says whether some row has more cells than the
+    header; `zero_is_neutral` that its labels are 1, 0 and −1; `fingerprint` which input this is.
     """
 
     table: Table
-    model: str
+    models: dict[Language, str]
+    home: Language
     text: int
     label: int | None
     rows: int
@@ -62,14 +68,28 @@ class Plan:
     zero_is_neutral: bool
     fingerprint: Fingerprint
 
+    @property
+    def model(self) -> str:
+        """The model of most rows, or the one that was requested."""
+        return self.models[self.home]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether each row is read by the model of its own language, for there are two."""
+        return len(self.models) > 1
+
 
 @dataclass
 class Scan:
-    """What a pass over the rows tells: their number, whether one is too long, and what its labels are."""
+    """What a pass over the rows tells: their number, whether one is too long, and what its labels are.
+
+    `languages` counts the rows to be scored that are written in each of ours.
+    """
 
     rows: int = 0
     surplus: bool = False
     labels: LabelColumn = field(default_factory=LabelColumn)
+    languages: Counter[Language] = field(default_factory=Counter)
 
 
 def make_plan(request: Request) -> Plan:
@@ -94,11 +114,25 @@ def _plan(request: Request) -> Plan:
     if text == label:
         raise SentiscopeError("scoring_same_column", column=table.columns[text])
     _check_output(request)
-    found = scan(table, label)
+    found = scan(table, text, label)
     _check_labels(request, found.labels)
     seen.check()
-    model = request.model or model_for(row.cell(text) for row in first.rows)
-    return Plan(table, model, text, label, found.rows, found.surplus, found.labels.zero_is_neutral, seen)
+    home = home_of(found.languages, language_for(row.cell(text) for row in first.rows))
+    models = models_of(request.model, found.languages, home)
+    neutral = found.labels.zero_is_neutral
+    return Plan(table, models, home, text, label, found.rows, found.surplus, neutral, seen)
+
+
+def home_of(languages: Counter[Language], first: Language) -> Language:
+    """The language of most rows; where none is in one of ours, that of the `first` texts together."""
+    return max(MODELS, key=languages.__getitem__) if languages else first
+
+
+def models_of(requested: str | None, languages: Counter[Language], home: Language) -> dict[Language, str]:
+    """The models that read rows of these languages: the requested one alone, else one for each."""
+    if requested is not None:
+        return {home: requested}
+    return {language: model for language, model in MODELS.items() if language in (languages or {home})}
 
 
 def _check_output(request: Request) -> None:
@@ -128,15 +162,17 @@ def _check_labels(request: Request, labels: LabelColumn) -> None:
         )
 
 
-def scan(table: Table, label: int | None) -> Scan:
-    """Read through all rows; `label` is the column with labels. Errors: `csv_no_rows`, those of `rows_of`."""
+def scan(table: Table, text: int, label: int | None) -> Scan:
+    """Read through all rows; `text` and `label` are columns. Errors: `csv_no_rows`, those of `rows_of`."""
     found = Scan()
-    for row in rows_of(table):
+    for row in rows_of(table, text):
         found.rows += 1
         found.surplus |= len(row.cells) > len(table.header)
         # In a damaged row another column may have slipped into this one: no label, and no reason to refuse.
-        if label is not None and row.problem is None:
+        if label is not None and (row.problem is None or row.problem in ABOUT_THE_TEXT):
             found.labels.add(row.number, row.cell(label))
+        language = written_in(row.cell(text)) if row.can_score(text) else None
+        found.languages.update([language] if language else [])
     if not found.rows:
         raise SentiscopeError("csv_no_rows", file=table.path.name)
     return found

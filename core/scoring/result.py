@@ -15,7 +15,7 @@ from core.data.files.csv_records import Dialect
 from core.data.files.reviews_csv import Row, Table, open_table, read_rows
 from core.data.labels import parse_label
 from core.scoring.counts import Agreement
-from core.scoring.outcome import ADDED, BECAUSE, confidence, is_positive
+from core.scoring.outcome import ADDED, BECAUSE, LANGUAGE, confidence, is_positive
 from core.scoring.summary import read_summary
 
 NO_LABEL = -1
@@ -26,7 +26,8 @@ BINS = 20
 class ScoredRow:
     """A row to show: its index (from 0), text, probability (None if not scored), label and problem.
 
-    `because` is None where the file was scored without asking why.
+    `because` is None where the file was scored without asking why; `language` where all rows are of one, and
+    blank where a text is in neither of ours.
     """
 
     index: int
@@ -35,6 +36,7 @@ class ScoredRow:
     label: int | None
     problem: str
     because: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class Result:
     def explains(self) -> bool:
         """Whether each verdict comes with the words that speak for it."""
         return BECAUSE in self.summary["columns"]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether rows are of two languages, each scored by the model of its own."""
+        return LANGUAGE in self.summary["columns"]
+
+    def model_of(self, row: ScoredRow) -> str:
+        """The name of the model that scored a row."""
+        models = self.summary.get("models", {})
+        return str(models.get(row.language, self.summary)["model"]["name"])
 
     @property
     def scored(self) -> NDArray[np.bool_]:
@@ -114,6 +126,7 @@ class Result:
             None if self.label[index] == NO_LABEL else int(self.label[index]),
             row.cell(columns["problem"]["index"]),
             row.cell(columns[BECAUSE]["index"]) if self.explains else None,
+            row.cell(columns[LANGUAGE]["index"]) if self.is_mixed else None,
         )
 
 
@@ -155,7 +168,7 @@ def _open(path: Path, summary: dict[str, Any]) -> Table:
     if not path.is_file():
         raise SentiscopeError("result_unreadable", file=path.name)
     table = open_table(path, Dialect("utf-8-sig", summary["delimiter"]), header=1)
-    for role in (*ADDED, *([BECAUSE] if BECAUSE in summary["columns"] else [])):
+    for role in (*ADDED, *(role for role in (LANGUAGE, BECAUSE) if role in summary["columns"])):
         column = summary["columns"][role]
         if table.header[column["index"] : column["index"] + 1] != (column["name"],):
             raise SentiscopeError("result_unreadable", file=path.name)

@@ -1,7 +1,7 @@
 """Scoring a file from its first row to its last, a window at a time, each committed as a part."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -9,20 +9,20 @@ from typing import Any
 from core.base.atomic_write import name_durably
 from core.base.errors import SentiscopeError
 from core.data.files.tables import Window, windows_of
+from core.data.labelled import Language
 from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
-from core.models.explaining.explained import Explainer
-from core.models.explaining.explainer import explainer_of
 from core.models.prediction import Classifier
-from core.scoring.backends.choice import Engine, choose_engine, open_scorer
-from core.scoring.because import Because, method_of
+from core.scoring.backends.choice import Engine, choose_engine
+from core.scoring.by_language import shares
 from core.scoring.counts import Counts
 from core.scoring.engine import Scorer
 from core.scoring.manifest import check_method, check_same, identity
-from core.scoring.outcome import outcomes, require_answers
+from core.scoring.outcome import Explain, added, outcomes, require_answers
 from core.scoring.output import Output, output_of
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
+from core.scoring.readers import Readers, engine_in, open_readers
 from core.scoring.summary import make_summary, write_summary
 
 WINDOW = 8192  # rows: enough to find texts of like length, few enough to lose when killed
@@ -51,11 +51,11 @@ class _Run:
 
     def __init__(self, request: Request, plan: Plan) -> None:
         self.request, self.plan, self.begun = request, plan, time.monotonic()
-        safe = request.spreadsheet_safe
-        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus, request.why)
+        safe, new = request.spreadsheet_safe, added(request.why, plan.is_mixed)
+        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus, new)
         self.parts = Parts(request.output, self.output.kind)
         self.counts = Counts()
-        self.because: Because | None = None
+        self.because: Explain | None = None
 
     def finish(self) -> dict[str, Any]:
         """Score what is left and put the output together."""
@@ -66,42 +66,53 @@ class _Run:
                 self.parts.remove_if_empty()
 
     def _finish(self) -> dict[str, Any]:
-        count, engine = self._earlier_parts()
+        count, begun = self._earlier_parts()
         for number in range(count):
             self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
-            classifier = load_classifier(self.plan.model, positive=self.request.positive)
-            explainer = explainer_of(classifier) if self.request.why else None
-            engine = self._go_on(engine, explainer) or self._begin(classifier, explainer)
-            self.because = None if explainer is None else Because(explainer, engine)
+            readers = self._begin() if begun is None else self._go_on(begun)
+            self.because = readers.because()
             progress.step(0)  # rows a second are counted from here on
-            scorer = open_scorer(classifier, engine)
+            scorer = readers.scorer()
             for number, window in islice(enumerate(self._windows()), count, None):
                 self._score(number, window, scorer, progress)
                 count = number + 1
             self._close(count)
-            return self._summarise(classifier, engine, explainer, progress)
+            return self._summarise(readers, progress)
 
-    def _earlier_parts(self) -> tuple[int, Engine | None]:
-        """How many parts an earlier run committed, and the engine it did so with."""
+    def _earlier_parts(self) -> tuple[int, dict[str, Any] | None]:
+        """How many parts an earlier run committed, and the manifest that it did so with."""
         begun = None if self.request.fresh else self.parts.manifest()
         if begun is None:
             return 0, None
         check_same(begun, self._identity(), self.request)
-        return self.parts.count(), Engine(**begun["engine"])
+        return self.parts.count(), begun
 
-    def _go_on(self, engine: Engine | None, explainer: Explainer | None) -> Engine | None:
-        """The engine of an earlier run, which explained its verdicts as this one does."""
-        if engine is not None:
-            check_method(self.parts.manifest() or {}, explainer, self.request)
-        return engine
+    def _go_on(self, begun: dict[str, Any]) -> Readers:
+        """The readers of an earlier run, which explained its verdicts as this one does."""
+        readers = self._open(lambda language, _: engine_in(begun, language))
+        check_method(begun, readers, self.request)
+        return readers
 
-    def _begin(self, classifier: Classifier, explainer: Explainer | None) -> Engine:
+    def _begin(self) -> Readers:
         first = next(self._windows()).rows
         texts = [row.cell(self.plan.text) for row in first if row.can_score(self.plan.text)]
-        engine = choose_engine(classifier, self.request.backend, self.request.threads, texts, self.plan.rows)
-        self.parts.begin({**self._identity(), "engine": engine.as_dict(), **method_of(explainer)})
-        return engine
+        share = shares(texts, self.plan.home)
+
+        def choose(language: Language, classifier: Classifier) -> Engine:
+            some = [texts[index] for index in share.get(language, [])] if self.plan.is_mixed else texts
+            return choose_engine(classifier, self.request.backend, self.request.threads, some, self.plan.rows)
+
+        readers = self._open(choose)
+        self.parts.begin({**self._identity(), **readers.manifest()})
+        return readers
+
+    def _open(self, engine_of: Callable[[Language, Classifier], Engine]) -> Readers:
+        def load(name: str) -> Classifier:
+            classifier: Classifier = load_classifier(name, positive=self.request.positive)
+            return classifier
+
+        return open_readers(self.plan.models, self.plan.home, load, engine_of, self.request.why)
 
     def _identity(self) -> dict[str, Any]:
         return identity(self.request, self.plan, (WINDOW, WINDOW_BYTES))
@@ -110,9 +121,8 @@ class _Run:
         return windows_of(self.plan.table, self.plan.text, WINDOW, WINDOW_BYTES)
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
-        row_outcomes = outcomes(
-            scorer, window.rows, self.plan.text, self.request.threshold, progress.step, self.because
-        )
+        how = (self.plan.text, self.request.threshold, progress.step, self.because, self.plan.is_mixed)
+        row_outcomes = outcomes(scorer, window.rows, *how)
         require_answers(row_outcomes, self.counts.scored > 0, scorer)
         counts = Counts()
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
@@ -131,14 +141,9 @@ class _Run:
         self.output.put_together((self.parts.path(n) for n in range(count)), self.parts.whole)
         name_durably(self.parts.whole, self.request.output)
 
-    def _summarise(
-        self, classifier: Classifier, engine: Engine, explainer: Explainer | None, progress: Progress
-    ) -> dict[str, Any]:
+    def _summarise(self, readers: Readers, progress: Progress) -> dict[str, Any]:
         seconds = time.monotonic() - self.begun
-        summary = make_summary(
-            self.request, self.plan, classifier, engine.as_dict(), self.output.added, self.counts, seconds
-        )
-        summary |= method_of(explainer)
+        summary = make_summary(self.request, self.plan, readers, self.output.added, self.counts, seconds)
         write_summary(summary, self.request.output)
         self.parts.remove()
         progress.step(0, **self.counts.metrics(seconds))

@@ -6,26 +6,25 @@ from typing import Any
 
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
-from core.models.prediction import Classifier
 from core.scoring.counts import Counts
 from core.scoring.outcome import added
 from core.scoring.places import summary_path
 from core.scoring.plan import Plan, Request
+from core.scoring.readers import Readers
 
 
 def make_summary(
     request: Request,
     plan: Plan,
-    classifier: Classifier,
-    engine: dict[str, Any],
+    readers: Readers,
     names: list[str],
     counts: Counts,
     seconds: float,
 ) -> dict[str, Any]:
     """The counts, with all that is needed to understand them and to read the output.
 
-    `engine` is what computed, `names` are those of the added columns; `columns` gives name and position (from
-    0) in the output; `label` is None where none was asked for.
+    `names` are those of the added columns; `columns` gives name and position (from 0) in the output; `label`
+    is None where none was asked for. `models` stands there only where rows are of two languages.
     """
     table, width = plan.table, len(plan.table.header)
     positions = {"text": plan.text, "label": plan.label}
@@ -33,12 +32,12 @@ def make_summary(
         role: None if index is None else {"name": table.columns[index], "index": index}
         for role, index in positions.items()
     }
-    new = {role: {"name": names[i], "index": width + i} for i, role in enumerate(added(request.why))}
+    roles = added(request.why, plan.is_mixed)
+    new = {role: {"name": names[i], "index": width + i} for i, role in enumerate(roles)}
     return {
         "input": request.input.name,
         "output": request.output.name,
-        "model": {"name": classifier.name, "sha256": getattr(classifier, "card", {}).get("sha256")},
-        "engine": engine,
+        **readers.summary(counts.languages),
         "threshold": request.threshold,
         "delimiter": table.dialect.delimiter or ",",
         "input_encoding": table.dialect.encoding,

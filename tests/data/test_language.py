@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.language import is_chinese
+from core.data.language import is_chinese, written_in
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1)
 LATIN = st.text("abcdefghij é", min_size=1)
@@ -31,6 +31,25 @@ def test_by_hand(subtests: pytest.Subtests) -> None:
     ):
         with subtests.test(text=text, chinese=chinese):
             assert is_chinese(text) is chinese
+
+
+def test_which_of_our_languages_a_text_is_in(subtests: pytest.Subtests) -> None:
+    for text, language in (
+        ("a fine film", "en"),
+        ("un café très drôle", "en"),  # the script alone is looked at
+        ("the film 无间道 is a gripping story", "en"),
+        ("“fine”", "en"),
+        ("这部电影很好看", "zh"),
+        ("iPhone 手机很好用", "zh"),
+        ("Отличный фильм", None),
+        ("最高の映画でした", None),
+        ("영화가 정말 좋았다", None),
+        ("👍👍 666！", None),
+        ("123", None),
+        ("", None),
+    ):
+        with subtests.test(text=text):
+            assert written_in(text) == language
 
 
 @given(HAN, NO_LETTERS)

@@ -200,7 +200,7 @@ def test_a_run_that_goes_on_asks_the_same(
     with pytest.raises(SentiscopeError, match="scoring_other_settings"):
         score_file(Request(tmp_path / "reviews.csv", tmp_path / "scored.csv", text="review", model=model))
     with monkeypatch.context() as patch:
-        patch.setattr("core.scoring.manifest.method_of", lambda explainer: {"because": "another"})
+        patch.setattr("core.scoring.readers.method_of", lambda explainer: {"because": "another"})
         with pytest.raises(SentiscopeError, match="scoring_other_settings"):
             scored(tmp_path, model)
     assert scored(tmp_path, model).read_bytes() == whole

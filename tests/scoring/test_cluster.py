@@ -11,9 +11,10 @@ import pytest
 from core.base.errors import SentiscopeError
 from core.jobs import cli
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from core.models.selection import MODELS
 from core.scoring.__main__ import REFUSED_BY_RAY, Score, main
 from core.scoring.backends.backend import FP32
-from core.scoring.cluster import connection
+from core.scoring.cluster import connection, engine
 from core.scoring.cluster import request as sizes
 from core.scoring.cluster.engine import score_with_ray
 from core.scoring.cluster.errors import ours
@@ -401,6 +402,49 @@ def test_chinese_texts_choose_their_model(folder: Path, tmp_path: Path) -> None:
     assert loaded == [CHINESE_MODEL]
 
 
+def test_a_folder_of_two_languages_is_scored_as_on_one_machine(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODELS, "en", "bag-of-words")
+    monkeypatch.setitem(MODELS, "zh", "chnsenticorp-bag")
+    texts = ["房间又大又干净", "服务态度很差", "не то", "666"]
+    write_csv(folder / "part-2.csv", [HEADER, *[["1", text, ""] for text in texts]])
+    summary = score_with_ray(asked(folder, model=None, why=True))
+    rows = {row["review"]: row for row in pyarrow.parquet.read_table(folder.parent / "scored").to_pylist()}
+    languages = {text: row["language"] for text, row in rows.items() if "film" not in text}
+    assert languages == {"房间又大又干净": "zh", "服务态度很差": "zh", "не то": None, "666": None}
+    assert {row["language"] for text, row in rows.items() if "film" in text} == {"en"}
+    found = {name: (one["model"]["name"], one["rows"]) for name, one in summary["models"].items()}
+    assert found == {"en": ("bag-of-words", 14), "zh": ("chnsenticorp-bag", 2)}
+    together = write_csv(folder.parent / "all.csv", [["review"], *[[text] for text in rows]])
+    score_file(Request(together, folder.parent / "local.csv", text="review", why=True))
+    for row in read_csv(folder.parent / "local.csv"):
+        same = rows[row["review"]]
+        for name in ("prediction", "language", "because", "problem"):
+            assert same[name] == (row[name] or None)
+        assert f"{same['probability']:.6f}" == row["probability"]
+
+
+def test_a_job_of_two_languages_goes_on_with_its_models_or_not_at_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODELS, "en", "bag-of-words")
+    monkeypatch.setitem(MODELS, "zh", "chnsenticorp-bag")
+    write_csv(folder / "part-2.csv", [HEADER, ["1", "房间又大又干净", ""]])
+    request = asked(folder, model=None)
+    whole = score_with_ray(request)
+    part = min((folder.parent / "scored").glob("part-*.parquet"))
+    before = part.read_bytes()
+    part.unlink()
+    again = score_with_ray(request)
+    assert part.read_bytes() == before
+    assert (again["models"], again["rows"]) == (whole["models"], 13)
+    assert key_of(asked(folder, model="bag-of-words")) == "scoring_other_model"
+    known = engine.fingerprint_of
+    monkeypatch.setattr(engine, "fingerprint_of", lambda path: known(path) + "x" * ("chn" in path.name))
+    assert key_of(request) == "scoring_other_model"
+
+
 def test_a_store_by_address_is_read_and_written_as_a_folder_is(folder: Path) -> None:
     import fsspec
 
@@ -449,7 +493,7 @@ def test_a_model_that_does_not_load_says_why_through_ray(tmp_path: Path) -> None
         raise SentiscopeError("model_classes_unclear", name=name, first="ham", second="spam")
 
     with pytest.raises(RuntimeError) as caught:
-        Worker(ClusterRequest("in", str(tmp_path)), "fake", False, load)
+        Worker(ClusterRequest("in", str(tmp_path)), {"en": "fake"}, "en", False, load)
     told = ours(RuntimeError(f"The actor died because of an error raised in its task\n{caught.value}"))
     assert told.key == "model_classes_unclear"
     assert told.parameters == {"name": "fake", "first": "ham", "second": "spam"}

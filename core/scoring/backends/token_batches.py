@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
+from core.data.labelled import Language
+from core.models.card import language_of
 from core.models.text_checks import MAX_CHARACTERS, readable
 from core.models.transformer import TransformerClassifier, no_answer
 from core.scoring.apart import answers_of, last_error
@@ -40,6 +42,7 @@ class ByTokens:
         self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
         self.error: SentiscopeError | None = None
         self._tokenizer = own_tokenizer(classifier)
+        self._language = language_of(classifier.card)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
@@ -49,6 +52,10 @@ class ByTokens:
             self.error = last_error(answers, self.error)
             found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
             yield batch, Scores(np.array(found, np.float32), cut[batch])
+
+    def reads(self, text: str) -> Language | None:
+        """See Scorer."""
+        return self._language
 
     def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
         """Of each row of ids, (B,). Raises one of NO_ANSWER where the backend can't compute them."""

@@ -7,12 +7,14 @@ written: a job that was stopped goes on with the parts that are missing.
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Any
 
 from core.base.errors import SentiscopeError
+from core.data.labelled import Language
 from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
 from core.models.locate import locate
@@ -27,6 +29,8 @@ from core.scoring.cluster.store import File
 from core.scoring.cluster.survey import EMPTY, NO_TABLE, Survey, check_labels, survey, zero_is_neutral
 from core.scoring.cluster.worker import WINDOW, WINDOW_BYTES, Worker
 from core.scoring.counts import Counts
+from core.scoring.plan import home_of, models_of
+from core.scoring.readers import METHODS, rows_by_model
 
 VERSION = 1
 
@@ -68,7 +72,9 @@ def _planned(
     if not full:
         raise SentiscopeError("ray_no_rows", source=request.source)
     check_labels(request, full)
-    model = request.model or full[0].model
+    languages = sum((found.languages for found in full), Counter())
+    home = home_of(languages, full[0].first)
+    models = {lang: _model(name) for lang, name in models_of(request.model, languages, home).items()}
     parts = parts_of([(found.file.address, found.file.bytes, found.text) for found in full], workers)
     left_out = {
         reason: [found.file.address for found in surveys if found.left_out == reason]
@@ -77,7 +83,8 @@ def _planned(
     return {
         "version": VERSION,
         "input": _input(files),
-        "model": {"name": model, "sha256": _fingerprint(model)},
+        "model": models[home],
+        **({"models": models, "home": home} if len(models) > 1 else {}),
         "settings": _settings(request),
         "parts": [asdict(part) for part in parts],
         "rows": sum(found.rows for found in full),
@@ -105,13 +112,14 @@ def _finish(
             progress.step(some.rows)
 
         missing = [part for part in parts if part.number not in notes]
-        make = (Worker, (request, manifest["model"]["name"], manifest["zero_is_neutral"], load))
+        make = (Worker, (request, *_models_in(manifest), manifest["zero_is_neutral"], load))
         if missing:
             score_all(ray, make, missing, count, request.threads, done)
     require_whole(ledger, parts, manifest["rows"], counts.rows)
     seconds = round(time.monotonic() - begun, 3)
     summary = {
         **{name: manifest[name] for name in ("model", "settings", "text", "left_out")},
+        **_answering(manifest, counts),
         **_method_in(notes.values()),
         **counts.summary(),
         "seconds": seconds,
@@ -126,7 +134,25 @@ def _parts(manifest: dict[str, Any]) -> list[Part]:
 
 def _method_in(notes: Iterable[dict[str, Any]]) -> dict[str, str]:
     """The method that explained the verdicts of all parts, as the workers note it."""
-    return next(({METHOD: note[METHOD]} for note in notes if METHOD in note), {})
+    found = next((note for note in notes if METHOD in note), {})
+    return {name: found[name] for name in (METHOD, METHODS) if name in found}
+
+
+def _models_in(manifest: dict[str, Any]) -> tuple[dict[Language, str], Language]:
+    """The models of a job by language, and the language of most rows; an only model stands for any."""
+    home: Language = manifest.get("home", "en")
+    models = manifest.get("models", {home: manifest["model"]})
+    return {language: model["name"] for language, model in models.items()}, home
+
+
+def _answering(manifest: dict[str, Any], counts: Counts) -> dict[str, Any]:
+    """For a summary: how many rows the model of each language answered, where there are two."""
+    if "models" not in manifest:
+        return {}
+    rows = rows_by_model(manifest["models"], manifest["home"], counts.languages)
+    return {
+        "models": {name: {"model": model, "rows": rows[name]} for name, model in manifest["models"].items()}
+    }
 
 
 def require_whole(ledger: Ledger, parts: list[Part], expected: int, counted: int) -> None:
@@ -148,8 +174,10 @@ def check_same(begun: dict[str, Any], files: list[File], request: ClusterRequest
     if begun.get("input") != _input(files):
         raise SentiscopeError("scoring_other_input", file=folder)
     model = begun.get("model", {})
-    name = request.model or model.get("name", "")
-    if model != {"name": name, "sha256": _fingerprint(name)}:
+    models = begun.get("models", {})
+    same = [model == _model(request.model or model.get("name", ""))]
+    same += [one == _model(one["name"]) for one in models.values()]
+    if not all(same) or (request.model and models):
         raise SentiscopeError("scoring_other_model", file=folder)
     if (begun.get("version"), begun.get("settings")) != (VERSION, _settings(request)):
         raise SentiscopeError("scoring_other_settings", file=folder)
@@ -163,6 +191,10 @@ def _settings(request: ClusterRequest) -> dict[str, Any]:
     names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
     why = {"why": True} if request.why else {}  # what an earlier version began without is gone on with
     return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **why}
+
+
+def _model(name: str) -> dict[str, str | None]:
+    return {"name": name, "sha256": _fingerprint(name)}
 
 
 def _fingerprint(model: str) -> str | None:

@@ -1,11 +1,13 @@
 """What a worker finds out about a file before anything is scored: quick, and every fault shows early."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from core.base.errors import SentiscopeError
 from core.data.files.tables import is_plain_text, open_any, preview_of
+from core.data.labelled import Language
 from core.data.labels import LabelColumn
-from core.models.selection import model_for
+from core.models.selection import language_for
 from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.listing import may_be_csv
 from core.scoring.cluster.request import ClusterRequest
@@ -19,7 +21,7 @@ KEYS_OF_NO_TABLE = ("csv_other_kind", "csv_is_excel", "csv_binary", "json_one_ob
 
 @dataclass(frozen=True)
 class Survey:
-    """A file's rows, text column and labels, and the model that reads its language.
+    """A file's rows, text column and labels; its rows by language, and the language of its first texts.
 
     `left_out` is EMPTY or NO_TABLE where it has nothing to score, else blank.
     """
@@ -28,7 +30,8 @@ class Survey:
     left_out: str = ""
     rows: int = 0
     text: str = ""
-    model: str = ""
+    languages: Counter[Language] = field(default_factory=Counter)
+    first: Language = "en"
     labels: LabelColumn | None = None
 
 
@@ -63,9 +66,9 @@ def _read(file: File, request: ClusterRequest, is_single: bool) -> Survey:
         label = None if request.label is None else table.index(request.label)
         if text == label:
             raise SentiscopeError("scoring_same_column", column=table.columns[text])
-        found = scan(table, label)
-        model = model_for(row.cell(text) for row in first.rows)
-        return Survey(file, "", found.rows, table.columns[text], model, found.labels)
+        found = scan(table, text, label)
+        by_first = language_for(row.cell(text) for row in first.rows)
+        return Survey(file, "", found.rows, table.columns[text], found.languages, by_first, found.labels)
 
 
 def zero_is_neutral(surveys: list[Survey]) -> bool:

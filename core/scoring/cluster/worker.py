@@ -1,4 +1,4 @@
-"""A worker of a cluster: one model, and parts of files that it scores and writes."""
+"""A worker of a cluster: its models, and parts of files that it scores and writes."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,16 +9,17 @@ from core.base.errors import SentiscopeError
 from core.data.files.columns import added_names
 from core.data.files.reviews_csv import Table
 from core.data.files.tables import open_any, windows_of
-from core.models.explaining.explainer import explainer_of
-from core.scoring.backends.choice import choose_engine, open_scorer
-from core.scoring.because import Because, method_of
+from core.data.labelled import Language
+from core.models.prediction import Classifier
+from core.scoring.backends.choice import Engine, choose_engine
 from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.ledger import Ledger, part_name
 from core.scoring.cluster.request import ClusterRequest, Loader, Part
 from core.scoring.cluster.store import Store
 from core.scoring.counts import Counts
-from core.scoring.outcome import Outcome, outcomes, require_answers
+from core.scoring.outcome import Outcome, added, outcomes, require_answers
 from core.scoring.output import ParquetOutput, write_parquet
+from core.scoring.readers import open_readers
 
 SOURCE_COLUMNS = ("file", "row")
 WINDOW, WINDOW_BYTES = 4096, 2**25
@@ -27,15 +28,27 @@ WINDOW, WINDOW_BYTES = 4096, 2**25
 class Worker:
     """Scores parts of files; a part has written its rows and its note when `score` returns."""
 
-    def __init__(self, request: ClusterRequest, model: str, zero_is_neutral: bool, load: Loader) -> None:
+    def __init__(
+        self,
+        request: ClusterRequest,
+        models: dict[Language, str],
+        home: Language,
+        zero_is_neutral: bool,
+        load: Loader,
+    ) -> None:
+        """`models` by language, and the language of most rows; see `Plan`."""
         chosen = {} if request.positive is None else {"positive": request.positive}
         self._request, self._zero_is_neutral, self._answered = request, zero_is_neutral, False
+
+        def engine_of(_: Language, classifier: Classifier) -> Engine:
+            return choose_engine(classifier, request.backend, request.threads, [], 0)
+
         with told_through_ray():
-            classifier = load(model, **chosen)
-            engine = choose_engine(classifier, request.backend, request.threads, [], 0)
-            self._scorer, self._ledger = open_scorer(classifier, engine), Ledger(request.output)
-            self._explainer = explainer_of(classifier) if request.why else None
-            self._because = None if self._explainer is None else Because(self._explainer, engine)
+            self._readers = open_readers(
+                models, home, lambda name: load(name, **chosen), engine_of, request.why
+            )
+            self._scorer, self._because = self._readers.scorer(), self._readers.because()
+            self._ledger = Ledger(request.output)
 
     def ready(self) -> None:
         """Returns once the model is there."""
@@ -45,7 +58,7 @@ class Worker:
         with told_through_ray(), Store(part.file).on_disk() as path:
             if path.stat().st_size != part.bytes:
                 raise SentiscopeError("input_changing", file=path.name)
-            note = {**self._write(part, path), **method_of(self._explainer)}
+            note = {**self._write(part, path), **self._readers.methods()}
             self._ledger.commit(part, note)
         return {"number": part.number, **note}
 
@@ -65,12 +78,13 @@ class Worker:
         text = table.index(part.text)
         label = None if self._request.label is None else table.index(self._request.label)
         more = added_names(table.columns, SOURCE_COLUMNS)
-        writer = ParquetOutput(table, surplus=True, more=more, why=self._request.why)
+        is_mixed = self._readers.is_mixed
+        writer = ParquetOutput(table, surplus=True, more=more, new=added(self._request.why, is_mixed))
         for number, window in enumerate(windows_of(table, text, WINDOW, WINDOW_BYTES)):
             if number % part.of != part.part:
                 continue
-            threshold = self._request.threshold
-            results = outcomes(self._scorer, window.rows, text, threshold, _ignore_count, self._because)
+            how = (text, self._request.threshold, _ignore_count, self._because, is_mixed)
+            results = outcomes(self._scorer, window.rows, *how)
             self._answered = require_answers(results, self._answered, self._scorer)
             for row, result in zip(window.rows, results, strict=True):
                 self._count(counts, result, "" if label is None else row.cell(label))

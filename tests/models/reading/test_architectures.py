@@ -62,7 +62,7 @@ def scored_by_a_worker(folder: Path, place: Path) -> list[float]:
     """The probabilities that a worker of a Ray cluster writes for the same file."""
     source, output = place / "texts.csv", place / "by_worker"
     request = ClusterRequest(str(source), str(output))
-    worker = Worker(request, str(folder), False, load_classifier)
+    worker = Worker(request, {"en": str(folder)}, "en", False, load_classifier)
     worker.score(Part(0, str(source), source.stat().st_size, "text", 0, 1))
     return list(pyarrow.parquet.read_table(output / "part-000000.parquet")["probability"].to_pylist())
 

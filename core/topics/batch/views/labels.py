@@ -20,14 +20,16 @@ def likely_labels(stored: upload.Stored, table: Any, guess: Any, header: int | N
 
 
 def leaves_out(
-    stored: upload.Stored, table: Any, label: int, header: int | None, t: Translator
+    stored: upload.Stored, table: Any, columns: tuple[int, int], header: int | None, t: Translator
 ) -> bool | None:
     """Whether rows whose label is neither positive nor negative are left out; None where it has to be said.
 
-    Such labels are told with their rows before anything is scored.
+    `columns` are those of the texts and of the labels. Such labels are told with their rows before anything
+    is scored.
     """
+    text, label = columns
     with st.spinner(t("batch.reading_labels")):
-        found = _labels(stored.token, label, header, table)
+        found = _labels(stored.token, text, label, header, table)
     if not found.unread:
         return False
     names = {"column": table.columns[label], "rows": found.unread, "values": found.told()}
@@ -50,7 +52,7 @@ def _agreeing(token: str, text: int, header: int | None, _table: Any) -> Any:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _labels(token: str, label: int, header: int | None, _table: Any) -> Any:
+def _labels(token: str, text: int, label: int, header: int | None, _table: Any) -> Any:
     from core.scoring.plan import scan
 
-    return scan(_table, label).labels
+    return scan(_table, text, label).labels

@@ -60,7 +60,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     )
     if likely is not None and label == likely.column:
         st.caption(t("batch.label_agrees", agreed=likely.agreed, count=likely.compared))
-    skips = label is not None and leaves_out(stored, table, label, header, t)
+    skips = label is not None and leaves_out(stored, table, (text, label), header, t)
     texts = [row.cell(text) for row in seen.rows]
     model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
