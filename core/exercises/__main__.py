@@ -28,13 +28,14 @@ class Practise(Command):
         exercise = find(self.name)
         from core.exercises import own_file
 
-        text = partial(label, language=shell_language())
+        language = shell_language()
+        text = partial(label, language=language)
         if exercise.rung == "choose":
             print(text("exercises.no_code", name=self.name))
             return
         file = self.file or Path(f"{self.name}.py")
         if not file.exists() or not (self.keep or self.once):
-            own_file.write_new(file, own_file.file_text(exercise, text))
+            own_file.write_new(file, own_file.file_text(exercise, text, language))
         if self.once:
             if not self._is_right(own_file.read_answer(file)):
                 raise SentiscopeError("exercise_not_yet", name=self.name)

@@ -16,14 +16,17 @@ IMPORTS = "\n".join((*KNOWN_IMPORTS[:-1], "from torch import Tensor, nn"))
 SECONDS_BETWEEN_LOOKS = 0.3
 
 
-def file_text(exercise: Exercise, label: Label) -> str:
-    """What one starts from: the question as a comment, the imports, what may be called, the function."""
+def file_text(exercise: Exercise, label: Label, language: str = "en") -> str:
+    """What one starts from: the question as a comment, the imports, what may be called, the function.
+
+    `language` is that of the docstrings, `label` finds the other texts.
+    """
     name = exercise.name
     heading = "\n".join(f"# {label(key)}" for key in (title_key(name), question_key(name)))
     parts = [heading, IMPORTS]
     if exercise.given:
-        parts.append(f"# {label('exercises.given')}\n{given_text(exercise).strip()}")
-    return "\n\n\n".join([*parts, start_text(exercise)])
+        parts.append(f"# {label('exercises.given')}\n{given_text(exercise, language).strip()}")
+    return "\n\n\n".join([*parts, start_text(exercise, language)])
 
 
 def write_new(file: Path, text: str) -> None:

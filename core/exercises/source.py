@@ -1,10 +1,14 @@
-"""An exercise's code as text, cut from our own solution: what a learner starts from, and the answer."""
+"""An exercise's code as text, cut from our own solution: what a learner starts from, and the answer.
+
+`language` is that of the docstrings; the code is the same in all.
+"""
 
 import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from core.base.docstrings import docstrings
 from core.base.errors import SentiscopeError
 from core.exercises.exercise import Exercise, Function
 from core.nn.source.flat import Program
@@ -34,11 +38,11 @@ class Text:
         return "\n\n\n".join(part for part in (lines, self.before, function) if part) + "\n"
 
 
-def text_of(function: Function) -> Text:
+def text_of(function: Function, language: str = "en") -> Text:
     """A function of ours as a learner would write it: plain types, its shapes in a comment."""
     found = definition(function)
     assert found is not None, "a solution stands in a module of its own right"
-    program = Program({"_": function})
+    program = Program({"_": function}, docstrings=docstrings(language))
     text = program.text().rpartition("\n\n\n")[0]  # without the line `_ = …`
     node = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)][-1]
     lines = text.split("\n")
@@ -55,23 +59,23 @@ def text_of(function: Function) -> Text:
     )
 
 
-def solution_text(exercise: Exercise) -> str:
+def solution_text(exercise: Exercise, language: str = "en") -> str:
     """Our answer, which runs as it stands beside what is given."""
-    return _beside_given(exercise, text_of(exercise.function)).whole()
+    return _beside_given(exercise, text_of(exercise.function, language)).whole()
 
 
-def given_text(exercise: Exercise) -> str:
+def given_text(exercise: Exercise, language: str = "en") -> str:
     """The functions that a learner may call."""
-    return "\n\n".join(text_of(function).whole() for function in exercise.given)
+    return "\n\n".join(text_of(function, language).whole() for function in exercise.given)
 
 
-def start_text(exercise: Exercise) -> str:
+def start_text(exercise: Exercise, language: str = "en") -> str:
     """What stands in the editor at first."""
-    solution = text_of(exercise.function)
+    solution = text_of(exercise.function, language)
     if exercise.rung == "fill":
-        return _with_blanks(exercise)
+        return _with_blanks(exercise, language)
     if exercise.rung == "repair":
-        wrong = _beside_given(exercise, text_of(exercise.mistake(exercise.wrong).function))
+        wrong = _beside_given(exercise, text_of(exercise.mistake(exercise.wrong).function, language))
         return replace(wrong, head=solution.head, docstring=solution.docstring).whole()
     shown = Text(solution.head, solution.docstring, "", solution.imports)
     return shown.whole(f"{INDENT}...")
@@ -100,8 +104,8 @@ def _beside_given(exercise: Exercise, text: Text) -> Text:
     return replace(text, before="\n\n\n".join(kept))
 
 
-def _with_blanks(exercise: Exercise) -> str:
-    text = solution_text(exercise)
+def _with_blanks(exercise: Exercise, language: str) -> str:
+    text = solution_text(exercise, language)
     for number, piece in enumerate(exercise.blanks, start=1):
         if text.count(piece) != 1:
             raise SentiscopeError("exercise_blank", name=exercise.name, piece=piece)

@@ -14,6 +14,8 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from core.nn.docstrings import AS_WRITTEN, Docstrings, with_docstrings
+
 Reference = Literal["library", "loops", "composed"]
 LONGEST_NAME = 35  # characters; of a longer one its last part
 MOST_LINES = 20  # of a minimal version, blank ones not counted
@@ -117,9 +119,12 @@ def shortest(twin: Twin) -> Twin:
     return replace(twin, ours=twin.minimal, shown=twin.read_minimal, minimal=None, minimal_shown=())
 
 
-def source(functions: Sequence[Callable[..., Any]]) -> str:
-    """The text of functions as it stands in the repository."""
-    return "\n\n".join(inspect.getsource(function) for function in functions)
+def source(functions: Sequence[Callable[..., Any]], docstrings: Docstrings = AS_WRITTEN) -> str:
+    """The text of functions as it stands in the repository, but for docstrings that are given."""
+    return "\n\n".join(
+        with_docstrings(inspect.getsource(function), function.__module__, docstrings)
+        for function in functions
+    )
 
 
 def called(twin: Twin) -> str:

@@ -20,6 +20,7 @@ from core.exercises.source import solution_text
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.locate import locate
+from tests.support.shown_code import bare
 
 DAY = date(2026, 5, 20)
 SENTENCES = ("a fine film .", "not a fine film at all .", "Zoë's café, très dull!", "")
@@ -65,6 +66,15 @@ def test_what_is_solved_takes_our_place_and_what_is_only_tried_does_not() -> Non
     assert not any(one.code for one in parts({}))
     other = solved(normalization__in_the_model=OWN_NORM)
     assert [one.exercise.name for one in parts(other) if one.code] == ["normalization.in_the_model"]
+
+
+def test_docstrings_are_in_the_visitor_s_language() -> None:
+    own = parts(solved(inside__pooler='def pool(x, weight, bias):\n    """Mine."""\n'))
+    text = program(own, "about", HEADINGS, "zh")
+    assert bare(text) == bare(text_of(own))
+    assert '    """Mine."""\n' in text
+    assert '    """一个批次的编号和掩码' in text  # of the file's own functions
+    assert '    """把每个向量切成 H 段' in text  # of ours
 
 
 def test_code_that_is_no_python_leaves_ours_in_place() -> None:

@@ -63,6 +63,13 @@ def test_once_writes_the_file_and_says_what_is_wrong(tmp_path: Path, monkeypatch
     assert label("feedback.passed", "en") in capsys.readouterr().out
 
 
+def test_the_file_is_in_the_language_of_the_shell(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "zh")
+    file = tmp_path / "mine.py"
+    assert main(["masks.padding", "-o", str(file), "--once"]) == 1
+    assert '    """每个句子的词处为 True' in file.read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_there_is_never_written_over(tmp_path: Path, monkeypatch, capsys) -> None:
     monkeypatch.setenv("SENTISCOPE_LANGUAGE", "en")
     file = tmp_path / "mine.py"

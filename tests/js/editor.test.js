@@ -133,6 +133,18 @@ describe("the editor", () => {
     assert.equal(place.code(), "z = 3")
   })
 
+  test("shows the skeleton in the page's language until it is touched", async () => {
+    const place = await opened()
+    place.update(other({ start: "z = 3" }))
+    assert.equal(place.code(), "z = 3")
+    type(place.content, "mine")
+    place.update(other({ start: "w = 4" }))
+    assert.equal(place.code(), "mine")
+    const checked = await opened(other({ exercise: "attention.mask", last: "checked = 1" }))
+    checked.update(other({ exercise: "attention.mask", last: "checked = 1", start: "z = 3" }))
+    assert.equal(checked.code(), "checked = 1")
+  })
+
   test("asks once before it throws code away", async () => {
     const { content, code, click, root } = await opened()
     type(content, "mine")

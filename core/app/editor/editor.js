@@ -41,11 +41,13 @@ class Editor {
    */
   update(data, send) {
     const isOther = data.exercise !== this.data?.exercise || data.round !== this.data?.round
+    const isFresh = this.data?.start !== data.start && this.editor?.code === this.data?.start
     this.data = data
     this.send = send
     this.about.textContent = data.texts.about
     if (!this.editor) this.load()
     else if (isOther) this.open()
+    else if (isFresh) this.editor.replace(data.start) // the skeleton, not yet touched, in another language
     this.showBar()
     this.showError()
   }

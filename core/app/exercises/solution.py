@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app.state import Translator
+from core.app.state import Translator, language
 from core.exercises.registry import twin_of
 from core.exercises.source import solution_text
 
@@ -19,7 +19,7 @@ def solution(exercise: "Exercise", found: "Verdict | None", code: str, t: Transl
     if not passed and not _is_asked_for(exercise.name, t):
         return
     theirs = (("write.yours", code),) if passed else ()
-    shown = [*theirs, ("write.ours", solution_text(exercise))]
+    shown = [*theirs, ("write.ours", solution_text(exercise, language()))]
     for column, (heading, text) in zip(st.columns(len(shown), gap="medium"), shown, strict=True):
         column.markdown(f"**{t(heading)}**")
         column.code(text, language="python", wrap_lines=True)

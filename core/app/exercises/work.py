@@ -15,7 +15,7 @@ from core.app.exercises.following import following_link
 from core.app.exercises.hints import hints
 from core.app.exercises.solution import solution
 from core.app.exercises.verdict import show
-from core.app.state import Translator
+from core.app.state import Translator, language
 from core.app.widgets.shape_letters import shapes_in_words
 from core.exercises.check import check
 from core.exercises.source import given_text, start_text
@@ -80,11 +80,11 @@ def _editor(
     """The editor below what may be called in it."""
     if exercise.given:
         st.caption(t("write.given"))
-        st.code(given_text(exercise), language="python")
+        st.code(given_text(exercise, language()), language="python")
     done = all_done().get(exercise.name)
     line = state.found.line if state.found and not state.is_busy else None
     code_editor(
-        Code(exercise.name, start_text(exercise), last_code(done), round_of(done)),
+        Code(exercise.name, start_text(exercise, language()), last_code(done), round_of(done)),
         t,
         begin,
         is_busy=state.is_busy,

@@ -6,10 +6,12 @@ from typing import Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.figures.folded import width_of
 from core.app.numbers import numeral
-from core.app.state import Translator, sentence
+from core.app.state import Translator, language, sentence
 from core.app.url_picks import option_in_url, pick
 from core.app.widgets.shape_letters import shapes_in_words
+from core.base.docstrings import docstrings
 from core.nn.source.export import fits, python_file
 from core.nn.source.listing import helpers, imports
 from core.nn.twin import Comparison, Twin, called, compare, shortest, signature, source
@@ -50,7 +52,7 @@ def twin_panel(twin: Twin, arguments: tuple[Any, ...], t: Translator, *, short: 
     about = f"**{t(f'twins.{twin.name}')}** {t(f'twins.{twin.name}_about')}"
     with st.container(key="ss-twin-about"):
         st.markdown(f"{about}  \n:small[{_difference(shown, compare(shown, *arguments), t)}]")
-    code = imports(shown.read) + source(shown.read) if short else source(shown.read)
+    code = (imports(shown.read) if short else "") + source(shown.read, docstrings(language()))
     call = f"{twin.import_path}\n{twin.call}"
     for column, draw in zip(_layout(code, call), (_ours, _library), strict=True):
         with column:
@@ -74,7 +76,8 @@ def _difference(twin: Twin, result: Comparison, t: Translator) -> str:
 def _layout(code: str, call: str) -> Sequence[Any]:
     """Beside each other where both fit unwrapped, else ours above the library's."""
     fits = all(
-        max(map(len, text.splitlines())) <= most for text, most in zip((code, call), MOST_BESIDE, strict=True)
+        max(map(width_of, text.splitlines())) <= most
+        for text, most in zip((code, call), MOST_BESIDE, strict=True)
     )
     return st.columns([5, 3], gap="medium") if fits else (st.container(), st.container())
 
@@ -91,7 +94,8 @@ def _library(twin: Twin, _: str, call: str, t: Translator) -> None:
 
 def _take_away(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
     """A file that runs without the app, made only when somebody asks for it."""
-    typed, file = sentence(), f"sentiscope_{twin.name}.py"  # asked for here: another thread makes the file
+    typed, told = sentence(), docstrings(language())  # asked for here: another thread makes the file
+    file = f"sentiscope_{twin.name}.py"
     heading = (
         f"{t(f'twins.{twin.name}')}: {t(f'twins.{twin.name}_about')}",
         t("twins.take_heading", file=file),
@@ -99,7 +103,7 @@ def _take_away(twin: Twin, arguments: tuple[Any, ...], t: Translator) -> None:
     words = {version: t(f"twins.{version}") for version in VERSIONS}
     st.download_button(
         t("twins.take"),
-        lambda: python_file(twin, arguments, heading=heading, sentence=typed, words=words),
+        lambda: python_file(twin, arguments, heading=heading, sentence=typed, words=words, docstrings=told),
         file_name=file,
         mime="text/x-python",
         key="twin_take",
@@ -116,7 +120,7 @@ def _helpers(twin: Twin, t: Translator) -> None:
     found = helpers(twin.read)
     for helper in (one for one in found if not one.is_constant):
         with st.expander(t("twins.helper", name=helper.name, module=helper.module), type="compact"):
-            st.code(helper.source, language="python")
+            st.code(helper.told(docstrings(language())), language="python")
     if constants := [one.source for one in found if one.is_constant]:
         with st.expander(t("twins.constants"), type="compact"):
             st.code("\n".join(dict.fromkeys(constants)), language="python")

@@ -5,9 +5,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from core.base.docstrings import docstrings
 from core.exercises.capstone.parts import Part
 from core.exercises.registry import find
 from core.exercises.source import INDENT, given_text, solution_text
+from core.nn.docstrings import with_docstrings
 
 REST = Path(__file__).with_name("program.txt")  # what holds the parts together
 IMPORTS = """\
@@ -23,25 +25,28 @@ from torch import Tensor, nn
 """
 
 
-def program(parts: Sequence[Part], about: str, headings: tuple[str, str]) -> str:
-    """The text of the file. `about` stands on top, one of `headings` over each part: theirs, ours."""
+def program(parts: Sequence[Part], about: str, headings: tuple[str, str], language: str = "en") -> str:
+    """The text of the file. `about` stands on top, one of `headings` over each part: theirs, ours.
+
+    `language` is that of our docstrings.
+    """
     rest = REST.read_text(encoding="utf-8")
     taken = defined(rest) | defined(IMPORTS) | {part.name for part in parts}
     pieces = [f'"""{about}"""', IMPORTS.strip()]
     for part in parts:
-        text = code_of(part)
+        text = code_of(part, language)
         own = defined(text) - {part.name}
         pieces.append(f"# ---- {headings[0 if part.code else 1]} ({part.exercise.name})")
         pieces.append(_apart(part.name, text) if own & taken else text)
         taken |= own
-    return "\n\n\n".join([*pieces, rest.strip()]) + "\n"
+    return "\n\n\n".join([*pieces, with_docstrings(rest.strip(), __name__, docstrings(language))]) + "\n"
 
 
-def code_of(part: Part) -> str:
+def code_of(part: Part, language: str = "en") -> str:
     """A part's function, and what it may call besides; ours where the learner's is no Python."""
     exercise = find(part.exercise.name)
-    code = part.code if _is_python(part.code) and part.code else solution_text(exercise)
-    return "\n\n\n".join(text.strip() for text in (given_text(exercise), code) if text.strip())
+    code = part.code if _is_python(part.code) and part.code else solution_text(exercise, language)
+    return "\n\n\n".join(text.strip() for text in (given_text(exercise, language), code) if text.strip())
 
 
 def defined(text: str) -> set[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.nn.docstrings import AS_WRITTEN, Docstrings, with_docstrings
 from core.nn.source.flat import Program, is_ours
 from core.nn.source.portable import MOST_NUMBERS, Packed, count_numbers
 from core.nn.twin import Twin
@@ -55,18 +56,25 @@ def fits(twin: Twin, arguments: tuple[Any, ...]) -> bool:
 
 
 def python_file(
-    twin: Twin, arguments: tuple[Any, ...], *, heading: Sequence[str], sentence: str, words: Mapping[str, str]
+    twin: Twin,
+    arguments: tuple[Any, ...],
+    *,
+    heading: Sequence[str],
+    sentence: str,
+    words: Mapping[str, str],
+    docstrings: Docstrings = AS_WRITTEN,
 ) -> str:
     """The file's text; arguments of too many numbers give way to the twin's first example.
 
-    `heading` are the lines it begins with, `words` what it calls the versions `minimal` and `full`.
+    `heading` are the lines it begins with, `words` what it calls the versions `minimal` and `full`;
+    `docstrings` stand in place of those of the repository.
     Raises NotPortableError for arguments that cannot be written down.
     """
     examples = twin.examples()  # which may keep a folder of their own as long as they live
     given = arguments if fits(twin, arguments) else next(examples)
     packed = Packed()
     calls = ",\n        ".join(packed.code(argument) for argument in _reduced(twin, given))
-    code, imports = _code(twin, tuple(packed.classes))
+    code, imports = _code(twin, tuple(packed.classes), docstrings)
     versions = "".join(
         f"    {words[name]!r}: {name},\n" for name in VERSIONS if name == "full" or twin.minimal
     )
@@ -77,9 +85,9 @@ def python_file(
         f"SENTENCE = {sentence!r}\nDTYPE, RELATIVE, ABSOLUTE = {values}",
         code.strip(),
         f"VERSIONS = {{\n{versions}}}",
-        *(text.strip() for text in packed.reading),
+        *(_told(text, "portable", docstrings) for text in packed.reading),
         f"def arguments():\n    return (\n        {calls},\n    )",
-        MAIN.strip(),
+        _told(MAIN, "export", docstrings),
         packed.block(),
         'if __name__ == "__main__":\n    main()',
     ]
@@ -90,14 +98,21 @@ def _reduced(twin: Twin, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     return twin.portable(*arguments) if twin.portable else arguments
 
 
-def _code(twin: Twin, classes: Sequence[type]) -> tuple[str, set[str]]:
+def _told(text: str, module: str, docstrings: Docstrings) -> str:
+    """Functions whose text stands in a module of this package, with the docstrings that are given."""
+    return with_docstrings(text.strip(), f"{__package__}.{module}", docstrings)
+
+
+def _code(twin: Twin, classes: Sequence[type], docstrings: Docstrings) -> tuple[str, set[str]]:
     """The text of both sides under the names `full`, `minimal` and `library`, and their imports."""
     sides = {
         "full": twin.ours,
         "library": twin.library,
         **({"minimal": twin.minimal} if twin.minimal else {}),
     }
-    program = Program({name: one for name, one in sides.items() if is_ours(one)}, classes, RESERVED)
+    program = Program(
+        {name: one for name, one in sides.items() if is_ours(one)}, classes, RESERVED, docstrings=docstrings
+    )
     code = program.text()
     if "library" not in program.functions:
         code += f"library = {twin.call.split('(')[0]}\n"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.nn.docstrings import Docstrings, replacements
 from core.nn.source.listing import Definition, Module, bound, definition, first_line, needed, references
 
 IGNORE = re.compile(r"[ \t]+# (?:type: ignore|noqa).*$", re.MULTILINE)
@@ -35,6 +36,7 @@ class Program:
     functions: Mapping[str, Callable[..., Any]]  # ours, by the name that each is to have
     classes: Sequence[type] = ()
     reserved: Iterable[str] = ()
+    docstrings: Docstrings = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
 
     def text(self) -> str:
@@ -90,6 +92,8 @@ class Program:
                 self.imports.add(reference.target)
         names = (one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in closed)
         edits += [_edit(known, one, closed[one.id]) for one in names]
+        told = replacements(module, node, self.docstrings)
+        edits += [(*_span(known, docstring), text) for docstring, text in told]
         return edits + list(_shape_comments(known, node))
 
 
@@ -179,7 +183,11 @@ def _own_name(known: Module, node: ast.AST, name: str, flat: str) -> Edit:
 
 
 def _edit(known: Module, node: ast.expr, text: str) -> Edit:
-    return _offset(known, node.lineno, node.col_offset), _end(known, node), text
+    return *_span(known, node), text
+
+
+def _span(known: Module, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return _offset(known, node.lineno, node.col_offset), _end(known, node)
 
 
 def _offset(known: Module, line: int, column: int) -> int:

@@ -14,6 +14,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from core.nn.docstrings import Docstrings, with_docstrings
+
 OURS = "core"
 SHAPES = "jaxtyping"
 Named = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
@@ -34,6 +36,10 @@ class Definition:
     def source(self) -> str:
         """Its text as it stands in the repository."""
         return Module.of(self.module).text(self.node)
+
+    def told(self, docstrings: Docstrings) -> str:
+        """Its text with the docstrings that are given."""
+        return with_docstrings(self.source, self.module, docstrings)
 
     @property
     def is_constant(self) -> bool:

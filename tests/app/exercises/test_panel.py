@@ -86,7 +86,7 @@ def test_every_exercise_asks_its_question_and_shows_what_one_starts_from(write: 
             assert component_names(app) == []
             continue
         data, _ = component(app, "editor")
-        assert data["start"] == start_text(registry.find(one.name))
+        assert data["start"] == start_text(registry.find(one.name), language)
         assert (data["isFixed"], data["isBusy"], data["wrong"]) == (False, False, None)
 
 

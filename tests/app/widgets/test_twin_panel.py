@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.app.widgets.letters import LETTERS, OWN
 from core.app.widgets.shape_letters import shapes_in_words
+from core.base.docstrings import docstrings
 from core.base.i18n import LANGUAGES, label
 from core.nn.source.listing import helpers
 from core.nn.twin import source
@@ -18,6 +19,7 @@ from tests.nn.source.test_export import run_alone
 from tests.nn.test_twin import declared
 from tests.topics.support import EXAMPLE, captions, visit
 
+CHINESE = docstrings("zh")
 MULTI_HEAD = next(twin for twin in TWINS if twin.name == "multi_head")
 DIFFERENCE = re.compile(r"at most \*\*(\d(?:\.\d)?)(?:·10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+))?\*\*, measured")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -54,6 +56,17 @@ def test_both_versions_can_be_read_and_the_full_one_s_helpers_unfold(open_app) -
     assert app.code[0].value == source(MULTI_HEAD.read).strip()
 
 
+def test_docstrings_are_in_the_visitor_s_language(open_app) -> None:
+    app = open_app("attention", attention_part="code", attention_twin="multi_head", lang="zh")
+    assert app.code[0].value == source(MULTI_HEAD.read_minimal, CHINESE).strip()
+    assert '"""把查询、键和值切成头' in app.code[0].value
+    visit(app, "attention", version="full")
+    assert app.code[0].value == source(MULTI_HEAD.read, CHINESE).strip()
+    told = [one.told(CHINESE) for one in helpers(MULTI_HEAD.read)]
+    assert [one.code[0].value for one in app.expander] == told
+    assert '"""得分，' in "".join(told)
+
+
 def test_no_code_is_wrapped(open_app) -> None:
     app = open_app("attention", attention_part="code", attention_version="full")
     assert len(app.code) > 3
@@ -83,6 +96,37 @@ def test_shapes_are_said_in_words(open_app) -> None:
     assert words("letters.notation", example='Float[Tensor, "... T K"]') in told
     assert f"`V` {words('letters.V_attention')}" in told  # and not of the vocabulary
     assert words("letters.B") not in told
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ("... D", "`...` letters.any_axes"),
+        ("*B E", "`*B` letters.named_axes"),
+        ("B 2", "`2` letters.size"),
+        ("B _ S", "`_` letters.any_size"),
+        ("", '`""` letters.no_axes'),
+    ],
+)
+def test_signs_of_the_notation_are_said_where_they_stand(shape: str, told: str) -> None:
+    keys = [f"letters.{sign}" for sign in ("any_axes", "named_axes", "size", "any_size", "no_axes")]
+    line = shapes_in_words(f'def f(x: Int[Tensor, "{shape}"]):', "core.nn.layers", lambda key, **_: key)
+    assert line.startswith("letters.notation `Int` letters.Int · ")
+    assert told in line.split(" · ")
+    assert [key for key in keys if key in line] == [told.split()[1]]
+
+
+def test_kinds_of_numbers_are_said_once_each() -> None:
+    code = 'def f(x: Float[Tensor, "B"], y: Float[Tensor, "B"]) -> UInt8[Tensor, "B"]:'
+    line = shapes_in_words(code, "core.nn.layers", lambda key, **_: key)
+    assert line.split(" · ") == [
+        "letters.notation `Float` letters.Float", "`UInt8` letters.UInt8", "`B` letters.B"
+    ]  # fmt: skip
+
+
+def test_axes_before_are_said_of_comments_too() -> None:
+    line = shapes_in_words("x = y  # (..., D)  (1 of them)", "core.nn.layers", lambda key, **_: key)
+    assert line == "letters.comments `...` letters.any_axes · `D` letters.D"
 
 
 def test_every_letter_of_a_shape_in_a_twin_has_words() -> None:

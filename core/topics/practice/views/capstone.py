@@ -11,7 +11,7 @@ from core.app.exercises.done import all_done, refusal
 from core.app.exercises.look import link, named
 from core.app.numbers import numeral
 from core.app.panels import figure
-from core.app.state import Translator
+from core.app.state import Translator, language
 from core.data.film_sentences import film_sentences
 from core.exercises.capstone.parts import Part, parts
 
@@ -48,7 +48,7 @@ def capstone(t: Translator) -> None:
         st.markdown(" ".join(_shown(one, t) for one in put))
         with friendly():
             headings = (t("practice.file_own"), t("practice.file_ours"))
-            text = program(put, t("practice.file_top"), headings)
+            text = program(put, t("practice.file_top"), headings, language())
             with st.container(horizontal=True):
                 if not reason:
                     _run(put, text, t)
