@@ -13,7 +13,7 @@ from core.data.files.tables import open_any, preview_of, rows_of, unreadable
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
 from core.data.language import written_in
-from core.models.selection import MODELS, language_for
+from core.models.selection import home_of, language_for, models_of
 from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8
@@ -121,18 +121,6 @@ def _plan(request: Request) -> Plan:
     models = models_of(request.model, found.languages, home)
     neutral = found.labels.zero_is_neutral
     return Plan(table, models, home, text, label, found.rows, found.surplus, neutral, seen)
-
-
-def home_of(languages: Counter[Language], first: Language) -> Language:
-    """The language of most rows; where none is in one of ours, that of the `first` texts together."""
-    return max(MODELS, key=languages.__getitem__) if languages else first
-
-
-def models_of(requested: str | None, languages: Counter[Language], home: Language) -> dict[Language, str]:
-    """The models that read rows of these languages: the requested one alone, else one for each."""
-    if requested is not None:
-        return {home: requested}
-    return {language: model for language, model in MODELS.items() if language in (languages or {home})}
 
 
 def _check_output(request: Request) -> None:

@@ -33,6 +33,7 @@ OURS = {
     ("core.base.i18n", "error.parameters"): "core.app.errors, where the page shows them, takes each as it is",
     ("core.experiments.record", "experiment.outcome(record.numbers)"): OUR_RECORDS,
     ("core.models.card", "json.loads"): "the card of a model that was trained here",
+    ("core.models.selection", "Counter("): "the names of our languages",
     ("core.nn.terms", "_TERM.findall"): "counted only",
     ("core.scoring.reliability", "np.where"): NUMBERS,
     ("core.topics.batch.views.results", "result.summary"): "written by our own scoring job",

@@ -18,6 +18,7 @@ from core.data.labelled import Language
 from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
 from core.models.locate import locate
+from core.models.selection import home_of, models_of
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.because import METHOD
 from core.scoring.cluster.connection import connected
@@ -29,7 +30,6 @@ from core.scoring.cluster.store import File
 from core.scoring.cluster.survey import EMPTY, NO_TABLE, Survey, check_labels, survey, zero_is_neutral
 from core.scoring.cluster.worker import WINDOW, WINDOW_BYTES, Worker
 from core.scoring.counts import Counts
-from core.scoring.plan import home_of, models_of
 from core.scoring.readers import METHODS, rows_by_model
 
 VERSION = 1

@@ -21,6 +21,9 @@ class Reader:
         probability = [answers.get(text.split()[0], 0.1) for text in texts]
         yield [*range(len(texts))], Scores(np.array(probability, np.float32), np.zeros(len(texts), np.bool_))
 
+    def reads(self, text: str) -> None:
+        """Of no known language."""
+
 
 def preview(*rows: tuple[str, ...], problem: str | None = None) -> Preview:
     columns = ("text", *(f"c{number}" for number in range(1, len(rows[0]))))

@@ -10,12 +10,17 @@ import pyarrow.parquet
 import pytest
 
 from core import jobs
+from core.app.models.model_choice import BY_LANGUAGE
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
-from core.topics.batch.views.prepare import SAMPLE
+from core.models.selection import MODELS
+from core.scoring.plan import Request
+from core.scoring.score_file import score_file
+from core.topics.batch.views.prepare import OUTPUT, SAMPLE
+from tests.scoring.support import write_csv
 from tests.shared.ended_job import wait_for_end
 from tests.topics.support import captions, chart_titles, metrics, shown, visit, written
 
@@ -294,6 +299,15 @@ def test_a_file_named_like_one_of_ours_is_scored_too(open_app) -> None:
         assert wait_for_end(app.session_state["batch_job"]).state is jobs.State.DONE
 
 
+VERDICTS = ("positive", "positive", "negative", "negative")
+
+
+def reads(name: str, language: str) -> str:
+    """What the page says where the first texts are in one language."""
+    model = label(f"models.{MODELS[name]}", language)  # type: ignore[index]
+    return label(f"batch.reads_{name}", language, model=model)
+
+
 def model_box(app, language: str):
     return next(box for box in app.main.selectbox if box.label == label("batch.model", language))
 
@@ -304,24 +318,87 @@ def test_chinese_file_gets_the_chinese_model(open_app) -> None:
     upload(app, "评论.csv", "评论,标签\n房间又大又干净,1\n服务态度很差,0\n".encode())
     for language in LANGUAGES:
         visit(app, "batch", lang=language)
-        assert model_box(app, language).value == CHINESE_MODEL
-        assert label("batch.chinese", language) in captions(app)
+        assert model_box(app, language).value == BY_LANGUAGE
+        assert reads("zh", language) in captions(app)
     app.button(key="batch_run").click().run()
     job_id = app.session_state["batch_job"]
     assert wait_for_end(job_id).state is jobs.State.DONE
     page = open_app("batch", batch_job=job_id)
     assert metrics(page)[label("batch.metric_accuracy", "en")] == number_text(1.0, ".1%", "en")
+    assert label("batch.answered_one", "en", model=label(f"models.{CHINESE_MODEL}", "en")) in captions(page)
 
 
-def test_another_model_may_be_chosen_for_a_chinese_file(open_app) -> None:
+TWO = ["a gorgeous, witty film", "房间又大又干净", "slow and boring", "服务态度很差", "Отличный фильм", "ok"]
+
+
+def test_rows_of_two_languages_are_each_read_by_the_model_of_their_own(open_app, monkeypatch) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", "\n".join(["review", *TWO]).encode())
+    for language in LANGUAGES:
+        visit(app, "batch", lang=language)
+        assert model_box(app, language).value == BY_LANGUAGE
+        names = {f"model_{name}": label(f"models.{model}", language) for name, model in MODELS.items()}
+        assert label("batch.reads_both", language, **names) in captions(app)
+    assert not any(argument.startswith("--model") for argument in arguments_of(app, monkeypatch))
+
+
+@pytest.mark.whole
+def test_a_file_of_two_languages_is_shown_with_who_read_which_row(
+    open_app, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = jobs.reserve_folder()
+    job_id = jobs.submit("core.scoring", ["--help"], kind="scoring", owner="this browser", folder=folder)
+    assert wait_for_end(job_id).state is jobs.State.DONE
+    write_csv(folder / "a.csv", [["review"], *[[text] for text in TWO]])
+    monkeypatch.setitem(MODELS, "en", "bag-of-words")  # quicker to load
+    score_file(Request(folder / "a.csv", folder / OUTPUT, text="review", why=True))
+    for language in LANGUAGES:
+        visit(app := open_app("batch", batch_job=job_id), "batch", lang=language)
+        names = {f"model_{name}": label(f"models.{model}", language) for name, model in MODELS.items()}
+        assert label("batch.answered_both", language, rows_en=4, rows_zh=2, **names) in captions(app)
+        told = label("batch.problem", language, count=1, problem=label("problems.not_english", language))
+        assert told in captions(app)
+        rows = app.dataframe[0].value
+        assert rows[label("batch.column_text", language)].tolist() == TWO
+        english, chinese = (label(f"batch.language_{name}", language) for name in ("en", "zh"))
+        tongues = [english, chinese, english, chinese, "", english]
+        assert rows[label("batch.column_language", language)].tolist() == tongues
+        verdicts = rows[label("batch.column_prediction", language)].tolist()[:4]
+        assert verdicts == [label(f"verdict.{verdict}", language) for verdict in VERDICTS]
+        assert all(rows[label("batch.column_because", language)][:4])
+    opened: list[object] = []
+    monkeypatch.setattr("core.topics.batch.views.results.go_to", lambda *where: opened.append(where))
+    for chosen, model in ((3, CHINESE_MODEL), (4, "bag-of-words")):
+        event = SimpleNamespace(selection=SimpleNamespace(rows=[chosen]))
+        monkeypatch.setattr(
+            "core.topics.batch.views.results.st.dataframe", lambda *_, event=event, **__: event
+        )
+        app = open_app("batch", batch_job=job_id)
+        app.button(key="batch_rows_why").click().run()
+        assert opened.pop() == ("why", {"sentence": TWO[chosen], "why_model": model})
+
+
+def test_another_model_may_be_chosen_for_a_chinese_file(open_app, monkeypatch) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", "review\n房间又大又干净\n服务态度很差\n".encode())
+    assert not any(argument.startswith("--model") for argument in arguments_of(app, monkeypatch))
     app = open_app("batch")
     upload(app, "a.csv", "review\n房间又大又干净\n服务态度很差\n".encode())
     model_box(app, "en").set_value(MAIN_MODEL).run()
     assert model_box(app, "en").value == MAIN_MODEL
-    assert label("batch.chinese", "en") not in [caption.value for caption in app.caption]
+    assert reads("zh", "en") not in captions(app)
+    assert f"--model={MAIN_MODEL}" in arguments_of(app, monkeypatch)
 
 
 def test_english_file_keeps_the_main_model(open_app) -> None:
     app = open_app("batch")
     upload(app, "a.csv", b"review\ngood film\nbad film\n")
-    assert model_box(app, "en").value == MAIN_MODEL
+    assert reads("en", "en") in captions(app)
+
+
+def test_ones_and_zeros_are_compared_with_the_verdicts_of_each_row_s_model(open_app) -> None:
+    app = open_app("batch")
+    chinese = ["房间又大又干净，很喜欢", "服务很好，下次还来", "房间很差，太吵了", "服务态度很差，太失望了"]
+    marks = zip([*GOOD, *BAD, *chinese], "111100001100", strict=True)
+    upload(app, "a.csv", "\n".join(["review,flag", *(f'"{text}",{mark}' for text, mark in marks)]).encode())
+    assert label("batch.label_agrees", "en", agreed=12, count=12) in captions(app)

@@ -40,15 +40,24 @@ def leaves_out(
 @st.cache_data(max_entries=16, show_spinner=False)
 def _agreeing(token: str, text: int, header: int | None, _table: Any) -> Any:
     from core.data.files.tables import preview_of
-    from core.models.selection import model_for
-    from core.scoring.engine import PlainScorer
     from core.topics.batch.label_guess import ROWS, agreeing, candidates
 
     seen = preview_of(_table, ROWS)
     if not candidates(seen, text):
         return None
-    model = quick_classifier(model_for(row.cell(text) for row in seen.rows))
-    return agreeing(seen, text, PlainScorer(model))
+    return agreeing(seen, text, _quick_scorer([row.cell(text) for row in seen.rows]))
+
+
+def _quick_scorer(texts: list[str]) -> Any:
+    """Reads each of the texts by the model of its language."""
+    from core.models.selection import home_of, language_for, languages_in, models_of
+    from core.scoring.by_language import ByLanguage
+    from core.scoring.engine import PlainScorer
+
+    languages = languages_in(texts)
+    home = home_of(languages, language_for(texts))
+    models = models_of(None, languages, home)
+    return ByLanguage({name: PlainScorer(quick_classifier(model)) for name, model in models.items()}, home)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -68,7 +68,8 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     if st.button(
         t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run", disabled=skips is None
     ):
-        arguments = [str(stored.file), f"--text={seen.columns[text]}", f"--model={model}"]
+        arguments = [str(stored.file), f"--text={seen.columns[text]}"]
+        arguments += [] if model is None else [f"--model={model}"]
         arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
         arguments += ["--spreadsheet-safe"] * safe + ["--skip-unknown-labels"] * bool(skips)

@@ -71,12 +71,27 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
         shown |= {"accuracy": numeral(agreement.accuracy, ".1%"), "f1": numeral(agreement.f1, ".3f")}
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(t(f"batch.metric_{name}", rows=f"{summary['rows']:,}"), value)
+    st.caption(_who_answered(summary, t))
     for problem, count in summary["problems"].items():
         st.caption(t("batch.problem", count=f"{count:,}", problem=t(f"problems.{problem}")))
 
 
+def _who_answered(summary: dict[str, Any], t: Translator) -> str:
+    """The model that read the rows, or the two with their numbers of rows."""
+    models = summary.get("models")
+    if models is None:
+        return t("batch.answered_one", model=_name_of(summary["model"], t))
+    rows = {f"rows_{language}": f"{found['rows']:,}" for language, found in models.items()}
+    names = {f"model_{language}": _name_of(found["model"], t) for language, found in models.items()}
+    return t("batch.answered_both", **rows, **names)
+
+
+def _name_of(model: dict[str, Any], t: Translator) -> str:
+    name = str(model["name"])
+    return t(f"models.{name}") if name in OFFERED else t("models.other")
+
+
 def _download(output: Path, result: Any, threshold: float, t: Translator) -> None:
-    from core.scoring.backends.backend import NAMES
     from core.scoring.places import summary_path
     from core.scoring.rethreshold import with_threshold
 
@@ -103,11 +118,20 @@ def _download(output: Path, result: Any, threshold: float, t: Translator) -> Non
         key="batch_download_summary",
         width="stretch",
     )
-    engine = result.summary.get("engine")  # files scored by an earlier version do not tell
-    if engine and engine["backend"] in NAMES:
-        seconds = numeral(result.summary["seconds"], ",.1f")
-        parameters = {"backend": engine["backend"], "threads": engine["threads"], "seconds": seconds}
-        st.caption(t("batch.engine", **parameters))
+    _computed_by(result.summary, t)
+
+
+def _computed_by(summary: dict[str, Any], t: Translator) -> None:
+    """Say which backends computed, if any; files scored by an earlier version do not tell."""
+    from core.scoring.backends.backend import NAMES
+
+    sources = [*summary["models"].values()] if "models" in summary else [summary]
+    engines = [one["engine"] for one in sources if one.get("engine", {}).get("backend") in NAMES]
+    if engines:
+        seconds = numeral(summary["seconds"], ",.1f")
+        backend = ", ".join(sorted({engine["backend"] for engine in engines}))
+        threads = max(int(engine["threads"]) for engine in engines)
+        st.caption(t("batch.engine", backend=backend, threads=threads, seconds=seconds))
 
 
 def _pictures(result: Any, threshold: float, t: Translator) -> None:
@@ -130,13 +154,14 @@ def _pictures(result: Any, threshold: float, t: Translator) -> None:
 def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, key: str) -> None:
     flags = result.review_flags(threshold)
     probability = t("batch.column_probability")
-    why = {t("batch.column_because"): [row.because for row in rows]} if result.explains else {}
+    more = {t("batch.column_language"): [_language(row, t) for row in rows]} if result.is_mixed else {}
+    more |= {t("batch.column_because"): [row.because for row in rows]} if result.explains else {}
     table = pd.DataFrame(
         {
             t("batch.column_row"): [row.index + 1 for row in rows],
             t("batch.column_text"): [row.text for row in rows],
             t("batch.column_prediction"): [_label(row.probability, t) for row in rows],
-            **why,
+            **more,
             probability: [None if row.probability is None else 100 * row.probability for row in rows],
             t("batch.column_review"): [bool(flags[row.index]) for row in rows],
             t("batch.column_problem"): [t(f"problems.{row.problem}") if row.problem else "" for row in rows],
@@ -162,10 +187,14 @@ def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, ke
 
 def _open_in_why(row: Any, result: Any, t: Translator, key: str) -> None:
     """The page Why with the text of a row, and the model that scored it where it is one of ours."""
-    name = result.summary["model"]["name"]
+    name = result.model_of(row)
     model = {"why_model": name} if name in OFFERED else {}
     if st.button(t("batch.open_why", row=row.index + 1), icon=":material/search:", key=f"{key}_why"):
         go_to("why", {SENTENCE_KEY: row.text, **model})
+
+
+def _language(row: Any, t: Translator) -> str:
+    return t(f"batch.language_{row.language}") if row.language else ""
 
 
 def _label(probability: float | None, t: Translator) -> str:
