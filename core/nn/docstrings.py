@@ -30,6 +30,8 @@ def replacements(module: str, tree: ast.AST, docstrings: Docstrings) -> Iterator
 
 def with_docstrings(source: str, module: str, docstrings: Docstrings) -> str:
     """The text of definitions at the top of a module, with the docstrings that are given."""
+    if not docstrings:  # as in English, at each drawing of the page: nothing is parsed
+        return source
     lines = source.split("\n")
     for statement, literal in reversed([*replacements(module, ast.parse(source), docstrings)]):
         last = statement.end_lineno or statement.lineno
