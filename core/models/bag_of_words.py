@@ -5,7 +5,7 @@ import json
 import math
 from pathlib import Path
 
-from core.models.card import language_of, read_card, temperature_of
+from core.models.card import languages_of, read_card, temperature_of
 from core.models.catalog import BAG_WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
@@ -52,7 +52,7 @@ class BagOfWordsClassifier:
         # softmax([-s/2, s/2]) is the logistic function of s: two logits, as the Transformer has.
         probability = 1 / (1 + math.exp(-score)) if score > -700 else 0.0
         logits = (-score / 2, score / 2)
-        notes = notes_on(sentence, unknown, len(read), language_of(self.card))
+        notes = notes_on(sentence, unknown, len(read), languages_of(self.card))
         return Prediction(sentence, logits, probability, tokens, 0, notes, temperature_of(self.card))
 
 

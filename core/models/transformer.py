@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.models.card import language_of, read_card, temperature_of
+from core.models.card import languages_of, read_card, temperature_of
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
@@ -95,7 +95,7 @@ class TransformerClassifier:
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
         ordered = (logits[1 - self.positive].item(), logits[self.positive].item())
-        notes = notes_on(sentence, unknown, len(read), language_of(self.card))
+        notes = notes_on(sentence, unknown, len(read), languages_of(self.card))
         notes += ("note_classes_guessed",) * self.order.guessed
         probability = logits.softmax(dim=-1)[self.positive].item()
         cut = self._cut(text, sum(mask))

@@ -36,7 +36,7 @@ class ByLanguage:
             for batch, scores in self._scorers[language].batches([texts[index] for index in indices]):
                 yield [indices[place] for place in batch], scores
 
-    def reads(self, text: str) -> Language | None:
+    def reads(self, text: str) -> tuple[Language, ...]:
         """See Scorer."""
         return self._scorers[written_in(text) or self._home].reads(text)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
-from core.models.card import language_of
+from core.models.card import languages_of
 from core.models.prediction import Classifier, Prediction
 from core.scoring.apart import answers_of, last_error
 
@@ -51,8 +51,8 @@ class Scorer(Protocol):
         """Batch by batch, the indices of the texts it settled and their scores; every text unique."""
         ...
 
-    def reads(self, text: str) -> Language | None:
-        """The language of the model that reads this text; None where that is not known."""
+    def reads(self, text: str) -> tuple[Language, ...]:
+        """The languages of the model that reads this text; none where they are not known."""
         ...
 
 
@@ -62,7 +62,7 @@ class PlainScorer:
     def __init__(self, classifier: Classifier) -> None:
         self.name, self._classifier = classifier.name, classifier
         self.error: SentiscopeError | None = None
-        self._language = language_of(getattr(classifier, "card", {}))
+        self._languages = languages_of(getattr(classifier, "card", {}))
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
@@ -74,9 +74,9 @@ class PlainScorer:
             cut = [answer is not None and _is_cut(answer) for answer in found]
             yield batch, Scores(np.array(probability, np.float32), np.array(cut, np.bool_))
 
-    def reads(self, text: str) -> Language | None:
+    def reads(self, text: str) -> tuple[Language, ...]:
         """See Scorer."""
-        return self._language
+        return self._languages
 
 
 def _ignore_count(count: int) -> None:

@@ -23,7 +23,11 @@ LANGUAGE = "language"  # the column that is added where rows are of two language
 BECAUSE = "because"  # the column that is added where somebody asks why
 TEXT_CUT, NO_ANSWER = "text_cut", "no_answer"
 # By the remark of a page: the model has not learned a text's script, and scores it all the same.
-OTHER_SCRIPTS = {"note_not_english": "not_english", "note_not_chinese": "not_chinese"}
+OTHER_SCRIPTS = {
+    "note_not_english": "not_english",
+    "note_not_chinese": "not_chinese",
+    "note_not_both": "not_both",
+}
 DECIMALS = 6
 YES_NO = ("no", "yes")
 

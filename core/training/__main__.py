@@ -1,16 +1,23 @@
 """`python -m core.training`: the sub-commands of `python -m core train` under one name.
 
-Which of them is meant follows from `--recipe best` and `--model`, and a Transformer is where neither says.
+Which of them is meant follows from `--recipe` and `--model`, and a Transformer is where neither says.
 """
 
 import argparse
 import sys
 
 from core.jobs import cli
-from core.training.commands import Train, TrainBagOfWords, TrainBert, TrainBest, TrainRecurrent
+from core.training.commands import (
+    Train,
+    TrainBagOfWords,
+    TrainBert,
+    TrainBest,
+    TrainBilingual,
+    TrainRecurrent,
+)
 from core.training.recipe import BAG_OF_WORDS, RECURRENT_MODELS
 
-BEST = "best"
+BEST, CHINESE = "best", "chinese"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,12 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
 def meant(arguments: list[str]) -> tuple[type[Train], list[str]]:
     """The sub-command, and its arguments."""
     named = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    named.add_argument("--recipe", choices=[BEST])
+    named.add_argument("--recipe", choices=[BEST, CHINESE])
     named.add_argument("--model")
     named.add_argument("--dataset")
     chosen, rest = named.parse_known_args(arguments)
     if chosen.recipe == BEST:
         return TrainBest, rest
+    if chosen.recipe == CHINESE:
+        return TrainBilingual, rest
     rest += [f"--dataset={chosen.dataset}"] if chosen.dataset is not None else []
     if chosen.model == BAG_OF_WORDS:
         return TrainBagOfWords, rest

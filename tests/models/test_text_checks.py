@@ -50,7 +50,24 @@ def test_note_of_a_chinese_model(subtests: pytest.Subtests) -> None:
         ("123！", False),
     ):
         with subtests.test(text=text, foreign=foreign):
-            assert notes_on(text, language="zh") == (("note_not_chinese",) if foreign else ())
+            assert notes_on(text, languages=("zh",)) == (("note_not_chinese",) if foreign else ())
+
+
+def test_note_where_neither_of_two_languages_is_met(subtests: pytest.Subtests) -> None:
+    for text, foreign in (
+        ("这部电影很好看", False),
+        ("a fine film", False),
+        ("这部 film 很好看", False),
+        ("Отличный фильм", True),
+        ("とてもよかった", True),
+    ):
+        with subtests.test(text=text, foreign=foreign):
+            notes = notes_on(text, languages=("en", "zh"))
+            assert notes == (("note_not_both",) if foreign else ())
+
+
+def test_of_a_model_of_unknown_languages_no_script_is_foreign() -> None:
+    assert notes_on("Отличный фильм", languages=()) == ()
 
 
 def test_note_on_unknown_pieces(subtests: pytest.Subtests) -> None:

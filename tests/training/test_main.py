@@ -14,7 +14,7 @@ from core.jobs import cli
 from core.models import locate as locating
 from core.models.classifiers import load_classifier
 from core.training.__main__ import main, meant
-from core.training.commands import TrainBagOfWords, TrainBert, TrainBest, TrainRecurrent
+from core.training.commands import TrainBagOfWords, TrainBert, TrainBest, TrainBilingual, TrainRecurrent
 from core.training.recipe import START, RecurrentRecipe, TransformerRecipe, command
 from tests.shared.fresh_shell import run_in_chinese
 from tests.training.support import break_after, new_run, sha256, shell_options
@@ -48,6 +48,7 @@ def test_defaults_are_the_recipes() -> None:
             ["--dataset=chnsenticorp"],
         ),
         (["--recipe", "best", "--texts", "t"], TrainBest, ["--texts", "t"]),
+        (["--recipe", "chinese", "--reviews", "r"], TrainBilingual, ["--reviews", "r"]),
     ],
 )
 def test_the_one_name_leads_to_the_sub_command_that_is_meant(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import language_of, read_card, temperature_of
+from core.models.card import languages_of, read_card, temperature_of
 from core.models.damage import damage_as
 from core.models.onnx.float32 import float32_graph_file
 from core.models.onnx.session import open_session
@@ -52,7 +52,7 @@ class OnnxClassifier:
         # softmax of two logits; the exponent is never large and positive.
         small = np.exp(-abs(positive - negative))
         probability = float((1 if positive >= negative else small) / (1 + small))
-        notes = notes_on(sentence, text.unknown, text.read, language_of(self.card))
+        notes = notes_on(sentence, text.unknown, text.read, languages_of(self.card))
         temperature = temperature_of(self.card)
         return Prediction(
             sentence, (negative, positive), probability, text.tokens, text.cut, notes, temperature

@@ -35,7 +35,8 @@ class BertTokenizer:
             settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._special = {tokenizer.token_to_id(settings[name]) for name in SPECIAL if settings.get(name)}
-            self._unknown = tokenizer.token_to_id(settings["unk_token"])
+            self._unknown_text = settings["unk_token"]
+            self._unknown = tokenizer.token_to_id(self._unknown_text)
             padding = settings["pad_token"]
             tokenizer.enable_padding(pad_id=tokenizer.token_to_id(padding), pad_token=padding)
         self.max_tokens = min(window, int(settings.get("model_max_length", window)))
@@ -47,8 +48,11 @@ class BertTokenizer:
         return [self._read(encoding) for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def _read(self, encoding: "Encoding") -> ReadText:
+        # A Unigram's `tokens` name a piece that is not in the vocabulary by its own text.
         tokens = tuple(
-            Token(text, number, mask, number in self._special)
+            Token(
+                self._unknown_text if number == self._unknown else text, number, mask, number in self._special
+            )
             for text, number, mask in zip(encoding.tokens, encoding.ids, encoding.attention_mask, strict=True)
         )
         pieces = [token for token in tokens if not token.special or token.id == self._unknown]

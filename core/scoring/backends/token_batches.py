@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
-from core.models.card import language_of
+from core.models.card import languages_of
 from core.models.text_checks import MAX_CHARACTERS, readable
 from core.models.transformer import TransformerClassifier, no_answer
 from core.scoring.apart import answers_of, last_error
@@ -42,7 +42,7 @@ class ByTokens:
         self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
         self.error: SentiscopeError | None = None
         self._tokenizer = own_tokenizer(classifier)
-        self._language = language_of(classifier.card)
+        self._languages = languages_of(classifier.card)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
@@ -53,9 +53,9 @@ class ByTokens:
             found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
             yield batch, Scores(np.array(found, np.float32), cut[batch])
 
-    def reads(self, text: str) -> Language | None:
+    def reads(self, text: str) -> tuple[Language, ...]:
         """See Scorer."""
-        return self._language
+        return self._languages
 
     def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
         """Of each row of ids, (B,). Raises one of NO_ANSWER where the backend can't compute them."""

@@ -9,11 +9,15 @@ it writes a set of shipped answers from a folder of `core.training.distillation.
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
+from jaxtyping import Float
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.base.output import check_folder
@@ -33,15 +37,30 @@ ARRAYS, DESCRIPTION = ".safetensors", ".json"  # of one set, after its name
 def shipped(train: Split, further: list[str], folder: Path = FOLDER) -> SoftLabels | None:
     """The answers for these phrases and further sentences; None unless some were made for exactly these."""
     train_sha256, further_sha256 = train.fingerprint(), digest(further)
-    for file in sorted(folder.glob(f"*{DESCRIPTION}")):
-        description = json.loads(file.read_text(encoding="utf-8"))
-        if (description["train_sha256"], description["further_sha256"]) == (train_sha256, further_sha256):
-            halves = load_file(file.with_suffix(ARRAYS))
-            answers = {name: both(values) for name, values in halves.items()}  # (N, 2), (M, 2)
+    for description, answers in _sets(train_sha256, folder):
+        if description["further_sha256"] == further_sha256:
             return SoftLabels(
                 answers["train"], answers["more"], further, train_sha256, description["teachers"]
             )
     return None
+
+
+def shipped_for_phrases(
+    train: Split, folder: Path = FOLDER
+) -> tuple[Float[Tensor, "N C"], list[dict[str, Any]]] | None:
+    """The answers for these phrases alone, and who gave them; None unless made for exactly these."""
+    for description, answers in _sets(train.fingerprint(), folder):
+        return answers["train"], description["teachers"]
+    return None
+
+
+def _sets(train_sha256: str, folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Tensor]]]:
+    """Each shipped set for these phrases: its description, and the probabilities (N, 2) and (M, 2)."""
+    for file in sorted(folder.glob(f"*{DESCRIPTION}")):
+        description = json.loads(file.read_text(encoding="utf-8"))
+        if description["train_sha256"] == train_sha256:
+            halves = load_file(file.with_suffix(ARRAYS))
+            yield description, {name: both(values) for name, values in halves.items()}
 
 
 def ship(labels: SoftLabels, name: str, folder: Path = FOLDER) -> None:

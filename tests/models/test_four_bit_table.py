@@ -1,0 +1,58 @@
+"""A packed model comes back as it was, its table of words exactly."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
+
+from core.base.errors import SentiscopeError
+from core.models.catalog import PACKED, WEIGHTS
+from core.models.files.e5_blocks import expanded
+from core.models.files.four_bit_table import TABLE, pack, unpacked
+
+
+def folder_with(folder: Path, numbers: np.ndarray, scales: np.ndarray) -> Path:
+    """A model's folder whose table is rounded to half precision, as a training writes it."""
+    folder.mkdir()
+    other = np.arange(6, dtype=np.float16).reshape(2, 3)
+    weights = {TABLE: expanded(numbers, scales).astype(np.float16), "classifier.weight": other}
+    save_file(weights, folder / WEIGHTS)
+    (folder / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
+    return folder
+
+
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 5), groups=st.integers(1, 3))
+def test_what_was_packed_comes_back_exactly(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, rows: int, groups: int
+) -> None:
+    random, place = np.random.default_rng(seed), tmp_path_factory.mktemp("packed")
+    numbers = random.integers(0, 16, (rows, 32 * groups)).astype(np.uint8)
+    scales = random.uniform(-0.1, 0.1, (rows, groups)).astype(np.float16)
+    whole = folder_with(place / "whole", numbers, scales)
+    pack(whole, numbers, scales, place / "small")
+    assert (place / "small" / PACKED).stat().st_size < (whole / WEIGHTS).stat().st_size + 200
+    read = load_file(unpacked(place / "small", place / "plain") / WEIGHTS)
+    by_hand = (numbers.astype(np.float32) - 8) * np.repeat(scales.astype(np.float32), 32, axis=1)
+    np.testing.assert_array_equal(read[TABLE], by_hand)
+    assert read["classifier.weight"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert (place / "plain" / "config.json").read_text(encoding="utf-8") == '{"model_type": "bert"}'
+
+
+def test_another_table_is_not_packed(tmp_path: Path) -> None:
+    numbers, scales = np.full((1, 32), 9, np.uint8), np.ones((1, 1), np.float16)
+    whole = folder_with(tmp_path / "whole", numbers, scales)
+    with pytest.raises(ValueError, match="another table"):
+        pack(whole, numbers + 1, scales, tmp_path / "small")
+
+
+def test_a_damaged_file_is_told_and_leaves_no_folder(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    (small / PACKED).write_bytes(b"cut off")
+    with pytest.raises(SentiscopeError) as raised:
+        unpacked(small, tmp_path / "plain")
+    assert raised.value.key == "weights_unreadable"
+    assert not (tmp_path / "plain").exists()
