@@ -5,13 +5,12 @@ import streamlit as st
 from core.app.state import SENTENCE_KEY, Translator
 from core.data.example_sentences import EXAMPLES
 
-READS_CHINESE = ("home", "predict", "why", "batch")  # the pages with a model that reads Chinese
 PICKED_KEY = "example_picked"
 
 
-def example_chips(page: str, t: Translator) -> None:
-    """A chip for each example that the page can read; the one that is the sentence now is lit."""
-    names = [name for name in EXAMPLES if name != "chinese" or page in READS_CHINESE]
+def example_chips(t: Translator) -> None:
+    """A chip for each example; the one that is the sentence now is lit."""
+    names = list(EXAMPLES)
     written = st.session_state.get(SENTENCE_KEY)
     st.session_state[PICKED_KEY] = next((name for name in names if EXAMPLES[name] == written), None)
     st.pills(

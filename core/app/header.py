@@ -5,6 +5,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.examples import example_chips
 from core.app.state import LANGUAGE_KEY, SENTENCE_KEY, translator
+from core.app.widgets.reader_choice import PAGES, choose_reader
 from core.base.i18n import LANGUAGES, closest_language
 from core.data.example_sentences import DEFAULT
 
@@ -16,6 +17,7 @@ def header(page: str) -> None:
     with st.container(key="ss-header", horizontal=True, vertical_alignment="center", gap="small"):
         field = st.container(width="stretch", key="ss-sentence")
         chips = st.container(width="content", key="ss-chips")
+        readers = st.container(width="content", key="ss-readers") if page in PAGES else None
         url_state.option_buttons(
             "Language · 语言",
             LANGUAGES,
@@ -35,4 +37,7 @@ def header(page: str) -> None:
         label_visibility="collapsed",
     )
     with chips:
-        example_chips(page, t)
+        example_chips(t)
+    if readers:
+        with readers:
+            choose_reader(t)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core.data.labelled import Language
 from core.data.language import is_chinese, written_in
-from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, COMPARED, COMPARED_CHINESE, MAIN_MODEL
 
 MODELS: dict[Language, str] = {"en": MAIN_MODEL, "zh": CHINESE_MODEL}  # the model of each language
 
@@ -40,4 +40,4 @@ def models_of(chosen: str | None, languages: Counter[Language], home: Language) 
 def compared_for(texts: Iterable[str]) -> tuple[str, ...]:
     """The models to put side by side, so that each text has one that can read it."""
     chinese = {is_chinese(text) for text in texts}
-    return (*(COMPARED if False in chinese else ()), *((CHINESE_MODEL,) if True in chinese else ()))
+    return (*(COMPARED if False in chinese else ()), *(COMPARED_CHINESE if True in chinese else ()))

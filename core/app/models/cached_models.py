@@ -9,7 +9,7 @@ import streamlit as st
 from core.app.models.shared import loaded_once
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import DEFAULT
-from core.models.catalog import MAIN_MODEL, QUICK
+from core.models.catalog import BAGS, QUICK
 from core.models.prediction import NO_ANSWER, Classifier, Prediction
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def classifier(name: str, positive: str | None = None) -> Any:
     """
     from core.models.classifiers import load_classifier
 
-    if positive is None and name in QUICK and name != MAIN_MODEL:
+    if positive is None and name in BAGS:
         return quick_classifier(name)  # the same bag of words
     return _warmed_up(load_classifier(name, positive=positive))
 

@@ -8,13 +8,13 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.models.cached_models import classifier
+from core.app.models.reader import reader
 from core.app.models.shared import loaded_once, worked_out_once
 from core.app.models.trained_here import opened_name
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, pick_number
 from core.app.waiting import waiting_for_torch
-from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
     from core.models.bert.weights import OpenedModel
@@ -61,8 +61,8 @@ def trace_of(name: str, first: str, second: str = "") -> "TracedForward":
 
 
 def chosen_model() -> str:
-    """The model that Inside and Attention open: one that was trained here, else the shipped one."""
-    return opened_name() or MAIN_MODEL
+    """The model that Inside and Attention open: one that was trained here, else what reads the sentence."""
+    return opened_name() or reader()
 
 
 def current_trace(t: Translator, second: str = "", notes: bool = True) -> "TracedForward":
@@ -76,8 +76,8 @@ def current_trace(t: Translator, second: str = "", notes: bool = True) -> "Trace
 
 
 def main_trace() -> "TracedForward":
-    """The main model's traced pass of the shared sentence."""
-    return trace_of(MAIN_MODEL, sentence())
+    """The traced pass of the shared sentence by the shipped model that reads it."""
+    return trace_of(reader(), sentence())
 
 
 def pick_layer(layers: int, t: Translator, page: str, container: Any = st) -> int:

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.models.reading.pieces import word_starts
 from core.topics.embeddings.concept import cosine
 from core.trace.layerwise import stream
 from core.trace.trace import TracedForward
@@ -34,10 +35,11 @@ def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
         if not pieces:  # blanks
             continue
         tokens = [token.text for token in traced.inputs.tokens]
+        starts = word_starts(traced.inputs.tokens)
         vectors = stream(traced.trace, traced.opened.shape)  # (N, T, D)
         for start in range(len(tokens) - len(pieces) + 1):
             end = start + len(pieces)
-            whole = end == len(tokens) or not tokens[end].startswith("##")
+            whole = starts[start] == start and (end == len(tokens) or starts[end] == end)
             if tokens[start:end] == pieces and whole:
                 result.append(Occurrence(number, start, vectors[:, start:end].mean(dim=1)))
     return result

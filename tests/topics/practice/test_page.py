@@ -92,7 +92,7 @@ def test_a_public_server_shows_the_ladder_and_says_what_is_off(
     app = open_app("practice", lang="en")
     assert notes(app) == [label("errors.exercises_public", "en")]
     assert label(f"exercises.{LADDER[-1].name}.title", "en") in written(app)
-    assert label("practice.keep", "en") not in [one.label for one in app.get("popover")]
+    assert label("practice.keep", "en") not in [one.proto.popover.label for one in app.get("popover")]
 
 
 def test_a_card_tells_right_from_wrong_and_counts_the_first_answer(

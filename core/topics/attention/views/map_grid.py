@@ -18,6 +18,7 @@ from core.app import url_state
 from core.app.state import Translator, language
 from core.app.url_picks import option_in_url, replace_in_url
 from core.app.widgets.component import component, packed
+from core.models.reading.pieces import word_starts
 
 if TYPE_CHECKING:
     from core.topics.attention.tiles import Tiles
@@ -153,14 +154,10 @@ def _words_of(traced: "TracedForward") -> dict[str, Any]:
     """Tokens, which of them only frame the text, the word of each, and where a second sentence begins."""
     tokenizer, tokens = traced.opened.tokenizer, traced.inputs.tokens
     frame = {tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id}
-    words: list[int] = []
-    for position, token in enumerate(tokens):
-        continues = bool(position) and token.text.startswith("##") and tokens[position - 1].id not in frame
-        words.append(words[-1] if continues else position)
     return {
         "tokens": [token.text for token in tokens],
         "special": [token.id in frame for token in tokens],
-        "words": words,
+        "words": word_starts(tokens),
         "second": second_starts(traced),
     }
 

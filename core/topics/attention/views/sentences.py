@@ -7,7 +7,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.models.traced_model import current_trace
 from core.app.models.trained_here import choose_opened
-from core.app.state import Translator, sentence
+from core.app.state import Translator
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
@@ -23,16 +23,4 @@ def traced_sentences(t: Translator, container: Any = st) -> "TracedForward":
         placeholder=t("attention.second_hint"),
         label_visibility="collapsed",
     )
-    traced = current_trace(t, second)
-    _notes(traced, t)
-    return traced
-
-
-def _notes(traced: "TracedForward", t: Translator) -> None:
-    """Remarks on the sentence: another language, unknown characters."""
-    from core.models.text_checks import notes_on
-
-    tokens = traced.inputs.tokens
-    unknown = sum(token.id == traced.opened.tokenizer.unk_token_id for token in tokens)
-    for note in notes_on(sentence(), unknown, len(tokens) - 2):
-        st.info(t(f"verdict.{note}"), icon=":material/info:")
+    return current_trace(t, second)
