@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.models.catalog import CHINESE_MODEL, COMPARED, MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, COMPARED, COMPARED_CHINESE, MAIN_MODEL
 from core.models.selection import compared_for, home_of, languages_in, model_for, models_of
 
 ENGLISH, CHINESE = "a fine film", "房间又大又干净"
@@ -25,8 +25,8 @@ def test_most_of_the_texts_decide(texts: list[str], model: str) -> None:
 
 def test_every_text_gets_a_model_that_reads_it() -> None:
     assert compared_for([ENGLISH]) == COMPARED
-    assert compared_for([CHINESE]) == (CHINESE_MODEL,)
-    assert compared_for([CHINESE, ENGLISH]) == (*COMPARED, CHINESE_MODEL)
+    assert compared_for([CHINESE]) == COMPARED_CHINESE
+    assert compared_for([CHINESE, ENGLISH]) == (*COMPARED, *COMPARED_CHINESE)
 
 
 def test_a_file_s_language_is_that_of_most_of_its_texts() -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.glossary import explained
 from core.app.models.cached_models import card, timed_prediction
 from core.app.models.reader import BOTH, BY_LANGUAGE, CHOICES, KEY, reader, reading_choice
 from core.app.panels import notes
@@ -43,8 +44,10 @@ def choose_reader(t: Translator) -> None:
         st.caption(t("reader.about"))
 
 
-def unread_note(t: Translator) -> None:
-    """Say so where the model has not learned the sentence's script."""
+def reading_note(t: Translator) -> None:
+    """Say how E5 writes its pieces, and where the model has not learned the sentence's script."""
+    if reader() == CHINESE_MODEL:
+        st.caption(explained(t("reader.pieces")))
     if reading_choice() == BOTH:  # each of the two says it below its verdict
         return
     for note in notes_on(sentence(), languages=languages_of(card(reader()))):

@@ -49,6 +49,11 @@ class OpenedModel:
     positive: int = 1
     source: Any = None
 
+    @property
+    def rows(self) -> int:
+        """How many pieces the table of words has."""
+        return len(self.weights["bert.embeddings.word_embeddings.weight"])
+
     def batch(self, first: str, second: str | None = None, limit: int = MOST_TOKENS) -> Inputs:
         """Tokens, mask and segments of a sentence or a pair. Raises SentiscopeError("text_empty")."""
         texts = [readable(first), *([readable(second)] if second and second.strip() else [])]

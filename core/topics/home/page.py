@@ -6,6 +6,7 @@ from core.app.errors import friendly
 from core.app.exercises.done import all_done
 from core.app.models.cached_models import timed_prediction
 from core.app.models.model_line import model_line
+from core.app.models.reader import reader
 from core.app.navigation import BY_NAME, ROAD
 from core.app.panels import notes
 from core.app.serving.first_visit import inside_app
@@ -15,8 +16,6 @@ from core.app.waiting import waiting_for
 from core.app.widgets.components import prediction_card, road
 from core.exercises import registry
 from core.exercises.ladder import solved
-from core.models.catalog import CHINESE_MODEL
-from core.models.selection import model_for
 
 CARD_HEIGHT = 150  # pixels of a verdict's card
 
@@ -24,12 +23,10 @@ CARD_HEIGHT = 150  # pixels of a verdict's card
 def live_prediction(t: Translator) -> None:
     """The prediction for the shared sentence, at once."""
     with friendly():
-        name = model_for([sentence()])
+        name = reader()
         with waiting_for(name, CARD_HEIGHT, t):
             timed = timed_prediction(name, sentence())
         prediction_card(timed, t(f"models.{name}"), t, key="home_verdict")
-        if name == CHINESE_MODEL:
-            st.caption(t("verdict.chinese_answers"))
         notes(timed.prediction, t)
 
 
@@ -68,7 +65,7 @@ def draw() -> None:
     with about, st.container(key="ss-home", gap="small"):
         st.title(t("pages.home.title"), anchor=False)
         st.markdown(t("pages.home.question"))
-        st.caption(model_line(t))
+        st.caption(model_line(t, reader()))
         doors(t)
     with prediction:
         live_prediction(t)

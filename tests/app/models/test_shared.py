@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.app.models import cached_models, shared, traced_model
 from core.base.idle import Idle
-from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from core.models.catalog import BAGS, MAIN_MODEL
 from core.models.language_model import LanguageModel, load_language_model
 from core.topics.pretraining.views import shared as pretraining
 
@@ -76,7 +76,7 @@ def test_pretraining_and_why_guess_by_the_same_network() -> None:
 
 
 def test_a_bag_of_words_is_the_same_for_the_pages_that_open_it_and_those_that_only_ask_it() -> None:
-    for name in ("bag-of-words", CHINESE_MODEL):
+    for name in BAGS:
         assert cached_models.classifier(name) is cached_models.answering(name)
 
 

@@ -9,7 +9,8 @@ import pytest
 from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS, REPOSITORY
 from core.data.film_sentences import film_sentences
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, QUICK
+from core.models.locate import locate
 from core.models.onnx.classifier import OnnxClassifier
 from core.models.prediction import Prediction
 from core.models.transformer import TransformerClassifier
@@ -40,9 +41,10 @@ def same(ours: Prediction, theirs: Prediction) -> bool:
     )
 
 
-@pytest.fixture(scope="module")
-def shipped() -> tuple[OnnxClassifier, TransformerClassifier]:
-    return OnnxClassifier(FOLDER, MAIN_MODEL), TransformerClassifier(FOLDER, MAIN_MODEL)
+@pytest.fixture(scope="module", params=[MAIN_MODEL, CHINESE_MODEL])
+def shipped(request: pytest.FixtureRequest) -> tuple[OnnxClassifier, TransformerClassifier]:
+    folder = locate(request.param).folder
+    return OnnxClassifier(folder, request.param), TransformerClassifier(folder, request.param)
 
 
 def test_predictions_are_the_reference_s(shipped) -> None:
@@ -91,7 +93,7 @@ def test_neither_torch_nor_transformers_is_imported() -> None:
     program = f"""
 import sys
 from core.models.classifiers import load_quick_classifier
-for name in ({MAIN_MODEL!r}, "bag-of-words", "chnsenticorp-bag"):
+for name in {QUICK!r}:
     assert load_quick_classifier(name).classify(["房间 a fine film ."])[0].logits
 sys.exit(any(name in sys.modules for name in ("torch", "transformers")))
 """

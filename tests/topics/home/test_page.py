@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from core.app.models.model_line import model_line
 from core.app.navigation import ROAD
+from core.app.state import in_language, translator
 from core.base.i18n import LANGUAGES, label
 from core.base.settings import TOPICS
 from core.exercises import progress, registry
@@ -69,7 +71,8 @@ def test_a_chinese_sentence_is_answered_by_the_chinese_model(open_app) -> None:
     probability = load_classifier(CHINESE_MODEL).classify([CHINESE])[0].probability
     for language in LANGUAGES:
         visit(app, "home", lang=language)
-        assert label("verdict.chinese_answers", language) in captions(app)
+        with in_language(language):
+            assert model_line(translator(), CHINESE_MODEL) in captions(app)
         card = component(app, "verdict")[0]
         assert card["model"] == label(f"models.{CHINESE_MODEL}", language)
         assert card["share"] == pytest.approx(probability, abs=1e-4)

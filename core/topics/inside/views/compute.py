@@ -40,7 +40,7 @@ def compute(t: Translator) -> None:
         axes = " ".join(term_link(letter) for letter in letters(chosen.step))
         st.markdown(f"**{title(chosen, t)}** · {axes} = {sizes}")
         _show_cell(traced, opened, row, column, t)
-    st.caption(t(f"inside.about_{chosen.step}"))
+    st.caption(t(f"inside.about_{chosen.step}", rows=f"{traced.opened.rows:,}"))
 
 
 def _pick_step(chosen: StepChoice, shape: Any, t: Translator, container: Any) -> None:

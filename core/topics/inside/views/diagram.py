@@ -105,7 +105,7 @@ def _header(traced: "TracedForward", step: "OpenStep", chosen: StepChoice, t: Tr
         "title": title(chosen, t),
         "shape": shape_text(step),
         "letters": letters(chosen.step),
-        "about": t(f"inside.about_{chosen.step}"),
+        "about": t(f"inside.about_{chosen.step}", rows=f"{opened.rows:,}"),
         "picture": t("inside.picture", step=name),
         "positive": probability >= 0.5,
         "texts": _texts(probability, len(rows), t),

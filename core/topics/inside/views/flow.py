@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.app.glossary import explained
 from core.app.models.model_line import model_line
+from core.app.models.reader import reader
 from core.app.models.traced_model import chosen_model, current_trace, go_to_step, step_in_url
 from core.app.state import Translator
 from core.app.widgets.letters import letters_below
-from core.models.catalog import MAIN_MODEL
 from core.topics.inside.views.diagram import flow
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ def flow_view(t: Translator) -> None:
     """The traced pass, its diagram, and of which model it is."""
     traced = current_trace(t)
     _flow(traced, t)
-    if chosen_model() == MAIN_MODEL:
-        st.caption(explained(model_line(t)))
+    if chosen_model() == reader():  # none of the visitor's own
+        st.caption(explained(model_line(t, reader())))
 
 
 @st.fragment

@@ -10,7 +10,7 @@ from core.app.foreign import foreign
 from core.app.models.cached_models import classifier, timed_prediction
 from core.app.state import Translator, sentence
 from core.data.language import is_chinese
-from core.models.catalog import CHINESE_MODEL
+from core.models.catalog import CHINESE_BAG
 from core.models.selection import model_for
 from core.topics.predict.views.shared import CARD_HEIGHT
 
@@ -30,7 +30,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     if twin.name == "softmax":
         yield (logits,)
     elif twin.name == "tfidf":
-        baseline = classifier(CHINESE_MODEL if is_chinese(sentence()) else "bag-of-words")
+        baseline = classifier(CHINESE_BAG if is_chinese(sentence()) else "bag-of-words")
         yield lines, baseline.vocabulary, torch.from_numpy(baseline.idf)
     else:
         labels = torch.tensor(_labels(lines, [one.label == "positive" for one in predictions], t))  # (B,)

@@ -2,15 +2,15 @@
 
 from core.app.models.cached_models import card, timed_prediction
 from core.models.catalog import MAIN_MODEL
+from core.models.selection import model_for
 
 SURE = 0.99
 
 
 def moved_by_capitals(text: str) -> float:
-    """How far the main model's probability moves where all is written in capitals, in percentage points."""
-    as_typed, shouted = (
-        timed_prediction(MAIN_MODEL, one).prediction.probability for one in (text, text.upper())
-    )
+    """How far the probability moves where all is written in capitals, in percentage points."""
+    name = model_for([text])
+    as_typed, shouted = (timed_prediction(name, one).prediction.probability for one in (text, text.upper()))
     return abs(shouted - as_typed) * 100
 
 

@@ -10,7 +10,7 @@ from core.app.models.cached_models import card
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, language
-from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, COMPARED_CHINESE, MAIN_MODEL
 
 
 def shipped_models(t: Translator) -> None:
@@ -28,7 +28,7 @@ def shipped_models(t: Translator) -> None:
     curves = {t("predict.training_run", seed=run["recipe"]["seed"]): run["curve"] for run in main["mean_of"]}
     figure("predict.training", training_curves, curves, main["dev"]["accuracy"], t=t)
     st.caption(t("predict.command"))
-    for name in (*COMPARED, CHINESE_MODEL):
+    for name in (*COMPARED, *COMPARED_CHINESE):
         st.code(card(name)["command"], language="shell")
 
 
@@ -60,9 +60,23 @@ def _accuracies(cards: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _chinese_measured(t: Translator) -> None:
-    """The Chinese model's figures, apart: it was evaluated on other texts."""
-    dev = card(CHINESE_MODEL)["dev"]
-    low, high = dev["accuracy_interval_95"]
-    figures = {"accuracy": dev["accuracy"], "low": low, "high": high}
-    shown = {name: numeral(value, ".1%") for name, value in figures.items()}
-    st.markdown(t("predict.accuracy_chinese", count=dev["sentences"], f1=numeral(dev["f1"], ".3f"), **shown))
+    """The Chinese models' figures, apart: they were evaluated on other texts."""
+    from core.app.figures.reliability import accuracy_intervals
+
+    cards = {name: card(name) for name in COMPARED_CHINESE}
+    sections = {t(f"models.{name}"): cards[name]["dev"] for name in COMPARED_CHINESE}
+    words = {"title": t("predict.chinese_title"), "alt": t("predict.chinese_alt")}
+    figure("predict.accuracy", accuracy_intervals, sections, t=t, key="predict_chinese", more=words)
+    network = cards[CHINESE_MODEL]
+    bag, length = (network["beside"][name] for name in ("bag_of_characters", "length"))
+    st.markdown(
+        t(
+            "predict.accuracy_chinese",
+            f1=numeral(network["dev"]["f1"], ".3f"),
+            english=numeral(network["dev_english"]["accuracy"], ".1%"),
+            gained=bag["only_the_network"],
+            lost=bag["only_the_other"],
+            p=numeral(bag["p"], ".1e"),
+            length=numeral(length["accuracy"], ".1%"),
+        )
+    )

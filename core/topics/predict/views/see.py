@@ -42,8 +42,9 @@ def one_view(t: Translator) -> None:
     with friendly():
         readable(sentence())  # else each model would say the same
         _single(models, t)
-    if MAIN_MODEL in models:
-        st.caption(explained(model_line(t)))
+    for name in (MAIN_MODEL, CHINESE_MODEL):
+        if name in models:
+            st.caption(explained(model_line(t, name)))
 
 
 def what_if_view(t: Translator) -> None:

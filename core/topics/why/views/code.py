@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.app.models.reader import reader
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for
-from core.models.catalog import MAIN_MODEL
 from core.models.explaining.methods import Method
 from core.topics.why.views.shared import HEIGHT, attribution_of, main_reading
 
@@ -26,12 +26,12 @@ REGRESSIONS = ("weighted_ridge", "shap_regression")
 
 def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     """A small network on the first tokens' embeddings; for a regression, what the model says of versions."""
-    with waiting_for(MAIN_MODEL, HEIGHT, t):
+    with waiting_for(reader(), HEIGHT, t):
         words = len(main_reading(sentence()).words)
     if words < LEAST_WORDS and twin.name in (*REGRESSIONS, "rank_correlation"):
         yield next(iter(twin.examples()))
     elif twin.name == "rank_correlation":
-        yield tuple(attribution_of(MAIN_MODEL, None, sentence(), one, None).values for one in COMPARED)
+        yield tuple(attribution_of(reader(), None, sentence(), one, None).values for one in COMPARED)
     elif twin.name in REGRESSIONS:
         yield _versions()
     else:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.app.foreign import foreign
 from core.app.models.cached_models import TimedPrediction, classifier, timed_prediction
 from core.app.models.hub_model import OTHER, chosen_positive, other_model
+from core.app.models.reader import reader
 from core.app.models.shared import loaded_once
 from core.app.models.trained_here import trained
 from core.app.numbers import numeral
@@ -17,11 +18,10 @@ from core.app.url_picks import option_in_url, pick
 from core.app.waiting import SECONDS_TORCH, waiting
 from core.base.settings import is_public
 from core.base.shortened import shortened
-from core.models.catalog import MAIN_MODEL, OFFERED
+from core.models.catalog import OFFERED
 from core.models.explaining.methods import METHODS, Method, Settings, attribute, obstacle
 from core.models.explaining.reading import Baseline, Reading
 from core.models.explaining.words import beginning, words_behind
-from core.models.selection import model_for
 from core.models.text_checks import readable
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def attribution_of(
 
 
 def main_reading(text: str) -> Reading:
-    """A sentence as the main model reads it."""
-    return reading_of(MAIN_MODEL, None, text)
+    """A sentence as the Transformer of its language reads it."""
+    return reading_of(reader(), None, text)
 
 
 def explained_sentence(t: Translator, container: Any = st) -> Explained | None:
@@ -107,7 +107,7 @@ def _choose_model(t: Translator, container: Any) -> tuple[str, str] | None:
     """The name and the label of one model: shipped, trained in this browser, or any other."""
     own = {model.id: model for model in trained()}
     options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
-    suited = model_for([sentence()])
+    suited = reader()
     picked = pick(
         t("why.model"),
         options,
