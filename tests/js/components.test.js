@@ -57,9 +57,11 @@ test("tokens are chips: special ones marked, a continued piece with its mark apa
       { text: "[CLS]", special: true, hint: "id 101" },
       { text: "##ful", special: false, hint: "id 3993" },
       { text: HARM, special: false, hint: HARM },
+      { text: "[UNK]", hint: "id 100", unknown: true },
     ],
   })
-  assert.deepEqual(texts(root.querySelectorAll("li")), ["[CLS]", "##ful", HARM])
+  assert.deepEqual(texts(root.querySelectorAll("li")), ["[CLS]", "##ful", HARM, "[UNK]"])
+  assert.deepEqual(texts(root.querySelectorAll(".unknown")), ["[UNK]"])
   assert.equal(root.querySelector(".special").textContent, "[CLS]")
   assert.deepEqual(texts(root.querySelectorAll(".mark")), ["##"])
   assert.equal(root.querySelector("img"), null)

@@ -5,11 +5,11 @@ import { element } from "./dom.js"
 /**
  * @typedef {object} Data
  * @property {string} label
- * @property {{text: string, special: boolean, hint: string}[]} tokens
+ * @property {{text: string, hint: string, special?: boolean, unknown?: boolean}[]} tokens
  */
 
-function chipOf({ text, special, hint }) {
-  const chip = element("li", special ? "chip special" : "chip")
+function chipOf({ text, hint, special, unknown }) {
+  const chip = element("li", `chip${special ? " special" : ""}${unknown ? " unknown" : ""}`)
   chip.tabIndex = 0
   chip.title = hint
   chip.setAttribute("aria-label", `${text}: ${hint}`)

@@ -102,7 +102,12 @@ def token_chips(tokens: Sequence[Token], t: Translator, key: str) -> None:
         }
         for position, token in enumerate(tokens[:MOST_CHIPS])
     ]
-    _tokens(data={"tokens": rows, "label": t("tokens.title")}, key=key)
+    chips(rows, t("tokens.title"), key)
+
+
+def chips(rows: Sequence[dict[str, Any]], label: str, key: str) -> None:
+    """Chips in order, MOST_CHIPS at most: `text` and `hint`, and whether they are `special` or `unknown`."""
+    _tokens(data={"tokens": rows[:MOST_CHIPS], "label": label}, key=key)
 
 
 def without_special(pieces: tuple[str, ...]) -> list[str]:

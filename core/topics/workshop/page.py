@@ -9,6 +9,7 @@ from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.app.state import Translator
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
+from core.topics.workshop.views.cuts import cuts_view
 from core.topics.workshop.views.data import chosen_source, overview, phrases, repeated, search
 from core.topics.workshop.views.files import files_step
 from core.topics.workshop.views.loop import loop_step
@@ -28,7 +29,7 @@ DATA = Views(
 )
 TOKENS = Views(
     "workshop_tokens_view",
-    {"path": token_path_view, "padding": padding_view, "script": script_view},
+    {"path": token_path_view, "cuts": cuts_view, "padding": padding_view, "script": script_view},
     inputs=lambda _, container: container,
 )
 

@@ -10,9 +10,9 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
+from core.models.reading.pieces import BLANK
 from core.models.text_checks import readable
 from core.nn.batches import pad_rows
-from core.topics.workshop.concepts.wordpiece import lowered
 
 PADDINGS = ("max_length", "dynamic", "sorted")
 SENTENCES = 64  # that are padded in each way
@@ -21,7 +21,10 @@ SEED = 42
 
 @dataclass(frozen=True)
 class Piece:
-    """One token: its text, id, attention mask, and the characters `start` to `end` it was made of."""
+    """One token: its text, id, attention mask, and the characters `start` to `end` it was made of.
+
+    `end` is `start` where it was made of none: special tokens, and the blank that a tokenizer puts in front.
+    """
 
     text: str
     id: int
@@ -33,10 +36,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class TokenPath:
-    """The sentence as typed, in lower case without accents, its pieces, and how many were cut off."""
+    """The sentence as typed, each of its characters as it is looked up, its pieces, and how many were cut.
 
+    The tokenizer's normaliser makes of a character what is looked up: a lower-case letter without accent, or
+    its compatible form (NFKC), which may be several characters, or none.
+    """
+
+    kind: str  # of the tokenizer: "wordpiece" or "unigram"
     typed: str
-    lower: str
+    normal: tuple[str, ...]
     pieces: tuple[Piece, ...]
     cut: int
 
@@ -81,13 +89,31 @@ def token_path(tokenizer: Any, sentence: str, limit: int, width: int) -> TokenPa
     mask = [1] * len(ids) + [0] * filled
     ids += [tokenizer.pad_token_id] * filled
     spans += [(0, 0)] * filled
+    spans = _without_added_blanks(spans, text, tokenizer.convert_ids_to_tokens(ids))
     special = set(tokenizer.all_special_ids)
     texts = tokenizer.convert_ids_to_tokens(ids)
     pieces = tuple(
         Piece(piece, number, seen, start, end, number in special and start == end)
         for piece, number, seen, (start, end) in zip(texts, ids, mask, spans, strict=True)
     )
-    return TokenPath(text, lowered(text), pieces, cut)
+    kind = type(tokenizer.backend_tokenizer.model).__name__.lower()
+    return TokenPath(kind, text, normal_characters(tokenizer, text), pieces, cut)
+
+
+def normal_characters(tokenizer: Any, text: str) -> tuple[str, ...]:
+    """What the tokenizer looks up for each character of a text; a blank stays one."""
+    normalizer = tokenizer.backend_tokenizer.normalizer
+    return tuple(" " if c.isspace() else normalizer.normalize_str(c).strip() for c in text)
+
+
+def _without_added_blanks(
+    spans: list[tuple[int, int]], text: str, pieces: Sequence[str]
+) -> list[tuple[int, int]]:
+    """A `▁` alone is made of a blank; where none was typed, the tokenizer put it there, of no character."""
+    return [
+        (start, start) if piece == BLANK and not text[start:end].isspace() else (start, end)
+        for piece, (start, end) in zip(pieces, spans, strict=True)
+    ]
 
 
 def split_rows(rows: list[list[int]], name: str, size: int, width: int) -> list[list[list[int]]]:

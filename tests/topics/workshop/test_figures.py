@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from core.app.figures.palette import LIGHT, sequential
 from core.topics.workshop.figures.data import LONGEST, label_balance, row_lengths
@@ -90,9 +91,11 @@ def test_interval_marks_where_we_are() -> None:
     assert_shows(figure.layout, xaxis_type="log", yaxis_tickformat=".0%")
 
 
-def path(typed: str, *pieces: tuple[str, int, int, int], lower: str | None = None) -> SimpleNamespace:
-    named = [SimpleNamespace(text=t, id=i, start=s, end=e) for t, i, s, e in pieces]
-    return SimpleNamespace(typed=typed, lower=typed.lower() if lower is None else lower, pieces=named)
+def path(typed: str, *pieces: tuple[str, int, int, int], normal: str = "") -> SimpleNamespace:
+    named = [
+        SimpleNamespace(text=t, id=i, start=s, end=e, special=t in ("[CLS]", "</s>")) for t, i, s, e in pieces
+    ]
+    return SimpleNamespace(typed=typed, normal=tuple(normal or typed.lower()), pieces=named)
 
 
 def test_each_character_stands_over_its_piece() -> None:
@@ -113,7 +116,7 @@ def test_each_character_stands_over_its_piece() -> None:
     assert_shows(
         figure.layout.yaxis,
         tickvals=[0, 1, 2, 3],
-        ticktext=["typed", "lower", "pieces", "ids"],
+        ticktext=["typed", "normal", "pieces", "ids"],
         range=[3.6, -0.6],
     )
     assert_shows(figure.layout, title_text="title", xaxis_visible=False, xaxis_range=[-0.8, 19.8])
@@ -133,9 +136,30 @@ def test_pieces_without_characters_or_behind_the_edge_are_left_out() -> None:
     assert_shows(figure.layout, xaxis_range=[-0.8, MOST_CHARACTERS - 0.2])
 
 
-def test_letters_that_become_two_are_lowered_one_by_one() -> None:
-    figure = character_path(path("ÄB", lower="äb?"), Keys(), LIGHT)
-    assert titles(figure) == ["Ä", "B", "ä", "b"]
+def test_each_character_stands_over_what_is_looked_up_for_it() -> None:
+    figure = character_path(path("ＡÄ", normal="Aä"), Keys(), LIGHT)
+    assert [(note.x, note.y, note.text) for note in figure.layout.annotations] == [
+        (0, 0, "Ａ"),
+        (1, 0, "Ä"),
+        (0, 1, "A"),
+        (1, 1, "ä"),
+    ]
+
+
+def test_a_blank_put_before_the_sentence_stands_before_its_first_character() -> None:
+    pieces = (("</s>", 2, 0, 0), ("▁", 6, 0, 0), ("剧情", 9, 0, 2), ("▁", 6, 2, 2))
+    figure = character_path(path("剧情", *pieces), Keys(), LIGHT)
+    assert titles(figure)[4:] == ["▁", "6", "剧情", "9"]
+    assert [(box.x0, box.x1) for box in figure.layout.shapes] == [(-1.45, -0.55)] * 2 + [(-0.45, 1.45)] * 2
+    assert_shows(figure.layout, xaxis_range=[-1.8, 19.8])
+
+
+def test_pieces_of_one_character_share_its_column() -> None:
+    pieces = (("▁1", 4, 1, 3), ("<unk>", 3, 2, 3), ("2", 5, 2, 3), ("!", 7, 3, 4))
+    figure = character_path(path("a ½!", *pieces), Keys(), LIGHT)
+    thirds = [(note.x, note.text) for note in figure.layout.annotations if note.y == 2]
+    assert [x for x, _ in thirds] == pytest.approx([1 + 2 * 1 / 6 - 0.5, 1.5, 1 + 2 * 5 / 6 - 0.5, 3])
+    assert [text for _, text in thirds] == ["▁1", "&lt;unk>", "2", "!"]
 
 
 def test_characters_and_pieces_stay_text() -> None:

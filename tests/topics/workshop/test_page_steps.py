@@ -275,6 +275,7 @@ SCREENS = (
         charts=["workshop_tokens.path_title"],
         tables=[(16, "workshop_tokens.column_position")],
     ),
+    Screen({**TOKENS, "tokens_view": "cuts"}, components=["tokens"] * 3),
     Screen({**TOKENS, "tokens_view": "padding"}, WAYS, tables=[(3, "workshop_tokens.column_way")]),
     Screen({**TOKENS, "tokens_view": "script"}),
     Screen(

@@ -1,12 +1,22 @@
 """A sentence's tokens against the tokenizer's own answer, and padding counted by hand."""
 
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.base.errors import SentiscopeError
 from core.models.loading import load_network, load_tokenizer
-from core.topics.workshop.token_path import PADDINGS, SENTENCES, Padding, measure_paddings, padded, token_path
+from core.topics.workshop.token_path import (
+    PADDINGS,
+    SENTENCES,
+    Padding,
+    measure_paddings,
+    normal_characters,
+    padded,
+    token_path,
+)
 
 
 @pytest.mark.parametrize("text", ["A Good film .", "good unknownword", "naïve film", "a " * 30])
@@ -23,6 +33,43 @@ def test_every_piece_is_the_tokenizers_and_knows_its_characters(
     assert path.cut == len(tokenizer(text)["input_ids"]) - len(kept)
     inside = [piece for piece in path.pieces if piece.end > piece.start]
     assert "".join(path.typed[piece.start : piece.end] for piece in inside) in path.typed.replace(" ", "")
+
+
+# What each piece of E5's tokenizer was made of, as anyone reads it off the text; SentencePiece's own normal
+# form (NFKC) makes three pieces of the one character ½.
+SPANS = {
+    "剧情拖沓，好": ["", "剧情", "拖", "沓", "，", "好"],
+    "ＡＢＣ１２３　ｆｉｌｍ！": ["", "ＡＢＣ", "１２３", "\u3000ｆｉｌｍ", "！"],
+    "劇情讓人": ["", "劇", "情", "讓人"],
+    "𠮷野 👍 ok": ["", "𠮷", "野", " ", "👍", " ok"],
+    "A gripping film.": ["A", " gri", "pping", " film", "."],
+    "é ½": ["é", " ½", "½", "½"],
+}
+
+
+@pytest.mark.parametrize("text", SPANS)
+def test_pieces_of_unigram_know_their_characters(unigram: Any, text: str) -> None:
+    path = token_path(unigram, text, 64, 0)
+    assert [path.typed[piece.start : piece.end] for piece in path.pieces[1:-1]] == SPANS[text]
+    assert [piece.special for piece in path.pieces] == [True, *[False] * len(SPANS[text]), True]
+    assert path.kind == "unigram"
+
+
+def test_normal_characters_are_lower_case_without_accents_or_nfkc(
+    unigram: Any, tiny_classifier_folder: Path
+) -> None:
+    assert normal_characters(unigram, "Ａé ㈱，") == ("A", "é", " ", "(株)", ",")
+    assert normal_characters(load_tokenizer(tiny_classifier_folder), "AÉ 好\x00") == ("a", "e", " ", "好", "")
+
+
+def test_five_hundred_characters_without_a_blank_are_all_accounted_for(unigram: Any) -> None:
+    text = ("剧情拖沓得让人犯困好在演员的表演十分动人" * 25)[:500]
+    path = token_path(unigram, text, 512, 0)
+    inside = [(piece.start, piece.end) for piece in path.pieces if piece.end > piece.start]
+    assert inside[0][0] == 0
+    assert inside[-1][1] == 500
+    assert all(end == start for (_, end), (start, _) in pairwise(inside))
+    assert path.cut == 0
 
 
 def test_blank_text_is_refused(tiny_classifier_folder: Path) -> None:

@@ -1,6 +1,7 @@
 """From characters to ids as one picture, and the cells of a batch that hold nothing but padding."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,35 +12,34 @@ from core.app.figures.palette import Palette
 from core.app.figures.plain import Plain
 
 MOST_CHARACTERS = 46  # drawn; the table has them all
-ROWS = ("typed", "lower", "pieces", "ids")
+ROWS = ("typed", "normal", "pieces", "ids")
 
 
 def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.Figure:
     """Each character in its column, and under it the piece and the id that it became part of.
 
-    `path` has `typed`, `lower` and `pieces` (each with `text`, `id`, `start`, `end`).
+    `path` has `typed`, `normal` and `pieces` (each with `text`, `id`, `start`, `end`, `special`).
     """
     figure = blank(texts["title"], height=270)
     shown = path.typed[:MOST_CHARACTERS]
-    lower = path.lower if len(path.lower) == len(path.typed) else path.typed.lower()
     labels = [
         _label(column, row, character.replace(" ", "␣"), colours.text)
-        for row, text in enumerate((shown, lower[: len(shown)]))
+        for row, text in enumerate((shown, path.normal[: len(shown)]))
         for column, character in enumerate(text)
     ]
-    boxes = []
-    for number, piece in enumerate(path.pieces):
-        if piece.end <= piece.start or piece.end > len(shown):
+    boxes, first = [], 0.0
+    for number, (piece, (start, end)) in enumerate(_columns(path.pieces)):
+        if piece.end > len(shown):
             continue
         colour = colours.token if number % 2 else colours.position
-        middle = (piece.start + piece.end - 1) / 2
+        first = min(first, start)
         for row, text in ((2, piece.text), (3, str(piece.id))):
-            boxes.append(_box(piece, row, colour))
-            narrow = len(text) > piece.end - piece.start
-            labels.append(_label(middle, row, text, colour, *((11, -90) if narrow else (12, 0))))
+            boxes.append(_box(start, end, row, colour))
+            look = (11, -90) if len(text) > end - start else (12, 0)
+            labels.append(_label((start + end - 1) / 2, row, text, colour, *look))
     # All at once: Plotly goes through those that are there with every one that is added.
     figure.update_layout(annotations=labels, shapes=boxes)
-    figure.update_xaxes(range=[-0.8, max(20, len(shown)) - 0.2], visible=False)
+    figure.update_xaxes(range=[first - 0.8, max(20, len(shown)) - 0.2], visible=False)
     figure.update_yaxes(
         range=[3.6, -0.6], tickvals=list(range(4)), ticktext=[texts[row] for row in ROWS], showgrid=False
     )
@@ -47,8 +47,29 @@ def character_path(path: Any, texts: Mapping[str, str], colours: Palette) -> go.
     return figure
 
 
-def _box(piece: Any, row: int, colour: str) -> Plain:
-    x = {"x0": piece.start - 0.45, "x1": piece.end - 0.55}
+def _columns(pieces: Sequence[Any]) -> list[tuple[Any, tuple[float, float]]]:
+    """The pieces that are drawn, and each one's columns; pieces of the same characters share these evenly.
+
+    The blank that a tokenizer put before the sentence stands before its first column.
+    """
+    drawn: list[tuple[Any, tuple[float, float]]] = []
+    groups: list[list[Any]] = []
+    for piece in pieces:
+        if piece.start == piece.end == 0 and not piece.special:
+            drawn.append((piece, (-1, 0)))
+        elif piece.end > piece.start and groups and piece.start < max(other.end for other in groups[-1]):
+            groups[-1].append(piece)
+        elif piece.end > piece.start:
+            groups.append([piece])
+    for group in groups:
+        start, end = min(piece.start for piece in group), max(piece.end for piece in group)
+        edges = [start + (end - start) * number / len(group) for number in range(len(group) + 1)]
+        drawn += zip(group, pairwise(edges), strict=True)
+    return drawn
+
+
+def _box(start: float, end: float, row: int, colour: str) -> Plain:
+    x = {"x0": start - 0.45, "x1": end - 0.55}
     return {"type": "rect", **x, "y0": row - 0.4, "y1": row + 0.4, "line": {"color": colour, "width": 1}}
 
 

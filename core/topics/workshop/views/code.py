@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.models.cached_models import card, classifier
+from core.app.models.reader import reader
 from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.sentence import backward_of
@@ -47,26 +48,26 @@ def _schedule() -> tuple[int, int]:
 
 def _adamw() -> tuple[Any, ...]:
     """The head's weights for positive, and the sentence's gradient of them a hundred times over."""
-    gradient = backward_of(sentence(), LABEL).head[1]  # (D,)
-    weights = classifier(MAIN_MODEL).network.classifier.weight[1].detach()  # (D,)
+    gradient = backward_of(reader(), sentence(), LABEL).head[1]  # (D,)
+    weights = classifier(reader()).network.classifier.weight[1].detach()  # (D,)
     return weights, gradient.repeat(STEPS, 1), RATE, DECAY
 
 
 def _clipping() -> tuple[Any, ...]:
     """The gradients of the head's two rows, to be cut to half their length."""
-    gradients = backward_of(sentence(), LABEL).head  # (C, D)
+    gradients = backward_of(reader(), sentence(), LABEL).head  # (C, D)
     return gradients, PROPORTION_OF_NORM * gradients.norm().item()
 
 
 def _wordpiece() -> tuple[Any, ...]:
-    """The sentence and the shipped tokenizer."""
+    """The sentence and MiniLM's tokenizer: the other model's is no WordPiece."""
     from core.models.text_checks import readable
 
     return [readable(sentence())], classifier(MAIN_MODEL).tokenizer, MOST_TOKENS
 
 
 def _word_pieces() -> tuple[Any, ...]:
-    """The sentence's words and the shipped vocabulary."""
+    """The sentence's words and MiniLM's vocabulary."""
     from core.models.text_checks import readable
     from core.topics.workshop.concepts.wordpiece import basic_tokens
 
@@ -77,7 +78,7 @@ def _cross_entropy() -> tuple[Any, ...]:
     """The sentence's logits, and the label that is taught."""
     import torch
 
-    return backward_of(sentence(), LABEL).logits[None], torch.tensor([LABEL])
+    return backward_of(reader(), sentence(), LABEL).logits[None], torch.tensor([LABEL])
 
 
 def _main_weights() -> tuple[Path]:

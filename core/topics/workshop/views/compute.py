@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.models.cached_models import classifier
+from core.app.models.reader import reader
 from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick, pick_number
 from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_base, latex_number, latex_plain
-from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.sentence import LABELS, backward_of, label_name
 
 if TYPE_CHECKING:
@@ -25,16 +25,19 @@ def compute(t: Translator) -> None:
     """Choose a label and a weight of the head; see its step."""
     from core.topics.workshop.training_step import work_out
 
-    network = classifier(MAIN_MODEL).network
+    name = reader()
+    network = classifier(name).network
     chosen = _choices(network.config.hidden_size, t)
     with st.skeleton(620):
-        step = work_out(network, backward_of(sentence(), chosen.label), chosen)
+        step = work_out(network, backward_of(name, sentence(), chosen.label), chosen)
     _forward(step, chosen, t)
     _gradient(step, chosen, t)
     _clip(step, chosen, t)
     _adamw(step, chosen, t)
     _checked(step, t)
-    st.caption(t("workshop_compute.note", row=chosen.row, column=chosen.column))
+    st.caption(
+        t("workshop_compute.note", model=t(f"reader.short_{name}"), row=chosen.row, column=chosen.column)
+    )
 
 
 def _choose(name: str, options: tuple[str, ...], default: str, t: Translator, **look: Any) -> str:

@@ -1,4 +1,4 @@
-"""What padding costs: the same sentences padded in three ways, read by the shipped model and timed here."""
+"""What padding costs: the same sentences padded in three ways, read by a shipped model and timed here."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from core.app.models.cached_models import classifier
 from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
-from core.models.catalog import MAIN_MODEL
+from core.models.selection import model_for
 from core.topics.workshop.views.source import choose_source, data_of, note_on
 
 if TYPE_CHECKING:
@@ -31,23 +31,24 @@ def padding_view(container: Any, t: Translator) -> None:
             t("workshop_train.batch"), BATCH_SIZES, key="workshop_padding_batch", default="16"
         )
     with st.skeleton(480):
-        paddings = measured(train.fingerprint(), tuple(train.sentences), int(size))
+        name = model_for(train.sentences)
+        paddings = measured(name, train.fingerprint(), tuple(train.sentences), int(size))
     for padding, column in zip(paddings, st.columns(len(paddings)), strict=True):
         with column:
             _cells(padding, t)
     _table(paddings, t)
-    st.markdown(explained(t("workshop_tokens.padding")), width=760)
+    st.markdown(explained(t("workshop_tokens.padding", model=t(f"reader.short_{name}"))), width=760)
     count = sum(len(mask) for mask in paddings[0].masks)
     note_on(source, t)
     st.caption(explained(t("workshop_tokens.padding_note", count=count, limit=LIMIT)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def measured(fingerprint: str, _sentences: tuple[str, ...], size: int) -> "list[Padding]":
-    """Some sentences, always the same of the same data, read by the shipped model in each way."""
+def measured(name: str, fingerprint: str, _sentences: tuple[str, ...], size: int) -> "list[Padding]":
+    """Some sentences, always the same of the same data, read by a shipped model in each way."""
     from core.topics.workshop.token_path import measure_paddings
 
-    model = classifier(MAIN_MODEL)
+    model = classifier(name)
     return measure_paddings(model.network, model.tokenizer, _sentences, size, LIMIT)
 
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.app.models.cached_models import classifier
 from core.app.state import Translator
-from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
     from core.topics.workshop.training_step import Backward
@@ -16,15 +15,15 @@ LABELS = ("0", "1")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def backward_of(sentence: str, label: int) -> "Backward":
-    """All gradients of the shipped classifier's loss on a sentence (90 MB).
+def backward_of(name: str, sentence: str, label: int) -> "Backward":
+    """All gradients of a shipped Transformer's loss on a sentence (90 or 130 MB).
 
     Raises SentiscopeError `text_empty`.
     """
     from core.models.text_checks import readable
     from core.topics.workshop.training_step import backward
 
-    model: Any = classifier(MAIN_MODEL)
+    model: Any = classifier(name)
     read = model.tokenizer(
         [readable(sentence)],
         truncation=True,

@@ -7,9 +7,9 @@ import streamlit as st
 from core.app import url_state
 from core.app.glossary import explained
 from core.app.models.cached_models import classifier
+from core.app.models.reader import reader
 from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator, sentence
-from core.models.catalog import MAIN_MODEL
 from core.topics.workshop.views.padding import LIMIT
 
 if TYPE_CHECKING:
@@ -23,14 +23,15 @@ def token_path_view(container: Any, t: Translator) -> None:
 
     limit = _count_slider("limit", 4, LIMIT, container, t)
     width = _count_slider("width", 0, 16, container, t)
-    path = token_path(classifier(MAIN_MODEL).tokenizer, sentence(), limit, width)
-    figure("workshop_tokens.path", character_path, path, t=t, key="workshop_path")
+    path = token_path(classifier(reader()).tokenizer, sentence(), limit, width)
+    normal = {"normal": t(f"workshop_tokens.normal_{path.kind}")}
+    figure("workshop_tokens.path", character_path, path, t=t, key="workshop_path", more=normal)
     if len(path.typed) > MOST_CHARACTERS:
         st.caption(t("workshop_tokens.path_more", shown=MOST_CHARACTERS))
     if path.cut:
         st.info(t("workshop_tokens.cut", limit=limit, cut=path.cut), icon=":material/content_cut:")
     _table(path, t)
-    st.markdown(explained(t("workshop_tokens.path_note")), width=760)
+    st.markdown(explained(t(f"workshop_tokens.path_note_{path.kind}")), width=760)
 
 
 def _count_slider(name: str, low: int, default: int, column: Any, t: Translator) -> int:
