@@ -18,4 +18,4 @@ def license_of(located: Located) -> str:
 
 def license_from(base: str) -> str:
     """The licence of what was trained on from weights under `base`."""
-    return base if base in (OWN, UNKNOWN) else f"{OWN} AND {base}"
+    return base if base == UNKNOWN or base.startswith(OWN) else f"{OWN} AND {base}"

@@ -1,4 +1,4 @@
-"""Train an RNN, LSTM, GRU or bidirectional LSTM on SST-2, from GloVe's vectors, for the app to load."""
+"""Train an RNN, LSTM, GRU or bidirectional LSTM, from GloVe's vectors or the bilingual network's."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,14 +7,16 @@ import torch
 
 from core.data.labelled import LabelledData
 from core.data.vocabulary import PAD, SPECIAL
-from core.models.catalog import ENTRIES, WEIGHTS
-from core.models.license import license_from
+from core.models.catalog import CHINESE_MODEL, WEIGHTS
+from core.models.license import license_from, license_of
+from core.models.locate import locate
 from core.models.recurrent.classifier import load_recurrent, save_recurrent
 from core.models.recurrent.network import Kind, RecurrentNetwork, RecurrentShape
 from core.models.recurrent.words import TextVocabulary, split_words
 from core.models.word_vectors import GLOVE, WordVectors, load_glove
 from core.nn.threads import threads
 from core.training.checkpoint import RunState
+from core.training.chinese.words import learn_pieces, piece_vectors
 from core.training.evaluate import Evaluation, evaluate_logits, logits_of
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
@@ -37,10 +39,10 @@ def train_recurrent(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -
 
 def _train(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluation:
     keep_freed_memory()
-    glove = load_glove()
-    vocabulary = learn_vocabulary(data.train.sentences, glove)
+    vectors = load_glove() if data.about.language == "en" else piece_vectors()
+    vocabulary = vocabulary_for(data, vectors)
     torch.manual_seed(recipe.seed)
-    network = new_network(recipe, vocabulary, glove)
+    network = new_network(recipe, vocabulary, vectors)
     run = Run(recipe, data, vocabulary, network, folder)
     trained, state = run.train()
     exact = logits_of(trained, run.dev_rows, PAD)  # (B, 2), float32 weights
@@ -51,6 +53,17 @@ def _train(recipe: RecurrentRecipe, data: LabelledData, folder: Path) -> Evaluat
     _write_card(recipe, data, network, state, measured, folder)
     run.clear()
     return dev
+
+
+def vectors_of(data: LabelledData) -> str:
+    """Whose word vectors a dataset's network begins with."""
+    return GLOVE if data.about.language == "en" else CHINESE_MODEL
+
+
+def vocabulary_for(data: LabelledData, vectors: WordVectors) -> TextVocabulary:
+    """The words of a dataset: as SST-2 writes them, or the bilingual network's pieces for Chinese."""
+    sentences = data.train.sentences
+    return learn_vocabulary(sentences, vectors) if data.about.language == "en" else learn_pieces(sentences)
 
 
 def learn_vocabulary(sentences: list[str], glove: WordVectors, common: int = COMMON_WORDS) -> TextVocabulary:
@@ -83,13 +96,14 @@ def _write_card(
     folder: Path,
 ) -> None:
     parts = {"all": network.parameters(), "recurrent": network.recurrent.parameters()}
+    base = locate(vectors_of(data))
     counts = {name: sum(parameter.numel() for parameter in part) for name, part in parts.items()}
     write_card(
         folder,
         WEIGHTS,
-        license=license_from(ENTRIES[GLOVE].license),
+        license=license_from(license_of(base)),
         name=folder.name,
-        base={"name": GLOVE, "origin": "package"},
+        base={"name": base.name, "origin": base.origin},
         command=command_on(without_paths(recipe), data),
         recipe=asdict(without_paths(recipe)),
         **taught_by(recipe),

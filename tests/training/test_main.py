@@ -263,13 +263,12 @@ def test_chinese_data_starts_from_a_chinese_model() -> None:
     assert command(TransformerRecipe(), dataset="chnsenticorp").endswith(" --model minilm")
 
 
-@pytest.mark.parametrize("model", ["gru", "minilm"])
-def test_models_that_read_english_refuse_chinese_data(
-    small_chnsenticorp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], model: str
+def test_a_model_that_reads_english_refuses_chinese_data(
+    small_chnsenticorp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ["--dataset", "chnsenticorp", "--data", str(small_chnsenticorp), "-o", str(tmp_path / "out")]
-    assert main([*data, "--model", model]) == 1
-    expected = labels("zh")["errors.training_reads_english"].format(model=model, data="ChnSentiCorp")
+    assert main([*data, "--model", "minilm"]) == 1
+    expected = labels("zh")["errors.training_reads_english"].format(model="minilm", data="ChnSentiCorp")
     assert only_line(capsys.readouterr().err) == expected
 
 

@@ -10,7 +10,8 @@ from torch import Tensor
 from core.base.errors import SentiscopeError
 from core.models.bag_of_words import BagOfWordsClassifier
 from core.models.explaining.reading import Absent
-from core.models.explaining.words import lowered_spans, words_of
+from core.models.explaining.words import words_of
+from core.models.reading.pieces import lowered_spans
 from core.models.text_checks import readable
 from core.nn.terms import PATTERN, term_weights
 

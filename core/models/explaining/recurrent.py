@@ -1,6 +1,5 @@
 """A sentence as a recurrent network read it."""
 
-import re
 from functools import cached_property
 
 import torch
@@ -8,15 +7,13 @@ from torch import Tensor
 
 from core.data.vocabulary import PAD, UNKNOWN
 from core.models.explaining.reading import Absent, Baseline, Differentiable
-from core.models.explaining.words import Word, lowered_spans, words_of
+from core.models.explaining.words import Word, words_of
 from core.models.recurrent.classifier import MOST_WORDS, RecurrentClassifier
-from core.models.recurrent.words import PATTERN
 from core.models.text_checks import readable
 from core.nn.batches import length_sorted_batches, pad_rows
 
 ROWS_AT_ONCE = 256
 BASELINE: Baseline = "unknown"  # what integrated gradients start from where nothing else is asked for
-_PIECE = re.compile(PATTERN)
 
 
 class RecurrentReading:
@@ -82,5 +79,5 @@ def read_words(model: RecurrentClassifier, sentence: str) -> tuple[list[int], tu
     """
     text = readable(sentence)
     ids = model.vocabulary.encode(text, MOST_WORDS)
-    spans = lowered_spans(text, _PIECE, text.lower().replace("’", "'"))[:MOST_WORDS]
+    spans = model.vocabulary.spans(text)[:MOST_WORDS]
     return ids, words_of(text, spans, [number == UNKNOWN for number in ids]), len(spans)

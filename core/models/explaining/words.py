@@ -69,17 +69,6 @@ def clauses_of(words: Sequence[Word]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def lowered_spans(text: str, pattern: re.Pattern[str], lowered: str) -> list[tuple[int, int]]:
-    """Where a pattern's matches in the lower-cased text stand in the text itself.
-
-    A few capitals become two characters ("İ"), so that places after them are shifted.
-    """
-    places = [number for number, character in enumerate(text) for _ in character.lower()]
-    if len(places) != len(lowered):
-        raise ValueError("the lower-cased text is not of this text")
-    return [(places[match.start()], places[match.end() - 1] + 1) for match in pattern.finditer(lowered)]
-
-
 def _with_blanks(spans: Sequence[tuple[int, int] | None], first_of: dict[int, int]) -> dict[int, int]:
     """Pieces that hold a blank alone go with the word behind them, the last ones with the word before."""
     found = dict(first_of)

@@ -16,13 +16,22 @@ def word_starts(tokens: Sequence[Token]) -> list[int]:
     marks_blanks = any(token.text.startswith(BLANK) for token in tokens)
     starts: list[int] = []
     for position, token in enumerate(tokens):
-        before = tokens[position - 1] if position else None
-        goes_on = before is not None and not (before.special or token.special)
-        if goes_on and (_joined(before.text, token.text) if marks_blanks else token.text.startswith(GOES_ON)):
-            starts.append(starts[-1])
-        else:
-            starts.append(position)
+        before = tokens[position - 1] if position else token
+        inside = bool(position) and not (before.special or token.special)
+        joined = _joined(before.text, token.text) if marks_blanks else token.text.startswith(GOES_ON)
+        starts.append(starts[-1] if inside and joined else position)
     return starts
+
+
+def lowered_spans(text: str, pattern: re.Pattern[str], lowered: str) -> list[tuple[int, int]]:
+    """Where a pattern's matches in the lower-cased text stand in the text itself.
+
+    A few capitals become two characters ("İ"), so that places after them are shifted.
+    """
+    places = [number for number, character in enumerate(text) for _ in character.lower()]
+    if len(places) != len(lowered):
+        raise ValueError("the lower-cased text is not of this text")
+    return [(places[match.start()], places[match.end() - 1] + 1) for match in pattern.finditer(lowered)]
 
 
 def _joined(before: str, text: str) -> bool:

@@ -8,13 +8,14 @@ import torch
 from torch import Tensor
 
 from core.data.vocabulary import PAD, UNKNOWN
-from core.models.card import read_card, temperature_of
+from core.models.card import languages_of, read_card, temperature_of
 from core.models.catalog import WEIGHTS
 from core.models.checksum import check_sha256
 from core.models.damage import damage_as
 from core.models.prediction import Prediction, Token
 from core.models.recurrent.network import RecurrentNetwork, RecurrentShape
-from core.models.recurrent.words import TextVocabulary, split_words
+from core.models.recurrent.pieces import load_vocabulary
+from core.models.recurrent.words import TextVocabulary
 from core.models.text_checks import notes_on, readable
 from core.nn.batches import pad_rows
 
@@ -32,7 +33,7 @@ class RecurrentClassifier:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
         with damage_as("weights_unreadable", folder):
             self.network = load_recurrent(folder)
-            self.vocabulary = TextVocabulary.load(folder)
+            self.vocabulary = load_vocabulary(folder)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Predictions in order; see Classifier."""
@@ -50,11 +51,11 @@ class RecurrentClassifier:
     def _prediction(
         self, sentence: str, text: str, row: list[int], logits: list[float], probability: float
     ) -> Prediction:
-        words = split_words(text)
+        words = self.vocabulary.split(text)
         tokens = tuple(Token(word, number) for word, number in zip(words, row, strict=False))
         unknown = sum(number == UNKNOWN for number in row)
         negative, positive = logits
-        notes = notes_on(sentence, unknown, len(row))
+        notes = notes_on(sentence, unknown, len(row), languages_of(self.card) or ("en",))
         cut = max(0, len(words) - MOST_WORDS)
         return Prediction(
             sentence, (negative, positive), probability, tokens, cut, notes, temperature_of(self.card)

@@ -12,7 +12,6 @@ from torch import Tensor
 
 from core.data.vocabulary import PAD
 from core.models.recurrent.classifier import RecurrentClassifier
-from core.models.recurrent.words import split_words
 from core.nn.batches import pad_rows
 from core.topics.pretraining.concept import nearest_contexts
 from core.topics.recurrent.concept import Kind, scan
@@ -44,7 +43,7 @@ class Found:
 def read_prefixes(model: RecurrentClassifier, texts: Sequence[str]) -> Prefixes:
     """Read all texts in one batch, each cut to MOST_WORDS words; texts without a word are left out."""
     kind: Kind = model.network.shape.kind  # type: ignore[assignment]
-    lines = [tuple(words) for words in (split_words(text)[:MOST_WORDS] for text in texts) if words]
+    lines = [tuple(words) for words in (model.vocabulary.split(text)[:MOST_WORDS] for text in texts) if words]
     ids, mask = pad_rows([model.vocabulary.numbers(words) for words in lines], PAD)  # (B, T) each
     vectors = model.network.embedding(ids)  # (B, T, E)
     states = scan(kind, vectors, mask.sum(dim=1), weights_of(model.network))["hidden"]  # (B, T, D)

@@ -10,7 +10,6 @@ from torch import Tensor
 from core.base.errors import SentiscopeError
 from core.data.vocabulary import PAD, UNKNOWN
 from core.models.recurrent.classifier import RecurrentClassifier
-from core.models.recurrent.words import split_words
 from core.models.text_checks import readable
 from core.nn.batches import pad_rows
 from core.topics.recurrent.concept import BLOCKS, MEMORY, Kind, Steps, Weights, scan
@@ -54,7 +53,7 @@ class RecurrentTrace:
 @torch.inference_mode()
 def trace_sentence(model: RecurrentClassifier, sentence: str, hold: HeldGate | None = None) -> RecurrentTrace:
     """Run the cell from scratch over a sentence. Raises SentiscopeError("text_empty")."""
-    every = split_words(readable(sentence))
+    every = model.vocabulary.split(readable(sentence))
     if not every:
         raise SentiscopeError("text_empty")
     words = every[:MOST_WORDS]
@@ -121,7 +120,11 @@ def jumps_like(
     The first word counts for nothing: a gate has no value before it.
     """
     kind: Kind = model.network.shape.kind  # type: ignore[assignment]
-    every = [words for words in (split_words(sentence)[:MOST_WORDS] for sentence in sentences) if words[1:]]
+    every = [
+        words
+        for words in (model.vocabulary.split(sentence)[:MOST_WORDS] for sentence in sentences)
+        if words[1:]
+    ]
     rows = [model.vocabulary.numbers(words) for words in every]
     ids, mask = pad_rows(rows, PAD)  # (B, T) each
     lengths = mask.sum(dim=1)  # (B,)

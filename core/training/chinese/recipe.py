@@ -35,7 +35,7 @@ RECIPE = TransformerRecipe(
     keep="last",
     freeze="words",
 )
-LICENSE = "MIT"  # of multilingual-e5-small
+LICENSE = "Apache-2.0 AND MIT"  # ours, and multilingual-e5-small's
 RUN_PARTS = ("dev", "chosen", "seconds", "curve", "float16", "taught_by")
 COMMAND = (
     "python -m core.training --recipe chinese --data CHNSENTICORP_FOLDER --english SST2_FOLDER "

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models.explaining.words import beginning, clauses_of, lowered_spans, words_behind, words_of
+from core.models.explaining.words import beginning, clauses_of, words_behind, words_of
+from core.models.reading.pieces import lowered_spans
 
 
 def texts_of(text: str, pattern: str = r"\w|[^\w\s]") -> list[str]:
