@@ -111,11 +111,13 @@ def _shipped(entry: Entry) -> Located | None:
 
 def _plain(folder: Path) -> Path:
     """A packed model as everything else reads it, expanded at first use."""
-    from core.models.files.four_bit_table import unpacked
+    from core.models.files.packed import unpacked
 
-    digest = read_card(folder)["packed_sha256"]
+    card = read_card(folder)
+    digest = card["packed_sha256"]
     check_sha256(folder / PACKED, digest)
-    return unpacked(folder, home() / "models" / f"{folder.name}-{digest[:12]}")
+    rest = locate(card["rest_of"]).folder if "rest_of" in card else None
+    return unpacked(folder, home() / "models" / f"{folder.name}-{digest[:12]}", rest)
 
 
 def _cached(entry: Entry) -> Located | None:

@@ -14,7 +14,7 @@ from core.models.card import CARD, card_parts, read_card
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.checksum import file_sha256
 from core.models.files.e5_blocks import E5File, open_e5
-from core.models.files.four_bit_table import pack, unpacked
+from core.models.files.packed import pack_table, unpacked
 from core.training.chinese.base import WORDS, pruned, write_base
 from core.training.chinese.data import BothLanguages, Sources, both_languages
 from core.training.chinese.judged import BAG, beside, judged, section
@@ -80,7 +80,7 @@ def _finish(
     """Pack the network, judge what is read back, and write the card."""
     run, plain = folder / "run", folder / "plain"
     numbers, scales = e5.blocks(WORDS, e5.shape.hidden_size)
-    pack(run, numbers[kept], scales[kept], folder)
+    pack_table(run, numbers[kept], scales[kept], folder)
     (folder / CARD).unlink()  # the run's own: that of what is packed comes last of all
     shutil.rmtree(plain, ignore_errors=True)
     dev, sections = _sections(unpacked(folder, plain), both, recipe, sources)

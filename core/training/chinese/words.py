@@ -8,7 +8,7 @@ from jaxtyping import Float
 
 from core.data.vocabulary import SPECIAL
 from core.models.catalog import CHINESE_MODEL, WEIGHTS
-from core.models.files.four_bit_table import TABLE
+from core.models.files.packed import TABLE
 from core.models.locate import locate
 from core.models.reading.pieces import BLANK
 from core.models.recurrent.pieces import PieceVocabulary, piece_tokenizer

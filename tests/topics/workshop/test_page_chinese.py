@@ -11,7 +11,26 @@ from core.models.locate import locate
 from tests.topics.support import chart, components, shown, visit, written
 
 SENTENCE = "剧情拖沓得让人犯困，好在演员的表演十分动人。"
-PIECES = "▁ 剧情 拖 沓 得 让人 犯 困 , 好 在 演员 的 表演 十分 动 人 。".split()
+PIECES = [
+    "▁",
+    "剧情",
+    "拖",
+    "沓",
+    "得",
+    "让人",
+    "犯",
+    "困",
+    ",",
+    "好",
+    "在",
+    "演员",
+    "的",
+    "表演",
+    "十分",
+    "动",
+    "人",
+    "。",
+]
 
 
 def test_the_way_from_characters_to_ids_is_e5s(open_app) -> None:

@@ -10,7 +10,7 @@ import torch
 from core.data.labelled import Split
 from core.models.catalog import PACKED
 from core.models.classifiers import load_classifier
-from core.models.files.four_bit_table import unpacked
+from core.models.files.packed import unpacked
 from core.training.__main__ import main
 from core.training.chinese import data as sources_data
 from core.training.chinese import judged, recipe

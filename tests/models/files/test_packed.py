@@ -11,7 +11,7 @@ from safetensors.numpy import load_file, save_file
 from core.base.errors import SentiscopeError
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.files.e5_blocks import expanded
-from core.models.files.four_bit_table import TABLE, pack, unpacked
+from core.models.files.packed import TABLE, pack_changes, pack_table, unpacked
 
 
 def folder_with(folder: Path, numbers: np.ndarray, scales: np.ndarray) -> Path:
@@ -32,7 +32,7 @@ def test_what_was_packed_comes_back_exactly(
     numbers = random.integers(0, 16, (rows, 32 * groups)).astype(np.uint8)
     scales = random.uniform(-0.1, 0.1, (rows, groups)).astype(np.float16)
     whole = folder_with(place / "whole", numbers, scales)
-    pack(whole, numbers, scales, place / "small")
+    pack_table(whole, numbers, scales, place / "small")
     assert (place / "small" / PACKED).stat().st_size < (whole / WEIGHTS).stat().st_size + 200
     read = load_file(unpacked(place / "small", place / "plain") / WEIGHTS)
     by_hand = (numbers.astype(np.float32) - 8) * np.repeat(scales.astype(np.float32), 32, axis=1)
@@ -45,7 +45,7 @@ def test_another_table_is_not_packed(tmp_path: Path) -> None:
     numbers, scales = np.full((1, 32), 9, np.uint8), np.ones((1, 1), np.float16)
     whole = folder_with(tmp_path / "whole", numbers, scales)
     with pytest.raises(ValueError, match="another table"):
-        pack(whole, numbers + 1, scales, tmp_path / "small")
+        pack_table(whole, numbers + 1, scales, tmp_path / "small")
 
 
 def test_a_damaged_file_is_told_and_leaves_no_folder(tmp_path: Path) -> None:
@@ -56,3 +56,22 @@ def test_a_damaged_file_is_told_and_leaves_no_folder(tmp_path: Path) -> None:
         unpacked(small, tmp_path / "plain")
     assert raised.value.key == "weights_unreadable"
     assert not (tmp_path / "plain").exists()
+
+
+def test_what_is_the_same_in_another_model_is_taken_from_there(tmp_path: Path) -> None:
+    numbers, scales = np.full((2, 32), 9, np.uint8), np.full((2, 1), 0.3, np.float16)
+    rest = folder_with(tmp_path / "rest", numbers, scales)
+    known = load_file(rest / WEIGHTS)
+    wide = {TABLE: expanded(numbers, scales), **{f"bert.{n}": np.ones(4, np.float16) for n in "ab"}}
+    save_file({**wide, "classifier.weight": known["classifier.weight"]}, rest / WEIGHTS)
+    own = tmp_path / "own"
+    own.mkdir()
+    changed = {"bert.b": np.zeros(4, np.float16), "cls.bias": np.ones(3, np.float16)}
+    halves = {name: value.astype(np.float16) for name, value in wide.items()}
+    save_file({**halves, **changed}, own / WEIGHTS)
+    pack_changes(own, rest, tmp_path / "small")
+    assert set(load_file(tmp_path / "small" / PACKED)) == {"bert.b", "cls.bias"}
+    read = load_file(unpacked(tmp_path / "small", tmp_path / "plain", rest) / WEIGHTS)
+    assert set(read) == {TABLE, "bert.a", "bert.b", "cls.bias"}
+    np.testing.assert_array_equal(read[TABLE], wide[TABLE])
+    assert read["bert.b"].tolist() == [0, 0, 0, 0]
