@@ -37,7 +37,7 @@ def trace_batch(opened: OpenedModel, sentences: Sequence[str], limit: int) -> Tr
     """One forward pass; longer sentences are cut to `limit` tokens. Raises SentiscopeError("text_empty")."""
     whole = opened.several(sentences, limit)
     T = int(whole.mask.sum(dim=1).max())
-    batch = PaddedBatch(whole.ids[:, :T], whole.mask[:, :T], tuple(row[:T] for row in whole.pieces))
+    batch = PaddedBatch(whole.ids[:, :T], whole.mask[:, :T], tuple(row[:T] for row in whole.tokens))
     trace = trace_encoder(batch.ids, batch.mask, opened.weights, opened.shape, keep=TRACED_STEPS)
     return TracedBatch(opened, batch, trace)
 

@@ -108,8 +108,3 @@ def token_chips(tokens: Sequence[Token], t: Translator, key: str) -> None:
 def chips(rows: Sequence[dict[str, Any]], label: str, key: str) -> None:
     """Chips in order, MOST_CHIPS at most: `text` and `hint`, and whether they are `special` or `unknown`."""
     _tokens(data={"tokens": rows[:MOST_CHIPS], "label": label}, key=key)
-
-
-def without_special(pieces: tuple[str, ...]) -> list[str]:
-    """A sentence's pieces without what the model added."""
-    return [piece for piece in pieces if piece not in ("[CLS]", "[SEP]", "[PAD]")]

@@ -29,11 +29,15 @@ class Inputs:
 
 @dataclass(frozen=True)
 class PaddedBatch:
-    """A batch of unequal sentences: ids, the mask that is 0 at padding, and each row's pieces."""
+    """A batch of unequal sentences: ids, the mask that is 0 at padding, and each row's tokens."""
 
     ids: Int[Tensor, "B T"]
     mask: Int[Tensor, "B T"]
-    pieces: tuple[tuple[str, ...], ...]
+    tokens: tuple[tuple[Token, ...], ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        return pieces_of(self.tokens)
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,12 @@ class OpenedModel:
         full = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
         read = self.tokenizer(*texts, truncation=True, max_length=limit, return_tensors="pt")
         ids = read["input_ids"]  # (1, T)
-        special, numbers = set(self.tokenizer.all_special_ids), ids[0].tolist()
-        pieces = self.tokenizer.convert_ids_to_tokens(numbers)
-        tokens = tuple(Token(text, i, 1, i in special) for text, i in zip(pieces, numbers, strict=True))
+        tokens = self._tokens(ids[0].tolist(), [1] * ids.shape[1])
         segments = read.get("token_type_ids", torch.zeros_like(ids))  # (1, T)
-        return Inputs(ids, read["attention_mask"], segments, tokens, len(full) - len(numbers))
+        return Inputs(ids, read["attention_mask"], segments, tokens, len(full) - len(tokens))
 
     def several(self, sentences: Sequence[str], width: int) -> PaddedBatch:
-        """Sentences side by side, each filled with padding or cut to `width` tokens, and their pieces.
+        """Sentences side by side, each filled with padding or cut to `width` tokens, and their tokens.
 
         Raises SentiscopeError("text_empty").
         """
@@ -75,8 +77,18 @@ class OpenedModel:
         read = self.tokenizer(
             texts, truncation=True, max_length=width, padding="max_length", return_tensors="pt"
         )
-        pieces = tuple(tuple(self.tokenizer.convert_ids_to_tokens(row)) for row in read["input_ids"].tolist())
-        return PaddedBatch(read["input_ids"], read["attention_mask"], pieces)
+        ids, mask = read["input_ids"], read["attention_mask"]  # (B, T) each
+        tokens = tuple(self._tokens(*row) for row in zip(ids.tolist(), mask.tolist(), strict=True))
+        return PaddedBatch(ids, mask, tokens)
+
+    def _tokens(self, ids: list[int], mask: list[int]) -> tuple[Token, ...]:
+        special, pieces = set(self.tokenizer.all_special_ids), self.tokenizer.convert_ids_to_tokens(ids)
+        return tuple(Token(text, i, m, i in special) for text, i, m in zip(pieces, ids, mask, strict=True))
+
+
+def pieces_of(rows: Sequence[Sequence[Token]]) -> tuple[tuple[str, ...], ...]:
+    """The tokens' texts, row by row."""
+    return tuple(tuple(token.text for token in row) for row in rows)
 
 
 def open_network(

@@ -34,6 +34,18 @@ def lowered_spans(text: str, pattern: re.Pattern[str], lowered: str) -> list[tup
     return [(places[match.start()], places[match.end() - 1] + 1) for match in pattern.finditer(lowered)]
 
 
+def text_read(tokens: Sequence[Token]) -> str:
+    """What a model read, without special tokens: SentencePiece's blanks are blanks, WordPieces stand apart.
+
+    A text of nothing but unknown tokens is those.
+    """
+    read = [token for token in tokens if not token.special] or [token for token in tokens if token.mask]
+    texts = [token.text for token in read]
+    if any(text.startswith(BLANK) for text in texts):
+        return "".join(texts).replace(BLANK, " ").strip()
+    return " ".join(texts)
+
+
 def _joined(before: str, text: str) -> bool:
     """Whether a SentencePiece goes on with letters that the one before it ended with."""
     own = before.removeprefix(BLANK)

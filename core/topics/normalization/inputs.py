@@ -7,7 +7,8 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from core.models.bert.weights import OpenedModel
+from core.models.bert.weights import OpenedModel, pieces_of
+from core.models.prediction import Token
 from core.topics.normalization.concept import EPSILON, Statistics, normalize, statistics
 from core.trace.encoder_trace import trace_encoder
 
@@ -21,11 +22,15 @@ class NormInputs:
 
     inputs: dict[str, Float[Tensor, "B T D"]]
     real: Bool[Tensor, "B T"]
-    pieces: tuple[tuple[str, ...], ...]
+    tokens: tuple[tuple[Token, ...], ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        return pieces_of(self.tokens)
 
     def only(self, norm: str) -> "NormInputs":
         """The same sentences, with what this one LayerNorm reads."""
-        return NormInputs({norm: self.inputs[norm]}, self.real, self.pieces)
+        return NormInputs({norm: self.inputs[norm]}, self.real, self.tokens)
 
     def batch(self, others: "NormInputs", size: int, cut: bool = True) -> "NormInputs":
         """These sentences and the first of the others; `cut` leaves only the padding that is needed."""
@@ -33,8 +38,8 @@ class NormInputs:
         real = torch.cat([self.real, others.real[:count]])  # (B, T)
         T = int(real.sum(dim=1).max()) if cut else real.shape[1]
         inputs = {norm: torch.cat([x, others.inputs[norm][:count]])[:, :T] for norm, x in self.inputs.items()}
-        pieces = tuple(row[:T] for row in (*self.pieces, *others.pieces[:count]))
-        return NormInputs(inputs, real[:, :T], pieces)
+        tokens = tuple(row[:T] for row in (*self.tokens, *others.tokens[:count]))
+        return NormInputs(inputs, real[:, :T], tokens)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,11 @@ class Normed:
     using: Statistics
     weights: NormWeights
     real: Bool[Tensor, "B T"]
-    pieces: tuple[tuple[str, ...], ...]
+    tokens: tuple[tuple[Token, ...], ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        return pieces_of(self.tokens)
 
 
 def normed(batch: NormInputs, norm: str, kind: str, trained: NormWeights) -> Normed:
@@ -75,7 +84,7 @@ def normed(batch: NormInputs, norm: str, kind: str, trained: NormWeights) -> Nor
     weights = trained if kind == "layer" else fresh
     using = statistics(x, kind)
     normal = normalize(x, using, weights.epsilon)
-    return Normed(x, normal * weights.gain + weights.shift, using, weights, batch.real, batch.pieces)
+    return Normed(x, normal * weights.gain + weights.shift, using, weights, batch.real, batch.tokens)
 
 
 @torch.inference_mode()
@@ -88,7 +97,7 @@ def norm_inputs(opened: OpenedModel, sentences: Sequence[str], width: int) -> No
         inputs[f"{layer + 1}.attention"] = x + trace.of("projection", layer)
         inputs[f"{layer + 1}.output"] = trace.of("attention_norm", layer) + trace.of("contracted", layer)
         x = trace.of("output", layer)
-    return NormInputs(inputs, batch.mask.bool(), batch.pieces)
+    return NormInputs(inputs, batch.mask.bool(), batch.tokens)
 
 
 def norm_weights(opened: OpenedModel, norm: str) -> NormWeights:

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app.models.traced_model import opened
-from core.app.state import Translator
-from core.models.catalog import MAIN_MODEL
+from core.app.state import Translator, sentence
 from core.topics.masks.views import shared
 
 if TYPE_CHECKING:
@@ -21,6 +19,6 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     batch = shared.current_batch(t)
     layer, head = shared.choose_head(t, st)
     queries, keys, values = (batch.trace.of(step, layer)[:, head] for step in ("queries", "keys", "values"))
-    lengths, tokenizer = batch.real.sum(dim=1), opened(MAIN_MODEL).tokenizer
-    yield arguments(queries, keys, values, lengths, shared.sentences(), tokenizer)[twin.name]
+    lengths, tokenizer = batch.real.sum(dim=1), batch.opened.tokenizer
+    yield arguments(queries, keys, values, lengths, shared.texts_with(sentence()), tokenizer)[twin.name]
     st.caption(t("masks.twin_note"))

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.glossary import explained
+from core.app.models.reader import reader
 from core.app.numbers import numeral
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
@@ -44,7 +46,7 @@ def _grid(kind: str, row: int, layer: int, head: int, t: Translator) -> None:
         _predictions(shown, t)
     with right:
         _undo(shown, t)
-    st.caption(explained(t("masks.grid_note")))
+    st.caption(explained(t("masks.grid_note", first=foreign(shown.pieces[0]))))
 
 
 def _undo(shown: "MaskedHead", t: Translator) -> None:
@@ -61,5 +63,5 @@ def _predictions(shown: "MaskedHead", t: Translator) -> None:
     plain = shown.batch.real[shown.row].expand(T, T).contiguous()  # (T, S): as the model was trained
     masks = {"trained": plain, "here": shown.mask}
     for (name, mask), column in zip(masks.items(), st.columns(2), strict=True):
-        probability = shared.prediction(sentence(), shown.row, mask.numpy().tobytes(), T)
+        probability = shared.prediction(reader(), sentence(), shown.row, mask.numpy().tobytes(), T)
         column.metric(t(f"masks.verdict_{name}"), numeral(probability, ".1%"), border=True)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.models.reader import reader
 from core.app.models.shared import loaded_once
 from core.app.models.traced_model import opened, pick_head, pick_layer
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick, pick_number, replace_in_url, whole_numbers
 from core.app.waiting import waiting_for_torch
-from core.app.widgets.components import without_special
 from core.app.widgets.controls import controls
-from core.models.catalog import MAIN_MODEL
+from core.models.reading.pieces import text_read
 
 if TYPE_CHECKING:
     from core.topics.masks.training import Decoder
@@ -50,35 +50,36 @@ class MaskedHead:
         return self.batch.head(step, self.layer, self.head, self.row)
 
 
-def companions() -> list[str]:
-    """The two sentences of ours, one of them shorter and one longer than most."""
-    from core.data.film_sentences import film_sentences
+def texts_with(first: str) -> list[str]:
+    """The texts of the batch: a sentence and two of ours in its language, one very short and one long."""
+    from core.data.film_sentences import film_language, film_sentences
 
-    return [film_sentences()[number] for number in COMPANIONS]
-
-
-def sentences() -> list[str]:
-    """The texts of the batch."""
-    return [sentence(), *companions()]
+    ours = film_sentences(film_language(first))
+    return [first, *(ours[number] for number in COMPANIONS)]
 
 
 @st.cache_resource(max_entries=2, scope="session", show_spinner=False)
-def traced_batch(first: str) -> "TracedBatch":
-    """The visitor's sentence and two of ours in one batch (6 MB at most)."""
+def traced_batch(name: str, first: str) -> "TracedBatch":
+    """The visitor's sentence and two of ours in one batch, read by a model (12 MB at most)."""
     from core.trace.batch_trace import trace_batch
 
-    return trace_batch(opened(MAIN_MODEL), [first, *companions()], MOST_TOKENS)
+    return trace_batch(opened(name), texts_with(first), MOST_TOKENS)
+
+
+def current() -> "TracedBatch":
+    """The batch around the shared sentence, by the model that reads it."""
+    return traced_batch(reader(), sentence())
 
 
 @st.cache_resource(max_entries=64, scope="session", show_spinner=False)
-def prediction(first: str, row: int, mask: bytes, T: int) -> float:
+def prediction(name: str, first: str, row: int, mask: bytes, T: int) -> float:
     """Probability of positive under a mask, given as bytes of truth values."""
     import torch
 
     from core.trace.batch_trace import probability_under
 
     table = torch.frombuffer(bytearray(mask), dtype=torch.bool).view(T, T)
-    return probability_under(traced_batch(first), row, table)
+    return probability_under(traced_batch(name, first), row, table)
 
 
 @loaded_once(max_entries=2)
@@ -92,17 +93,17 @@ def decoder(mask: str) -> "Decoder":
 
 def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
     """The batch around the shared sentence; `notes` says so where that is longer than the grid."""
-    with waiting_for_torch(HEIGHT, t):
-        batch = traced_batch(sentence())
+    with waiting_for_torch(HEIGHT, t, reader()):
+        batch = current()
     if notes:
-        inputs = opened(MAIN_MODEL).batch(sentence())
+        inputs = batch.opened.batch(sentence())
         cut_note("masks.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
     return batch
 
 
 def choose_head(t: Translator, container: Any = None) -> tuple[int, int]:
     """Layer and head, both from 0 and shared with Inside BERT; in a row of their own, or in `container`."""
-    shape, row = opened(MAIN_MODEL).shape, container or controls("masks_head")
+    shape, row = current().opened.shape, container or controls("masks_head")
     layer = pick_layer(shape.layers, t, "inside", row)
     return layer - 1, pick_head(shape.heads, t, "inside", row) - 1
 
@@ -114,7 +115,7 @@ def choose_row_and_head(t: Translator, container: Any) -> tuple[int, int, int]:
 
 def choose_row(t: Translator, container: Any, key: str = "masks_row", default: int = 0) -> int:
     """The sentence of the batch, from 0."""
-    rows = [" ".join(without_special(row)) for row in traced_batch(sentence()).batch.pieces]
+    rows = [text_read(row) for row in current().batch.tokens]
     look: dict[str, Any] = {"names": rows.__getitem__, "container": container}
     return pick_number(t("masks.row"), range(len(rows)), key=key, default=default, **look)
 
@@ -133,13 +134,13 @@ def masked_head(kind: str, row: int, layer: int, head: int) -> MaskedHead:
     """The chosen head, with the mask of a kind and the visitor's edits."""
     from core.topics.masks.concept import mask_of
 
-    current = traced_batch(sentence())
-    mask = mask_of(kind, current.real[row]).clone()  # (T, S)
+    batch = current()
+    mask = mask_of(kind, batch.real[row]).clone()  # (T, S)
     flips = read_flips(len(mask))
     for flip in flips:
         t, s = map(int, flip.split("."))
         mask[t, s] = ~mask[t, s]
-    return MaskedHead(current, row, layer, head, mask, flips)
+    return MaskedHead(batch, row, layer, head, mask, flips)
 
 
 def read_flips(T: int) -> list[str]:

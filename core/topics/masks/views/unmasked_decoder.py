@@ -13,6 +13,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import SHOWS_KNOWN_WORDS
+from core.data.language import is_chinese
 from core.topics.masks.views import shared
 
 SEED, MOST = 42, 16
@@ -21,10 +22,14 @@ READY = "masks_large"
 
 def peek_view(t: Translator) -> None:
     """What each knows with the whole text in sight, what it knows without, and what it writes."""
-    row = _row(shared.decoder("causal"))
-    _guesses(row, t)
-    st.markdown(t("masks.peek"))
-    _writes(row, t)
+    if is_chinese(sentence()):
+        st.info(t("masks.peek_english"), icon=":material/translate:")
+        offer_example(SHOWS_KNOWN_WORDS, t)
+    else:
+        row = _row(shared.decoder("causal"))
+        _guesses(row, t)
+        st.markdown(t("masks.peek"))
+        _writes(row, t)
     _large(t)
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.models.reader import reader
 from core.app.models.traced_model import opened
 from core.app.state import Translator
 from core.app.widgets.controls import controls
-from core.models.catalog import MAIN_MODEL
 from core.topics.normalization.views import shared
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
 
     norm, size = shared.chosen_norm_and_size(t, controls("normalization_code"))
     shown = shared.batch(shared.MOST_SENTENCES)
-    weights = norm_weights(opened(MAIN_MODEL), norm)
+    weights = norm_weights(opened(reader()), norm)
     batches = token_batches(shown.inputs[norm], shown.real, max(size, 2))
     yield arguments(batches[0], weights.gain, weights.shift, weights.epsilon, batches)[twin.name]
     st.caption(explained(t("normalization.twin_note", count=len(batches[0]))))

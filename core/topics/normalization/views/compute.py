@@ -7,8 +7,8 @@ import streamlit as st
 from core.app.numbers import numeral
 from core.app.panels import table
 from core.app.state import Translator
-from core.app.widgets.components import without_special
 from core.app.widgets.latex import latex_number, latex_plain
+from core.models.reading.pieces import text_read
 from core.topics.normalization.views import shared
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def compute(t: Translator) -> None:
 def _choose_cell(shown: "Normed", t: Translator) -> tuple[int, int, int]:
     """Sentence, token and dimension from three lists, shared with the picture."""
     cell = shared.chosen_cell(tuple(shown.x.shape))
-    rows = [" ".join(without_special(row))[:48] for row in shown.pieces]
+    rows = [text_read(row)[:48] for row in shown.tokens]
     names = (rows, list(shown.pieces[cell[0]]), None)
     for axis in range(len(AXES)):
         key = f"normalization_{AXES[axis]}_list"

@@ -1,5 +1,6 @@
 """What LayerNorm's guesses come to."""
 
+from core.app.models.reader import reader
 from core.topics.normalization.views import shared
 
 BLOCK = (4, 32, 384)  # sentences, tokens, dimensions of the block in the question
@@ -17,5 +18,6 @@ def layer_means(text: str) -> str:
 
 def padding_share(text: str) -> float:
     """What share of a batch of four sentences is padding, if it is no wider than it must be, in per cent."""
-    real = shared.own(text).batch(shared.others(), BATCH).real  # (B, T)
+    name = reader()
+    real = shared.own(name, text).batch(shared.others(name, text), BATCH).real  # (B, T)
     return 100 - real.float().mean().item() * 100

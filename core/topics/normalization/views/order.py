@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.models.reader import reader
 from core.app.models.traced_model import opened
 from core.app.panels import figure
 from core.app.state import Translator
 from core.app.widgets.architecture_diagram import norm_diagrams
-from core.models.catalog import MAIN_MODEL
 from core.topics.normalization.views import shared
 
 
@@ -20,7 +20,7 @@ def order_view(t: Translator) -> None:
     st.markdown(explained(t("normalization.order")))
     with st.skeleton(shared.HEIGHT // 2):
         shown = shared.batch(1)
-    weights = {norm: norm_weights(opened(MAIN_MODEL), norm) for norm in shown.inputs}
+    weights = {norm: norm_weights(opened(reader()), norm) for norm in shown.inputs}
     before, after = lengths(shown, weights)
     names = [shared.norm_label(norm, t, "short") for norm in shown.inputs]
     figure("normalization.lengths", stream_lengths, names, before.numpy(), after.numpy(), t=t)

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.glossary import explained
+from core.app.models.reader import reader
+from core.app.models.traced_model import opened
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
@@ -16,7 +19,7 @@ def padding_view(t: Translator) -> None:
     from core.topics.normalization.figures import padding_curve
 
     norm, size = shared.chosen_norm_and_size(t)
-    shown = shared.padded(size)
+    shown = shared.batch(size, norm, cut=False)
     longest, widest = int(shown.real.sum(dim=1).max()), shown.real.shape[1]
     widths = list(range(longest, widest + 1))
     moved = padding_moves(shown.inputs[norm], shown.real, widths, EPSILON)
@@ -31,5 +34,6 @@ def padding_view(t: Translator) -> None:
             most=numeral(most, ".0%"),
             longest=longest,
             widest=widest,
+            pad=foreign(opened(reader()).tokenizer.pad_token),
         )
     )

@@ -7,13 +7,13 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.foreign import foreign
+from core.app.models.reader import reader
 from core.app.models.shared import loaded_once
 from core.app.models.traced_model import opened
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick, replace_in_url, whole_numbers
 from core.app.widgets.controls import controls
-from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
     from core.topics.normalization.inputs import Normed, NormInputs
@@ -26,27 +26,38 @@ CELL = "normalization_cell"
 START = (0, 2, 100)  # sentence, token, dimension
 
 
-@loaded_once(max_entries=1)
-def others() -> "NormInputs":
-    """The 63 sentences of the project's own: one forward pass for all visitors (41 MB)."""
+@loaded_once(max_entries=2)
+def others_in(language: str, name: str) -> "NormInputs":
+    """The 63 sentences of our own in a language, read by a model: one pass for all visitors (41 or 79 MB)."""
     from core.data.film_sentences import film_sentences
     from core.topics.normalization.inputs import norm_inputs
 
-    return norm_inputs(opened(MAIN_MODEL), film_sentences(), MOST_TOKENS)
+    return norm_inputs(opened(name), film_sentences(language), MOST_TOKENS)
+
+
+def others(name: str, first: str) -> "NormInputs":
+    """What may share a batch with a sentence: ours in its language."""
+    from core.data.film_sentences import film_language
+
+    return others_in(film_language(first), name)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)
-def own(first: str) -> "NormInputs":
-    """The visitor's sentence, padded as the others are (0.7 MB)."""
+def own(name: str, first: str) -> "NormInputs":
+    """The visitor's sentence, padded as the others are (1.2 MB at most)."""
     from core.topics.normalization.inputs import norm_inputs
 
-    return norm_inputs(opened(MAIN_MODEL), [first], MOST_TOKENS)
+    return norm_inputs(opened(name), [first], MOST_TOKENS)
 
 
-def batch(size: int, norm: str = "") -> "NormInputs":
-    """The visitor's sentence and the first of the others, for all LayerNorms or for one of them."""
-    mine = own(sentence())
-    return (mine.only(norm) if norm else mine).batch(others(), size)
+def batch(size: int, norm: str = "", cut: bool = True) -> "NormInputs":
+    """The visitor's sentence and the first of the others, for all LayerNorms or for one of them.
+
+    Padded as far as is needed; without `cut`, to the widest that it may be.
+    """
+    name, first = reader(), sentence()
+    mine = own(name, first)
+    return (mine.only(norm) if norm else mine).batch(others(name, first), size, cut)
 
 
 def normed(kind: str, norm: str, size: int) -> "Normed":
@@ -54,19 +65,14 @@ def normed(kind: str, norm: str, size: int) -> "Normed":
     from core.topics.normalization.inputs import norm_weights
     from core.topics.normalization.inputs import normed as normalise
 
-    return normalise(batch(size, norm), norm, kind, norm_weights(opened(MAIN_MODEL), norm))
-
-
-def padded(size: int) -> "NormInputs":
-    """The same batch, still padded to the widest it may be."""
-    return own(sentence()).batch(others(), size, cut=False)
+    return normalise(batch(size, norm), norm, kind, norm_weights(opened(reader()), norm))
 
 
 def chosen_norm_and_size(t: Translator, container: Any = None) -> tuple[str, int]:
     """The LayerNorm whose numbers are shown, and the batch-size slider; in a row, or in `container`."""
     with st.skeleton(HEIGHT):
-        others()
-    inputs = opened(MAIN_MODEL).batch(sentence())
+        others(reader(), sentence())
+    inputs = opened(reader()).batch(sentence())
     cut_note("normalization.cut", MOST_TOKENS, len(inputs.tokens) + inputs.cut - MOST_TOKENS, t)
     with container or controls("normalization"):
         return choose_norm(t), choose_size(t)
@@ -118,7 +124,7 @@ def choose_norm(t: Translator) -> str:
     """Which LayerNorm of the model the numbers are taken from."""
     from core.topics.normalization.inputs import norm_names
 
-    options = norm_names(opened(MAIN_MODEL).shape.layers)
+    options = norm_names(opened(reader()).shape.layers)
     first = FIRST_NORM if FIRST_NORM in options else options[0]
     chosen = option_in_url("normalization_place", options, first)
     label = t("normalization.place")

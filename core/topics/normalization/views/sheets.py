@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.app.state import Translator
 from core.app.widgets.component import component, packed
-from core.app.widgets.components import without_special
+from core.models.reading.pieces import text_read
 
 if TYPE_CHECKING:
     from core.topics.normalization.inputs import Normed
@@ -66,6 +66,6 @@ def _header(shown: "Normed", kind: str, cell: tuple[int, int, int], t: Translato
         "lit": {**LIT[kind], "padding": True},
         "real": shown.real[:drawn].int().tolist(),
         "tokens": [list(row) for row in shown.pieces[:drawn]],
-        "names": [" ".join(without_special(row)) for row in shown.pieces[:drawn]],
+        "names": [text_read(row) for row in shown.tokens[:drawn]],
         "texts": texts,
     }
