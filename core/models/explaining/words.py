@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from core.nn.terms import HAN
 
@@ -46,6 +47,16 @@ def words_of(text: str, spans: Sequence[tuple[int, int] | None], unknown: Sequen
             first_of[piece] = touched[0]
             joined.update(touched[1:])
     return _collect(text, written, joined, _with_blanks(spans, first_of), unknown)
+
+
+def words_read(tokenizer: Any, text: str) -> tuple[tuple[Word, ...], list[int]]:
+    """The words of a text as a tokenizer's pieces make them, and the ids of these without special tokens.
+
+    Where a piece holds several characters of Chinese, these are one word.
+    """
+    read = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    ids: list[int] = read["input_ids"]
+    return words_of(text, read["offset_mapping"], [number == tokenizer.unk_token_id for number in ids]), ids
 
 
 def beginning(text: str, most: int) -> str:

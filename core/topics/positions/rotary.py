@@ -1,5 +1,6 @@
 """A Llama opened at its rotation: one layer's queries and keys before it, and its frequencies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ class Rotary:
 
     network: Any
     tokenizer: Any
+    piece: Callable[[int], str]  # a token as text; a byte of a character as `<E5>`
     frequencies: Float[Tensor, "P"]
     base: float
     layers: int
@@ -41,6 +43,7 @@ def rotary_of(model: LanguageModel) -> Rotary:
     return Rotary(
         network,
         model.tokenizer,
+        model.piece,
         network.rotary_emb.inv_freq.clone(),
         float(config.rope_parameters["rope_theta"]),
         config.num_hidden_layers,
@@ -64,5 +67,5 @@ def unrotated(rotary: Rotary, sentence: str, layer: int, head: int) -> Unrotated
     group = config.num_attention_heads // config.num_key_value_heads
     queries = attention.q_proj(normed).view(T, -1, K)[:, head]  # (T, K)
     keys = attention.k_proj(normed).view(T, -1, K)[:, head // group]  # (T, K)
-    pieces = [rotary.tokenizer.decode([number]) for number in ids[0].tolist()]
+    pieces = [rotary.piece(number) for number in ids[0].tolist()]
     return Unrotated(tuple(pieces), queries, keys)

@@ -1,19 +1,32 @@
 """Does an encoder see the order of words? The same words shuffled, with and without position vectors."""
 
 import random
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from core.data.language import HAN, is_chinese
 from core.models.bert.weights import MOST_TOKENS, OpenedModel
+from core.models.explaining.words import words_read
 from core.models.text_checks import readable
 from core.nn.encoder import encode
 from core.trace.trace import TracedForward
 
 TABLE = "bert.embeddings.position_embeddings.weight"
 SHUFFLES = 20
+_RUNS_ON = re.compile(rf"[^\W{HAN}]")  # two such characters side by side would make one word of two
+
+
+@dataclass(frozen=True)
+class TypedWord:
+    """A word as it was typed, and the ids of its pieces."""
+
+    text: str
+    ids: list[int]
 
 
 @dataclass(frozen=True)
@@ -27,10 +40,42 @@ class Moved:
     without_positions: float
 
 
-def shuffles(sentence: str, count: int = SHUFFLES) -> list[str]:
-    """The sentence's words in `count` other orders, by the seeds 0, 1, 2 …"""
-    words = readable(sentence).split()
-    return [" ".join(shuffled(words, seed)) for seed in range(count)]
+def shuffles(sentence: str, words: Sequence[str] | None = None, count: int = SHUFFLES) -> list[str]:
+    """The sentence's words in `count` other orders, by the seeds 0, 1, 2 …
+
+    `words` where no blanks part them; they are then joined without. Raises SentiscopeError("text_empty").
+    """
+    parted = readable(sentence).split()
+    if words is None:
+        return [" ".join(shuffled(parted, seed)) for seed in range(count)]
+    return [joined(shuffled(list(words), seed)) for seed in range(count)]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words side by side as Chinese is written: a blank only between two that would run into one."""
+    text = ""
+    for word in words:
+        parts = text and _RUNS_ON.match(text[-1]) and _RUNS_ON.match(word)
+        text += f" {word}" if parts else word
+    return text
+
+
+def has_blanks(sentence: str) -> bool:
+    """Whether blanks part a text's words: not in Chinese, nor where there are none."""
+    text = readable(sentence)
+    return not is_chinese(text) and len(text.split()) > 1
+
+
+def typed_words(opened: OpenedModel, sentence: str) -> list[TypedWord]:
+    """The words of a sentence: what blanks part, else what the model's pieces make words of.
+
+    Raises SentiscopeError("text_empty").
+    """
+    text, tokenizer = readable(sentence), opened.tokenizer
+    if has_blanks(text):
+        return [TypedWord(word, tokenizer.encode(word, add_special_tokens=False)) for word in text.split()]
+    words, ids = words_read(tokenizer, text)
+    return [TypedWord(word.text, [ids[place] for place in word.pieces]) for word in words]
 
 
 def shuffled(words: list[str], seed: int) -> list[str]:
@@ -41,7 +86,7 @@ def shuffled(words: list[str], seed: int) -> list[str]:
 def moved_tokens(opened: OpenedModel, sentence: str, seed: int = 0) -> list[Moved]:
     """Every token's output before and after a shuffle, compared with itself wherever it went.
 
-    Words move, and take their WordPieces with them; [CLS] and [SEP] stay where they are.
+    Words move, and take their pieces with them; the special tokens at both ends stay where they are.
     """
     pieces = fitting(opened, sentence)
     order = shuffled([str(number) for number in range(len(pieces))], seed)  # of the words
@@ -56,14 +101,13 @@ def moved_tokens(opened: OpenedModel, sentence: str, seed: int = 0) -> list[Move
 
 
 def fitting(opened: OpenedModel, sentence: str) -> list[list[int]]:
-    """The token ids of each word, as many words as fit beside [CLS] and [SEP]."""
+    """The token ids of each word, as many words as fit between the special tokens at both ends."""
     pieces, room = [], MOST_TOKENS - 2
-    for word in readable(sentence).split():
-        ids = opened.tokenizer.encode(word, add_special_tokens=False)
-        if len(ids) > room:
+    for word in typed_words(opened, sentence):
+        if len(word.ids) > room:
             break
-        pieces.append(ids)
-        room -= len(ids)
+        pieces.append(word.ids)
+        room -= len(word.ids)
     return pieces
 
 

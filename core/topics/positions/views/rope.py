@@ -14,6 +14,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url, pick_text
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
+from core.models.byte_tokens import has_bytes
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> No
     }
     rows = {t("positions.moved_by", shift=shift): by_shift[shift].numpy() for shift in (0, SHIFTS[-1])}
     figure("positions.distance", lines, range(POSITIONS), rows, t=t)
+    if any(map(has_bytes, caught.tokens)):
+        st.caption(t("positions.lm_bytes"))
     gap = max((values - by_shift[0]).abs().max().item() for values in by_shift.values())
     shifts = ", ".join(map(str, SHIFTS[1:]))
     st.markdown(t("positions.distance_note", gap=numeral(gap, ".1e"), shifts=shifts))

@@ -7,12 +7,12 @@ import streamlit as st
 from core.app import url_state
 from core.app.glossary import explained
 from core.app.models.cached_models import language_model
+from core.app.models.reader import reader
 from core.app.models.traced_model import main_trace, opened, pick_head, pick_layer, trace_of
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for_torch
 from core.app.widgets.controls import controls
 from core.experiments import record
-from core.models.catalog import MAIN_MODEL
 
 if TYPE_CHECKING:
     from core.topics.positions.rotary import Rotary, Unrotated
@@ -25,19 +25,19 @@ EXPERIMENT = "extrapolation"  # whose models learned the tables of Shaw and T5
 
 
 @st.cache_resource(max_entries=2, scope="session", show_spinner=False)
-def passes(text: str) -> "Passes":
+def passes(name: str, text: str) -> "Passes":
     """The sentence's three passes: without positions, with sinusoids, with the learned table."""
     from core.topics.positions.schemes import passes as run
 
-    return run(trace_of(MAIN_MODEL, text))
+    return run(trace_of(name, text))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def moved(text: str, seed: int = 0) -> "list[Moved]":
+def moved(name: str, text: str, seed: int = 0) -> "list[Moved]":
     """Each token's output against its own after one shuffle, drawn by the seed."""
     from core.topics.positions.shuffles import moved_tokens
 
-    return moved_tokens(opened(MAIN_MODEL), text, seed)
+    return moved_tokens(opened(name), text, seed)
 
 
 def rotary() -> "Rotary":
@@ -115,12 +115,12 @@ def whole(name: str, low: int, high: int, default: int, t: Translator, step: int
 
 
 def current_trace(t: Translator) -> "TracedForward":
-    """The shared sentence's traced pass through the main model."""
-    with waiting_for_torch(HEIGHT, t):
+    """The shared sentence's traced pass through the model that reads it."""
+    with waiting_for_torch(HEIGHT, t, reader()):
         return main_trace()
 
 
 def current(t: Translator) -> tuple["TracedForward", "Passes"]:
     """That, and its three passes."""
-    with waiting_for_torch(HEIGHT, t):
-        return main_trace(), passes(sentence())
+    with waiting_for_torch(HEIGHT, t, reader()):
+        return main_trace(), passes(reader(), sentence())

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.app.foreign import foreign
 from core.app.glossary import explained
+from core.app.models.reader import reader
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
@@ -59,8 +60,8 @@ def _unordered(words: Any, picture: Any, t: Translator) -> None:
 
     with words:
         seed = shared.whole("shuffle", 1, SHUFFLES, 1, t) - 1
-    with picture, waiting_for_torch(shared.HEIGHT, t):
-        moved = shared.moved(sentence(), seed)
+    with picture, waiting_for_torch(shared.HEIGHT, t, reader()):
+        moved = shared.moved(reader(), sentence(), seed)
     with picture:
         home = [token.before for token in moved]
         figure("positions.crossings", crossings, [token.text for token in moved], home, t=t)

@@ -6,18 +6,23 @@ from typing import Any
 import streamlit as st
 
 from core.app.examples import offer_example
+from core.app.foreign import foreign_code
 from core.app.glossary import explained
 from core.app.models.cached_models import classifier
+from core.app.models.reader import reader
+from core.app.models.traced_model import opened
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.widgets.controls import controls
 from core.base.shortened import shortened
 from core.data.example_sentences import SHOWS_ORDER
-from core.models.catalog import MAIN_MODEL
+from core.data.language import is_chinese
+from core.models.selection import compared_for
 from core.topics.positions.views import shared
 
-BAG = "bag-of-words"
+# The Transformer that reads the sentence, the bag of words and pairs, and the bag without its pairs.
+MODEL, BAG, SINGLE = "model", "bag", "single"
 PAIRS_DRAWN = 4
 SHOWN = 32  # rows and columns of a matrix
 MOST_DOTTED = 128  # positions of a wave; the dots of more would touch
@@ -26,15 +31,21 @@ MOST_CHARACTERS = 1000  # of a sentence in the table of orders, which holds twen
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def shuffled_predictions(text: str) -> dict[str, list[float]]:
-    """Probability of positive of a sentence (first) and of its shuffles, by model."""
+def shuffled_predictions(name: str, text: str) -> dict[str, list[float]]:
+    """Probability of positive of a sentence (first) and its shuffles by model; the bag is of its language."""
     from core.models.bag_of_words import without_pairs
-    from core.topics.positions.shuffles import shuffles
 
-    orders = [text, *shuffles(text)]
-    models = {MAIN_MODEL: classifier(MAIN_MODEL), BAG: classifier(BAG)}
-    models["single-words"] = without_pairs(models[BAG])
-    return {name: [v.probability for v in model.classify(orders)] for name, model in models.items()}
+    bag = classifier(compared_for([text])[1])
+    models = {MODEL: classifier(name), BAG: bag, SINGLE: without_pairs(bag)}
+    orders = [text, *other_orders(name, text)]
+    return {kind: [v.probability for v in model.classify(orders)] for kind, model in models.items()}
+
+
+def other_orders(name: str, text: str) -> list[str]:
+    """The shuffles of a sentence; without blanks its words are those that the model's pieces make."""
+    from core.topics.positions.shuffles import has_blanks, shuffles, typed_words
+
+    return shuffles(text, None if has_blanks(text) else [w.text for w in typed_words(opened(name), text)])
 
 
 def order_view(t: Translator) -> None:
@@ -42,11 +53,12 @@ def order_view(t: Translator) -> None:
     import numpy as np
 
     from core.topics.positions.figures.positions import moved_tokens_lines
+    from core.topics.positions.shuffles import typed_words
 
     with st.skeleton(shared.HEIGHT):
-        moved = shared.moved(sentence())
-        predictions = shuffled_predictions(sentence())
-    if len(sentence().split()) < 2:
+        moved = shared.moved(reader(), sentence())
+        predictions = shuffled_predictions(reader(), sentence())
+    if len(typed_words(opened(reader()), sentence())) < 2:
         st.info(t("positions.one_word"), icon=":material/info:")
     picture, gaps = st.columns([3, 1], gap="medium")
     for kind in ("without_positions", "with_positions"):
@@ -60,7 +72,8 @@ def order_view(t: Translator) -> None:
     tokens = [token.text for token in moved]
     with picture:
         figure("positions.order", moved_tokens_lines, tokens, hints, rows, t=t)
-    st.markdown(explained(t("positions.order_about")))
+    about = t("positions.order_about", first=foreign_code(tokens[0]), last=foreign_code(tokens[-1]))
+    st.markdown(explained(about))
     _predictions(predictions, t)
 
 
@@ -69,34 +82,32 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
     import pandas as pd
 
     from core.topics.positions.figures.positions import dots
-    from core.topics.positions.shuffles import shuffles
 
-    rows = {t(f"positions.model_{name}"): probabilities[1:] for name, probabilities in predictions.items()}
+    names = {MODEL: t(f"models.{reader()}")} | {kind: t(f"positions.model_{kind}") for kind in (BAG, SINGLE)}
+    rows = {names[kind]: probabilities[1:] for kind, probabilities in predictions.items()}
     own = [probabilities[0] for probabilities in predictions.values()]
     figure("positions.shuffled", dots, rows, own, t=t)
-    flipped = sum((p >= 0.5) != (own[0] >= 0.5) for p in predictions[MAIN_MODEL][1:])
-    if not flipped:
+    flipped = sum((p >= 0.5) != (own[0] >= 0.5) for p in predictions[MODEL][1:])
+    if not flipped and not is_chinese(sentence()):
         offer_example(SHOWS_ORDER, t)
-    spread = max(abs(p - own[2]) for p in predictions["single-words"])
+    spread = max(abs(p - own[2]) for p in predictions[SINGLE])
     st.markdown(
         t(
             "positions.shuffled_note",
+            model=names[MODEL],
             flipped=flipped,
             count=len(rows[next(iter(rows))]),
             gap=numeral(spread, ".0e"),
         )
     )
     with st.expander(t("positions.shuffled_table")):
-        orders = [shortened(order, MOST_CHARACTERS) for order in (sentence(), *shuffles(sentence()))]
-        table = pd.DataFrame({t("positions.shuffled_sentence"): orders} | _columns(predictions, t))
-        st.dataframe(table, hide_index=True)
+        orders = [shortened(order, MOST_CHARACTERS) for order in _all_orders()]
+        columns = {names[kind]: [numeral(p, ".1%") for p in values] for kind, values in predictions.items()}
+        st.dataframe(pd.DataFrame({t("positions.shuffled_sentence"): orders} | columns), hide_index=True)
 
 
-def _columns(predictions: dict[str, list[float]], t: Translator) -> dict[str, list[str]]:
-    return {
-        t(f"positions.model_{name}"): [numeral(p, ".1%") for p in probabilities]
-        for name, probabilities in predictions.items()
-    }
+def _all_orders() -> list[str]:
+    return [sentence(), *other_orders(reader(), sentence())]
 
 
 def sinusoidal_view(t: Translator) -> None:
