@@ -15,6 +15,7 @@ from core.data.labelled import LabelledData
 from core.data.sst2 import load_sst2
 from core.data.subset import draw
 from core.jobs.cli import Command, option, settings
+from core.models.card import read_card
 from core.training.recipe import (
     CHNSENTICORP_OPTION,
     SST2_OPTION,
@@ -41,20 +42,27 @@ class Train(Command):
     )
 
     overwrite: bool = option(False, "train anew where the folder holds a finished model")
+    keep_finished: bool = option(False, "say a finished model's figures; a job that is run again needs it")
 
     def run(self) -> None:
         """Train, and say the dev figures.
 
-        Raises `training_finished_already` for a folder with a model, unless it is to be overwritten.
+        Raises `training_finished_already` for a model that is neither to be overwritten nor kept.
         """
         check_folder(self.output)
         data = self.load()
         with locked(self.output):
-            if not self.overwrite and is_finished(self.output):
-                remove_leftovers(self.output)
-                raise SentiscopeError("training_finished_already", folder=self.output)
-            accuracy, f1 = self.train(data)
+            accuracy, f1 = self._figures(data)
         print(label("training.finished", shell_language(), accuracy=accuracy, f1=f1, folder=self.output))
+
+    def _figures(self, data: LabelledData) -> Scores:
+        if self.overwrite or not is_finished(self.output):
+            return self.train(data)
+        remove_leftovers(self.output)
+        if not self.keep_finished:
+            raise SentiscopeError("training_finished_already", folder=self.output)
+        dev = read_card(self.output)["dev"]
+        return dev["accuracy"], dev["f1"]
 
     @abstractmethod
     def load(self) -> LabelledData:

@@ -161,6 +161,13 @@ def test_a_finished_folder_is_kept_unless_it_is_to_be_overwritten(
     expected = labels("zh")["errors.training_finished_already"].format(folder=tmp_path / "out")
     assert only_line(capsys.readouterr().err) == expected
     assert (tmp_path / "out" / "model_card.json").read_bytes() == card
+    assert main([*options, "--keep-finished"]) == 0  # as a job's second attempt
+    dev = json.loads(card)["dev"]
+    said = labels("zh")["training.finished"].format(
+        accuracy=dev["accuracy"], f1=dev["f1"], folder=tmp_path / "out"
+    )
+    assert only_line(capsys.readouterr().out) == said
+    assert (tmp_path / "out" / "model_card.json").read_bytes() == card
     assert main([*options, "--seed", "43", "--overwrite"]) == 0
     assert (tmp_path / "out" / "model_card.json").read_bytes() != card
 

@@ -193,5 +193,6 @@ def start(arguments: list[str], settings: TrainingSettings) -> str:
     """Queue the training, its output in the job's folder; the job's id."""
     with jobs.filled_folder() as folder:
         write_settings(folder, settings)
-        arguments = [*arguments, f"--output={folder / MODEL}"]
+        # A machine that slept runs a job once more, which may have just ended.
+        arguments = [*arguments, "--keep-finished", f"--output={folder / MODEL}"]
         return submit("core.training", arguments, kind=KIND, folder=folder)
