@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def cell_view(t: Translator) -> None:
     """The diagram; below it the prediction after each word, as it is and with a gate held by hand."""
+    if not shared.can_read(t):
+        return
     choices = controls("recurrent_cell")
     with choices:
         kind = shared.choose_kind(t)

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.app.state import Translator
+from core.app.foreign import foreign
+from core.app.state import Translator, sentence
+from core.app.waiting import waiting_for_torch
 from core.topics.recurrent.views import shared
 
 if TYPE_CHECKING:
     from core.nn.twin import Twin
 
+HEIGHT = 480  # pixels that are left free while the network loads
 BELOW = {"lstm_gate_order": "recurrent.gate_order", "gru_two_conventions": "recurrent.conventions"}
 
 
@@ -20,8 +23,13 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.recurrent.weights import weights_of
 
     kind = twin.name.split("_")[0] if twin.name != "packed_last_states" else "lstm"
-    shown = shared.current_trace(kind, t)
-    yield arguments(twin.name, shown.x, shown.steps, weights_of(shared.model(kind).network))
+    text = shared.read_sentence()
+    with waiting_for_torch(HEIGHT, t, shared.network_name(kind, text)):
+        shown = shared.trace_of(kind, text)
+    shared.notes(shown, t)
+    yield arguments(twin.name, shown.x, shown.steps, weights_of(shared.model(kind, text).network))
+    if text != sentence():
+        st.caption(t("recurrent.not_read_here", sentence=foreign(text)))
     st.caption(t("recurrent.twin_note", words=len(shown.words), half=max(1, len(shown.words) // 2)))
     if twin.name in BELOW:
         st.markdown(t(BELOW[twin.name]))

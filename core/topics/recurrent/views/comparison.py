@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.foreign import foreign
 from core.app.models.cached_models import card, classifier
 from core.app.numbers import numeral, with_interval
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
 from core.models.catalog import MAIN_MODEL, RECURRENT
+from core.topics.recurrent.views import shared
 
 MODELS = (*RECURRENT, MAIN_MODEL)
 ROUNDS = 7
@@ -27,25 +29,26 @@ def compared(t: Translator) -> None:
     title = {"title": t("recurrent.compared_title")}
     figure("predict.accuracy", accuracy_intervals, sections, t=t, key=key, alt=alt, more=title)
     with st.skeleton(230):
-        table([row(name, cards[name], t) for name in MODELS])
+        text = shared.read_sentence()
+        table([row(name, cards[name], text, t) for name in MODELS])
+    if text != sentence():
+        st.caption(t("recurrent.not_read_here", sentence=foreign(text)))
     st.caption(t("recurrent.compared_note", rounds=ROUNDS))
     for name in MODELS:
         st.code(cards[name]["command"], language="shell", wrap_lines=True)
 
 
-def row(name: str, card: dict[str, Any], t: Translator) -> dict[str, Any]:
-    """One model's line of the table."""
+def row(name: str, card: dict[str, Any], text: str, t: Translator) -> dict[str, Any]:
+    """One model's line of the table, with what it makes of the text."""
     low, high = card["dev"]["accuracy_interval_95"]
     all_of_them, without_words = parameters(name)
     return {
         t("recurrent.compared_model"): t(f"models.{name}"),
         t("recurrent.compared_accuracy"): with_interval(card["dev"]["accuracy"], low, high),
-        t("recurrent.compared_verdict"): numeral(
-            classifier(name).classify([sentence()])[0].probability, ".1%"
-        ),
+        t("recurrent.compared_verdict"): numeral(classifier(name).classify([text])[0].probability, ".1%"),
         t("recurrent.compared_parameters"): f"{all_of_them:,}",
         t("recurrent.compared_without"): f"{without_words:,}",
-        t("recurrent.compared_time"): numeral(milliseconds(name, sentence()), ".1f"),
+        t("recurrent.compared_time"): numeral(milliseconds(name, text), ".1f"),
         t("recurrent.compared_training"): numeral(card["seconds"] / 60, ".1f"),
     }
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.app import panels
 from core.app.foreign import foreign_code
 from core.app.numbers import numeral
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
 from core.app.widgets.latex import latex_number, latex_plain
@@ -22,6 +22,8 @@ def compute(t: Translator) -> None:
     from core.topics.recurrent.concept import BLOCKS
     from core.topics.recurrent.trace import by_movement, terms
 
+    if not shared.can_read(t):
+        return
     choices = controls("recurrent_compute")
     with choices:
         kind = shared.choose_kind(t)
@@ -56,7 +58,7 @@ def compute(t: Translator) -> None:
         names=lambda part: t(f"recurrent.part_{part}"),
         container=choices,
     )
-    operands = terms(shared.model(kind), shown, block, unit, token)
+    operands = terms(shared.model(kind, sentence()), shown, block, unit, token)
     formulas(kind, shown, block, unit, token, t)
     st.markdown(
         t(

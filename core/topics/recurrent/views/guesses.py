@@ -1,11 +1,13 @@
 """What Recurrent networks' guesses come to."""
 
+from core.data.example_sentences import SHOWS_TURNS
 from core.topics.recurrent.views import shared
 
 
 def after_first_word(text: str) -> float:
     """How positive the LSTM is once it has read one word, in per cent."""
-    return shared.trace_of("lstm", text).probability[0].item() * 100
+    read = text if shared.is_read(text) else SHOWS_TURNS
+    return shared.trace_of("lstm", read).probability[0].item() * 100
 
 
 def gru_weights(text: str) -> float:
@@ -13,6 +15,7 @@ def gru_weights(text: str) -> float:
     from core.topics.recurrent.weights import weights_of
 
     gru, lstm = (
-        sum(tensor.numel() for tensor in weights_of(shared.model(kind).network)) for kind in ("gru", "lstm")
+        sum(tensor.numel() for tensor in weights_of(shared.model(kind, text).network))
+        for kind in ("gru", "lstm")
     )
     return gru / lstm * 100

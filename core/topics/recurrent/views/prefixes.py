@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app.glossary import explained
+from core.app.models.cached_models import classifier
 from core.app.panels import table
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
 from core.topics.recurrent.views import shared
@@ -19,18 +20,20 @@ BEFORE, AFTER = 7, 2  # words shown on either side of one
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def corpus(kind: str) -> "Prefixes":
-    """Our texts as a cell reads them, once for all visitors: 3 MB each."""
+def corpus(name: str) -> "Prefixes":
+    """Our texts as a network reads them, once for all visitors: 3 MB each."""
     from core.data.own_texts import own_texts
     from core.topics.recurrent.prefixes import read_prefixes
 
-    return read_prefixes(shared.model(kind), own_texts())
+    return read_prefixes(classifier(name), own_texts())
 
 
 def prefixes_view(t: Translator) -> None:
     """A word of the sentence; beside each other the places nearest by state, and by the word alone."""
     from core.topics.recurrent.prefixes import similar_prefixes
 
+    if not shared.can_read(t):
+        return
     choices = controls("recurrent_prefixes")
     with choices:
         kind = shared.choose_kind(t)
@@ -43,8 +46,9 @@ def prefixes_view(t: Translator) -> None:
         names=lambda number: f"{number} · {shown.words[number - 1]}",
         container=choices,
     )
-    with shared.waiting_for_torch(shared.HEIGHT, t, f"sst2-{kind}"):
-        read = corpus(kind)
+    name = shared.network_name(kind, sentence())
+    with shared.waiting_for_torch(shared.HEIGHT, t, name):
+        read = corpus(name)
     columns = st.columns(2, gap="medium")
     lists = similar_prefixes(read, shown, position - 1, SHOWN)
     for column, found, way in zip(columns, lists, ("state", "word"), strict=True):

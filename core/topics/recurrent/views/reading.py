@@ -5,7 +5,7 @@ import streamlit as st
 from core.app.examples import offer_example
 from core.app.numbers import numeral
 from core.app.panels import figure
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for_torch
 from core.data.example_sentences import SHOWS_TURNS
 from core.topics.recurrent.views import shared
@@ -18,7 +18,9 @@ def reading_view(t: Translator) -> None:
     from core.topics.recurrent.figures import reading_lines
     from core.topics.recurrent.trace import turning_point
 
-    with waiting_for_torch(shared.HEIGHT, t, "sst2-lstm"):
+    if not shared.can_read(t):
+        return
+    with waiting_for_torch(shared.HEIGHT, t, shared.network_name("lstm", sentence())):
         shown = shared.traces()
     first = next(iter(shown.values()))
     shared.notes(first, t)

@@ -5,26 +5,62 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.examples import offer_example
 from core.app.foreign import foreign
 from core.app.models.cached_models import classifier
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, replace_in_url, whole_number, worded_buttons
 from core.app.waiting import waiting_for_torch
+from core.data.example_sentences import SHOWS_TURNS
+from core.data.language import is_chinese
+from core.data.vocabulary import UNKNOWN
+from core.models.catalog import ENTRIES
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import HeldGate, RecurrentTrace
 
 KINDS = ("lstm", "gru", "rnn")
+LEARNED_FROM = {"en": "sst2", "zh": "chnsenticorp"}  # a language's networks: how their names begin
 HEIGHT = 620  # pixels that a view leaves free while it waits
+MOST_READ = 48  # words that are looked at for one that is known
 TOKEN, UNIT, PART, HOLD = (f"recurrent_{name}" for name in ("token", "unit", "gate", "hold"))
 FIRST_PART = {"lstm": "forget", "gru": "update", "rnn": "hidden"}
 ALL_UNITS = "all"
 
 
-def model(kind: str) -> Any:
-    """The shipped classifier of a kind."""
-    return classifier(f"sst2-{kind}")
+def network_name(kind: str, text: str) -> str:
+    """The catalog name of the network of a kind that learned the text's language, else of the English one."""
+    name = f"{LEARNED_FROM['zh' if is_chinese(text) else 'en']}-{kind}"
+    return name if name in ENTRIES else f"{LEARNED_FROM['en']}-{kind}"
+
+
+def model(kind: str, text: str) -> Any:
+    """The shipped classifier of a kind that reads a text."""
+    return classifier(network_name(kind, text))
+
+
+def is_read(text: str) -> bool:
+    """Whether the networks learned the text's language and know a word of it; blank texts count as read."""
+    if is_chinese(text) and not network_name("lstm", text).startswith(LEARNED_FROM["zh"]):
+        return False
+    numbers = model("lstm", text).vocabulary.encode(text, MOST_READ)
+    return not text.strip() or any(number != UNKNOWN for number in numbers)
+
+
+def read_sentence() -> str:
+    """The shared sentence where the networks can read it, else the example that they can."""
+    return sentence() if is_read(sentence()) else SHOWS_TURNS
+
+
+def can_read(t: Translator) -> bool:
+    """Whether the networks know the shared sentence's language; where not, says so and offers an example."""
+    with waiting_for_torch(HEIGHT, t, network_name("lstm", sentence())):
+        known = is_read(sentence())
+    if not known:
+        st.info(t("recurrent.not_read"), icon=":material/translate:")
+        offer_example(SHOWS_TURNS, t)
+    return known
 
 
 @st.cache_resource(max_entries=12, scope="session", show_spinner=False)
@@ -32,7 +68,7 @@ def trace_of(kind: str, text: str, hold: "HeldGate | None" = None) -> "Recurrent
     """A sentence's forward pass through a cell: one scan for all views (1 MB at most)."""
     from core.topics.recurrent.trace import trace_sentence
 
-    return trace_sentence(model(kind), text, hold)
+    return trace_sentence(model(kind, text), text, hold)
 
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
@@ -88,7 +124,7 @@ def chosen_hold(kind: str, words: int) -> "HeldGate | None":
         replace_in_url(HOLD, "")  # nonsense, or another network's, which the link would carry on
         return None
     start, end = sorted(min(max(word, 1), words) - 1 for word in (first, last))
-    width = model(kind).network.shape.width
+    width = model(kind, sentence()).network.shape.width
     unit = None if unit is None else min(unit, width - 1)
     replace_in_url(HOLD, _written(gate, value, start, end, unit))
     return HeldGate(gate, float(value), start, end, unit)
@@ -117,7 +153,7 @@ def traces() -> dict[str, "RecurrentTrace"]:
 
 def current_trace(kind: str, t: Translator) -> "RecurrentTrace":
     """The shared sentence as one cell reads it, with remarks on it."""
-    with waiting_for_torch(HEIGHT, t, f"sst2-{kind}"):
+    with waiting_for_torch(HEIGHT, t, network_name(kind, sentence())):
         shown = trace_of(kind, sentence())
     notes(shown, t)
     return shown

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.app.foreign import foreign_code
+from core.app.models.cached_models import classifier
 from core.app.panels import HEADING, ROW, figure
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
 from core.topics.recurrent.views import shared
@@ -24,6 +25,8 @@ def units_view(t: Translator) -> None:
     from core.topics.recurrent.figures import unit_map, unit_track
     from core.topics.recurrent.trace import by_movement
 
+    if not shared.can_read(t):
+        return
     with controls("recurrent_units"):
         kind = shared.choose_kind(t)
         part = choose_part(kind, t)
@@ -66,17 +69,17 @@ def _alike(kind: str, shown: "RecurrentTrace", part: str, unit: int, t: Translat
     st.markdown(f"#### {t('recurrent.alike', unit=unit)}")
     st.markdown(t("recurrent.alike_about", part=name, word=foreign_code(word), way=way))
     sentences, own = other_sentences()
-    rows = [row(jump, t) for jump in jumps(kind, part, unit, up, own)]
+    rows = [row(jump, t) for jump in jumps(shared.network_name(kind, sentence()), part, unit, up, own)]
     st.dataframe(rows, hide_index=True, height=HEADING + ROW * MOST_JUMPS)
     st.caption(t("recurrent.alike_own" if own else "recurrent.alike_project", count=len(sentences)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def jumps(kind: str, part: str, unit: int, up: bool, own: bool) -> "list[Jump]":
+def jumps(name: str, part: str, unit: int, up: bool, own: bool) -> "list[Jump]":
     """Where else the unit jumps so; one scan over the sentences."""
     from core.topics.recurrent.trace import jumps_like
 
-    return jumps_like(shared.model(kind), other_sentences()[0], part, unit, up, MOST_JUMPS)
+    return jumps_like(classifier(name), other_sentences()[0], part, unit, up, MOST_JUMPS)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
