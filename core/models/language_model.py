@@ -64,16 +64,22 @@ class LanguageModel:
         ids = read["input_ids"]
         if len(ids) <= most:
             return text, len(ids), 0
-        start = whole[: read["offset_mapping"][most][0]] if self.tokenizer.is_fast else self.text(ids[:most])
+        start = (
+            whole[: read["offset_mapping"][most][0]] if self.tokenizer.is_fast else self._decoded(ids[:most])
+        )
         return start, most, len(ids) - most
 
     def piece(self, token: int) -> str:
         """A token as text; a blank at its start stays. Bytes that are no whole character stand as `<E5>`."""
-        text = str(self.tokenizer.decode([token], clean_up_tokenization_spaces=False))
-        written = str(self.tokenizer.convert_ids_to_tokens(token))
-        return written_bytes(written) if UNREADABLE in text and is_of_bytes(written) else text
+        return self.text([token])
 
     def text(self, tokens: list[int]) -> str:
+        """Tokens as one text, in which bytes that are no whole character stand as `<E5>`."""
+        text = self._decoded(tokens)
+        written = "".join(map(str, self.tokenizer.convert_ids_to_tokens(tokens)))
+        return written_bytes(written) if UNREADABLE in text and is_of_bytes(written) else text
+
+    def _decoded(self, tokens: list[int]) -> str:
         return str(self.tokenizer.decode(tokens, clean_up_tokenization_spaces=False))
 
 

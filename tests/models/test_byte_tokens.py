@@ -3,7 +3,7 @@
 import pytest
 from tokenizers.pre_tokenizers import ByteLevel
 
-from core.models.byte_tokens import byte_of, has_bytes, is_of_bytes, written_bytes
+from core.models.byte_tokens import byte_of, completed, has_bytes, is_of_bytes, joined, written_bytes
 
 
 def as_written(text: str) -> str:
@@ -27,6 +27,22 @@ def test_parts_of_a_character_are_told_byte_by_byte_and_a_whole_one_is_itself(te
         assert written_bytes(written[: 1 + end]) == f" {told}"
         assert has_bytes(told)
     assert not has_bytes(text)
+
+
+@pytest.mark.parametrize("text", ["剧", "é", "𝄞", "剧情"])
+def test_bytes_after_each_other_become_the_character_that_they_are(text: str) -> None:
+    pieces = [f"<{byte:02X}>" for byte in text.encode()]
+    assert joined(["a ", *pieces, " b"]) == f"a {text} b"
+    told = [completed(["a", *pieces[:end]]) for end in range(1, len(pieces) + 1)]
+    assert "".join(told) == text
+    assert told[-1] == text[-1]
+
+
+def test_what_completes_no_character_is_told_as_bytes() -> None:
+    assert joined(["<E5><89>", "<E5>"]) == "<E5><89><E5>"
+    assert completed([]) == completed(["film"]) == completed(["<E5>", "film"]) == ""
+    assert completed(["<E5><89>", "<A7>", "film"]) == ""
+    assert completed(["<E5><89>", "<A7>!"]) == "剧!"
 
 
 def test_a_token_of_another_kind_is_not_of_bytes() -> None:

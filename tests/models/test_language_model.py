@@ -140,3 +140,4 @@ def test_pieces_of_a_byte_level_model_tell_the_bytes_of_what_is_no_whole_charact
     ids = tokenizer("a \u5267")["input_ids"]
     assert [of_bytes.piece(token) for token in ids] == ["a", " ", "<E5>", "<89>", "<A7>"]
     assert of_bytes.text(ids) == "a \u5267"
+    assert of_bytes.text(ids[:-1]) == "a <E5><89>"

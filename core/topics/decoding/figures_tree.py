@@ -5,12 +5,12 @@ Token texts travel as data and reach the page as text, so that none can become H
 
 import math
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.base.numbers import number_text
-from core.models.byte_tokens import has_bytes
+from core.models.byte_tokens import completed, has_bytes
 from core.topics.decoding.concepts.tree import Node, Tree
 from core.topics.decoding.tree_layout import Edge, lay_out
 
@@ -38,6 +38,12 @@ def shown_token(text: str) -> str:
     return seen if len(seen) <= LONGEST_LABEL else f"{seen[: LONGEST_LABEL - 1]}…"
 
 
+def shown_last(pieces: Sequence[str]) -> str:
+    """The last of some tokens as a label; where its bytes complete a character, that stands behind them."""
+    whole = completed(pieces)
+    return shown_token(pieces[-1]) + (f"→{shown_token(whole)}" if whole else "")
+
+
 def shown_text(text: str) -> str:
     """A text on one line: its line breaks and tabs made visible."""
     return text.replace("\n", "↵").replace("\t", "⇥")
@@ -61,7 +67,10 @@ def tree_picture(
     below = _below(tree, folded, pruned)
     order = _order(below, tree.nodes[0].number)
     hidden = {number for number in order if number in folded and tree.children.get(number)}
-    names = {number: _name(tree.nodes[number], piece, words, number in hidden, sums) for number in order}
+    pieces = {number: [piece(token) for token in tree.tokens(number)] for number in order}
+    names = {
+        number: _name(tree.nodes[number], pieces[number], words, number in hidden, sums) for number in order
+    }
     layout = lay_out({number: _size(name) for number, name in names.items()}, below, order[0])
     nodes = [
         {
@@ -69,7 +78,7 @@ def tree_picture(
             "box": [round(side, 1) for side in vars(layout.boxes[number]).values()],
             "edge": _edge(layout.edges.get(number)),
             **_look(tree.nodes[number], number == chosen, number in hidden),
-            "hover": _hover(tree.nodes[number], piece, words),
+            "hover": _hover(tree.nodes[number], pieces[number], words),
         }
         for number in order
     ]
@@ -131,12 +140,12 @@ def _look(node: Node, chosen: bool, hidden: bool) -> dict[str, Any]:
     return {"colour": colour, "kinds": [kind for kind, is_so in kinds.items() if is_so]}
 
 
-def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool, sums: bool) -> list[str]:
-    """Token and conditional probability; in a second line the sum, the rank, and the step it fell at."""
+def _name(node: Node, pieces: Sequence[str], words: Words, hidden: bool, sums: bool) -> list[str]:
+    """The last of `pieces` and its conditional probability; below it sum, rank and step of its fall."""
     if node.token is None:
         return [words("root")]
     mark = f" {words('hidden')}" if hidden else ""
-    first = f"{shown_token(piece(node.token))} {percent(node.log_prob, words)}{mark}"
+    first = f"{shown_last(pieces)} {percent(node.log_prob, words)}{mark}"
     if not sums:
         return [first]
     fell = [f"×{node.fell}"] if node.fell is not None and not node.strategies else []
@@ -144,16 +153,18 @@ def _name(node: Node, piece: Callable[[int], str], words: Words, hidden: bool, s
     return [first, " ".join([f"Σ {minus(node.cumulative)}", *rank, *fell])]
 
 
-def _hover(node: Node, piece: Callable[[int], str], words: Words) -> str:
+def _hover(node: Node, pieces: Sequence[str], words: Words) -> str:
     if node.token is None:
         return words("root_hover")
     lines = [
-        words("hover", token=shown_token(text := piece(node.token)), id=node.token),
+        words("hover", token=shown_token(pieces[-1]), id=node.token),
         words("hover_edge", percent=percent(node.log_prob, words), log_prob=minus(node.log_prob, 3)),
         words("hover_node", cumulative=minus(node.cumulative, 3)),
         words(f"fate_{node.fate}", step=node.depth),
     ]
-    if has_bytes(text):
+    if whole := completed(pieces):
+        lines.insert(1, words("hover_completed", character=whole))
+    elif has_bytes(pieces[-1]):
         lines.insert(1, words("hover_bytes"))
     if node.rank:
         lines.insert(-1, words("hover_rank", rank=node.rank, step=node.depth))

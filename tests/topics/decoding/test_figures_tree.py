@@ -187,6 +187,20 @@ def test_without_the_pruned_those_that_a_strategy_took_stay() -> None:
     assert list(below) == [0, 1, 3, 4, 5, 6]
 
 
+def test_the_character_that_bytes_complete_stands_behind_them() -> None:
+    tree = Tree()
+    first = tree.add(0, 0, -0.1)
+    tree.add(first.number, 1, -0.2)
+    tree.add(first.number, 2, -0.3)
+    nodes = tree_picture(tree, ["<E5><89>", "<A7>", " film"].__getitem__, words).data["nodes"]
+    begun, whole, other = (node for node in nodes if node["parent"] is not None)
+    assert begun["lines"][0].startswith("<E5><89> ")
+    assert whole["lines"][0].startswith("<A7>→剧 ")
+    assert words("hover_completed", character="剧") in whole["hover"].splitlines()
+    assert words("hover_bytes") in begun["hover"].splitlines()
+    assert other["lines"][0].startswith("␣film ")
+
+
 def test_the_hover_of_a_part_of_a_character_says_so(tree: Tree) -> None:
     nodes = tree_picture(tree, ["<E5><89>", " film", "A", "B"].__getitem__, words).data["nodes"]
     told = words("hover_bytes")

@@ -66,6 +66,7 @@ def selection_table(model: "LanguageModel", growth: Grown, chosen: Settings, t: 
     steps = pd.DataFrame(rows, columns=[t(f"decoding.select_{name}") for name in names])
     decimals = {t(f"decoding.select_{name}"): 3 for name in ("before", "log_prob", "sum")}
     table(steps, most=MOST_HEIGHT, decimals=decimals)
+    shared.note_bytes((cell for row in rows for cell in row[1:3]), t)
     weighed = f"{min(chosen.width, model.vocabulary ** (step - first)) * model.vocabulary:,}"
     st.caption(explained(t("decoding.selection_note", weighed=weighed, shown=len(nodes), width=chosen.width)))
 

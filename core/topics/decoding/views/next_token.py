@@ -44,7 +44,8 @@ def _next(model: "LanguageModel", text: str, chosen: "Filters", settings: Any, t
     by_filter = stages(logits, seen, chosen)
     with settings:
         counts = _draws(by_filter[-1].logits, (model.name, text, tokens, chosen), t)
-    _bars(model, by_filter, counts, t)
+    names = _bars(model, by_filter, tokens, counts, t)
+    shared.note_bytes(names, t)
     st.caption(t("decoding.next_after"))
     st.text(f"{text}{model.text(list(tokens))}")
     if counts is not None:
@@ -76,16 +77,21 @@ def _draws(logits: Any, key: Any, t: Translator) -> Any:
     return torch.bincount(drawn, minlength=len(logits))  # (V,)
 
 
-def _bars(model: "LanguageModel", by_filter: list, counts: Any, t: Translator) -> None:
+def _bars(
+    model: "LanguageModel", by_filter: list, path: tuple[int, ...], counts: Any, t: Translator
+) -> list[str]:
+    """The most probable tokens after a path, and how they are written."""
     from core.topics.decoding.figures import next_token_bars
-    from core.topics.decoding.figures_tree import shown_token
+    from core.topics.decoding.figures_tree import shown_last
 
     before, after = by_filter[0].logits.softmax(-1), by_filter[-1].logits.softmax(-1)
     top = before.topk(min(MOST_BARS, len(before))).indices  # (bars,)
     drawn = (counts[top] / counts.sum()).tolist() if counts is not None else None
-    names = [shown_token(model.piece(token)) for token in top.tolist()]
+    before_it = [model.piece(token) for token in path]
+    names = [shown_last([*before_it, model.piece(token)]) for token in top.tolist()]
     values = (before[top].tolist(), after[top].tolist(), drawn)
     figure("decoding.next", next_token_bars, names, *values, t=t)
+    return names
 
 
 def _cuts(by_filter: list, t: Translator) -> None:

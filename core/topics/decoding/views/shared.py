@@ -1,5 +1,6 @@
 """What the parts of Decoding share: the language model, the prompt, and the settings in the URL."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from core.app.waiting import waiting
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
+from core.models.byte_tokens import has_bytes
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
@@ -207,6 +209,12 @@ def filters(t: Translator) -> "Filters":
             help=t(f"decoding.filter_{name}_help"),
         )
     return Filters(**values)
+
+
+def note_bytes(texts: Iterable[str], t: Translator) -> None:
+    """Say what `<E5>` stands for, where one of the texts has such a byte."""
+    if any(map(has_bytes, texts)):
+        st.caption(t("decoding.bytes_note"))
 
 
 def path(key: str) -> tuple[int, ...]:

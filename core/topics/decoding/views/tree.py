@@ -75,6 +75,7 @@ def draw(model: "LanguageModel", text: str, growth: Grown, chosen: Settings, t: 
 
     found = _strategies(growth)
     draw_tree(picture, t("decoding.tree_alt"), t, key=CHART, strategies=found, sums=sums, clicked=clicked)
+    shared.note_bytes((line for node in picture.data["nodes"] for line in node["lines"]), t)
     node_panel(model, text, growth, number or 0, chosen, t)
     best_table(model, growth, chosen, t)
 

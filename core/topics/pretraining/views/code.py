@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from core.app.state import Translator
+import streamlit as st
+
+from core.app.state import Translator, sentence
+from core.data.example_sentences import DEFAULT
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.contexts import corpus_of
 from core.topics.pretraining.views.next_sentence import second
@@ -21,10 +24,13 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.pretraining.predictions import twin_arguments
 
     name, model, inputs = shared.current(t)
+    if shared.guessed_text(sentence()) != sentence():
+        st.caption(t("pretraining.not_guessed_here", sentence=DEFAULT))
     if twin.name == "nearest_contexts":
         yield context_arguments(name, model, inputs, t)
         return
-    yield twin_arguments(model, inputs, model.batch(second(t)))[twin.name]
+    other = shared.guessed_text(second(t))
+    yield twin_arguments(model, inputs, model.batch(other))[twin.name]
 
 
 def context_arguments(name: str, model: "OpenedModel", inputs: "Inputs", t: Translator) -> tuple[Any, ...]:

@@ -26,6 +26,8 @@ def compute(t: Translator) -> None:
     """One hole and one token that may stand in it."""
     from core.topics.pretraining.mlm_cell import work_out
 
+    if not shared.can_guess(sentence(), t=t):
+        return
     name, model, inputs = shared.current(t)
     words = shared.words_of(inputs)
     if not words:

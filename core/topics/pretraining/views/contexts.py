@@ -47,6 +47,8 @@ def contexts_view(t: Translator) -> None:
     with controls("pretraining_contexts"):
         shared.choose_model(t)
         layer_place = st.container(width=300)
+    if not shared.can_guess(sentence(), t=t):
+        return
     name, model, inputs = shared.current(t)
     words = shared.words_of(inputs)
     if not words:

@@ -1,6 +1,6 @@
 """Corruption live: what BERT's procedure hides, swaps and leaves in this sentence, and how often.
 
-It needs no network, only the tokenizer that all our BERTs share.
+It needs no network, only the tokenizer of the model that reads the sentence.
 """
 
 import re
@@ -8,13 +8,14 @@ import re
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign_code
 from core.app.glossary import explained
+from core.app.models.reader import reader
 from core.app.models.traced_model import opened
 from core.app.panels import colour_keys, cut_note, figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url
 from core.app.widgets.controls import controls
-from core.models.catalog import MAIN_MODEL
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
 UNUSED = re.compile(r"\[unused\d+\]")
@@ -33,11 +34,11 @@ KEYS = {"masked": "accent", "random": "negative", "kept": "positive"}  # kind â†
 
 
 @st.cache_resource(max_entries=16, scope="session", show_spinner=False)
-def fractions(text: str, seed: int) -> dict[str, tuple[float, float, float]]:
+def fractions(name: str, text: str, seed: int) -> dict[str, tuple[float, float, float]]:
     """How often each kind came up in a thousand draws of this sentence."""
     from core.topics.pretraining.predictions import kind_fractions
 
-    model = opened(MAIN_MODEL)
+    model = opened(name)
     return kind_fractions(model.batch(text), model.tokenizer, seed, DRAWS)
 
 
@@ -46,9 +47,10 @@ def corrupt_view(t: Translator) -> None:
     from core.topics.pretraining.predictions import telling_seed
 
     with st.skeleton(HEIGHT):
-        inputs = opened(MAIN_MODEL).batch(sentence())
+        model = opened(name := reader())
+        inputs = model.batch(sentence())
     cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
-    first = telling_seed(inputs, opened(MAIN_MODEL).tokenizer, FIRST_SEED)
+    first = telling_seed(inputs, model.tokenizer, FIRST_SEED)
     seed = number_in_url("pretraining_seed", MOST_SEED, 0, default=first)
     with controls("pretraining_corrupt"):
         st.button(
@@ -62,8 +64,8 @@ def corrupt_view(t: Translator) -> None:
     st.caption(t("pretraining.legend", seed=seed))
     if unused := next((chip.text for chip in chips if UNUSED.fullmatch(chip.text)), None):
         st.caption(t("pretraining.unused", token=unused))
-    _show_fractions(fractions(sentence(), seed), t)
-    st.markdown(explained(t("pretraining.corrupt_about")))
+    _show_fractions(fractions(name, sentence(), seed), t)
+    st.markdown(explained(t("pretraining.corrupt_about", mask=foreign_code(model.tokenizer.mask_token))))
 
 
 def _show_fractions(measured: dict[str, tuple[float, float, float]], t: Translator) -> None:
@@ -83,7 +85,7 @@ def drawn_chips(seed: int, t: Translator) -> list[Chip]:
     """The tokens as one draw leaves them; what was changed shows what stood there."""
     from core.topics.pretraining.predictions import KINDS, draw_corruption, kinds_of
 
-    model = opened(MAIN_MODEL)
+    model = opened(reader())
     inputs, tokenizer = model.batch(sentence()), model.tokenizer
     corrupted, targets = draw_corruption(inputs, tokenizer, seed)
     kinds = kinds_of(inputs.ids, corrupted, targets, tokenizer.mask_token_id)[0].tolist()

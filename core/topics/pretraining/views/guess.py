@@ -25,6 +25,8 @@ def guess_view(t: Translator) -> None:
     with controls("pretraining_guess"):
         shared.choose_model(t)
         st.caption(t("pretraining.guess_hint"))
+    if not shared.can_guess(sentence(), t=t):
+        return
     name, _, _ = shared.current(t)
     _guess(name, t)
 
@@ -102,6 +104,8 @@ def sides_view(t: Translator) -> None:
     with controls("pretraining_sides"):
         shared.choose_model(t)
         st.caption(explained(t("pretraining.sides_hint")))
+    if not shared.can_guess(sentence(), t=t):
+        return
     name, _, inputs = shared.current(t)
     words = shared.words_of(inputs)
     if not words:

@@ -12,6 +12,7 @@ def shown_as_mask(text: str) -> float:
 
 def last_word(text: str) -> float:
     """How probable the last word is where it alone is hidden, in per cent. A mark is no word."""
+    text = shared.guessed_text(text)
     inputs = shared.read(shared.MAIN, text)
     places = shared.words_of(inputs)
     words = [place for place in places if inputs.tokens[place].text.isalnum()] or places

@@ -63,6 +63,8 @@ def own_controls(t: Translator) -> None:
 
 
 def own_pair(t: Translator) -> None:
+    if not shared.can_guess(sentence(), second(t), t=t):
+        return
     name, _, _ = shared.current(t)
     show_pair(name, sentence(), second(t), "", t)
 

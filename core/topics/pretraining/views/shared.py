@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.examples import offer_example
 from core.app.glossary import explained
 from core.app.models.cached_models import guessing_network
 from core.app.models.hub_model import is_here
@@ -17,6 +18,8 @@ from core.app.url_picks import number_in_url, replace_in_url, whole_number
 from core.app.waiting import waiting_for_torch
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
+from core.data.example_sentences import DEFAULT
+from core.data.language import is_chinese
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +59,9 @@ def folder_of(name: str) -> "Path":
 
 
 def first_view() -> str:
-    """The view that is shown first: without our own network, which is not loaded here, one without any."""
+    """The view that is shown first: one without a network where ours is missing, or learned no Chinese."""
+    if is_chinese(sentence()):
+        return "corrupt"
     try:
         folder_of(MAIN)
     except SentiscopeError:
@@ -80,6 +85,20 @@ def guessed(
 def read(name: str, text: str) -> "Inputs":
     """The sentence as the model reads it. Raises SentiscopeError("text_empty")."""
     return opened(name).batch(text)
+
+
+def can_guess(*texts: str, t: Translator) -> bool:
+    """Whether the heads learned the texts' language, which is English; where not, says so."""
+    if not any(is_chinese(text) for text in texts):
+        return True
+    st.info(t("pretraining.not_guessed", corrupt=t("pretraining.view_corrupt")), icon=":material/translate:")
+    offer_example(DEFAULT, t)
+    return False
+
+
+def guessed_text(text: str) -> str:
+    """The text, or an English example where the heads learned none of its language."""
+    return DEFAULT if is_chinese(text) else text
 
 
 def choose_model(t: Translator) -> None:
@@ -186,10 +205,10 @@ def chosen_model(t: Translator) -> str:
 
 
 def current(t: Translator) -> tuple[str, "OpenedModel", "Inputs"]:
-    """Model's name, model and the shared sentence, with a word while they load."""
+    """Model's name, model and the sentence whose words it guesses, with a word while they load."""
     name = model_name(t)
     with waiting_for_torch(HEIGHT, t, name):
         model = opened(name)
-        inputs = read(name, sentence())
+        inputs = read(name, guessed_text(sentence()))
     cut_note("inside.cut", len(inputs.tokens), inputs.cut, t)
     return name, model, inputs
