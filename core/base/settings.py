@@ -49,6 +49,12 @@ def sst2_folder() -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def chnsenticorp_folder() -> Path | None:
+    """The folder named by `SENTISCOPE_CHNSENTICORP`, which holds `train.tsv` and `dev.tsv`."""
+    chosen = os.environ.get("SENTISCOPE_CHNSENTICORP")
+    return Path(chosen) if chosen else None
+
+
 def texts_file() -> Path | None:
     """The file named by `SENTISCOPE_TEXTS`: a sentence a line, a blank line between documents."""
     chosen = os.environ.get("SENTISCOPE_TEXTS")

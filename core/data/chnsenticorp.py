@@ -35,6 +35,12 @@ def load_chnsenticorp(folder: Path | None = None) -> LabelledData:
     )
 
 
+def is_in(folder: Path) -> bool:
+    """Whether a folder's training file is of this form: its first line ends with one of the labels."""
+    file = folder / "train.tsv"
+    return file.is_file() and lines_of(file)[0].rpartition("\t")[2] in LABELS
+
+
 def read_split(path: Path) -> Split:
     """Read one file. Errors: those of `lines_of` and `labelled`."""
     return labelled(lines_of(path), path.name, 1, LABELS)

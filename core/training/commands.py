@@ -8,7 +8,7 @@ from typing import Literal
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
 from core.base.output import check_folder
-from core.base.settings import sst2_folder
+from core.base.settings import chnsenticorp_folder, sst2_folder
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.holdout import prepared
 from core.data.labelled import LabelledData
@@ -35,7 +35,8 @@ class Train(Command):
     """What every training reads and writes."""
 
     data: Path | None = option(
-        None, "folder with train.tsv and dev.tsv (default for sst2: SENTISCOPE_SST2, else the hub)"
+        None,
+        "folder with train.tsv and dev.tsv (default: SENTISCOPE_SST2, else the hub; SENTISCOPE_CHNSENTICORP)",
     )
     output: Path = option(
         Path("runs/latest"), "folder to write; an unfinished run in it is continued", short="-o"
@@ -86,7 +87,7 @@ class TrainNetwork(Train):
     def load(self) -> LabelledData:
         """The dataset; errors of its reader."""
         if self.dataset == CHNSENTICORP_OPTION:
-            return load_chnsenticorp(self.data)
+            return load_chnsenticorp(self.data or chnsenticorp_folder())
         return load_sst2(self.data or sst2_folder())
 
     def part(self, data: LabelledData) -> LabelledData:
@@ -172,16 +173,17 @@ class TrainBilingual(Train):
 
     def load(self) -> LabelledData:
         """ChnSentiCorp, so that an error in it is told before anything else."""
-        return load_chnsenticorp(self.data)
+        return load_chnsenticorp(self.data or chnsenticorp_folder())
 
     def train(self, data: LabelledData) -> Scores:
         """Raises `training_needs_sources` where a folder or file is not named, else as `train_chinese`."""
         from core.training.chinese.data import Sources
         from core.training.chinese.recipe import train_chinese
 
-        if self.data is None or self.reviews is None or self.texts is None:
+        chinese = self.data or chnsenticorp_folder()
+        if chinese is None or self.reviews is None or self.texts is None:
             raise SentiscopeError("training_needs_sources")
-        sources = Sources(self.data, self.english or sst2_folder(), self.reviews, self.texts)
+        sources = Sources(chinese, self.english or sst2_folder(), self.reviews, self.texts)
         dev = train_chinese(sources, self.output, seed=self.seed)
         return dev.accuracy, dev.f1
 

@@ -38,6 +38,13 @@ def test_sst2_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert settings.sst2_folder() == tmp_path
 
 
+def test_chnsenticorp_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SENTISCOPE_CHNSENTICORP", raising=False)
+    assert settings.chnsenticorp_folder() is None
+    monkeypatch.setenv("SENTISCOPE_CHNSENTICORP", str(tmp_path))
+    assert settings.chnsenticorp_folder() == tmp_path
+
+
 def test_texts_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SENTISCOPE_TEXTS", raising=False)
     assert settings.texts_file() is None

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
-from core.data.chnsenticorp import ABOUT, load_chnsenticorp, read_split
+from core.data.chnsenticorp import ABOUT, is_in, load_chnsenticorp, read_split
 from core.data.holdout import hold_out
 from core.data.labelled import Split
+from core.data.language import is_chinese
+from core.data.locations import SMALL_CHINESE
 
 LABELS = ("negative", "positive")
 TEXTS = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=4)
@@ -102,3 +104,23 @@ def test_missing_folder_file_and_path(tmp_path: Path) -> None:
 def test_byte_order_mark_is_no_part_of_the_first_text(tmp_path: Path) -> None:
     write(tmp_path, train="\ufeff很好\tpositive\n")
     assert read_split(tmp_path / "train.tsv").sentences == ["很好"]
+
+
+def test_the_form_is_told_by_the_first_line(tmp_path: Path) -> None:
+    assert not is_in(tmp_path)
+    for content, own in (
+        ("很好\tpositive\n", True),
+        ("sentence\tlabel\ngood\t1\n", False),
+        ("positive\n", True),  # damaged, and told so by its own reader
+        ("", False),
+    ):
+        assert is_in(write(tmp_path, train=content)) is own
+
+
+def test_the_small_set_is_balanced_and_no_text_stands_in_both_files() -> None:
+    data = load_chnsenticorp(SMALL_CHINESE)
+    assert (len(data.train), sum(data.train.labels)) == (48, 24)
+    assert (len(data.dev), sum(data.dev.labels)) == (16, 8)
+    texts = [*data.train.sentences, *data.dev.sentences]
+    assert len(set(texts)) == 64
+    assert all(map(is_chinese, texts))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data.locations import SMALL, fetched, is_whole, sst2_here
+from core.data.locations import SMALL, chnsenticorp_here, fetched, is_whole, sst2_here
 from core.data.overlap import normal
 from core.data.sst2 import load_sst2
 
@@ -32,3 +32,15 @@ def test_the_named_folder_comes_before_the_fetched_one(
     assert sst2_here() == small_sst2
     monkeypatch.setenv("SENTISCOPE_SST2", str(tmp_path / "half"))
     assert sst2_here() == fetched()
+
+
+def test_chnsenticorp_is_where_its_folder_is_named_and_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SENTISCOPE_CHNSENTICORP", raising=False)
+    assert chnsenticorp_here() is None
+    monkeypatch.setenv("SENTISCOPE_CHNSENTICORP", str(tmp_path))
+    assert chnsenticorp_here() is None
+    for name in ("train.tsv", "dev.tsv"):
+        (tmp_path / name).write_text("好书\tpositive\n", encoding="utf-8")
+    assert chnsenticorp_here() == tmp_path

@@ -9,7 +9,6 @@ from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
 from core.app.state import Translator
 from core.topics.workshop.views.code import twin_inputs
 from core.topics.workshop.views.compute import compute
-from core.topics.workshop.views.cuts import cuts_view
 from core.topics.workshop.views.data import chosen_source, overview, phrases, repeated, search
 from core.topics.workshop.views.files import files_step
 from core.topics.workshop.views.loop import loop_step
@@ -19,13 +18,21 @@ from core.topics.workshop.views.padding import padding_view
 from core.topics.workshop.views.script import script_view
 from core.topics.workshop.views.seeds import seeds_step
 from core.topics.workshop.views.token_path import token_path_view
+from core.topics.workshop.views.tokenizers.changes import changes_view
+from core.topics.workshop.views.tokenizers.cuts import cuts_view
 from core.topics.workshop.views.train import train_step
 
 DATA = Views(
     "workshop_data_view",
-    {"overview": overview, "search": search, "phrases": phrases, "repeated": repeated},
+    {
+        "overview": overview,
+        "search": search,
+        "phrases": phrases,
+        "repeated": repeated,
+        "changes": changes_view,
+    },
     inputs=chosen_source,
-    in_words=frozenset({"repeated"}),
+    in_words=frozenset({"repeated", "changes"}),
 )
 TOKENS = Views(
     "workshop_tokens_view",

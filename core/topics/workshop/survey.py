@@ -7,17 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.holdout import Finder, full_sentences
-from core.data.labelled import LabelledData, Split
+from core.data.labelled import LabelledData, Language, Split
 from core.data.overlap import normal
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """One split: how many rows, how many of them positive, and the words of each row (N,)."""
+    """One split: how many rows, how many of them positive, and the length of each row (N,).
+
+    Lengths count words, those of Chinese rows characters without blanks.
+    """
 
     rows: int
     positive: int
-    words: np.ndarray
+    lengths: np.ndarray
     labels: np.ndarray
 
     @property
@@ -58,17 +61,23 @@ def survey(data: LabelledData) -> Survey:
     """Count everything once; some seconds for all of SST-2."""
     known = {normal(sentence) for sentence in data.train.sentences}
     return Survey(
-        _counted(data.train),
-        _counted(data.dev),
+        _counted(data.train, data.about.language),
+        _counted(data.dev, data.about.language),
         _repeated(data.train),
         sum(normal(sentence) in known for sentence in data.dev.sentences),
         tuple(full_sentences(data.train)),
     )
 
 
-def _counted(split: Split) -> Counted:
-    words = np.array([len(sentence.split()) for sentence in split.sentences], dtype=np.int64)
-    return Counted(len(split), sum(split.labels), words, np.array(split.labels, dtype=np.int64))
+def _counted(split: Split, language: Language) -> Counted:
+    parts = [sentence.split() for sentence in split.sentences]
+    lengths = [sum(map(len, words)) if language == "zh" else len(words) for words in parts]
+    return Counted(
+        len(split),
+        sum(split.labels),
+        np.array(lengths, dtype=np.int64),
+        np.array(split.labels, dtype=np.int64),
+    )
 
 
 def _repeated(split: Split) -> tuple[Repeated, ...]:

@@ -1,5 +1,6 @@
 """What is counted of labelled sentences, by hand."""
 
+from core.data.chnsenticorp import ABOUT as CHNSENTICORP
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import ABOUT
 from core.topics.workshop.survey import (
@@ -24,11 +25,19 @@ def test_counts() -> None:
     counts = survey(DATA)
     assert (counts.train.rows, counts.train.positive, counts.train.negative) == (7, 4, 3)
     assert (counts.dev.rows, counts.dev.positive) == (2, 1)
-    assert counts.train.words.tolist() == [3, 2, 3, 2, 1, 2, 2]
+    assert counts.train.lengths.tolist() == [3, 2, 3, 2, 1, 2, 2]
     assert counts.in_both == 1
     assert counts.full == (0, 2, 5)
     assert set(counts.repeated) == {Repeated("fine film", 0, 2), Repeated("so so", 1, 1)}
     assert counts.contradictory == 1
+
+
+def test_chinese_rows_are_as_long_as_they_have_characters() -> None:
+    data = LabelledData(Split(["好 书", "很好。"], [1, 1]), Split(["好书"], [1]), "folder", CHNSENTICORP)
+    counts = survey(data)
+    assert counts.train.lengths.tolist() == [2, 3]
+    assert counts.dev.lengths.tolist() == [2]
+    assert counts.in_both == 1
 
 
 def test_search_ignores_case_and_an_empty_text_finds_all() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.data.labelled import LabelledData, Split
     from core.topics.workshop.survey import Survey
 
+TENS = 10  # characters
 MOST_ROWS = 300  # that a table shows
 MOST_FULL = 200  # sentences to choose among
 FIRST_LINES = 5  # of the file
@@ -45,7 +46,8 @@ def overview(source: Source, t: Translator) -> None:
     """Balance, lengths and sizes, and the first lines of a file."""
     from core.topics.workshop.figures.data import label_balance, row_lengths
 
-    survey = surveyed(data_of(source))
+    survey = surveyed(data := data_of(source))
+    language = data.about.language
     splits = {t(f"workshop_data.split_{name}"): getattr(survey, name) for name in SPLITS}
     left, right = st.columns(2, gap="medium")
     with left:
@@ -53,8 +55,12 @@ def overview(source: Source, t: Translator) -> None:
         classes = {name: t(f"verdict.{name}") for name in ("negative", "positive")}
         figure("workshop_data.balance", label_balance, labels, t=t, key="workshop_balance", more=classes)
     with right:
-        words = {name: split.words for name, split in splits.items()}
-        figure("workshop_data.lengths", row_lengths, words, t=t, key="workshop_lengths")
+        # Words; tens of characters where there are no words.
+        lengths = {
+            n: split.lengths // TENS if language == "zh" else split.lengths for n, split in splits.items()
+        }
+        texts = {name: t(f"workshop_data.lengths_{name}_{language}") for name in ("x", "hover")}
+        figure("workshop_data.lengths", row_lengths, lengths, t=t, key="workshop_lengths", more=texts)
     counts = {
         "train": survey.train.rows,
         "dev": survey.dev.rows,
@@ -63,7 +69,7 @@ def overview(source: Source, t: Translator) -> None:
     }
     for column, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
         column.metric(t(f"workshop_data.{name}"), f"{count:,}", help=t(f"workshop_data.{name}_help"))
-    st.markdown(explained(t("workshop_data.labels")), width=760)
+    st.markdown(explained(t(f"workshop_data.labels_{language}")), width=760)
     note_on(source, t)
     _files(source, t)
 
@@ -94,7 +100,7 @@ def search(source: Source, t: Translator) -> None:
         if len(rows) > MOST_ROWS:
             st.caption(t("workshop_data.first_rows", shown=MOST_ROWS))
     with right:
-        _table(split, rows[:MOST_ROWS], t)
+        _table(split, rows[:MOST_ROWS], _first_line(source), t)
         note_on(source, t)
 
 
@@ -113,9 +119,9 @@ def phrases(source: Source, t: Translator) -> None:
         names=lambda index: split.sentences[rows[index]],
         container=left,
     )
-    left.caption(t("workshop_data.phrases"))
+    left.caption(t(f"workshop_data.phrases_{data.about.language}"))
     with right:
-        _table(split, phrases_of(split, rows[index]), t)
+        _table(split, phrases_of(split, rows[index]), _first_line(source), t)
         note_on(source, t)
 
 
@@ -151,10 +157,15 @@ def _parts(split: "Split", full: tuple[int, ...], t: Translator) -> None:
     table(columns, most=DEFAULT_HEIGHT)
 
 
-def _table(split: "Split", rows: list[int], t: Translator) -> None:
+def _first_line(source: Source) -> int:
+    """The number of the first row's line in its file: SST-2's has a header above it."""
+    return 1 if data_of(source).about.language == "zh" else 2
+
+
+def _table(split: "Split", rows: list[int], first: int, t: Translator) -> None:
     """Rows with their numbers and labels, as a table that downloads as CSV."""
     columns = {
-        t("workshop_data.column_row"): [row + 2 for row in rows],  # its line in the file, under the header
+        t("workshop_data.column_row"): [row + first for row in rows],  # its line in the file
         t("workshop_data.column_sentence"): [split.sentences[row] for row in rows],
         t("workshop_data.column_label"): [split.labels[row] for row in rows],
     }

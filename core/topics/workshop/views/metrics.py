@@ -12,8 +12,8 @@ from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.app.widgets.controls import controls
-from core.models.catalog import CLASSIFIERS
-from core.topics.workshop.views.source import choose_source, data_of, note_on
+from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CLASSIFIERS, COMPARED_CHINESE
+from core.topics.workshop.views.source import choose_source, data_of, dev_of, note_on
 
 if TYPE_CHECKING:
     from core.data.labelled import Split
@@ -33,8 +33,9 @@ def metrics_step(t: Translator) -> None:
     source = choose_source(t, choices)
     if source is None:
         return
-    model, model_label = _choose_model(t, choices)
-    dev = data_of(source).dev
+    data = data_of(source)
+    model, model_label = _choose_model(data.about.language, t, choices)
+    dev = dev_of(data)
     choices.caption(explained(t("workshop_metrics.on", count=f"{len(dev):,}")))
     with st.skeleton(420):
         predictions = dev_predictions(model, dev.fingerprint(), dev)
@@ -48,15 +49,16 @@ def metrics_step(t: Translator) -> None:
     _rows(predictions, dev, t)
 
 
-def _choose_model(t: Translator, container: Any) -> tuple[str, str]:
-    """A shipped model or one trained here: what loads it, and what it is called on the page."""
+def _choose_model(language: str, t: Translator, container: Any) -> tuple[str, str]:
+    """A shipped model that reads the language, or one trained here: what loads it, and its name here."""
     own = {model.id: model for model in trained()}
 
     def model_label(name: str) -> str:
         return own[name].label(t) if name in own else t(f"models.{name}")
 
-    options = (*CLASSIFIERS, *own)
-    chosen = option_in_url(MODEL, options, FIRST)
+    shipped = COMPARED_CHINESE if language == "zh" else (*CLASSIFIERS, CHINESE_MODEL)
+    options = (*shipped, *own)
+    chosen = option_in_url(MODEL, options, CHINESE_BAG if language == "zh" else FIRST)
     label = t("workshop_metrics.model")
     chosen = pick(label, options, key=MODEL, chosen=chosen, names=model_label, container=container)
     return (str(own[chosen].folder) if chosen in own else chosen), model_label(chosen)

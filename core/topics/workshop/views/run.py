@@ -18,7 +18,8 @@ from core.app.panels import figure
 from core.app.state import Translator, translator
 from core.base.errors import SentiscopeError
 from core.base.settings import REPOSITORY
-from core.data.locations import SMALL, sst2_here
+from core.data.locations import chnsenticorp_here, sst2_here
+from core.topics.workshop.views.source import SMALL_KINDS
 
 JOB_KEY = "workshop_job"
 SHOWN = 8
@@ -126,7 +127,7 @@ def _finished(job: jobs.Job, settings: TrainingSettings | None, t: Translator) -
 
 def _command_on(command: str, settings: TrainingSettings | None) -> str:
     """A card's command, which names no folder of this machine, on the data that the run was on."""
-    folders = {"small": SMALL, "sst2": sst2_here()}
+    folders = {**SMALL_KINDS, "sst2": sst2_here(), "chnsenticorp": chnsenticorp_here()}
     folder = folders.get(settings.data) if settings else None
     if folder is None:
         return command

@@ -19,10 +19,11 @@ from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.topics.workshop.views.run import JOB_KEY, past_runs, show_run
-from core.topics.workshop.views.source import Source, choose_source, data_of, note_on
+from core.topics.workshop.views.source import SMALL_KINDS, Source, choose_source, data_of, note_on
 
 BAG, OTHER = "bag-of-words", "other"
 CHOICES = (BAG, "gru", "lstm", "frozen", "minilm", OTHER)
+READ_CHINESE = (BAG, OTHER)  # the others begin with English words
 MODEL_CHOICE = "workshop_model"
 NEEDS = {"gru": "glove", "lstm": "glove", "frozen": "minilm", "minilm": "minilm"}
 SIZES = ("100", "300", "1000", "3000", "10000", "30000")
@@ -85,8 +86,9 @@ def _form(t: Translator) -> None:
     source = choose_source(t, choices)
     if source is None:
         return
-    rows = len(data_of(source).train)
-    choice = _model(choices, t)
+    data = data_of(source)
+    rows = len(data.train)
+    choice = _model(READ_CHINESE if data.about.language == "zh" else CHOICES, choices, t)
     choices.caption(t(f"workshop_train.about_{choice}"))
     command = st.container(border=True)
     note_on(source, t)
@@ -99,6 +101,8 @@ def _form(t: Translator) -> None:
         command.caption(t("workshop_train.steps", steps=f"{steps * settings.epochs:,}", each=f"{steps:,}"))
         options["evaluations"] = 1 if steps < FEW_STEPS else 4
     arguments = [f"--model={name}", f"--data={source.folder.resolve()}"]
+    if data.about.language == "zh":
+        arguments.append(f"--dataset={data.about.option}")
     arguments += [f"--{option}={value}" for option, value in options.items()]
     command.code(" ".join(["python -m core.training", *arguments]), language="shell", wrap_lines=True)
     start_here = t("workshop_train.start")
@@ -107,12 +111,13 @@ def _form(t: Translator) -> None:
         st.rerun()
 
 
-def _model(container: Any, t: Translator) -> str:
+def _model(choices: tuple[str, ...], container: Any, t: Translator) -> str:
     """What is trained, from a list; kept in the URL."""
-    names = {choice: t(f"workshop_train.model_{choice}") for choice in CHOICES}
-    chosen, label = option_in_url(MODEL_CHOICE, CHOICES, "gru"), t("workshop_train.model")
+    names = {choice: t(f"workshop_train.model_{choice}") for choice in choices}
+    default = "gru" if "gru" in choices else BAG
+    chosen, label = option_in_url(MODEL_CHOICE, choices, default), t("workshop_train.model")
     return str(
-        pick(label, CHOICES, key=MODEL_CHOICE, chosen=chosen, names=names.__getitem__, container=container)
+        pick(label, choices, key=MODEL_CHOICE, chosen=chosen, names=names.__getitem__, container=container)
     )
 
 
@@ -120,7 +125,7 @@ def _settings(
     choice: str, source: Source, rows: int, t: Translator
 ) -> tuple[TrainingSettings, dict[str, Any]]:
     """The sliders; the chosen settings, and the command's options that follow."""
-    defaults = (SMALL if source.kind == "small" else LARGE)[choice]
+    defaults = (SMALL if source.kind in SMALL_KINDS else LARGE)[choice]
     left, middle, right = st.columns(3)
     with left:
         size = _size(rows, t)
