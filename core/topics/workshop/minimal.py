@@ -27,6 +27,22 @@ def bert_ids(text, vocabulary, longest):
     return [vocabulary[piece] for piece in [*pieces[: longest - 1], "[SEP]"]]
 
 
+def unigram_pieces(text, scores):
+    """Of all ways to cut a text into pieces, the one whose log-probabilities have the largest sum."""
+    text = "▁" + " ".join(unicodedata.normalize("NFKC", text).split()).replace(" ", "▁")
+    unknown = min(scores.values()) - 10
+    best = [(0.0, 0)]  # of the first characters: the largest sum, and where its last piece begins
+    for end in range(1, len(text) + 1):
+        starts = range(max(0, end - 20), end)
+        sums = [best[s][0] + scores.get(text[s:end], unknown if s == end - 1 else -1e9) for s in starts]
+        most = max(sums)
+        best.append((most, starts[sums.index(most)]))
+    pieces, end = [], len(text)
+    while end:
+        pieces, end = [text[best[end][1] : end], *pieces], best[end][1]
+    return pieces
+
+
 def adamw_steps(weights, gradients, rate, decay):
     """Adam's step for each gradient, and the weights shrunk beside it."""
     mean, square = torch.zeros_like(weights), torch.zeros_like(weights)

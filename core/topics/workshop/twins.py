@@ -1,4 +1,4 @@
-"""WordPiece, loss, AdamW, clipping, schedule, metrics and the safetensors format beside the libraries'."""
+"""WordPiece, Unigram, loss, AdamW, clipping, schedule, metrics and safetensors beside the libraries'."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.nn.metrics import Confusion
 from core.nn.source.portable import HeadOf
 from core.nn.twin import Twin, documented, in_double
 from core.topics.workshop import minimal
-from core.topics.workshop.concepts import adamw, clipping, safetensors_header, wordpiece
+from core.topics.workshop.concepts import adamw, clipping, safetensors_header, unigram, wordpiece
 
 TOKENIZERS = "https://huggingface.co/docs/transformers/main_classes/tokenizer"
 MODELS = "https://huggingface.co/docs/tokenizers/api/models"
@@ -77,6 +77,57 @@ def _piece_examples() -> Iterator[tuple[list[str], dict[str, int]]]:
     vocabulary = {piece: number for number, piece in enumerate(pieces)}
     yield ["a", "unforgettable", "unlike", "forgetly", "unforgetting"], vocabulary
     yield ["like"], vocabulary
+
+
+# ---- Unigram
+
+
+def _minimal_unigram(texts: Sequence[str], tokenizer: Any, longest: int = 128) -> Tensor:
+    scores = unigram.scores_of(tokenizer)
+    ids = {piece: number for number, piece in enumerate(scores)}
+    rows = []
+    for text in texts:
+        pieces = unigram.unknown_joined(minimal.unigram_pieces(text, scores), scores)[: longest - 2]
+        inside = [ids.get(piece, tokenizer.unk_token_id) for piece in pieces]
+        rows.append(torch.tensor([tokenizer.bos_token_id, *inside, tokenizer.eos_token_id]))
+    return pad_sequence(rows, batch_first=True, padding_value=tokenizer.pad_token_id)  # (B, T)
+
+
+def small_unigram() -> Any:
+    """A tokenizer of E5's kind with a handful of pieces."""
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    special = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
+    pieces = [*"ailmf剧情好看,。1▁", "▁a", "▁film", "剧情", "好看"]
+    scored = [(piece, -1.0 - number / 3) for number, piece in enumerate(pieces)]
+    plain = Tokenizer(models.Unigram([*((mark, 0.0) for mark in special.values()), *scored], unk_id=3))
+    steps = (
+        normalizers.Nmt(),
+        normalizers.NFKC(),
+        normalizers.Strip(),
+        normalizers.Replace(Regex(" {2,}"), " "),
+    )
+    plain.normalizer = normalizers.Sequence(list(steps))
+    plain.pre_tokenizer = pre_tokenizers.Metaspace()
+    plain.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    return PreTrainedTokenizerFast(tokenizer_object=plain, **special)
+
+
+def _unigram_examples() -> Iterator[tuple[list[str], Any, int]]:
+    tokenizer = small_unigram()
+    texts = [
+        "剧情好看，好。",
+        "Ａ ａ　ｆｉｌｍ！",
+        " a  film ",
+        "劇情好看𠮷𠮷１",
+        "剧情好" * 30,
+        "情剧 a剧情看好",
+    ]
+    yield texts, tokenizer, 128
+    yield texts, tokenizer, 6
 
 
 # ---- AdamW and clipping
@@ -177,6 +228,17 @@ TWINS = (
         **documented("tokenizers.models.WordPiece", MODELS),
         examples=_piece_examples,
         shown=(wordpiece.word_pieces,),
+    ),
+    Twin(
+        name="unigram",
+        ours=unigram.batch_ids,
+        library=_library_ids,
+        call='AutoTokenizer.from_pretrained(folder)(texts, truncation=True, padding=True)["input_ids"]',
+        **documented("transformers.AutoTokenizer", TOKENIZERS),
+        examples=_unigram_examples,
+        minimal=_minimal_unigram,
+        minimal_shown=(minimal.unigram_pieces,),
+        shown=(unigram.normal, unigram.stretches, unigram.best_cut, unigram.tokenize, unigram.input_ids),
     ),
     *(twin for twin in classification.TWINS if twin.name == "cross_entropy"),
     Twin(

@@ -9,8 +9,9 @@ import streamlit as st
 from core.app.models.cached_models import card, classifier
 from core.app.models.reader import reader
 from core.app.state import Translator, sentence
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.topics.workshop.views.sentence import backward_of
+from core.topics.workshop.views.tokenizers.cuts import tokenizer
 
 if TYPE_CHECKING:
     from core.nn.twin import Twin
@@ -66,6 +67,13 @@ def _wordpiece() -> tuple[Any, ...]:
     return [readable(sentence())], classifier(MAIN_MODEL).tokenizer, MOST_TOKENS
 
 
+def _unigram() -> tuple[Any, ...]:
+    """The sentence and E5's tokenizer."""
+    from core.models.text_checks import readable
+
+    return [readable(sentence())], tokenizer(CHINESE_MODEL), MOST_TOKENS
+
+
 def _word_pieces() -> tuple[Any, ...]:
     """The sentence's words and MiniLM's vocabulary."""
     from core.models.text_checks import readable
@@ -105,6 +113,7 @@ ARGUMENTS: dict[str, Callable[[], tuple[Any, ...]]] = {
     "clipping": _clipping,
     "wordpiece": _wordpiece,
     "word_pieces": _word_pieces,
+    "unigram": _unigram,
     "cross_entropy": _cross_entropy,
     "safetensors_header": _main_weights,
     "safetensors_values": _bag_of_words_arrays,

@@ -23,10 +23,12 @@ def changes_view(_: Any, t: Translator) -> None:
     names = [t(f"workshop_changes.{part}") for part in (*CHANGED, *SAME)]
     sides = [_side(name, t) for name in MODELS]
     verdicts = [t("workshop_changes.changed")] * len(CHANGED) + [t("workshop_changes.same")] * len(SAME)
-    heads = ("part", *(f"side_{name}" for name in MODELS), "verdict")
-    columns = dict(
-        zip((t(f"workshop_changes.{head}") for head in heads), (names, *sides, verdicts), strict=True)
-    )
+    titles = [t(f"workshop_changes.side_{name}") for name in MODELS]
+    columns = {
+        t("workshop_changes.part"): names,
+        **dict(zip(titles, sides, strict=True)),
+        t("workshop_changes.verdict"): verdicts,
+    }
     table(columns, most=DEFAULT_HEIGHT)
     st.markdown(explained(t("workshop_changes.about")), width=760)
     _ids(t)
