@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
-from core.app.state import Translator
+from core.app.state import Translator, language, sentence
 from core.app.url_picks import pick_number, worded_buttons
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
+from core.data.language import is_chinese
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ MODELS, LOSSES = ("skipgram", "cbow"), ("sampling", "softmax")
 WINDOWS, WIDTHS = ("1", "2", "3", "5"), ("2", "8", "16", "32", "50")
 RATES = ("0.01", "0.02", "0.05", "0.1")
 HEIGHT = 520  # pixels that a part leaves free while it waits
-_STATE = "word2vec.live"
+_STATE, _CORPUS, _KEPT = "word2vec.live", "word2vec_corpus", "word2vec_kept"
 
 
 @dataclass
@@ -66,25 +67,34 @@ def size(training: Live, t: Translator) -> str:
     return t("word2vec.counted", **written)
 
 
-def corpus(t: Translator) -> str:
-    """The text to learn from: the user's, else the small one of this project."""
+def toy() -> str:
+    """The small corpus of this project in the language of the app or of the shared sentence."""
     from core.data.small_corpus import small_corpus
 
-    typed = st.text_area(
-        t("word2vec.corpus"),
-        key="word2vec_corpus",
-        value=st.session_state.get("word2vec_kept", small_corpus()),
-        height=110,
-        help=t("word2vec.corpus_help"),
-    )
-    st.session_state["word2vec_kept"] = typed
+    return small_corpus(language="zh" if language() == "zh" or is_chinese(sentence()) else "en")
+
+
+def is_toy(text: str) -> bool:
+    """Whether a text is a small corpus of this project, in whatever language."""
+    from core.data.small_corpus import WORLDS, small_corpus
+
+    return any(text == small_corpus(language=name) for name in WORLDS)
+
+
+def corpus(t: Translator) -> str:
+    """The text to learn from: the user's, else the small one of this project."""
+    written = st.session_state.get(_CORPUS, st.session_state.get(_KEPT))
+    # The small one changes with the language.
+    st.session_state[_CORPUS] = toy() if written is None or is_toy(written) else written
+    typed = st.text_area(t("word2vec.corpus"), key=_CORPUS, height=110, help=t("word2vec.corpus_help"))
+    st.session_state[_KEPT] = typed
     most = MOST_CHARACTERS_IN_PUBLIC if is_public() else MOST_CHARACTERS
     if len(typed) > most:
         st.info(t("word2vec.cut", read=f"{most:,}"), icon=":material/content_cut:")
         start = typed[:most]
         whole = start.rsplit(maxsplit=1)  # no half word at the end
         return whole[0] if len(whole) > 1 else start
-    if typed == small_corpus():
+    if is_toy(typed):
         st.caption(t("word2vec.corpus_toy"))
     return typed
 
@@ -135,10 +145,12 @@ def live(text: str, settings: "Settings") -> Live:
 
 def current() -> Live:
     """The visitor's training; the small corpus's where there is none yet."""
-    from core.data.small_corpus import small_corpus
     from core.topics.word2vec.run import Settings
 
-    return with_batch(st.session_state.get(_STATE) or live(small_corpus(), Settings()))
+    training: Live | None = st.session_state.get(_STATE)
+    if training is None or is_toy(training.key[0]):
+        training = live(toy(), training.key[1] if training else Settings())
+    return with_batch(training)
 
 
 def with_batch(training: Live) -> Live:
