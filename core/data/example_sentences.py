@@ -26,3 +26,8 @@ SHOWS_SENSES = "he left early, with a pain in his left ear, and nobody is left."
 SHOWS_MEANING = "good and great, bad and awful"  # common words, near and far in meaning
 SHOWS_KNOWN_WORDS = "the film is slow, but the story is worth the time."  # all known to the small decoders
 SHOWS_CHOICES = "The film was"  # not finished, so that a language model has something to say
+CHINESE_SUMS = (
+    "爸爸 - 男人 + 女人",
+    "哥哥 - 男 + 女",
+    "北京 - 中国 + 日本",
+)  # each with an answer

@@ -1,4 +1,4 @@
-"""Words with one fixed vector each: GloVe's 400,000, or a BERT's own table of WordPieces."""
+"""Words with one fixed vector each: GloVe's 400,000, or a BERT's own table of pieces."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.base.errors import SentiscopeError
+from core.data.language import is_chinese
 from core.models.locate import locate
+from core.models.reading.pieces import BLANK
 
 if TYPE_CHECKING:
     from core.models.bert.weights import OpenedModel
@@ -48,9 +50,14 @@ class WordVectors:
         return 1 / np.maximum(lengths, TINY)
 
     def row(self, word: str) -> int | None:
-        """The row of a word as typed, in lower case where only that is known."""
+        """The row of a word as typed, in lower case where only that is known.
+
+        A table of SentencePieces has Chinese words as they are, others behind the mark of a blank.
+        """
         word = word.strip()
-        return self.rows.get(word, self.rows.get(word.lower()))
+        marks = ("", BLANK) if is_chinese(word) else (BLANK, "")
+        spellings = (mark + written for written in (word, word.lower()) for mark in marks)
+        return next((self.rows[spelling] for spelling in spellings if spelling in self.rows), None)
 
     def nearest(self, query: np.ndarray, count: int, excluded: Iterable[int] = ()) -> list[Neighbour]:
         """The `count` words whose cosine with a query (D,) is highest, best first. Every row is looked at."""
@@ -120,7 +127,7 @@ def load_glove() -> WordVectors:
 
 
 def wordpiece_vectors(opened: "OpenedModel") -> WordVectors:
-    """A BERT's own table: one vector for each WordPiece, before any layer has read anything."""
+    """A BERT's own table: one vector for each piece, before any layer has read anything."""
     table = opened.weights["bert.embeddings.word_embeddings.weight"].numpy()
     return WordVectors(opened.tokenizer.convert_ids_to_tokens(list(range(len(table)))), table)
 

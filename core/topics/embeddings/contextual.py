@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.models.reading.pieces import word_starts
+from core.models.reading.pieces import BLANK, word_starts
 from core.topics.embeddings.concept import cosine
 from core.trace.layerwise import stream
 from core.trace.trace import TracedForward
@@ -18,8 +18,8 @@ from core.trace.trace import TracedForward
 class Occurrence:
     """One occurrence of a word: number of its sentence, first token, and vectors (N × D, N = L + 1).
 
-    The first vector is the row of the WordPiece table as the encoder receives it: with position and
-    segment added, and normalised. A word of several WordPieces has the mean of their vectors.
+    The first vector is the row of the table of pieces as the encoder receives it: with position and
+    segment added, and normalised. A word of several pieces has the mean of their vectors.
     """
 
     sentence: int
@@ -31,10 +31,12 @@ def occurrences(traces: Sequence[TracedForward], word: str) -> list[Occurrence]:
     """Every occurrence of the word in these sentences, in order."""
     result = []
     for number, traced in enumerate(traces):
-        pieces = traced.opened.tokenizer.tokenize(word)
+        pieces = [
+            piece for one in traced.opened.tokenizer.tokenize(word) if (piece := one.removeprefix(BLANK))
+        ]
         if not pieces:  # blanks
             continue
-        tokens = [token.text for token in traced.inputs.tokens]
+        tokens = [token.text.removeprefix(BLANK) for token in traced.inputs.tokens]
         starts = word_starts(traced.inputs.tokens)
         vectors = stream(traced.trace, traced.opened.shape)  # (N, T, D)
         for start in range(len(tokens) - len(pieces) + 1):

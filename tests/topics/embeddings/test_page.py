@@ -35,7 +35,8 @@ from tests.topics.support import (
 )
 
 SENTENCE = "a great film , not dull ."
-DENSE = tuple(f"embeddings.{name}_title" for name in ("products", "cosines", "dense"))
+DENSE_TITLE = ("embeddings.dense_title", {"table": "GloVe", "D": 50})
+DENSE = ("embeddings.products_title", "embeddings.cosines_title", DENSE_TITLE)
 BYTES = tuple(f"embeddings.memory_{name}" for name in ("dense", "sparse", "vectors", "table"))
 
 
@@ -49,6 +50,14 @@ def contrast(kind: str):
 
 
 LAST = {"stage": ("inside.after_layer", {"layer": 6})}
+
+
+def context_title(language: str) -> str:
+    """The title of the word in its contexts: in Chinese ones it goes through a model of twelve layers."""
+    stage = label("inside.after_layer", language, layer={"en": 6, "zh": 12}[language])
+    return label("embeddings.context_title", language, stage=stage)
+
+
 SEE = {"part": "see", "sentence": SENTENCE}
 SCREENS = (
     Screen(
@@ -76,7 +85,7 @@ SCREENS = (
         {**SEE, "view": "context"},
         charts=[
             "embeddings.pairs_title",
-            ("embeddings.context_title", LAST),
+            context_title,
             ("embeddings.cls_title", LAST),
         ],
     ),
@@ -106,7 +115,7 @@ def test_cosines_lengths_and_bytes_are_those_of_the_vectors(open_app, tiny_glove
     drawn = numbers(chart(app, "embeddings.cosines_title")["data"][0]["z"])
     assert drawn == pytest.approx(units @ units.T, abs=1e-5)
     assert numbers(chart(app, "embeddings.products_title")["data"][0]["z"]) == pytest.approx(np.eye(7))
-    assert numbers(chart(app, "embeddings.dense_title")["data"][0]["z"]) == pytest.approx(rows, abs=1e-5)
+    assert numbers(chart(app, DENSE_TITLE)["data"][0]["z"]) == pytest.approx(rows, abs=1e-5)
     assert metrics(app)[label("embeddings.memory_dense", "en")] == "280\xa0kB"  # 7 words · 10,000 · 4 bytes
     visit(app, "embeddings", part="compute", first="0", second="2")
     product, cosine = rows[0] @ rows[2], units[0] @ units[2]
@@ -151,7 +160,7 @@ def test_unknown_words_are_told_with_close_spellings(open_app) -> None:
 def test_a_sentence_without_known_words_is_told(open_app) -> None:
     app = open_app("embeddings")
     for part, sentence, key in (
-        ("see", "这部电影", "words_unknown"),
+        ("see", "qwertz", "words_unknown"),
         ("compute", "\u200b", "text_empty"),
         ("code", "qq", "words_unknown"),
     ):

@@ -21,10 +21,10 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.embeddings.twins import arguments
 
     with st.skeleton(shared.HEIGHT):
-        words, vectors = shared.known_words(t), shared.glove()
-    rows = [vectors.rows[word] for word in words]
+        found = shared.known_words(t)
+    rows, vectors = found.rows, found.vectors
     table_rows = list(dict.fromkeys([*rows, *range(min(COMMON, len(vectors.words)))]))
     table = torch.from_numpy(vectors.vectors[table_rows])  # (V, D)
     ids = torch.arange(len(rows))  # (T,)
     yield arguments(ids, table[ids], table)[twin.name]
-    st.caption(t("embeddings.twin_note", count=f"{len(table_rows):,}"))
+    st.caption(t("embeddings.twin_note", count=f"{len(table_rows):,}", table=shared.table_name(t)))

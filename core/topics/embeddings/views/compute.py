@@ -22,22 +22,23 @@ def compute(t: Translator) -> None:
     from core.topics.embeddings.worked_cosine import work_out
 
     with st.skeleton(shared.HEIGHT):
-        words, vectors = shared.known_words(t), shared.glove()
-    first, second = _pick_words(words, t)
-    rows = [vectors.rows[word] for word in (first, second)]
-    worked = work_out(*(vectors.vectors[row] for row in rows))
+        found = shared.known_words(t)
+    first, second = _pick_words(found.words, t)
+    table_of, row = found.vectors.vectors, found.rows[first]
+    worked = work_out(table_of[row], table_of[found.rows[second]])
     with st.container(border=True):
-        _lookup(first, rows[0], worked, vectors.vectors.shape, t)
+        _lookup(found.words[first], row, worked, table_of.shape, t)
     with st.container(border=True):
         _cosine(worked, t)
 
 
-def _pick_words(words: list[str], t: Translator) -> tuple[str, str]:
+def _pick_words(words: list[str], t: Translator) -> tuple[int, int]:
+    """The numbers of both words."""
     numbers = range(len(words))
     look: dict[str, Any] = {"names": words.__getitem__, "container": controls("embeddings_compute")}
     first = pick_number(t("embeddings.first"), numbers, key="embeddings_first", **look)
     second = pick_number(t("embeddings.second"), numbers, key="embeddings_second", default=1, **look)
-    return words[first], words[second]
+    return first, second
 
 
 def _lookup(word: str, row: int, worked: "WorkedCosine", shape: tuple[int, ...], t: Translator) -> None:

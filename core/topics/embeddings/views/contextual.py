@@ -8,13 +8,19 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
-from core.app.models.traced_model import main_trace, opened
+from core.app.models.cached_models import card
+from core.app.models.reader import BOTH, BY_LANGUAGE, reader, reading_choice
+from core.app.models.traced_model import opened, trace_of
 from core.app.numbers import numeral
 from core.app.panels import figure
-from core.app.state import Translator, sentence
+from core.app.state import Translator, language, sentence
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
+from core.data.language import is_chinese
+from core.models.card import languages_of
 from core.models.catalog import MAIN_MODEL
+from core.models.selection import model_for
+from core.models.text_checks import notes_on
 from core.topics.embeddings.views.shared import cls_map
 
 HEIGHT = 460
@@ -23,39 +29,51 @@ MOST_LINES, MOST_OCCURRENCES = 8, 10
 
 def contextual_view(t: Translator) -> None:
     """A word among others, then all sentences of dev."""
-    shape = opened(MAIN_MODEL).shape
-    stages = [t("inside.after_embeddings")]
-    stages += [t("inside.after_layer", layer=layer + 1) for layer in range(shape.layers)]
-    _word(stages, t)
+    _word(t)
     st.markdown(f"#### {t('embeddings.cls')}")
-    _sentences(stages, t)
+    _sentences(t)
 
 
-def _word(stages: list[str], t: Translator) -> None:
+def _stages(layers: int, t: Translator) -> list[str]:
+    """The embeddings and each layer, in words."""
+    return [
+        t("inside.after_embeddings"),
+        *(t("inside.after_layer", layer=layer + 1) for layer in range(layers)),
+    ]
+
+
+def _word(t: Translator) -> None:
     left, right = st.columns([1, 3], gap="medium")
+    chinese = "_chinese" if is_chinese(sentence()) or language() == "zh" else ""
     word = url_state.text_field(
-        t("embeddings.same_word"), key="embeddings_same", default=t("embeddings.same_default"), container=left
+        t("embeddings.same_word"),
+        key="embeddings_same",
+        default=t(f"embeddings.same_default{chinese}"),
+        container=left,
     )
     lines = url_state.text_field(
         t("embeddings.lines"),
         key="embeddings_lines",
-        default=t("embeddings.lines_default"),
+        default=t(f"embeddings.lines_default{chinese}"),
         area=True,
         height=180,
         container=left,
     )
+    name = model_for([lines]) if reading_choice() in (BY_LANGUAGE, BOTH) else reader()
+    stages = _stages(opened(name).shape.layers, t)
     with left:
         layer = _pick_layer(t("embeddings.word_layer"), stages, "embeddings_layer")
     with right, friendly(), st.skeleton(HEIGHT):
-        _compare(word, [line for line in lines.splitlines() if line.strip()][:MOST_LINES], stages, layer, t)
+        written = [line for line in lines.splitlines() if line.strip()][:MOST_LINES]
+        _compare(name, word, written, stages, layer, t)
 
 
-def _compare(word: str, lines: list[str], stages: list[str], layer: int, t: Translator) -> None:
+def _compare(name: str, word: str, lines: list[str], stages: list[str], layer: int, t: Translator) -> None:
     from core.topics.embeddings.contextual import occurrences, pairs, similarity
     from core.topics.embeddings.figures import pair_lines, word_matrix
     from core.trace.trace import trace_forward
 
-    model = opened(MAIN_MODEL)
+    model = opened(name)
     matches = occurrences([trace_forward(model, line) for line in lines], word)[:MOST_OCCURRENCES]
     if len(matches) < 2:
         raise SentiscopeError("word_once", word=word.strip()[:40])
@@ -95,17 +113,20 @@ def _pick_layer(label: str, stages: list[str], key: str) -> int:
 
 
 @st.fragment
-def _sentences(stages: list[str], t: Translator) -> None:
+def _sentences(t: Translator) -> None:
     """The dev sentences on the plane of one layer."""
     from core.topics.embeddings.figures import cls_points
 
     with friendly():
         made = cls_map()
+        stages = _stages(len(made.points) - 1, t)
         with controls("embeddings_cls"):
             layer = _pick_layer(t("embeddings.cls_layer"), stages, "embeddings_cls_layer")
         own = None
-        if sentence().strip():
-            own = made.project(main_trace())[layer]
+        if notes_on(sentence(), languages=languages_of(card(MAIN_MODEL))):
+            st.info(t("embeddings.cls_english"), icon=":material/translate:")
+        elif sentence().strip():
+            own = made.project(trace_of(MAIN_MODEL, sentence()))[layer]
         names = [t("verdict.negative"), t("verdict.positive"), t("embeddings.cls_own")]
         points = (made.points[layer], made.labels, own, names)
         figure("embeddings.cls", cls_points, *points, t=t, stage=stages[layer])

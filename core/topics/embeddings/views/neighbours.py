@@ -8,12 +8,16 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.models.reader import reader
 from core.app.numbers import numeral
 from core.app.panels import figure
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import worded_buttons
 from core.app.widgets.controls import controls
-from core.topics.embeddings.views.shared import TABLES, table
+from core.data.example_sentences import CHINESE_SUMS
+from core.data.language import is_chinese
+from core.models.catalog import MAIN_MODEL
+from core.topics.embeddings.views.shared import TABLES, table, usual_table
 
 if TYPE_CHECKING:
     from core.models.word_vectors import Neighbour
@@ -33,12 +37,16 @@ def neighbours_view(t: Translator) -> None:
     """The words nearest to one, and the words nearest to a sum, in either table."""
     choices, (near, sums) = controls("embeddings_neighbours"), st.columns(2, gap="large")
     with choices:
-        name = worded_buttons("embeddings.table", TABLES, t, default="glove")
+        name = worded_buttons("embeddings.table", TABLES, t, default=usual_table())
     with near, friendly():
         _near(name, t, choices)
     with sums, friendly():
         _sums(name, t, choices)
-    st.caption(t(f"embeddings.table_{name}_note"))
+    if name == "glove" or reader() == MAIN_MODEL:
+        st.caption(t(f"embeddings.table_{name}_note"))
+    else:
+        count = f"{len(table(name).words):,}"
+        st.caption(t("embeddings.table_pieces_note", model=t(f"models.{reader()}"), count=count))
 
 
 def _near(name: str, t: Translator, container: Any) -> None:
@@ -46,7 +54,7 @@ def _near(name: str, t: Translator, container: Any) -> None:
         t("embeddings.word"),
         key="embeddings_word",
         container=container,
-        default=t("embeddings.word_default"),
+        default=t(f"embeddings.word_default{_chinese()}"),
         live=True,
         max_chars=80,
         icon=":material/search:",
@@ -67,11 +75,12 @@ def _near(name: str, t: Translator, container: Any) -> None:
 def _sums(name: str, t: Translator, container: Any) -> None:
     from core.models.word_vectors import expression
 
+    examples = CHINESE_SUMS if _chinese() else EXAMPLES
     text = url_state.text_field(
         t("embeddings.sum"),
         key="embeddings_sum",
         container=container,
-        default=EXAMPLES[0],
+        default=examples[0],
         live=True,
         max_chars=200,
         help=t("embeddings.sum_help"),
@@ -86,9 +95,14 @@ def _sums(name: str, t: Translator, container: Any) -> None:
     st.caption(f"{_took(len(vectors.words), seconds, t)} {t('embeddings.sum_note')}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(t("embeddings.sum_examples"), width="content")
-        for number, example in enumerate(EXAMPLES):
+        for number, example in enumerate(examples):
             shown = example.replace(" - ", " − ")
             st.button(shown, key=f"embeddings_example_{number}", on_click=_take, args=(example,))
+
+
+def _chinese() -> str:
+    """The end of a text's key for a Chinese sentence."""
+    return "_chinese" if is_chinese(sentence()) else ""
 
 
 def _take(example: str) -> None:

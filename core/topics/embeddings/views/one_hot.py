@@ -15,27 +15,31 @@ SIZES = ("10", "100", "1000", "10000", "100000", "400000", "1000000")
 
 def one_hot_view(t: Translator) -> None:
     """One-hot rows of length V, their memory, and their products, all 0 between different words."""
-    with controls("embeddings_onehot"):
-        size = int(
-            url_state.option_slider(
-                t("embeddings.size"),
-                SIZES,
-                key="embeddings_size",
-                default="10000",
-                names=lambda size: f"{int(size):,}",
-            )
-        )
     with st.skeleton(shared.HEIGHT):
-        words = shared.known_words(t)
-        ranks = [shared.glove().rows[word] for word in words]
-        columns = [min(rank, size - 1) for rank in ranks]
-        _rows(columns, words, size, t)
+        found = shared.known_words(t)
+    words, ranks = found.words, found.rows
+    with controls("embeddings_onehot"):
+        size = _choose_size(len(found.vectors.words), t)
+    _rows([min(rank, size - 1) for rank in ranks], words, size, t)
     unknown = sum(rank >= size - 1 for rank in ranks)
-    if unknown > 1:  # those look alike, for they share a place
+    if unknown > 1 and shared.usual_table() == "glove":  # those look alike, for they share a place
         offer_example(SHOWS_MEANING, t)
-    st.caption(t("embeddings.ones_note", unknown=unknown, count=len(words)))
-    costs(len(words), size, t)
-    compare(words, ranks, size, t)
+    told = t("embeddings.ones_note", unknown=unknown, count=len(words), table=shared.table_name(t))
+    st.caption(told)
+    costs(len(words), size, found.vectors.vectors.shape[1], t)
+    compare(found, size, t)
+
+
+def _choose_size(rows: int, t: Translator) -> int:
+    """V from a slider; at first no word is left out of a model's own table."""
+    sizes, default = list(SIZES), "10000"
+    if shared.usual_table() != "glove":
+        sizes, default = [*(size for size in SIZES if int(size) < rows), str(rows)], str(rows)
+    label, key = t("embeddings.size"), "embeddings_size"
+    size = url_state.option_slider(
+        label, sizes, key=key, default=default, names=lambda size: f"{int(size):,}"
+    )
+    return int(size)
 
 
 def _rows(columns: list[int], words: list[str], size: int, t: Translator) -> None:
@@ -46,20 +50,21 @@ def _rows(columns: list[int], words: list[str], size: int, t: Translator) -> Non
     figure("embeddings.ones", one_hot_rows, columns, words, size, t=t, more=title)
 
 
-def compare(words: list[str], ranks: list[int], size: int, t: Translator) -> None:
+def compare(found: shared.SentenceWords, size: int, t: Translator) -> None:
     """Which words are alike, as one-hot rows and as dense vectors."""
     import torch
 
     from core.topics.embeddings.concept import cosine
     from core.topics.embeddings.figures import vector_strips, word_matrix
 
-    vectors = torch.from_numpy(shared.glove().vectors[ranks])  # (T, D)
+    words, table = found.words, shared.table_name(t)
+    vectors = torch.from_numpy(found.vectors.vectors[found.rows])  # (T, D)
     left, right = st.columns(2, gap="medium")
     with left:
-        _products(words, ranks, size, t)
+        _products(words, found.rows, size, t)
     with right:
-        figure("embeddings.cosines", word_matrix, cosine(vectors, vectors).numpy(), words, t=t)
-    figure("embeddings.dense", vector_strips, vectors.numpy(), words, t=t)
+        figure("embeddings.cosines", word_matrix, cosine(vectors, vectors).numpy(), words, t=t, table=table)
+    figure("embeddings.dense", vector_strips, vectors.numpy(), words, t=t, table=table, D=vectors.shape[1])
     st.caption(t("embeddings.dense_note"))
 
 
@@ -82,16 +87,17 @@ def _products(words: list[str], ranks: list[int], size: int, t: Translator) -> N
         st.caption(t("embeddings.products_left_out", count=left_out))
 
 
-def costs(words: int, size: int, t: Translator) -> None:
+def costs(words: int, size: int, width: int, t: Translator) -> None:
     """Bytes as dense rows, sparse rows and dense vectors, and the table that those come from."""
     from core.topics.embeddings.concept import memory
 
-    width = shared.glove().vectors.shape[1]
     used = memory(words, size, width)
     sizes = {"dense": used.dense, "sparse": used.sparse, "vectors": used.vectors, "table": used.table}
     for (name, count), column in zip(sizes.items(), st.columns(len(sizes), gap="medium"), strict=True):
         label = t(f"embeddings.memory_{name}")
-        column.metric(label, in_bytes(count, t), border=True, help=t(f"embeddings.memory_{name}_help"))
+        column.metric(
+            label, in_bytes(count, t), border=True, help=t(f"embeddings.memory_{name}_help", D=width)
+        )
 
 
 def in_bytes(count: int, t: Translator) -> str:

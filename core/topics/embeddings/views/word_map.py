@@ -16,12 +16,13 @@ from core.app.jobs.job_panel import job_in_url, watch
 from core.app.jobs.submitting import submit
 from core.app.numbers import numeral
 from core.app.panels import csv_download
-from core.app.state import Translator
+from core.app.state import Translator, sentence
 from core.app.url_picks import worded_buttons
 from core.app.widgets.component import component, packed
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
+from core.data.language import is_chinese
 from core.topics.embeddings.views.neighbours import show
 from core.topics.embeddings.views.shared import glove, own_map, shipped_map
 
@@ -44,6 +45,8 @@ _component = component("word_map", "embeddings")
 
 def map_view(t: Translator) -> None:
     """The map with its controls, and below it the way to a map of one's own."""
+    if is_chinese(sentence()):
+        st.info(t("embeddings.map_english"), icon=":material/translate:")
     top, bottom = st.container(), st.container()
     with bottom:
         own = _own(t)

@@ -94,7 +94,7 @@ def _predictions(predictions: dict[str, list[float]], t: Translator) -> None:
     st.markdown(
         t(
             "positions.shuffled_note",
-            model=names[MODEL],
+            model=t(f"models.{reader()}"),
             flipped=flipped,
             count=len(rows[next(iter(rows))]),
             gap=numeral(spread, ".0e"),
