@@ -1,24 +1,30 @@
-"""Every short English text that this project wrote and ships, as a corpus to look things up in."""
+"""Every short text, English or Chinese, that this project wrote and ships: a corpus to look things up in."""
 
 import csv
 from functools import lru_cache
 
 from core.base.settings import ASSETS
+from core.data.chnsenticorp import read_split as read_chinese
 from core.data.film_reviews import film_reviews
 from core.data.film_sentences import film_sentences
-from core.data.locations import SMALL, SPLITS
+from core.data.labelled import Language
+from core.data.locations import SMALL, SMALL_CHINESE, SPLITS
 from core.data.sst2 import read_split
 
 REVIEWS = ASSETS / "samples" / "reviews.csv"
 OPENINGS = ASSETS / "samples" / "prompts.txt"
 
 
-@lru_cache(maxsize=1)
-def own_texts() -> tuple[str, ...]:
+@lru_cache(maxsize=2)
+def own_texts(language: Language = "en") -> tuple[str, ...]:
     """The sentences of our reviews, our phrases, the sample reviews and openings of texts; toy data.
 
-    Each once, its blanks made single; a phrase that another text contains is left out.
+    Each once, its blanks made single; a phrase that another text contains is left out. In Chinese there are
+    our short reviews.
     """
+    if language == "zh":
+        splits = (read_chinese(SMALL_CHINESE / f"{split}.tsv") for split in SPLITS)
+        return without_parts([text for split in splits for text in split.sentences])
     texts = [sentence for review in film_reviews() for sentence in review]
     texts += film_sentences()
     texts += [phrase for split in SPLITS for phrase in read_split(SMALL / f"{split}.tsv").sentences]

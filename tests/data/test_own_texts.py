@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from core.data.film_reviews import film_reviews
 from core.data.film_sentences import film_sentences
+from core.data.language import is_chinese
 from core.data.own_texts import own_texts, without_parts
 
 
@@ -30,3 +31,9 @@ def test_what_is_left_out_stands_in_something_that_is_left(texts: list[str]) -> 
     for text in texts:
         words = " ".join(text.split())
         assert not words or any(f" {words} " in f" {whole} " for whole in left)
+
+
+def test_chinese_texts_are_the_short_reviews_of_ours() -> None:
+    texts = own_texts("zh")
+    assert len(texts) == len(set(texts)) == 64
+    assert all(map(is_chinese, texts))

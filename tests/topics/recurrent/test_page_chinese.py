@@ -47,6 +47,10 @@ def test_a_network_of_the_sentences_language_is_taken_where_there_is_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert shared.network_name("gru", SENTENCE) == "sst2-gru"
+    assert shared.kinds_for(SENTENCE) == ()
     monkeypatch.setitem(ENTRIES, "chnsenticorp-gru", Entry("chnsenticorp-gru"))
     assert shared.network_name("gru", SENTENCE) == "chnsenticorp-gru"
     assert shared.network_name("gru", "a fine film") == "sst2-gru"
+    assert shared.kinds_for(SENTENCE) == ("gru",)
+    assert shared.read_by("lstm", SENTENCE) == SHOWS_TURNS
+    assert shared.kinds_for("a fine film") == shared.KINDS

@@ -11,8 +11,9 @@ from core.app.models.cached_models import card, classifier
 from core.app.numbers import numeral, with_interval
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
+from core.data.example_sentences import SHOWS_TURNS
+from core.data.language import is_chinese
 from core.models.catalog import MAIN_MODEL, RECURRENT
-from core.topics.recurrent.views import shared
 
 MODELS = (*RECURRENT, MAIN_MODEL)
 ROUNDS = 7
@@ -29,7 +30,7 @@ def compared(t: Translator) -> None:
     title = {"title": t("recurrent.compared_title")}
     figure("predict.accuracy", accuracy_intervals, sections, t=t, key=key, alt=alt, more=title)
     with st.skeleton(230):
-        text = shared.read_sentence()
+        text = SHOWS_TURNS if is_chinese(sentence()) else sentence()  # all but the last read English alone
         table([row(name, cards[name], text, t) for name in MODELS])
     if text != sentence():
         st.caption(t("recurrent.not_read_here", sentence=foreign(text)))

@@ -1,13 +1,11 @@
 """What Recurrent networks' guesses come to."""
 
-from core.data.example_sentences import SHOWS_TURNS
 from core.topics.recurrent.views import shared
 
 
 def after_first_word(text: str) -> float:
     """How positive the LSTM is once it has read one word, in per cent."""
-    read = text if shared.is_read(text) else SHOWS_TURNS
-    return shared.trace_of("lstm", read).probability[0].item() * 100
+    return shared.trace_of("lstm", shared.read_by("lstm", text)).probability[0].item() * 100
 
 
 def gru_weights(text: str) -> float:

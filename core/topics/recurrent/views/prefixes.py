@@ -25,7 +25,9 @@ def corpus(name: str) -> "Prefixes":
     from core.data.own_texts import own_texts
     from core.topics.recurrent.prefixes import read_prefixes
 
-    return read_prefixes(classifier(name), own_texts())
+    return read_prefixes(
+        classifier(name), own_texts("zh" if name.startswith(shared.LEARNED_FROM["zh"]) else "en")
+    )
 
 
 def prefixes_view(t: Translator) -> None:

@@ -20,7 +20,9 @@ def reading_view(t: Translator) -> None:
 
     if not shared.can_read(t):
         return
-    with waiting_for_torch(shared.HEIGHT, t, shared.network_name("lstm", sentence())):
+    with waiting_for_torch(
+        shared.HEIGHT, t, shared.network_name(shared.kinds_for(sentence())[0], sentence())
+    ):
         shown = shared.traces()
     first = next(iter(shown.values()))
     shared.notes(first, t)

@@ -29,6 +29,12 @@ FIRST_PART = {"lstm": "forget", "gru": "update", "rnn": "hidden"}
 ALL_UNITS = "all"
 
 
+def kinds_for(text: str) -> tuple[str, ...]:
+    """The kinds of which a network learned the text's language."""
+    learned = LEARNED_FROM["zh" if is_chinese(text) else "en"]
+    return tuple(kind for kind in KINDS if f"{learned}-{kind}" in ENTRIES)
+
+
 def network_name(kind: str, text: str) -> str:
     """The catalog name of the network of a kind that learned the text's language, else of the English one."""
     name = f"{LEARNED_FROM['zh' if is_chinese(text) else 'en']}-{kind}"
@@ -42,20 +48,22 @@ def model(kind: str, text: str) -> Any:
 
 def is_read(text: str) -> bool:
     """Whether the networks learned the text's language and know a word of it; blank texts count as read."""
-    if is_chinese(text) and not network_name("lstm", text).startswith(LEARNED_FROM["zh"]):
+    kinds = kinds_for(text)
+    if not kinds:
         return False
-    numbers = model("lstm", text).vocabulary.encode(text, MOST_READ)
+    numbers = model(kinds[0], text).vocabulary.encode(text, MOST_READ)
     return not text.strip() or any(number != UNKNOWN for number in numbers)
 
 
-def read_sentence() -> str:
-    """The shared sentence where the networks can read it, else the example that they can."""
-    return sentence() if is_read(sentence()) else SHOWS_TURNS
+def read_by(kind: str, text: str) -> str:
+    """The text where a network of the kind can read it, else the example that it can."""
+    return text if kind in kinds_for(text) and is_read(text) else SHOWS_TURNS
 
 
 def can_read(t: Translator) -> bool:
     """Whether the networks know the shared sentence's language; where not, says so and offers an example."""
-    with waiting_for_torch(HEIGHT, t, network_name("lstm", sentence())):
+    kind = next(iter(kinds_for(sentence())), KINDS[0])
+    with waiting_for_torch(HEIGHT, t, network_name(kind, sentence())):
         known = is_read(sentence())
     if not known:
         st.info(t("recurrent.not_read"), icon=":material/translate:")
@@ -72,8 +80,9 @@ def trace_of(kind: str, text: str, hold: "HeldGate | None" = None) -> "Recurrent
 
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
-    """Which cell is looked into."""
-    return worded_buttons("recurrent.kind", KINDS, t, default="lstm", key=key, label_visibility="collapsed")
+    """Which cell is looked into, of those that learned the sentence's language."""
+    kinds = kinds_for(sentence())
+    return worded_buttons("recurrent.kind", kinds, t, default=kinds[0], key=key, label_visibility="collapsed")
 
 
 def notes(shown: "RecurrentTrace", t: Translator) -> None:
@@ -148,7 +157,7 @@ def take_over(change: dict[str, Any]) -> None:
 
 def traces() -> dict[str, "RecurrentTrace"]:
     """The shared sentence as each cell reads it."""
-    return {kind: trace_of(kind, sentence()) for kind in KINDS}
+    return {kind: trace_of(kind, sentence()) for kind in kinds_for(sentence())}
 
 
 def current_trace(kind: str, t: Translator) -> "RecurrentTrace":

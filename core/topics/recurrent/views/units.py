@@ -10,12 +10,17 @@ from core.app.panels import HEADING, ROW, figure
 from core.app.state import Translator, sentence
 from core.app.url_picks import pick
 from core.app.widgets.controls import controls
+from core.data.language import is_chinese
 from core.topics.recurrent.views import shared
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import Jump, RecurrentTrace
 
 MOST_JUMPS = 8
+OF_WHICH = (  # of English data, and of Chinese
+    {"data": "SST-2", "variable": "SENTISCOPE_SST2"},
+    {"data": "ChnSentiCorp", "variable": "SENTISCOPE_CHNSENTICORP"},
+)
 MOST_SENTENCES = 300  # of a visitor's own dev file, so that the search takes a second at most
 
 
@@ -68,35 +73,46 @@ def _alike(kind: str, shown: "RecurrentTrace", part: str, unit: int, t: Translat
     name, way = t(f"recurrent.part_{part}"), t(f"recurrent.way_{'up' if up else 'down'}")
     st.markdown(f"#### {t('recurrent.alike', unit=unit)}")
     st.markdown(t("recurrent.alike_about", part=name, word=foreign_code(word), way=way))
-    sentences, own = other_sentences()
-    rows = [row(jump, t) for jump in jumps(shared.network_name(kind, sentence()), part, unit, up, own)]
+    chinese = is_chinese(sentence())
+    sentences, own = other_sentences(chinese)
+    rows = [
+        row(jump, t) for jump in jumps(shared.network_name(kind, sentence()), part, unit, up, own, chinese)
+    ]
     st.dataframe(rows, hide_index=True, height=HEADING + ROW * MOST_JUMPS)
-    st.caption(t("recurrent.alike_own" if own else "recurrent.alike_project", count=len(sentences)))
+    st.caption(
+        t(
+            "recurrent.alike_own" if own else "recurrent.alike_project",
+            count=len(sentences),
+            **OF_WHICH[chinese],
+        )
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def jumps(name: str, part: str, unit: int, up: bool, own: bool) -> "list[Jump]":
+def jumps(name: str, part: str, unit: int, up: bool, own: bool, chinese: bool) -> "list[Jump]":
     """Where else the unit jumps so; one scan over the sentences."""
     from core.topics.recurrent.trace import jumps_like
 
-    return jumps_like(classifier(name), other_sentences()[0], part, unit, up, MOST_JUMPS)
+    return jumps_like(classifier(name), other_sentences(chinese)[0], part, unit, up, MOST_JUMPS)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def other_sentences() -> tuple[tuple[str, ...], bool]:
-    """Dev sentences where the visitor has SST-2 at home, else the project's own; and which of the two."""
+@st.cache_resource(max_entries=2, show_spinner=False)
+def other_sentences(chinese: bool) -> tuple[tuple[str, ...], bool]:
+    """Dev sentences where the visitor has the data set at home, else our own; and which of the two."""
     from core.base.errors import SentiscopeError
-    from core.base.settings import is_public, sst2_folder
+    from core.base.settings import chnsenticorp_folder, is_public, sst2_folder
+    from core.data import chnsenticorp, sst2
     from core.data.film_sentences import film_sentences
-    from core.data.sst2 import read_split
+    from core.data.own_texts import own_texts
 
-    folder = None if is_public() else sst2_folder()
+    read_split = chnsenticorp.read_split if chinese else sst2.read_split
+    folder = None if is_public() else chnsenticorp_folder() if chinese else sst2_folder()
     if folder is not None and (folder / "dev.tsv").is_file():
         try:
             return tuple(read_split(folder / "dev.tsv").sentences[:MOST_SENTENCES]), True
         except SentiscopeError:
             pass  # a damaged file is no reason to show nothing
-    return film_sentences(), False
+    return own_texts("zh") if chinese else tuple(film_sentences()), False
 
 
 def row(jump: "Jump", t: Translator) -> dict[str, object]:
