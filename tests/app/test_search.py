@@ -32,7 +32,7 @@ def test_pages_parts_terms_and_claims_are_all_found(language: str) -> None:
 def test_each_opens_a_part_and_a_view_that_exist() -> None:
     free = {
         "predict_view": {"one", "whatif", "several"},
-        "workshop_data_view": {"overview", "search", "phrases", "repeated"},
+        "workshop_data_view": {"overview", "search", "phrases", "repeated", "changes"},
     }
     for entry in entries("en").values():
         if entry.page in PAGES:

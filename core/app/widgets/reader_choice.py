@@ -5,15 +5,15 @@ import streamlit as st
 from core.app import url_state
 from core.app.errors import friendly
 from core.app.glossary import explained
-from core.app.models.cached_models import card, timed_prediction
+from core.app.models.cached_models import timed_prediction
 from core.app.models.reader import BOTH, BY_LANGUAGE, CHOICES, KEY, reader, reading_choice
 from core.app.panels import notes
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for
 from core.app.widgets.components import prediction_card, token_chips
-from core.models.card import languages_of
+from core.base.errors import SentiscopeError
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
-from core.models.text_checks import notes_on
+from core.models.text_checks import OTHER_SCRIPT
 
 # Pages that open a Transformer on the sentence; the others choose their models themselves.
 PAGES = (
@@ -28,6 +28,7 @@ PAGES = (
     "workshop",
     "why",
 )
+UNREAD = (*OTHER_SCRIPT.values(), "note_unknown")
 CARD_HEIGHT = 150  # pixels of a verdict's card
 
 
@@ -50,8 +51,17 @@ def reading_note(t: Translator) -> None:
         st.caption(explained(t("reader.pieces")))
     if reading_choice() == BOTH:  # each of the two says it below its verdict
         return
-    for note in notes_on(sentence(), languages=languages_of(card(reader()))):
+    for note in _unread():
         st.info(t(f"verdict.{note}"), icon=":material/info:")
+
+
+def _unread() -> list[str]:
+    """What the model cannot read of the sentence; of a blank one every view says that there is nothing."""
+    try:
+        prediction = timed_prediction(reader(), sentence()).prediction
+    except SentiscopeError:
+        return []
+    return [note for note in prediction.notes if note in UNREAD]
 
 
 def both_readers(t: Translator) -> None:
