@@ -17,7 +17,7 @@ from core.app.state import Translator, language, translator
 from core.app.widgets.controls import controls
 from core.app.widgets.letters import LetteredTexts, letters_below
 from core.app.widgets.reader_choice import PAGES as READING_PAGES
-from core.app.widgets.reader_choice import both_readers, reading_note
+from core.app.widgets.reader_choice import both_readers, pieces_note, unread_note
 from core.base.i18n import article
 
 PARTS = ("see", "compute", "code", "write", "measured", "read")
@@ -77,7 +77,7 @@ class ConceptPage:
         begin_page(self.all_guesses())
         if self.name in READING_PAGES:
             both_readers(t)
-            reading_note(t)
+            unread_note(t)
         with st.container(key="ss-parts", horizontal=True):
             part = url_state.option_buttons(
                 t("frame.parts"),
@@ -95,6 +95,8 @@ class ConceptPage:
             else:
                 with letters_below(LetteredTexts(self.name, t)) as told:
                     getattr(self, part)(told)
+                if self.name in READING_PAGES:
+                    pieces_note(t)
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,14 @@ def choose_reader(t: Translator) -> None:
         st.caption(t("reader.about"))
 
 
-def reading_note(t: Translator) -> None:
-    """Say how E5 writes its pieces, and where the model has not learned the sentence's script."""
+def pieces_note(t: Translator) -> None:
+    """Say how E5 writes its pieces, where it reads."""
     if reader() == CHINESE_MODEL:
         st.caption(explained(t("reader.pieces")))
+
+
+def unread_note(t: Translator) -> None:
+    """Say so where the model has not learned the sentence's script."""
     if reading_choice() == BOTH:  # each of the two says it below its verdict
         return
     for note in _unread():
