@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -40,23 +41,18 @@ def write_base(e5: E5File, kept: Sequence[int], tokenizer: Tokenizer, folder: Pa
         **dict(e5.embedding_weights()),
         **dict(e5.layer_weights()),
     }
-    _write_settings(e5, len(kept), tokenizer, folder)
+    _write_config(e5, len(kept), tokenizer, folder)
+    write_tokenizer(e5, tokenizer, folder)
     named = {f"bert.{name}": np.ascontiguousarray(value) for name, value in weights.items()}
     save_file(named, folder / WEIGHTS, metadata={"format": "pt"})
 
 
-def _write_settings(e5: E5File, vocabulary: int, tokenizer: Tokenizer, folder: Path) -> None:
+def write_tokenizer(e5: E5File, tokenizer: Tokenizer, folder: Path) -> None:
+    """Write a tokenizer as transformers reads it, token by token as it is, with the segments of a pair."""
     tokenizer.save(str(folder / "tokenizer.json"))
-    sizes = {**asdict(e5.shape), "vocab_size": vocabulary}
-    config = {
-        "architectures": ["BertModel"],
-        "model_type": "bert",
-        "hidden_act": "gelu",
-        "pad_token_id": tokenizer.token_to_id(PADDING),
-        **sizes,
-    }
-    tokens = {
+    settings = {
         "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_input_names": ["input_ids", "token_type_ids", "attention_mask"],
         "model_max_length": e5.shape.max_position_embeddings,
         "cls_token": BEGIN,
         "bos_token": BEGIN,
@@ -66,5 +62,20 @@ def _write_settings(e5: E5File, vocabulary: int, tokenizer: Tokenizer, folder: P
         "unk_token": UNKNOWN,
         "mask_token": MASK,
     }
-    for name, content in (("config.json", config), ("tokenizer_config.json", tokens)):
-        (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    _write_json(settings, folder / "tokenizer_config.json")
+
+
+def _write_config(e5: E5File, vocabulary: int, tokenizer: Tokenizer, folder: Path) -> None:
+    sizes = {**asdict(e5.shape), "vocab_size": vocabulary}
+    config = {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_act": "gelu",
+        "pad_token_id": tokenizer.token_to_id(PADDING),
+        **sizes,
+    }
+    _write_json(config, folder / "config.json")
+
+
+def _write_json(content: dict[str, Any], file: Path) -> None:
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

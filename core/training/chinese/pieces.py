@@ -16,7 +16,8 @@ CHINESE = ((0x3000, 0x303F), (0x4E00, 0x9FFF), (0xFF00, 0xFFEF))
 def tokenizer_of(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
     """A Unigram tokenizer, as multilingual-e5's, with `<s>` … `</s>` around each text.
 
-    Source: Kudo 2018. SentencePiece's own rule for normal forms (`nmt_nfkc`) is put together from parts.
+    Source: Kudo 2018. SentencePiece's own rule for normal forms (`nmt_nfkc`) is put together from parts. A
+    pair is framed as BERT's, each with its segment; multilingual-e5 has one for both, and two `</s>` between.
     """
     vocabulary = list(zip(pieces, map(float, scores), strict=True))
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=pieces.index(UNKNOWN), byte_fallback=False))
@@ -27,7 +28,7 @@ def tokenizer_of(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
     tokenizer.decoder = decoders.Metaspace(replacement=SPACE, prepend_scheme="always")
     ends = [(piece, pieces.index(piece)) for piece in (BEGIN, END)]
     tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{BEGIN} $A {END}", pair=f"{BEGIN} $A {END} {END} $B {END}", special_tokens=ends
+        single=f"{BEGIN} $A {END}", pair=f"{BEGIN} $A {END} $B:1 {END}:1", special_tokens=ends
     )
     tokenizer.add_special_tokens([*SPECIAL, MASK])
     return tokenizer

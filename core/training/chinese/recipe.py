@@ -15,7 +15,7 @@ from core.models.catalog import PACKED, WEIGHTS
 from core.models.checksum import file_sha256
 from core.models.files.e5_blocks import E5File, open_e5
 from core.models.files.packed import pack_table, unpacked
-from core.training.chinese.base import WORDS, pruned, write_base
+from core.training.chinese.base import WORDS, pruned, write_base, write_tokenizer
 from core.training.chinese.data import BothLanguages, Sources, both_languages
 from core.training.chinese.judged import BAG, beside, judged, section
 from core.training.chinese.texts import SEED
@@ -59,6 +59,7 @@ def train_chinese(sources: Sources, folder: Path, *, seed: int = SEED) -> Evalua
     recipe = replace(RECIPE, model=str(base), soft_labels=str(soft), seed=seed)
     if not (run / CARD).is_file():
         finetune(recipe, both.data, run)
+    write_tokenizer(e5, tokenizer, run)  # without the last call's cut and padding
     return _finish(e5, kept, both, recipe, sources, folder)
 
 

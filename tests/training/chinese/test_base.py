@@ -25,7 +25,9 @@ def test_texts_are_cut_into_their_likeliest_pieces_and_framed() -> None:
     tokenizer = tokenizer_of(PIECES, SCORES)
     assert tokenizer.encode("好看").tokens == ["<s>", "▁", "好看", "</s>"]
     assert tokenizer.encode(" 看 film ").tokens == ["<s>", "▁", "看", "▁film", "</s>"]
-    assert tokenizer.encode("好", "看").tokens == ["<s>", "▁", "好", "</s>", "</s>", "▁", "看", "</s>"]
+    pair = tokenizer.encode("好", "看")
+    assert pair.tokens == ["<s>", "▁", "好", "</s>", "▁", "看", "</s>"]
+    assert pair.type_ids == [0, 0, 0, 0, 1, 1, 1]
     assert tokenizer.encode("Ａ").tokens == tokenizer.encode("A").tokens  # full-width letters
 
 

@@ -10,7 +10,6 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
@@ -165,13 +164,8 @@ def _words_of(traced: "TracedForward") -> dict[str, Any]:
 
 def second_starts(traced: "TracedForward") -> int | None:
     """The first token of the second sentence, if there is one."""
-    segments, ids = traced.inputs.segments[0].tolist(), traced.inputs.ids[0].tolist()
-    if 1 in segments:
-        return segments.index(1)
-    # Networks without segments know a pair by what stands between: `<s> one </s> </s> two </s>`.
-    end = traced.opened.tokenizer.sep_token_id
-    between = [place for place, (here, last) in enumerate(pairwise(ids), 1) if (here, last) == (end, end)]
-    return between[0] + 1 if between else None
+    segments = traced.inputs.segments[0].tolist()
+    return segments.index(1) if 1 in segments else None
 
 
 def _key(traced: "TracedForward", tiles: "Tiles") -> str:

@@ -4,6 +4,7 @@ Masked tokens are guessed in blocks of one document (`--no-nsp`), or in pairs of
 with whether the second is the next one. Only the heads are new: the encoder goes on from its weights.
 """
 
+import shutil
 import sys
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,7 +21,10 @@ from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option, settings
 from core.models.bert.pretraining import load_pretraining_network
-from core.models.catalog import WEIGHTS
+from core.models.card import CARD
+from core.models.catalog import PACKED, WEIGHTS
+from core.models.checksum import file_sha256
+from core.models.files.packed import pack_changes, unpacked
 from core.models.license import license_from, license_of
 from core.models.loading import load_tokenizer
 from core.models.locate import Located, locate
@@ -33,6 +37,7 @@ from core.training.memory import keep_freed_memory
 from core.training.model_card import base_section, earlier_card, write_card
 from core.training.run_folder import locked
 
+SMALL, PLAIN = "packed", "plain"  # folders in that of a run
 STORY = ("base", "command", "recipe", "held_out", "next_sentence", "seconds", "curve")  # parts of a card
 
 
@@ -57,10 +62,25 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
     run = PretrainingRun(recipe, documents, tokenizer, network, folder)
     run.train()
     save_half(network, tokenizer, folder)
+    packed = _pack(folder, located) if located.origin == "shipped" else {}
     measured = evaluate_written(folder, run)
-    _write_card(run, documents, located, measured, cleaned)
+    _write_card(run, documents, located, {**packed, **measured}, cleaned)
+    if packed:
+        shutil.copyfile(folder / CARD, folder / SMALL / CARD)
     run.clear()
     return measured
+
+
+def _pack(folder: Path, located: Located) -> dict[str, str]:
+    """Keep in a folder `packed` only what a shipped model has not, and in `folder` what is read back of it.
+
+    Returns what the card says of that.
+    """
+    pack_changes(folder, located.folder, folder / SMALL)
+    plain = unpacked(folder / SMALL, folder / PLAIN, located.folder)
+    (plain / WEIGHTS).replace(folder / WEIGHTS)
+    shutil.rmtree(plain)
+    return {"packed_sha256": file_sha256(folder / SMALL / PACKED), "rest_of": located.name}
 
 
 def check_fit(recipe: PretrainingRecipe, network: Any, tokenizer: Any, located: Located) -> None:
