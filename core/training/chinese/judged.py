@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 from core.data.labelled import Split
 from core.models.bag_of_words import BagOfWordsClassifier
 from core.models.loading import load_network, load_tokenizer
+from core.models.transformer import MAX_TOKENS
 from core.nn.threads import threads
 from core.training.batches import token_rows
 from core.training.evaluate import Evaluation, evaluate_logits, logits_of
@@ -18,9 +19,10 @@ from core.training.model_card import calibration_section, dev_section
 BAG = "chnsenticorp-bag"
 
 
-def judged(folder: Path, dev: Split, most: int, most_threads: int) -> tuple[Evaluation, torch.Tensor]:
-    """The evaluation of a folder's network on texts cut at `most` tokens, and its logits (B, 2)."""
+def judged(folder: Path, dev: Split, most_threads: int) -> tuple[Evaluation, torch.Tensor]:
+    """The evaluation of a folder's network on texts cut as everywhere, and its logits (B, 2)."""
     network, tokenizer = load_network(folder), load_tokenizer(folder)
+    most = min(MAX_TOKENS, tokenizer.model_max_length)
     with threads(most_threads):
         logits = logits_of(
             network, token_rows(tokenizer, dev.sentences, most), tokenizer.pad_token_id
