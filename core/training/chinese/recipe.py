@@ -69,9 +69,9 @@ def train_chinese(sources: Sources, folder: Path) -> Evaluation:
 def trained(both: BothLanguages, folder: Path, seed: int) -> Path:
     """The folder of the network of one seed, trained where it is not there yet; `folder` holds its base."""
     run = folder / f"seed-{seed}"
-    parts = {"model": str(folder / "base"), "soft_labels": str(folder / "soft_labels"), "seed": seed}
     if not (run / CARD).is_file():
-        finetune(replace(RECIPE, **parts), both.data, run)
+        base, soft = (str(folder / part) for part in ("base", "soft_labels"))
+        finetune(replace(RECIPE, model=base, soft_labels=soft, seed=seed), both.data, run)
     return run
 
 
