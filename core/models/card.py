@@ -10,6 +10,7 @@ from core.base.errors import SentiscopeError
 from core.data.labelled import Language
 
 CARD = "model_card.json"
+AGREEMENT = "agreement.json"  # beside it: how far faster backends agree with the network in float32
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from jaxtyping import Float, UInt8
 from safetensors.numpy import load_file, save_file
 
-from core.models.card import CARD
+from core.base.atomic_write import write_durably
+from core.models.card import AGREEMENT, CARD
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.damage import damage_as
 from core.models.files.e5_blocks import expanded
@@ -24,7 +25,8 @@ from core.models.files.made_once import made_once
 TABLE = "bert.embeddings.word_embeddings.weight"
 NUMBERS, SCALES = f"{TABLE}.numbers", f"{TABLE}.scales"
 SHARED = "bert."  # what the encoder's weights begin with; another model's heads are not wanted
-BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", CARD)
+SAYS = (CARD, AGREEMENT)  # what describes a model and decides nothing
+BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", *SAYS)
 
 
 def pack_table(
@@ -52,9 +54,19 @@ def pack_changes(folder: Path, rest: Path, target: Path) -> None:
 def unpacked(folder: Path, target: Path, rest: Path | None = None) -> Path:
     """The folder `target` with the same model as transformers reads it, made if not there yet.
 
+    What is said of the model there is what `folder` says now: a newer release may say more of the same.
     Errors: `weights_unreadable` for a damaged file, `disk_full`.
     """
-    return made_once(target, lambda made: _unpack(folder, made, rest))
+    made_once(target, lambda made: _unpack(folder, made, rest))
+    for name in SAYS:
+        said = _text(folder / name)
+        if said is not None and said != _text(target / name):
+            write_durably(target / name, said)
+    return target
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _is_same(value: np.ndarray, other: np.ndarray | None) -> bool:

@@ -21,18 +21,20 @@ from numpy.typing import NDArray
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
 from core.base.output import check_file
+from core.data.chnsenticorp import load_chnsenticorp
 from core.data.documents import read_documents
 from core.data.labelled import LabelledData, Split
 from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
-from core.models.catalog import MAIN_MODEL
+from core.models.card import AGREEMENT
+from core.models.catalog import ENTRIES, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import FP32, NAMES
 from core.scoring.backends.backends import available, open_backend
-from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
+from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 
@@ -124,14 +126,23 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     return record if known else None
 
 
-def sentences(data: LabelledData, texts: Path | None, count: int, seed: int = SEED) -> list[str]:
-    """Half training phrases and half sentences of a file of texts, drawn without any label."""
+def sentences(train: Split, texts: Sequence[Path], count: int, seed: int = SEED) -> list[str]:
+    """Half training phrases and half sentences of files of texts, drawn without any label."""
     drawn = Random(seed)
-    others = [] if texts is None else [s for document in read_documents(texts) for s in document]
+    others = [s for file in texts for document in read_documents(file) for s in document]
     others = sorted({sentence for sentence in others if sentence.strip() and len(sentence) <= LONGEST})
     sentences_drawn = drawn.sample(others, min(count // 2, len(others)))
-    phrases = sorted(set(data.train.sentences))
+    phrases = sorted(set(train.sentences))
     return sentences_drawn + drawn.sample(phrases, min(count - len(sentences_drawn), len(phrases)))
+
+
+def both(english: LabelledData, chinese: LabelledData) -> tuple[Split, Split]:
+    """The training phrases and the dev texts of both, one after the other."""
+    train, dev = (
+        Split([*first.sentences, *second.sentences], [*first.labels, *second.labels])
+        for first, second in ((english.train, chinese.train), (english.dev, chinese.dev))
+    )
+    return train, dev
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +150,8 @@ class Agree(Command):
     """Measure how far each backend agrees with float32; the record lies in the model's folder."""
 
     data: Path | None = option(None, "folder with SST-2's train.tsv and dev.tsv (default: the hub)")
-    texts: Path | None = option(None, "a file of texts: a sentence a line; half are taken from it")
+    chinese: Path | None = option(None, "ChnSentiCorp's folder, for a model that reads both languages")
+    texts: tuple[Path, ...] = option((), "files of texts, a sentence a line; half are taken from them")
     model: str = option(MAIN_MODEL, "catalog name or folder")
     sentences: int = option(SENTENCES, "how many")
     backends: tuple[str, ...] = option(NAMES, "which", choices=NAMES)
@@ -151,20 +163,29 @@ class Agree(Command):
         output = self.output or classifier.folder / AGREEMENT
         check_file(output)
         data = load_sst2(self.data)
-        texts = sentences(data, self.texts, self.sentences)
+        train, dev = both(data, load_chnsenticorp(self.chinese)) if self.chinese else (data.train, data.dev)
+        texts = sentences(train, self.texts, self.sentences)
         record = {
             "model": self.model,
             "model_sha256": fingerprint_of(classifier.folder),
-            "command": "python -m core.scoring.backends.agreement --data SST2_FOLDER --texts TEXTS_FILE",
+            "command": self.command(),
             "seed": SEED,
             "bounds": {"same_labels": SAME_LABELS, "mean_move": MEAN_MOVE, "dev_points": DEV_POINTS},
-            **measure(classifier, texts, data.dev, self.backends),
+            **measure(classifier, texts, dev, self.backends),
         }
         for name, backend in record["backends"].items():
             backend["agrees"] = agrees(record, name)
             print(name, json.dumps(backend))
         write_durably(output, json.dumps(record, indent=2) + "\n")
         print(label("scoring.agreement", shell_language(), output=output, count=len(texts)))
+
+    def command(self) -> str:
+        """The command that measures this again."""
+        words = ["python -m core.scoring.backends.agreement", "--data SST2_FOLDER"]
+        words += ["--chinese CHNSENTICORP_FOLDER"] if self.chinese else []
+        words += ["--texts", *["TEXTS_FILE"] * len(self.texts)] if self.texts else []
+        words += [f"--model {self.model}"] if self.model in ENTRIES and self.model != MAIN_MODEL else []
+        return " ".join(words)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
+from core.models.card import AGREEMENT, CARD
 from core.models.checksum import file_sha256
 
 ENDINGS = (".safetensors", ".json", ".txt", ".model")
-AGREEMENT = "agreement.json"  # how far other backends agree with float32; written by agreement.py
-IGNORED = ("model_card.json", AGREEMENT)  # they describe the model and decide nothing
+IGNORED = (CARD, AGREEMENT)  # they describe the model and decide nothing
 
 
 def fingerprint_of(folder: Path) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 from core.base.errors import SentiscopeError
+from core.models.card import AGREEMENT, CARD
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.files.e5_blocks import expanded
 from core.models.files.packed import TABLE, pack_changes, pack_table, unpacked
@@ -75,3 +76,17 @@ def test_what_is_the_same_in_another_model_is_taken_from_there(tmp_path: Path) -
     assert set(read) == {TABLE, "bert.a", "bert.b", "cls.bias"}
     np.testing.assert_array_equal(read[TABLE], wide[TABLE])
     assert read["bert.b"].tolist() == [0, 0, 0, 0]
+
+
+def test_what_is_said_of_the_same_weights_is_always_the_newest(tmp_path: Path) -> None:
+    numbers, scales = np.full((2, 32), 9, np.uint8), np.full((2, 1), 0.3, np.float16)
+    whole = folder_with(tmp_path / "whole", numbers, scales)
+    pack_table(whole, numbers, scales, tmp_path / "small")
+    plain = unpacked(tmp_path / "small", tmp_path / "plain")
+    weights = (plain / WEIGHTS).stat().st_mtime_ns
+    for said in ('{"dev": 1}', '{"dev": 2}'):
+        for name in (CARD, AGREEMENT):
+            (tmp_path / "small" / name).write_text(said, encoding="utf-8")
+        unpacked(tmp_path / "small", plain)
+        assert [(plain / name).read_text(encoding="utf-8") for name in (CARD, AGREEMENT)] == [said, said]
+    assert (plain / WEIGHTS).stat().st_mtime_ns == weights

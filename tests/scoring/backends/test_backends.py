@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from core.base.errors import SentiscopeError
+from core.data.chnsenticorp import load_chnsenticorp
 from core.data.sst2 import load_sst2
+from core.models.card import AGREEMENT
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
 from core.scoring.backends.agreement import (
@@ -23,7 +26,7 @@ from core.scoring.backends.agreement import (
 from core.scoring.backends.backend import BF16, FP32, INT8
 from core.scoring.backends.backends import available, multiplies_bfloat16, open_backend
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
-from core.scoring.backends.model_fingerprint import AGREEMENT, fingerprint_of
+from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.onnx_graph import EXACT, STEPS, evened, rounded_columns
 from core.scoring.backends.token_batches import ByTokens, padded
 from core.scoring.engine import score_texts
@@ -256,19 +259,32 @@ def test_the_command_measures_and_writes_what_it_found(
 def test_sentences_are_drawn_from_both_and_always_the_same(small_sst2: Path, tmp_path: Path) -> None:
     data, texts = load_sst2(small_sst2), tmp_path / "texts.txt"
     texts.write_text("\n".join(f"The plot has {count} holes." for count in range(60)), encoding="utf-8")
-    drawn = sentences(data, texts, 40)
-    assert drawn == sentences(data, texts, 40)
+    drawn = sentences(data.train, [texts], 40)
+    assert drawn == sentences(data.train, [texts], 40)
     assert len(set(drawn)) == 40
     assert set(drawn[:20]) <= set(texts.read_text(encoding="utf-8").splitlines())
     assert set(drawn[20:]) <= set(data.train.sentences)
-    assert len(sentences(data, None, 40)) == 40
+    assert len(sentences(data.train, [], 40)) == 40
 
 
-def test_a_shipped_record_is_of_the_shipped_weights() -> None:
-    from core.models.catalog import MAIN_MODEL
+def test_a_model_of_two_languages_is_measured_on_both(
+    tiny_copy: Path, small_sst2: Path, small_texts: Path, small_chnsenticorp: Path
+) -> None:
+    arguments = ["--data", str(small_sst2), "--chinese", str(small_chnsenticorp), "--texts", str(small_texts)]
+    assert main([*arguments, "--model", str(tiny_copy), "--sentences", "40", "--backends", INT8]) == 0
+    record = json.loads((tiny_copy / AGREEMENT).read_text())
+    english, chinese = load_sst2(small_sst2), load_chnsenticorp(small_chnsenticorp)
+    assert record["dev_sentences"] == len(english.dev) + len(chinese.dev) > len(english.dev)
+    assert record["command"].split()[3:] == [
+        *("--data", "SST2_FOLDER", "--chinese", "CHNSENTICORP_FOLDER", "--texts", "TEXTS_FILE")
+    ]
+
+
+@pytest.mark.parametrize("name", [MAIN_MODEL, CHINESE_MODEL])
+def test_a_shipped_record_is_of_the_shipped_weights(name: str) -> None:
     from core.models.locate import locate
 
-    folder = locate(MAIN_MODEL).folder
+    folder = locate(name).folder
     record = json.loads((folder / AGREEMENT).read_text())
     assert record["model_sha256"] == fingerprint_of(folder)
     assert {"same_labels", "mean_move", "dev_accuracy"} <= record["backends"][INT8].keys()
