@@ -29,6 +29,9 @@ COMMANDS = {
     "train bag-of-words": Entry("core.training.commands", "TrainBagOfWords", "fit the baseline"),
     "train best": Entry("core.training.commands", "TrainBest", "make the shipped classifier"),
     "train decoder": Entry("core.topics.masks.training", "TrainDecoder", "train a small decoder"),
+    "train writer": Entry(
+        "core.topics.decoding.training.__main__", "TrainWriter", "train a small Chinese language model"
+    ),
     "train word2vec": Entry("core.topics.word2vec.training", "TrainWord2Vec", "learn word vectors"),
     "pretrain": Entry("core.topics.pretraining.training.__main__", "Pretrain", "pre-train a BERT further"),
     "distill ask": Entry("core.training.distillation.soft_labels", "AskTeachers", "ask teachers"),

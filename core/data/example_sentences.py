@@ -25,7 +25,9 @@ SHOWS_TURNS = EXAMPLES["but"]  # a recurrent network changes its mind while read
 SHOWS_SENSES = "he left early, with a pain in his left ear, and nobody is left."  # one word, three senses
 SHOWS_MEANING = "good and great, bad and awful"  # common words, near and far in meaning
 SHOWS_KNOWN_WORDS = "the film is slow, but the story is worth the time."  # all known to the small decoders
+KNOWN_TO_ALL: Mapping[str, str] = {"en": SHOWS_KNOWN_WORDS, "zh": "房间很干净，早餐也不错，下次还会来。"}
 SHOWS_CHOICES = "The film was"  # not finished, so that a language model has something to say
+CHOICES: Mapping[str, str] = {"en": SHOWS_CHOICES, "zh": "这家酒店的房间"}
 CHINESE_SUMS = (
     "爸爸 - 男人 + 女人",
     "哥哥 - 男 + 女",

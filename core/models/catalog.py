@@ -34,6 +34,9 @@ ENTRIES = {
         *(Entry(name) for name in RECURRENT),
         Entry("decoder-causal"),
         Entry("decoder-peeking"),
+        Entry("decoder-causal-zh"),
+        Entry("decoder-peeking-zh"),
+        Entry("reviews-decoder-zh"),
         Entry("pretrained-minilm"),
         Entry(
             "minilm",
@@ -93,6 +96,8 @@ CLASSIFIERS = (*COMPARED, *RECURRENT)  # those that read English
 CHINESE_MODEL = "bilingual-e5"  # for Chinese, where no other is chosen; it reads English, too
 CHINESE_BAG = "chnsenticorp-bag"
 COMPARED_CHINESE = (CHINESE_MODEL, CHINESE_BAG)
+WRITER = "smollm2"  # continues texts where no other is chosen
+CHINESE_WRITER = "reviews-decoder-zh"  # continues Chinese ones
 BAGS = ("bag-of-words", CHINESE_BAG)
 QUICK = (*COMPARED, *COMPARED_CHINESE)  # those that answer without torch
 OFFERED = (*CLASSIFIERS, *COMPARED_CHINESE)

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from core.base.errors import SentiscopeError
 from core.models.byte_tokens import UNREADABLE, is_of_bytes, written_bytes
-from core.models.catalog import WEIGHTS
+from core.models.catalog import WEIGHTS, WRITER
 from core.models.damage import damage_as
 from core.models.files.half_precision import compute_in_float32, half_of
 from core.models.loading import load_tokenizer
@@ -25,7 +25,7 @@ from core.models.reading.folder import check_folder
 from core.models.text_checks import readable
 from core.models.transformers_library import quiet_transformers
 
-NAME = "smollm2"  # where no other is chosen
+NAME = WRITER  # where no other is chosen
 DEFAULT_WINDOW = 1024  # tokens, where a configuration names none
 
 

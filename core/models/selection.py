@@ -5,14 +5,27 @@ from collections.abc import Iterable
 
 from core.data.labelled import Language
 from core.data.language import is_chinese, written_in
-from core.models.catalog import CHINESE_MODEL, COMPARED, COMPARED_CHINESE, MAIN_MODEL
+from core.models.catalog import (
+    CHINESE_MODEL,
+    CHINESE_WRITER,
+    COMPARED,
+    COMPARED_CHINESE,
+    MAIN_MODEL,
+    WRITER,
+)
 
 MODELS: dict[Language, str] = {"en": MAIN_MODEL, "zh": CHINESE_MODEL}  # the model of each language
+WRITERS: dict[Language, str] = {"en": WRITER, "zh": CHINESE_WRITER}  # the language model of each
 
 
 def model_for(texts: Iterable[str]) -> str:
     """The Chinese model if these texts are Chinese on the whole, else the main one."""
     return MODELS[language_for(texts)]
+
+
+def writer_for(text: str) -> str:
+    """The language model that continues a text."""
+    return WRITERS[language_for([text])]
 
 
 def language_for(texts: Iterable[str]) -> Language:

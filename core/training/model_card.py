@@ -14,6 +14,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.base.atomic_write import sync_contents, write_durably
+from core.data.documents import Documents, count_sentences, fingerprint
+from core.data.labelled import Language
 from core.models.card import CARD, card_parts, read_card
 from core.models.locate import Located
 from core.nn.calibration import calibration_error, fit_temperature
@@ -22,6 +24,7 @@ from core.nn.metrics import Confusion, wilson_interval
 from core.training.checkpoint import RunState
 from core.training.evaluate import Evaluation
 
+REVIEWS = "Chinese reviews of hotels, books and computers"  # the texts of our small Chinese networks
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
 
 
@@ -60,6 +63,19 @@ def data_section(data) -> dict[str, Any]:
         "dev_rows": len(data.dev),
         "train_sha256": data.train.fingerprint(),
         "dev_sha256": data.dev.fingerprint(),
+    }
+
+
+def documents_section(documents: Documents, name: str, language: Language) -> dict[str, Any]:
+    """What was learned from texts and judged on documents held out, with a sha256 over each side."""
+    sides = {"train": documents.train, "dev": documents.held_out}
+    return {
+        "name": name,
+        "language": language,
+        "dev_is": f"{len(documents.held_out)} documents held out",
+        **{f"{side}_documents": len(held) for side, held in sides.items()},
+        **{f"{side}_rows": count_sentences(held) for side, held in sides.items()},
+        **{f"{side}_sha256": fingerprint(held) for side, held in sides.items()},
     }
 
 

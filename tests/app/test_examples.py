@@ -6,6 +6,7 @@ from core.base.i18n import label
 from core.data.example_sentences import (
     DEFAULT,
     EXAMPLES,
+    KNOWN_TO_ALL,
     SHOWS_CHOICES,
     SHOWS_KNOWN_WORDS,
     SHOWS_MEANING,
@@ -56,6 +57,7 @@ def test_chinese_is_offered_on_every_page(open_app) -> None:
         ("recurrent", "reading", "wonderful wonderful", SHOWS_TURNS),
         ("embeddings", "onehot", "zyzzyva quokka narwhal", SHOWS_MEANING),
         ("masks", "peek", "quokkas yodel", SHOWS_KNOWN_WORDS),
+        ("masks", "peek", "龘龘的房间很大", KNOWN_TO_ALL["zh"]),
         ("decoding", "tree", "it is over .", SHOWS_CHOICES),
     ],
 )

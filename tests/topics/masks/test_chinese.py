@@ -5,10 +5,13 @@ import torch
 from streamlit.runtime.caching import cache_resource_api
 
 from core.base.i18n import LANGUAGES, label
-from core.data.example_sentences import EXAMPLES, SHOWS_KNOWN_WORDS
+from core.data.example_sentences import EXAMPLES, KNOWN_TO_ALL
 from core.data.film_sentences import film_sentences
 from core.models.catalog import CHINESE_MODEL
+from core.models.locate import locate
+from core.topics.masks import decoder
 from core.topics.masks.views import guesses, shared
+from core.training.small.vocabulary import END, START
 from tests.support.shipped_models import shipped
 from tests.topics.support import buttons, chart, component, metrics, numbers, shown, visit, written
 
@@ -45,12 +48,46 @@ def test_the_grid_holds_the_sentence_s_pieces_and_the_views_name_them(open_app, 
     assert metrics(app)[label("masks.empty_formula", language)] == "NaN"
 
 
-def test_the_decoders_that_know_no_chinese_say_so_and_an_english_sentence_is_offered(open_app) -> None:
-    for language in LANGUAGES:
-        app = open_app("masks", lang=language, sentence=CHINESE, masks_view="peek")
-        assert shown(app) == label("masks.peek_english", language)
-        assert "[UNK]" not in written(app)
-        assert label("header.offer", language, sentence=SHOWS_KNOWN_WORDS) in buttons(app)
+def small_decoder(name: str) -> decoder.Decoder:
+    return decoder.load(locate(name).folder)
+
+
+def from_beginnings(small: decoder.Decoder, row: list[int]) -> list[float]:
+    """The probability of each next character from those before it, one pass for each beginning."""
+    with torch.inference_mode():
+        passes = [small.logits([row[: end + 1]])[0, -1].softmax(-1) for end in range(len(row) - 1)]
+    return [probabilities[number].item() for probabilities, number in zip(passes, row[1:], strict=True)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_decoders_of_its_language_guess_the_sentence_s_characters(open_app, language: str) -> None:
+    app = open_app("masks", lang=language, sentence=CHINESE, masks_view="peek")
+    assert shown(app) == ""
+    lines = chart(app, "masks.guesses_title", language)["data"]
+    assert [list(line["customdata"]) for line in lines] == [[*CHINESE, "[END]"]] * 3
+    assert label("masks.peek_zh", language) in written(app)
+    causal, peeking = small_decoder("decoder-causal-zh"), small_decoder("decoder-peeking-zh")
+    assert causal.words == peeking.words
+    row = [START, *(causal.words.ids[character] for character in CHINESE), END]
+    with torch.inference_mode():
+        whole = peeking.logits([row[:-1]])[0].softmax(-1)[range(len(row) - 1), row[1:]]
+    expected = from_beginnings(causal, row), whole.tolist(), from_beginnings(peeking, row)
+    for line, values in zip(lines, expected, strict=True):
+        assert numbers(line["y"]) == pytest.approx(values, rel=1e-3, abs=1e-6)
+    drafts = [code.value for code in app.code]
+    assert len(drafts) == 6
+    assert all(draft.startswith(f"{CHINESE[:6]} … ") for draft in drafts)
+
+
+def test_what_the_chinese_decoders_do_not_know_is_counted_and_a_sentence_offered(
+    open_app,
+) -> None:
+    app = open_app("masks", sentence="龘龘的房间很大，早餐也好吃。", masks_view="peek")
+    assert label("masks.unknown_zh", "en", count=2) in [caption.value for caption in app.caption]
+    offer = label("header.offer", "en", sentence=KNOWN_TO_ALL["zh"])
+    assert offer in buttons(app)
+    visit(app, "masks", sentence=KNOWN_TO_ALL["zh"], view="peek")
+    assert offer not in buttons(app)
 
 
 def test_under_a_causal_mask_the_verdict_is_that_of_the_first_token_alone(monkeypatch) -> None:

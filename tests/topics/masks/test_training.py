@@ -7,22 +7,24 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
+from core.data.example_sentences import KNOWN_TO_ALL
 from core.data.vocabulary import PAD, UNKNOWN
 from core.models.card import read_card
 from core.nn.threads import threads
-from core.topics.masks.training import (
+from core.topics.masks.decoder import (
     MASKS,
     Decoder,
     Plan,
     load,
     loss_of,
-    main,
+    mean_loss,
     phrases,
     probabilities_from_beginning,
     probabilities_from_whole,
     train,
     write,
 )
+from core.topics.masks.training import main
 from core.training.small.vocabulary import END, START
 from tests.experiments.support import QuietProgress
 from tests.fakes import edit_json
@@ -101,10 +103,39 @@ def test_the_command_writes_a_decoder_that_opens(small_sst2: Path, tmp_path: Pat
     assert caught.value.key == "weights_tampered"
 
 
-@pytest.mark.parametrize(("name", "mask"), [("decoder-causal", "causal"), ("decoder-peeking", "none")])
-def test_shipped_decoders_are_small_and_whole(name: str, mask: str) -> None:
+def test_the_loss_over_many_phrases_is_the_mean_over_all_their_words(decoders, monkeypatch) -> None:
+    decoder = decoders["causal"][0]
+    rows = phrases([*SENTENCES[:3], "good " * 20], decoder.words)
+    losses = [-probabilities_from_whole(decoder, row).log() for row in rows]
+    monkeypatch.setattr("core.topics.masks.decoder.ROWS", 3)
+    assert mean_loss(decoder, rows) == pytest.approx(torch.cat(losses).mean().item(), rel=1e-4)
+
+
+def test_of_texts_it_learns_characters_and_holds_documents_out(tmp_path: Path) -> None:
+    file, folder = tmp_path / "texts.txt", tmp_path / "decoder-zh"
+    file.write_text("".join(f"房间{n}很大,早餐也好!\n下次还来。\n\n" for n in range(310)), encoding="utf-8")
+    assert main(["--texts", str(file), "-o", str(folder), "--steps", "2"]) == 0
+    decoder, card = load(folder), read_card(folder)
+    assert (card["data"]["language"], card["data"]["train_rows"], card["data"]["dev_rows"]) == ("zh", 20, 600)
+    row = decoder.row("房间 很大，")
+    assert [decoder.words.words[number] for number in row] == ["[START]", *"房间很大，", "[END]"]
+    assert decoder.text(row[1:]) == "房间很大，"
+    assert len(decoder.row("房" * 90)) == decoder.network.shape.window == 50
+
+
+@pytest.mark.parametrize(
+    ("name", "mask", "language"),
+    [
+        ("decoder-causal", "causal", "en"),
+        ("decoder-peeking", "none", "en"),
+        ("decoder-causal-zh", "causal", "zh"),
+        ("decoder-peeking-zh", "none", "zh"),
+    ],
+)
+def test_shipped_decoders_are_small_and_whole(name: str, mask: str, language: str) -> None:
     folder = ASSETS / "models" / name
     decoder = load(folder)
-    assert decoder.mask == mask
+    assert (decoder.mask, decoder.language) == (mask, language)
+    assert language == "en" or UNKNOWN not in decoder.row(KNOWN_TO_ALL[language])
     assert (folder / "model.safetensors").stat().st_size <= 2_000_000
     assert len(decoder.words) == len(set(decoder.words.words)) == 3000

@@ -13,7 +13,7 @@ from core.data.labelled import LabelledData
 from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
 from core.experiments.intervals import above, below, bootstrap, difference, every
 from core.experiments.samples import draw
-from core.topics.masks.training import (
+from core.topics.masks.decoder import (
     MASKS,
     Decoder,
     Plan,

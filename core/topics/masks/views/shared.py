@@ -17,7 +17,7 @@ from core.app.widgets.controls import controls
 from core.models.reading.pieces import text_read
 
 if TYPE_CHECKING:
-    from core.topics.masks.training import Decoder
+    from core.topics.masks.decoder import Decoder
     from core.trace.batch_trace import TracedBatch
 
 HEIGHT = 520  # pixels that a part leaves free while it waits for the model
@@ -26,8 +26,10 @@ COMPANIONS = (17, 59)  # of the film sentences: a very short one and a long one
 FLIPS = "masks_flips"
 SEPARATOR = "_"
 MOST_FLIPS = 200
-DECODERS = {"causal": "decoder-causal", "none": "decoder-peeking"}
-LARGE = "smollm2"
+DECODERS: dict[str, dict[str, str]] = {  # by language and mask
+    "en": {"causal": "decoder-causal", "none": "decoder-peeking"},
+    "zh": {"causal": "decoder-causal-zh", "none": "decoder-peeking-zh"},
+}
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,13 @@ def prediction(name: str, first: str, row: int, mask: bytes, T: int) -> float:
     return probability_under(traced_batch(name, first), row, table)
 
 
-@loaded_once(max_entries=2)
-def decoder(mask: str) -> "Decoder":
+@loaded_once(max_entries=4)
+def decoder(mask: str, language: str) -> "Decoder":
     """A shipped small decoder. Raises SentiscopeError where its files are missing or damaged."""
     from core.models.locate import locate
-    from core.topics.masks.training import load
+    from core.topics.masks.decoder import load
 
-    return load(locate(DECODERS[mask]).folder)
+    return load(locate(DECODERS[language][mask]).folder)
 
 
 def current_batch(t: Translator, notes: bool = True) -> "TracedBatch":
