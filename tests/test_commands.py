@@ -81,6 +81,7 @@ NEEDED = {  # what these cannot do without, none of which is there
     "distill average": ["nowhere"],
     "measure": ["heads"],
     "pretrain": ["--texts", "nowhere"],
+    "train writer": ["--texts", "nowhere"],
     "score": [str(REPOSITORY / "assets" / "samples" / "reviews.csv")],
     "train word2vec": ["nowhere"],
 }

@@ -4,6 +4,7 @@ import pytest
 
 from core.base.i18n import label
 from core.data.example_sentences import (
+    CHOICES,
     DEFAULT,
     EXAMPLES,
     KNOWN_TO_ALL,
@@ -59,6 +60,7 @@ def test_chinese_is_offered_on_every_page(open_app) -> None:
         ("masks", "peek", "quokkas yodel", SHOWS_KNOWN_WORDS),
         ("masks", "peek", "龘龘的房间很大", KNOWN_TO_ALL["zh"]),
         ("decoding", "tree", "it is over .", SHOWS_CHOICES),
+        ("decoding", "tree", "就这样结束了。", CHOICES["zh"]),
     ],
 )
 def test_a_page_offers_its_own_where_a_sentence_shows_nothing(

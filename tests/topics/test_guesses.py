@@ -233,7 +233,7 @@ def test_a_guess_comes_to_what_is_true(name: str) -> None:
 
 
 def test_continuations_are_the_vocabulary_to_the_third(monkeypatch: pytest.MonkeyPatch) -> None:
-    for V, power in ((49_152, "e14"), (100, "e6")):
+    for V, power in ((49_152, "e14"), (5_000, "e11"), (100, "e6")):
         monkeypatch.setattr(decoding, "language_model", lambda name, V=V: SimpleNamespace(vocabulary=V))
         assert GUESSES["continuations"].computed("") == power
 

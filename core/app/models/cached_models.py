@@ -83,7 +83,7 @@ def card(name: str) -> dict[str, Any]:
     return read_card(locate(name).folder)
 
 
-@loaded_once(max_entries=2)
+@loaded_once(max_entries=3)
 def language_model(name: str) -> "LanguageModel":
     """A causal language model by catalog name, folder or fetched hub id; never asks the network."""
     from core.models.language_model import load_language_model

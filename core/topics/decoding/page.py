@@ -12,7 +12,7 @@ GUESSES = {
     "tree": Guess(
         "continuations",
         "core.topics.decoding.views.guesses:continuations",
-        options=("e6", "e9", "e14", "e20"),
+        options=("e6", "e9", "e11", "e14", "e20"),
     ),
     "next": Guess(
         "nucleus_size",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.data.language import HAN
 
 if TYPE_CHECKING:
-    from tokenizers import Normalizer
+    from tokenizers.normalizers import Normalizer
 
 # After NFKC, which makes full-width letters, digits and marks half-width. Each pattern means the same to
 # Python and to the tokenizers library.

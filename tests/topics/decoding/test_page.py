@@ -15,7 +15,7 @@ from core.models.catalog import Entry
 from core.models.language_model import LanguageModel
 from core.models.locate import Located
 from core.topics.decoding.concepts.twins import TWINS
-from core.topics.decoding.views.shared import MODEL
+from core.topics.decoding.views.writer import MODEL
 from tests.fakes import write_tiny_llama
 from tests.shared.app import confirmed
 from tests.topics.support import (

@@ -98,7 +98,10 @@ def train(
     """Change the network's weights; the loss of every step."""
     matrices = [weights for weights in network.parameters() if weights.dim() > 1]
     others = [weights for weights in network.parameters() if weights.dim() < 2]
-    groups = [{"params": matrices, "weight_decay": recipe.weight_decay}, {"params": others}]
+    groups: list[dict[str, Any]] = [
+        {"params": matrices, "weight_decay": recipe.weight_decay},
+        {"params": others},
+    ]
     optimizer = torch.optim.AdamW(groups, lr=0.0, betas=BETAS, weight_decay=0.0, fused=True)
     generator = torch.Generator().manual_seed(recipe.seed)
     made, losses = batches(documents, recipe), list[float]()

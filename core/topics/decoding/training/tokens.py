@@ -52,5 +52,6 @@ def read(tokenizer: Tokenizer, documents: Sequence[Document]) -> list[list[list[
 def symbols(tokenizer: Tokenizer, ids: Iterable[int]) -> list[list[str]]:
     """The characters of each token; a special one is one symbol."""
     return [
-        [SPECIAL[number]] if number < len(SPECIAL) else list(tokenizer.id_to_token(number)) for number in ids
+        [SPECIAL[number]] if number < len(SPECIAL) else list(tokenizer.id_to_token(number) or "")
+        for number in ids
     ]

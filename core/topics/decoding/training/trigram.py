@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 START = "[START]"
 ORDER = 3
+USUAL = 0.75  # a discount
 
 
 class Trigram:
@@ -49,7 +50,8 @@ class _Order:
             self.totals[gram[:-1]] += count
             self.followers[gram[:-1]] += 1
         seen = Counter(counts.values())
-        self.discount = seen[1] / (seen[1] + 2 * seen[2]) if seen[1] else 0.0  # Ney, Essen & Kneser 1994
+        # Ney, Essen & Kneser 1994; a text too short for it gets what is usual.
+        self.discount = seen[1] / (seen[1] + 2 * seen[2]) if seen[1] and seen[2] else USUAL
 
     def mixed(self, symbol: str, context: tuple[str, ...], lower: float) -> float:
         """This order's discounted share, and of what is left the lower order's probability."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app.state import Translator
-from core.topics.decoding.views import shared
+from core.topics.decoding.views import shared, writer
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
@@ -25,10 +25,10 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
 def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     """The model's own scores of the prompt; the twin's first example while the model is not here."""
     text = shared.ask(t, st, label_visibility="collapsed")
-    model = shared.ready_model(t) if text is not None else None
+    model = writer.ready_model(t) if text is not None else None
     if model and text is not None:
-        text = shared.start_read(model, text, STEPS, t)
-    with st.skeleton(shared.HEIGHT):
+        text = writer.start_read(model, text, STEPS, t)
+    with st.skeleton(writer.HEIGHT):
         known = _arguments(twin.name, model, text) if model and text is not None else next(twin.examples())
     yield known
     st.caption(t("decoding.twin_note" if model else "decoding.twin_toy"))

@@ -12,7 +12,7 @@ from core.app.numbers import numeral
 from core.app.panels import MOST_HEIGHT, table
 from core.app.state import Translator
 from core.app.widgets.controls import controls
-from core.topics.decoding.views import shared
+from core.topics.decoding.views import shared, writer
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
 
@@ -25,9 +25,9 @@ MOST_TERMS = 7  # in the formula; the table below it has them all
 def compute(t: Translator) -> None:
     """One step of the beam as a table, and one score added up token by token: of the tree that See shows."""
     text, chosen = shared.choose(t)
-    if text is None or (model := shared.ready_model(t)) is None:
+    if text is None or (model := writer.ready_model(t)) is None:
         return
-    start = shared.start_read(model, text, chosen.steps + len(chosen.forced), t)
+    start = writer.start_read(model, text, chosen.steps + len(chosen.forced), t)
     growth = grown(model, start, chosen, t)
     selection_table(model, growth, chosen, t)
     if growth.best:

@@ -8,7 +8,7 @@ import streamlit as st
 from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
-from core.topics.decoding.views import shared
+from core.topics.decoding.views import shared, writer
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
@@ -26,7 +26,7 @@ def next_view(t: Translator) -> None:
         with st.container(gap=None):
             chosen = shared.filters(t)
     with picture:
-        if text is not None and (model := shared.ready_model(t)):
+        if text is not None and (model := writer.ready_model(t)):
             _next(model, text, chosen, settings, t)
 
 
@@ -37,7 +37,7 @@ def _next(model: "LanguageModel", text: str, chosen: "Filters", settings: Any, t
     from core.topics.decoding.concepts.filters import stages
 
     tokens = shared.path("decoding_node")
-    text = shared.start_read(model, text, len(tokens), t)
+    text = writer.start_read(model, text, len(tokens), t)
     logits = shared.scores_at(model, model.name, text, tokens)
     prompt = model.prompt(text)[0]
     seen = torch.cat([prompt, torch.tensor(tokens, dtype=torch.long)])  # (S+T,)

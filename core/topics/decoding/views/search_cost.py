@@ -7,13 +7,16 @@ import streamlit as st
 from core.app import url_state
 from core.app.foreign import foreign
 from core.app.glossary import explained
+from core.app.models.cached_models import card
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator
-from core.topics.decoding.views import shared
+from core.models.catalog import CHINESE_WRITER
+from core.models.selection import writer_for
+from core.topics.decoding.views import shared, writer
 from core.topics.decoding.views.tree_chart import draw_tree, words_of
 
-LARGE_VOCABULARY = 49_152  # SmolLM2's
+VOCABULARY = 49_152  # SmolLM2's, whose weights need not be here
 TABLES = 50
 SEED = 42
 MOST_SEQUENCES = 1024  # V^T that exhaustive search may look at here
@@ -31,6 +34,12 @@ def search_view(t: Translator) -> None:
     _small(t)
 
 
+def vocabulary() -> int:
+    """How many tokens the model knows that continues the prompt, where it is one of ours."""
+    chinese = writer_for(writer.prompt_text()) == CHINESE_WRITER
+    return int(card(CHINESE_WRITER)["tokens"]) if chinese else VOCABULARY
+
+
 def _costs(t: Translator) -> None:
     """V^T against what greedy and beams look at, at the tree's settings."""
     from core.topics.decoding.concepts.search import evaluated
@@ -39,14 +48,15 @@ def _costs(t: Translator) -> None:
     steps = int(st.session_state.get("decoding_steps", 7))
     widths = sorted({int(st.session_state.get("decoding_width", 3)), shared.MOST_WIDTH} - {1})
     names = [t("decoding.cost_greedy"), *[t("decoding.cost_beam", width=width) for width in widths]]
-    counts = [evaluated("greedy", LARGE_VOCABULARY, steps)]
-    counts += [evaluated("beam", LARGE_VOCABULARY, steps, width) for width in widths]
-    counts.append(evaluated("exhaustive", LARGE_VOCABULARY, steps))
+    V = vocabulary()
+    counts = [evaluated("greedy", V, steps)]
+    counts += [evaluated("beam", V, steps, width) for width in widths]
+    counts.append(evaluated("exhaustive", V, steps))
     figure("decoding.cost", cost_bars, [*names, t("decoding.cost_exhaustive")], counts, t=t)
     st.markdown(
         t(
             "decoding.cost_note",
-            vocabulary=f"{LARGE_VOCABULARY:,}",
+            vocabulary=f"{V:,}",
             steps=steps,
             count=readable_count(counts[-1]),
         )

@@ -1,4 +1,4 @@
-"""What the parts of Decoding share: the language model, the prompt, and the settings in the URL."""
+"""What the parts of Decoding share: the settings in the URL, and the scores of the next token."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,27 +7,18 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
-from core.app.errors import show
-from core.app.models.cached_models import language_model
-from core.app.models.hub_model import is_here
-from core.app.models.place_field import confirmed_place, place_field
-from core.app.panels import cut_note
-from core.app.state import Translator, sentence
+from core.app.state import Translator
 from core.app.url_picks import replace_in_url, whole_numbers, worded_buttons
-from core.app.waiting import waiting
 from core.app.widgets.controls import controls
 from core.base.errors import SentiscopeError
-from core.base.settings import is_public
 from core.models.byte_tokens import has_bytes
+from core.topics.decoding.views import writer
 
 if TYPE_CHECKING:
     from core.models.language_model import LanguageModel
     from core.topics.decoding.concepts.filters import Filters
 
-MAIN, MODEL = "smollm2", "decoding_model"
-HEIGHT = 520  # pixels that a part leaves free while it waits for the model
 MOST_WIDTH, MOST_STEPS, MOST_SAMPLES = 16, 40, 8
-MOST_PROMPT = 512  # tokens; every beam keeps their keys and values, and somebody waits for them to be read
 SHOWN = ("all", "kept")
 EARLY = ("heuristic", "full", "never")
 LABELS = ("simple", "full")
@@ -49,41 +40,22 @@ class Settings:
     labels: str = field(default="simple", compare=False)
 
 
-def current_model(t: Translator) -> "LanguageModel":
-    """The chosen model, with a word about the wait: the first start converts the packaged weights."""
-    from core.models.locate import needs_conversion
-
-    name = model_name()
-    key = "decoding.first_start" if needs_conversion(name) else "decoding.loading"
-    with waiting(t(key), HEIGHT):
-        return language_model(name)
-
-
-def model_name() -> str:
-    """The hub id or folder that was typed, else SmolLM2."""
-    return MAIN if is_public() else confirmed_place(MODEL) or MAIN
-
-
-def prompt_text() -> str:
-    """The user's own prompt, else the shared sentence."""
-    return st.session_state.get("decoding_prompt", "").strip() or sentence()
-
-
 def choose(t: Translator) -> tuple[str | None, Settings]:
     """One row: prompt, beams, steps, and the rarer settings behind a button.
 
     The text to continue is None while the chosen model is not on this machine.
     """
     row, below = controls("decoding"), st.container()
-    ask_prompt(t, row)
+    writer.ask_prompt(t, row)
     slider = {"low": 1, "step": 1, "container": row}
     width = url_state.slider(t("decoding.width"), high=MOST_WIDTH, key="decoding_width", default=3, **slider)
     steps = url_state.slider(t("decoding.steps"), high=MOST_STEPS, key="decoding_steps", default=7, **slider)
     with row.popover(t("decoding.more"), icon=":material/tune:"):
         rare = _rare_settings(t)
-        name = ask_model(t, told_in=below)
+        name = writer.ask_model(t, told_in=below)
+        writer.forget_paths_of_another(name)
         chosen = Settings(int(width), int(steps), filters=filters(t), forced=path("decoding_forced"), **rare)
-    return (prompt_text() if model_is_here(name, t) else None), chosen
+    return (writer.prompt_text() if writer.model_is_here(name, t) else None), chosen
 
 
 def _rare_settings(t: Translator) -> dict[str, Any]:
@@ -116,71 +88,10 @@ def _rare_settings(t: Translator) -> dict[str, Any]:
 
 def ask(t: Translator, container: Any, **look: Any) -> str | None:
     """Prompt and model in `container`; the text, or None while the model is not here."""
-    ask_prompt(t, container, **look)
-    name = ask_model(t, container)
-    return prompt_text() if model_is_here(name, t) else None
-
-
-def start_read(model: "LanguageModel", text: str, steps: int, t: Translator) -> str:
-    """The start of the prompt that is read and continued by `steps` tokens; says so where it is not all.
-
-    Raises SentiscopeError("text_empty").
-    """
-    start, read, cut = model.start_of(text, max(1, min(MOST_PROMPT, model.window - steps)))
-    cut_note("decoding.cut", read, cut, t)
-    return start
-
-
-def ready_model(t: Translator) -> "LanguageModel | None":
-    """The model, or None with a word on how to get it and on what works without."""
-    try:
-        model = current_model(t)
-    except SentiscopeError as error:
-        show(error)
-        st.info(t("decoding.without_model"), icon=":material/lightbulb:")
-        return None
-    if not model.ends:
-        st.info(t("decoding.no_end"), icon=":material/all_inclusive:")
-    if model.origin == "cache" and model.name == MAIN:
-        st.caption(t("decoding.from_cache"))
-    return model
-
-
-def ask_prompt(t: Translator, container: Any = st, **look: Any) -> None:
-    """A prompt of the user's own."""
-    url_state.text_field(
-        t("decoding.prompt"),
-        key="decoding_prompt",
-        container=container,
-        placeholder=t("decoding.prompt_hint"),
-        help=t("decoding.prompt_help"),
-        **look,
-    )
-
-
-def ask_model(t: Translator, container: Any = st, told_in: Any = st) -> str | None:
-    """Another causal model's folder or hub id; SmolLM2 where none is given, and on a public server.
-
-    None while a link's model is not confirmed.
-    """
-    if is_public():
-        return MAIN
-    name = place_field(
-        t("decoding.model"),
-        "model",
-        t,
-        key=MODEL,
-        container=container,
-        told_in=told_in,
-        placeholder="HuggingFaceTB/SmolLM2-135M-Instruct",
-        help=t("decoding.model_help"),
-    )
-    return MAIN if name == "" else name
-
-
-def model_is_here(name: str | None, t: Translator) -> bool:
-    """True for SmolLM2, whose absence is reported later, and for a model found; else says how to get it."""
-    return name == MAIN or (name is not None and is_here(name, t))
+    writer.ask_prompt(t, container, **look)
+    name = writer.ask_model(t, container)
+    writer.forget_paths_of_another(name)
+    return writer.prompt_text() if writer.model_is_here(name, t) else None
 
 
 def filters(t: Translator) -> "Filters":

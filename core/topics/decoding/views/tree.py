@@ -13,8 +13,9 @@ from core.app.panels import table
 from core.app.state import Translator
 from core.app.url_picks import replace_in_url, whole_numbers
 from core.base.errors import SentiscopeError
-from core.data.example_sentences import SHOWS_CHOICES
-from core.topics.decoding.views import shared
+from core.data.example_sentences import CHOICES
+from core.data.film_sentences import film_language
+from core.topics.decoding.views import shared, writer
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
 from core.topics.decoding.views.tree_chart import draw_tree, words_of
@@ -32,15 +33,16 @@ ENDS = (".", "!", "?", "。", "！", "？")  # after which a model mostly begins
 def tree_view(t: Translator) -> None:
     """What every strategy looked at, under its true parent."""
     text, chosen = shared.choose(t)
-    if text is not None and (model := shared.ready_model(t)):
-        start = shared.start_read(model, text, chosen.steps + len(chosen.forced), t)
+    if text is not None and (model := writer.ready_model(t)):
+        start = writer.start_read(model, text, chosen.steps + len(chosen.forced), t)
         _tree(model, start, chosen, t)
 
 
 @st.fragment
 def _tree(model: "LanguageModel", text: str, chosen: Settings, t: Translator) -> None:
     """Draws again by itself when a node is clicked; errors must then be shown in here, too."""
-    if st.session_state.get(PROMPT_KEY) == SHOWS_CHOICES != text:
+    taken = st.session_state.get(PROMPT_KEY)
+    if taken in CHOICES.values() and taken != text:
         st.rerun()  # the example was just taken: the prompt stands outside of what draws again by itself
     chosen = replace(chosen, forced=shared.path("decoding_forced"))  # may have changed with a click
     with friendly():
@@ -124,7 +126,7 @@ def node_panel(
                 st.caption(f"{t('decoding.node_at', step=node.depth)} · {fate}")
                 st.markdown(t("decoding.node_numbers", **_numbers(node, t)))
         if node.token is None and text.rstrip().endswith(ENDS):
-            offer_example(SHOWS_CHOICES, t, key=PROMPT_KEY)
+            offer_example(CHOICES[film_language(text)], t, key=PROMPT_KEY)
         _node_buttons(growth, node, tokens, chosen, t)
 
 

@@ -11,13 +11,14 @@ from core.base.i18n import label
 def script(folder: str, width: int) -> None:
     import streamlit as st
 
+    from core.app.models.cached_models import language_model
     from core.app.state import translator
     from core.topics.decoding.concepts.filters import Filters
-    from core.topics.decoding.views import grow, shared
+    from core.topics.decoding.views import grow
     from core.topics.decoding.views.shared import Settings
 
     settings = Settings(width, 6, 1.0, "heuristic", 1, Filters(), 42, ())
-    found = grow.grown(shared.language_model(folder), "the film", settings, translator())
+    found = grow.grown(language_model(folder), "the film", settings, translator())
     st.session_state["depth"] = max(node.depth for node in found.tree.nodes)
     st.session_state["best"] = len(found.best)
 
