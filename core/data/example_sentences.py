@@ -22,6 +22,7 @@ DEFAULT = EXAMPLES["but"]
 # What a page offers where the shared sentence shows nothing of what the page is about.
 SHOWS_ORDER = EXAMPLES["negation"]  # most of its shuffles turn the main model's verdict
 SHOWS_TURNS = EXAMPLES["but"]  # a recurrent network changes its mind while reading
+SHOWS_TURNS_CHINESE = EXAMPLES["chinese"]
 SHOWS_SENSES = "he left early, with a pain in his left ear, and nobody is left."  # one word, three senses
 SHOWS_MEANING = "good and great, bad and awful"  # common words, near and far in meaning
 SHOWS_KNOWN_WORDS = "the film is slow, but the story is worth the time."  # all known to the small decoders

@@ -24,6 +24,7 @@ class Entry:
 
 
 RECURRENT = ("sst2-rnn", "sst2-gru", "sst2-lstm", "sst2-bilstm")
+RECURRENT_CHINESE = ("chnsenticorp-rnn", "chnsenticorp-gru", "chnsenticorp-lstm")
 ENTRIES = {
     entry.name: entry
     for entry in (
@@ -31,7 +32,7 @@ ENTRIES = {
         Entry("bilingual-e5"),
         Entry("bag-of-words"),
         Entry("chnsenticorp-bag"),
-        *(Entry(name) for name in RECURRENT),
+        *(Entry(name) for name in (*RECURRENT, *RECURRENT_CHINESE)),
         Entry("decoder-causal"),
         Entry("decoder-peeking"),
         Entry("decoder-causal-zh"),
@@ -100,4 +101,5 @@ WRITER = "smollm2"  # continues texts where no other is chosen
 CHINESE_WRITER = "reviews-decoder-zh"  # continues Chinese ones
 BAGS = ("bag-of-words", CHINESE_BAG)
 QUICK = (*COMPARED, *COMPARED_CHINESE)  # those that answer without torch
-OFFERED = (*CLASSIFIERS, *COMPARED_CHINESE)
+CLASSIFIERS_CHINESE = (*COMPARED_CHINESE, *RECURRENT_CHINESE)
+OFFERED = (*CLASSIFIERS, *CLASSIFIERS_CHINESE)

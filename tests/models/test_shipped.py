@@ -8,7 +8,7 @@ import torch
 
 from core.base.settings import ASSETS
 from core.models.bert.weights import open_network
-from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CLASSIFIERS, COMPARED_CHINESE, OFFERED
+from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CLASSIFIERS, CLASSIFIERS_CHINESE, OFFERED
 from core.models.classifiers import load_classifier, load_quick_classifier
 from core.models.locate import locate
 from core.nn.metrics import wilson_interval
@@ -61,7 +61,7 @@ def test_card_says_how_to_make_it_again(subtests: pytest.Subtests) -> None:
 def test_dev_numbers_follow_from_the_counts(subtests: pytest.Subtests) -> None:
     for name in OFFERED:
         with subtests.test(name=name):
-            count = 862 if name in COMPARED_CHINESE else 872
+            count = 862 if name in CLASSIFIERS_CHINESE else 872
             dev = json.loads((ASSETS / "models" / name / "model_card.json").read_text())["dev"]
             counts = dev["confusion"]
             right = counts["true_positive"] + counts["true_negative"]

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from core.data.film_sentences import film_sentences
+from core.data.own_texts import own_texts
 from core.experiments.record import read, shipped
 from core.models.classifiers import load_classifier
 from core.topics.recurrent.trace import trace_sentence
@@ -33,11 +34,16 @@ def test_at_a_hundred_steps_some_seeds_of_the_lstm_and_none_of_the_gru_solve_the
 
 @pytest.mark.parametrize(
     ("name", "gates"),
-    [("sst2-lstm", ("forget", "input", "output")), ("sst2-gru", ("update", "reset"))],
+    [
+        (f"{learned}-{kind}", gates)
+        for learned in ("sst2", "chnsenticorp")
+        for kind, gates in (("lstm", ("forget", "input", "output")), ("gru", ("update", "reset")))
+    ],
 )
 def test_gates_are_rarely_fully_open_or_shut(name: str, gates: tuple[str, ...]) -> None:
     model = load_classifier(name)
-    traces = [trace_sentence(model, sentence) for sentence in film_sentences()[:20]]
+    texts = film_sentences() if name.startswith("sst2") else own_texts("zh")
+    traces = [trace_sentence(model, text) for text in texts[:20]]
     for gate in gates:
         values = torch.cat([trace.steps[gate].flatten() for trace in traces])
         assert ((values < 0.01) | (values > 0.99)).float().mean() < 0.1

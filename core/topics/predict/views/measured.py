@@ -10,7 +10,14 @@ from core.app.models.cached_models import card
 from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, language
-from core.models.catalog import CHINESE_MODEL, CLASSIFIERS, COMPARED, COMPARED_CHINESE, MAIN_MODEL
+from core.models.catalog import (
+    CHINESE_MODEL,
+    CLASSIFIERS,
+    CLASSIFIERS_CHINESE,
+    COMPARED,
+    COMPARED_CHINESE,
+    MAIN_MODEL,
+)
 
 
 def shipped_models(t: Translator) -> None:
@@ -63,8 +70,8 @@ def _chinese_measured(t: Translator) -> None:
     """The Chinese models' figures, apart: they were evaluated on other texts."""
     from core.app.figures.reliability import accuracy_intervals
 
-    cards = {name: card(name) for name in COMPARED_CHINESE}
-    sections = {t(f"models.{name}"): cards[name]["dev"] for name in COMPARED_CHINESE}
+    cards = {name: card(name) for name in CLASSIFIERS_CHINESE}
+    sections = {t(f"models.{name}"): cards[name]["dev"] for name in CLASSIFIERS_CHINESE}
     words = {"title": t("predict.chinese_title"), "alt": t("predict.chinese_alt")}
     figure("predict.accuracy", accuracy_intervals, sections, t=t, key="predict_chinese", more=words)
     network = cards[CHINESE_MODEL]

@@ -23,7 +23,7 @@ def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
     from core.topics.recurrent.weights import weights_of
 
     kind = twin.name.split("_")[0] if twin.name != "packed_last_states" else "lstm"
-    text = shared.read_by(kind, sentence())
+    text = shared.text_read(sentence())
     with waiting_for_torch(HEIGHT, t, shared.network_name(kind, text)):
         shown = shared.trace_of(kind, text)
     shared.notes(shown, t)

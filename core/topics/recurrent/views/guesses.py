@@ -5,7 +5,7 @@ from core.topics.recurrent.views import shared
 
 def after_first_word(text: str) -> float:
     """How positive the LSTM is once it has read one word, in per cent."""
-    return shared.trace_of("lstm", shared.read_by("lstm", text)).probability[0].item() * 100
+    return shared.trace_of("lstm", shared.text_read(text)).probability[0].item() * 100
 
 
 def gru_weights(text: str) -> float:

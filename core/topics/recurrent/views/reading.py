@@ -7,7 +7,8 @@ from core.app.numbers import numeral
 from core.app.panels import figure
 from core.app.state import Translator, sentence
 from core.app.waiting import waiting_for_torch
-from core.data.example_sentences import SHOWS_TURNS
+from core.data.example_sentences import SHOWS_TURNS, SHOWS_TURNS_CHINESE
+from core.data.language import is_chinese
 from core.topics.recurrent.views import shared
 
 FLAT = 0.1  # of probability, which no word moves by
@@ -20,9 +21,7 @@ def reading_view(t: Translator) -> None:
 
     if not shared.can_read(t):
         return
-    with waiting_for_torch(
-        shared.HEIGHT, t, shared.network_name(shared.kinds_for(sentence())[0], sentence())
-    ):
+    with waiting_for_torch(shared.HEIGHT, t, shared.network_name(shared.KINDS[0], sentence())):
         shown = shared.traces()
     first = next(iter(shown.values()))
     shared.notes(first, t)
@@ -40,5 +39,5 @@ def reading_view(t: Translator) -> None:
             border=True,
         )
     if all(abs(turning_point(read)[1]) < FLAT for read in shown.values()):
-        offer_example(SHOWS_TURNS, t)
+        offer_example(SHOWS_TURNS_CHINESE if is_chinese(sentence()) else SHOWS_TURNS, t)
     st.caption(t("recurrent.reading_note"))

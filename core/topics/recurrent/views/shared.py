@@ -15,7 +15,6 @@ from core.app.waiting import waiting_for_torch
 from core.data.example_sentences import SHOWS_TURNS
 from core.data.language import is_chinese
 from core.data.vocabulary import UNKNOWN
-from core.models.catalog import ENTRIES
 
 if TYPE_CHECKING:
     from core.topics.recurrent.trace import HeldGate, RecurrentTrace
@@ -29,16 +28,9 @@ FIRST_PART = {"lstm": "forget", "gru": "update", "rnn": "hidden"}
 ALL_UNITS = "all"
 
 
-def kinds_for(text: str) -> tuple[str, ...]:
-    """The kinds of which a network learned the text's language."""
-    learned = LEARNED_FROM["zh" if is_chinese(text) else "en"]
-    return tuple(kind for kind in KINDS if f"{learned}-{kind}" in ENTRIES)
-
-
 def network_name(kind: str, text: str) -> str:
-    """The catalog name of the network of a kind that learned the text's language, else of the English one."""
-    name = f"{LEARNED_FROM['zh' if is_chinese(text) else 'en']}-{kind}"
-    return name if name in ENTRIES else f"{LEARNED_FROM['en']}-{kind}"
+    """The catalog name of the network of a kind that learned the text's language, else English."""
+    return f"{LEARNED_FROM['zh' if is_chinese(text) else 'en']}-{kind}"
 
 
 def model(kind: str, text: str) -> Any:
@@ -47,23 +39,19 @@ def model(kind: str, text: str) -> Any:
 
 
 def is_read(text: str) -> bool:
-    """Whether the networks learned the text's language and know a word of it; blank texts count as read."""
-    kinds = kinds_for(text)
-    if not kinds:
-        return False
-    numbers = model(kinds[0], text).vocabulary.encode(text, MOST_READ)
+    """Whether the networks know a word of the text; blank texts count as read."""
+    numbers = model(KINDS[0], text).vocabulary.encode(text, MOST_READ)
     return not text.strip() or any(number != UNKNOWN for number in numbers)
 
 
-def read_by(kind: str, text: str) -> str:
-    """The text where a network of the kind can read it, else the example that it can."""
-    return text if kind in kinds_for(text) and is_read(text) else SHOWS_TURNS
+def text_read(text: str) -> str:
+    """The text where the networks can read it, else the example that they can."""
+    return text if is_read(text) else SHOWS_TURNS
 
 
 def can_read(t: Translator) -> bool:
-    """Whether the networks know the shared sentence's language; where not, says so and offers an example."""
-    kind = next(iter(kinds_for(sentence())), KINDS[0])
-    with waiting_for_torch(HEIGHT, t, network_name(kind, sentence())):
+    """Whether the networks know a word of the shared sentence; where not, says so and offers an example."""
+    with waiting_for_torch(HEIGHT, t, network_name(KINDS[0], sentence())):
         known = is_read(sentence())
     if not known:
         st.info(t("recurrent.not_read"), icon=":material/translate:")
@@ -80,9 +68,8 @@ def trace_of(kind: str, text: str, hold: "HeldGate | None" = None) -> "Recurrent
 
 
 def choose_kind(t: Translator, key: str = "recurrent_kind") -> str:
-    """Which cell is looked into, of those that learned the sentence's language."""
-    kinds = kinds_for(sentence())
-    return worded_buttons("recurrent.kind", kinds, t, default=kinds[0], key=key, label_visibility="collapsed")
+    """Which cell is looked into."""
+    return worded_buttons("recurrent.kind", KINDS, t, default=KINDS[0], key=key, label_visibility="collapsed")
 
 
 def notes(shown: "RecurrentTrace", t: Translator) -> None:
@@ -157,7 +144,7 @@ def take_over(change: dict[str, Any]) -> None:
 
 def traces() -> dict[str, "RecurrentTrace"]:
     """The shared sentence as each cell reads it."""
-    return {kind: trace_of(kind, sentence()) for kind in kinds_for(sentence())}
+    return {kind: trace_of(kind, sentence()) for kind in KINDS}
 
 
 def current_trace(kind: str, t: Translator) -> "RecurrentTrace":

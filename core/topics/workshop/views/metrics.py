@@ -12,7 +12,7 @@ from core.app.panels import DEFAULT_HEIGHT, figure, table
 from core.app.state import Translator
 from core.app.url_picks import option_in_url, pick, worded_buttons
 from core.app.widgets.controls import controls
-from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CLASSIFIERS, COMPARED_CHINESE
+from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CLASSIFIERS, CLASSIFIERS_CHINESE
 from core.topics.workshop.views.source import choose_source, data_of, dev_of, note_on
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _choose_model(language: str, t: Translator, container: Any) -> tuple[str, st
     def model_label(name: str) -> str:
         return own[name].label(t) if name in own else t(f"models.{name}")
 
-    shipped = COMPARED_CHINESE if language == "zh" else (*CLASSIFIERS, CHINESE_MODEL)
+    shipped = CLASSIFIERS_CHINESE if language == "zh" else (*CLASSIFIERS, CHINESE_MODEL)
     options = (*shipped, *own)
     chosen = option_in_url(MODEL, options, CHINESE_BAG if language == "zh" else FIRST)
     label = t("workshop_metrics.model")
