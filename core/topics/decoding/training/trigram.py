@@ -25,9 +25,8 @@ class Trigram:
         counts = {gram: count for gram, count in grams.items() if gram[-1] in self.known}
         self.orders: list[_Order] = []  # the longest context first
         for _ in range(ORDER):
-            self.orders.insert(0, _Order(counts))
+            self.orders.append(_Order(counts))
             counts = Counter(gram[1:] for gram in counts)
-        self.orders.reverse()
 
     def probability(self, symbol: str, before: Sequence[str]) -> float:
         """Of a known symbol after those before it, of which the last two count."""
