@@ -23,7 +23,10 @@ DEFAULT = EXAMPLES["but"]
 SHOWS_ORDER = EXAMPLES["negation"]  # most of its shuffles turn the main model's verdict
 SHOWS_TURNS = EXAMPLES["but"]  # a recurrent network changes its mind while reading
 SHOWS_TURNS_CHINESE = EXAMPLES["chinese"]
-SHOWS_SENSES = "he left early, with a pain in his left ear, and nobody is left."  # one word, three senses
+SHOWS_SENSES: Mapping[str, str] = {  # one word, several senses
+    "en": "he left early, with a pain in his left ear, and nobody is left.",
+    "zh": "他花了不少钱买花，花瓶里的花开得正好。",
+}
 SHOWS_MEANING = "good and great, bad and awful"  # common words, near and far in meaning
 SHOWS_KNOWN_WORDS = "the film is slow, but the story is worth the time."  # all known to the small decoders
 KNOWN_TO_ALL: Mapping[str, str] = {"en": SHOWS_KNOWN_WORDS, "zh": "房间很干净，早餐也不错，下次还会来。"}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from core.base.settings import ASSETS
 from core.data.chnsenticorp import read_split as read_chinese
-from core.data.film_reviews import film_reviews
+from core.data.film_reviews import chinese_reviews, film_reviews
 from core.data.film_sentences import film_sentences
 from core.data.labelled import Language
 from core.data.locations import SMALL, SMALL_CHINESE, SPLITS
@@ -32,6 +32,14 @@ def own_texts(language: Language = "en") -> tuple[str, ...]:
         texts += [row["review"] for row in csv.DictReader(file)]
     texts += OPENINGS.read_text(encoding="utf-8").splitlines()
     return without_parts(texts)
+
+
+def looked_up_in(language: Language) -> tuple[str, ...]:
+    """The corpus for a word's contexts: in Chinese also the sentences of our longer reviews and on films."""
+    if language == "en":
+        return own_texts()
+    sentences = [sentence for review in chinese_reviews() for sentence in review]
+    return without_parts([*own_texts("zh"), *sentences, *film_sentences("zh")])
 
 
 def without_parts(texts: list[str]) -> tuple[str, ...]:

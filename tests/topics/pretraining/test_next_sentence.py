@@ -7,7 +7,7 @@ from core.models.bert.pretraining import load_pretraining_network
 from core.models.bert.weights import open_pretraining
 from core.models.loading import load_tokenizer
 from core.models.locate import locate
-from core.topics.pretraining.next_sentence import clear_pair, draw_pair, pieces
+from core.topics.pretraining.next_sentence import draw_pair, first_pair, pieces
 from core.topics.pretraining.predictions import is_next, next_sentence_logits
 
 
@@ -28,7 +28,7 @@ def test_pieces_are_the_reviews_two_sentences_at_a_time() -> None:
 def test_the_pair_to_begin_with_really_follows_and_the_shipped_network_is_sure_of_it() -> None:
     folder = locate("pretrained-minilm").folder
     model = open_pretraining(load_pretraining_network(folder), load_tokenizer(folder), folder.name)
-    pair = clear_pair()
+    pair = first_pair()
     (review, at), (next_review, then) = place_of(pair.first), place_of(pair.second)
     assert ((review, at + 1) == (next_review, then)) == pair.is_next
     sure = is_next(next_sentence_logits(model, model.batch(pair.first, pair.second))[1])

@@ -23,7 +23,7 @@ from core.models.catalog import Entry
 from core.models.loading import load_tokenizer
 from core.models.locate import Located
 from core.topics.pretraining.concept import TWINS
-from core.topics.pretraining.next_sentence import clear_pair, draw_pair
+from core.topics.pretraining.next_sentence import draw_pair, first_pair
 from core.topics.pretraining.views import contexts, shared
 from core.topics.pretraining.views.shared import CLASSIC, MAIN
 from tests.topics.support import (
@@ -81,6 +81,7 @@ NUMBERS = {
         "whole": FALL,
     },
 }
+SENSES = SHOWS_SENSES["en"]
 VIEWS = ("guess", "sides", "contexts", "corrupt", "next")
 SENTENCE = "the acting is superb , but the story goes nowhere ."
 
@@ -211,9 +212,9 @@ def test_similar_contexts_are_found_by_layer_and_by_the_word_alone(open_app, tin
 
 def test_a_sentence_of_many_senses_is_offered(open_app) -> None:
     app = open_app("pretraining", pretraining_view="contexts")
-    app.button(key=f"offer_{SHOWS_SENSES}").click().run()
-    assert app.text_input(key="sentence").value == SHOWS_SENSES
-    assert not [button for button in app.button if button.key == f"offer_{SHOWS_SENSES}"]
+    app.button(key=f"offer_{SENSES}").click().run()
+    assert app.text_input(key="sentence").value == SENSES
+    assert not [button for button in app.button if button.key == f"offer_{SENSES}"]
     assert shown(app) == ""
 
 
@@ -292,7 +293,7 @@ def test_a_pair_of_ours_stands_first_and_others_are_drawn_with_the_truth(
 ) -> None:
     app = open_app("pretraining", pretraining_view="next", sentence=SENTENCE)
     for number in range(4):
-        pair = draw_pair(number, harder=False) if number else clear_pair()
+        pair = draw_pair(number, harder=False) if number else first_pair()
         read = load_tokenizer(tiny_network)(pair.first, pair.second, truncation=True, max_length=128)
         assert chips(app) == read.tokens()
         told = "clear" if not number else "yes" if pair.is_next else "no"
@@ -375,7 +376,7 @@ def test_what_the_vocabulary_lacks_is_explained_and_cannot_be_hidden(open_app) -
     for view in ("guess", "sides"):
         for language in LANGUAGES:
             visit(app, "pretraining", view=view, lang=language)
-            told = linked(label("pretraining.unknown", language, count=2), language)[0]
+            told = linked(label("pretraining.unknown", language, token="`[UNK]`", count=2), language)[0]
             assert told in captions(app)
             unknown = [chip for chip in component(app, "cloze")[0]["tokens"] if chip["text"] == "[UNK]"]
             assert [chip["state"] for chip in unknown] == ["special"] * 2

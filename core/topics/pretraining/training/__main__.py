@@ -62,7 +62,8 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
     run = PretrainingRun(recipe, documents, tokenizer, network, folder)
     run.train()
     save_half(network, tokenizer, folder)
-    packed = _pack(folder, located) if located.origin == "shipped" else {}
+    rest = _rest(located)
+    packed = _pack(folder, rest) if rest else {}
     measured = evaluate_written(folder, run)
     _write_card(run, documents, located, {**packed, **measured}, cleaned)
     if packed:
@@ -71,16 +72,24 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
     return measured
 
 
-def _pack(folder: Path, located: Located) -> dict[str, str]:
+def _rest(located: Located) -> Located | None:
+    """The shipped model that a run began with, in this run or in the ones before it; None for any other."""
+    if located.origin == "shipped":
+        return located
+    name = earlier_card(located).get("rest_of")
+    return locate(name) if name else None
+
+
+def _pack(folder: Path, rest: Located) -> dict[str, str]:
     """Keep in a folder `packed` only what a shipped model has not, and in `folder` what is read back of it.
 
     Returns what the card says of that.
     """
-    pack_changes(folder, located.folder, folder / SMALL)
-    plain = unpacked(folder / SMALL, folder / PLAIN, located.folder)
+    pack_changes(folder, rest.folder, folder / SMALL)
+    plain = unpacked(folder / SMALL, folder / PLAIN, rest.folder)
     (plain / WEIGHTS).replace(folder / WEIGHTS)
     shutil.rmtree(plain)
-    return {"packed_sha256": file_sha256(folder / SMALL / PACKED), "rest_of": located.name}
+    return {"packed_sha256": file_sha256(folder / SMALL / PACKED), "rest_of": rest.name}
 
 
 def check_fit(recipe: PretrainingRecipe, network: Any, tokenizer: Any, located: Located) -> None:

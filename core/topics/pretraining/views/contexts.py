@@ -27,13 +27,13 @@ DEPTH = "pretraining_depth"
 LONGEST_NAME = 34  # characters before and after a token, where the chart names its line
 
 
-@loaded_once(max_entries=1)
+@loaded_once(max_entries=2)
 def corpus(name: str) -> "Corpus":
-    """Our texts as the last network used reads them, once for all visitors; 22 MB for ours."""
-    from core.data.own_texts import own_texts
+    """Our texts as a network reads them, once for all visitors; some 20 MB for each of ours."""
+    from core.data.own_texts import looked_up_in
     from core.topics.pretraining.contexts import read_corpus
 
-    return read_corpus(shared.opened(name), own_texts())
+    return read_corpus(shared.opened(name), looked_up_in(shared.language_of(name)))
 
 
 def corpus_of(name: str, t: Translator) -> "Corpus":
@@ -93,11 +93,13 @@ def _contexts(name: str, layer: int, words: list[int], t: Translator) -> None:
     act = lambda act: url_state.remember("pretraining_place", str(int(act["place"])))  # noqa: E731
     cloze(chips_of(inputs, chosen, t), cards, t, key="pretraining_contexts", act=act)
     shared.note_unknown(inputs, name, t)
-    offer_example(SHOWS_SENSES, t)
+    offer_example(SHOWS_SENSES[shared.language_of(name)], t)
     st.caption(explained(t("pretraining.contexts_note")))
     _paths(name, inputs, chosen, layer, found, static, t)
     read = corpus(name)
-    st.caption(t("pretraining.corpus", texts=f"{len(read.lines):,}", tokens=f"{len(read.ids):,}"))
+    counted = {"texts": f"{len(read.lines):,}", "tokens": f"{len(read.ids):,}"}
+    from_where = t(f"pretraining.corpus_{shared.language_of(name)}")
+    st.caption(t("pretraining.corpus", sources=from_where, **counted))
 
 
 def chips_of(inputs: "Inputs", chosen: int, t: Translator) -> list[Chip]:

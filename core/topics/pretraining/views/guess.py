@@ -49,7 +49,8 @@ def _guess(name: str, t: Translator) -> None:
     shared.note_unknown(inputs, name, t)
     if not holes:
         st.info(t("pretraining.no_holes"), icon=":material/touch_app:")
-    st.caption(t("pretraining.guess_note"))
+    told = {"model": shared.called(name, t), "texts": shared.learned_from(name, t)}
+    st.caption(t("pretraining.guess_note", **told))
 
 
 def chips_of(

@@ -12,9 +12,11 @@ def shown_as_mask(text: str) -> float:
 
 def last_word(text: str) -> float:
     """How probable the last word is where it alone is hidden, in per cent. A mark is no word."""
-    text = shared.guessed_text(text)
-    inputs = shared.read(shared.MAIN, text)
+    from core.models.reading.pieces import BLANK
+
+    name, text = shared.ours(), shared.guessed_text(text)
+    inputs = shared.read(name, text)
     places = shared.words_of(inputs)
-    words = [place for place in places if inputs.tokens[place].text.isalnum()] or places
-    guesses = shared.guessed(shared.MAIN, text, (words[-1],), ())
+    words = [place for place in places if inputs.tokens[place].text.removeprefix(BLANK).isalnum()] or places
+    guesses = shared.guessed(name, text, (words[-1],), ())
     return guesses.probabilities[0, inputs.tokens[words[-1]].id].item() * 100

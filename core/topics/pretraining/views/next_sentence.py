@@ -1,15 +1,17 @@
 """Next sentence or not: a pair of pieces of our small reviews, or two sentences of one's own."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign_code
 from core.app.glossary import explained
 from core.app.numbers import numeral
 from core.app.state import SENTENCE_KEY, Translator, sentence
 from core.app.url_picks import number_in_url, worded_buttons
 from core.app.widgets.controls import controls
+from core.data.labelled import Language
 from core.topics.pretraining.views import shared
 from core.topics.pretraining.views.cloze import Chip, State, cloze
 
@@ -37,8 +39,18 @@ def read_pair(name: str, first: str, second: str) -> tuple["Inputs", float]:
 
 
 def second(t: Translator) -> str:
-    """The second sentence as typed, else the example's."""
-    return st.session_state.get(SECOND) or st.query_params.get(SECOND) or t("pretraining.second_example")
+    """The second sentence as typed, else the example in the language of the first."""
+    typed = st.session_state.get(SECOND) or st.query_params.get(SECOND)
+    return example(t) if not typed or typed in _examples(t) else typed
+
+
+def example(t: Translator) -> str:
+    """A second sentence in the language that the network learned."""
+    return t(f"pretraining.second_example_{shared.language()}")
+
+
+def _examples(t: Translator) -> list[str]:
+    return [t(f"pretraining.second_example_{language}") for language in get_args(Language)]
 
 
 def next_view(t: Translator) -> None:
@@ -58,7 +70,9 @@ def _first_source() -> str:
 
 
 def own_controls(t: Translator) -> None:
-    url_state.text_field(t("pretraining.second"), key=SECOND, default=t("pretraining.second_example"))
+    if st.session_state.get(SECOND) in _examples(t):  # that of the language before
+        st.session_state[SECOND] = example(t)
+    url_state.text_field(t("pretraining.second"), key=SECOND, default=example(t))
     st.button(t("pretraining.swap"), icon=":material/swap_vert:", on_click=_swap, args=(t,))
 
 
@@ -80,17 +94,19 @@ def our_pair(t: Translator) -> None:
     place = st.container()
     with controls("pretraining_negatives"):
         form = worded_buttons("pretraining.negatives", FORMS, t, default="other", key=FORM)
-    pair = drawn_pair(number, form)
-    told = "clear" if number == 0 else "yes" if pair.is_next else "no"
+    language = shared.language_of(name)
+    pair = drawn_pair(number, form, language)
+    told = "clear" if number == 0 and language == "en" else "yes" if pair.is_next else "no"
     with place:
         show_pair(name, pair.first, pair.second, t(f"pretraining.drawn_{told}"), t)
+        st.caption(t(f"pretraining.drawn_from_{language}"))
 
 
-def drawn_pair(number: int, form: str) -> "Pair":
+def drawn_pair(number: int, form: str, language: Language) -> "Pair":
     """The pair of a draw; wrong ones from another review, or from the same as was chosen."""
-    from core.topics.pretraining.next_sentence import clear_pair, draw_pair
+    from core.topics.pretraining.next_sentence import draw_pair, first_pair
 
-    return draw_pair(number, form == "same") if number else clear_pair()
+    return draw_pair(number, form == "same", language) if number else first_pair(language)
 
 
 def show_pair(name: str, first: str, other: str, truth: str, t: Translator) -> None:
@@ -106,7 +122,9 @@ def show_pair(name: str, first: str, other: str, truth: str, t: Translator) -> N
             st.info(truth, icon=":material/fact_check:")
     with picture:
         cloze(pair_chips(inputs, t), [], t, key="pretraining_pair_chips")
-        st.caption(explained(t("pretraining.pair_note")))
+        tokenizer = shared.opened(name).tokenizer
+        marks = {"start": foreign_code(tokenizer.cls_token), "end": foreign_code(tokenizer.sep_token)}
+        st.caption(explained(t("pretraining.pair_note", model=shared.called(name, t), **marks)))
 
 
 def _swap(t: Translator) -> None:

@@ -8,9 +8,11 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.examples import offer_example
+from core.app.foreign import foreign_code
 from core.app.glossary import explained
 from core.app.models.cached_models import guessing_network
 from core.app.models.hub_model import is_here
+from core.app.models.reader import reader
 from core.app.models.shared import loaded_once
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -19,7 +21,9 @@ from core.app.waiting import waiting_for_torch
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.data.example_sentences import DEFAULT
+from core.data.labelled import Language
 from core.data.language import is_chinese
+from core.models.catalog import CHINESE_MODEL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
     from core.models.bert.weights import Inputs, OpenedModel
     from core.topics.pretraining.predictions import Guesses, Side
 
-MAIN, CLASSIC = "pretrained-minilm", "google-bert/bert-base-uncased"
+MAIN, CHINESE = "pretrained-minilm", "pretrained-e5"  # ours, for English and for Chinese
+CLASSICS = {MAIN: "google-bert/bert-base-uncased", CHINESE: "google-bert/bert-base-chinese"}
+CLASSIC = CLASSICS[MAIN]  # in the URL the name of either: which one follows the sentence
 MODELS = (MAIN, CLASSIC)
 CHOICE = "pretraining_model"
 MOST_HOLES = 6
@@ -58,15 +64,32 @@ def folder_of(name: str) -> "Path":
         raise
 
 
+def ours() -> str:
+    """Our network that guesses in the language of the reader; the English one where the other is missing."""
+    return CHINESE if reader() == CHINESE_MODEL and _is_there(CHINESE) else MAIN
+
+
+def language() -> Language:
+    """The language that the page's network learned to guess in."""
+    return language_of(ours())
+
+
+def language_of(name: str) -> Language:
+    """The language that a model learned to guess in."""
+    return "zh" if name in (CHINESE, CLASSICS[CHINESE]) else "en"
+
+
+def _is_there(name: str) -> bool:
+    try:
+        folder_of(name)
+    except SentiscopeError:
+        return False
+    return True
+
+
 def first_view() -> str:
     """The view that is shown first: one without a network where ours is missing, or learned no Chinese."""
-    if is_chinese(sentence()):
-        return "corrupt"
-    try:
-        folder_of(MAIN)
-    except SentiscopeError:
-        return "corrupt"
-    return "guess"
+    return "guess" if _is_there(ours()) and guessed_text(sentence()) == sentence() else "corrupt"
 
 
 @st.cache_resource(max_entries=24, scope="session", show_spinner=False)
@@ -88,8 +111,13 @@ def read(name: str, text: str) -> "Inputs":
 
 
 def can_guess(*texts: str, t: Translator) -> bool:
-    """Whether the heads learned the texts' language, which is English; where not, says so."""
-    if not any(is_chinese(text) for text in texts):
+    """Whether the heads learned the texts' language; where not, says so. E5 reads English, too."""
+    has_chinese = any(map(is_chinese, texts))
+    if language() == "zh":
+        if not has_chinese:
+            st.caption(t("pretraining.learned_chinese"))
+        return True
+    if not has_chinese:
         return True
     st.info(t("pretraining.not_guessed", corrupt=t("pretraining.view_corrupt")), icon=":material/translate:")
     offer_example(DEFAULT, t)
@@ -98,26 +126,40 @@ def can_guess(*texts: str, t: Translator) -> bool:
 
 def guessed_text(text: str) -> str:
     """The text, or an English example where the heads learned none of its language."""
-    return DEFAULT if is_chinese(text) else text
+    return DEFAULT if is_chinese(text) and language() == "en" else text
 
 
 def choose_model(t: Translator) -> None:
-    """Ours or the classic BERT; a public server has only ours."""
+    """Ours or the classic BERT, in the language of the sentence; a public server has only ours."""
     if not is_public():
+        names = {MAIN: called(ours(), t), CLASSIC: called(CLASSICS[ours()], t)}
         url_state.option_buttons(
             t("pretraining.model"),
             MODELS,
             key=CHOICE,
             default=MAIN,
-            names=lambda name: CLASSIC.rpartition("/")[2] if name == CLASSIC else t("pretraining.model_ours"),
+            names=names.__getitem__,
             label_visibility="collapsed",
         )
+
+
+def called(name: str, t: Translator) -> str:
+    """What a model is called: ours in words, the classic ones as on the hub."""
+    return t(f"pretraining.model_{name}") if name in CLASSICS else name.rpartition("/")[2]
+
+
+def learned_from(name: str, t: Translator) -> str:
+    """The texts that a model was pre-trained on."""
+    if name in CLASSICS:
+        return t(f"pretraining.learned_from_{name}")
+    return t(f"pretraining.learned_from_classic_{language_of(name)}")
 
 
 def model_name(t: Translator) -> str:
     """The chosen model where it is on this machine; else ours, after saying how to get the other."""
     chosen = st.session_state.get(CHOICE) or st.query_params.get(CHOICE)
-    return CLASSIC if chosen == CLASSIC and not is_public() and is_here(CLASSIC, t) else MAIN
+    classic = CLASSICS[ours()]
+    return classic if chosen == CLASSIC and not is_public() and is_here(classic, t) else ours()
 
 
 def words_of(inputs: "Inputs") -> list[int]:
@@ -126,10 +168,11 @@ def words_of(inputs: "Inputs") -> list[int]:
 
 
 def note_unknown(inputs: "Inputs", name: str, t: Translator) -> None:
-    """Say why [UNK] cannot be hidden, where the sentence has one."""
-    count = sum(token.text == opened(name).tokenizer.unk_token for token in inputs.tokens)
+    """Say why an unknown token cannot be hidden, where the sentence has one."""
+    unknown = opened(name).tokenizer.unk_token
+    count = sum(token.text == unknown for token in inputs.tokens)
     if count:
-        st.caption(explained(t("pretraining.unknown", count=count)))
+        st.caption(explained(t("pretraining.unknown", token=foreign_code(unknown), count=count)))
 
 
 def hole_of(inputs: "Inputs", words: list[int]) -> int:

@@ -11,13 +11,18 @@ import pytest
 import torch
 import torch.nn.functional as F
 from safetensors import safe_open
+from safetensors.torch import load_file
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.base.numbers import number_text
 from core.data.documents import Documents, fingerprint, load_documents
 from core.models.bert.pretraining import load_pretraining_network
+from core.models.card import CARD
+from core.models.catalog import PACKED, WEIGHTS
+from core.models.files.packed import unpacked
 from core.models.loading import load_network, load_tokenizer
+from core.models.locate import Located
 from core.models.transformers_library import quiet_transformers
 from core.nn.encoder import EncoderShape, encode, pool
 from core.topics.pretraining.concept import NOT_CHOSEN, mlm_head, next_sentence_head
@@ -402,6 +407,27 @@ def test_steps_end_a_run_early_and_a_second_run_keeps_the_first_ones_story(
     assert one["license"] == two["license"] == "LicenseRef-unknown"  # the folder it began at has no card
     assert two["base"]["card"]["curve"] == one["curve"]
     assert two["base"]["card"]["command"] == one["command"]
+
+
+def test_runs_from_a_shipped_model_also_write_only_what_it_has_not(
+    recipe: PretrainingRecipe, documents: Documents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Heads and pooler, of the first run and of one going on from its folder; read back they are equal."""
+    name, base = "bilingual-e5", Path(recipe.model)
+    entry = {name: Located(name, base, "shipped")}
+    monkeypatch.setattr("core.models.locate._shipped", lambda asked: entry.get(asked.name))
+    chosen = replace(recipe, steps=2, scope="frozen")
+    first, second = tmp_path / "first", tmp_path / "second"
+    for model, folder in ((name, first), (str(first), second)):
+        pretrain(replace(chosen, model=model), documents, folder, cleaned=False)
+        card = json.loads((folder / "packed" / CARD).read_text("utf-8"))
+        assert card["rest_of"] == name
+        assert card["packed_sha256"] == sha256(folder / "packed" / PACKED)
+        written = load_file(folder / "packed" / PACKED)
+        assert written
+        assert all(key.startswith(("cls.", "bert.pooler.")) for key in written)
+        plain = unpacked(folder / "packed", tmp_path / f"plain-{folder.name}", base)
+        assert sha256(plain / WEIGHTS) == card["sha256"] == sha256(folder / WEIGHTS)
 
 
 def test_dev_sentences_are_taken_out(
