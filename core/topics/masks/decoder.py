@@ -5,6 +5,7 @@ guess: such a decoder peeks.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ Mask = Literal["causal", "none"]
 MASKS: tuple[Mask, ...] = ("causal", "none")
 WORDS = "words.json"
 LEAST_WORDS = 5  # of a phrase
+PARTS = re.compile(r"[\w'-]+|[^\w'-]")  # of a word with its marks
 ROWS = 64  # phrases judged at once
 TEMPERATURE, CANDIDATES = 0.8, 20  # of the words drawn when writing
 
@@ -71,8 +73,15 @@ class Decoder:
         return CUTS[self.language]
 
     def row(self, text: str) -> list[int]:
-        """[START], the beginning of a text as far as it is read, [END]."""
-        return [START, *self.words.numbers(self.cut.tokens(text))[: self.cut.most], END]
+        """[START], the beginning of a text as far as it is read, [END].
+
+        Of a word that is not known the marks are cut off, as they are in what was learned.
+        """
+        tokens = [part for token in self.cut.tokens(text) for part in self._known_parts(token)]
+        return [START, *self.words.numbers(tokens)[: self.cut.most], END]
+
+    def _known_parts(self, token: str) -> list[str]:
+        return [token] if token in self.words.ids else PARTS.findall(token)
 
     def text(self, ids: Sequence[int]) -> str:
         """These words as a text, without [END]."""

@@ -1,5 +1,6 @@
 """What the small decoders and a large one make of a text: with the future in sight, and without."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +38,16 @@ def large_guesses(network: Any, tokenizer: Any, text: str, masked: bool) -> Gues
 
 
 @torch.inference_mode()
-def large_writes(network: Any, tokenizer: Any, text: str, masked: bool) -> str:
-    """What it writes after a text, greedily, each token with a fresh pass under the same mask."""
+def large_writes(network: Any, tokenizer: Any, text: str, masked: bool, ends: Collection[int] = ()) -> str:
+    """What it writes after a text, greedily, each token with a fresh pass under the same mask, to an end."""
     ids = tokenizer(text, return_tensors="pt")["input_ids"][:, :MOST_TOKENS]  # (1, T)
     start = ids.shape[1]
     for _ in range(SAMPLE):
         logits = network(input_ids=ids, attention_mask=_mask(ids.shape[1], masked)).logits[0, -1]  # (V,)
-        ids = torch.cat([ids, logits.argmax()[None, None]], dim=1)  # (1, T + 1)
+        best = logits.argmax()
+        if int(best) in ends:
+            break
+        ids = torch.cat([ids, best[None, None]], dim=1)  # (1, T + 1)
     return str(tokenizer.decode(ids[0, start:]))
 
 

@@ -3,11 +3,14 @@
 import pytest
 import torch
 from streamlit.runtime.caching import cache_resource_api
+from tokenizers import Tokenizer
+from transformers import AutoModelForCausalLM
 
 from core.base.i18n import LANGUAGES, label
+from core.base.numbers import number_text
 from core.data.example_sentences import EXAMPLES, KNOWN_TO_ALL
 from core.data.film_sentences import film_sentences
-from core.models.catalog import CHINESE_MODEL
+from core.models.catalog import CHINESE_MODEL, CHINESE_WRITER
 from core.models.locate import locate
 from core.topics.masks import decoder
 from core.topics.masks.views import guesses, shared
@@ -77,6 +80,26 @@ def test_decoders_of_its_language_guess_the_sentence_s_characters(open_app, lang
     drafts = [code.value for code in app.code]
     assert len(drafts) == 6
     assert all(draft.startswith(f"{CHINESE[:6]} … ") for draft in drafts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_model_of_its_language_runs_with_its_mask_and_without(open_app, language: str) -> None:
+    folder = locate(CHINESE_WRITER).folder
+    network = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ids = torch.tensor([tokenizer.encode(CHINESE).ids])
+    with torch.inference_mode():
+        loss = network(ids, labels=ids).loss.item()
+        drafted = network.generate(ids, max_new_tokens=24, do_sample=False)[0, ids.shape[1] :]
+    app = open_app("masks", lang=language, sentence=CHINESE, masks_view="peek", masks_large="1")
+    kept = metrics(app)[label("masks.large_kept", language)]
+    assert kept == label("masks.nats", language, loss=number_text(loss, ".2f", language))
+    draft = tokenizer.decode(
+        [number for number in drafted.tolist() if number != 1], skip_special_tokens=False
+    )
+    drafts = [code.value for code in app.code]
+    assert f"{CHINESE} … {draft or label('masks.writes_nothing', language)}" == drafts[-2]
+    assert "SmolLM2" not in written(app)
 
 
 def test_what_the_chinese_decoders_do_not_know_is_counted_and_a_sentence_offered(

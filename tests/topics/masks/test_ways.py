@@ -128,3 +128,5 @@ def test_a_large_model_with_and_without_its_mask(attention: str) -> None:
             torch.tensor([[3, 7, 9, 4]]), max_new_tokens=24, do_sample=False, eos_token_id=None
         )
     assert written == [str(number) for number in own[0, 4:].tolist()]
+    ended = large_writes(network, Tokenizer(), "3 7 9 4", masked=True, ends=[int(written[2])]).split()
+    assert ended == written[: written.index(written[2])]

@@ -104,7 +104,8 @@ def _large(t: Translator) -> None:
         for (masked, loss, text), column in zip(results, st.columns(2, gap="large"), strict=True):
             name = "kept" if masked else "removed"
             column.metric(t(f"masks.large_{name}"), t("masks.nats", loss=numeral(loss, ".2f")), border=True)
-            column.code(f"{sentence()[:60]} … {text}", language="text", wrap_lines=True)
+            shown = text or t("masks.writes_nothing")
+            column.code(f"{sentence()[:60]} … {shown}", language="text", wrap_lines=True)
         (_, kept, _), (_, removed, _) = results
         st.caption(explained(t("masks.large_rises" if removed > kept else "masks.large_falls")))
 
@@ -122,5 +123,6 @@ def large_results(name: str, text: str) -> list[tuple[bool, float, str]]:
     results = []
     for masked in (True, False):
         loss = large_guesses(model.network, model.tokenizer, cleaned, masked).loss
-        results.append((masked, loss, large_writes(model.network, model.tokenizer, cleaned, masked)))
+        draft = large_writes(model.network, model.tokenizer, cleaned, masked, model.ends)
+        results.append((masked, loss, draft))
     return results
