@@ -6,7 +6,8 @@ from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
 from core.data.example_sentences import EXAMPLES
 from core.models.bert.weights import OpenedModel, open_network
-from core.models.catalog import CHINESE_BAG, CHINESE_MODEL
+from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, CHINESE_WRITER
+from core.models.language_model import load_language_model
 from core.topics.positions.shuffles import joined, moved_tokens, shuffles, typed_words
 from tests.support.shipped_models import shipped
 from tests.topics.support import chart, charts, metrics, numbers, read_number, shown, visit, written
@@ -102,3 +103,17 @@ def test_the_first_step_shuffles_chinese_and_every_view_names_its_pieces(open_ap
     table = shipped(CHINESE_MODEL).network.bert.embeddings.position_embeddings.weight.detach().numpy()
     drawn = numbers(chart(app, "positions.table_title", "zh")["data"][0]["z"])
     assert drawn == pytest.approx(table, abs=1e-3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rotation_is_shown_in_a_model_that_writes_chinese(open_app, language: str) -> None:
+    app = open_app("positions", lang=language, sentence=CHINESE, positions_view="rope")
+    model = load_language_model(CHINESE_WRITER)
+    pieces = [model.piece(number) for number in model.prompt(CHINESE)[0].tolist()]
+    told = [f"{position} · {piece}" for position, piece in enumerate(pieces)]
+    for end in ("query", "key"):
+        name = label(f"positions.lm_{end}", language)
+        assert next(box for box in app.main.selectbox if box.label == name).options == told
+    drawn = chart(app, "positions.frequencies_title", language)["data"][0]
+    assert numbers(drawn["y"]) == pytest.approx(model.network.model.rotary_emb.inv_freq.numpy())
+    assert "<E5>" not in written(app)

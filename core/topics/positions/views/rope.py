@@ -1,4 +1,4 @@
-"""A view of Positions: RoPE as turning arrows, and in SmolLM2's own queries and keys."""
+"""A view of Positions: RoPE as turning arrows, and in a language model's own queries and keys."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from core.app.url_picks import option_in_url, pick_text
 from core.app.waiting import waiting
 from core.app.widgets.controls import controls
 from core.models.byte_tokens import has_bytes
+from core.models.catalog import WRITER
+from core.models.selection import writer_for
 from core.topics.positions.views import shared
 
 if TYPE_CHECKING:
@@ -51,13 +53,16 @@ def rope_view(t: Translator) -> None:
     figure("positions.circles", circles, turned[:, chosen].numpy(), names, t=t)
     figure("positions.angles", partial(code_map, end=1.0, height=330), turned.cos().numpy(), t=t)
     st.caption(t("positions.angles_note"))
-    st.markdown(f"#### {t('positions.smollm2')}")
-    _smollm2(t)
+    name = writer_for(sentence())
+    st.markdown(f"#### {t('positions.writer', model=t(f'positions.writer_{name}'))}")
+    _writer(name, t)
 
 
-def _smollm2(t: Translator) -> None:
-    """The real model, or how to get it; it is converted once, which takes a while, so on request."""
-    if not option_in_url("positions_smollm2", ("open",), ""):
+def _writer(name: str, t: Translator) -> None:
+    """The real model, or how to get it; SmolLM2 is converted once, which takes a while, so on request."""
+    if name != WRITER:
+        st.markdown(t("positions.chinese_writer"))
+    elif not option_in_url("positions_smollm2", ("open",), ""):
         st.markdown(t("positions.smollm2_about"))
         st.button(
             t("positions.smollm2_open"),
@@ -68,16 +73,16 @@ def _smollm2(t: Translator) -> None:
         )
         return
     with friendly():
-        with waiting(t("positions.smollm2_waiting"), shared.HEIGHT):
-            rotary = shared.rotary()
+        with waiting(t(f"positions.waiting_{name}"), shared.HEIGHT):
+            rotary = shared.rotary(name)
         left, right, _ = st.columns([1, 1, 2])
         layer = pick_layer(rotary.layers, t, "positions_lm", left) - 1
         head = pick_head(rotary.heads, t, "positions_lm", right) - 1
-        _frequencies(rotary, t)
-        _distance_only(rotary, layer, head, t)
+        _frequencies(name, rotary, t)
+        _distance_only(name, rotary, layer, head, t)
 
 
-def _frequencies(rotary: "Rotary", t: Translator) -> None:
+def _frequencies(name: str, rotary: "Rotary", t: Translator) -> None:
     """How fast each pair turns, with the base that this model was trained with."""
     from core.topics.positions.concept import frequencies
     from core.topics.positions.distance import positions_a_turn
@@ -85,7 +90,8 @@ def _frequencies(rotary: "Rotary", t: Translator) -> None:
 
     own = rotary.frequencies
     ours = frequencies(2 * len(own), rotary.base)
-    rows = {t("positions.base_own", base=numeral(rotary.base, ",.0f")): own.numpy()}
+    model = t(f"positions.writer_{name}")
+    rows = {t("positions.base_own", model=model, base=numeral(rotary.base, ",.0f")): own.numpy()}
     rows[t("positions.base_first")] = frequencies(2 * len(own)).numpy()
     figure("positions.frequencies", log_lines, range(len(own)), rows, t=t)
     gap = (own - ours).abs().max().item()
@@ -95,12 +101,12 @@ def _frequencies(rotary: "Rotary", t: Translator) -> None:
     )
 
 
-def _distance_only(rotary: "Rotary", layer: int, head: int, t: Translator) -> None:
+def _distance_only(name: str, rotary: "Rotary", layer: int, head: int, t: Translator) -> None:
     """q · k of two real tokens at every distance, and the same with both moved along together."""
     from core.topics.positions.distance import products_by_distance
     from core.topics.positions.figures.positions import lines
 
-    caught = shared.unrotated(sentence(), layer, head)
+    caught = shared.unrotated(name, sentence(), layer, head)
     left, right = st.columns(2)
     query = pick_text(t("positions.lm_query"), caught.tokens, key="positions_lm_query", container=left)
     key = pick_text(t("positions.lm_key"), caught.tokens, key="positions_lm_key", container=right)

@@ -40,23 +40,22 @@ def moved(name: str, text: str, seed: int = 0) -> "list[Moved]":
     return moved_tokens(opened(name), text, seed)
 
 
-def rotary() -> "Rotary":
-    """SmolLM2, the one in memory; converted on this machine the first time.
+def rotary(name: str) -> "Rotary":
+    """A language model that rotates; SmolLM2 is converted on this machine the first time.
 
     Raises SentiscopeError where it is missing.
     """
-    from core.models.language_model import NAME
     from core.topics.positions.rotary import rotary_of
 
-    return rotary_of(language_model(NAME))
+    return rotary_of(language_model(name))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def unrotated(text: str, layer: int, head: int) -> "Unrotated":
-    """SmolLM2's queries and keys of a sentence, one layer and head (from 0)."""
+def unrotated(name: str, text: str, layer: int, head: int) -> "Unrotated":
+    """A language model's queries and keys of a sentence, one layer and head (from 0)."""
     from core.topics.positions.rotary import unrotated as catch
 
-    return catch(rotary(), text, layer, head)
+    return catch(rotary(name), text, layer, head)
 
 
 def tables() -> "Tables | None":
