@@ -55,6 +55,7 @@ OURS = {
     ("core.topics.why.views.flip", "urlencode"): "in an address every mark of Markdown is encoded",
     ("core.topics.workshop.seed_draws", "hashlib.sha256"): "hexadecimal digits",
     ("core.topics.workshop.seed_draws", "Draws(head, order, kept)"): NUMBERS,
+    ("core.topics.workshop.views.compute", "chosen.row"): NUMBERS,
     ("core.topics.workshop.views.files", "beginning[:LENGTH.size].hex(' ')"): "hexadecimal digits",
     ("core.topics.workshop.views.files", "spread.mean"): NUMBERS,
     ("core.topics.workshop.views.files", "pd"): "a table of our texts: the library's name",
