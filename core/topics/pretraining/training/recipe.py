@@ -19,6 +19,9 @@ class PretrainingRecipe:
     model: str = option("minilm", "catalog name, folder or hub id")
     scope: Literal["all", "last", "frozen"] = option("all", "which of the encoder's layers learn")
     mlm: bool = option(True, "guess masked tokens; without, pairs are read as they are, and only judged")
+    bias: Literal["kept", "frequency"] = option(
+        "kept", "what the head's bias begins with: as it is, 0 in a new head, or how often each token is seen"
+    )
     nsp: bool = option(True, "sentence pairs and their loss; without, full blocks and masked tokens alone")
     pairs: Literal["sentences", "packed"] = option(
         "sentences", "of single sentences, or of several that fill a block"

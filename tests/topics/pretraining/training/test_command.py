@@ -3,6 +3,7 @@
 import json
 import math
 import signal
+from collections import Counter
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from core.models.transformers_library import quiet_transformers
 from core.nn.encoder import EncoderShape, encode, pool
 from core.topics.pretraining.concept import NOT_CHOSEN, mlm_head, next_sentence_head
 from core.topics.pretraining.training.__main__ import main, pretrain
-from core.topics.pretraining.training.loop import PretrainingRun
+from core.topics.pretraining.training.loop import PretrainingRun, log_frequencies
 from core.topics.pretraining.training.recipe import PretrainingRecipe, command
 from core.topics.pretraining.training.rows import Batch
 from core.training.run_folder import locked
@@ -503,3 +504,15 @@ def test_folders_without_heads_or_without_bert_are_refused(tiny_copy: Path) -> N
     edit_json(tiny_copy / "config.json", model_type="gpt2")
     with pytest.raises(SentiscopeError, match="pretraining_not_bert"):
         load_pretraining_network(tiny_copy, draw_heads=True)
+
+
+def test_a_new_head_may_begin_with_how_often_each_token_is_seen(
+    recipe: PretrainingRecipe, documents: Documents, tmp_path: Path
+) -> None:
+    by_hand = [math.log(count / 9) for count in (2, 4, 1, 2)]  # five tokens, and one more of each
+    assert log_frequencies([[[1, 1], [3]], [[1, 0]]], 4).tolist() == pytest.approx(by_hand)
+    run = new_run(replace(recipe, bias="frequency"), documents, tmp_path)
+    assert run.model.bias.exp().sum().item() == pytest.approx(1)
+    counts = Counter(number for document in run.learned for sentence in document for number in sentence)
+    most = (max(counts.values()) + 1) / (counts.total() + len(run.model.bias))
+    assert run.model.bias.max().item() == pytest.approx(math.log(most))
