@@ -11,7 +11,7 @@ from core.base.errors import SentiscopeError
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.sst2 import load_sst2
 from core.models.card import AGREEMENT
-from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from core.models.catalog import MAIN_MODEL
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
 from core.scoring.backends.agreement import (
@@ -280,11 +280,10 @@ def test_a_model_of_two_languages_is_measured_on_both(
     ]
 
 
-@pytest.mark.parametrize("name", [MAIN_MODEL, CHINESE_MODEL])
-def test_a_shipped_record_is_of_the_shipped_weights(name: str) -> None:
+def test_a_shipped_record_is_of_the_shipped_weights() -> None:
     from core.models.locate import locate
 
-    folder = locate(name).folder
+    folder = locate(MAIN_MODEL).folder
     record = json.loads((folder / AGREEMENT).read_text())
     assert record["model_sha256"] == fingerprint_of(folder)
     assert {"same_labels", "mean_move", "dev_accuracy"} <= record["backends"][INT8].keys()

@@ -1,5 +1,7 @@
 """Recurrent networks on a Chinese sentence, and on one of which they know no word."""
 
+from unicodedata import normalize
+
 import numpy as np
 import pytest
 
@@ -31,7 +33,7 @@ PLACES = ("cell", "reading", "units", "prefixes")
 def test_the_chinese_network_of_each_kind_reads_the_sentence_word_by_word(open_app, kind: str) -> None:
     app = open_app("recurrent", sentence=SENTENCE, recurrent_kind=kind)
     header, arrays = component(app, "recurrent")
-    assert "".join(header["tokens"]) == SENTENCE
+    assert "".join(header["tokens"]) == normalize("NFKC", SENTENCE)  # the comma, as E5 reads it
     assert len(header["tokens"]) < len(SENTENCE)  # words, not characters alone
     assert not any(header["unknown"])
     prediction = load_classifier(f"chnsenticorp-{kind}").classify([SENTENCE])[0]
