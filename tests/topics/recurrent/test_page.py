@@ -65,7 +65,7 @@ SCREENS = (
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("recurrent")
     claims = ("vanishing_gradients", "adding_problem", "gru_lstm")
-    holds_its_screens(app, "recurrent", SCREENS, claims, TWINS, before=["recurrent.compared_title"])
+    holds_its_screens(app, "recurrent", SCREENS, claims, TWINS, before=["recurrent.compared_title_en"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
