@@ -42,6 +42,7 @@ def one_view(t: Translator) -> None:
     with friendly():
         readable(sentence())  # else each model would say the same
         _single(models, t)
+    _note_chinese([sentence()], models, t)
     for name in (MAIN_MODEL, CHINESE_MODEL):
         if name in models:
             st.caption(explained(model_line(t, name)))
@@ -54,6 +55,8 @@ def what_if_view(t: Translator) -> None:
         edited = _edited_sentence(t)
     with choices:
         models = _chosen_models([edited or sentence()], t)
+    with left:
+        _note_chinese([edited or sentence()], models, t)
     with right, friendly():
         readable(sentence())
         readable(edited)
@@ -67,6 +70,8 @@ def several_view(t: Translator) -> None:
         lines = _typed_lines(t)
     with choices:
         models = _chosen_models(lines or [sentence()], t)
+    with left:
+        _note_chinese(lines or [sentence()], models, t)
     if lines and models:
         with right:
             _several(lines, models, t)
@@ -76,12 +81,11 @@ def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
     """The models to put side by side, as {name: label}; untouched, those that can read these texts."""
     own = {model.id: model for model in trained()}
     options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
-    suited = compared_for(texts)
     picked = url_state.option_pills(
         t("predict.models"),
         options,
         key="predict_models",
-        default=suited,
+        default=compared_for(texts),
         names=lambda name: own[name].label(t) if name in own else t(f"models.{name}"),
     )
     labels = {name: t(f"models.{name}") for name in picked if name != OTHER and name not in own}
@@ -90,9 +94,13 @@ def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
         labels |= other_model(t)
     if not picked:
         st.info(t("predict.no_model"), icon=":material/touch_app:")
-    if CHINESE_MODEL in suited and CHINESE_MODEL in picked:
-        st.caption(t("verdict.chinese_answers"))
     return labels
+
+
+def _note_chinese(texts: Sequence[str], models: dict[str, str], t: Translator) -> None:
+    """Who answers Chinese, where a text is Chinese and the network that reads it is among the models."""
+    if CHINESE_MODEL in models and CHINESE_MODEL in compared_for(texts):
+        st.caption(t("verdict.chinese_answers"))
 
 
 def _cards(models: dict[str, str]) -> Iterator[tuple[str, str]]:
