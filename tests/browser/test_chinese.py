@@ -29,6 +29,7 @@ UNREAD = ("[UNK]", "<unk>", "\N{REPLACEMENT CHARACTER}")
 MEANT = {
     "workshop": ("[UNK]",),  # three tokenizers side by side: that WordPiece knows none is the point
     "glossary": ("[UNK]",),  # one of its terms
+    "practice": ("[UNK]",),  # the program of its capstone reads English by WordPiece
     "pretraining": ("[UNK]",),  # of a sentence in Chinese its heads, which learned English, would read that
 }
 FIRSTS = {screen.page: screen for screen in reversed(all_screens())}
