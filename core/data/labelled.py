@@ -32,6 +32,12 @@ class Split:
         return digest.hexdigest()
 
 
+def joined(*splits: Split) -> Split:
+    """The rows of several, one after another."""
+    texts = [text for split in splits for text in split.sentences]
+    return Split(texts, [label for split in splits for label in split.labels])
+
+
 @dataclass(frozen=True)
 class About:
     """A dataset: as the shell's `--dataset` names it, its name, its language, and what its dev split is."""

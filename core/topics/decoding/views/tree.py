@@ -14,7 +14,7 @@ from core.app.state import Translator
 from core.app.url_picks import replace_in_url, whole_numbers
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import CHOICES
-from core.data.film_sentences import film_language
+from core.data.language import language_of
 from core.topics.decoding.views import shared, writer
 from core.topics.decoding.views.grow import Grown, grown
 from core.topics.decoding.views.shared import Settings
@@ -126,7 +126,7 @@ def node_panel(
                 st.caption(f"{t('decoding.node_at', step=node.depth)} · {fate}")
                 st.markdown(t("decoding.node_numbers", **_numbers(node, t)))
         if node.token is None and text.rstrip().endswith(ENDS):
-            offer_example(CHOICES[film_language(text)], t, key=PROMPT_KEY)
+            offer_example(CHOICES[language_of(text)], t, key=PROMPT_KEY)
         _node_buttons(growth, node, tokens, chosen, t)
 
 

@@ -54,9 +54,10 @@ class MaskedHead:
 
 def texts_with(first: str) -> list[str]:
     """The texts of the batch: a sentence and two of ours in its language, one very short and one long."""
-    from core.data.film_sentences import film_language, film_sentences
+    from core.data.film_sentences import film_sentences
+    from core.data.language import language_of
 
-    ours = film_sentences(film_language(first))
+    ours = film_sentences(language_of(first))
     return [first, *(ours[number] for number in COMPANIONS)]
 
 

@@ -15,7 +15,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import option_in_url
 from core.base.errors import SentiscopeError
 from core.data.example_sentences import KNOWN_TO_ALL
-from core.data.film_sentences import film_language
+from core.data.language import language_of
 from core.models.selection import writer_for
 from core.topics.masks.views import shared
 
@@ -31,7 +31,7 @@ def peek_view(t: Translator) -> None:
     """What each knows with the whole text in sight, what it knows without, and what it writes."""
     from core.models.text_checks import readable
 
-    language = film_language(sentence())
+    language = language_of(sentence())
     causal, peeking = (shared.decoder(mask, language) for mask in shared.DECODERS[language])
     row = causal.row(readable(sentence()))
     _guesses(causal, peeking, row, t)
@@ -86,7 +86,7 @@ def _written(decoder: "Decoder", start: tuple[int, ...]) -> list[str]:
 
 def _large(t: Translator) -> None:
     """A language model with its mask and without, for which it was never trained."""
-    name, language = writer_for(sentence()), film_language(sentence())
+    name, language = writer_for(sentence()), language_of(sentence())
     st.markdown(f"#### {t('masks.large')}")
     parameters = card(name)["parameters"] if language == "zh" else 0  # SmolLM2 has no card of ours
     st.markdown(explained(t(f"masks.large_about_{language}", parameters=f"{parameters:,}")))

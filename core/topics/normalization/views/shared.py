@@ -37,9 +37,9 @@ def others_in(language: str, name: str) -> "NormInputs":
 
 def others(name: str, first: str) -> "NormInputs":
     """What may share a batch with a sentence: ours in its language."""
-    from core.data.film_sentences import film_language
+    from core.data.language import language_of
 
-    return others_in(film_language(first), name)
+    return others_in(language_of(first), name)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner=False)

@@ -11,7 +11,7 @@ from core.app.numbers import numeral, with_interval
 from core.app.panels import figure, table
 from core.app.state import Translator, sentence
 from core.data.labelled import Language
-from core.data.language import is_chinese
+from core.data.language import language_of
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, RECURRENT, RECURRENT_CHINESE
 
 MODELS: dict[Language, tuple[str, ...]] = {
@@ -26,7 +26,7 @@ def compared(t: Translator) -> None:
     from core.app.figures.reliability import accuracy_intervals
 
     st.markdown(f"#### {t('recurrent.compared')}")
-    language: Language = "zh" if is_chinese(sentence()) else "en"
+    language = language_of(sentence())
     models = MODELS[language]
     cards = {name: card(name) for name in models}
     sections = {t(f"models.{name}"): cards[name]["dev"] for name in models}

@@ -13,7 +13,7 @@ from core.app.state import Translator, sentence
 from core.app.url_picks import number_in_url, option_in_url, replace_in_url, whole_number, worded_buttons
 from core.app.waiting import waiting_for_torch
 from core.data.example_sentences import SHOWS_TURNS
-from core.data.language import is_chinese
+from core.data.language import language_of
 from core.data.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ALL_UNITS = "all"
 
 def network_name(kind: str, text: str) -> str:
     """The catalog name of the network of a kind that learned the text's language, else English."""
-    return f"{LEARNED_FROM['zh' if is_chinese(text) else 'en']}-{kind}"
+    return f"{LEARNED_FROM[language_of(text)]}-{kind}"
 
 
 def model(kind: str, text: str) -> Any:
