@@ -19,7 +19,7 @@ from core.base.idle import Idle
 from core.base.scratch import scratch_folder
 from core.base.settings import REPOSITORY
 from core.exercises.runner.limits import Limits
-from core.exercises.runner.link import FreshLink, Link, WarmLink
+from core.exercises.runner.link import SECONDS_TO_TELL, FreshLink, Link, WarmLink
 from core.exercises.runner.printing import read_printed
 from core.exercises.runner.protocol import Message, encode
 from core.exercises.runner.session import Session
@@ -128,9 +128,21 @@ class Runner:
         try:
             return self._begun(folder, limits, request)
         except (OSError, SentiscopeError):
-            if not self._fork or self.process:
+            if not self._fork or not self._ended():
                 raise
             return self._begun(folder, limits, request)
+
+    def _ended(self) -> bool:
+        """Whether the warm process is gone: its sockets close a moment before it counts as ended."""
+        with self._lock:
+            process = self._process
+        if process is None:
+            return True
+        try:
+            process.wait(SECONDS_TO_TELL)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _begun(self, folder: Path, limits: Limits, request: Mapping[str, Any]) -> tuple[Link, Session]:
         link = _copied(self._warmed(), folder, request) if self._fork else _fresh(folder, request)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import threading
 import time
 
@@ -64,6 +65,26 @@ def test_it_is_started_again_where_it_died(own: Runner) -> None:
     assert own.process is not None
     os.kill(own.process, signal.SIGKILL)
     assert works(own)
+
+
+def test_it_is_started_again_where_its_end_shows_late(monkeypatch) -> None:
+    """The kernel closes a killed process's sockets before it lets its parent wait for it."""
+    own = Runner(looks=60)
+    assert works(own)
+    process = own._process
+    assert process is not None
+    waited: list[float | None] = []
+
+    def wait(timeout: float | None = None) -> int:
+        waited.append(timeout)
+        return subprocess.Popen.wait(process, timeout)
+
+    monkeypatch.setattr(process, "poll", lambda: process.returncode if waited else None)
+    monkeypatch.setattr(process, "wait", wait)
+    os.kill(process.pid, signal.SIGKILL)
+    assert works(own)
+    assert waited and own._process is not process
+    own.stop()
 
 
 def test_a_check_whose_warm_process_dies_is_stopped(own: Runner) -> None:
