@@ -121,6 +121,18 @@ def test_row_sums_are_shown_for_every_range(open_app) -> None:
         assert "**1.000000**" in written(app), kind
 
 
+def test_the_frame_is_called_as_the_model_writes_it(open_app) -> None:
+    """The model that reads Chinese frames a text by other tokens than BERT's."""
+    app = open_app("attention", sentence="这部电影非常好看。")
+    for language in LANGUAGES:
+        visit(app, "attention", lang=language, part="see", view="model", measure="attention")
+        header = component(app, "attention")[0]
+        assert (header["tokens"][0], header["tokens"][-1]) == ("<s>", "</s>")
+        assert header["texts"]["hide"] == label("attention.hide", language, first="<s>", last="</s>")
+        assert "[CLS]" not in written(app)
+        assert label("attention.cls", language, first=r"\<s\>") in written(app)
+
+
 def test_one_token_and_nothing_else(open_app) -> None:
     app = open_app("attention", sentence=".")
     for settings, names in (

@@ -30,7 +30,7 @@ MOST_IN_LINE = 3  # tiles of a single row
 REQUESTED = "attention_whole"  # the browser shows its first maps and now wants all
 OPENED = "attention_opened"  # the visitor goes to another view, which the page has to draw
 WORDS = (
-    *("together", "hide", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map"),
+    *("together", "words", "least", "pair", "hint", "looks_at", "looked_at", "grid", "map"),
     *("weighed", "open_pair"),
 )
 PIN = re.compile(r"(?=.)(l\d{1,3})?(r\d{1,3})?")
@@ -66,10 +66,11 @@ def attention_maps(
 
     if st.session_state.pop(OPENED, False):
         st.rerun()
+    tokenizer = traced.opened.tokenizer
     header = {
         **_words_of(traced),
         "key": _key(traced, tiles),
-        "made": f"{language()} {key} {tiles.rows} {tiles.columns} {second_starts(traced) is not None}",
+        "made": f"{language()} {tokenizer.cls_token} {key} {tiles.rows} {tiles.columns} {second_starts(traced) is not None}",
         "most": tiles.most,
         "loaded": tiles.loaded,
         "width": traced.trace.of("queries", 0).shape[-1],
@@ -85,6 +86,7 @@ def attention_maps(
         "state": {"tile": chosen[0], "more": chosen[1], **look()},
         "texts": {
             **{word: t(f"attention.{word}") for word in WORDS},
+            "hide": t("attention.hide", first=tokenizer.cls_token, last=tokenizer.sep_token),
             "pairs": {pair: t(f"attention.pair_{pair}") for pair in PAIRS},
             "corner": t(f"attention.corner_{grid}"),
             "tile": t(f"attention.tile_{grid}"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.models.traced_model import BY_TRACE
 from core.app.panels import figure
@@ -75,18 +76,22 @@ def _model(traced: "TracedForward", measure: str, t: Translator) -> None:
 
 
 def from_cls(traced: "TracedForward", t: Translator) -> None:
-    """What [CLS], which the classifier reads, takes from each token, by each measure."""
+    """What the first token, which the classifier reads, takes from each token, by each measure."""
     from core.topics.attention.figures import weights_by_layer
     from core.topics.attention.maps import from_first
     from core.topics.attention.tiles import MEASURES
 
-    st.markdown(f"#### {t('attention.cls')}")
-    st.caption(explained(t("attention.cls_note")))
     tokens = [token.text for token in traced.inputs.tokens]
+    st.markdown(f"#### {t('attention.cls', first=foreign(tokens[0]))}")
+    st.caption(explained(t("attention.cls_note", first=foreign(tokens[0]))))
     layers = [str(number + 1) for number in range(traced.opened.shape.layers)]
     for measure, column in zip(MEASURES, st.columns(len(MEASURES), gap="small"), strict=True):
         title = t(f"attention.measure_{measure}")
         rows = from_first(traced, measure).numpy()
-        names: dict[str, Any] = {"key": f"attention_cls_{measure}", "more": {"title": title}}
+        names: dict[str, Any] = {
+            "key": f"attention_cls_{measure}",
+            "more": {"title": title},
+            "first": tokens[0],
+        }
         with column:
             figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, measure=title, **names)
