@@ -83,7 +83,8 @@ def test_it_is_started_again_where_its_end_shows_late(monkeypatch) -> None:
     monkeypatch.setattr(process, "wait", wait)
     os.kill(process.pid, signal.SIGKILL)
     assert works(own)
-    assert waited and own._process is not process
+    assert waited
+    assert own._process is not process
     own.stop()
 
 

@@ -67,10 +67,11 @@ def attention_maps(
     if st.session_state.pop(OPENED, False):
         st.rerun()
     tokenizer = traced.opened.tokenizer
+    first, last, has_second = tokenizer.cls_token, tokenizer.sep_token, second_starts(traced) is not None
     header = {
         **_words_of(traced),
         "key": _key(traced, tiles),
-        "made": f"{language()} {tokenizer.cls_token} {key} {tiles.rows} {tiles.columns} {second_starts(traced) is not None}",
+        "made": f"{language()} {first} {key} {tiles.rows} {tiles.columns} {has_second}",
         "most": tiles.most,
         "loaded": tiles.loaded,
         "width": traced.trace.of("queries", 0).shape[-1],
@@ -86,7 +87,7 @@ def attention_maps(
         "state": {"tile": chosen[0], "more": chosen[1], **look()},
         "texts": {
             **{word: t(f"attention.{word}") for word in WORDS},
-            "hide": t("attention.hide", first=tokenizer.cls_token, last=tokenizer.sep_token),
+            "hide": t("attention.hide", first=first, last=last),
             "pairs": {pair: t(f"attention.pair_{pair}") for pair in PAIRS},
             "corner": t(f"attention.corner_{grid}"),
             "tile": t(f"attention.tile_{grid}"),

@@ -94,4 +94,4 @@ def from_cls(traced: "TracedForward", t: Translator) -> None:
             "first": tokens[0],
         }
         with column:
-            figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, measure=title, **names)
+            figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, measure=title, first=tokens[0], **names)
