@@ -94,4 +94,5 @@ def from_cls(traced: "TracedForward", t: Translator) -> None:
             "first": tokens[0],
         }
         with column:
-            figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, measure=title, first=tokens[0], **names)
+            key = f"attention_cls_{measure}"
+            figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, key=key, **names)
