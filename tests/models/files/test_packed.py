@@ -1,5 +1,7 @@
 """A packed model comes back as it was, its table of words exactly."""
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from core.base.errors import SentiscopeError
 from core.models.card import AGREEMENT, CARD
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.files.e5_blocks import expanded
-from core.models.files.packed import TABLE, pack_changes, pack_table, unpacked
+from core.models.files.packed import CHANGED, ROWS, TABLE, pack_changes, pack_table, unpacked
 
 
 def folder_with(folder: Path, numbers: np.ndarray, scales: np.ndarray) -> Path:
@@ -22,6 +24,13 @@ def folder_with(folder: Path, numbers: np.ndarray, scales: np.ndarray) -> Path:
     weights = {TABLE: expanded(numbers, scales).astype(np.float16), "classifier.weight": other}
     save_file(weights, folder / WEIGHTS)
     (folder / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
+    return folder
+
+
+def weights_in(folder: Path, weights: dict[str, np.ndarray], **config: int) -> Path:
+    folder.mkdir()
+    save_file(weights, folder / WEIGHTS)
+    (folder / "config.json").write_text(json.dumps({"model_type": "bert", **config}), encoding="utf-8")
     return folder
 
 
@@ -70,12 +79,44 @@ def test_what_is_the_same_in_another_model_is_taken_from_there(tmp_path: Path) -
     changed = {"bert.b": np.zeros(4, np.float16), "cls.bias": np.ones(3, np.float16)}
     halves = {name: value.astype(np.float16) for name, value in wide.items()}
     save_file({**halves, **changed}, own / WEIGHTS)
+    shutil.copyfile(rest / "config.json", own / "config.json")
     pack_changes(own, rest, tmp_path / "small")
     assert set(load_file(tmp_path / "small" / PACKED)) == {"bert.b", "cls.bias"}
     read = load_file(unpacked(tmp_path / "small", tmp_path / "plain", rest) / WEIGHTS)
     assert set(read) == {TABLE, "bert.a", "bert.b", "cls.bias"}
     np.testing.assert_array_equal(read[TABLE], wide[TABLE])
     assert read["bert.b"].tolist() == [0, 0, 0, 0]
+
+
+@given(rows=st.integers(1, 60), seed=st.integers(0, 2**32 - 1), few=st.booleans())
+def test_a_few_rows_of_the_table_are_enough(
+    tmp_path_factory: pytest.TempPathFactory, rows: int, seed: int, few: bool
+) -> None:
+    """Where only some rows were learned, such as the mask's, the rest of the table is not written again."""
+    random, place = np.random.default_rng(seed), tmp_path_factory.mktemp("rows")
+    known = random.normal(size=(rows, 4)).astype(np.float32)
+    changed = random.choice(rows, rows // 10 if few else rows, replace=False)
+    table = known.astype(np.float16)
+    table[changed] += 1
+    rest, own = weights_in(place / "rest", {TABLE: known}), weights_in(place / "own", {TABLE: table})
+    pack_changes(own, rest, place / "small")
+    packed = load_file(place / "small" / PACKED)
+    assert set(packed) == ({TABLE} if not few else set() if not len(changed) else {ROWS, CHANGED})
+    if ROWS in packed:
+        assert sorted(packed[ROWS].tolist()) == sorted(changed.tolist())
+    read = load_file(unpacked(place / "small", place / "plain", rest) / WEIGHTS)[TABLE]
+    np.testing.assert_array_equal(read[changed], table[changed])
+    if few:  # in the precision of the rest
+        others = np.setdiff1d(np.arange(rows), changed)
+        np.testing.assert_array_equal(read[others], known[others])
+
+
+def test_layers_that_a_model_lacks_are_not_taken_from_the_rest(tmp_path: Path) -> None:
+    weights = {f"bert.encoder.layer.{n}.attention.output.dense.bias": np.full(3, n, "f4") for n in range(12)}
+    rest = weights_in(tmp_path / "rest", weights, num_hidden_layers=12)
+    first = dict(list(weights.items())[:2])
+    pack_changes(weights_in(tmp_path / "own", first, num_hidden_layers=2), rest, tmp_path / "small")
+    assert set(load_file(unpacked(tmp_path / "small", tmp_path / "plain", rest) / WEIGHTS)) == set(first)
 
 
 def test_what_is_said_of_the_same_weights_is_always_the_newest(tmp_path: Path) -> None:

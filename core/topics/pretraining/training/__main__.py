@@ -56,6 +56,7 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
     located = locate(recipe.model, network=True)
     torch.manual_seed(recipe.seed)  # the new heads' first values
     network = load_pretraining_network(located.folder, draw_heads=True)
+    keep_first(network, recipe.layers)
     prepare(network, recipe.dropout)
     tokenizer = load_tokenizer(located.folder)
     check_fit(recipe, network, tokenizer, located)
@@ -70,6 +71,16 @@ def _pretrain(recipe: PretrainingRecipe, documents: Documents, folder: Path, cle
         shutil.copyfile(folder / CARD, folder / SMALL / CARD)
     run.clear()
     return measured
+
+
+def keep_first(network: Any, layers: int) -> None:
+    """Take away all but the encoder's first so many layers; 0 keeps all. Errors: `pretraining_layers`."""
+    encoder = network.bert.encoder
+    if layers > len(encoder.layer):
+        raise SentiscopeError("pretraining_layers", layers=layers, has=len(encoder.layer))
+    if layers:
+        encoder.layer = encoder.layer[:layers]
+        network.config.num_hidden_layers = layers
 
 
 def _rest(located: Located) -> Located | None:

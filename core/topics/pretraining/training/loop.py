@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from core.base.errors import SentiscopeError
@@ -30,14 +30,21 @@ from core.training.checkpoint import RunState, run_identity
 from core.training.resumable import ResumableRun
 
 BETAS = (0.9, 0.98)  # Adam forgets large gradients sooner: Liu et al. 2019 (RoBERTa), section 3.1
-LAST_LAYERS = 2  # that learn with the scope `last`
+LAST_LAYERS = 3  # that learn with the scope `last`
 
 
 class Pretrainer(torch.nn.Module):
-    """A BertForPreTraining's parts, each tensor once, and logits only where something is to be guessed."""
+    """A BertForPreTraining's parts, each tensor once, and logits only where something is to be guessed.
+
+    `mask` (D,) is the mask's own row of the table while that row alone of the table learns.
+    """
+
+    mask: torch.nn.Parameter | None
 
     def __init__(self, network: Any) -> None:
         super().__init__()
+        self.register_parameter("mask", None)
+        self.mask_id = -1
         self.bert = network.bert
         self.transform = network.cls.predictions.transform
         self.bias = network.cls.predictions.bias
@@ -51,20 +58,44 @@ class Pretrainer(torch.nn.Module):
         `seen` says which token may look at which; without it all may look at all but padding.
         """
         mask = batch.mask if seen is None else seen
-        out = self.bert(input_ids=batch.ids, attention_mask=mask, token_type_ids=batch.segments)
+        out = self.bert(**self._read(batch.ids), attention_mask=mask, token_type_ids=batch.segments)
         guesses = self.transform(out.last_hidden_state[batch.chosen])  # (N, D)
         table = self.bert.embeddings.word_embeddings.weight  # (V, D)
         words = torch.nn.functional.linear(guesses, table, self.bias)  # (N, V)
         return words.float(), self.next_sentence(out.pooler_output).float()
 
-    def limit(self, scope: str) -> None:
-        """Let only a part of the encoder learn; heads and pooler always do."""
+    def limit(self, scope: str, mask_id: int) -> None:
+        """Let only a part of the encoder learn; heads and pooler always do.
+
+        With the last layers learns what stands for a mask: a network that was never shown one, such as E5,
+        has a row for it that says nothing, and the layers above can't put that right.
+        """
         if scope == "all":
             return
         layers = self.bert.encoder.layer
         frozen = [self.bert.embeddings, *(layers if scope == "frozen" else layers[:-LAST_LAYERS])]
         for module in frozen:
             module.requires_grad_(False)
+        if scope == "last":
+            self.mask_id = mask_id
+            self.mask = torch.nn.Parameter(self._table()[mask_id].clone())
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Put the row that was learned for a mask into the table."""
+        if self.mask is not None:
+            self._table()[self.mask_id] = self.mask
+
+    def _table(self) -> Float[Tensor, "V D"]:
+        table: Tensor = self.bert.embeddings.word_embeddings.weight.detach()
+        return table
+
+    def _read(self, ids: Int[Tensor, "B T"]) -> dict[str, Tensor]:
+        """The ids, or their rows of the table where the mask's is another one."""
+        if self.mask is None:
+            return {"input_ids": ids}
+        hidden = (ids == self.mask_id)[..., None]  # (B, T, 1)
+        return {"inputs_embeds": torch.where(hidden, self.mask, self._table()[ids])}  # (B, T, D)
 
 
 def log_frequencies(documents: Sequence[Sequence[Sequence[int]]], vocabulary: int) -> Float[Tensor, "V"]:
@@ -91,7 +122,7 @@ class PretrainingRun(ResumableRun[Batch]):
         if recipe.bias == "frequency":
             with torch.no_grad():
                 model.bias.copy_(log_frequencies(self.learned, len(model.bias)))
-        model.limit(recipe.scope)
+        model.limit(recipe.scope, tokenizer.mask_token_id)
         per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
         whole = per_epoch * recipe.epochs
         texts = f"{fingerprint(documents.train)} {fingerprint(documents.held_out)}"
@@ -115,6 +146,7 @@ class PretrainingRun(ResumableRun[Batch]):
     def train(self) -> RunState:
         """Train to the end, from the last checkpoint if there is one."""
         self.run_to_end()
+        self.model.settle()
         self.model.eval()
         return self.state
 

@@ -18,6 +18,7 @@ class PretrainingRecipe:
 
     model: str = option("minilm", "catalog name, folder or hub id")
     scope: Literal["all", "last", "frozen"] = option("all", "which of the encoder's layers learn")
+    layers: int = option(0, "the encoder's first so many are kept; 0 for all")
     mlm: bool = option(True, "guess masked tokens; without, pairs are read as they are, and only judged")
     bias: Literal["kept", "frequency"] = option(
         "kept", "what the head's bias begins with: as it is, 0 in a new head, or how often each token is seen"
@@ -49,8 +50,9 @@ class PretrainingRecipe:
             )
         if not (self.mlm or self.nsp):
             raise SentiscopeError("pretraining_no_task")
-        if self.steps < 0:
-            raise SentiscopeError("training_bad_setting", option="steps", value=self.steps, low=0)
+        for name in ("steps", "layers"):
+            if getattr(self, name) < 0:
+                raise SentiscopeError("training_bad_setting", option=name, value=getattr(self, name), low=0)
         self.shared()
 
     def identity(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from core.data.documents import Documents, fingerprint, load_documents
 from core.models.bert.pretraining import load_pretraining_network
 from core.models.card import CARD
 from core.models.catalog import PACKED, WEIGHTS
-from core.models.files.packed import unpacked
+from core.models.files.packed import ROWS, TABLE, unpacked
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import Located
 from core.models.transformers_library import quiet_transformers
@@ -431,6 +431,29 @@ def test_runs_from_a_shipped_model_also_write_only_what_it_has_not(
         assert sha256(plain / WEIGHTS) == card["sha256"] == sha256(folder / WEIGHTS)
 
 
+def test_of_a_shipped_models_table_only_the_masks_row_learns(
+    recipe: PretrainingRecipe, documents: Documents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of its layers the first ones may be kept alone."""
+    name, base = "bilingual-e5", Path(recipe.model)
+    entry = {name: Located(name, base, "shipped")}
+    monkeypatch.setattr("core.models.locate._shipped", lambda asked: entry.get(asked.name))
+    folder = tmp_path / "run"
+    chosen = replace(recipe, model=name, steps=3, scope="last", layers=1)
+    pretrain(chosen, documents, folder, cleaned=False)
+    mask = load_tokenizer(base).mask_token_id
+    written = load_file(folder / "packed" / PACKED)
+    assert written[ROWS].tolist() == [mask]
+    assert TABLE not in written
+    table, before = load_file(folder / WEIGHTS)[TABLE].float(), load_file(base / WEIGHTS)[TABLE]
+    moved = (table - before).abs().max(dim=1).values
+    assert moved[mask] > 10 * moved[torch.arange(len(moved)) != mask].max()  # those: rounded to float16
+    network = load_pretraining_network(folder)
+    assert (len(network.bert.encoder.layer), network.config.num_hidden_layers) == (1, 1)
+    with pytest.raises(SentiscopeError, match="pretraining_layers"):
+        pretrain(replace(chosen, layers=3), documents, tmp_path / "more", cleaned=False)
+
+
 def test_dev_sentences_are_taken_out(
     recipe: PretrainingRecipe, texts: Path, small_sst2: Path, tmp_path: Path
 ) -> None:
@@ -474,7 +497,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
 
 
 def test_settings_out_of_range_are_refused() -> None:
-    for change in ({"block": 7}, {"epochs": 0}, {"warmup": 1.5}, {"batch_size": 0}):
+    for change in ({"block": 7}, {"epochs": 0}, {"warmup": 1.5}, {"batch_size": 0}, {"layers": -1}):
         with pytest.raises(SentiscopeError, match="training_bad_setting"):
             PretrainingRecipe(**change)
 
