@@ -130,6 +130,8 @@ def test_the_frame_is_called_as_the_model_writes_it(open_app) -> None:
         assert (header["tokens"][0], header["tokens"][-1]) == ("<s>", "</s>")
         assert header["texts"]["hide"] == label("attention.hide", language, first="<s>", last="</s>")
         assert "[CLS]" not in written(app)
+        for title in FROM_CLS:
+            assert numbers(chart(app, title, language)["data"][0]["z"]).shape == (12, len(header["tokens"]))
         assert label("attention.cls", language, first=r"\<s\>") in written(app)
 
 

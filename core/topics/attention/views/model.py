@@ -88,11 +88,7 @@ def from_cls(traced: "TracedForward", t: Translator) -> None:
     for measure, column in zip(MEASURES, st.columns(len(MEASURES), gap="small"), strict=True):
         title = t(f"attention.measure_{measure}")
         rows = from_first(traced, measure).numpy()
-        names: dict[str, Any] = {
-            "key": f"attention_cls_{measure}",
-            "more": {"title": title},
-            "first": tokens[0],
-        }
+        names: dict[str, Any] = {"measure": title, "first": tokens[0], "more": {"title": title}}
         with column:
             key = f"attention_cls_{measure}"
             figure("attention.cls", weights_by_layer, rows, layers, tokens, t=t, key=key, **names)
