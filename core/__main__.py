@@ -42,6 +42,7 @@ COMMANDS = {
         "core.training.distillation.weight_averaging", "AverageWeights", "make one network of several runs"
     ),
     "score": Entry("core.scoring.__main__", "Score", "add predictions to a file of reviews"),
+    "evaluate": Entry("core.evaluation.__main__", "Evaluate", "tell how good the verdicts of a file are"),
     "measure": Entry("core.experiments.__main__", "Measure", "measure a claim from the textbook"),
     "compare backends": Entry("core.scoring.backends.agreement", "Agree", "each backend beside float32"),
     "compare seeds": Entry("core.topics.workshop.training.seed_runs", "VarySeeds", "what each seed decides"),

@@ -79,6 +79,7 @@ def writes(name: str) -> bool:
 NEEDED = {  # what these cannot do without, none of which is there
     "distill ask": ["--teachers", "nowhere"],
     "distill average": ["nowhere"],
+    "evaluate": ["nowhere"],
     "measure": ["heads"],
     "pretrain": ["--texts", "nowhere"],
     "train writer": ["--texts", "nowhere"],

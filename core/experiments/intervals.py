@@ -1,113 +1,41 @@
-"""95 % intervals of what was measured, and what an interval decides. No torch here.
+"""What the 95 % intervals of `core.base.intervals` decide about a claim.
 
-Each function gives an `Estimate`: the number and the ends of its interval. A claim about it is held or failed
-only where the whole interval lies on one side; otherwise the measurement can't tell.
+It is held or failed only where the whole interval lies on one side; otherwise the measurement can't tell.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from statistics import NormalDist, fmean, stdev
-from typing import Any
+from collections.abc import Iterable
 
+from core.base.intervals import (
+    another,
+    bootstrap,
+    difference,
+    geometric_mean,
+    mapped,
+    mean,
+    paired,
+    ratio,
+    share,
+    slope,
+)
 from core.base.numbers import Estimate
 from core.experiments.experiment import Verdict
 
-OUTSIDE = 0.05  # how often a 95 % interval misses
-RESAMPLES = 2000
-
-
-def share(right: int, total: int, comparisons: int = 1) -> Estimate:
-    """A share `right / total`, by Wilson's score interval (Wilson 1927). `total` must not be 0.
-
-    Of several `comparisons` each gets its part of the 5 % (Bonferroni).
-    """
-    z, p = _z(comparisons), right / total
-    scale = 1 + z * z / total
-    centre = (p + z * z / (2 * total)) / scale
-    spread = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / scale
-    return Estimate(p, max(0.0, centre - spread), min(1.0, centre + spread))
-
-
-def paired(lost: int, gained: int, total: int, comparisons: int = 1) -> Estimate:
-    """The difference of two shares of the same `total` rows: (gained − lost) / total.
-
-    `lost` and `gained` rows are right under the first only, and under the second only. Wald's interval with
-    one half added to every cell of the table (Bonett & Price 2012).
-    """
-    z, rows = _z(comparisons), total + 2
-    down, up = (lost + 1) / rows, (gained + 1) / rows
-    spread = z * math.sqrt(max(0.0, down + up - (up - down) ** 2) / rows)
-    return Estimate((gained - lost) / total, up - down - spread, up - down + spread)
-
-
-def mean(values: Sequence[float], comparisons: int = 1) -> Estimate:
-    """The mean of independent runs, by Student's t with one degree of freedom less than there are values.
-
-    One run alone says nothing of where others would lie: its interval has no ends. Of several `comparisons`
-    each gets its part of the 5 % (Bonferroni).
-    """
-    if len(values) == 1:
-        return Estimate(values[0], -math.inf, math.inf)
-    margin = _t(len(values) - 1, comparisons) * stdev(values) / math.sqrt(len(values))
-    return Estimate(fmean(values), fmean(values) - margin, fmean(values) + margin)
-
-
-def geometric_mean(values: Sequence[float]) -> Estimate:
-    """The geometric mean of positive values, such as ratios: Student's t on their logarithms."""
-    logs = mean([math.log(value) for value in values])
-    return Estimate(math.exp(logs.value), math.exp(logs.low), math.exp(logs.high))
-
-
-def another(values: Sequence[float]) -> Estimate:
-    """The mean of the values, and where one more of their kind would lie in 95 of 100 cases (Student's t)."""
-    margin = _t(len(values) - 1) * stdev(values) * math.sqrt(1 + 1 / len(values))
-    return Estimate(fmean(values), fmean(values) - margin, fmean(values) + margin)
-
-
-def slope(xs: Sequence[float], ys: Sequence[float]) -> Estimate:
-    """The slope of the line of least squares, by Student's t with two degrees less than there are points."""
-    x, y = fmean(xs), fmean(ys)
-    squares = sum((a - x) ** 2 for a in xs)
-    value = sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / squares
-    left = sum((b - y - value * (a - x)) ** 2 for a, b in zip(xs, ys, strict=True))
-    margin = _t(len(xs) - 2) * math.sqrt(left / (len(xs) - 2) / squares)
-    return Estimate(value, value - margin, value + margin)
-
-
-def difference(first: Estimate, second: Estimate) -> Estimate:
-    """First minus second, for two that were measured apart, from the interval of each.
-
-    Of two Wilson intervals it is Newcombe's method 10 (1998). Of the same rows it is wider than needed.
-    Source: Zou & Donner 2008 (MOVER).
-    """
-    value = first.value - second.value
-    below = math.hypot(first.value - first.low, second.high - second.value)
-    above = math.hypot(first.high - first.value, second.value - second.low)
-    return Estimate(value, value - below, value + above)
-
-
-def ratio(first: Estimate, second: Estimate) -> Estimate:
-    """First divided by second, both positive and measured apart: `difference` of their logarithms."""
-    logs = difference(mapped(first, math.log), mapped(second, math.log))
-    return mapped(logs, math.exp)
-
-
-def mapped(estimate: Estimate, rising: Callable[[float], float]) -> Estimate:
-    """The same interval in another unit, by a function that rises."""
-    return Estimate(rising(estimate.value), rising(estimate.low), rising(estimate.high))
-
-
-def bootstrap(statistic: Callable[[Any], float], rows: int, seed: int, times: int = RESAMPLES) -> Estimate:
-    """A statistic of rows, and the middle 95 % of it over samples of as many rows, drawn with repeats.
-
-    `statistic` gets the numbers of the rows, (B,) integers. Source: Efron & Tibshirani 1993, chapter 13.
-    """
-    import numpy as np
-
-    generator = np.random.default_rng(seed)
-    drawn = [statistic(generator.integers(0, rows, rows)) for _ in range(times)]
-    low, high = np.quantile(drawn, (OUTSIDE / 2, 1 - OUTSIDE / 2)).tolist()
-    return Estimate(statistic(np.arange(rows)), low, high)
+__all__ = [
+    "above",
+    "another",
+    "below",
+    "bootstrap",
+    "difference",
+    "every",
+    "exactly",
+    "geometric_mean",
+    "mapped",
+    "mean",
+    "paired",
+    "ratio",
+    "share",
+    "slope",
+]
 
 
 def above(estimate: Estimate, bound: float) -> Verdict:
@@ -133,13 +61,3 @@ def every(verdicts: Iterable[Verdict]) -> Verdict:
     """Of a claim with several parts: one that failed decides, then one that can't tell."""
     found = set(verdicts)
     return "failed" if "failed" in found else "undecided" if "undecided" in found else "held"
-
-
-def _z(comparisons: int) -> float:
-    return NormalDist().inv_cdf(1 - OUTSIDE / (2 * comparisons))
-
-
-def _t(degrees: int, comparisons: int = 1) -> float:
-    from scipy.special import stdtrit  # scipy.stats takes far longer to import
-
-    return float(stdtrit(degrees, 1 - OUTSIDE / (2 * comparisons)))

@@ -15,7 +15,7 @@ CARDS = sorted((ASSETS / "models").glob("*/model_card.json"))
 APACHE_2 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"  # of apache.org's text
 DERIVED = sorted(
     str(file.relative_to(REPOSITORY))
-    for folder in ("maps", "soft_labels")
+    for folder in ("maps", "soft_labels", "measured")
     for file in (ASSETS / folder).iterdir()
     if file.is_file()
 )
