@@ -106,5 +106,10 @@ class Evaluate(Command):
         return score_first(Path(self.input), self.model, choice, output, header)
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Evaluate, and return the shell's exit code."""
+    return cli.main(Evaluate, arguments, "python -m core.evaluation")
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(Evaluate, None, "python -m core.evaluation"))
+    sys.exit(main())
