@@ -37,10 +37,11 @@ PAGES = (
     PageEntry("predict", ":material/sentiment_satisfied:", "use"),
     PageEntry("why", ":material/contrast:", "use"),
     PageEntry("batch", ":material/table_rows:", "use"),
+    PageEntry("evaluate", ":material/compare_arrows:", "use"),
     PageEntry("practice", ":material/fitness_center:", "use"),
     PageEntry("glossary", ":material/dictionary:", "use"),
 )
-OFF_THE_ROAD = ("home", "batch", "practice", "glossary")
+OFF_THE_ROAD = ("home", "batch", "evaluate", "practice", "glossary")
 ROAD = tuple(page.name for page in PAGES if page.name not in OFF_THE_ROAD)
 BY_NAME = {page.name: page for page in PAGES}
 

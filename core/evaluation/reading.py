@@ -1,6 +1,7 @@
 """A scored file as rows with verdicts: which column holds the texts, which the labels, which the verdicts."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
 from core.data.files.columns import guess_columns
+from core.data.files.csv_header import is_number
 from core.data.files.reviews_csv import LONGEST_TOLD, Row, Table
 from core.data.files.tables import open_any, preview_of, rows_of, unreadable
 from core.data.labels import LabelColumn, parse_label
@@ -20,6 +22,7 @@ from core.scoring.plan import PREVIEW_ROWS
 from core.scoring.summary import read_summary
 
 ADDED_AGAIN = re.compile(rf"({'|'.join((*ADDED, BECAUSE, LANGUAGE))})(_\d+)?")
+MOST_STARS = 0.5  # of the cells: of those that are no stars, some say that nobody rated
 STARS = {"1": 0, "2": 0, "3": NO_LABEL, "4": 1, "5": 1}
 
 
@@ -105,6 +108,9 @@ def _labels(
         numbers = [STARS.get(cell.removesuffix(".0"), NO_LABEL) for cell in cells]
         return np.array(numbers, np.int8), (SentiscopeError("evaluation_stars", column=column),)
     found = LabelColumn().read(cells)
+    if any(is_number(cell) and float(cell) > 1 for cell in cells):  # then a 1 among them is no verdict
+        note = SentiscopeError("evaluation_labels_numbers", column=column)
+        return np.full(len(rows), NO_LABEL, np.int8), (note,)
     known = [parse_label(cell, found.zero_is_neutral) for cell in cells]
     labels = np.array([NO_LABEL if one is None else one for one in known], np.int8)
     if not found.unread:
@@ -116,12 +122,15 @@ def _labels(
 
 
 def are_stars(cells: Sequence[str]) -> bool:
-    """Whether all cells that are not blank are one to five, and some are more than two.
+    """Whether most cells that are not blank are one to five, some more than two, and no other a number.
 
     Ones and twos alone are names of classes, which nobody can tell apart.
     """
-    values = {cell.removesuffix(".0") for cell in cells if cell}
-    return values <= STARS.keys() and not values <= {"1", "2"}
+    counts = Counter(cell.removesuffix(".0") for cell in cells if cell)
+    stars = sum(counts[star] for star in STARS)
+    others = [cell for cell in counts if cell not in STARS]
+    is_rated = any(counts[star] for star in ("3", "4", "5"))
+    return is_rated and stars >= MOST_STARS * counts.total() and not any(map(is_number, others))
 
 
 def _model_names(table: Table, verdicts: Sequence[int]) -> list[str]:

@@ -85,7 +85,7 @@ def report(scored: Scored, asked: Asked | None = None) -> Report:
     two = len(models) > 1
     return Report(
         rows=len(scored),
-        answered=int(scored.answered.sum()),
+        answered=int(scored.judged.sum()),
         labelled=int(scored.labelled.sum()),
         costs=asked.costs,
         models=[_model(scored, model, asked) for model in models],
@@ -140,11 +140,11 @@ def _model(scored: Scored, model: int, asked: Asked) -> ModelReport:
         search=search_slices(scored, model, seed=asked.seed),
         thresholds=thresholds(scored, asked.costs, model, asked.seed),
         calibration=calibration(scored, model, asked.seed),
-        unlabelled=_unlabelled(scored, model, asked),
+        unlabelled=unlabelled_of(scored, model, asked),
     )
 
 
-def _unlabelled(scored: Scored, model: int, asked: Asked) -> Unlabelled | None:
+def unlabelled_of(scored: Scored, model: int, asked: Asked) -> Unlabelled | None:
     """Beside the file given for it, else beside the model's dev set; None of a model that has neither."""
     if asked.reference is not None:
         return _beside(scored, model, asked.reference, 0, "file", asked)

@@ -54,10 +54,10 @@ class Scored:
     @property
     def labelled(self) -> Rows:
         """The rows with a label and a verdict of every model, (N,)."""
-        return self.answered & (self.labels != NO_LABEL)
+        return self.judged & (self.labels != NO_LABEL)
 
     @property
-    def answered(self) -> Rows:
+    def judged(self) -> Rows:
         """The rows with a verdict of every model, (N,)."""
         return np.all([~np.isnan(one.probability) for one in self.verdicts], axis=0)
 

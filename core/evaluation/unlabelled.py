@@ -38,7 +38,7 @@ def expected_accuracy(
     The interval holds what varies: which rows the reference has (bootstrap), and which of this file's
     verdicts are right given their chances (drawn).
     """
-    rows, known = scored.answered, reference.labelled
+    rows, known = scored.judged, reference.labelled
     verdicts, judged = scored.verdicts[model], reference.verdicts[reference_model]
     if not rows.any() or known.sum() < FEWEST:
         return None

@@ -1,14 +1,14 @@
 """The frame of every concept page: title, question, the open part alone, and the article."""
 
 from core.app.glossary import linked
-from core.app.navigation import PAGES, ROAD
+from core.app.navigation import OFF_THE_ROAD, PAGES, ROAD
 from core.base.i18n import LANGUAGES, article, label
 from core.base.settings import REPOSITORY
 from core.exercises import registry
 from tests.shared.pages import concept_pages
 from tests.topics.support import visit
 
-WITH_PARTS = tuple(page.name for page in PAGES if page.name not in ("home", "batch", "practice", "glossary"))
+WITH_PARTS = tuple(page.name for page in PAGES if page.name not in OFF_THE_ROAD)
 
 
 def test_every_page_of_the_navigation_has_its_file_and_the_road_leads_over_pages() -> None:

@@ -50,6 +50,16 @@ def test_stars_are_read_and_said(tmp_path: Path) -> None:
     assert are_stars(["1.0", "3", ""])
     assert not are_stars(["1", "2", "1"])
     assert not are_stars(["0", "5"])
+    assert are_stars(["4", "n/a", "1"])
+    assert not are_stars(["4", "n/a", "none", "?"])
+
+
+def test_a_one_among_other_numbers_is_no_verdict(tmp_path: Path) -> None:
+    rows = [f"A pan that lasts and lasts,{number},0.9" for number in (1, 7, 10, 1)]
+    path = write(tmp_path / "a.csv", "review,rating,probability", *rows)
+    found = read_scored(path, Choice(label="rating"))
+    assert set(found.labels.tolist()) == {-1}
+    assert [note.key for note in found.notes] == ["evaluation_labels_numbers"]
 
 
 def test_labels_in_other_words_are_left_out_and_told(tmp_path: Path) -> None:

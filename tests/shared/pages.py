@@ -5,7 +5,7 @@ from importlib import import_module
 from core.app.navigation import PAGES
 from core.app.page import ConceptPage
 
-WITHOUT_CONCEPT = ("home", "batch", "practice", "glossary")
+WITHOUT_CONCEPT = ("home", "batch", "evaluate", "practice", "glossary")
 
 
 def concept_pages() -> dict[str, ConceptPage]:
