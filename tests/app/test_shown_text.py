@@ -46,7 +46,6 @@ OURS = {
     ("core.topics.positions.views.measured", "record.read"): OUR_RECORDS,
     ("core.topics.practice.views.capstone", "ran.outcome"): "a sentence of `said`",
     ("core.topics.practice.views.cards", "about."): OUR_CODE,
-    ("core.topics.practice.views.cards", "score.answered"): NUMBERS,
     ("core.topics.practice.views.cards", "score.right"): NUMBERS,
     ("core.topics.practice.views.cards", "shown.options"): OUR_CODE,
     ("core.topics.practice.views.cards", "twin.documentation"): OUR_CODE,
