@@ -135,5 +135,10 @@ def _record(dev: Split, models: Sequence[str], slices: Sequence[Slice]) -> dict[
     }
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Record the verdicts, and return the shell's exit code."""
+    return cli.main(Record, arguments, "python -m core.evaluation.recorded")
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(Record, None, "python -m core.evaluation.recorded"))
+    sys.exit(main())

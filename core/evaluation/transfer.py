@@ -68,5 +68,10 @@ def _row(file: str, model: ModelReport, rows: int) -> dict[str, Any]:
     }
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, and return the shell's exit code."""
+    return cli.main(Transfer, arguments, "python -m core.evaluation.transfer")
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(Transfer, None, "python -m core.evaluation.transfer"))
+    sys.exit(main())
