@@ -14,7 +14,7 @@ from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import INT8
 from core.scoring.backends.model_fingerprint import fingerprint_of
 
-VERSION = 1  # of the graph that onnx_graph.py draws; another one is exported anew
+VERSION = 2  # of the graph that onnx_graph.py draws; another one is exported anew
 
 
 class Onnx:

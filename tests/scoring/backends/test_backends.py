@@ -11,7 +11,7 @@ from core.base.errors import SentiscopeError
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.sst2 import load_sst2
 from core.models.card import AGREEMENT
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
 from core.scoring.backends.agreement import (
@@ -27,7 +27,7 @@ from core.scoring.backends.backend import BF16, FP32, INT8
 from core.scoring.backends.backends import available, multiplies_bfloat16, open_backend
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
 from core.scoring.backends.model_fingerprint import fingerprint_of
-from core.scoring.backends.onnx_graph import EXACT, STEPS, evened, rounded_columns
+from core.scoring.backends.onnx_graph import STEPS, evened, kept_exact, rounded_columns
 from core.scoring.backends.token_batches import ByTokens, padded
 from core.scoring.engine import score_texts
 from tests.fakes import write_tiny_classifier
@@ -128,7 +128,7 @@ def test_rounding_keeps_within_half_a_step_and_evening_loses_nothing() -> None:
     assert np.allclose(
         evened(np.abs(inputs).max(axis=0) / 100, matrix / 100), evening
     )  # also of small numbers
-    assert all("output.dense" in name for name in EXACT)
+    assert all("output.dense" in name for name in kept_exact(6))
 
 
 def test_a_network_that_is_no_bert_has_no_int8(tiny_llama_folder: Path) -> None:
@@ -280,14 +280,21 @@ def test_a_model_of_two_languages_is_measured_on_both(
     ]
 
 
-def test_a_shipped_record_is_of_the_shipped_weights() -> None:
+@pytest.mark.parametrize("name", [MAIN_MODEL, CHINESE_MODEL])
+def test_a_shipped_record_is_of_the_shipped_weights(name: str) -> None:
     from core.models.locate import locate
 
-    folder = locate(MAIN_MODEL).folder
+    folder = locate(name).folder
     record = json.loads((folder / AGREEMENT).read_text())
+    assert all(agrees(record, backend) for backend in record["backends"])
     assert record["model_sha256"] == fingerprint_of(folder)
     assert {"same_labels", "mean_move", "dev_accuracy"} <= record["backends"][INT8].keys()
     assert record["sentences"] >= 20_000
+
+
+@pytest.mark.parametrize(("layers", "kept"), [(2, 4), (6, 4), (7, 7), (12, 12)])
+def test_a_deep_network_keeps_more_products_exact(layers: int, kept: int) -> None:
+    assert kept_exact(layers) == tuple(f"bert.encoder.layer.{n}.output.dense" for n in range(kept))
 
 
 def test_engines_are_measured_on_the_files_own_texts(
