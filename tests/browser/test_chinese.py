@@ -30,7 +30,6 @@ MEANT = {
     "workshop": ("[UNK]",),  # three tokenizers side by side: that WordPiece knows none is the point
     "glossary": ("[UNK]",),  # one of its terms
     "practice": ("[UNK]",),  # the program of its capstone reads English by WordPiece
-    "pretraining": ("[UNK]",),  # of a sentence in Chinese its heads, which learned English, would read that
 }
 FIRSTS = {screen.page: screen for screen in reversed(all_screens())}
 SCREENS = [screen for screen in all_screens() if screen.part in PARTS] if WHOLE else list(FIRSTS.values())

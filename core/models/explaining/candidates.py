@@ -1,5 +1,6 @@
 """Words that may stand in place of a sentence's words: what a masked-word network finds likely there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from core.data.language import HAN, is_chinese
 from core.models.explaining.words import Word
 
 AT_ONCE = 16  # sentences with one hole each
@@ -18,6 +20,8 @@ FRAGMENTS = frozenset(
         *("mustn", "needn", "shan", "shouldn", "wasn", "weren", "wouldn", "ll", "re", "ve"),
     )
 )
+CHINESE = re.compile(f"[{HAN}]+")
+BLANK = "▁"  # which SentencePiece writes before a piece that follows a blank or begins a text
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def likely_words(
     places = [number for number, word in enumerate(words) if word.text.isalpha() or word.unknown]
     found: list[list[Candidate]] = [[] for _ in words]
     table = network.get_input_embeddings().weight.detach()  # (V, D)
-    allowed = _whole_words(tokenizer)  # (V,)
+    allowed = _whole_words(tokenizer, is_chinese(sentence))  # (V,)
     for start in range(0, len(places), AT_ONCE):
         part = places[start : start + AT_ONCE]
         for place, row in zip(
@@ -54,10 +58,17 @@ def likely_words(
     return found
 
 
-def _whole_words(tokenizer: Any) -> Tensor:
-    """Which of the vocabulary's entries are whole words in letters (V,)."""
-    texts = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+def _whole_words(tokenizer: Any, chinese: bool) -> Tensor:
+    """Which of the vocabulary's entries are whole words (V,): in letters, or of Chinese characters alone."""
+    texts = [_text(entry) for entry in tokenizer.convert_ids_to_tokens(range(len(tokenizer)))]
+    if chinese:
+        return torch.tensor([CHINESE.fullmatch(text) is not None for text in texts])
     return torch.tensor([text.isalpha() and len(text) > 1 and text not in FRAGMENTS for text in texts])
+
+
+def _text(entry: str) -> str:
+    """An entry of the vocabulary as it stands in a text."""
+    return entry.removeprefix(BLANK)
 
 
 @torch.inference_mode()
@@ -75,9 +86,13 @@ def _guessed(network: Any, tokenizer: Any, sentence: str, words: Sequence[Word])
 
 def _best(probabilities: Tensor, table: Tensor, tokenizer: Any, word: str, count: int) -> list[Candidate]:
     """The `count` likeliest words without the word itself, by the sum of their two ranks."""
-    ids: list[int] = probabilities.topk(count + 1).indices.tolist()
-    texts = tokenizer.convert_ids_to_tokens(ids)
-    kept = [(i, text) for i, text in zip(ids, texts, strict=True) if text != word.lower()][:count]
+    ids: list[int] = probabilities.topk(min(2 * count + 1, len(probabilities))).indices.tolist()
+    texts = map(_text, tokenizer.convert_ids_to_tokens(ids))
+    first: dict[str, int] = {}  # a word may stand there twice, with a blank before it and without
+    for number, text in zip(ids, texts, strict=True):
+        first.setdefault(text, number)
+    first.pop(word.lower(), None)
+    kept = [(number, text) for text, number in first.items()][:count]
     own = tokenizer(word, add_special_tokens=False)["input_ids"]
     mean = table[own].mean(dim=0, keepdim=True)  # (1, D)
     cosines = torch.cosine_similarity(table[[i for i, _ in kept]], mean, dim=-1).tolist()

@@ -4,11 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+import transformers
 from torch import Tensor, nn
 
+from core.models.bert.pretraining import load_guessing_network
 from core.models.classifiers import load_classifier
 from core.models.explaining.candidates import FRAGMENTS, likely_words
 from core.models.explaining.words import Word, words_of
+from core.models.locate import locate
 
 VOCABULARY = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "good", "great", "bad", "##s", "!", "a", "isn", "film"]
 V = len(VOCABULARY)
@@ -77,6 +80,30 @@ def test_likely_and_similar_words_come_first() -> None:
     cosine = torch.cosine_similarity(torch.tensor([[1.0, 0.4]]), torch.tensor([[1.0, 0.5]])).item()
     assert found[0].similarity == pytest.approx(cosine, rel=1e-5)
     assert next(c for c in found if c.word == "bad").similarity < 0
+
+
+def test_of_a_chinese_text_they_are_chinese_words_each_once() -> None:
+    """SentencePiece's mark of a blank is no part of a word; probabilities are the library's own."""
+    folder = locate("pretrained-e5").folder
+    guessing = load_guessing_network(folder)
+    text = "这部电影非常好看。"
+    places = words_of(text, [(0, 2), (2, 4), (4, 6), (6, 8), (8, 9)], [False] * 5)
+    found = likely_words(guessing.network, guessing.tokenizer, text, places, count=9)
+    assert [len(several) for several in found] == [9, 9, 9, 9, 0]
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    network = transformers.BertForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
+    inputs = tokenizer("这部电影<mask>好看。", return_tensors="pt")
+    hole = int((inputs["input_ids"][0] == tokenizer.mask_token_id).nonzero())
+    with torch.inference_mode():
+        expected = network(**inputs).logits[0, hole].softmax(-1)
+    for several, place in zip(found, places, strict=True):
+        own = [candidate.word for candidate in several]
+        assert len({*own, place.text}) == len(own) + 1
+        assert all("\u4e00" <= character <= "\u9fff" for word in own for character in word)
+    vocabulary = tokenizer.get_vocab()
+    for candidate in found[2]:
+        spelt = [vocabulary[entry] for entry in (candidate.word, f"▁{candidate.word}") if entry in vocabulary]
+        assert candidate.probability == pytest.approx(max(expected[spelt].tolist()), abs=1e-5)
 
 
 @pytest.mark.parametrize("text", ["isn't didn't wouldn't shouldn't aren't ain't", "we've we'll we're"])

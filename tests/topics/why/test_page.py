@@ -10,7 +10,7 @@ from scipy.stats import spearmanr
 
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.nn.attribution.twins import TWINS
 from core.topics.why.measuring.agreement_record import dev_agreement
@@ -185,6 +185,25 @@ def test_each_change_of_a_word_is_judged_as_predict_judges_it_and_a_flip_is_a_li
     settings = dict(parse_qsl(links[0]))
     assert (settings["predict_view"], settings["predict_models"]) == ("whatif", MAIN_MODEL)
     assert load_classifier(MAIN_MODEL).classify([settings["predict_edit"]])[0].label == "negative"
+
+
+def test_of_a_chinese_sentence_words_are_also_put_in(open_app) -> None:
+    """By the network that guesses Chinese pieces; each is judged by the model that reads Chinese."""
+    text = "房间不大。"
+    app = open_app("why", sentence=text, why_view="flip")
+    data = {one["name"]: one for one in chart(app, "why.flip_title")["data"]}
+    replaced = data[label("why.flip_replacements", "en")]
+    told = [str(one) for one in replaced["customdata"]]
+    assert len(told) > 20
+    changes = [one.split(" → ") for one in told]
+    versions = [text.replace(before, after, 1) for before, after in changes if text.count(before) == 1]
+    expected = [one.probability for one in load_classifier(CHINESE_MODEL).classify(versions)]
+    shown_there = [
+        value
+        for (before, _), value in zip(changes, numbers(replaced["y"]), strict=True)
+        if text.count(before) == 1
+    ]
+    assert shown_there == pytest.approx(expected, abs=1e-3)
 
 
 def test_a_linear_model_s_own_weights_are_all_it_computes(open_app) -> None:

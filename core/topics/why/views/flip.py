@@ -18,7 +18,7 @@ from core.app.panels import figure
 from core.app.state import Translator
 from core.app.waiting import waiting
 from core.base.errors import SentiscopeError
-from core.data.language import is_chinese
+from core.data.language import language_of
 from core.models.catalog import OFFERED
 from core.models.explaining.rewriting import judge_of, rewritten
 from core.topics.why.views.shared import Explained, reading_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.nn.attribution.flips import Certificate, Tried
 
 HEIGHT = 420  # pixels that the view leaves free while it waits
-NETWORK = "pretrained-minilm"  # that guesses words for a place
+NETWORKS = {"en": "pretrained-minilm", "zh": "pretrained-e5"}  # that guess words for a place
 CANDIDATES = 25  # for a place; fewer where a sentence is long
 MOST_TRIED = 800  # changed sentences
 MOST_PAIRS = 300
@@ -87,12 +87,12 @@ def _candidates(text: str, name: str, positive: str | None) -> "list[list[Candid
     """Words for each place; none where the network that guesses them can't read the text, or is not here."""
     words = reading_of(name, positive, text).words
     nothing: list[list[Candidate]] = [[] for _ in words]
-    if is_chinese(text) or not words:
+    if not words:
         return nothing
     from core.models.explaining.candidates import likely_words
 
     try:
-        guessing = guessing_network(NETWORK)
+        guessing = guessing_network(NETWORKS[language_of(text)])
     except SentiscopeError:
         return nothing
     count = max(1, min(CANDIDATES, MOST_TRIED // len(words)))
@@ -100,11 +100,8 @@ def _candidates(text: str, name: str, positive: str | None) -> "list[list[Candid
 
 
 def _why_no_candidates(about: Explained, t: Translator) -> None:
-    if is_chinese(about.reading.sentence):
-        st.info(t("why.flip_no_chinese"), icon=":material/info:")
-        return
     try:
-        guessing_network(NETWORK)
+        guessing_network(NETWORKS[language_of(about.reading.sentence)])
     except SentiscopeError as error:
         show(error)
 
