@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from core.evaluation.label_issues import LabelIssues
 from core.evaluation.report import ModelReport, Report
 from core.evaluation.slices import Search
 from core.evaluation.thresholds import Thresholds
@@ -17,7 +18,7 @@ def as_json(report: Report) -> dict[str, Any]:
     """A report in what JSON has: objects, lists, numbers, null for what cannot be told."""
     found = {
         **{name: getattr(report, name) for name in ("rows", "answered", "labelled", "costs")},
-        "models": [_model(model) for model in report.models],
+        "models": [_model(model, report) for model in report.models],
         "comparison": _comparison(report),
         "duplicates": _duplicates(report),
         "notes": [{"key": note.key, **note.parameters} for note in report.notes],
@@ -26,14 +27,19 @@ def as_json(report: Report) -> dict[str, Any]:
     return plain
 
 
-def _model(model: ModelReport) -> dict[str, Any]:
+def _model(model: ModelReport, report: Report) -> dict[str, Any]:
     own = {name: getattr(model, name) for name in ("name", "accuracy", "f1", "confusion", "calibration")}
     return {
         **own,
         "slices": _search(model.search),
         "thresholds": None if model.thresholds is None else _thresholds(model.thresholds),
+        "label_issues": None if model.label_issues is None else _issues(model.label_issues, report),
         "unlabelled": model.unlabelled,
     }
+
+
+def _issues(found: LabelIssues, report: Report) -> dict[str, Any]:
+    return {"rows": report.numbers[found.rows].tolist(), "thresholds": found.thresholds}
 
 
 def _search(search: Search) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from core.data.own_texts import own_texts
 from core.evaluation.compare import Comparison, compare, discordant
 from core.evaluation.domain import Distance, distance
 from core.evaluation.duplicates import Duplicates, duplicates
+from core.evaluation.label_issues import LabelIssues, label_issues
 from core.evaluation.recorded import record_of
 from core.evaluation.scored import Scored
 from core.evaluation.slices import Search, search_slices
@@ -59,6 +60,7 @@ class ModelReport:
     search: Search
     thresholds: Thresholds | None
     calibration: Calibration | None
+    label_issues: LabelIssues | None
     unlabelled: Unlabelled | None
 
 
@@ -140,6 +142,7 @@ def _model(scored: Scored, model: int, asked: Asked) -> ModelReport:
         search=search_slices(scored, model, seed=asked.seed),
         thresholds=thresholds(scored, asked.costs, model, asked.seed),
         calibration=calibration(scored, model, asked.seed),
+        label_issues=label_issues(scored, model),
         unlabelled=unlabelled_of(scored, model, asked),
     )
 

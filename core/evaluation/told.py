@@ -116,6 +116,9 @@ def _of_model(model: ModelReport, language: str) -> Iterator[str]:
         yield threshold_told(model.thresholds, model.name, language)
     if model.calibration is not None:
         yield label("evaluation.calibration", language, model=model.name, **vars(model.calibration))
+    if model.label_issues is not None:
+        flagged = len(model.label_issues.rows)
+        yield label("evaluation.label_issues", language, model=model.name, flagged=flagged)
     if model.unlabelled is not None:
         yield from unlabelled_told(model.unlabelled, model.name, language)
 

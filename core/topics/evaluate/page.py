@@ -4,6 +4,7 @@ from core.app.errors import friendly
 from core.app.page import Views, page_heading
 from core.topics.evaluate.views.compare import compare_view
 from core.topics.evaluate.views.copies import copies_view
+from core.topics.evaluate.views.labels import labels_view
 from core.topics.evaluate.views.slices import slices_view
 from core.topics.evaluate.views.source import choose_source
 from core.topics.evaluate.views.thresholds import thresholds_view
@@ -16,9 +17,10 @@ VIEWS = Views(
         "slices": slices_view,
         "thresholds": thresholds_view,
         "unlabelled": unlabelled_view,
+        "labels": labels_view,
         "copies": copies_view,
     },
-    inputs=choose_source,
+    inputs=lambda t, _: choose_source(t),
 )
 
 

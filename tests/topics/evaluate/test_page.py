@@ -8,6 +8,7 @@ import pytest
 
 from core import jobs
 from core.base.i18n import LANGUAGES, label
+from core.base.intervals import share
 from core.base.numbers import number_text
 from core.base.settings import ASSETS
 from core.evaluation.recorded import recorded
@@ -20,11 +21,12 @@ CHARTS = {
     "slices": ("slices",),
     "thresholds": ("cost",),
     "unlabelled": ("transfer",),
+    "labels": (),
     "copies": (),
 }
 ROWS = "\n".join(
     f"the pan is {'superb' if row % 2 else 'awful'} number {row},{row % 2},{0.9 if row % 2 else 0.3},"
-    f"{0.2 if row % 10 == 1 else 0.8 if row % 2 else 0.1}"
+    f"{0.05 if row % 10 == 1 else 0.8 if row % 2 else 0.1}"
     for row in range(120)
 )
 FILE = f"review,label,probability,probability_2\n{ROWS}\n".encode()
@@ -91,6 +93,20 @@ def test_rows_are_filtered_searched_and_opened(open_app, monkeypatch: pytest.Mon
     app.button(key="evaluate_apart_predict").click().run()
     text = "the pan is superb number 31"
     assert opened == [("why", {"sentence": text}), ("predict", {"sentence": text})]
+
+
+def test_answers_tell_how_many_flagged_labels_are_wrong(open_app) -> None:
+    app = open_app("evaluate", lang="en", evaluate_source="file", evaluate_view="labels")
+    upload(app, FILE)
+    # The first model says what the labels say; the second is sure of negative on 12 rows labelled positive.
+    assert label("evaluate.flagged", "en", flagged=0, rows=120) in written(app)
+    app.selectbox(key="evaluate_model_box").set_value("1").run()
+    assert label("evaluate.flagged", "en", flagged=12, rows=120) in written(app)
+    for reply in ("wrong", "right", "unsure", "wrong"):
+        app.button(key=f"evaluate_label_{reply}").click().run()
+    assert label("evaluate.question", "en", number=5, count=12) in captions(app)
+    told = label("evaluate.really_wrong", "en", answers=3, flagged=12, share=share(2, 3))
+    assert told in written(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -44,8 +44,8 @@ def open_row(
     chosen = [rows[number] for number in event.selection.rows if number < len(rows)]
     if chosen and source.has_texts:
         _open(source, chosen[0], model, t, key)
-    elif source.has_texts:
-        st.caption(t("evaluate.choose_row"))
+    else:
+        st.caption(t("evaluate.choose_row" if source.has_texts else "evaluate.texts_elsewhere"))
 
 
 def shown_texts(source: Source, rows: Sequence[int], t: Translator) -> list[str]:

@@ -37,20 +37,16 @@ class File:
     token: str
 
 
-def choose_source(t: Translator, beside: Any) -> Source | None:
-    """The rows that the views are about; None while a file is still to be chosen or scored.
-
-    The choice stands in the container `beside` the views' buttons.
-    """
-    with beside:
-        name = url_state.option_buttons(
-            t("evaluate.source"),
-            SOURCES,
-            key="evaluate_source",
-            default="file" if url_state.remembered(JOB_KEY) else SOURCES[0],
-            names=lambda name: t(f"evaluate.source_{name}"),
-            label_visibility="collapsed",
-        )
+def choose_source(t: Translator) -> Source | None:
+    """The rows that the views are about; None while a file is still to be chosen or scored."""
+    name = url_state.option_buttons(
+        t("evaluate.source"),
+        SOURCES,
+        key="evaluate_source",
+        default="file" if url_state.remembered(JOB_KEY) else SOURCES[0],
+        names=lambda name: t(f"evaluate.source_{name}"),
+        label_visibility="collapsed",
+    )
     if name == "file":
         return _of_job(t) if job_in_url(JOB_KEY) else _of_file(t)
     return _of_record(name, t)
@@ -60,8 +56,7 @@ def _of_record(name: str, t: Translator) -> Source:
     from core.evaluation.recorded import recorded
 
     record = recorded(name)
-    told = "evaluate.record" if record.has_texts else "evaluate.record_without_texts"
-    st.caption(t(told, rows=len(record.scored)))
+    st.caption(t("evaluate.record", rows=len(record.scored)))
     return Source(name, record.scored, record.slices, record.has_texts)
 
 

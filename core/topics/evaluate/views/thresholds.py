@@ -10,7 +10,7 @@ from core.base.i18n import label
 from core.evaluation.thresholds import Costs
 from core.topics.evaluate.views.look import Source, choose_model, say
 
-MOST = 50.0
+MOST = 20.0
 
 
 def thresholds_view(source: Source, t: Translator) -> None:
