@@ -13,7 +13,7 @@ from core.scoring.because import METHOD
 from core.scoring.plan import Plan, Request
 from core.scoring.readers import ENGINES, METHODS, Readers
 
-VERSION = 1
+VERSION = 2
 
 
 def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str, Any]:
@@ -44,8 +44,9 @@ def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> 
     `begun` is that run's manifest, which also names its `engine`; `now` is the identity of this one.
     """
     file = request.output.name
-    for part, key in (("input", "scoring_other_input"), ("model", "scoring_other_model")):
-        if begun.get(part, {}).get("sha256") != now[part]["sha256"]:
+    checked = (("input", "blocks_sha256", "scoring_other_input"), ("model", "sha256", "scoring_other_model"))
+    for part, name, key in checked:
+        if begun.get(part, {}).get(name) != now[part][name]:
             raise SentiscopeError(key, file=file)
     if begun.get("models") != now.get("models"):
         raise SentiscopeError("scoring_other_model", file=file)

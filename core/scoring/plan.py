@@ -1,24 +1,22 @@
 """What to score: the options of a command line, checked against the file before any model is loaded."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.atomic_write import check_replaceable, unfinished
 from core.base.errors import SentiscopeError
-from core.base.file_fingerprint import Fingerprint, fingerprint
+from core.base.file_fingerprint import Fingerprint
 from core.base.shortened import shortened
+from core.base.steady_file import SteadyFile
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
-from core.data.files.tables import open_any, preview_of, rows_of, unreadable
+from core.data.files.tables import steady, unreadable
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
-from core.data.language import written_in
 from core.models.selection import home_of, language_for, models_of
+from core.scoring.look_through import look_through
 from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8
-PREVIEW_ROWS = 20
-ABOUT_THE_TEXT = ("empty_text", "not_text")  # problems that leave a row's other cells where they belong
 
 
 @dataclass(frozen=True)
@@ -79,48 +77,34 @@ class Plan:
         return len(self.models) > 1
 
 
-@dataclass
-class Scan:
-    """What a pass over the rows tells: their number, whether one is too long, and what its labels are.
-
-    `languages` counts the rows to be scored that are written in each of ours.
-    """
-
-    rows: int = 0
-    surplus: bool = False
-    labels: LabelColumn = field(default_factory=LabelColumn)
-    languages: Counter[Language] = field(default_factory=Counter)
-
-
-def make_plan(request: Request) -> Plan:
+def make_plan(request: Request, file: SteadyFile | None = None) -> Plan:
     """Read the whole file once: quick beside a model, and every fault shows before the long work.
+
+    `file` is the input; what reads the plan's table later reads the same one, and has it open already where
+    the caller holds it. JSON is read a second time where the column of texts or labels is one that none of
+    its first objects has.
 
     Errors: those of `open_any` and `rows_of`; `csv_column_missing`, `csv_labels_unknown`,
     `csv_cannot_write`, `output_no_file`, `csv_output_is_input`, `scoring_same_column`, `input_changing`,
     `data_file_unreadable`.
     """
+    if file is None:
+        with steady(request.input) as file:
+            return make_plan(request, file)
     try:
-        return _plan(request)
+        return _plan(request, file)
     except OSError as error:
         raise unreadable(request.input, error) from error
 
 
-def _plan(request: Request) -> Plan:
-    table = open_any(request.input, header=request.header)
-    seen = fingerprint(request.input)
-    first = preview_of(table, PREVIEW_ROWS)
-    text = first.guess().text if request.text is None else table.index(request.text)
-    label = None if request.label is None else table.index(request.label)
-    if text == label:
-        raise SentiscopeError("scoring_same_column", column=table.columns[text])
-    _check_output(request)
-    found = scan(table, text, label)
-    _check_labels(request, found.labels)
-    seen.check()
-    home = home_of(found.languages, language_for(row.cell(text) for row in first.rows))
-    models = models_of(request.model, found.languages, home)
-    neutral = found.labels.zero_is_neutral
-    return Plan(table, models, home, text, label, found.rows, found.surplus, neutral, seen)
+def _plan(request: Request, file: SteadyFile) -> Plan:
+    found = look_through(file, request, lambda: _check_output(request))
+    _check_labels(request, found.scan.labels)
+    seen = file.fingerprint()
+    home = home_of(found.scan.languages, language_for(row.cell(found.text) for row in found.first.rows))
+    models = models_of(request.model, found.scan.languages, home)
+    columns = found.table, models, home, found.text, found.label
+    return Plan(*columns, found.scan.rows, found.scan.surplus, found.scan.labels.zero_is_neutral, seen)
 
 
 def _check_output(request: Request) -> None:
@@ -148,19 +132,3 @@ def _check_labels(request: Request, labels: LabelColumn) -> None:
         raise SentiscopeError(
             "csv_labels_unknown", column=request.label, rows=labels.unread, values=labels.told()
         )
-
-
-def scan(table: Table, text: int, label: int | None) -> Scan:
-    """Read through all rows; `text` and `label` are columns. Errors: `csv_no_rows`, those of `rows_of`."""
-    found = Scan()
-    for row in rows_of(table, text):
-        found.rows += 1
-        found.surplus |= len(row.cells) > len(table.header)
-        # In a damaged row another column may have slipped into this one: no label, and no reason to refuse.
-        if label is not None and (row.problem is None or row.problem in ABOUT_THE_TEXT):
-            found.labels.add(row.number, row.cell(label))
-        language = written_in(row.cell(text)) if row.can_score(text) else None
-        found.languages.update([language] if language else [])
-    if not found.rows:
-        raise SentiscopeError("csv_no_rows", file=table.path.name)
-    return found

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from core.base.atomic_write import name_durably
 from core.base.errors import SentiscopeError
-from core.data.files.tables import Window, windows_of
+from core.data.files.tables import Window, steady, windows_of
 from core.data.labelled import Language
 from core.jobs.progress import Progress
 from core.models.classifiers import load_classifier
@@ -37,13 +37,14 @@ def score_file(request: Request) -> dict[str, Any]:
     model, of `explainer_of` and of `score_texts`; `input_changing`; `scoring_file_failed` where the disk
     gives up on the way.
     """
-    plan = make_plan(request)
-    try:
-        with only_writer(request.output):
-            return _Run(request, plan).finish()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SentiscopeError("scoring_file_failed", file=request.output.name, reason=reason) from error
+    with steady(request.input) as file:
+        plan = make_plan(request, file)
+        try:
+            with only_writer(request.output):
+                return _Run(request, plan).finish()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SentiscopeError("scoring_file_failed", file=request.output.name, reason=reason) from error
 
 
 class _Run:
@@ -70,11 +71,15 @@ class _Run:
         for number in range(count):
             self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
-            readers = self._begin() if begun is None else self._go_on(begun)
+            windows = self._windows()
+            first = next(windows, None)
+            if first is None:
+                raise SentiscopeError("input_changing", file=self.request.input.name)
+            readers = self._begin(first) if begun is None else self._go_on(begun)
             self.because = readers.because()
             progress.step(0)  # rows a second are counted from here on
             scorer = readers.scorer()
-            for number, window in islice(enumerate(self._windows()), count, None):
+            for number, window in islice(enumerate(chain([first], windows)), count, None):
                 self._score(number, window, scorer, progress)
                 count = number + 1
             self._close(count)
@@ -94,9 +99,8 @@ class _Run:
         check_method(begun, readers, self.request)
         return readers
 
-    def _begin(self) -> Readers:
-        first = next(self._windows()).rows
-        texts = [row.cell(self.plan.text) for row in first if row.can_score(self.plan.text)]
+    def _begin(self, first: Window) -> Readers:
+        texts = [row.cell(self.plan.text) for row in first.rows if row.can_score(self.plan.text)]
         share = shares(texts, self.plan.home)
 
         def choose(language: Language, classifier: Classifier) -> Engine:

@@ -4,10 +4,9 @@ The formats differ in what a byte of a file can become: a character of JSON an o
 hundred pages, an object with one name a row with a cell for each name of the file.
 """
 
-from pathlib import Path
-
 from core.base.errors import SentiscopeError
 from core.base.settings import file_memory, is_public
+from core.base.steady_file import File
 
 MOST_COLUMNS = 16_384  # as many as Excel has
 MOST_RATIO = 100  # text shrinks to a third or a tenth; a file that shrinks further was made to do harm
@@ -17,7 +16,7 @@ MOST_BYTES_IN_PUBLIC = 200_000_000
 BYTES_OF_CSV, BYTES_OF_JSON = 16, 64
 
 
-def most_unpacked(path: Path) -> int:
+def most_unpacked(path: File) -> int:
     """How many bytes may come out of a file whose content is packed in whatever way."""
     limit = max(FREE_BYTES, MOST_RATIO * path.stat().st_size)
     return min(limit, MOST_BYTES_IN_PUBLIC) if is_public() else limit
@@ -33,7 +32,7 @@ def longest_object() -> int:
     return file_memory() // BYTES_OF_JSON
 
 
-def check_columns(count: int, path: Path) -> None:
+def check_columns(count: int, path: File) -> None:
     """Raise `file_columns` if a file has too many columns."""
     if count > MOST_COLUMNS:
         raise SentiscopeError("file_columns", file=path.name, most=MOST_COLUMNS)
@@ -42,7 +41,7 @@ def check_columns(count: int, path: Path) -> None:
 class Unpacked:
     """Counts what comes out of a file, in characters, with one more for each cell."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: File) -> None:
         self._path, self._limit, self._most_of_row = path, most_unpacked(path), file_memory()
         self._total = self._row = 0
 
@@ -65,6 +64,6 @@ class Unpacked:
             raise needs_memory(self._path)
 
 
-def needs_memory(path: Path) -> SentiscopeError:
+def needs_memory(path: File) -> SentiscopeError:
     """What to say where a file cannot be read within the memory there is for it."""
     return SentiscopeError("file_memory", file=path.name, megabytes=file_memory() // 1_000_000)

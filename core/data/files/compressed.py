@@ -3,42 +3,43 @@
 import gzip
 import io
 import zlib
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from core.base.errors import SentiscopeError
+from core.base.steady_file import File, open_binary
 from core.data.files.budget import most_unpacked
 
 MAGIC = b"\x1f\x8b"
 CHUNK_BYTES = 2**18
 
 
-def check_regular(path: Path) -> None:
+def check_regular(path: File) -> None:
     """Errors: `data_file_missing`; `data_file_not_regular` of a folder, a pipe or a device."""
     if not path.is_file():
         key = "data_file_not_regular" if path.exists() else "data_file_missing"
         raise SentiscopeError(key, file=path.name, folder=path.parent)
 
 
-def open_bytes(path: Path) -> BinaryIO:
+def open_bytes(path: File) -> BinaryIO:
     """The content of a file, unpacked if it is gzip. Reading may raise `gzip_bomb` or `gzip_damaged`."""
     if not is_gzip(path):
-        return open(path, "rb")
+        return open_binary(path)
     return cast(BinaryIO, io.BufferedReader(_Bounded(path), CHUNK_BYTES))
 
 
-def is_gzip(path: Path) -> bool:
+def is_gzip(path: File) -> bool:
     """Whether the file's first two bytes are gzip's."""
-    with open(path, "rb") as file:
+    with open_binary(path) as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
 class _Bounded(io.RawIOBase):
     """The unpacked content; gives up once there is far more of it than of the file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: File) -> None:
         self._path = path
-        self._file = gzip.open(path, "rb")  # noqa: SIM115 (closed by close)
+        self._packed = open_binary(path)
+        self._file = gzip.GzipFile(fileobj=self._packed)
         self._limit = most_unpacked(path)
         self._seen = 0
 
@@ -57,4 +58,5 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._file.close()
+        self._packed.close()
         super().close()

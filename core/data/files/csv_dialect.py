@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
+from core.base.steady_file import File
 from core.data.files.csv_header import MOST_OF
 from core.data.files.csv_layout import NO_HEADER, header_below, is_sparse
 from core.data.files.csv_records import ESCAPE, Dialect, Record, records
@@ -39,7 +39,7 @@ class _Fit:
         return self.matching, len(self.header)
 
 
-def detect(path: Path, header: int | None = None, encoding: str | None = None) -> Dialect:
+def detect(path: File, header: int | None = None, encoding: str | None = None) -> Dialect:
     """The dialect of a file, from its first 300 records; `header` is the line of its header, 0 for none.
 
     Errors: those of `detect_encoding`, where `encoding` is None.
@@ -57,7 +57,7 @@ def detect(path: Path, header: int | None = None, encoding: str | None = None) -
     return replace(dialect, quotechar="") if meaningless else dialect
 
 
-def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) -> list[Record]:
+def sample_records(path: File, dialect: Dialect, count: int = SAMPLE_RECORDS) -> list[Record]:
     """The first records that are not blank: at most `count`, and about a million characters."""
     sample: list[Record] = []
     size = 0
@@ -71,14 +71,14 @@ def sample_records(path: Path, dialect: Dialect, count: int = SAMPLE_RECORDS) ->
     return sample
 
 
-def _separator(path: Path, encoding: str) -> str | None:
+def _separator(path: File, encoding: str) -> str | None:
     """The delimiter that a line `sep=;` at the very start names."""
     with open_text(path, encoding) as file:
         found = SEPARATOR_LINE.fullmatch(file.readline(20))
     return found[1] if found else None
 
 
-def _with_delimiter(path: Path, start: Dialect, header: int | None) -> Dialect:
+def _with_delimiter(path: File, start: Dialect, header: int | None) -> Dialect:
     samples = {
         delimiter: sample_records(path, replace(start, delimiter=delimiter)) for delimiter in DELIMITERS
     }
@@ -125,7 +125,7 @@ def _fit(delimiter: str, sample: Sequence[Record]) -> _Fit:
     return _Fit(delimiter, header.cells, matching, widths.count(1) / total)
 
 
-def _are_quotes_escaped(path: Path, dialect: Dialect) -> bool:
+def _are_quotes_escaped(path: File, dialect: Dialect) -> bool:
     r"""Whether a quote in a cell is written \", as Spark and MySQL do: more rows then fit."""
     with open_text(path, dialect.encoding) as file:
         if '\\"' not in file.read(SAMPLE_BYTES):
@@ -136,7 +136,7 @@ def _are_quotes_escaped(path: Path, dialect: Dialect) -> bool:
     return escaped < plain
 
 
-def _with_escaped_ends(path: Path, dialect: Dialect, delimiters: Sequence[str]) -> Dialect | None:
+def _with_escaped_ends(path: File, dialect: Dialect, delimiters: Sequence[str]) -> Dialect | None:
     r"""The dialect of a file without quotes whose delimiters in cells are written \, as MySQL does.
 
     More rows fit so, or a cell is \N; and no backslash is one of itself, as in the path C:\new, since MySQL
@@ -173,7 +173,7 @@ def _misfits(sample: Sequence[Record]) -> int:
     return len(sample) - max(widths.values(), default=0)
 
 
-def _are_quotes_meaningless(path: Path, dialect: Dialect) -> bool:
+def _are_quotes_meaningless(path: File, dialect: Dialect) -> bool:
     """In many a TSV or list of sentences a quote is just a character, opened and never closed."""
     quoted = sample_records(path, dialect)
     plain = sample_records(path, replace(dialect, quotechar=""))

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from itertools import islice
 from typing import Any, TextIO
 
 from core.base.errors import SentiscopeError
+from core.base.steady_file import File
 from core.data.files.budget import Unpacked, check_columns, longest_object
 from core.data.files.columns import display_names
 from core.data.files.csv_records import Dialect
@@ -24,7 +25,7 @@ CHUNK = 2**18  # characters
 MOST_DIGITS = 4000  # of an integer that Python turns into a number, by default up to 4300
 
 
-def json_kind(head: Head, path: Path) -> str | None:
+def json_kind(head: Head, path: File) -> str | None:
     """Table's `kind` for a file that begins so: "json_lines", "json_array", or None if it is no JSON.
 
     Errors: `json_python` for Python's way to write a dict; `json_one_object` for all rows inside one object;
@@ -46,13 +47,14 @@ def json_kind(head: Head, path: Path) -> str | None:
     return None
 
 
-def open_json(path: Path, encoding: str, kind: str) -> Table:
-    """Its columns are the members' names in the order in which they first appear; reads the whole file.
+def open_json(path: File, encoding: str, kind: str, most: int | None = None) -> Table:
+    """Its columns are the members' names in the order in which they first appear.
 
-    Errors: `csv_empty`, `file_columns`, `json_array_broken`, `csv_line_too_long`.
+    Reads the whole file, or `most` objects. Errors: `csv_empty`, `file_columns`, `json_array_broken`,
+    `csv_line_too_long`.
     """
     names: dict[str, None] = {}
-    for text in _objects(path, encoding, kind):
+    for text in islice(_objects(path, encoding, kind), most):
         names.update(dict.fromkeys(_object(text) or ()))
         check_columns(len(names), path)
     if not names:
@@ -60,13 +62,24 @@ def open_json(path: Path, encoding: str, kind: str) -> Table:
     return Table(path, Dialect(encoding, ","), tuple(names), display_names(list(names)), kind=kind)
 
 
-def read_json(table: Table, text: int | None = None) -> Iterator[Row]:
-    """Every object as a row; numbers stand as written, lists and objects as JSON."""
-    positions = {name: position for position, name in enumerate(table.header)}
+def read_json(
+    table: Table, text: int | None = None, positions: dict[str, int] | None = None
+) -> Iterator[Row]:
+    """Every object as a row; numbers stand as written, lists and objects as JSON.
+
+    `positions`, by the members' names, takes in those that are no columns of the table yet as they come, and
+    a row ends at the last one known by then. Without it every member has to be a column.
+    """
+    grows, positions = positions is not None, {} if positions is None else positions
+    positions.update({name: position for position, name in enumerate(table.header)})
     unpacked = Unpacked(table.path)
     for number, line in enumerate(_objects(table.path, table.dialect.encoding, table.kind), start=1):
-        unpacked.add_cells(len(positions))  # an object with one name has a cell for each name of the file
         entry = _object(line)
+        if grows:
+            for name in entry or ():
+                positions.setdefault(name, len(positions))
+            check_columns(len(positions), table.path)
+        unpacked.add_cells(len(positions))  # an object with one name has a cell for each name of the file
         cells = [""] * len(positions)
         if entry is None:
             yield Row(number, cells, "broken_json")
@@ -90,7 +103,7 @@ def _refuse_one_object(text: str, name: str) -> None:
         raise SentiscopeError("json_one_object", file=name)
 
 
-def _objects(path: Path, encoding: str, kind: str) -> Iterator[str]:
+def _objects(path: File, encoding: str, kind: str) -> Iterator[str]:
     """The text of each object: what stands in a line, or between two commas of an array."""
     with open_text(path, encoding) as file:
         yield from _entries(file, path.name) if kind == "json_array" else _lines(file)

@@ -1,12 +1,12 @@
 """A Parquet file as a table: read a batch at a time, every value both as it is and as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.base.settings import file_memory
+from core.base.steady_file import File, SteadyFile, open_binary
 from core.data.files.budget import Unpacked, check_columns, needs_memory
 from core.data.files.columns import display_names
 from core.data.files.csv_records import Dialect
@@ -24,12 +24,12 @@ FOOTER_LENGTH_BYTES = 4
 BYTES_OF_FOOTER = 64  # of memory that a byte of the footer can take
 
 
-def is_parquet(path: Path) -> bool:
+def is_parquet(path: File) -> bool:
     """Whether a file is Parquet, or was meant to be one: told by its first and last bytes.
 
     Where only the first four are right, the fifth or the name has to say so too.
     """
-    with open(path, "rb") as file:
+    with open_binary(path) as file:
         if file.read(len(MAGIC)) != MAGIC:
             return False
         is_meant = file.read(1) == FIRST_PAGE or path.suffix.lower() in ENDINGS
@@ -37,17 +37,18 @@ def is_parquet(path: Path) -> bool:
         return is_meant or file.read() == MAGIC
 
 
-def open_parquet(path: Path) -> Table:
+def open_parquet(path: File) -> Table:
     """Its columns by their names. Errors: `parquet_unreadable`, `csv_no_rows`, `file_columns`, `file_swells`,
     `file_memory`.
     """
     with _opened(path) as file:
         names, rows = file.schema_arrow.names, file.metadata.num_rows
+        types = tuple(field.type for field in file.schema_arrow)
         check_columns(file.metadata.num_columns, path)
     if rows <= 0 or not names:
         raise SentiscopeError("csv_no_rows", file=path.name)
     Unpacked(path).add_cells(rows * len(names))
-    return Table(path, Dialect("utf-8", ","), tuple(names), display_names(names), kind="parquet")
+    return Table(path, Dialect("utf-8", ","), tuple(names), display_names(names), kind="parquet", types=types)
 
 
 def read_parquet(table: Table, text: int | None = None) -> Iterator[tuple[Row, Any, int]]:
@@ -69,11 +70,9 @@ def read_parquet(table: Table, text: int | None = None) -> Iterator[tuple[Row, A
             number += 1
 
 
-def as_written(path: Path, table: Any) -> Any:
-    """Rows of `read_parquet`, as an Arrow table, in the types that the file's own columns have."""
-    with _opened(path) as file:
-        kinds = [field.type for field in file.schema_arrow]
-    columns = [_of_type(column, kind) for column, kind in zip(table.columns, kinds, strict=True)]
+def as_written(types: Sequence[Any], table: Any) -> Any:
+    """Rows of `read_parquet`, as an Arrow table, in the `types` that the file's own columns have."""
+    columns = [_of_type(column, kind) for column, kind in zip(table.columns, types, strict=True)]
     return table.from_arrays(columns, names=table.column_names)
 
 
@@ -91,7 +90,7 @@ def _of_type(column: Any, kind: Any) -> Any:
         return column
 
 
-def _batches(path: Path) -> Iterator[Any]:
+def _batches(path: File) -> Iterator[Any]:
     """Record batches within the memory there is for a file, none of which spans two row groups."""
     with _opened(path) as file:
         kinds = [file.schema.column(index) for index in range(file.metadata.num_columns)]
@@ -125,7 +124,7 @@ def _check_dictionaries(column: Any) -> None:
 
 
 @contextmanager
-def _opened(path: Path, **options: Any) -> Iterator[Any]:
+def _opened(path: File, **options: Any) -> Iterator[Any]:
     """Pyarrow's ParquetFile. Error: `parquet_unreadable`, also for what goes wrong within the block."""
     import pyarrow
     import pyarrow.parquet
@@ -133,15 +132,25 @@ def _opened(path: Path, **options: Any) -> Iterator[Any]:
     _check_footer(path)
     # ValueError: names or metadata that are no UTF-8.
     try:
-        with pyarrow.parquet.ParquetFile(path, **options) as file:
+        with _bytes_for_arrow(path) as content, pyarrow.parquet.ParquetFile(content, **options) as file:
             yield file
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise SentiscopeError("parquet_unreadable", file=path.name) from error
 
 
-def _check_footer(path: Path) -> None:
+@contextmanager
+def _bytes_for_arrow(path: File) -> Iterator[Any]:
+    """What pyarrow opens: a path, or a file that is open already."""
+    if not isinstance(path, SteadyFile):
+        yield path
+        return
+    with path.view() as content:
+        yield content
+
+
+def _check_footer(path: File) -> None:
     """Raise `file_memory` where the footer, of which a byte can become an object, is too long."""
-    with open(path, "rb") as file:
+    with open_binary(path) as file:
         file.seek(max(0, path.stat().st_size - len(MAGIC) - FOOTER_LENGTH_BYTES))
         length = int.from_bytes(file.read(FOOTER_LENGTH_BYTES), "little")
     # Of a length that no footer of this file can have, pyarrow tells.

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.base.errors import SentiscopeError
 from core.base.settings import file_memory
+from core.base.steady_file import File, SteadyFile
 from core.data.files.budget import needs_memory
 from core.data.files.thrift import Fields, read_struct
 
@@ -50,7 +50,7 @@ class Pages:
         return most
 
 
-def rows_at_once(file: Any, group: int, path: Path) -> int:
+def rows_at_once(file: Any, group: int, path: File) -> int:
     """How many rows of a row group may be read at a time; `file` is pyarrow's ParquetFile, open at `path`.
 
     Errors: `file_memory` where not even one may, `parquet_unreadable`.
@@ -58,7 +58,7 @@ def rows_at_once(file: Any, group: int, path: Path) -> int:
     metadata = file.metadata.row_group(group)
     columns = [file.schema.column(index) for index in range(metadata.num_columns)]
     names = Counter(column.path for column in columns)
-    with open(path, "rb") as content:
+    with path.glances() if isinstance(path, SteadyFile) else open(path, "rb") as content:
         pages = [_pages_of(content, metadata.column(index), path) for index in range(metadata.num_columns)]
     rows = ROWS_AT_ONCE
     while _needed(columns, pages, names, rows) > file_memory():
@@ -88,7 +88,7 @@ def _of_column(column: Any, pages: Pages, rows: int, is_double: bool) -> int:
     return content + pages.dictionary + values * each
 
 
-def _pages_of(content: BinaryIO, column: Any, path: Path) -> Pages:
+def _pages_of(content: BinaryIO, column: Any, path: File) -> Pages:
     """Read the headers of a column's pages, from one to the next."""
     pages = Pages()
     position = column.data_page_offset
@@ -107,7 +107,7 @@ def _pages_of(content: BinaryIO, column: Any, path: Path) -> Pages:
     return pages
 
 
-def _add(pages: Pages, kind: int, size: int, header: Fields, path: Path) -> None:
+def _add(pages: Pages, kind: int, size: int, header: Fields, path: File) -> None:
     own = header.get(HEADERS.get(kind, 0))
     if not isinstance(own, dict):
         return  # a page that readers pass over
@@ -120,7 +120,7 @@ def _add(pages: Pages, kind: int, size: int, header: Fields, path: Path) -> None
     pages.shares_prefixes |= own.get(ENCODINGS[kind]) == SHARED_PREFIXES
 
 
-def _header_at(content: BinaryIO, position: int, path: Path) -> tuple[Fields, int]:
+def _header_at(content: BinaryIO, position: int, path: File) -> tuple[Fields, int]:
     """The header of the page at a position of the file, and where the page itself begins."""
     length = HEADER_BYTES
     while length <= LONGEST_HEADER:
@@ -139,7 +139,7 @@ def _header_at(content: BinaryIO, position: int, path: Path) -> tuple[Fields, in
     raise SentiscopeError("parquet_unreadable", file=path.name)
 
 
-def _whole(header: Fields, number: int, path: Path) -> int:
+def _whole(header: Fields, number: int, path: File) -> int:
     value = header.get(number)
     if not isinstance(value, int) or value < 0:
         raise SentiscopeError("parquet_unreadable", file=path.name)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 from core.base.atomic_write import name_durably, unfinished
 from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
+from core.base.steady_file import File
 from core.data.files.budget import Unpacked, check_columns
 from core.data.files.columns import Guess, added_names, display_names, guess_columns
 from core.data.files.csv_dialect import detect, sample_records
@@ -46,15 +47,17 @@ class Table:
     """A file that was found to be readable: its header verbatim, and a unique name for each column.
 
     `kind` is "csv", "json_lines", "json_array" or "parquet"; the dialect of the others is that of a CSV made
-    of them, in the encoding of the file. `headers` records at the start of a CSV are no rows.
+    of them, in the encoding of the file. `headers` records at the start of a CSV are no rows. `types` are
+    the Arrow types of a Parquet's columns.
     """
 
-    path: Path
+    path: File
     dialect: Dialect
     header: tuple[str, ...]
     columns: tuple[str, ...]
     kind: str = "csv"
     headers: int = 1
+    types: tuple[Any, ...] = ()
 
     def index(self, column: str) -> int:
         """The position of a column. Error: `csv_column_missing`, which lists the first columns there are."""
@@ -96,7 +99,7 @@ class Preview:
 
 
 def open_table(
-    path: Path, dialect: Dialect | None = None, header: int | None = None, encoding: str | None = None
+    path: File, dialect: Dialect | None = None, header: int | None = None, encoding: str | None = None
 ) -> Table:
     """Find the dialect, in the `encoding` if that is known, and the header of a file.
 
@@ -148,7 +151,7 @@ class Writer:
 
     def __init__(
         self,
-        path: Path,
+        path: File,
         table: Table,
         added: Sequence[str],
         byte_order_mark: bool = False,

@@ -8,14 +8,15 @@ import codecs
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from charset_normalizer import from_bytes
 
 from core.base.errors import SentiscopeError
+from core.base.steady_file import File
 from core.data.files.compressed import check_regular, open_bytes
 from core.data.files.file_kinds import refuse_markup, refuse_other_kinds
+from core.data.files.later_encoding import Later, open_later
 
 SAMPLE_BYTES = 2**18
 # Stands where bytes could not be decoded; no decoder yields a lone surrogate, so it can't be mistaken.
@@ -40,21 +41,26 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MARK_ERRORS, _mark)
 
 
-def open_text(path: Path, encoding: str) -> TextIO:
+def open_text(path: File, encoding: str) -> TextIO:
     """Open for reading with line ends as they are; bytes that don't decode become UNDECODABLE."""
+    if isinstance(encoding, Later):
+        return open_later(open_bytes(path), encoding, MARK_ERRORS)
     return io.TextIOWrapper(open_bytes(path), encoding, MARK_ERRORS, newline="")
 
 
 @dataclass(frozen=True)
 class Head:
-    """How a text file begins: Python's codec for it, its first characters, and whether those are all."""
+    """How a text file begins: Python's codec for it, its first characters, and whether those are all.
+
+    The codec is a Later where `read_head` may leave it open.
+    """
 
     encoding: str
     text: str
     is_whole: bool
 
 
-def detect_encoding(path: Path) -> str:
+def detect_encoding(path: File) -> str:
     """The name of Python's codec for a text file that is neither a web page nor XML nor JSON.
 
     Errors: those of `read_head` and `refuse_markup`.
@@ -64,12 +70,12 @@ def detect_encoding(path: Path) -> str:
     return head.encoding
 
 
-def read_head(path: Path) -> Head:
+def read_head(path: File, may_be_later: bool = False) -> Head:
     """How a text file of whatever format begins, in whatever encoding.
 
     Reads 256 KiB, unpacked where the file is gzipped, and as long as all is ASCII, on to the first byte
-    that is not. Errors: those of `open_bytes` and `check_regular`, `csv_empty`, `csv_is_excel`,
-    `csv_other_kind`, `csv_binary`.
+    that is not, unless the encoding `may_be_later`. Errors: those of `open_bytes` and `check_regular`,
+    `csv_empty`, `csv_is_excel`, `csv_other_kind`, `csv_binary`.
     """
     check_regular(path)
     with open_bytes(path) as file:
@@ -77,11 +83,26 @@ def read_head(path: Path) -> Head:
         refuse_other_kinds(head, path.name)
         if not head:
             raise SentiscopeError("csv_empty", file=path.name)
-        sample = _first_beyond_ascii(file) if head.isascii() and b"\0" not in head else head
-    encoding = _encoding_of(sample or head)
+        is_open = head.isascii() and b"\0" not in head
+        if is_open and may_be_later and len(head) == SAMPLE_BYTES:
+            later = Later(lambda beyond: _known(_encoding_further_down(beyond), path), _encoding_of(head))
+            return Head(later, head.decode("ascii"), False)
+        beyond = _first_beyond_ascii(file) if is_open else b""
+    encoding = _known(_encoding_further_down(beyond) if beyond else _encoding_of(head), path)
+    return Head(encoding, _decode(head, encoding), len(head) < SAMPLE_BYTES)
+
+
+def settled(encoding: str, path: File) -> str:
+    """The codec of a text that was read to its end. Error: `csv_binary`."""
+    if not isinstance(encoding, Later):
+        return encoding
+    return _known(encoding.found or encoding.if_ascii, path)
+
+
+def _known(encoding: str | None, path: File) -> str:
     if encoding is None:
         raise SentiscopeError("csv_binary", file=path.name)
-    return Head(encoding, _decode(head, encoding), len(head) < SAMPLE_BYTES)
+    return encoding
 
 
 def _first_beyond_ascii(file: BinaryIO) -> bytes:
@@ -93,14 +114,24 @@ def _first_beyond_ascii(file: BinaryIO) -> bytes:
 
 
 def _encoding_of(sample: bytes) -> str | None:
+    """The codec of a file that begins so; None where it is no text."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if sample.startswith(mark):
             return encoding
+    return _without_mark(sample, may_be_wide=True)
+
+
+def _encoding_further_down(sample: bytes) -> str | None:
+    """The codec of a file that is ASCII up to this sample: no mark can stand here, nor can it be UTF-16."""
+    return _without_mark(sample, may_be_wide=False)
+
+
+def _without_mark(sample: bytes, may_be_wide: bool) -> str | None:
     controls = len(sample) - len(sample.translate(None, CONTROL_BYTES))
     is_utf8 = _is_mostly(sample, "utf-8", lambda character: True)
     if is_utf8 and controls <= 0.25 * len(sample):
         return "utf-8"
-    if wide := _utf16_without_mark(sample):
+    if may_be_wide and (wide := _utf16_without_mark(sample)):
         return wide
     if is_utf8 or controls > max(2, 0.05 * len(sample)):
         return None

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from core.base.errors import SentiscopeError
-from core.data.files.tables import is_plain_text, open_any, preview_of
+from core.data.files.tables import is_plain_text, steady
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
 from core.models.selection import language_for
@@ -12,7 +12,7 @@ from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.listing import may_be_csv
 from core.scoring.cluster.request import ClusterRequest
 from core.scoring.cluster.store import File, Store
-from core.scoring.plan import PREVIEW_ROWS, scan
+from core.scoring.look_through import look_through
 
 EMPTY, NO_TABLE = "empty", "no_table"
 KEYS_OF_EMPTY = ("csv_empty", "csv_no_rows")
@@ -38,8 +38,7 @@ class Survey:
 def survey(file: File, request: ClusterRequest, is_single: bool) -> Survey:
     """Read through a file. In a folder one without rows, or of another kind, is no fault.
 
-    Errors, as RuntimeError through Ray: those of `open_any` and `scan`, `csv_column_missing`,
-    `scoring_same_column`.
+    Errors, as RuntimeError through Ray: those of `look_through`.
     """
     with told_through_ray():
         if not file.bytes:
@@ -58,17 +57,12 @@ def _read(file: File, request: ClusterRequest, is_single: bool) -> Survey:
     with Store(file.address).on_disk() as path:
         if not is_single and not may_be_csv(path.name) and is_plain_text(path):
             return Survey(file, NO_TABLE)
-        table = open_any(path, header=request.header)
-        first = preview_of(table, PREVIEW_ROWS)
-        if not first.rows:
-            return Survey(file, EMPTY)
-        text = first.guess().text if request.text is None else table.index(request.text)
-        label = None if request.label is None else table.index(request.label)
-        if text == label:
-            raise SentiscopeError("scoring_same_column", column=table.columns[text])
-        found = scan(table, text, label)
-        by_first = language_for(row.cell(text) for row in first.rows)
-        return Survey(file, "", found.rows, table.columns[text], found.languages, by_first, found.labels)
+        with steady(path) as steady_file:
+            looked = look_through(steady_file, request)
+        found = looked.scan
+        by_first = language_for(row.cell(looked.text) for row in looked.first.rows)
+        name = looked.table.columns[looked.text]
+        return Survey(file, "", found.rows, name, found.languages, by_first, found.labels)
 
 
 def zero_is_neutral(surveys: list[Survey]) -> bool:
