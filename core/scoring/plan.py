@@ -8,12 +8,12 @@ from core.base.errors import SentiscopeError
 from core.base.file_fingerprint import Fingerprint
 from core.base.shortened import shortened
 from core.base.steady_file import SteadyFile
+from core.data.files.look_through import look_through
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import steady, unreadable
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
 from core.models.selection import home_of, language_for, models_of
-from core.scoring.look_through import look_through
 from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8

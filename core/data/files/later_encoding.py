@@ -18,17 +18,17 @@ CHUNK_BYTES = 2**18
 class Later(str):
     """In the place of a codec's name, until `found` says it: None as long as all is ASCII.
 
-    `find` names the codec of a sample that begins with the first byte beyond ASCII, or raises an error;
+    `name_of` names the codec of a sample that begins with the first byte beyond ASCII, or raises an error;
     `if_ascii` is the codec of a text without such a byte, None where that is no text.
     """
 
     found: str | None
     if_ascii: str | None
-    find: Callable[[bytes], str]
+    name_of: Callable[[bytes], str]
 
-    def __new__(cls, find: Callable[[bytes], str], if_ascii: str | None) -> "Later":
+    def __new__(cls, name_of: Callable[[bytes], str], if_ascii: str | None) -> "Later":
         later = super().__new__(cls, NAME)
-        later.find, later.if_ascii, later.found = find, if_ascii, None
+        later.name_of, later.if_ascii, later.found = name_of, if_ascii, None
         return later
 
 
@@ -63,7 +63,7 @@ class _Watched(io.RawIOBase):
         if self._later.found is None and not chunk.isascii():
             start = len(chunk) - len(chunk.lstrip(bytes(range(128))))
             chunk += self._file.read(start)
-            self._later.found = self._later.find(chunk[start:])
+            self._later.found = self._later.name_of(chunk[start:])
         return chunk
 
     def close(self) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from core.base.errors import SentiscopeError
 from core.base.settings import file_memory
 from core.base.steady_file import File, SteadyFile, open_binary
+from core.data.files.arrow.scalars import is_text
+from core.data.files.arrow.values import reader_of
 from core.data.files.budget import Unpacked, check_columns, needs_memory
 from core.data.files.columns import display_names
 from core.data.files.csv_records import Dialect
 from core.data.files.parquet_pages import rows_at_once
-from core.data.files.parquet_scalars import is_text
-from core.data.files.parquet_values import reader_of
 from core.data.files.reviews_csv import CELL_LIMIT, Row, Table, readable
 from core.data.files.text_encoding import UNDECODABLE
 

@@ -151,14 +151,14 @@ class Writer:
 
     def __init__(
         self,
-        path: File,
+        path: Path,
         table: Table,
         added: Sequence[str],
         byte_order_mark: bool = False,
         spreadsheet: bool = False,
         header: bool = True,
     ) -> None:
-        if path.exists() and path.samefile(table.path):
+        if path.exists() and os.path.samefile(path, table.path):
             raise SentiscopeError("csv_output_is_input", file=path.name)
         self.path = path
         self.width = len(table.header)

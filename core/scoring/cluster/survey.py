@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from core.base.errors import SentiscopeError
+from core.data.files.look_through import look_through
 from core.data.files.tables import is_plain_text, steady
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
@@ -12,7 +13,6 @@ from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.listing import may_be_csv
 from core.scoring.cluster.request import ClusterRequest
 from core.scoring.cluster.store import File, Store
-from core.scoring.look_through import look_through
 
 EMPTY, NO_TABLE = "empty", "no_table"
 KEYS_OF_EMPTY = ("csv_empty", "csv_no_rows")

@@ -62,6 +62,7 @@ def _quick_scorer(texts: list[str]) -> Any:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _labels(token: str, text: int, label: int, header: int | None, _table: Any) -> Any:
-    from core.scoring.plan import scan
+    from core.data.files.look_through import scan
+    from core.data.files.tables import rows_of
 
-    return scan(_table, text, label).labels
+    return scan(rows_of(_table, text), _table, text, label).labels

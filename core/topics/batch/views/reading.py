@@ -50,8 +50,8 @@ def read_upload(stored: upload.Stored, t: Translator) -> tuple[Any, int | None]:
 
 def show_first_rows(table: Any, t: Translator) -> Any:
     """Show the first rows as they will be read; returns as many as a job takes its own guesses from."""
+    from core.data.files.look_through import PREVIEW_ROWS
     from core.data.files.tables import preview_of
-    from core.scoring.plan import PREVIEW_ROWS
 
     seen = preview_of(table, PREVIEW_ROWS)
     above = table.dialect.skip

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from core.data.files.arrow.json_pieces import pieces_of
+from core.data.files.arrow.scalars import is_bytes, text_of
 from core.data.files.budget import Unpacked
-from core.data.files.parquet_json import pieces_of
-from core.data.files.parquet_scalars import is_bytes, text_of
 
 
 def reader_of(column: Any, unpacked: Unpacked) -> Callable[[int], str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from core.data.files.parquet_scalars import text_of
+from core.data.files.arrow.scalars import text_of
 
 SEPARATOR = ", "
 Pieces = Callable[[int], Iterator[str]]

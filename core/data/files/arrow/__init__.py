@@ -1,0 +1,1 @@
+"""The values of Arrow columns as text."""
