@@ -11,6 +11,7 @@ from core.data.labelled import Language
 
 CARD = "model_card.json"
 AGREEMENT = "agreement.json"  # beside it: how far faster backends agree with the network in float32
+EXITS, EXITS_RECORD = "exits.safetensors", "exits.json"  # beside it: small heads on its hidden states
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 

@@ -31,6 +31,7 @@ examples:
   python -m core.scoring reviews.csv.gz --text review --label sentiment -o scored.csv
   python -m core.scoring reviews.jsonl --text body -o scored.parquet --exact
   python -m core.scoring reviews.csv -o scored.csv --why
+  python -m core.scoring reviews.csv -o scored.csv --fast
   python -m core.scoring comments.txt --no-header -o scored.csv
   python -m core.scoring report.csv --header 5 --label score --skip-unknown-labels -o scored.csv
   python -m core.scoring reviews.parquet -o scored.csv --model bag-of-words
@@ -92,6 +93,9 @@ class Score(Command):
         DEFAULT_THRESHOLD, "less sure than this, 0.5 to 1, needs review", reads=threshold
     )
     why: bool = option(False, "add the words that speak for each verdict; takes about three times as long")
+    fast: bool = option(
+        False, "let texts leave the network at its exits, where the verdict is sure after some layers"
+    )
     spreadsheet_safe: bool = option(
         False, "for Excel: disarm cells that look like formulas, mark the file as UTF-8"
     )
@@ -169,6 +173,7 @@ class Score(Command):
             threads=self.threads,
             fresh=self.fresh,
             why=self.why,
+            fast=self.fast,
         )
 
     def _tell_of_models(self, summary: dict[str, Any]) -> None:
@@ -231,6 +236,7 @@ class Score(Command):
             workers=self.workers,
             fresh=self.fresh,
             why=self.why,
+            fast=self.fast,
         )
 
 

@@ -69,6 +69,8 @@ def _model(name: str) -> dict[str, str]:
 
 def _other(engine: dict[str, Any], request: Request) -> bool:
     """Whether a backend or a number of threads is requested that an engine has not."""
+    if bool(request.fast) != (engine.get("exits") is not None) and engine:
+        return True
     # A model that no backend computes leaves nothing to choose.
     backend = None if engine.get("backend") == PLAIN else request.backend
     chosen = {"backend": backend, "threads": request.threads}

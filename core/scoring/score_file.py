@@ -101,11 +101,13 @@ class _Run:
 
     def _begin(self, first: Window) -> Readers:
         texts = [row.cell(self.plan.text) for row in first.rows if row.can_score(self.plan.text)]
-        share = shares(texts, self.plan.home)
+        share, request = shares(texts, self.plan.home), self.request
 
         def choose(language: Language, classifier: Classifier) -> Engine:
             some = [texts[index] for index in share.get(language, [])] if self.plan.is_mixed else texts
-            return choose_engine(classifier, self.request.backend, self.request.threads, some, self.plan.rows)
+            return choose_engine(
+                classifier, request.backend, request.threads, some, self.plan.rows, request.fast
+            )
 
         readers = self._open(choose)
         self.parts.begin({**self._identity(), **readers.manifest()})

@@ -36,13 +36,21 @@ class BertGraph:
         self._nodes: list[Any] = []
         self._constants: dict[str, Any] = {}
 
-    def drawn(self) -> bytes:
-        """The whole model, serialised."""
-        x = self.embeddings()  # (B, T, D)
-        for layer in range(self._shape.layers):
+    def drawn(self, layers: range | None = None) -> bytes:
+        """The whole model, serialised, or so many of its layers in a row.
+
+        A part that is not the first takes `x` (B, T, D); one that is not the last gives `hidden` (B, T, D).
+        """
+        layers = range(self._shape.layers) if layers is None else layers
+        is_first, is_last = layers.start == 0, layers.stop == self._shape.layers
+        x = self.embeddings() if is_first else "x"  # (B, T, D)
+        for layer in layers:
             x = self.layer(x, layer, only_first=layer == self._shape.layers - 1)
-        self.head(x)
-        return self._serialised()
+        if is_last:
+            self.head(x)
+        else:
+            self._op("Identity", "hidden", x)
+        return self._serialised(is_first, is_last)
 
     def embeddings(self) -> str:
         """Words, positions and the first segment, added and normalised. (B, T, D)"""
@@ -85,12 +93,18 @@ class BertGraph:
         pooled = self._op("Tanh", "pooled", self._dense("pooler", first, "bert.pooler.dense"))
         self._dense("logits", pooled, "classifier")
 
-    def _serialised(self) -> bytes:
+    def _serialised(self, is_first: bool, is_last: bool) -> bytes:
+        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["B", "T"])
+        x, hidden = (
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["B", "T", "D"])
+            for name in ("x", "hidden")
+        )
         inputs = [
-            helper.make_tensor_value_info("ids", TensorProto.INT64, ["B", "T"]),
+            ids if is_first else x,
             helper.make_tensor_value_info("mask", TensorProto.INT32, ["B", "T"]),
         ]
-        outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["B", 2])]
+        logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["B", 2])
+        outputs = [logits if is_last else hidden]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(OURS, 1)]
         return onnx.helper.make_model(

@@ -14,7 +14,7 @@ from core.base.atomic_write import UNFINISHED, durable
 from core.base.settings import home
 
 log = logging.getLogger(__name__)
-MOST_GRAPHS = 8  # of 40 to 70 MB each; the oldest go
+MOST_GRAPHS = 24  # of 5 to 70 MB each; the oldest go
 CHUNK = 1 << 20  # bytes
 ENDING = ".onnx"
 

@@ -3,13 +3,17 @@
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import agreeing
 from core.scoring.backends.backends import open_backend
+from core.scoring.backends.exits.by_exits import open_by_exits
+from core.scoring.backends.exits.heads import read_exits
+from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import PlainScorer, Scorer
 
@@ -21,21 +25,45 @@ PLAIN = "plain"
 
 @dataclass(frozen=True)
 class Engine:
-    """What computes, and the seconds that each choice took for a sample of the file, if measured."""
+    """What computes, and the seconds that each choice took for a sample of the file, if measured.
+
+    `exits` is the sha256 of the exits by which texts may leave the network early; None: all go to the end.
+    """
 
     backend: str
     threads: int
     measured: dict[str, float] | None = None
+    exits: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For a manifest or a summary."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "exits" or value is not None}
 
 
 def choose_engine(
+    classifier: Classifier,
+    backend: str | None,
+    threads: int | None,
+    texts: Sequence[str],
+    rows: int,
+    fast: bool = False,
+) -> Engine:
+    """The engine for a file of so many rows that begins with these texts; what is given is kept.
+
+    With `fast` texts leave the network at its exits. Errors: those of `read_exits`, where it has none.
+    """
+    engine = _chosen(classifier, backend, threads, texts, rows)
+    if not fast:
+        return engine
+    if engine.backend == PLAIN:
+        raise SentiscopeError("exits_missing", name=classifier.name)
+    assert isinstance(classifier, TransformerClassifier)
+    return replace(engine, exits=read_exits(classifier.folder, fingerprint_of(classifier.folder)).sha256)
+
+
+def _chosen(
     classifier: Classifier, backend: str | None, threads: int | None, texts: Sequence[str], rows: int
 ) -> Engine:
-    """The engine for a file of so many rows that begins with these texts; what is given is kept."""
     if not reads_tokens(classifier):
         return Engine(PLAIN, threads or 1)
     assert isinstance(classifier, TransformerClassifier)
@@ -56,10 +84,15 @@ def choose_engine(
 
 
 def open_scorer(classifier: Classifier, engine: Engine) -> Scorer:
-    """The scorer of an engine."""
+    """The scorer of an engine. Error: `exits_missing`, where it began with other exits than there are."""
     if not reads_tokens(classifier):
         return PlainScorer(classifier)
     assert isinstance(classifier, TransformerClassifier)
+    if engine.exits is not None:
+        exits = read_exits(classifier.folder, fingerprint_of(classifier.folder))
+        if exits.sha256 != engine.exits:
+            raise SentiscopeError("exits_missing", name=classifier.name)
+        return open_by_exits(classifier, engine.backend, exits, engine.threads)
     return ByTokens(classifier, open_backend(engine.backend, classifier, engine.threads))
 
 

@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from core.models.card import AGREEMENT, CARD
+from core.models.card import AGREEMENT, CARD, EXITS, EXITS_RECORD
 from core.models.checksum import file_sha256
 
 ENDINGS = (".safetensors", ".json", ".txt", ".model")
-IGNORED = (CARD, AGREEMENT)  # they describe the model and decide nothing
+IGNORED = (CARD, AGREEMENT, EXITS, EXITS_RECORD)  # they describe the model, or shorten its way
 
 
 def fingerprint_of(folder: Path) -> str:

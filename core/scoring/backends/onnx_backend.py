@@ -29,8 +29,13 @@ class Onnx:
     def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Backend."""
         logits = self._session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]  # (B, 2)
-        margin = logits[:, self._positive] - logits[:, 1 - self._positive]  # (B,)
-        return (1 / (1 + np.exp(-margin.astype(np.float64)))).astype(np.float32)
+        return probability_of(logits, self._positive)
+
+
+def probability_of(logits: NDArray[Any], positive: int) -> NDArray[np.float32]:
+    """The probability of the class `positive`, from logits (B, 2). (B,)"""
+    margin = logits[:, positive] - logits[:, 1 - positive]  # (B,)
+    return (1 / (1 + np.exp(-margin.astype(np.float64)))).astype(np.float32)
 
 
 def exported(classifier: TransformerClassifier) -> Path:

@@ -42,6 +42,11 @@ def kept_exact(layers: int) -> tuple[str, ...]:
     return tuple(f"bert.encoder.layer.{layer}.output.dense" for layer in range(kept))
 
 
+def stage_graph(opened: OpenedModel, largest: Mapping[str, Array], layers: range) -> bytes:
+    """A part of that graph: see `BertGraph.drawn`."""
+    return _Int8Graph(opened, largest, EXACT).drawn(layers)
+
+
 class _Int8Graph(BertGraph):
     """The same network with its matrix products in whole numbers."""
 

@@ -59,8 +59,7 @@ class ByTokens:
 
     def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
         """Of each row of ids, (B,). Raises one of NO_ANSWER where the backend can't compute them."""
-        if self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows):
-            raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
+        self._check(rows)
         ids, mask = padded(rows, self._padding)
         try:
             probabilities = self.backend.probabilities(ids, mask)
@@ -69,6 +68,11 @@ class ByTokens:
         self.count.tokens += int(mask.sum())
         self.count.positions += mask.size
         return probabilities
+
+    def _check(self, rows: Sequence[NDArray[np.int32]]) -> None:
+        """Raise `token_without_embedding` where a row has an id that the network does not know."""
+        if self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows):
+            raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
 
     def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
         """Each text's ids, at most as many as the model reads, and whether some were left out."""

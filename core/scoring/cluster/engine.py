@@ -189,8 +189,9 @@ def _input(files: list[File]) -> list[dict[str, Any]]:
 
 def _settings(request: ClusterRequest) -> dict[str, Any]:
     names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
-    why = {"why": True} if request.why else {}  # what an earlier version began without is gone on with
-    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **why}
+    # What an earlier version began without is gone on with.
+    new = {name: True for name in ("why", "fast") if getattr(request, name)}
+    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **new}
 
 
 def _model(name: str) -> dict[str, str | None]:

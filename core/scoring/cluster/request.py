@@ -31,6 +31,7 @@ class ClusterRequest:
     workers: int | None = None
     fresh: bool = False
     why: bool = False
+    fast: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,141 @@
+"""Scoring a Transformer by its tokens, where each text leaves at the first exit that is sure of it.
+
+Those that stay are put together anew before each stage: texts of several batches, which still are of like
+length, fill one again. A text that never leaves gets the verdict that it gets without exits.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.base.errors import SentiscopeError
+from core.models.transformer import TransformerClassifier
+from core.scoring.apart import answers_of, last_error
+from core.scoring.backends.backend import INT8, Backend
+from core.scoring.backends.backends import open_backend
+from core.scoring.backends.exits.heads import Exits, features
+from core.scoring.backends.exits.stages import Array, Stages
+from core.scoring.backends.exits.torch_stages import TorchStages
+from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByTokens, padded
+from core.scoring.engine import Scores, packed
+
+
+@dataclass(frozen=True)
+class _Staying:
+    """A text on its way: its index, and its hidden states (T, D) behind the last stage."""
+
+    index: int
+    x: Array
+
+
+class ByExits(ByTokens):
+    """Scores with a network in stages; see Scorer. `left` counts the texts that left at each exit, and at
+    the end.
+    """
+
+    def __init__(
+        self, classifier: TransformerClassifier, backend: Backend, stages: Stages, exits: Exits
+    ) -> None:
+        """`backend` computes rows that the stages fail on, one by one."""
+        super().__init__(classifier, backend)
+        self._stages, self._heads = stages, exits.heads
+        self.left = [0] * (len(exits.heads) + 1)
+
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
+        """See Scorer. Raises SentiscopeError `text_empty`."""
+        rows, cut = self.tokens(texts)
+        waiting: list[list[_Staying]] = [[] for _ in self._heads]  # before each stage but the first
+        for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
+            yield from self._stage(0, batch, rows, waiting, cut)
+            for stage in range(1, len(self._heads) + 1):
+                while _is_full(waiting[stage - 1]):
+                    yield from self._next(stage, rows, waiting, cut)
+        for stage in range(1, len(self._heads) + 1):
+            while waiting[stage - 1]:
+                yield from self._next(stage, rows, waiting, cut)
+
+    def _next(self, stage: int, rows: Any, waiting: Any, cut: NDArray[np.bool_]) -> Any:
+        """Run a stage for as many of those that wait for it as fill a batch."""
+        lengths = [len(each.x) for each in waiting[stage - 1]]  # ascending
+        count = next((n for n in range(1, len(lengths)) if _overflows(lengths[: n + 1])), len(lengths))
+        group, waiting[stage - 1] = waiting[stage - 1][:count], waiting[stage - 1][count:]
+        return self._stage(stage, group, rows, waiting, cut)
+
+    def _stage(
+        self, stage: int, group: list[Any], rows: list[NDArray[np.int32]], waiting: Any, cut: Any
+    ) -> Iterator[tuple[list[int], Scores]]:
+        """The verdicts of those that leave behind a stage; the others wait for the next."""
+        indices = [each.index if stage else each for each in group]
+        try:
+            probabilities, states = self._computed(stage, group, [rows[index] for index in indices])
+        except (SentiscopeError, RuntimeError, IndexError, ValueError):
+            answers = answers_of(self._probabilities, [rows[index] for index in indices])
+            self.error = last_error(answers, self.error)
+            found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
+            yield indices, Scores(np.array(found, np.float32), cut[indices])
+            return
+        leaving = ~np.isnan(probabilities)
+        self.left[stage] += int(leaving.sum())
+        for place in np.flatnonzero(~leaving):
+            waiting[stage].append(_Staying(indices[place], states[place]))
+        if leaving.any():
+            gone = [indices[place] for place in np.flatnonzero(leaving)]
+            yield gone, Scores(probabilities[leaving], cut[gone])
+
+    def _computed(
+        self, stage: int, group: list[Any], rows: list[NDArray[np.int32]]
+    ) -> tuple[Array, list[Array]]:
+        """The probabilities (B,) behind a stage, NaN where a text stays; the hidden states of each."""
+        ids, mask = padded(rows, self._padding)
+        if stage == 0:
+            self._check(rows)
+            x: NDArray[Any] = ids
+        else:
+            x = np.zeros((*ids.shape, group[0].x.shape[1]), np.float32)  # (B, T, D)
+            for place, each in enumerate(group):
+                x[place, : len(each.x)] = each.x
+        self._count(mask, stage)
+        if stage == len(self._heads):
+            probabilities = self._stages.last(x, mask)  # (B,)
+            if np.isnan(probabilities).any():
+                raise ValueError("no number")
+            return probabilities, []
+        states, lengths = self._stages.hidden(stage, x, mask), mask.sum(axis=1)
+        log_odds = self._heads[stage].log_odds(features(states, lengths))  # (B,)
+        leaving = self._heads[stage].may_leave(log_odds, lengths, self.backend.name)
+        sure = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
+        probabilities = np.where(leaving, sure, np.nan).astype(np.float32)
+        return probabilities, [states[place, :length].copy() for place, length in enumerate(lengths)]
+
+    def _count(self, mask: NDArray[np.int64], stage: int) -> None:
+        if stage == 0:
+            self.count.tokens += int(mask.sum())
+            self.count.positions += mask.size
+
+
+def open_by_exits(classifier: TransformerClassifier, name: str, exits: Exits, threads: int) -> ByExits:
+    """A scorer with exits that computes by a backend. Errors: those of `open_stages`."""
+    stages = open_stages(name, classifier, threads, [head.after for head in exits.heads])
+    return ByExits(classifier, open_backend(name, classifier, threads), stages, exits)
+
+
+def open_stages(name: str, classifier: TransformerClassifier, threads: int, after: Sequence[int]) -> Stages:
+    """The stages of a backend by its name. Errors: `not_a_bert`, `backend_missing`."""
+    if name == INT8:
+        from core.scoring.backends.exits.onnx_stages import OnnxStages
+
+        return OnnxStages(classifier, threads, after)
+    return TorchStages(classifier, name, threads, after)
+
+
+def _overflows(lengths: Sequence[int]) -> bool:
+    """Whether texts of these ascending lengths are more than a batch."""
+    return len(lengths) > MOST_TEXTS or len(lengths) * lengths[-1] > TOKEN_BUDGET
+
+
+def _is_full(waiting: Sequence[_Staying]) -> bool:
+    """Whether a batch can be made that another text would not fit in."""
+    return bool(waiting) and _overflows([len(each.x) for each in waiting] + [len(waiting[-1].x)])

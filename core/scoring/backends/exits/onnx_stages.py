@@ -1,0 +1,51 @@
+"""The int8 graph cut at the exits: one graph for each stage, kept in the user's folder like the whole one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.bert.weights import open_network
+from core.models.onnx.kept_graphs import kept_graph
+from core.models.onnx.session import open_session
+from core.models.transformer import TransformerClassifier
+from core.scoring.backends.exits.stages import Array, stretches
+from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.backends.onnx_backend import VERSION, largest_inputs, probability_of
+from core.scoring.backends.onnx_graph import stage_graph
+
+
+class OnnxStages:
+    """Runs the graphs of the stages; see Stages."""
+
+    def __init__(self, classifier: TransformerClassifier, threads: int, after: Sequence[int]) -> None:
+        opened = open_network(classifier.network, classifier.tokenizer, classifier.name, classifier.positive)
+        model, largest = fingerprint_of(classifier.folder)[:24], dict[str, Array]()
+
+        def drawn(stage: range) -> bytes:
+            largest.update(largest or largest_inputs(classifier))
+            return stage_graph(opened, largest, stage)
+
+        self._positive = classifier.positive
+        self._sessions = [
+            open_session(
+                kept_graph(
+                    f"int8-v{VERSION}-{model}-{stage.start}-{stage.stop}", lambda stage=stage: drawn(stage)
+                ),
+                threads,
+            )
+            for stage in stretches(after, opened.shape.layers)
+        ]
+
+    def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
+        """See Stages."""
+        return np.asarray(self._run(stage, x, mask), np.float32)
+
+    def last(self, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
+        """See Stages."""
+        return probability_of(self._run(len(self._sessions) - 1, x, mask), self._positive)
+
+    def _run(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> NDArray[Any]:
+        inputs: Mapping[str, Any] = {"x" if stage else "ids": x, "mask": mask.astype(np.int32)}
+        return np.asarray(self._sessions[stage].run(None, inputs)[0])

@@ -1,0 +1,27 @@
+"""A network in stages, from one exit to the next, each behind the same call whatever computes it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+class Stages(Protocol):
+    """Runs a part of a network; the first takes token ids (B, T), the others hidden states (B, T, D)."""
+
+    def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
+        """The hidden states (B, T, D) behind a stage, which is not the last."""
+        ...
+
+    def last(self, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
+        """The probability of positive (B,), from the last stage."""
+        ...
+
+
+def stretches(after: Sequence[int], layers: int) -> list[range]:
+    """The layers of each stage, where exits stand after so many of them."""
+    return [range(first, last) for first, last in pairwise([0, *after, layers])]
