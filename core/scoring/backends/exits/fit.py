@@ -49,17 +49,13 @@ def fit_head(states: NDArray[np.float16], log_odds: NDArray[np.float32], after: 
     mean, scale = x.mean(0), 1 / (x.std(0) + 1e-3)  # (3D,)
     x = (x - mean) * scale
     y = torch.sigmoid(torch.from_numpy(log_odds))  # (N,)
-    network = torch.nn.Sequential(
-        torch.nn.Dropout(DROPOUT_IN),
-        torch.nn.Linear(x.shape[1], INNER),
-        torch.nn.ReLU(),
-        torch.nn.Dropout(DROPOUT),
-        torch.nn.Linear(INNER, 1),
-    )
+    inner, outer = torch.nn.Linear(x.shape[1], INNER), torch.nn.Linear(INNER, 1)
+    dropout = torch.nn.Dropout(DROPOUT_IN), torch.nn.Dropout(DROPOUT)
+    network = torch.nn.Sequential(dropout[0], inner, torch.nn.ReLU(), dropout[1], outer)
     _train(network, x, y)
-    inner, outer = network[1], network[4]
-    parts = mean, scale, inner.weight.T, inner.bias, outer.weight[0], outer.bias
-    return Head(after, *[part.detach().numpy().astype(np.float32) for part in parts])
+    tensors = mean, scale, inner.weight.T, inner.bias, outer.weight[0], outer.bias
+    mean_, scale_, *rest = (tensor.detach().numpy().astype(np.float32) for tensor in tensors)
+    return Head(after, mean_, scale_, rest[0], rest[1], rest[2], rest[3])
 
 
 def temperature(log_odds: NDArray[np.float64], target: NDArray[np.float64]) -> float:

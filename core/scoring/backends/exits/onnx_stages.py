@@ -1,6 +1,7 @@
 """The int8 graph cut at the exits: one graph for each stage, kept in the user's folder like the whole one."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,20 +24,15 @@ class OnnxStages:
         opened = open_network(classifier.network, classifier.tokenizer, classifier.name, classifier.positive)
         model, largest = fingerprint_of(classifier.folder)[:24], dict[str, Array]()
 
-        def drawn(stage: range) -> bytes:
+        def graph(stage: range) -> bytes:
             largest.update(largest or largest_inputs(classifier))
             return stage_graph(opened, largest, stage)
 
         self._positive = classifier.positive
-        self._sessions = [
-            open_session(
-                kept_graph(
-                    f"int8-v{VERSION}-{model}-{stage.start}-{stage.stop}", lambda stage=stage: drawn(stage)
-                ),
-                threads,
-            )
-            for stage in stretches(after, opened.shape.layers)
-        ]
+        self._sessions = []
+        for stage in stretches(after, opened.shape.layers):
+            name = f"int8-v{VERSION}-{model}-{stage.start}-{stage.stop}"
+            self._sessions.append(open_session(kept_graph(name, partial(graph, stage)), threads))
 
     def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
         """See Stages."""

@@ -64,15 +64,27 @@ def _at_price(
     price: float,
 ) -> tuple[float, ...]:
     thresholds = [NEVER] * len(tried)
+    wrong = np.concatenate([(log_odds >= 0) != sure, np.zeros((1, len(sure)), np.bool_)])  # (E + 1, N)
+    each = np.asarray(ends)[:, None] + price * wrong  # (E + 1, N): what a text costs that leaves there
     for _ in range(ROUNDS):
+        before = tuple(thresholds)
         for place, candidates in enumerate(tried):
-            costs = []
-            for candidate in candidates:
-                thresholds[place] = candidate
-                result = outcome(log_odds, sure, thresholds, ends)
-                costs.append(result.computed + price * result.changed)
-            thresholds[place] = float(candidates[int(np.argmin(costs))])
+            thresholds[place] = NEVER
+            level = _levels(log_odds, thresholds)  # (N,)
+            # Only texts that would otherwise go further are touched by this exit.
+            gain = np.where(level > place, each[place] - each[level, np.arange(len(sure))], 0)  # (N,)
+            thresholds[place] = _cheapest(np.abs(log_odds[place]), gain, candidates)
+        if tuple(thresholds) == before:
+            break
     return tuple(thresholds)
+
+
+def _cheapest(size: NDArray[np.float64], gain: NDArray[np.float64], candidates: NDArray[np.float64]) -> float:
+    """The candidate whose texts, those of at least this `size` (N,), have the least sum of `gain` (N,)."""
+    order = np.argsort(-size)
+    sums = np.concatenate([[0.0], np.cumsum(gain[order])])
+    counts = len(size) - np.searchsorted(size[order][::-1], candidates, side="left")
+    return float(candidates[int(np.argmin(sums[counts]))])
 
 
 def _candidates(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
