@@ -44,7 +44,7 @@ def kept_exact(layers: int) -> tuple[str, ...]:
 
 def stage_graph(opened: OpenedModel, largest: Mapping[str, Array], layers: range) -> bytes:
     """A part of that graph: see `BertGraph.drawn`."""
-    return _Int8Graph(opened, largest, EXACT).drawn(layers)
+    return _Int8Graph(opened, largest, kept_exact(opened.shape.layers)).drawn(layers)
 
 
 class _Int8Graph(BertGraph):
