@@ -10,16 +10,42 @@ import io
 import os
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.base.file_fingerprint import Fingerprint
 
 BLOCK_BYTES = 2**18
 KEPT_BLOCKS = 64  # 16 MB: a table of many columns is read at many places in turn
 DIGEST_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A file's size in bytes when it was read, and its modification time then (ns).
+
+    `digest` is a sha256 over those of its blocks, which `SteadyFile` reads in whatever order.
+    """
+
+    path: Path
+    bytes: int
+    digest: str
+    modified: int
+
+    def as_dict(self) -> dict[str, int | str]:
+        """Size in bytes and digest: equal for files with the same content, whatever their path."""
+        return {"bytes": self.bytes, "blocks_sha256": self.digest}
+
+    def check(self) -> None:
+        """Raise `input_changing` if the file has grown, shrunk, been changed or gone since."""
+        try:
+            stat = self.path.stat()
+        except OSError as error:
+            raise SentiscopeError("input_changing", file=self.path.name) from error
+        if (stat.st_size, stat.st_mtime_ns) != (self.bytes, self.modified):
+            raise SentiscopeError("input_changing", file=self.path.name)
 
 
 class SteadyFile:

@@ -13,12 +13,12 @@ from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
 from core.data.files.columns import guess_columns
 from core.data.files.csv_header import is_number
+from core.data.files.look_through import PREVIEW_ROWS
 from core.data.files.reviews_csv import LONGEST_TOLD, Row, Table
 from core.data.files.tables import open_any, preview_of, rows_of, unreadable
 from core.data.labels import LabelColumn, parse_label
 from core.evaluation.scored import NO_LABEL, Scored, Verdicts
 from core.scoring.outcome import ADDED, BECAUSE, LANGUAGE
-from core.scoring.plan import PREVIEW_ROWS
 from core.scoring.summary import read_summary
 
 ADDED_AGAIN = re.compile(rf"({'|'.join((*ADDED, BECAUSE, LANGUAGE))})(_\d+)?")

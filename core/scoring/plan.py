@@ -5,9 +5,8 @@ from pathlib import Path
 
 from core.base.atomic_write import check_replaceable, unfinished
 from core.base.errors import SentiscopeError
-from core.base.file_fingerprint import Fingerprint
 from core.base.shortened import shortened
-from core.base.steady_file import SteadyFile
+from core.base.steady_file import Fingerprint, SteadyFile
 from core.data.files.look_through import look_through
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import steady, unreadable

@@ -514,6 +514,7 @@ HELD = {
     "trust_header": (["--trust-header"], {"header": 1}),
     "fresh": (["--fresh"], {"fresh": True}),
     "why": (["--why"], {"why": True}),
+    "fast": (["--fast"], {"fast": True}),
     "backend": (["--backend", FP32], {"backend": FP32}),
     "exact": (["--exact"], {"backend": FP32}),
     "engine": ([], {}),

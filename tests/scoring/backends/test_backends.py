@@ -305,7 +305,7 @@ def test_engines_are_measured_on_the_files_own_texts(
     engine = choose_engine(classifier, None, None, TEXTS * 20, 5000)
     assert engine.measured is not None
     assert set(engine.measured) == {f"{FP32} x1", f"{FP32} x2"}
-    assert f"{engine.backend} x{engine.threads}" == min(engine.measured, key=engine.measured.__getitem__)
+    assert engine.measured[f"{engine.backend} x{engine.threads}"] == min(engine.measured.values())
     assert choose_engine(classifier, None, None, TEXTS, 10) == Engine(FP32, 1)
     assert choose_engine(classifier, INT8, 2, TEXTS * 20, 5000) == Engine(INT8, 2)
     assert choose_engine(FakeClassifier(), None, None, TEXTS, 5000) == Engine(PLAIN, 1)
