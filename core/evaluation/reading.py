@@ -137,7 +137,7 @@ def _model_names(table: Table, verdicts: Sequence[int]) -> list[str]:
     """What each column of verdicts is called: by its model where a summary beside the file says which."""
     names = [table.columns[index] for index in verdicts]
     try:
-        summary = read_summary(table.path)
+        summary = read_summary(table.path if isinstance(table.path, Path) else table.path.path)
     except SentiscopeError:
         return names
     own = summary["columns"].get("probability", {}).get("name")

@@ -123,6 +123,7 @@ class PretrainingRun(ResumableRun[Batch]):
             with torch.no_grad():
                 model.bias.copy_(log_frequencies(self.learned, len(model.bias)))
         model.limit(recipe.scope, tokenizer.mask_token_id)
+        self._model = model
         per_epoch = math.ceil(len(self.rows(0)) / recipe.batch_size)
         whole = per_epoch * recipe.epochs
         texts = f"{fingerprint(documents.train)} {fingerprint(documents.held_out)}"
@@ -146,7 +147,7 @@ class PretrainingRun(ResumableRun[Batch]):
     def train(self) -> RunState:
         """Train to the end, from the last checkpoint if there is one."""
         self.run_to_end()
-        self.model.settle()
+        self._model.settle()
         self.model.eval()
         return self.state
 
