@@ -149,14 +149,15 @@ def transformer(
 
 
 def smoothed_target(
-    target: Int[Tensor, "N"], vocabulary: int, smoothing: float
+    target: Int[Tensor, "N"], vocabulary: int, smoothing: float, dtype: torch.dtype = torch.float32
 ) -> Float[Tensor, "N V"]:
     """1 − ε for the true piece, and ε shared out over all V pieces, the true one included.
 
     Source: Szegedy et al. 2016, section 7; Vaswani et al. 2017, section 5.4 (ε = 0.1).
     """
-    even = torch.full((len(target), vocabulary), smoothing / vocabulary)  # (N, V)
-    return even.scatter_add(1, target[:, None], torch.full((len(target), 1), 1 - smoothing))  # (N, V)
+    even = torch.full((len(target), vocabulary), smoothing / vocabulary, dtype=dtype)  # (N, V)
+    even[torch.arange(len(target)), target] += 1 - smoothing
+    return even
 
 
 def label_smoothed_loss(
@@ -164,7 +165,7 @@ def label_smoothed_loss(
 ) -> Float[Tensor, ""]:
     """Mean cross-entropy between the smoothed target and the model's distribution, in nats."""
     log_probabilities = logits - logits.logsumexp(dim=-1, keepdim=True)  # (N, V)
-    wanted = smoothed_target(target, logits.shape[1], smoothing).to(logits.dtype)  # (N, V)
+    wanted = smoothed_target(target, logits.shape[1], smoothing, logits.dtype)  # (N, V)
     return -(wanted * log_probabilities).sum(dim=-1).mean()
 
 

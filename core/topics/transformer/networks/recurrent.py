@@ -30,7 +30,7 @@ class Reader(nn.Module):
 class OneVector(nn.Module):
     """The reader's last state is all that the writer gets."""
 
-    def __init__(self, vocabulary: int, D: int = 128, width: int = 384) -> None:
+    def __init__(self, vocabulary: int, D: int = 128, width: int = 256) -> None:
         super().__init__()
         self.table = nn.Embedding(vocabulary, D)
         self.reader = Reader(D, width, both=False)
@@ -58,7 +58,7 @@ class OneVector(nn.Module):
 class Bahdanau(nn.Module):
     """Before each piece the writer looks at every state of a reader of both directions."""
 
-    def __init__(self, vocabulary: int, D: int = 128, width: int = 256) -> None:
+    def __init__(self, vocabulary: int, D: int = 128, width: int = 192) -> None:
         super().__init__()
         self.table = nn.Embedding(vocabulary, D)
         self.reader = Reader(D, width, both=True)

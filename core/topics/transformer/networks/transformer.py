@@ -60,7 +60,7 @@ class Layer(nn.Module):
 class Transformer(nn.Module):
     """Both towers and the one table of pieces read and written."""
 
-    def __init__(self, vocabulary: int, D: int = 128, H: int = 4, L: int = 3, F: int = 512) -> None:
+    def __init__(self, vocabulary: int, D: int = 128, H: int = 4, L: int = 3, F: int = 256) -> None:
         super().__init__()
         self.table = nn.Embedding(vocabulary, D)
         self.encoder = nn.ModuleList(Layer(D, H, F, cross=False) for _ in range(L))

@@ -104,9 +104,7 @@ def things(random: Random) -> tuple[Phrase, str]:
     if random.random() < 0.3:
         word = random.choice(list(ADJECTIVES))
         adjective = [said(word, ADJECTIVES[word])]
-    measured = Phrase(
-        noun.english, (*(Piece(sign, NONE, frozenset({0})) for sign in measure), *noun.chinese)
-    )
+    measured = Phrase(noun.english, (*(Piece(sign, NONE, frozenset({0})) for sign in measure), *noun.chinese))
     if not adjective:
         return arrange([number, measured]), measure
     return _with_adjective(number, adjective[0], measured, len(measure)), measure

@@ -11,9 +11,7 @@ from core.topics.transformer.phrases.numbers import (
 )
 from core.topics.transformer.phrases.pieces import NONE, Phrase, Piece, arrange, only_chinese, said, unsure
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = ("january february march april may june july august september october november december").split()
 SHORT = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 DAYS_IN = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WEEKDAYS = dict(
@@ -174,9 +172,7 @@ def hour_of(random: Random, hour: int, written: int | None = None) -> Phrase:
     return only_chinese("点", spoken_hour or in_digits(hour))
 
 
-BELOW = (
-    "zero one two three four five six seven eight nine ten eleven twelve"
-).split()
+BELOW = ("zero one two three four five six seven eight nine ten eleven twelve").split()
 
 
 def by_the_clock(random: Random) -> Phrase:

@@ -25,7 +25,9 @@ class Piece(NamedTuple):
         return Piece(self.text, _moved(self.sure, offset), _moved(self.possible, offset)) if offset else self
 
 
-@lru_cache(1 << 16)  # a sentence is put together of phrases in phrases: the same few sets move again and again
+@lru_cache(
+    1 << 16
+)  # a sentence is put together of phrases in phrases: the same few sets move again and again
 def _moved(links: Links, offset: int) -> Links:
     return frozenset(n + offset for n in links)
 

@@ -42,10 +42,10 @@ def is_held_out(phrase: Phrase) -> bool:
 
 
 def draw(seed: str, count: int, held_out: bool = False, parts: int | None = None) -> list[Phrase]:
-    """So many sentences that are held out or are not; a part of three in number where `parts` is not given."""
+    """So many sentences that are held out or are not; of one to three phrases where `parts` is not given."""
     random, drawn = Random(seed), list[Phrase]()
     while len(drawn) < count:
-        phrase = sentence(random, parts or random.choices(TRAINED_PARTS, (4, 3, 3))[0])
+        phrase = sentence(random, parts or random.choices(TRAINED_PARTS, (5, 3, 2))[0])
         if is_held_out(phrase) == held_out:
             drawn.append(phrase)
     return drawn

@@ -53,7 +53,9 @@ def make(recipe: TranslatorRecipe, folder: Path) -> dict[str, Any]:
     return measured
 
 
-def _card(recipe: TranslatorRecipe, network: torch.nn.Module, folder: Path, run: TranslatorRun) -> dict[str, Any]:
+def _card(
+    recipe: TranslatorRecipe, network: torch.nn.Module, folder: Path, run: TranslatorRun
+) -> dict[str, Any]:
     return {
         "name": folder.name,
         "about": ABOUT[recipe.kind],

@@ -14,9 +14,9 @@ class TranslatorRecipe:
     """The settings of one run; two runs with equal recipes give equal weights."""
 
     kind: Kind = option("transformer", "the network", choices=KINDS)
-    steps: int = option(8000, "of the training")
+    steps: int = option(6000, "of the training")
     batch_size: int = option(64, "sentences a step")
-    warmup: int = option(1500, "steps in which the learning rate goes up")
+    warmup: int = option(1000, "steps in which the learning rate goes up")
     factor: float = option(1.0, "on Noam's learning rate")
     smoothing: float = option(0.1, "label smoothing's ε")
     clip: float = option(1.0, "largest norm of all gradients together")
