@@ -93,7 +93,7 @@ class Transformer(nn.Module):
         return x @ self.table.weight.T  # (B, T, V)
 
     def _embed(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T D"]:
-        """While it learns, each sentence begins at a position drawn anew, so that late ones are known, too."""
+        """While it learns, each sentence begins at a position drawn anew: so late ones are known, too."""
         (B, T), D = ids.shape, self.table.embedding_dim
         codes = sinusoidal(torch.arange(T + SHIFTS, dtype=torch.float64), D).to(self.table.weight)
         start = torch.randint(0, SHIFTS + 1, (B, 1)) if self.training else torch.zeros(B, 1, dtype=torch.long)

@@ -9,22 +9,32 @@ from core.topics.transformer.phrases.numbers import (
     spoken_as_digits,
     two_digits,
 )
-from core.topics.transformer.phrases.pieces import NONE, Phrase, Piece, arrange, only_chinese, said, unsure
+from core.topics.transformer.phrases.pieces import (
+    NONE,
+    Phrase,
+    Piece,
+    arrange,
+    only_chinese,
+    said,
+    unsure,
+    words_of,
+)
 
-MONTHS = ("january february march april may june july august september october november december").split()
-SHORT = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = words_of("january february march april may june july august september october november december")
+SHORT = words_of("jan feb mar apr may jun jul aug sep oct nov dec")
 DAYS_IN = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WEEKDAYS = dict(
     zip(
-        "monday tuesday wednesday thursday friday saturday sunday".split(),
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
         "一二三四五六日",
         strict=True,
     )
 )
-ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+ORDINALS = words_of(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+    "twentieth"
+)
 PARTS_OF_DAY = {"morning": "上午", "afternoon": "下午", "evening": "晚上"}
 SPECIAL_TIMES = {"noon": "中午12点", "midnight": "午夜12点"}
 ON, AT, THE, OF, COMMA = (said(word) for word in ("on", "at", "the", "of", ","))
@@ -42,7 +52,7 @@ def some_year(random: Random) -> Phrase:
 
 
 def said_year(random: Random, year: int) -> Phrase:
-    """Nineteen ninety eight, nineteen oh five, nineteen hundred, two thousand (and) five, twenty twenty six."""
+    """Nineteen ninety eight, nineteen oh five, nineteen hundred, two thousand and five, twenty oh six."""
     head, rest = divmod(year, 100)
     if year // 10 in range(200, 201) or (head == 20 and random.random() < 0.3):
         words = spoken(year, random.random() < 0.5)
@@ -172,7 +182,7 @@ def hour_of(random: Random, hour: int, written: int | None = None) -> Phrase:
     return only_chinese("点", spoken_hour or in_digits(hour))
 
 
-BELOW = ("zero one two three four five six seven eight nine ten eleven twelve").split()
+BELOW = words_of("zero one two three four five six seven eight nine ten eleven twelve")
 
 
 def by_the_clock(random: Random) -> Phrase:

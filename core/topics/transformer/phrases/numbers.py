@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from core.topics.transformer.phrases.pieces import NONE, Links, Phrase, Piece
+from core.topics.transformer.phrases.pieces import NONE, Links, Phrase, Piece, words_of
 
-BELOW_20 = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+BELOW_20 = words_of(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+TENS = words_of("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
 SIGNS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
 MOST = 999_999

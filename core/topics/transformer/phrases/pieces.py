@@ -74,3 +74,8 @@ def only_chinese(text: str, phrase: Phrase) -> Phrase:
     """Characters that stand for a whole phrase: after it they are possible translations of all its words."""
     every = frozenset(range(len(phrase.english)))
     return Phrase(phrase.english, (*phrase.chinese, *(Piece(sign, NONE, every) for sign in text)))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """A text cut at its blanks."""
+    return tuple(text.split())

@@ -52,7 +52,7 @@ def draw(seed: str, count: int, held_out: bool = False, parts: int | None = None
 
 
 def english_tokens(text: str) -> list[str]:
-    """What is typed, as words, digits and signs: lower case, twenty-five as two words, 1,205 without comma."""
+    """What is typed, as words, digits and signs: lower case, twenty-five cut in two, 1,205 without comma."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("o'clock", "oclock")
     plain = re.sub(r"\b([ap])\.m\b\.?", r"\1m", plain)
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)

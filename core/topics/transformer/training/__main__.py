@@ -27,7 +27,7 @@ from core.training.run_folder import is_finished, locked
 
 FIRST = 20_000  # sentences in which every piece of the grammar occurs
 ABOUT = {
-    "transformer": "Translates English dates, times, prices and quantities into Chinese: an encoder and a decoder.",
+    "transformer": "Translates English dates, times, prices and quantities into Chinese.",
     "gru": "The same task by two GRUs with one vector between them.",
     "bahdanau": "The same task by two GRUs and additive attention.",
 }
@@ -63,7 +63,7 @@ def _card(
         "recipe": asdict(recipe),
         "data": {
             "name": "sentences of this project's own grammar",
-            "held_out_is": f"one sentence in {HELD_OUT_OF}, by its words, of {TRAINED_PARTS[-1]} phrases at most",
+            "held_out_is": f"one sentence in {HELD_OUT_OF} of {TRAINED_PARTS[-1]} phrases at most, by its words",
             "longer_is": f"the same of {LONGER_PARTS} phrases, which no training sentence has",
         },
         "parameters": sum(weights.numel() for weights in network.parameters()),

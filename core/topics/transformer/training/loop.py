@@ -25,7 +25,7 @@ WIDTH = 128  # D in Noam's schedule
 
 
 def drawn_batches(recipe: TranslatorRecipe, number: int, pieces: Vocabulary) -> Iterator[Batch]:
-    """The batches of stretch `number` of a training: each of similar lengths, in an order drawn by the seed."""
+    """The batches of stretch `number` of a training: each of similar lengths, in an order of the seed."""
     phrases = draw(f"{recipe.seed}/learn/{number}", DRAWN_STEPS * recipe.batch_size)
     phrases.sort(key=lambda phrase: (len(phrase.chinese), len(phrase.english)))
     order = torch.randperm(DRAWN_STEPS, generator=torch.Generator().manual_seed(recipe.seed + number))

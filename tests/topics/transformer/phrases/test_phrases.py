@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.topics.transformer.phrases.goods import some_goods
 from core.topics.transformer.phrases.moments import DAYS_IN, some_date, some_moment, suffix
 from core.topics.transformer.phrases.numbers import in_words, numeral, spoken
-from core.topics.transformer.phrases.pieces import arrange, said
+from core.topics.transformer.phrases.pieces import arrange, said, words_of
 from core.topics.transformer.phrases.sentences import (
     LONGER_PARTS,
     draw,
@@ -25,15 +25,16 @@ VALUES = {sign: value for value, sign in enumerate("零一二三四五六七八�
 UNITS = {"十": 10, "百": 100, "千": 1000}
 ENGLISH = dict(
     zip(
-        (
-            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-            " seventeen eighteen nineteen"
-        ).split(),
+        words_of(
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen"
+        ),
         range(1, 20),
         strict=True,
     )
 ) | {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * n
+    for n, word in enumerate(words_of("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
 }
 
 
@@ -164,15 +165,22 @@ def test_what_was_said_is_read_word_by_word_again(seed: int) -> None:
 
 def test_what_is_typed() -> None:
     typed = "At 9:30 p.m. on March 3rd, 1998!"
-    assert english_tokens(typed) == "at 9 : 3 0 pm on march 3 rd , 1 9 9 8".split()
-    assert english_tokens("Twenty-five apples for $1,205") == "twenty five apples for $ 1 2 0 5".split()
+    assert english_tokens(typed) == ["at", *"9:30", "pm", "on", "march", "3", "rd", ",", *"1998"]
+    assert english_tokens("Twenty-five apples for $1,205") == [
+        "twenty",
+        "five",
+        "apples",
+        "for",
+        "$",
+        *"1205",
+    ]
     assert english_tokens("nine o’clock") == ["nine", "oclock"]
     assert english_tokens("  ") == []
 
 
 def test_suffixes_of_days() -> None:
     assert [suffix(day) for day in (1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31)] == (
-        "st nd rd th th th th st nd rd st".split()
+        words_of("st nd rd th th th th st nd rd st")
     )
 
 
