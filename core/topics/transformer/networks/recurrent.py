@@ -87,7 +87,7 @@ class Bahdanau(nn.Module):
     def decode_and_look(
         self, written: Int[Tensor, "B T"], memory: Float[Tensor, "B S E"], real: Bool[Tensor, "B S"]
     ) -> tuple[Float[Tensor, "B T V"], Float[Tensor, "B T S"]]:
-        """Logits, and attention weights: those of a piece come from the state before it (their equation 6)."""
+        """Logits, and attention weights: those of a piece come from the state before it (equation 6)."""
         state = self.first(memory[torch.arange(len(memory)), 0]).tanh()  # (B, G): backwards it has read all
         keys, read = self.key_map(memory), self.table(written)  # (B, S, D), (B, T, D)
         outputs, looks = [], []

@@ -63,7 +63,7 @@ def _card(
         "recipe": asdict(recipe),
         "data": {
             "name": "sentences of this project's own grammar",
-            "held_out_is": f"one sentence in {HELD_OUT_OF} of {TRAINED_PARTS[-1]} phrases at most, by its words",
+            "held_out_is": f"one sentence in {HELD_OUT_OF} of {TRAINED_PARTS[-1]} phrases at most",
             "longer_is": f"the same of {LONGER_PARTS} phrases, which no training sentence has",
         },
         "parameters": sum(weights.numel() for weights in network.parameters()),

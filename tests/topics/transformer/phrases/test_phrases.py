@@ -179,7 +179,7 @@ def test_what_is_typed() -> None:
 
 
 def test_suffixes_of_days() -> None:
-    assert [suffix(day) for day in (1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31)] == (
+    assert tuple(suffix(day) for day in (1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31)) == (
         words_of("st nd rd th th th th st nd rd st")
     )
 
