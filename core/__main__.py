@@ -32,6 +32,9 @@ COMMANDS = {
     "train writer": Entry(
         "core.topics.decoding.training.__main__", "TrainWriter", "train a small Chinese language model"
     ),
+    "train translator": Entry(
+        "core.topics.transformer.training.__main__", "TrainTranslator", "train a small Transformer"
+    ),
     "train word2vec": Entry("core.topics.word2vec.training", "TrainWord2Vec", "learn word vectors"),
     "pretrain": Entry("core.topics.pretraining.training.__main__", "Pretrain", "pre-train a BERT further"),
     "distill ask": Entry("core.training.distillation.soft_labels", "AskTeachers", "ask teachers"),

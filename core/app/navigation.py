@@ -31,6 +31,7 @@ PAGES = (
     PageEntry("normalization", ":material/equalizer:", "ideas"),
     PageEntry("masks", ":material/grid_off:", "ideas"),
     PageEntry("decoding", ":material/account_tree:", "ideas"),
+    PageEntry("transformer", ":material/sync_alt:", "bert"),
     PageEntry("inside", ":material/layers:", "bert"),
     PageEntry("pretraining", ":material/edit_note:", "bert"),
     PageEntry("workshop", ":material/construction:", "bert"),

@@ -25,6 +25,7 @@ class Entry:
 
 RECURRENT = ("sst2-rnn", "sst2-gru", "sst2-lstm", "sst2-bilstm")
 RECURRENT_CHINESE = ("chnsenticorp-rnn", "chnsenticorp-gru", "chnsenticorp-lstm")
+TRANSLATORS = ("translator",)  # of English dates and quantities into Chinese
 ENTRIES = {
     entry.name: entry
     for entry in (
@@ -38,6 +39,7 @@ ENTRIES = {
         Entry("decoder-causal-zh"),
         Entry("decoder-peeking-zh"),
         Entry("reviews-decoder-zh"),
+        *(Entry(name) for name in TRANSLATORS),
         Entry("pretrained-minilm"),
         Entry("pretrained-e5"),
         Entry(

@@ -13,7 +13,7 @@ def links(app) -> list[str]:
 
 
 def test_stations_are_numbered_as_they_stand_in_the_menu() -> None:
-    assert [station_number(name) for name in ROAD] == list(range(1, 14))
+    assert [station_number(name) for name in ROAD] == list(range(1, 15))
     assert station_number("home") is station_number("batch") is None
     assert [page.name for page in PAGES if page.name in ROAD] == list(ROAD)
     assert station_title("masks", translator()) == "7. Masks"
@@ -24,7 +24,7 @@ def test_a_station_says_where_it_stands_and_leads_to_both_neighbours(open_app) -
     app = open_app("masks", masks_part="read")
     for language in LANGUAGES:
         visit(app, "masks", lang=language)
-        assert label("course.station", language, number=7, count=13) in written(app)
+        assert label("course.station", language, number=7, count=14) in written(app)
         assert links(app) == ["normalization", "decoding", "decoding"]
         end = component(app, "station_end")[0]
         assert (end["station"], end["text"]) == ("masks", label("pages.masks.known", language))

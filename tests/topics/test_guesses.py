@@ -187,6 +187,24 @@ def words_until() -> int:
     return next(count for count, one in enumerate(differences) if one * differences[0] < 0)
 
 
+def decoder_share() -> float:
+    """By hand: three layers of torch's own, and the shipped table."""
+    card = json.loads((locate("translator").folder / "model_card.json").read_text(encoding="utf-8"))
+    layers = {
+        kind: sum(weights.numel() for weights in kind(128, 4, 256).parameters())
+        for kind in (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
+    }
+    assert card["parameters"] == 3 * sum(layers.values()) + 128 * card["pieces"]
+    return 300 * layers[nn.TransformerDecoderLayer] / card["parameters"]
+
+
+def smoothing_floor() -> float:
+    card = json.loads((locate("translator").folder / "model_card.json").read_text(encoding="utf-8"))
+    target = torch.full((card["pieces"],), 0.1 / card["pieces"], dtype=torch.float64)
+    target[0] += 0.9
+    return float(torch.distributions.Categorical(target).entropy())
+
+
 TRUTHS: dict[str, Callable[[], Any]] = {
     "one_hot_size": lambda: str(400_000 // 50),
     "good_bad": good_bad,
@@ -205,6 +223,8 @@ TRUTHS: dict[str, Callable[[], Any]] = {
     "causal_verdict": causal_verdict,
     "zeroed_row": zeroed,
     "empty_row": lambda: "nan" if torch.full((5,), -torch.inf).softmax(0).isnan().all() else "",
+    "decoder_share": decoder_share,
+    "smoothing_floor": smoothing_floor,
     "vocabulary_share": vocabulary_share,
     "pairs_share": pairs_share,
     "shown_as_mask": lambda: 12.0,

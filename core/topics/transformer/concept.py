@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from core.nn.attention import multi_head_context
+from core.nn.attention import multi_head_context, scaled_dot_product_attention
 from core.nn.layers import layer_norm, linear
 from core.nn.masks import causal
 from core.topics.positions.concept import sinusoidal
@@ -53,6 +53,17 @@ def cross_attention(
     """
     allowed = None if real is None else real[:, None, None, :]  # (B, 1, 1, S)
     return attention(x, memory, weights, heads, allowed)
+
+
+def cross_attention_head(
+    x: Float[Tensor, "T D"],
+    memory: Float[Tensor, "S D"],
+    query_map: Float[Tensor, "K D"],
+    key_map: Float[Tensor, "K D"],
+    value_map: Float[Tensor, "K D"],
+) -> Float[Tensor, "T K"]:
+    """One head of it, without biases: what is written asks, what was read answers."""
+    return scaled_dot_product_attention(x @ query_map.T, memory @ key_map.T, memory @ value_map.T)
 
 
 def attention(

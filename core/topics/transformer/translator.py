@@ -108,11 +108,16 @@ def next_log_probs(
 
 
 @torch.inference_mode()
-def translate(translator: Translator, words: Sequence[str], most: int = LONGEST) -> list[int]:
-    """The likeliest piece, time after time, until [END] or `most` pieces; [END] included where it came."""
+def translate(
+    translator: Translator, words: Sequence[str], most: int = LONGEST, begun: Sequence[int] = ()
+) -> list[int]:
+    """The likeliest piece, time after time, until [END] or `most` pieces; [END] included where it came.
+
+    It goes on from the pieces `begun`, right or wrong.
+    """
     source = torch.tensor([translator.read(words)])  # (1, S)
     real = torch.ones_like(source, dtype=torch.bool)
-    memory, written = translator.network.encode(source, real), list[int]()
+    memory, written = translator.network.encode(source, real), list(begun)
     while len(written) < most and END not in written[-1:]:
         prefix = torch.tensor([written], dtype=torch.long).reshape(1, -1)  # (1, T)
         written.append(int(next_log_probs(translator, memory, real, prefix)[0].argmax()))

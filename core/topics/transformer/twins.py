@@ -79,6 +79,11 @@ def library_cross_attention(x: Tensor, memory: Tensor, real: Tensor, weights: We
     return filled(x, memory, memory, key_padding_mask=~real, need_weights=False)[0]
 
 
+def library_head(x: Tensor, memory: Tensor, query_map: Tensor, key_map: Tensor, value_map: Tensor) -> Tensor:
+    """torch's attention on what the maps give."""
+    return F.scaled_dot_product_attention(x @ query_map.T, memory @ key_map.T, memory @ value_map.T)
+
+
 def run_minimal_cross_attention(x: Tensor, memory: Tensor, real: Tensor, weights: Weights) -> Tensor:
     """The minimal version, with four heads."""
     return minimal_cross_attention(x, memory, cast(weights, x.dtype), Shape().heads, real)
@@ -253,6 +258,12 @@ def cross_examples() -> Iterator[tuple[Any, ...]]:
         yield x, memory, real, concept.part_of(weights, "cross_attention.")
 
 
+def head_examples() -> Iterator[tuple[Any, ...]]:
+    """Numbers of both sequences, and the maps of one head."""
+    for x, memory, _, weights in cross_examples():
+        yield x[0], memory[0], *(weights[f"{part}.weight"][:4] for part in ("query", "key", "value"))
+
+
 def loss_examples() -> Iterator[tuple[Any, ...]]:
     """Logits, true pieces, and no, some and full smoothing."""
     generator = torch.Generator().manual_seed(42)
@@ -308,6 +319,15 @@ TWINS = (
         minimal_shown=(minimal_cross_attention,),
         **in_double(),
         **documented("torch.nn.MultiheadAttention"),
+    ),
+    Twin(
+        name="cross_attention_head",
+        ours=concept.cross_attention_head,
+        library=library_head,
+        call="F.scaled_dot_product_attention(x @ W_q.T, memory @ W_k.T, memory @ W_v.T)",
+        examples=head_examples,
+        **in_double(),
+        **documented("torch.nn.functional.scaled_dot_product_attention"),
     ),
     Twin(
         name="shift_right",

@@ -1,4 +1,4 @@
-"""Sentences to translate: one to three phrases in a row, drawn by a seed, and which of them are held out."""
+"""Sentences to translate: one to four phrases in a row, drawn by a seed, and which of them are held out."""
 
 import re
 import unicodedata
@@ -9,8 +9,9 @@ from core.topics.transformer.phrases.goods import some_goods
 from core.topics.transformer.phrases.moments import some_moment, some_range
 from core.topics.transformer.phrases.pieces import Phrase, arrange, said
 
-TRAINED_PARTS = (1, 2, 3)
-LONGER_PARTS = 4
+PARTS, OFTEN = (1, 2, 3, 4), (4, 3, 2, 2)  # phrases of a sentence, and how often of 11
+TRAINED = (1, 24)  # words of a sentence to learn from, the least and the most
+LONGER = (25, 36)  # words of longer ones than any of these
 HELD_OUT_OF = 25  # one sentence in so many is held out
 TOKEN = re.compile(r"[a-z]+|\d|\S")
 
@@ -41,12 +42,13 @@ def is_held_out(phrase: Phrase) -> bool:
     return zlib.crc32(" ".join(phrase.english).encode()) % HELD_OUT_OF == 0
 
 
-def draw(seed: str, count: int, held_out: bool = False, parts: int | None = None) -> list[Phrase]:
-    """So many sentences that are held out or are not; of one to three phrases where `parts` is not given."""
+def draw(seed: str, count: int, held_out: bool = False, words: tuple[int, int] = TRAINED) -> list[Phrase]:
+    """So many sentences that are held out or are not, of at least and at most so many English words."""
     random, drawn = Random(seed), list[Phrase]()
+    first = 2 if words[0] > TRAINED[1] else 0  # hardly any sentence of one phrase or two is that long
     while len(drawn) < count:
-        phrase = sentence(random, parts or random.choices(TRAINED_PARTS, (5, 3, 2))[0])
-        if is_held_out(phrase) == held_out:
+        phrase = sentence(random, random.choices(PARTS[first:], OFTEN[first:])[0])
+        if words[0] <= len(phrase.english) <= words[1] and is_held_out(phrase) == held_out:
             drawn.append(phrase)
     return drawn
 
@@ -57,4 +59,4 @@ def english_tokens(text: str) -> list[str]:
     plain = re.sub(r"\b([ap])\.m\b\.?", r"\1m", plain)
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", plain)
-    return TOKEN.findall(re.sub(r"[.!?]\s*$", "", plain.strip()))
+    return TOKEN.findall(re.sub(r"[.!?\s]+$", "", plain.strip()))

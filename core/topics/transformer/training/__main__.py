@@ -17,7 +17,7 @@ from core.base.output import check_folder
 from core.jobs import cli
 from core.jobs.cli import Command, option, settings
 from core.nn.threads import threads
-from core.topics.transformer.phrases.sentences import HELD_OUT_OF, LONGER_PARTS, TRAINED_PARTS, draw
+from core.topics.transformer.phrases.sentences import HELD_OUT_OF, LONGER, TRAINED, draw
 from core.topics.transformer.training.evaluate import held_out_section
 from core.topics.transformer.training.loop import TranslatorRun
 from core.topics.transformer.training.recipe import TranslatorRecipe
@@ -63,8 +63,8 @@ def _card(
         "recipe": asdict(recipe),
         "data": {
             "name": "sentences of this project's own grammar",
-            "held_out_is": f"one sentence in {HELD_OUT_OF} of {TRAINED_PARTS[-1]} phrases at most",
-            "longer_is": f"the same of {LONGER_PARTS} phrases, which no training sentence has",
+            "held_out_is": f"one sentence in {HELD_OUT_OF}, of {TRAINED[1]} words at most",
+            "longer_is": f"the same of {LONGER[0]} to {LONGER[1]} words, which no training sentence has",
         },
         "parameters": sum(weights.numel() for weights in network.parameters()),
         "pieces": len(run.pieces),

@@ -12,7 +12,7 @@ from core.nn.batches import length_sorted_batches
 from core.nn.metrics import wilson_interval
 from core.topics.transformer.concept import shift_right
 from core.topics.transformer.phrases.pieces import Phrase
-from core.topics.transformer.phrases.sentences import LONGER_PARTS, draw
+from core.topics.transformer.phrases.sentences import LONGER, draw
 from core.topics.transformer.translator import NEVER, batch_of
 from core.training.small.vocabulary import START
 
@@ -42,7 +42,7 @@ def held_out_section(
     """The card's figures: sentences like those learned from, and longer ones than any of these."""
     sets = {
         "held_out": draw(f"{seed}/judge", count, held_out=True),
-        "longer": draw(f"{seed}/longer", count, held_out=True, parts=LONGER_PARTS),
+        "longer": draw(f"{seed}/longer", count, held_out=True, words=LONGER),
     }
     section = {}
     for name, phrases in sets.items():

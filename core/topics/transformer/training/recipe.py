@@ -14,13 +14,13 @@ class TranslatorRecipe:
     """The settings of one run; two runs with equal recipes give equal weights."""
 
     kind: Kind = option("transformer", "the network", choices=KINDS)
-    steps: int = option(6000, "of the training")
+    steps: int = option(8200, "of the training")
     batch_size: int = option(64, "sentences a step")
     warmup: int = option(1000, "steps in which the learning rate goes up")
     factor: float = option(1.0, "on Noam's learning rate")
     smoothing: float = option(0.1, "label smoothing's ε")
     clip: float = option(1.0, "largest norm of all gradients together")
-    average: float = option(0.998, "decay of a moving average of the weights, which is then what counts")
+    average: float = option(0.999, "decay of a moving average of the weights, which is then what counts")
     held_out: int = option(2000, "sentences to judge on, of each of the two kinds")
     seed: int = option(42, "of weights, sentences and first positions")
 

@@ -12,7 +12,9 @@ from core.topics.transformer.phrases.moments import DAYS_IN, some_date, some_mom
 from core.topics.transformer.phrases.numbers import in_words, numeral, spoken
 from core.topics.transformer.phrases.pieces import arrange, said, words_of
 from core.topics.transformer.phrases.sentences import (
-    LONGER_PARTS,
+    LONGER,
+    PARTS,
+    TRAINED,
     draw,
     english_tokens,
     is_held_out,
@@ -101,7 +103,7 @@ def test_both_languages_say_the_number(number: int, conjunction: bool, hundreds:
 
 
 @EXACT
-@given(seeds, st.integers(1, LONGER_PARTS))
+@given(seeds, st.sampled_from(PARTS))
 def test_every_link_leads_to_a_word_and_sure_ones_are_possible(seed: int, parts: int) -> None:
     phrase = sentence(Random(seed), parts)
     words = set(range(len(phrase.english)))
@@ -154,6 +156,8 @@ def test_held_out_sentences_are_never_learned_from() -> None:
     assert not {phrase.english for phrase in learned} & {phrase.english for phrase in held_out}
     assert all(map(is_held_out, held_out))
     assert draw("a", 5) == learned[:5]
+    lengths = [len(phrase.english) for phrase in learned]
+    assert max(lengths) == TRAINED[1] < min(len(phrase.english) for phrase in draw("a", 30, words=LONGER))
 
 
 @EXACT

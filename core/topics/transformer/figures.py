@@ -1,0 +1,204 @@
+"""Results in, chart specifications out: no mathematics and no Streamlit here."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.app.figures.chart import blank
+from core.app.figures.palette import Palette, sequential
+
+Texts = Mapping[str, str]
+Words = Callable[..., str]
+KINDS = ("transformer", "bahdanau", "gru")
+
+
+def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Sentences exactly right, by the beam's width."""
+    figure = blank(words("title"))
+    names = [str(row["width"]) for row in numbers["widths"]]
+    shares = [row["right"] / numbers["sentences"] for row in numbers["widths"]]
+    figure.add_bar(
+        x=names,
+        y=shares,
+        marker_color=[colours.greedy, *[colours.accent] * (len(names) - 1)],
+        hovertemplate="W = %{x}: %{y:.1%}<extra></extra>",
+    )
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1])
+    return figure
+
+
+def error_rates(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """The alignment error rate of every head, of additive attention and of the diagonal."""
+    figure = blank(words("title"))
+    rates: Mapping[str, float] = numbers["rates"]
+    names = [*(name for name in rates if name not in ("diagonal", "bahdanau")), "bahdanau", "diagonal"]
+    tone = {"bahdanau": colours.greedy, "diagonal": colours.muted}
+    figure.add_bar(
+        x=[words(name) if name in tone else name for name in names],
+        y=[rates[name] for name in names],
+        marker_color=[tone.get(name, colours.accent) for name in names],
+        hovertemplate="%{x}: %{y:.1%}<extra></extra>",
+    )
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def right_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
+    """Sentences exactly right by the number of their words, a line a network."""
+    figure = blank(words("title"))
+    tones = dict(zip(KINDS, (colours.accent, colours.greedy, colours.muted), strict=True))
+    for kind, tone in tones.items():
+        figure.add_scatter(
+            x=[f"{point['least']}–{point['most']}" for point in numbers["points"]],
+            y=[point[kind] / numbers["sentences"] for point in numbers["points"]],
+            name=words(kind),
+            mode="lines+markers",
+            line={"color": tone},
+            hovertemplate="%{x}: %{y:.1%}",
+        )
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.02])
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def alignment_map(
+    weights: Any,
+    words: Sequence[str],
+    pieces: Sequence[str],
+    links: Sequence[tuple[int, int, bool]],
+    texts: Texts,
+    colours: Palette,
+) -> go.Figure:
+    """One head's weights, a row a piece, with a circle on every true link: filled for a sure one."""
+    figure = blank(texts["title"], height=120 + 26 * len(pieces))
+    places = list(range(len(words)))
+    figure.add_heatmap(
+        z=weights,
+        x=places,
+        y=list(range(len(pieces))),
+        zmin=0,
+        zmax=1,
+        colorscale=sequential(colours),
+        hovertemplate="%{z:.3f}<extra></extra>",
+    )
+    for is_sure in (True, False):
+        own = [(word, place) for place, word, sure in links if sure is is_sure]
+        figure.add_scatter(
+            x=[word for word, _ in own],
+            y=[place for _, place in own],
+            name=texts["sure" if is_sure else "possible"],
+            mode="markers",
+            marker={
+                "size": 11,
+                "symbol": "circle" if is_sure else "circle-open",
+                "color": colours.positive,
+                "line": {"color": colours.background, "width": 1} if is_sure else {"width": 2},
+            },
+            hoverinfo="skip",
+        )
+    figure.update_xaxes(tickvals=places, ticktext=list(words), tickangle=-50, showgrid=False)
+    figure.update_yaxes(
+        tickvals=list(range(len(pieces))), ticktext=list(pieces), autorange="reversed", showgrid=False
+    )
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def rate_map(rates: Sequence[Sequence[float]], texts: Texts, colours: Palette) -> go.Figure:
+    """The alignment error rate of every head on one sentence."""
+    figure = blank(texts["title"])
+    names = [f"{layer}.{head}" for layer, row in enumerate(rates, 1) for head in range(1, len(row) + 1)]
+    figure.add_bar(
+        x=names,
+        y=[rate for row in rates for rate in row],
+        marker_color=colours.accent,
+        hovertemplate="%{x}: %{y:.1%}<extra></extra>",
+    )
+    figure.update_xaxes(title_text=texts["x"], type="category")
+    figure.update_yaxes(title_text=texts["y"], tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def schedule_curve(
+    steps: Sequence[int], rates: Sequence[float], warmup: int, texts: Texts, colours: Palette
+) -> go.Figure:
+    """The learning rate by step, and where the warm-up ends."""
+    figure = blank(texts["title"])
+    figure.add_scatter(
+        x=list(steps),
+        y=list(rates),
+        mode="lines",
+        line={"color": colours.accent},
+        hovertemplate="n = %{x}: %{y:.2e}<extra></extra>",
+    )
+    figure.add_vline(x=warmup, line={"color": colours.muted, "dash": "dot"})
+    figure.update_xaxes(title_text=texts["x"])
+    figure.update_yaxes(title_text=texts["y"], rangemode="tozero", tickformat=".1e")
+    return figure
+
+
+def beam_tree(nodes: Sequence[Mapping[str, Any]], texts: Texts, colours: Palette) -> go.Figure:
+    """Every candidate under its parent: a column a step, the likeliest line straight on."""
+    rows = _rows(nodes)
+    figure = blank(texts["title"], height=140 + 26 * (1 + max(rows.values())))
+    by_number = {node["number"]: node for node in nodes}
+    for is_best in (False, True):
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for node in nodes:
+            if node["parent"] is not None and node["best"] is is_best:
+                parent = by_number[node["parent"]]
+                xs += [parent["depth"], node["depth"], None]
+                ys += [rows[parent["number"]], rows[node["number"]], None]
+        figure.add_scatter(
+            x=xs,
+            y=ys,
+            mode="lines",
+            hoverinfo="skip",
+            line={
+                "color": colours.accent if is_best else colours.border,
+                "width": 2.5 if is_best else 1,
+            },
+        )
+    tones = {"finished": colours.positive, "pruned": colours.muted}
+    figure.add_scatter(
+        x=[node["depth"] for node in nodes],
+        y=[rows[node["number"]] for node in nodes],
+        text=[node["text"] for node in nodes],
+        customdata=[math.exp(node["log_prob"]) for node in nodes],
+        mode="markers+text",
+        textposition="top center",
+        marker={
+            "size": 7,
+            "color": [
+                colours.accent if node["best"] else tones.get(node["fate"], colours.text) for node in nodes
+            ],
+        },
+        hovertemplate="%{text}: %{customdata:.1%}<extra></extra>",
+    )
+    figure.update_xaxes(title_text=texts["x"], showgrid=False)
+    figure.update_yaxes(visible=False, autorange="reversed")
+    return figure
+
+
+def _rows(nodes: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """A row for each node: a first child in its parent's row, others in the next free one of their column."""
+    children: dict[int | None, list[Mapping[str, Any]]] = {}
+    for node in nodes:
+        children.setdefault(node["parent"], []).append(node)
+    rows: dict[int, int] = {}
+    free: dict[int, int] = {}
+    waiting = [(node, 0) for node in children[None]]
+    while waiting:
+        node, wanted = waiting.pop()
+        row = max(wanted, free.get(node["depth"], 0))
+        rows[node["number"]] = row
+        free[node["depth"]] = row + 1
+        own = sorted(children.get(node["number"], []), key=lambda one: (not one["best"], -one["log_prob"]))
+        waiting += [(child, row) for child in reversed(own)]
+    return rows

@@ -1,0 +1,51 @@
+"""The whole Transformer: two towers on a visitor's own text, and what came before."""
+
+from core.app.guess import Guess
+from core.app.page import ConceptPage, Exercises, Measured, Twins, Views
+from core.topics.transformer.views.beside_bert import bert_view
+from core.topics.transformer.views.code import twin_inputs
+from core.topics.transformer.views.compute import compute
+from core.topics.transformer.views.search import search_view
+from core.topics.transformer.views.shared import ask
+from core.topics.transformer.views.translate import translate_view
+from core.topics.transformer.views.who import who_view
+from core.topics.transformer.views.writing import writing_view
+
+GUESSES = {"translate": Guess("decoder_share", "core.topics.transformer.views.guesses:decoder_share")}
+
+PAGE = ConceptPage(
+    "transformer",
+    see=Views(
+        "transformer_view",
+        {
+            "translate": translate_view,
+            "who": who_view,
+            "writing": writing_view,
+            "search": search_view,
+            "bert": bert_view,
+        },
+        above=ask,
+        guesses=GUESSES,
+    ),
+    compute=compute,
+    code=Twins(
+        "transformer_twin",
+        "core.topics.transformer.twins:TWINS",
+        twin_inputs,
+        default="whole_transformer",
+        above=ask,
+    ),
+    write=Exercises("transformer", twin_inputs),
+    measured=Measured({"translator_beam": "core.topics.transformer.figures:beam_bars"}),
+    guesses={
+        "compute": Guess(
+            "smoothing_floor",
+            "core.topics.transformer.views.guesses:smoothing_floor",
+            low=0.0,
+            high=2.0,
+            step=0.05,
+            digits=2,
+            unit="number",
+        )
+    },
+)

@@ -1,0 +1,95 @@
+"""See: the Transformer beside BERT, by what both really are and do."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.app.foreign import foreign
+from core.app.glossary import explained
+from core.app.models.cached_models import guessing_network
+from core.app.panels import table
+from core.app.state import Translator
+from core.app.widgets.architecture_diagram import family_diagrams
+from core.topics.transformer.views import shared
+
+BERT = "pretrained-minilm"  # a BERT that still has its masked-word head
+WRITTEN = 8  # words that BERT is made to write
+
+
+def bert_view(t: Translator) -> None:
+    """Both towers, one table of their numbers, and each asked for what the other does."""
+    family_diagrams(t)
+    translation = shared.current(t)
+    ours, bert = sizes(), bert_sizes()
+    rows = ("parameters", "towers", "layers", "heads", "width", "vocabulary")
+    table(
+        {
+            t("transformer.property"): [t(f"transformer.property_{row}") for row in rows],
+            "Transformer": [f"{ours[row]:,}" for row in rows],
+            "BERT (MiniLM)": [f"{bert[row]:,}" for row in rows],
+        }
+    )
+    st.markdown(f"#### {t('transformer.swapped')}")
+    text = " ".join(translation.words)
+    st.markdown(
+        t("transformer.bert_writes", text=foreign(text), written=foreign(" ".join(bert_writes(text))))
+    )
+    st.markdown(t("transformer.encoder_alone", written=foreign("".join(encoder_alone(translation.words)))))
+    st.markdown(t("transformer.both_towers", written=foreign(translation.text)))
+    st.caption(explained(t("transformer.swapped_note")))
+
+
+def sizes() -> dict[str, int]:
+    """The translator's numbers, from its weights."""
+    weights, shape = shared.model("transformer").weights(), shared.model("transformer").shape
+    V, D = weights["table.weight"].shape
+    return {
+        "parameters": sum(tensor.numel() for tensor in weights.values()),
+        "towers": 2,
+        "layers": 2 * shape.layers,
+        "heads": shape.heads,
+        "width": D,
+        "vocabulary": V,
+    }
+
+
+def bert_sizes() -> dict[str, int]:
+    """BERT's numbers, from its config and its weights."""
+    network = guessing_network(BERT).network
+    config = network.config
+    return {
+        "parameters": sum(weights.numel() for weights in network.parameters()),
+        "towers": 1,
+        "layers": config.num_hidden_layers,
+        "heads": config.num_attention_heads,
+        "width": config.hidden_size,
+        "vocabulary": config.vocab_size,
+    }
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def bert_writes(text: str) -> list[str]:
+    """What BERT puts into a [MASK] behind the text, again and again: the nearest it has to writing."""
+    import torch
+
+    loaded = guessing_network(BERT)
+    tokenizer: Any = loaded.tokenizer
+    ids = tokenizer(text, truncation=True, max_length=64)["input_ids"][:-1]
+    start = len(ids)
+    with torch.inference_mode():
+        for _ in range(WRITTEN):
+            row = torch.tensor([[*ids, tokenizer.mask_token_id, tokenizer.sep_token_id]])
+            logits = loaded.network(input_ids=row).prediction_logits[0, -2]
+            ids.append(int(logits.argmax()))
+    found: list[str] = tokenizer.convert_ids_to_tokens(ids[start:])
+    return found
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def encoder_alone(words: tuple[str, ...]) -> list[str]:
+    """The piece nearest to each vector of the memory: what the encoder would say without a decoder."""
+    translator = shared.model("transformer")
+    translation = shared.translated("transformer", words)
+    memory = shared.trace(words, translation.ids).steps["encoder_3_norm"]  # (S, D)
+    nearest = (memory @ translator.weights()["table.weight"].T).argmax(dim=-1).tolist()
+    return [translator.pieces.words[number] + " " for number in nearest]

@@ -1,0 +1,138 @@
+"""Compute: one weight of cross-attention, one place's smoothed loss, one step's learning rate."""
+
+import math
+
+import streamlit as st
+
+from core.app import url_state
+from core.app.foreign import foreign
+from core.app.numbers import numeral
+from core.app.panels import table
+from core.app.state import Translator
+from core.app.url_picks import pick_number, pick_text, worded_buttons
+from core.app.widgets.controls import controls
+from core.app.widgets.latex import latex_number
+from core.topics.transformer.views import shared
+
+CELLS = ("cross", "smoothing", "rate")
+WIDTH, MOST_STEP, MOST_WARMUP = 128, 20_000, 4000
+
+
+def compute(t: Translator) -> None:
+    """One of three numbers, worked out."""
+    shared.ask(t)
+    cell = worded_buttons("transformer.cell", CELLS, t, default="cross")
+    {"cross": _cross, "smoothing": _smoothing, "rate": _rate}[cell](t)
+
+
+def _cross(t: Translator) -> None:
+    """Score and softmax of one piece and one word."""
+    from core.topics.transformer.cells import cross_cell
+    from core.topics.transformer.concept import Shape, part_of
+
+    translation = shared.current(t)
+    words, pieces = shared.source_names(translation.words), list(translation.pieces)
+    row = controls("transformer_cross")
+    layer = pick_number(
+        t("transformer.layer"), range(1, 4), key="transformer_layer", default=3, container=row
+    )
+    heads = range(1, Shape().heads + 1)
+    head = pick_number(t("transformer.head"), heads, key="transformer_cell_head", container=row)
+    piece = pick_text(t("transformer.piece"), pieces, key="transformer_cell_piece", container=row)
+    word = pick_text(t("transformer.word"), words, key="transformer_cell_word", container=row)
+    traced = shared.trace(translation.words, translation.ids)
+    weights = part_of(shared.model("transformer").weights(), f"decoder.{layer - 1}.cross_attention.")
+    x, memory = traced.steps[f"decoder_{layer}_self_norm"], traced.steps["encoder_3_norm"]
+    cell = cross_cell(x, memory, weights, Shape().heads, head - 1, (piece, word))
+    st.markdown(t("transformer.cross_cell", piece=foreign(pieces[piece]), word=foreign(words[word])))
+    score, weight = cell.scores[word], cell.weights[word]
+    K = len(cell.query)
+    st.latex(
+        rf"z = \frac{{q \cdot k}}{{\sqrt{{K}}}} = \frac{{{latex_number(cell.product)}}}{{\sqrt{{{K}}}}}"
+        rf" = {latex_number(score)}"
+    )
+    st.latex(
+        r"A = \frac{e^{z - \max z}}{\sum_s e^{z_s - \max z}} = "
+        rf"\frac{{e^{{{latex_number(score)} - {latex_number(cell.largest)}}}}}{{{latex_number(cell.total)}}}"
+        rf" = {latex_number(weight)}"
+    )
+    shown = traced.attention("decoder", "cross", layer - 1)[head - 1, piece, word].item()
+    st.markdown(t("transformer.cell_equal", worked=numeral(weight, ".6f"), shown=numeral(shown, ".6f")))
+    table(
+        {
+            t("transformer.word"): [f"{number} · {name}" for number, name in enumerate(words)],
+            t("transformer.score"): cell.scores,
+            t("transformer.weight"): cell.weights,
+        }
+    )
+
+
+def _smoothing(t: Translator) -> None:
+    """The loss of one place of the translation with smoothed labels."""
+    from core.topics.transformer.cells import smoothed_cell
+
+    translation = shared.current(t)
+    row = controls("transformer_smoothing")
+    piece = pick_text(t("transformer.piece"), translation.pieces, key="transformer_cell_piece", container=row)
+    epsilon = url_state.slider(
+        t("transformer.epsilon"),
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        key="transformer_epsilon",
+        default=0.1,
+        container=row,
+    )
+    probabilities = shared.trace(translation.words, translation.ids).probabilities[piece]
+    cell = smoothed_cell(probabilities, translation.ids[piece], epsilon)
+    V = len(probabilities)
+    st.markdown(t("transformer.smoothing_cell", piece=foreign(translation.pieces[piece]), count=V))
+    st.latex(
+        r"(1 - \varepsilon)\,(-\ln p_{y}) + \frac{\varepsilon}{V} \sum_v -\ln p_v = "
+        rf"{numeral(1 - epsilon, '.2f')} \cdot {latex_number(cell.hard)} + {numeral(epsilon, '.2f')} \cdot"
+        rf" {latex_number(cell.mean)} = {latex_number(cell.loss)}"
+    )
+    floor = _entropy(epsilon, V)
+    st.markdown(t("transformer.smoothing_floor", floor=numeral(floor, ".3f"), true=numeral(cell.true, ".4f")))
+
+
+def _entropy(epsilon: float, V: int) -> float:
+    """The smoothed target's own entropy: no loss can be less."""
+    high, low = 1 - epsilon + epsilon / V, epsilon / V
+    return -high * math.log(high) - ((V - 1) * low * math.log(low) if low else 0.0)
+
+
+def _rate(t: Translator) -> None:
+    """Noam's rate of one step."""
+    from core.topics.transformer.concept import noam_rate
+
+    row = controls("transformer_rate")
+    step = int(
+        url_state.slider(
+            t("transformer.step"),
+            low=1,
+            high=MOST_STEP,
+            step=1,
+            key="transformer_rate_step",
+            default=500,
+            container=row,
+        )
+    )
+    warmup = int(
+        url_state.slider(
+            t("transformer.warmup"),
+            low=1,
+            high=MOST_WARMUP,
+            step=1,
+            key="transformer_warmup",
+            default=1000,
+            container=row,
+        )
+    )
+    falling, rising = step**-0.5, step * warmup**-1.5
+    st.latex(
+        r"D^{-\frac12} \cdot \min(n^{-\frac12},\; n \cdot w^{-\frac32}) = "
+        rf"{WIDTH}^{{-\frac12}} \cdot \min({latex_number(falling)},\; {latex_number(rising)})"
+        rf" = {latex_number(noam_rate(step, WIDTH, warmup))}"
+    )
+    st.markdown(t("transformer.rate_rising" if rising < falling else "transformer.rate_falling"))

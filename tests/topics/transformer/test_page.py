@@ -1,0 +1,120 @@
+"""The Transformer page: what every screen holds, numbers worked out anew, and bad input."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from core.base.i18n import LANGUAGES, label
+from core.models.locate import locate
+from core.topics.transformer.concept import Shape
+from core.topics.transformer.examples import DEFAULT, EXAMPLES
+from core.topics.transformer.libraries import torch_transformer
+from core.topics.transformer.phrases.sentences import english_tokens
+from core.topics.transformer.translator import Translator, load, translate
+from core.topics.transformer.twins import TWINS, library_transformer
+from core.training.small.vocabulary import START
+from tests.topics.support import Screen, chart, component, holds_its_screens, shown, visit, written
+
+MEASURED = ("translator_beam",)
+SCREENS = (
+    Screen({"part": "see", "view": "translate"}, components=["towers"]),
+    Screen({"part": "see", "view": "who"}, charts=["transformer.align_title", "transformer.rates_title"]),
+    Screen(
+        {"part": "see", "view": "writing"},
+        charts=["transformer.schedule_title"],
+        tables=[(13, "transformer.place")],
+    ),
+    Screen(
+        {"part": "see", "view": "search"},
+        charts=["transformer.tree_title"],
+        tables=[(3, "transformer.hypothesis")],
+    ),
+    Screen({"part": "see", "view": "bert"}, components=["family"], tables=[(6, "transformer.property")]),
+    Screen({"part": "compute"}, tables=[(13, "transformer.word")]),
+)
+
+
+@pytest.fixture(scope="module")
+def translator() -> Translator:
+    return load(locate("translator").folder)
+
+
+def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
+    app = open_app("transformer")
+    holds_its_screens(app, "transformer", SCREENS, MEASURED, TWINS)
+
+
+def test_the_issue_s_date_is_written_and_the_towers_are_torch_s(open_app, translator) -> None:
+    app = open_app("transformer", transformer_step="decoder_2_cross", transformer_piece="12")
+    assert "1998年3月3日9点半" in written(app)
+    header, arrays = component(app, "towers")
+    assert header["place"] == {"step": "decoder_2_cross", "piece": 11, "head": 0}
+    assert header["words"] == [*english_tokens(DEFAULT), "[END]"]
+    assert "".join(header["pieces"]) == "1998年3月3日9点半[END]"
+    source = torch.tensor([translator.read(english_tokens(DEFAULT))])
+    target = torch.tensor([[START, *translate(translator, english_tokens(DEFAULT))[:-1]]])
+    real = torch.ones_like(source, dtype=torch.bool)
+    theirs = library_transformer(source, target, real, translator.weights())[0].softmax(-1)
+    assert arrays["decoder_output"] == pytest.approx(theirs.numpy(), abs=1e-5)
+    looks = arrays["decoder_3_cross"]
+    assert looks.shape == (4, 13, len(header["words"]))
+    assert looks.sum(-1) == pytest.approx(np.ones((4, 13)), abs=1e-5)
+    assert not np.triu(arrays["decoder_1_self"][0], 1).any()
+
+
+def test_the_memory_is_torch_s_encoder_s(open_app, translator) -> None:
+    _, arrays = component(open_app("transformer"), "towers")
+    module = torch_transformer(translator.weights(), Shape())
+    with torch.no_grad():
+        memory = module.encoder(torch.from_numpy(arrays["encoder_embed"].copy())[None])[0]
+    assert arrays["encoder_3_norm"] == pytest.approx(memory.numpy(), abs=1e-4)
+
+
+def test_a_wrong_piece_is_read_and_written_on_from(open_app, translator) -> None:
+    app = open_app("transformer", transformer_view="writing", transformer_place="5")
+    column = list(app.dataframe[0].value[label("transformer.free", "en")])
+    forced = list(app.dataframe[0].value[label("transformer.forced", "en")])
+    assert column[:5] == forced[:5]
+    assert column[5] != forced[5]
+    begun = translator.pieces.numbers(column[:6])
+    on = translate(translator, english_tokens(DEFAULT), 80, begun)
+    assert [translator.pieces.words[n] for n in on] == [piece for piece in column if piece]
+
+
+def test_the_smoothed_floor_is_the_target_s_entropy(open_app, translator) -> None:
+    app = open_app("transformer", transformer_part="compute", transformer_cell="smoothing")
+    V = len(translator.pieces)
+    low = 0.1 / V
+    floor = -(0.9 + low) * math.log(0.9 + low) - (V - 1) * low * math.log(low)
+    assert f"{floor:.3f}" in written(app)
+
+
+def test_the_best_of_the_tree_ends_by_itself(open_app) -> None:
+    app = open_app("transformer", transformer_view="search", transformer_beams="2")
+    rows = app.dataframe[0].value
+    assert next(iter(rows[label("transformer.hypothesis", "en")])) == "1998年3月3日9点半"
+    figure = chart(app, "transformer.tree_title")
+    assert "[END]" in figure["data"][-1]["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bad_input_is_answered_or_told_in_a_sentence(open_app, language: str) -> None:
+    app = open_app("transformer", lang=language, transformer_text="我们三月三日见")
+    assert label("transformer.reads_english", language) in shown(app)
+    for text in ("31 february", "quokkas at nine", " ".join(["nine"] * 200), "€" * 300, "9" * 300):
+        visit(app, "transformer", text=text)
+        assert not app.exception
+        assert not app.error
+    visit(app, "transformer", text="nine " * 80)
+    assert label("transformer.cut", language, read=60, cut=20) in shown(app)
+    visit(app, "transformer", text="quokkas at nine")
+    assert "quokkas" in shown(app)
+    visit(app, "transformer", text="...")
+    assert label("errors.translator_empty", language) in shown(app)
+
+
+def test_examples_are_the_page_s_own(open_app) -> None:
+    app = open_app("transformer", transformer_text=EXAMPLES["number"])
+    assert "一千二百零五" in written(app)

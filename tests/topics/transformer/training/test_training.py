@@ -1,0 +1,102 @@
+"""Training a translator: what it draws, the loss, that it learns and resumes, and the shipped one."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.base.errors import SentiscopeError
+from core.base.settings import ASSETS
+from core.models.card import read_card
+from core.nn.threads import threads
+from core.topics.transformer.concept import label_smoothed_loss, noam_rate, shift_right
+from core.topics.transformer.phrases.sentences import draw
+from core.topics.transformer.training.__main__ import main
+from core.topics.transformer.training.evaluate import exact
+from core.topics.transformer.training.loop import drawn_batches, smoothed_loss
+from core.topics.transformer.training.recipe import TranslatorRecipe
+from core.topics.transformer.translator import (
+    KINDS,
+    Translator,
+    batch_of,
+    learn_pieces,
+    load,
+    new_network,
+    translate,
+)
+from core.training.small.vocabulary import END, START
+
+PHRASES = draw("test", 60)
+PIECES = learn_pieces(PHRASES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_network_learns_a_few_sentences_by_heart(kind) -> None:
+    torch.manual_seed(1)
+    network = new_network(kind, len(PIECES)).train()
+    few = PHRASES[:4]
+    batch = batch_of(few, PIECES)
+    optimizer = torch.optim.Adam(network.parameters(), 1e-3)
+    with threads(1):
+        for _ in range(80):
+            loss = smoothed_loss(network, batch, 0.1)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        network.eval()
+        right = exact(network, few, PIECES)
+        assert right.sum() >= 3
+        translator = Translator(kind, network, PIECES)
+        for phrase, is_right in zip(few, right.tolist(), strict=True):
+            written = translate(translator, phrase.english)
+            assert (translator.write(written) == phrase.translation and written[-1] == END) == is_right
+
+
+def test_the_loss_is_the_concept_s_over_the_real_pieces() -> None:
+    network = new_network("transformer", len(PIECES)).eval()
+    batch = batch_of(PHRASES[:3], PIECES)
+    with torch.no_grad():
+        loss = smoothed_loss(network, batch, 0.1)
+        logits = network(batch.source, batch.real, shift_right(batch.target, START))
+    real = batch.target != 0
+    assert torch.allclose(loss, label_smoothed_loss(logits[real], batch.target[real], 0.1), atol=1e-5)
+
+
+def test_what_is_drawn_is_fixed_by_seed_and_stretch() -> None:
+    recipe = TranslatorRecipe(batch_size=2)
+    pieces = learn_pieces(draw("42/pieces", 3000))
+    first, again, other = (next(drawn_batches(recipe, n, pieces)).source for n in (0, 0, 1))
+    assert torch.equal(first, again)
+    assert first.shape != other.shape or not torch.equal(first, other)
+
+
+def test_a_bad_setting_is_told() -> None:
+    with pytest.raises(SentiscopeError) as error:
+        TranslatorRecipe(steps=0)
+    assert error.value.key == "training_bad_setting"
+
+
+def test_the_card_s_command_names_what_differs() -> None:
+    assert TranslatorRecipe(kind="gru", steps=10).command().endswith("-o OUTPUT_FOLDER --kind gru --steps 10")
+    assert noam_rate(1, 128, 1000) < noam_rate(1000, 128, 1000)
+
+
+@pytest.mark.whole
+def test_a_longer_run_goes_on_from_a_shorter_one_that_is_unfinished(tmp_path: Path) -> None:
+    folder = tmp_path / "translator"
+    options = ["-o", str(folder), "--batch-size", "2", "--held-out", "2"]
+    assert main([*options, "--steps", "2"]) == 0
+    assert read_card(folder)["recipe"]["steps"] == 2
+    assert main([*options, "--steps", "2"]) == 1  # finished already
+
+
+def test_the_shipped_translator_is_small_and_whole() -> None:
+    folder = ASSETS / "models" / "translator"
+    translator = load(folder)
+    assert (folder / "model.safetensors").stat().st_size <= 3_000_000
+    card = read_card(folder)
+    assert card["parameters"] == sum(weights.numel() for weights in translator.network.parameters())
+    phrases = draw(f"{card['recipe']['seed']}/judge", card["held_out"]["sentences"], held_out=True)[:200]
+    right = exact(translator.network, phrases, translator.pieces).float().mean().item()
+    low, _ = card["held_out"]["exact_interval_95"]
+    assert right >= low - 0.05
