@@ -45,7 +45,7 @@ class ResumableRun(ABC, Generic[Batch]):
         self.model, self.settings, self.identity, self.folder = model, settings, identity, folder
         self.steps_per_epoch, self.total_steps = steps_per_epoch, total_steps
         self.evaluate_every = math.ceil(min(steps_per_epoch, total_steps) / settings.evaluations)
-        self.optimizer = make_optimizer(model, settings)
+        self.optimizer: torch.optim.Optimizer = make_optimizer(model, settings)
         self.average = Average(model, settings.average) if settings.average else None
         self.state = RunState()
 

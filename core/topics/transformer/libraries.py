@@ -61,7 +61,7 @@ def torch_transformer(weights: Weights, shape: Shape) -> nn.Transformer:
     module = nn.Transformer(
         D, shape.heads, shape.layers, shape.layers, F, dropout=0.0, batch_first=True, layer_norm_eps=EPSILON
     )
-    module.encoder.norm = module.decoder.norm = None  # type: ignore[assignment]
+    module.encoder.norm = module.decoder.norm = None
     module.encoder.use_nested_tensor = False  # it would drop padding, and warn
     for tower in ("encoder", "decoder"):
         for number, layer in enumerate(getattr(module, tower).layers):

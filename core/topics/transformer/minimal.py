@@ -3,7 +3,7 @@
 import torch
 
 
-def minimal_cross_attention(x, memory, weights, heads, real):  # type: ignore[no-untyped-def]
+def minimal_cross_attention(x, memory, weights, heads, real):
     """Queries from x, keys and values from memory; a head is a slice of each vector."""
     queries = x @ weights["query.weight"].T + weights["query.bias"]
     keys = memory @ weights["key.weight"].T + weights["key.bias"]
@@ -18,7 +18,7 @@ def minimal_cross_attention(x, memory, weights, heads, real):  # type: ignore[no
     return torch.cat(found, dim=-1) @ weights["output.weight"].T + weights["output.bias"]
 
 
-def minimal_loss(logits, target, smoothing):  # type: ignore[no-untyped-def]
+def minimal_loss(logits, target, smoothing):
     """(1 − ε) of the true piece's −log p, and ε of the mean over all pieces."""
     log_p = torch.log_softmax(logits, dim=-1)
     rows = torch.arange(len(target))

@@ -25,11 +25,11 @@ class Attention(nn.Module):
         self, x: Float[Tensor, "B T D"], source: Float[Tensor, "B S D"], allowed: Bool[Tensor, "..."]
     ) -> Float[Tensor, "B T D"]:
         """Queries of `x`, keys and values of `source`."""
-        heads = [
+        queries, keys, values = (
             part(stream).unflatten(-1, (self.H, -1)).transpose(1, 2)  # (B, H, T or S, K)
             for part, stream in ((self.query, x), (self.key, source), (self.value, source))
-        ]
-        context = F.scaled_dot_product_attention(*heads, attn_mask=allowed)  # (B, H, T, K)
+        )
+        context = F.scaled_dot_product_attention(queries, keys, values, attn_mask=allowed)  # (B, H, T, K)
         return self.output(context.transpose(1, 2).flatten(-2))  # (B, T, D)
 
 
