@@ -49,7 +49,7 @@ def _rows(source: Source, first: int, second: int, t: Translator) -> None:
     from core.evaluation.compare import discordant
 
     names = source.names(t)
-    st.markdown(f"#### {t('evaluate.apart')}")
+    st.markdown(f"**{t('evaluate.apart')}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = url_state.option_buttons(
             t("evaluate.who"),

@@ -14,6 +14,7 @@ from core.app.jobs import browser, upload
 from core.app.jobs.job_panel import job_in_url, watch
 from core.app.jobs.submitting import submit
 from core.app.state import Translator
+from core.base.errors import SentiscopeError
 from core.base.settings import ASSETS
 from core.evaluation.reading import Choice
 from core.evaluation.scored import Scored
@@ -81,12 +82,14 @@ def _of_file(t: Translator) -> Source | None:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice, has_verdicts = _choose_columns(file, t)
-        with st.popover(t("evaluate.score"), icon=":material/play_arrow:", disabled=choice is None):
-            if choice is not None:
-                _score(file, choice, t)
-    if choice is None or not has_verdicts:
-        st.info(t("evaluate.no_verdicts"), icon=":material/touch_app:")
+    if choice is None:
         return None
+    if not has_verdicts:
+        st.info(t("evaluate.no_verdicts"), icon=":material/touch_app:")
+        _score(file, choice, t)
+        return None
+    with st.expander(t("evaluate.score"), icon=":material/play_arrow:"):
+        _score(file, choice, t)
     scored = _read(file.path, file.path.stat().st_mtime, choice.text, choice.label)
     return _told(Source(f"{file.token}/{choice.text}/{choice.label}", scored))
 
@@ -154,6 +157,7 @@ def _choose_columns(file: File, t: Translator) -> tuple[Choice | None, bool]:
         width=260,
     )
     if labels == chosen:
+        show(SentiscopeError("scoring_same_column", column=table.columns[chosen]))
         return None, bool(verdicts)
     name = None if labels is None else table.columns[labels]
     return Choice(table.columns[chosen], name), bool(verdicts)

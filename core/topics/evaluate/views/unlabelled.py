@@ -38,7 +38,7 @@ def _expected(source: Source, model: int, t: Translator) -> None:
     if truth is not None:
         say(t("evaluate.truth", truth=truth))
     if found.distance is not None and source.has_texts:
-        st.markdown(f"#### {t('evaluate.typical')}")
+        st.markdown(f"**{t('evaluate.typical')}**")
         for row in found.distance.typical:
             say(source.scored.texts[row][:400])
 
@@ -66,7 +66,7 @@ def _transfer(t: Translator) -> None:
 
     rows: list[dict[str, Any]] = read_record()
     held = sum(row["holds"] for row in rows)
-    st.markdown(f"#### {t('evaluate.measured')}")
+    st.markdown(f"**{t('evaluate.measured')}**")
     figure("evaluate.transfer", expected_and_true, rows, t=t)
     st.markdown(t("evaluate.transfer_told", held=held, count=len(rows)), width=760)
     st.code("python -m core.evaluation.transfer FOLDER", language="shell")

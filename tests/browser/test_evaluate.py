@@ -1,0 +1,75 @@
+"""Evaluate in a browser: two models compared, a slice opened, three labels answered, a row taken to Why."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.base.i18n import label
+from tests.browser.test_write import faults
+
+Visit = Callable[..., Page]
+HEADING, ROW = 38, 35  # pixels of a table's
+OF_STREAMLIT = "presentation-role-conflict"  # its field for a file is named and called a decoration
+
+
+def text(key: str, language: str = "en", **values: object) -> str:
+    return label(key, language, **values)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Two hundred rows; the second column of verdicts is wrong, and sure of it, where a pan rattles."""
+    lines = ["review,label,probability,probability_2"]
+    for row in range(200):
+        words = "superb" if row % 2 else "awful"
+        rattles = row % 5 == 0
+        right, wrong = (0.95, 0.03) if row % 2 else (0.05, 0.97)
+        end = " and it rattles" if rattles else ""
+        lines.append(f"the pan is {words} number {row}{end},{row % 2},{right},{wrong if rattles else right}")
+    path = tmp_path / "pans.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def choose_row(page: Page, table: int, row: int) -> None:
+    """Tick a row of a table, which is drawn on a canvas."""
+    grid = page.get_by_test_id("stDataFrame").nth(table)
+    expect(grid).to_be_visible()
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 15, "y": HEADING + ROW * row + ROW // 2})
+
+
+def test_a_file_is_compared_sliced_and_its_labels_answered(visit: Visit, file: Path) -> None:
+    page = visit("evaluate", lang="en", evaluate_source="file")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("Both right 160, only probability 40, only probability_2 0")).to_be_visible()
+    page.get_by_role("radio", name=text("evaluate.view_slices"), exact=True).click()
+    choose(page, "probability_2")
+    expect(page.get_by_text(text("evaluate.slices_found"))).to_be_visible()
+    choose_row(page, 0, 0)
+    expect(page.get_by_text(text("evaluate.rows_of", shown=40, count=40))).to_be_visible()
+    page.get_by_role("radio", name=text("evaluate.view_labels"), exact=True).click()
+    for number, reply in enumerate(("wrong", "right", "unsure"), start=1):
+        expect(page.get_by_text(text("evaluate.question", number=number, count=20))).to_be_visible()
+        page.get_by_role("button", name=text(f"evaluate.label_{reply}")).click()
+    expect(page.get_by_text("By 2 answers, 50")).to_be_visible()
+    assert faults(page).keys() <= {OF_STREAMLIT}
+    choose_row(page, 0, 0)
+    page.get_by_role("button", name=text("evaluate.open_why")).click()
+    page.wait_for_url("**/why?**sentence=**rattles**")
+
+
+def choose(page: Page, model: str) -> None:
+    """Another model in the view's choice."""
+    page.get_by_role("combobox", name=text("evaluate.model"), exact=True).click()
+    page.get_by_role("option", name=model, exact=True).click()
+
+
+@pytest.mark.parametrize("view", ["compare", "slices", "thresholds", "unlabelled", "labels", "copies"])
+def test_on_a_phone_nothing_is_clipped(visit: Visit, view: str) -> None:
+    page = visit("evaluate", lang="zh", width=390, evaluate_view=view)
+    expect(page.get_by_role("radio", name=text("evaluate.source_file", "zh"), exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert faults(page) == {}
