@@ -28,13 +28,13 @@ from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import read_record
 from core.scoring.backends.backend import NAMES
-from core.scoring.backends.exits.heads import LONG, Head, write_exits
+from core.scoring.backends.exits.heads import LONG, Head, read_exits, write_exits
 from core.scoring.backends.exits.judge import judge
 from core.scoring.backends.exits.texts import Texts, texts_for
 from core.scoring.backends.exits.thresholds import fitted, outcome
 from core.scoring.backends.model_fingerprint import fingerprint_of
 
-BUDGET = 0.0045  # of all verdicts that a backend's rounding and the exits may change together
+BUDGET = 0.003  # of all verdicts that a backend's rounding and the exits may change together
 FEWEST = 50  # texts that leave at an exit, for a temperature of its own
 
 
@@ -42,7 +42,9 @@ FEWEST = 50  # texts that leave at an exit, for a temperature of its own
 class ExitsCommand(Command):
     """Train the exits of a classifier beside its weights, or judge how far each backend agrees with them."""
 
-    what: Literal["train", "judge"] = option(help="train, or judge what was trained", positional=True)
+    what: Literal["train", "choose", "judge"] = option(
+        help="train; choose thresholds anew; judge what was trained", positional=True
+    )
     texts: Path = option(help="a file of documents, a sentence a line")
     data: Path | None = option(None, "folder with SST-2 (default: the hub)")
     model: str = option(MAIN_MODEL, "catalog name or folder")
@@ -58,8 +60,9 @@ class ExitsCommand(Command):
         data = load_sst2(self.data)
         sizes = [(each[0], each[1]) for each in (self.train, self.choose, self.judge)]
         texts = texts_for(data, self.texts, *sizes)
-        if self.what == "train":
-            train(classifier, texts, self.after, {"command": self.command(), "model": self.model})
+        if self.what != "judge":
+            about = {"command": self.command(), "model": self.model}
+            train(classifier, texts, self.after, about, is_new=self.what == "train")
         else:
             file = classifier.folder / EXITS_RECORD
             record = json.loads(file.read_text(encoding="utf-8"))
@@ -75,16 +78,25 @@ class ExitsCommand(Command):
 
 
 def train(
-    classifier: TransformerClassifier, texts: Texts, after: tuple[int, ...], about: dict[str, Any]
+    classifier: TransformerClassifier,
+    texts: Texts,
+    after: tuple[int, ...],
+    about: dict[str, Any],
+    is_new: bool = True,
 ) -> None:
-    """Fit the heads, choose thresholds, and write both into the classifier's folder."""
+    """Fit the heads, unless those that lie there are kept; choose thresholds, and write all of it."""
     from core.scoring.backends.exits.fit import fit_head, states_of
 
-    learned, chosen = texts.train + texts.train_long, texts.choose + texts.choose_long
+    model = fingerprint_of(classifier.folder)
+    learned, chosen = (texts.train + texts.train_long) * is_new, texts.choose + texts.choose_long
     with closing(Progress(len(learned) + len(chosen), "reading")) as progress:
-        states, log_odds, _ = states_of(classifier, learned, after, progress.step)
-        heads = [fit_head(states[:, place], log_odds, layer) for place, layer in enumerate(after)]
-        del states
+        if is_new:
+            states, log_odds, _ = states_of(classifier, learned, after, progress.step)
+            heads = [fit_head(states[:, place], log_odds, layer) for place, layer in enumerate(after)]
+            del states
+        else:
+            heads = [replace(head, temperature=1.0) for head in read_exits(classifier.folder, model).heads]
+            after = tuple(head.after for head in heads)
         states, log_odds, lengths = states_of(classifier, chosen, after, progress.step)
     said = np.stack([head.log_odds(states[:, n].astype(np.float32)) for n, head in enumerate(heads)])
     ends = [layer / classifier.network.config.num_hidden_layers for layer in (*after, _layers(classifier))]
@@ -92,7 +104,7 @@ def train(
     made, measured = _with_thresholds(heads, said.astype(np.float64), log_odds, lengths, ends, left)
     record = {
         **about,
-        "model_sha256": fingerprint_of(classifier.folder),
+        "model_sha256": model,
         "seed": 42,
         "budget": BUDGET,
         "learned": [len(texts.train), len(texts.train_long)],

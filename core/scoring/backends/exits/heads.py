@@ -102,7 +102,12 @@ def write_exits(folder: Path, heads: tuple[Head, ...], record: dict[str, Any]) -
     """Write the heads in half precision, and beside them the `record` with what each needs."""
     from safetensors.numpy import save_file
 
-    arrays = {f"{h.after}.{part}": getattr(h, part).astype(np.float16) for h in heads for part in PARTS}
+    # safetensors writes the bytes as they lie there, a transposed matrix's in the wrong order.
+    arrays = {
+        f"{h.after}.{part}": np.ascontiguousarray(getattr(h, part), np.float16)
+        for h in heads
+        for part in PARTS
+    }
     save_file(arrays, folder / EXITS)
     exits = [
         {"after": h.after, "temperature": h.temperature, "thresholds": dict(h.thresholds)} for h in heads

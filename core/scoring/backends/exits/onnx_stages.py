@@ -31,7 +31,7 @@ class OnnxStages:
         self._positive = classifier.positive
         self._sessions = []
         for stage in stretches(after, opened.shape.layers):
-            name = f"int8-v{VERSION}-{model}-{stage.start}-{stage.stop}"
+            name = f"int8-stage-v{VERSION}-{model}-{stage.start}-{stage.stop}"
             self._sessions.append(open_session(kept_graph(name, partial(graph, stage)), threads))
 
     def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:

@@ -40,7 +40,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TransformerClassifier:
 
 def head(width: int, after: int = 1, thresholds: object = NOBODY, seed: int = 1) -> Head:
     draw = np.random.default_rng(seed)
-    inner, outer = draw.standard_normal((3 * width, 4)), draw.standard_normal(4)
+    inner, outer = draw.standard_normal((4, 3 * width)).T, draw.standard_normal(4)  # transposed, as fitted
     parts = np.zeros(3 * width), np.ones(3 * width), inner, np.zeros(4), outer, np.zeros(1)
     return Head(after, *[part.astype(np.float32) for part in parts], thresholds=thresholds)  # type: ignore[arg-type]
 
