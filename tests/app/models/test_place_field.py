@@ -25,7 +25,7 @@ WORDS = {
     "SENTENCE_KEY", "attention_second", "decoding_prompt", "embeddings_same", "embeddings_lines",
     "embeddings_word", "embeddings_sum", "FIND", "embeddings_axis_{end}", "glossary_find", "inside_second",
     "predict_edit", "predict_lines", "SECOND", "workshop_find", "workshop_files_find",
-    "workshop_seed",
+    "workshop_seed", "evaluate_search", "TEXT",
 }  # fmt: skip
 ELSEWHERE = (
     r"\\host\share", r"\\host\share\model", "//host/share", r"\/host/share", r"/\host/share",

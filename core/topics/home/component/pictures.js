@@ -57,6 +57,11 @@ export const PICTURES = {
     ...[dot(8, 20), dot(26, 9), dot(44, 15), dot(58, 11), dot(26, 31, 1.5), dot(44, 4, 1.5)],
     ...[dot(44, 27, 1.5), dot(44, 36, 1.5), dot(58, 20, 1.5)],
   ],
+  transformer: [
+    ...range(3).map((i) => box(6, 4 + i * 12, 18, 8, 2)),
+    ...range(3).map((i) => box(40, 4 + i * 12, 18, 8, 2, i === 1 ? FILLED : {})),
+    ...range(3).map((i) => line(24, 8, 40, 8 + i * 12, i === 1 ? 2.4 : 0.9)),
+  ],
   inside: range(4).map((i) => box(14, 3 + i * 9, 36, 6.5, 2, i === 1 ? FILLED : {})),
   pretraining: [
     ...range(5).map((i) => box(3 + i * 12, 14, 9.5, 12, 2, i === 2 ? { "stroke-dasharray": "2 2" } : FILLED)),

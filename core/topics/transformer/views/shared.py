@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.models.shared import loaded_once
 from core.app.panels import cut_note
 from core.app.state import Translator
@@ -96,7 +97,8 @@ def _note_unknown(words: list[str], t: Translator) -> None:
     if language_of(" ".join(words)) == "zh":
         st.info(t("transformer.reads_english"), icon=":material/translate:")
         return
-    named = ", ".join(unknown[:SHOWN_UNKNOWN]) + (" …" if len(unknown) > SHOWN_UNKNOWN else "")
+    more = " …" if len(unknown) > SHOWN_UNKNOWN else ""
+    named = ", ".join(foreign(word) for word in unknown[:SHOWN_UNKNOWN]) + more
     st.info(t("transformer.unknown", words=named, count=len(unknown)), icon=":material/help:")
 
 
