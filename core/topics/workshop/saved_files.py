@@ -37,6 +37,8 @@ ROLES: dict[str, Role] = {
     "training_args.bin": "record",
     "model_card.json": "record",
     "agreement.json": "record",
+    "exits.json": "record",
+    "exits.safetensors": "settings",
     "README.md": "record",
     "pytorch_model.bin": "old",
     "vocab.txt": "old",
