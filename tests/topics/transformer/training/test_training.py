@@ -30,6 +30,7 @@ PHRASES = draw("test", 60)
 PIECES = learn_pieces(PHRASES)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_network_learns_a_few_sentences_by_heart(kind) -> None:
     torch.manual_seed(1)
@@ -82,7 +83,7 @@ def test_the_card_s_command_names_what_differs() -> None:
 
 
 @pytest.mark.whole
-def test_a_longer_run_goes_on_from_a_shorter_one_that_is_unfinished(tmp_path: Path) -> None:
+def test_the_command_writes_a_translator_once(tmp_path: Path) -> None:
     folder = tmp_path / "translator"
     options = ["-o", str(folder), "--batch-size", "2", "--held-out", "2"]
     assert main([*options, "--steps", "2"]) == 0
