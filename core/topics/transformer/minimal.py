@@ -18,6 +18,27 @@ def minimal_cross_attention(x, memory, weights, heads, real):
     return torch.cat(found, dim=-1) @ weights["output.weight"].T + weights["output.bias"]
 
 
+def minimal_decoder_layer(x, memory, w, heads, real):
+    """Self-attention that looks back, cross-attention, feed-forward; after each of them add and norm."""
+
+    def linear(x, name):
+        return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+
+    def attend(x, source, name, allowed):
+        parts = linear(x, f"{name}.query"), linear(source, f"{name}.key"), linear(source, f"{name}.value")
+        q, k, v = (part.unflatten(-1, (heads, -1)).transpose(1, 2) for part in parts)
+        scores = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).masked_fill(~allowed, float("-inf"))
+        return linear((torch.softmax(scores, dim=-1) @ v).transpose(1, 2).flatten(-2), f"{name}.output")
+
+    def add(x, change, name):
+        return torch.layer_norm(x + change, x.shape[-1:], w[f"{name}.weight"], w[f"{name}.bias"])
+
+    back = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).tril()
+    x = add(x, attend(x, x, "self_attention", back), "self_norm")
+    x = add(x, attend(x, memory, "cross_attention", real[:, None, None]), "cross_norm")
+    return add(x, linear(torch.relu(linear(x, "widen")), "narrow"), "norm")
+
+
 def minimal_loss(logits, target, smoothing):
     """(1 − ε) of the true piece's −log p, and ε of the mean over all pieces."""
     log_p = torch.log_softmax(logits, dim=-1)

@@ -10,10 +10,11 @@ from torch import Tensor, nn
 
 from core.nn.twin import Twin, documented, in_double
 from core.topics.decoding.concepts import search
+from core.topics.decoding.concepts.minimal import beam_search
 from core.topics.transformer import concept
 from core.topics.transformer.concept import EPSILON, Shape, Weights
 from core.topics.transformer.libraries import fill_attention, fill_layer, marian, torch_transformer
-from core.topics.transformer.minimal import minimal_cross_attention, minimal_loss
+from core.topics.transformer.minimal import minimal_cross_attention, minimal_decoder_layer, minimal_loss
 from core.topics.transformer.networks.transformer import Transformer
 
 PAD, START, END, NEVER = 0, 2, 3, [0, 1, 2]  # of the shipped table of pieces
@@ -87,6 +88,11 @@ def library_head(x: Tensor, memory: Tensor, query_map: Tensor, key_map: Tensor, 
 def run_minimal_cross_attention(x: Tensor, memory: Tensor, real: Tensor, weights: Weights) -> Tensor:
     """The minimal version, with four heads."""
     return minimal_cross_attention(x, memory, cast(weights, x.dtype), Shape().heads, real)
+
+
+def run_minimal_decoder_layer(x: Tensor, memory: Tensor, real: Tensor, weights: Weights) -> Tensor:
+    """The minimal version, with four heads."""
+    return minimal_decoder_layer(x, memory, cast(weights, x.dtype), Shape().heads, real)
 
 
 def cast(weights: Weights, dtype: torch.dtype) -> dict[str, Tensor]:
@@ -165,6 +171,14 @@ def run_beam(source: Tensor, weights: Weights, width: int, steps: int, penalty: 
     """Ours: the best sequences with their scores."""
     found = search.beam(continuation(source, weights), width, steps, ends=[END], length_penalty=penalty)
     return sequences(found, steps)
+
+
+@torch.no_grad()
+def run_minimal_beam(source: Tensor, weights: Weights, width: int, steps: int, penalty: float) -> Tensor:
+    """The minimal version's best sequences with their scores."""
+    found = beam_search(continuation(source, weights), width, steps, penalty, ends=[END])
+    rows = [[*tokens, *[NOTHING] * (steps - len(tokens)), score] for tokens, score in found]
+    return torch.tensor(rows, dtype=torch.float)
 
 
 def generate(source: Tensor, weights: Weights, steps: int, **settings: Any) -> Any:
@@ -294,7 +308,7 @@ TWINS = (
         library=library_transformer,
         call="Transformer(D, H, L, L, F, batch_first=True)(x, y, tgt_mask=back)",
         examples=transformer_examples,
-        shown=(concept.transformer, concept.encode, concept.decode, concept.embed, concept.encoder_layer),
+        shown=(concept.transformer, concept.encode),  # the decoder's tower is the same loop
         absolute=1e-5,
         **documented("torch.nn.Transformer"),
     ),
@@ -305,6 +319,8 @@ TWINS = (
         call="TransformerDecoderLayer(D, H, F, batch_first=True)(x, memory, tgt_mask=back)",
         examples=layer_examples,
         shown=(concept.decoder_layer, concept.attention, concept.add_and_norm, concept.feed_forward),
+        minimal=run_minimal_decoder_layer,
+        minimal_shown=(minimal_decoder_layer,),
         **in_double(),
         **documented("torch.nn.TransformerDecoderLayer"),
     ),
@@ -382,6 +398,8 @@ TWINS = (
         documentation=GENERATE,
         examples=beam_examples,
         shown=(search.beam, search._candidates, search._is_over),
+        minimal=run_minimal_beam,
+        minimal_shown=(beam_search,),
         relative=0.0,
         absolute=1e-4,
     ),

@@ -119,7 +119,7 @@ SCREENS = (
         {"part": "see", "step": "files"},
         charts=[("workshop_files.histogram_title", {"name": "bert.embeddings.LayerNorm.bias"})],
         tables=[
-            (6, "workshop_files.column_old_file"),
+            (8, "workshop_files.column_old_file"),
             (105, "workshop_files.column_tensor"),
         ],
     ),

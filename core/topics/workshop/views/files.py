@@ -77,7 +77,8 @@ def _folder(name: str) -> Path:
 
 def _first(files: "list[SavedFile]") -> str:
     """The file that is opened where nobody has chosen: the weights, for they look most like garbage."""
-    return next((file.name for file in files if file.kind == "safetensors"), files[0].name)
+    weights = [file for file in files if file.kind == "safetensors"]
+    return max(weights, key=lambda file: file.size, default=files[0]).name
 
 
 def _table(files: "list[SavedFile]", t: Translator) -> None:
