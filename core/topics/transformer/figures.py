@@ -101,7 +101,7 @@ def alignment_map(
             },
             hoverinfo="skip",
         )
-    figure.update_xaxes(tickvals=places, ticktext=list(words), tickangle=-50, showgrid=False)
+    figure.update_xaxes(tickvals=places, ticktext=list(words), tickangle=-90, automargin=True, showgrid=False)
     figure.update_yaxes(
         tickvals=list(range(len(pieces))), ticktext=list(pieces), autorange="reversed", showgrid=False
     )
@@ -182,7 +182,7 @@ def beam_tree(nodes: Sequence[Mapping[str, Any]], texts: Texts, colours: Palette
         hovertemplate="%{text}: %{customdata:.1%}<extra></extra>",
     )
     figure.update_xaxes(title_text=texts["x"], showgrid=False)
-    figure.update_yaxes(visible=False, autorange="reversed")
+    figure.update_yaxes(visible=False, range=[max(rows.values()) + 0.5, -1])  # the first row's words fit
     return figure
 
 

@@ -63,7 +63,9 @@ def test_no_two_boxes_of_a_step_share_a_row_and_the_best_line_is_straight() -> N
         node(3, 1, 2, False),
         node(4, 2, 2, True),
     ]
-    marks = beam_tree(nodes, TEXTS, LIGHT).data[-1]
+    figure = beam_tree(nodes, TEXTS, LIGHT)
+    assert figure.layout.yaxis.range[1] < -0.5  # the words above the first row
+    marks = figure.data[-1]
     places = list(zip(marks.x, marks.y, strict=True))
     assert len(set(places)) == len(places)
     assert places[0][1] == places[2][1] == places[4][1] == 0

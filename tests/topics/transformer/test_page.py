@@ -1,6 +1,7 @@
 """The Transformer page: what every screen holds, numbers worked out anew, and bad input."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -89,6 +90,15 @@ def test_the_smoothed_floor_is_the_target_s_entropy(open_app, translator) -> Non
     low = 0.1 / V
     floor = -(0.9 + low) * math.log(0.9 + low) - (V - 1) * low * math.log(low)
     assert f"{floor:.3f}" in written(app)
+
+
+def test_what_the_encoder_alone_says_is_in_bold(open_app, translator) -> None:
+    """The nearest piece to each vector of the memory; a blank at its end would undo the bold."""
+    app = visit(open_app("transformer"), "transformer", part="see", view="bert", text="three books")
+    beginning = label("transformer.encoder_alone", "en", written="").removesuffix("****")
+    (told,) = [one.value for one in app.markdown if one.value.startswith(beginning)]
+    pieces = told.removeprefix(beginning)
+    assert re.fullmatch(r"\*\*\S+( \S+){2}\*\*", pieces), pieces  # of two words and [END]
 
 
 def test_the_best_of_the_tree_ends_by_itself(open_app) -> None:

@@ -34,7 +34,8 @@ def bert_view(t: Translator) -> None:
     st.markdown(
         t("transformer.bert_writes", text=foreign(text), written=foreign(" ".join(bert_writes(text))))
     )
-    st.markdown(t("transformer.encoder_alone", written=foreign("".join(encoder_alone(translation.words)))))
+    alone = foreign(" ".join(encoder_alone(translation.words)))  # a blank before ** would undo the bold
+    st.markdown(t("transformer.encoder_alone", written=alone))
     st.markdown(t("transformer.both_towers", written=foreign(translation.text)))
     st.caption(explained(t("transformer.swapped_note")))
 
@@ -92,4 +93,4 @@ def encoder_alone(words: tuple[str, ...]) -> list[str]:
     translation = shared.translated("transformer", words)
     memory = shared.trace(words, translation.ids).steps["encoder_3_norm"]  # (S, D)
     nearest = (memory @ translator.weights()["table.weight"].T).argmax(dim=-1).tolist()
-    return [translator.pieces.words[number] + " " for number in nearest]
+    return [translator.pieces.words[number] for number in nearest]
