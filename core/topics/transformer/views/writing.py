@@ -7,6 +7,7 @@ import streamlit as st
 from core.app import url_state
 from core.app.foreign import foreign
 from core.app.glossary import explained
+from core.app.numbers import numeral
 from core.app.panels import figure, table
 from core.app.state import Translator
 from core.app.url_picks import pick_number, pick_text
@@ -95,8 +96,9 @@ def _named(ids: tuple[int, ...], names: tuple[str, ...], number: int) -> str:
     return names[ids[number]] if number < len(ids) else ""
 
 
-def _number(values: list[float], number: int) -> float:
-    return values[number] if number < len(values) else float("nan")
+def _number(values: list[float], number: int) -> str:
+    """As a text: of a number that is missing Streamlit would write None."""
+    return numeral(values[number], ".4f") if number < len(values) else ""
 
 
 def _schedule(t: Translator) -> None:
