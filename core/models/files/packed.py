@@ -130,4 +130,6 @@ def _write(folder: Path, weights: dict[str, Any], target: Path, name: str = PACK
     for beside in BESIDE:
         if (folder / beside).is_file():
             shutil.copyfile(folder / beside, target / beside)
-    save_file(weights, target / name, metadata={"format": "pt"})
+    # safetensors writes a view's bytes as they lie in memory, which is another array.
+    contiguous = {key: np.ascontiguousarray(value) for key, value in weights.items()}
+    save_file(contiguous, target / name, metadata={"format": "pt"})

@@ -152,7 +152,8 @@ def write(made: WordMap, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     text = np.frombuffer("\n".join(made.words).encode(), dtype=np.uint8)
     arrays = {"words": text, "positive": made.positive, **made.points}
-    save_file(arrays, file, metadata={"card": json.dumps(made.card, ensure_ascii=False)})
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    save_file(contiguous, file, metadata={"card": json.dumps(made.card, ensure_ascii=False)})
 
 
 def read(file: Path) -> WordMap:

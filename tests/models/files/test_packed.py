@@ -13,6 +13,7 @@ from safetensors.numpy import load_file, save_file
 from core.base.errors import SentiscopeError
 from core.models.card import AGREEMENT, CARD
 from core.models.catalog import PACKED, WEIGHTS
+from core.models.files import packed
 from core.models.files.e5_blocks import expanded
 from core.models.files.packed import CHANGED, ROWS, TABLE, pack_changes, pack_table, unpacked
 
@@ -109,6 +110,16 @@ def test_a_few_rows_of_the_table_are_enough(
     if few:  # in the precision of the rest
         others = np.setdiff1d(np.arange(rows), changed)
         np.testing.assert_array_equal(read[others], known[others])
+
+
+def test_a_views_numbers_are_written_as_they_are(tmp_path: Path) -> None:
+    numbers, scales = np.full((3, 32), 9, np.uint8), np.full((3, 1), 0.3, np.float16)
+    rest = folder_with(tmp_path / "rest", numbers, scales)
+    own = weights_in(tmp_path / "own", {"cls.weight": np.arange(6, dtype=np.float32).reshape(2, 3)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "load_file", lambda file: {k: v.T for k, v in load_file(file).items()})
+        pack_changes(own, rest, tmp_path / "small")
+    assert load_file(tmp_path / "small" / PACKED)["cls.weight"].tolist() == [[0, 3], [1, 4], [2, 5]]
 
 
 def test_layers_that_a_model_lacks_are_not_taken_from_the_rest(tmp_path: Path) -> None:
