@@ -24,7 +24,7 @@ def tiny_catalog(
     """A tiny stand-in by catalog name, `classifier` for all others; what is small stands for itself."""
     from core.models.catalog import RECURRENT
 
-    small = {name: ASSETS / "models" / name for name in (*RECURRENT, "bag-of-words")}
+    small = {name: ASSETS / "models" / name for name in (*RECURRENT, "bag-of-words", "translator")}
     tiny = {"classifier": tiny_classifier_folder, "pretrained-minilm": tiny_pretraining_folder}
     return {**small, **tiny, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank
+from core.app.figures.chart import blank, scored_whiskers
 from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
@@ -15,13 +15,14 @@ KINDS = ("transformer", "bahdanau", "gru")
 
 
 def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Sentences exactly right, by the beam's width."""
+    """Sentences exactly right, by the beam's width, with their intervals."""
     figure = blank(words("title"))
-    names = [str(row["width"]) for row in numbers["widths"]]
-    shares = [row["right"] / numbers["sentences"] for row in numbers["widths"]]
+    rows = numbers["widths"]
+    names = [str(row["width"]) for row in rows]
     figure.add_bar(
         x=names,
-        y=shares,
+        y=[row["accuracy"] for row in rows],
+        error_y=scored_whiskers(rows, color=colours.text, thickness=1.5, width=4),
         marker_color=[colours.greedy, *[colours.accent] * (len(names) - 1)],
         hovertemplate="W = %{x}: %{y:.1%}<extra></extra>",
     )

@@ -27,9 +27,14 @@ def words(key: str, **_: object) -> str:
 
 
 def test_beam_bars_are_shares() -> None:
-    numbers = {"sentences": 10, "widths": [{"width": 1, "right": 5}, {"width": 4, "right": 8}]}
-    (bar,) = beam_bars(numbers, words, LIGHT).data
+    widths = [
+        {"width": 1, "right": 5, "accuracy": 0.5, "interval": [0.25, 0.75]},
+        {"width": 4, "right": 8, "accuracy": 0.8, "interval": [0.5, 0.9]},
+    ]
+    (bar,) = beam_bars({"sentences": 10, "widths": widths}, words, LIGHT).data
     assert (list(bar.x), list(bar.y)) == (["1", "4"], [0.5, 0.8])
+    np.testing.assert_allclose(bar.error_y.arrayminus, [0.25, 0.3])
+    np.testing.assert_allclose(bar.error_y.array, [0.25, 0.1])
 
 
 def test_an_alignment_has_its_weights_and_links() -> None:

@@ -44,7 +44,7 @@ def choose_source(t: Translator) -> Source | None:
         t("evaluate.source"),
         SOURCES,
         key="evaluate_source",
-        default="file" if url_state.remembered(JOB_KEY) else SOURCES[0],
+        default="file" if job_in_url(JOB_KEY) else SOURCES[0],
         names=lambda name: t(f"evaluate.source_{name}"),
         label_visibility="collapsed",
     )

@@ -36,10 +36,16 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     gained = sum(b and not a for a, b in zip(right[1], right[JUDGED], strict=True))
     return {
         "sentences": len(phrases),
-        "widths": [{"width": width, "right": sum(rows)} for width, rows in right.items()],
+        "widths": [_scored(width, sum(rows), len(phrases)) for width, rows in right.items()],
         "lost": lost,
         "gained": gained,
     }
+
+
+def _scored(width: int, right: int, total: int) -> dict[str, Any]:
+    accuracy = share(right, total)
+    interval = [accuracy.low, accuracy.high]
+    return {"width": width, "right": right, "accuracy": accuracy.value, "interval": interval}
 
 
 @torch.inference_mode()
