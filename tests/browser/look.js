@@ -5,6 +5,7 @@
     ".js-plotly-plot, [data-testid=stBidiComponentIsolated], iframe, [data-testid=stImage], [data-testid=stFileUploader]"
   const FLOWING =
     "[data-testid=stDataFrame], [data-testid=stTable], [data-testid=stCode], .katex-display, .st-key-ss-claims"
+  const TALL = ".st-key-ss-tall" // holds a picture that is too high for one screen, and begins with what it is about
   const PLAIN = "[data-testid=stMetric], [data-testid=stAlert], table" // of a view without any of these
   const ARTICLE = "[data-testid=stMarkdownContainer] > *"
   const FRAME =
@@ -51,13 +52,14 @@
     const readouts = [...deep(main())].filter(
       (element) =>
         element.matches(".readout, [class*=st-key-ss-readout]") &&
+        !hasAncestor(element, (box) => box.matches?.(TALL)) &&
         element.checkVisibility() &&
         place(element).height > 0,
     )
-    const whole = picture.matches(WHOLE)
+    const whole = picture.matches(WHOLE) && !picture.closest(TALL)
     return {
       kind: picture.dataset.testid ?? picture.className.split(" ")[0],
-      top: Math.round(place(whole ? picture : step(picture)).top),
+      top: Math.round(place(picture.matches(WHOLE) ? picture : step(picture)).top),
       bottom: whole ? Math.round(place(picture).bottom) : null,
       readout: readouts.length
         ? Math.round(Math.max(...readouts.map((element) => place(element).bottom)))

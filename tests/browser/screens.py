@@ -43,8 +43,8 @@ def _screens_of(page: str) -> Iterator[Screen]:
     module = import_module(f"core.topics.{page}.page")
     declared = getattr(module, "PAGE", None)
     if not isinstance(declared, ConceptPage):
-        for views, _ in _views_of(getattr(module, "VIEWS", None)):
-            yield Screen(page, "", views)
+        for views, in_words in _views_of(getattr(module, "VIEWS", None)):
+            yield Screen(page, "", views, in_words)
         return
     for part in declared.parts():
         for views, in_words in _views_of(getattr(declared, part, None)):

@@ -6,7 +6,7 @@ from core.topics.evaluate.views.compare import compare_view
 from core.topics.evaluate.views.copies import copies_view
 from core.topics.evaluate.views.labels import labels_view
 from core.topics.evaluate.views.slices import slices_view
-from core.topics.evaluate.views.source import choose_source
+from core.topics.evaluate.views.source import choose_source, source_note
 from core.topics.evaluate.views.thresholds import thresholds_view
 from core.topics.evaluate.views.unlabelled import unlabelled_view
 
@@ -20,7 +20,8 @@ VIEWS = Views(
         "labels": labels_view,
         "copies": copies_view,
     },
-    inputs=lambda t, _: choose_source(t),
+    inputs=choose_source,
+    in_words=frozenset({"labels", "copies"}),
 )
 
 
@@ -28,3 +29,4 @@ def draw() -> None:
     t = page_heading("evaluate")
     with friendly():
         VIEWS(t)
+        source_note(t)

@@ -31,14 +31,12 @@ def compare_view(source: Source, t: Translator) -> None:
         st.info(t("errors.evaluation_no_labels"), icon=":material/label_off:")
         return
     names = source.names(t)
-    answer, *more = comparison_told(found, names[first], names[second], language())
-    say(answer)
     left, right = st.columns([3, 2], gap="large")
     with left:
         figure("evaluate.accuracies", accuracies, found, names[first], names[second], t=t)
     with right:
         figure("evaluate.agreements", agreements, found, names[first], names[second], t=t)
-    for sentence in more:
+    for sentence in comparison_told(found, names[first], names[second], language()):
         say(sentence)
     if found.discordant:
         _rows(source, first, second, t)

@@ -23,6 +23,7 @@ from core.topics.evaluate.views.look import Source
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
 SOURCES = ("sst2", "chnsenticorp", "file")
+SOURCE_KEY = "evaluate_source"
 KIND, JOB_KEY = "evaluation", "evaluate_job"
 SCORED, REPORT, CHOICE = "evaluated.csv", "evaluation.json", "choice.json"
 BATCH_KIND, BATCH_OUTPUT = "scoring", "scored.csv"
@@ -38,26 +39,42 @@ class File:
     token: str
 
 
-def choose_source(t: Translator) -> Source | None:
-    """The rows that the views are about; None while a file is still to be chosen or scored."""
-    name = url_state.option_buttons(
+def choose_source(t: Translator, beside: Any) -> Source | None:
+    """The rows that the views are about; None while a file is still to be chosen or scored.
+
+    The choice stands in the container `beside` the views' buttons.
+    """
+    with beside:
+        name = _source_name(t)
+    if name == "file":
+        return _of_job(t) if job_in_url(JOB_KEY) else _of_file(t)
+    return _of_record(name)
+
+
+def _source_name(t: Translator) -> str:
+    return url_state.option_buttons(
         t("evaluate.source"),
         SOURCES,
-        key="evaluate_source",
+        key=SOURCE_KEY,
         default="file" if job_in_url(JOB_KEY) else SOURCES[0],
         names=lambda name: t(f"evaluate.source_{name}"),
         label_visibility="collapsed",
     )
-    if name == "file":
-        return _of_job(t) if job_in_url(JOB_KEY) else _of_file(t)
-    return _of_record(name, t)
 
 
-def _of_record(name: str, t: Translator) -> Source:
+def source_note(t: Translator) -> None:
+    """What the recorded verdicts are, below the view that is about them."""
+    from core.evaluation.recorded import recorded
+
+    name = st.session_state.get(SOURCE_KEY)
+    if name in SOURCES and name != "file":
+        st.caption(t("evaluate.record", rows=len(recorded(name).scored)))
+
+
+def _of_record(name: str) -> Source:
     from core.evaluation.recorded import recorded
 
     record = recorded(name)
-    st.caption(t("evaluate.record", rows=len(record.scored)))
     return Source(name, record.scored, record.slices, record.has_texts)
 
 

@@ -21,10 +21,11 @@ FIRST_STEP = "decoder_3_cross"
 def translate_view(t: Translator) -> None:
     """The translation, and both towers at work on it."""
     translation = shared.current(t)
+    with st.container(key="ss-tall"):
+        _towers(translation, t)
     st.markdown(t("transformer.translation", text=foreign(translation.text or "∅")))
     if not translation.ended:
         st.warning(t("transformer.no_end", most=shared.MOST_PIECES), icon=":material/all_inclusive:")
-    _towers(translation, t)
     st.caption(explained(t("transformer.translate_note", **_facts())))
 
 
