@@ -36,7 +36,9 @@ def test_it_is_written_piece_by_piece(visit: Visit) -> None:
 
 def test_the_tree_opens(visit: Visit) -> None:
     page = visit("transformer", lang="en", transformer_view="search")
-    expect(page.get_by_text("1998年3月3日9点半").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .textpoint", has_text="[END]").first).to_be_visible()
+    cell = page.get_by_role("gridcell", name="1998年3月3日9点半", exact=True, include_hidden=True)
+    expect(cell.first).to_be_attached()  # the table is drawn, and its cells stand hidden beside it
 
 
 @pytest.mark.parametrize("view", ["translate", "who", "writing", "search", "bert"])
