@@ -212,11 +212,16 @@ def _copied(control: socket.socket, folder: Path, request: Mapping[str, Any]) ->
     """A copy of the warm process. Raises OSError where that is gone."""
     channel, channel_there = socket.socketpair()
     state, state_there = socket.socketpair()
-    with channel_there, state_there, open(folder / "printed", "wb") as printed:
-        state.sendall(encode(Message(request)))
-        files = [channel_there.fileno(), state_there.fileno(), printed.fileno()]
-        socket.send_fds(control, [b"c"], files)
-    return WarmLink(channel, state)
+    link = WarmLink(channel, state)
+    try:
+        with channel_there, state_there, open(folder / "printed", "wb") as printed:
+            state.sendall(encode(Message(request)))
+            files = [channel_there.fileno(), state_there.fileno(), printed.fileno()]
+            socket.send_fds(control, [b"c"], files)
+    except BaseException:
+        link.end()
+        raise
+    return link
 
 
 def _fresh(folder: Path, request: Mapping[str, Any]) -> Link:
