@@ -11,7 +11,6 @@ from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-KINDS = ("transformer", "bahdanau", "gru")
 
 
 def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -28,42 +27,6 @@ def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.
     )
     figure.update_xaxes(title_text=words("x"), type="category")
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1])
-    return figure
-
-
-def error_rates(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """The alignment error rate of every head, of additive attention and of the diagonal."""
-    figure = blank(words("title"))
-    rates: Mapping[str, float] = numbers["rates"]
-    names = [*(name for name in rates if name not in ("diagonal", "bahdanau")), "bahdanau", "diagonal"]
-    tone = {"bahdanau": colours.greedy, "diagonal": colours.muted}
-    figure.add_bar(
-        x=[words(name) if name in tone else name for name in names],
-        y=[rates[name] for name in names],
-        marker_color=[tone.get(name, colours.accent) for name in names],
-        hovertemplate="%{x}: %{y:.1%}<extra></extra>",
-    )
-    figure.update_xaxes(title_text=words("x"), type="category")
-    figure.update_yaxes(title_text=words("y"), tickformat=".0%", rangemode="tozero")
-    return figure
-
-
-def right_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Sentences exactly right by the number of their words, a line a network."""
-    figure = blank(words("title"))
-    tones = dict(zip(KINDS, (colours.accent, colours.greedy, colours.muted), strict=True))
-    for kind, tone in tones.items():
-        figure.add_scatter(
-            x=[f"{point['least']}–{point['most']}" for point in numbers["points"]],
-            y=[point[kind] / numbers["sentences"] for point in numbers["points"]],
-            name=words(kind),
-            mode="lines+markers",
-            line={"color": tone},
-            hovertemplate="%{x}: %{y:.1%}",
-        )
-    figure.update_xaxes(title_text=words("x"), type="category")
-    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.02])
-    figure.update_layout(showlegend=True)
     return figure
 
 
