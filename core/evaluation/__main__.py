@@ -23,6 +23,7 @@ examples:
   python -m core.evaluation scored-a.csv --against scored-b.csv -o evaluation.json
   python -m core.evaluation scored.csv --false-positive 20 --false-negative 5 --review 1
   python -m core.evaluation unlabelled.csv --model sst2-minilm
+  python -m core.evaluation test.csv --copies-of train.csv
 
 A file holds texts, verdicts (the columns that python -m core.scoring adds, or those of --verdict; with
 --model it is scored first) and, for most of what is told, labels.
@@ -45,6 +46,9 @@ class Evaluate(Command):
 
     input: str = option(help="CSV, TSV, JSON lines or array (also gzipped), or Parquet", positional=True)
     against: str | None = option(None, "another scored file of the same rows: compare the two")
+    copies_of: str | None = option(
+        None, "another file, such as that which a model learned from: which rows stand there, too?"
+    )
     model: tuple[str, ...] = option(
         (), "score the file by this model first; twice: compare the two", repeated=True
     )
@@ -71,12 +75,13 @@ class Evaluate(Command):
 
     def run(self) -> None:
         """Read, score where asked, evaluate, tell; errors are those of reading and scoring."""
-        from core.evaluation.as_json import as_json
-        from core.evaluation.reading import Choice, read_scored
+        from core.evaluation.as_json import as_json, leak_as_json
+        from core.evaluation.leak import leak_between
+        from core.evaluation.reading import Choice, read_labelled, read_scored
         from core.evaluation.report import Asked, report
         from core.evaluation.scored import side_by_side
         from core.evaluation.thresholds import Costs
-        from core.evaluation.told import told
+        from core.evaluation.told import leak_told, told
 
         if self.output is not None:
             check_file(Path(self.output))
@@ -86,24 +91,33 @@ class Evaluate(Command):
         reference = None if self.reference is None else read_scored(Path(self.reference))
         costs = Costs(self.false_positive, self.false_negative, self.review)
         found = report(rows, Asked(costs, reference, self.seed))
+        lines, numbers = told(found, shell_language()), as_json(found)
+        if self.copies_of is not None:
+            leak = leak_between(rows, read_labelled(Path(self.copies_of)))
+            lines += leak_told(leak, Path(self.copies_of).name, shell_language())
+            numbers["copies_of"] = leak_as_json(leak)
         if self.output is not None:
-            write_durably(Path(self.output), json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n")
-        print("\n".join(told(found, shell_language())))
-        if self.output is not None:
-            print(label("evaluation.written", shell_language(), output=self.output))
+            write_durably(Path(self.output), json.dumps(numbers, ensure_ascii=False, indent=2) + "\n")
+            lines.append(label("evaluation.written", shell_language(), output=self.output))
+        print("\n".join(lines))
 
     def _read(self) -> Any:
-        from core.evaluation.reading import Choice, read_scored
+        from core.evaluation.reading import Choice, read_labelled, read_scored
         from core.evaluation.score_first import score_first
 
         header = NO_HEADER if self.no_header else self.header
         choice = Choice(self.text, self.label, self.verdict)
-        if not self.model:
-            if self.scored is not None:
-                raise SentiscopeError("evaluation_scored_needs_model")
+        if self.model:
+            output = None if self.scored is None else Path(self.scored)
+            return score_first(Path(self.input), self.model, choice, output, header)
+        if self.scored is not None:
+            raise SentiscopeError("evaluation_scored_needs_model")
+        try:
             return read_scored(Path(self.input), choice, header)
-        output = None if self.scored is None else Path(self.scored)
-        return score_first(Path(self.input), self.model, choice, output, header)
+        except SentiscopeError as error:
+            if self.copies_of is None or error.key != "evaluation_no_verdicts":
+                raise
+            return read_labelled(Path(self.input), choice, header)  # copies can be told without verdicts
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.evaluation.label_issues import LabelIssues
+from core.evaluation.leak import Leak
 from core.evaluation.report import ModelReport, Report
 from core.evaluation.slices import Search
 from core.evaluation.thresholds import Thresholds
@@ -24,6 +25,28 @@ def as_json(report: Report) -> dict[str, Any]:
         "notes": [{"key": note.key, **note.parameters} for note in report.notes],
     }
     plain: dict[str, Any] = _plain(found)
+    return plain
+
+
+def leak_as_json(leak: Leak) -> dict[str, Any]:
+    """What two files share: pairs of row numbers (here, there)."""
+
+    def numbers(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+        return [[int(leak.numbers[row]), int(leak.other_numbers[other])] for row, other in pairs]
+
+    found = leak.shared
+    plain: dict[str, Any] = _plain(
+        {
+            "rows": len(leak.numbers),
+            "other_rows": len(leak.other_numbers),
+            **{name: numbers(getattr(found, name)) for name in ("exact", "near", "differing")},
+            "was_near": found.was_near,
+            "without": [
+                {"name": name, "accuracy": accuracy}
+                for name, accuracy in zip(leak.models, leak.without, strict=True)
+            ],
+        }
+    )
     return plain
 
 

@@ -1,7 +1,7 @@
 """Rows that are there twice: with different labels one of them is wrong; between two files they leak."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +48,65 @@ def duplicates(texts: Sequence[str], labels: NDArray[np.int8]) -> Duplicates:
     return Duplicates(repeated, tuple(exact), tuple(pair for pair in near if _contradict(*pair, labels)))
 
 
+@dataclass(frozen=True)
+class Shared:
+    """Rows of a file that also stand in another: pairs of indices (here, there), one for each such row.
+
+    `exact`, `near` and `was_near` are as in Duplicates; a row that has an exact copy is not among the near
+    ones. `differing` are pairs of either kind with different labels.
+    """
+
+    exact: tuple[tuple[int, int], ...]
+    near: tuple[tuple[int, int], ...]
+    differing: tuple[tuple[int, int], ...]
+    was_near: bool = True
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows here that stand there, too."""
+        return sorted(row for row, _ in (*self.exact, *self.near))
+
+
+def shared(
+    texts: Sequence[str], labels: NDArray[np.int8], others: Sequence[str], other_labels: NDArray[np.int8]
+) -> Shared:
+    """Which texts also stand in another file, and which of those carry another label there.
+
+    Of several copies there a row is paired with the first of another label, else with the first.
+    """
+    there: defaultdict[str, list[int]] = defaultdict(list)
+    for row, text in enumerate(others):
+        there[normal(text)].append(row)
+    exact = {row: there[normal(texts[row])] for row in shared_rows(texts, others).tolist()}
+    rest = [row for row, text in enumerate(texts) if row not in exact and normal(text)]
+    was_near = len(rest) + len(there) <= MOST_NEAR
+    near: defaultdict[int, list[int]] = defaultdict(list)
+    if was_near:
+        for row, other in _near_between(texts, rest, others, [rows[0] for rows in there.values()]):
+            near[row].append(other)
+
+    def pairs(copies: Mapping[int, Sequence[int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((row, _told_apart(labels[row], other_labels, copies[row])) for row in sorted(copies))
+
+    both = pairs(exact), pairs(near)
+    differing = (pair for some in both for pair in some if _differ(labels[pair[0]], other_labels[pair[1]]))
+    return Shared(*both, tuple(differing), was_near)
+
+
 def shared_rows(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.int64]:
     """The indices of the texts that also stand in another file, however spelt."""
     known = {normal(text) for text in others} - {""}
     return np.flatnonzero([normal(text) in known for text in texts])
+
+
+def _near_between(
+    texts: Sequence[str], rows: Sequence[int], others: Sequence[str], other_rows: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Near copies of which one text is of each file."""
+    both = [*(texts[row] for row in rows), *(others[row] for row in other_rows)]
+    for earlier, later in near_copies(both):
+        if earlier < len(rows) <= later:
+            yield rows[earlier], other_rows[later - len(rows)]
 
 
 def _contradicting(rows: Sequence[int], labels: NDArray[np.int8]) -> list[tuple[int, int]]:
@@ -67,4 +122,13 @@ def _contradicting(rows: Sequence[int], labels: NDArray[np.int8]) -> list[tuple[
 
 
 def _contradict(first: int, second: int, labels: NDArray[np.int8]) -> bool:
-    return NO_LABEL not in (labels[first], labels[second]) and bool(labels[first] != labels[second])
+    return _differ(labels[first], labels[second])
+
+
+def _told_apart(label: np.int8, labels: NDArray[np.int8], rows: Sequence[int]) -> int:
+    """The first of some rows whose label is another than this one, else the first."""
+    return next((row for row in rows if _differ(label, labels[row])), rows[0])
+
+
+def _differ(one: np.int8, other: np.int8) -> bool:
+    return NO_LABEL not in (one, other) and bool(one != other)

@@ -46,10 +46,15 @@ def read_scored(path: Path, choice: Choice | None = None, header: int | None = N
 
     Errors: those of `open_any`; `csv_column_missing`, `evaluation_no_verdicts`, `evaluation_verdict_column`.
     """
-    try:
-        return _read(open_any(path, header=header), choice or Choice())
-    except OSError as error:
-        raise unreadable(path, error) from error
+    return _opened(path, choice or Choice(), header, with_verdicts=True)
+
+
+def read_labelled(path: Path, choice: Choice | None = None, header: int | None = None) -> Scored:
+    """Read a file's texts and labels, if it has any, as `read_scored` does, and no verdicts.
+
+    Errors: those of `open_any`; `csv_column_missing`.
+    """
+    return _opened(path, choice or Choice(), header, with_verdicts=False)
 
 
 def columns_of(table: Table, choice: Choice) -> tuple[int, int | None, list[int]]:
@@ -73,9 +78,18 @@ def _verdict_columns(table: Table, chosen: Sequence[str]) -> list[int]:
     return []
 
 
-def _read(table: Table, choice: Choice) -> Scored:
+def _opened(path: Path, choice: Choice, header: int | None, with_verdicts: bool) -> Scored:
+    try:
+        return _read(open_any(path, header=header), choice, with_verdicts)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _read(table: Table, choice: Choice, with_verdicts: bool) -> Scored:
     text, label, verdicts = columns_of(table, choice)
-    if not verdicts:
+    if not with_verdicts:
+        verdicts = []
+    elif not verdicts:
         raise SentiscopeError("evaluation_no_verdicts", file=shortened(table.path.name, LONGEST_TOLD))
     rows = list(rows_of(table, text))
     labels, notes = _labels(table, rows, label)

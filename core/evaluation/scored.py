@@ -58,7 +58,9 @@ class Scored:
 
     @property
     def judged(self) -> Rows:
-        """The rows with a verdict of every model, (N,)."""
+        """The rows with a verdict of every model, (N,); none where there is no model."""
+        if not self.verdicts:
+            return np.zeros(len(self), np.bool_)
         return np.all([~np.isnan(one.probability) for one in self.verdicts], axis=0)
 
     def right(self, model: int) -> Rows:

@@ -7,6 +7,7 @@ from core.base.intervals import mapped
 from core.base.numbers import Estimate
 from core.evaluation.compare import Comparison
 from core.evaluation.domain import Distance
+from core.evaluation.leak import Leak
 from core.evaluation.report import ModelReport, Report, Unlabelled
 from core.evaluation.slices import Search
 from core.evaluation.thresholds import Thresholds
@@ -97,6 +98,22 @@ def unlabelled_told(found: Unlabelled, model: str, language: str) -> Iterator[st
         yield label("evaluation.expected", language, model=model, reference=reference, **numbers)
     if found.distance is not None:
         yield from _distance(found.distance, found.has_its_texts, language)
+
+
+def leak_told(leak: Leak, other: str, language: str) -> Iterator[str]:
+    """How many rows also stand in another file, and what an accuracy is without them."""
+    found = leak.shared
+    if not found.rows:
+        yield label("evaluation.shared_none", language, rows=len(leak.numbers), other=other)
+    else:
+        counts = {name: len(getattr(found, name)) for name in ("exact", "near", "differing")}
+        yield label("evaluation.shared", language, rows=len(leak.numbers), other=other, **counts)
+        yield label("evaluation.shared_means", language)
+        for model, accuracy in zip(leak.models, leak.without, strict=True):
+            if accuracy is not None:
+                yield label("evaluation.shared_without", language, model=model, accuracy=accuracy)
+    if not found.was_near:
+        yield label("evaluation.shared_long", language)
 
 
 def _distance(found: Distance, has_its_texts: bool, language: str) -> Iterator[str]:

@@ -109,6 +109,25 @@ def test_answers_tell_how_many_flagged_labels_are_wrong(open_app) -> None:
     assert told in written(app)
 
 
+def test_a_second_file_tells_which_rows_it_shares(open_app) -> None:
+    app = open_app("evaluate", lang="en", evaluate_source="file", evaluate_view="copies")
+    rows = [f"{chr(97 + row) * 9},{row % 2},{0.9 if row % 2 else 0.1}" for row in range(20)]
+    upload(app, "\n".join(["text,label,probability", *rows[:19], "ttttttttt,1,0.1"]).encode())
+    other = b"text,label\nDDD-DDDDDD!,0\nsomething else,1\n"
+    app.file_uploader(key="evaluate_other").set_value(("train.csv", other, "text/csv")).run()
+    counts = {"rows": 20, "exact": 1, "near": 0, "differing": 1}
+    told = label("evaluation.shared", "en", other="train.csv", **counts)
+    assert told in written(app).replace("\\", "")
+    # Of 20 verdicts the last is wrong; the fourth row is the one that both files have.
+    without = label("evaluation.shared_without", "en", model="probability", accuracy=share(18, 19))
+    assert without.strip() in written(app).replace("\\", "")
+    table = app.dataframe[-1].value
+    assert table[label("evaluate.column_rows", "en")].tolist() == ["4 · 1"]
+    app.file_uploader(key="evaluate_other").set_value(("x.csv", b"\x00\x01\x02", "text/csv")).run()
+    assert not app.exception
+    assert shown(app)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_odd_files_are_told_in_a_sentence(open_app, language: str) -> None:
     app = open_app("evaluate", lang=language, evaluate_source="file")
