@@ -73,3 +73,38 @@ def test_on_a_phone_nothing_is_clipped(visit: Visit, view: str) -> None:
     expect(page.get_by_role("radio", name=text("evaluate.source_file", "zh"), exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert faults(page) == {}
+
+
+def test_ten_rows_are_labelled_by_keyboard(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "rooms.csv"
+    rows = [f"room {row} is {'fine' if row % 2 else 'damp'} in {row % 7} ways" for row in range(40)]
+    path.write_text("\n".join(["review", *rows]), encoding="utf-8")
+    page = visit("evaluate", lang="en", evaluate_view="next", evaluate_next_features="words")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name=text("evaluate.next_start"), exact=True).click()
+    asked = {"count": 10, "answers": 0}
+    for number in range(1, 11):
+        expect(page.get_by_text(text("evaluate.next_row", number=number, **asked))).to_be_visible()
+        page.keyboard.press("3" if number == 4 else str(1 + number % 2))
+        asked["answers"] += 1
+    expect(page.get_by_text(text("evaluate.next_answers", answers=9, skipped=1))).to_be_visible()
+    page.keyboard.press("Backspace")
+    expect(page.get_by_text(text("evaluate.next_row", number=10, **asked))).to_be_visible()
+    page.keyboard.press("2")
+    page.get_by_role("radio", name=text("evaluate.view_copies"), exact=True).click()
+    page.get_by_role("radio", name=text("evaluate.view_next"), exact=True).click()
+    expect(page.get_by_text(text("evaluate.next_answers", answers=9, skipped=1))).to_be_visible()
+    assert faults(page).keys() <= {OF_STREAMLIT}
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(text("evaluate.next_row", number=1, **asked))).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=text("evaluate.next_download")).click()
+    assert download.value.path().read_text(encoding="utf-8-sig").count("\n") == 11
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_next_labels_fit_a_phone(visit: Visit, language: str) -> None:
+    page = visit("evaluate", lang=language, width=390, evaluate_view="next")
+    expect(page.get_by_text(text("evaluate.asking_title", language), exact=True).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert faults(page).keys() <= {OF_STREAMLIT}

@@ -23,13 +23,15 @@ FEWEST_CLASSES, MOST_CLASSES = 2, 8  # each class has a key, and so has a row th
 class Answers:
     """Rows in the order in which they were asked, and the answers so far: a class, or SKIPPED, by row.
 
-    The last round may be under way: `place` is where among all asked rows the person is.
+    The last round began at the row `begun` and may be under way: `place` is where among all asked rows the
+    person is.
     """
 
     classes: tuple[str, ...]
     asked: tuple[Drawn, ...] = ()
     given: dict[int, int] = field(default_factory=dict)
     place: int = 0
+    begun: int = 0
 
     @property
     def row(self) -> int | None:
@@ -43,15 +45,15 @@ class Answers:
         return replace(self, given={**self.given, row: said}, place=self.place + 1)
 
     def back(self) -> "Answers":
-        """To the row before, whose answer stays until there is another."""
-        return replace(self, place=max(0, self.place - 1))
+        """To the row before in this round, whose answer stays until there is another."""
+        return replace(self, place=max(self.begun, self.place - 1))
 
     def more(self, stored: StoredPool) -> "Answers":
         """With another round, once this one is answered; the same where no row is left."""
         if self.place < len(self.asked):
             return self
         drawn = next_round(stored.pool, self.asked, self.given, len(self.classes))
-        return replace(self, asked=(*self.asked, *drawn))
+        return replace(self, asked=(*self.asked, *drawn), begun=len(self.asked))
 
 
 def class_words(typed: str) -> tuple[str, ...]:
@@ -102,14 +104,15 @@ def read_answers(path: Path, stored: StoredPool, classes: Sequence[str]) -> tupl
             continue
         asked.append(Drawn(row, arm))
         given[row] = said
-    return Answers(tuple(classes), tuple(asked), given, len(asked)), unused
+    return Answers(tuple(classes), tuple(asked), given, len(asked), len(asked)), unused
 
 
 def kept(answers: Answers) -> str:
     """The answers as JSON, to be read by `found`."""
     asked = [[one.row, one.arm] for one in answers.asked]
     given = [[row, said] for row, said in answers.given.items()]
-    return json.dumps({"classes": answers.classes, "asked": asked, "given": given, "place": answers.place})
+    places = {"place": answers.place, "begun": answers.begun}
+    return json.dumps({"classes": answers.classes, "asked": asked, "given": given, **places})
 
 
 def found(text: str, rows: int) -> Answers | None:
@@ -117,8 +120,9 @@ def found(text: str, rows: int) -> Answers | None:
     try:
         read = json.loads(text)
         asked = tuple(Drawn(row, arm) for row, arm in read["asked"])
-        answers = Answers(tuple(read["classes"]), asked, dict(read["given"]), read["place"])
+        places = int(read["place"]), int(read["begun"])
+        answers = Answers(tuple(read["classes"]), asked, dict(read["given"]), *places)
     except (ValueError, KeyError, TypeError):
         return None
     known = all(0 <= one.row < rows and one.arm in (RANDOM, UNCERTAIN) for one in asked)
-    return answers if known and 0 <= answers.place <= len(asked) else None
+    return answers if known and 0 <= answers.begun <= answers.place <= len(asked) else None

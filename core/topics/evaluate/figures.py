@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import add_lines, blank, whiskers
 from core.app.figures.palette import Palette, sequential
+from core.base.intervals import mapped
 from core.base.numbers import Estimate
 from core.evaluation.compare import Comparison
 from core.evaluation.thresholds import Thresholds
@@ -139,6 +140,32 @@ def expected_and_true(
         hovertemplate=texts["hover"],
     )
     figure.update_xaxes(title_text=texts["x"], tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def asking(rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], colours: Palette) -> go.Figure:
+    """How much better than at random models become that learn from rows of another choice, by file."""
+    figure = blank(texts["title"], height=150 + 40 * len(rows))
+    names = [f"{row['file']} · {texts[row['features']]}" for row in rows]
+    for strategy, colour, symbol in (
+        ("uncertain", colours.accent, "circle"),
+        ("both", colours.positive, "diamond"),
+    ):
+        found = [Estimate(**row["difference"][strategy]) for row in rows]
+        points = [mapped(one, lambda share: 100 * share) for one in found]
+        figure.add_scatter(
+            x=[one.value for one in points],
+            y=names,
+            name=texts[strategy],
+            mode="markers",
+            marker={"size": 10, "color": colour, "symbol": symbol},
+            error_x=_bars(points, colours, colour),
+            hovertemplate=texts["hover"],
+        )
+    add_lines(figure, x=[0], color=colours.muted, width=1, dash="dot")
+    figure.update_xaxes(title_text=texts["x"])
     figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     figure.update_layout(showlegend=True)
     return figure

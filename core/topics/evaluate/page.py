@@ -5,6 +5,7 @@ from core.app.page import Views, page_heading
 from core.topics.evaluate.views.compare import compare_view
 from core.topics.evaluate.views.copies import copies_view
 from core.topics.evaluate.views.labels import labels_view
+from core.topics.evaluate.views.next_rows import next_view
 from core.topics.evaluate.views.slices import slices_view
 from core.topics.evaluate.views.source import choose_source, source_note
 from core.topics.evaluate.views.thresholds import thresholds_view
@@ -19,9 +20,10 @@ VIEWS = Views(
         "unlabelled": unlabelled_view,
         "labels": labels_view,
         "copies": copies_view,
+        "next": next_view,
     },
     inputs=choose_source,
-    in_words=frozenset({"labels", "copies"}),
+    in_words=frozenset({"labels", "copies", "next"}),
 )
 
 

@@ -23,6 +23,7 @@ CHARTS = {
     "unlabelled": ("transfer",),
     "labels": (),
     "copies": (),
+    "next": ("asking",),
 }
 ROWS = "\n".join(
     f"the pan is {'superb' if row % 2 else 'awful'} number {row},{row % 2},{0.9 if row % 2 else 0.3},"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core import jobs
@@ -28,6 +29,8 @@ KIND, JOB_KEY = "evaluation", "evaluate_job"
 SCORED, REPORT, CHOICE = "evaluated.csv", "evaluation.json", "choice.json"
 BATCH_KIND, BATCH_OUTPUT = "scoring", "scored.csv"
 MOST_MODELS = 2
+OWN_FILE = frozenset({"next"})  # views that need no verdicts
+NOTHING = Source("", Scored(np.array([], np.int64), [], np.array([], np.int8), (), {}))
 MOST_RESULTS = 4
 
 
@@ -44,11 +47,18 @@ def choose_source(t: Translator, beside: Any) -> Source | None:
 
     The choice stands in the container `beside` the views' buttons.
     """
+    if _has_own_file():
+        return NOTHING
     with beside:
         name = _source_name(t)
     if name == "file":
         return _of_job(t) if job_in_url(JOB_KEY) else _of_file(t)
     return _of_record(name)
+
+
+def _has_own_file() -> bool:
+    """Whether the view that is open asks for a file itself, as it needs no verdicts."""
+    return st.session_state.get("evaluate_view") in OWN_FILE
 
 
 def _source_name(t: Translator) -> str:
@@ -67,7 +77,7 @@ def source_note(t: Translator) -> None:
     from core.evaluation.recorded import recorded
 
     name = st.session_state.get(SOURCE_KEY)
-    if name in SOURCES and name != "file":
+    if name in SOURCES and name != "file" and not _has_own_file():
         st.caption(t("evaluate.record", rows=len(recorded(name).scored)))
 
 
