@@ -43,9 +43,10 @@ def network_vectors(
 
 
 def word_vectors(texts: Sequence[str], seed: int = 0) -> NDArray[np.float32]:
-    """TF-IDF weights of words in at most DIMENSIONS dimensions, (N, D), each row of length 1 or 0.
+    """TF-IDF weights of words in at most DIMENSIONS dimensions, (N, D), each row of length √D or 0.
 
-    Which dimensions follows from the texts alone. Source: Deerwester et al. 1990, latent semantic analysis.
+    So its numbers are as large as a network's, and a penalty on weights means the same to both. Which
+    dimensions follows from the texts alone. Source: Deerwester et al. 1990, latent semantic analysis.
     """
     from sklearn.decomposition import TruncatedSVD
 
@@ -55,7 +56,7 @@ def word_vectors(texts: Sequence[str], seed: int = 0) -> NDArray[np.float32]:
         return np.zeros((len(texts), 1), np.float32)
     vectors = TruncatedSVD(width, random_state=seed).fit_transform(weights)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
+    return np.asarray(vectors * np.sqrt(width) / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 def _word_weights(texts: Sequence[str]) -> Any:

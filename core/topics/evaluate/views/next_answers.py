@@ -68,13 +68,12 @@ def _row(
     )
     with st.container(border=True, height=TEXT_HEIGHT, width=760):
         say(stored.texts[row])
-    words = [*map(foreign, answers.classes), t("evaluate.next_skip")]
     before = answers.given.get(row)
     with st.container(horizontal=True):
-        for place, word in enumerate(words):
+        for place in range(len(answers.classes) + 1):
             said = place if place < len(answers.classes) else SKIPPED
             st.button(
-                word,
+                t("evaluate.next_skip") if said == SKIPPED else foreign(answers.classes[said]),
                 key=f"evaluate_next_{row}_{place}",  # of this row: a late press is for none other
                 shortcut=str(place + 1),
                 type="primary" if before == said else "secondary",
@@ -169,7 +168,7 @@ def _take_in(stored: StoredPool, answers: Answers, keep: Callable[[Answers], Non
         path = folder / safe_name(chosen.name)
         path.write_bytes(chosen.getvalue())
         again, unused = read_answers(path, stored, answers.classes)
-    st.markdown(t("evaluate.next_taken", answers=len(again.given), unused=unused))
+    st.markdown(t("evaluate.next_taken", answers=len(again.given), unused=int(unused)))
     if again.given:
         st.button(
             t("evaluate.next_take"), key="evaluate_next_take", type="primary", on_click=lambda: keep(again)

@@ -50,13 +50,15 @@ def _measured(t: Translator) -> None:
     intervals = [row["difference"]["uncertain"] for row in rows]
     verdicts = {name: sum(row["verdicts"][name] for row in rows) for name in ("helped", "hurt", "open")}
     st.markdown(f"**{t('evaluate.next_measured')}**")
-    figure("evaluate.asking", asking, rows, t=t)
+    labels = {"fewest": int(min(rows[0]["budgets"])), "most": int(max(rows[0]["budgets"]))}
+    figure("evaluate.asking", asking, rows, t=t, **labels)
     st.markdown(
         t(
             "evaluate.next_measured_told",
             more=sum(one["low"] > 0 for one in intervals),
             less=sum(one["high"] < 0 for one in intervals),
             count=len(rows),
+            **labels,
             runs=sum(verdicts.values()),
             **verdicts,
         ),
