@@ -26,6 +26,17 @@ def share(right: int, total: int, comparisons: float = 1) -> Estimate:
     return Estimate(p, max(0.0, centre - spread), min(1.0, centre + spread))
 
 
+def upper_share(found: int, total: int) -> float:
+    """What a share of which `found` of `total` were seen surely is not more than, in 95 of 100 cases.
+
+    The upper bound, on one side, of Clopper & Pearson (1934): it holds also for very few, where Wilson's
+    interval is too narrow.
+    """
+    from scipy.special import betaincinv  # scipy.stats takes far longer to import
+
+    return 1.0 if found >= total else float(betaincinv(found + 1, total - found, 1 - OUTSIDE))
+
+
 def paired(lost: int, gained: int, total: int, comparisons: int = 1) -> Estimate:
     """The difference of two shares of the same `total` rows: (gained − lost) / total.
 

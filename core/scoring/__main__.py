@@ -94,8 +94,12 @@ class Score(Command):
     )
     why: bool = option(False, "add the words that speak for each verdict; takes about three times as long")
     fast: bool = option(
-        False, "let texts leave the network at its exits, where the verdict is sure after some layers"
+        False,
+        "let texts leave the network at its exits, where the verdict is sure after some layers (default: in "
+        "those backends that were judged to keep the verdicts)",
+        exclusive="exits",
     )
+    whole: bool = option(False, "let every text go through the whole network", exclusive="exits")
     spreadsheet_safe: bool = option(
         False, "for Excel: disarm cells that look like formulas, mark the file as UTF-8"
     )
@@ -136,6 +140,10 @@ class Score(Command):
         return FP32 if self.exact else self.backend
 
     @property
+    def _fast(self) -> bool | None:
+        return True if self.fast else False if self.whole else None
+
+    @property
     def _header(self) -> int | None:
         return NO_HEADER if self.no_header else 1 if self.trust_header else self.header
 
@@ -173,7 +181,7 @@ class Score(Command):
             threads=self.threads,
             fresh=self.fresh,
             why=self.why,
-            fast=self.fast,
+            fast=self._fast,
         )
 
     def _tell_of_models(self, summary: dict[str, Any]) -> None:
@@ -236,7 +244,7 @@ class Score(Command):
             workers=self.workers,
             fresh=self.fresh,
             why=self.why,
-            fast=self.fast,
+            fast=self._fast,
         )
 
 

@@ -68,8 +68,8 @@ def _model(name: str) -> dict[str, str]:
 
 
 def _other(engine: dict[str, Any], request: Request) -> bool:
-    """Whether a backend or a number of threads is requested that an engine has not."""
-    if bool(request.fast) != (engine.get("exits") is not None) and engine:
+    """Whether a backend, a number of threads, or exits or none are requested that an engine has not."""
+    if request.fast is not None and engine and request.fast != (engine.get("exits") is not None):
         return True
     # A model that no backend computes leaves nothing to choose.
     backend = None if engine.get("backend") == PLAIN else request.backend

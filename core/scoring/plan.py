@@ -26,7 +26,8 @@ class Request:
     `positive` is the model's class that means positive, where its name does not say so.
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
-    `why` asks for the words that speak for each verdict; with `fast` texts leave the network at its exits.
+    `why` asks for the words that speak for each verdict; with `fast` texts leave the network at its exits,
+    with None where that was judged to keep the verdicts.
     With `skip_unknown_labels` rows whose label is neither positive nor negative are no fault of the file.
     """
 
@@ -44,7 +45,7 @@ class Request:
     threads: int | None = None
     fresh: bool = False
     why: bool = False
-    fast: bool = False
+    fast: bool | None = None
 
 
 @dataclass(frozen=True)

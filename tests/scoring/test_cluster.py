@@ -515,6 +515,7 @@ HELD = {
     "fresh": (["--fresh"], {"fresh": True}),
     "why": (["--why"], {"why": True}),
     "fast": (["--fast"], {"fast": True}),
+    "whole": (["--whole"], {"fast": False}),
     "backend": (["--backend", FP32], {"backend": FP32}),
     "exact": (["--exact"], {"backend": FP32}),
     "engine": ([], {}),

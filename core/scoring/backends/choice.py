@@ -11,6 +11,7 @@ from core.models.prediction import Classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import agreeing
 from core.scoring.backends.backends import open_backend
+from core.scoring.backends.exits.admission import admitted
 from core.scoring.backends.exits.by_exits import open_by_exits
 from core.scoring.backends.exits.heads import read_exits
 from core.scoring.backends.model_fingerprint import fingerprint_of
@@ -46,41 +47,53 @@ def choose_engine(
     threads: int | None,
     texts: Sequence[str],
     rows: int,
-    fast: bool = False,
+    fast: bool | None = False,
 ) -> Engine:
     """The engine for a file of so many rows that begins with these texts; what is given is kept.
 
-    With `fast` texts leave the network at its exits. Errors: those of `read_exits`, where it has none.
+    With `fast` texts leave the network at its exits; with None they do in those backends that were judged to
+    keep the verdicts so, if none is asked for. Errors: those of `read_exits`, where it has none.
     """
-    engine = _chosen(classifier, backend, threads, texts, rows)
-    if not fast:
-        return engine
-    if engine.backend == PLAIN:
-        raise SentiscopeError("exits_missing", name=classifier.name)
-    assert isinstance(classifier, TransformerClassifier)
-    return replace(engine, exits=read_exits(classifier.folder, fingerprint_of(classifier.folder)).sha256)
-
-
-def _chosen(
-    classifier: Classifier, backend: str | None, threads: int | None, texts: Sequence[str], rows: int
-) -> Engine:
     if not reads_tokens(classifier):
+        if fast:
+            raise SentiscopeError("exits_missing", name=classifier.name)
         return Engine(PLAIN, threads or 1)
     assert isinstance(classifier, TransformerClassifier)
     names = [backend] if backend else agreeing(classifier.folder)
+    exits = _exits(classifier, names, False if backend and fast is None else fast)
+    return _quickest(classifier, [Engine(name, 1, None, exits[name]) for name in names], threads, texts, rows)
+
+
+def _exits(
+    classifier: TransformerClassifier, names: Sequence[str], fast: bool | None
+) -> dict[str, str | None]:
+    """By which exits texts leave in each of these backends: all, none, or with None those admitted."""
+    leaving = set(names) if fast else admitted(classifier.folder) & set(names) if fast is None else set()
+    sha256 = read_exits(classifier.folder, fingerprint_of(classifier.folder)).sha256 if leaving else None
+    return {name: sha256 if name in leaving else None for name in names}
+
+
+def _quickest(
+    classifier: TransformerClassifier,
+    engines: Sequence[Engine],
+    threads: int | None,
+    texts: Sequence[str],
+    rows: int,
+) -> Engine:
+    """The fastest of these on so many threads, or on the best number: tried where that is worth its time."""
     if rows < ROWS_WORTH_MEASURING or not texts:
-        return Engine(names[0], threads or 1)
+        return replace(engines[0], threads=threads or 1)
     counts = [threads] if threads else thread_counts()
-    if len(names) * len(counts) == 1:
-        return Engine(names[0], counts[0])
+    tried = [replace(engine, threads=count) for engine in engines for count in counts]
+    if len(tried) == 1:
+        return tried[0]
     sample = sorted(texts[: 4 * TEXTS_TO_MEASURE], key=len)[::4]
-    seconds = {
-        (name, count): _seconds(ByTokens(classifier, open_backend(name, classifier, count)), sample)
-        for name in names
-        for count in counts
+    seconds = [_seconds(open_scorer(classifier, engine), sample) for engine in tried]
+    measured = {
+        f"{engine.backend} x{engine.threads}": round(spent, 4)
+        for engine, spent in zip(tried, seconds, strict=True)
     }
-    name, count = min(seconds, key=seconds.__getitem__)
-    return Engine(name, count, {f"{n} x{c}": round(value, 4) for (n, c), value in seconds.items()})
+    return replace(tried[seconds.index(min(seconds))], measured=measured)
 
 
 def open_scorer(classifier: Classifier, engine: Engine) -> Scorer:

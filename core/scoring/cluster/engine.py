@@ -190,7 +190,9 @@ def _input(files: list[File]) -> list[dict[str, Any]]:
 def _settings(request: ClusterRequest) -> dict[str, Any]:
     names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
     # What an earlier version began without is gone on with.
-    new = {name: True for name in ("why", "fast") if getattr(request, name)}
+    new: dict[str, Any] = {"why": True} if request.why else {}
+    if request.fast is not None:
+        new["fast"] = request.fast
     return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **new}
 
 

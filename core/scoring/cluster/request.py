@@ -31,7 +31,7 @@ class ClusterRequest:
     workers: int | None = None
     fresh: bool = False
     why: bool = False
-    fast: bool = False
+    fast: bool | None = None
 
 
 @dataclass(frozen=True)

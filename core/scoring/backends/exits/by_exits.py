@@ -106,8 +106,7 @@ class ByExits(ByTokens):
         states, lengths = self._stages.hidden(stage, x, mask), mask.sum(axis=1)
         log_odds = self._heads[stage].log_odds(features(states, lengths))  # (B,)
         leaving = self._heads[stage].may_leave(log_odds, lengths, self.backend.name)
-        sure = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
-        probabilities = np.where(leaving, sure, np.nan).astype(np.float32)
+        probabilities = np.where(leaving, self._heads[stage].probabilities(log_odds, lengths), np.nan)
         return probabilities, [states[place, :length].copy() for place, length in enumerate(lengths)]
 
     def _count(self, mask: NDArray[np.int64], stage: int) -> None:

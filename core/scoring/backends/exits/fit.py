@@ -1,45 +1,15 @@
 """Training the heads of the exits on hidden states of the frozen network; the target is its own verdict."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core.models.transformer import TransformerClassifier
-from core.scoring.backends.exits.heads import SMALLEST, Head
-from core.scoring.backends.token_batches import own_tokenizer, padded
-from core.scoring.engine import packed
+from core.scoring.backends.exits.heads import Head
 
 SEED = 42
 INNER = 64  # units between the features and the log-odds
 EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 6, 256, 2e-3, 0.02
 DROPOUT_IN, DROPOUT = 0.1, 0.2
-TOKENS = 2048  # in a batch of the network
-
-
-def states_of(
-    classifier: TransformerClassifier, texts: Sequence[str], after: Sequence[int], step: object = None
-) -> tuple[NDArray[np.float16], NDArray[np.float32], NDArray[np.int64]]:
-    """What the heads read behind each of these layers, (N, E, 3D); the log-odds at the end; the lengths (N,).
-
-    In bfloat16, which keeps the verdicts of all but a few in ten thousand; `step` is told each batch's size.
-    """
-    ids = [np.array(each.ids, np.int32) for each in own_tokenizer(classifier).encode_batch_fast(list(texts))]
-    width = 3 * classifier.network.config.hidden_size
-    found = np.zeros((len(texts), len(after), width), np.float16)
-    log_odds = np.zeros(len(texts), np.float32)
-    for batch in packed(map(len, ids), 256, TOKENS):
-        tokens, mask = map(torch.from_numpy, padded([ids[n] for n in batch], classifier.padding))  # (B, T)
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            answer = classifier.network(input_ids=tokens, attention_mask=mask, output_hidden_states=True)
-        margin = answer.logits[:, classifier.positive] - answer.logits[:, 1 - classifier.positive]  # (B,)
-        log_odds[batch] = margin.float().numpy()
-        for place, layer in enumerate(after):
-            found[batch, place] = _features(answer.hidden_states[layer].float(), mask).numpy()
-        if callable(step):
-            step(len(batch))
-    return found, log_odds, np.array([len(row) for row in ids])
 
 
 def fit_head(states: NDArray[np.float16], log_odds: NDArray[np.float32], after: int) -> Head:
@@ -67,13 +37,6 @@ def temperature(log_odds: NDArray[np.float64], target: NDArray[np.float64]) -> f
 def cross_entropy(log_odds: NDArray[np.float64], target: NDArray[np.float64]) -> float:
     """The mean cross entropy in nats."""
     return float((np.logaddexp(0, log_odds) - target * log_odds).mean())
-
-
-def _features(x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """See `heads.features`; here for tensors (B, T, D) and a mask (B, T)."""
-    mean = torch.einsum("btd,bt->bd", x, mask.float()) / mask.sum(1, keepdim=True)  # (B, D)
-    largest = x.masked_fill(mask[:, :, None] == 0, SMALLEST).amax(1)  # (B, D)
-    return torch.cat([x[:, 0], mean, largest], dim=1)  # (B, 3D)
 
 
 def _train(network: torch.nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:

@@ -8,7 +8,7 @@ Xin et al. 2020 (DeeBERT), Zhou et al. 2020 (PABEE); here the network itself sta
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from core.models.damage import damage_as
 
 Array = NDArray[np.float32]
 PARTS = ("mean", "scale", "inner", "inner_bias", "outer", "outer_bias")
-LONG = 64  # tokens; from here on a text counts as long, and has thresholds of its own
+BORDERS = (32, 128)  # tokens up to which a text counts as short, and as middling; what is more is long
+LENGTHS = ("short", "middling", "long")
 SMALLEST = -1e4  # stands for padding where the largest is sought
 
 
@@ -31,8 +32,9 @@ class Head:
     """One exit: it stands behind so many layers.
 
     The features (B, 3D) are normalised by `mean` and `scale` (3D,), and go through `inner` (3D, N) and a
-    ReLU and `outer` (N,) to log-odds, which `temperature` divides; `thresholds` are for short and long texts,
-    by the backend: what its rounding changes is not left for the exits to change.
+    ReLU and `outer` (N,) to log-odds. Whose size passes a threshold leaves; `temperatures` divide what is
+    told of those. There is one of each for every one of the LENGTHS, and thresholds for each backend: what
+    its rounding changes is not left for the exits to change.
     """
 
     after: int
@@ -42,19 +44,24 @@ class Head:
     inner_bias: Array
     outer: Array
     outer_bias: Array
-    temperature: float = 1.0
-    thresholds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    temperatures: tuple[float, ...] = (1.0,) * len(LENGTHS)
+    thresholds: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def log_odds(self, features: Array) -> Array:
         """The log-odds of positive for each row of features (B, 3D). (B,)"""
         normal = (features - self.mean) * self.scale  # (B, 3D)
         hidden = np.maximum(normal @ self.inner + self.inner_bias, 0)  # (B, N)
-        return np.asarray((hidden @ self.outer + self.outer_bias) / self.temperature, np.float32)
+        return np.asarray(hidden @ self.outer + self.outer_bias, np.float32)
 
     def may_leave(self, log_odds: Array, lengths: NDArray[np.int64], backend: str) -> NDArray[np.bool_]:
         """Which texts are sure enough; `lengths` (B,) are in tokens."""
-        short, long = self.thresholds.get(backend, (np.inf, np.inf))
-        return np.asarray(np.abs(log_odds) >= np.where(lengths < LONG, short, long), np.bool_)
+        limits = np.array(self.thresholds.get(backend, (np.inf,) * len(LENGTHS)))
+        return np.asarray(np.abs(log_odds) >= limits[length_of(lengths)], np.bool_)
+
+    def probabilities(self, log_odds: Array, lengths: NDArray[np.int64]) -> Array:
+        """Of positive, of those that leave with such log-odds (B,). (B,)"""
+        mended = log_odds.astype(np.float64) / np.array(self.temperatures)[length_of(lengths)]
+        return np.asarray(1 / (1 + np.exp(-mended)), np.float32)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,11 @@ class Exits:
 
     heads: tuple[Head, ...]
     sha256: str = ""
+
+
+def length_of(tokens: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of the LENGTHS texts of so many tokens (B,) have, as a number. (B,)"""
+    return np.searchsorted(BORDERS, tokens)
 
 
 def features(x: Array, lengths: NDArray[np.int64]) -> Array:
@@ -110,7 +122,7 @@ def write_exits(folder: Path, heads: tuple[Head, ...], record: dict[str, Any]) -
     }
     save_file(arrays, folder / EXITS)
     exits = [
-        {"after": h.after, "temperature": h.temperature, "thresholds": dict(h.thresholds)} for h in heads
+        {"after": h.after, "temperatures": h.temperatures, "thresholds": dict(h.thresholds)} for h in heads
     ]
     (folder / EXITS_RECORD).write_text(
         json.dumps({**record, "exits": exits}, indent=1) + "\n", encoding="utf-8"
@@ -120,5 +132,10 @@ def write_exits(folder: Path, heads: tuple[Head, ...], record: dict[str, Any]) -
 def _head(each: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Head:
     after = int(each["after"])
     parts = {part: arrays[f"{after}.{part}"].astype(np.float32) for part in PARTS}
-    limits = {name: (float(short), float(long)) for name, (short, long) in each["thresholds"].items()}
-    return Head(after, **parts, temperature=float(each["temperature"]), thresholds=limits)
+    limits = {name: _three(values) for name, values in each["thresholds"].items()}
+    return Head(after, **parts, temperatures=_three(each["temperatures"]), thresholds=limits)
+
+
+def _three(values: Sequence[float]) -> tuple[float, ...]:
+    """One number for each of the LENGTHS. Raises ValueError where there are more or fewer."""
+    return tuple(float(value) for _, value in zip(LENGTHS, values, strict=True))

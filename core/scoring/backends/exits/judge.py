@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,62 +10,86 @@ from numpy.typing import NDArray
 
 from core.data.labelled import Split
 from core.models.transformer import TransformerClassifier
-from core.scoring.backends.agreement import DEV_POINTS, SAME_LABELS
 from core.scoring.backends.backend import FP32
 from core.scoring.backends.backends import open_backend
+from core.scoring.backends.exits.admission import DEV, agrees
 from core.scoring.backends.exits.by_exits import ByExits, open_by_exits
-from core.scoring.backends.exits.heads import read_exits
-from core.scoring.backends.exits.texts import Texts
+from core.scoring.backends.exits.heads import Exits, read_exits
+from core.scoring.backends.exits.kept import kept, portions
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 
 
 def judge(
-    classifier: TransformerClassifier, texts: Texts, dev: Split, names: Sequence[str]
+    classifier: TransformerClassifier,
+    sets: dict[str, list[str]],
+    dev: Split,
+    names: Sequence[str],
+    folder: Path | None = None,
 ) -> dict[str, Any]:
-    """For each backend what share of labels stays, how far probabilities move, dev accuracy, and how fast."""
+    """For each backend what share of labels stays, how far probabilities move, dev accuracy, and how fast.
+
+    `sets` are texts by their kind, BOUNDED at least. What float32 says is kept in the folder.
+    """
     exits = read_exits(classifier.folder, fingerprint_of(classifier.folder))
-    sets = {"short": texts.judge, "long": texts.judge_long, "dev": list(dev.sentences)}
-    plain = ByTokens(classifier, open_backend(FP32, classifier, 1))
-    exact = {name: score_texts(plain, some).probability.astype(np.float64) for name, some in sets.items()}
+    sets = {**sets, DEV: list(dev.sentences)}
+    exact = {kind: exact_answers(classifier, some, folder) for kind, some in sets.items()}
     right = np.array(dev.labels) == 1
-    record: dict[str, Any] = {name: len(some) for name, some in sets.items()}
-    record["dev_accuracy"] = _accuracy(exact["dev"], right)
+    record: dict[str, Any] = {kind: len(some) for kind, some in sets.items()}
+    record["dev_accuracy"] = _accuracy(exact[DEV], right)
     record["backends"] = {}
     for name in names:
-        found: dict[str, Any] = {}
-        for part, some in sets.items():
-            found[part] = _against(open_by_exits(classifier, name, exits, 1), some, exact[part])
-            if part == "dev":
-                found[part]["accuracy"] = found[part].pop("accuracy_of")(right)
-            found[part].pop("accuracy_of", None)
-        found["agrees"] = agrees(found, record["dev_accuracy"])
-        record["backends"][name] = found
-        print(name, found, flush=True)
+        record["backends"][name] = _judged(classifier, name, exits, sets, exact, right)
+        record["backends"][name]["agrees"] = agrees(record["backends"][name], record["dev_accuracy"])
+        print(name, record["backends"][name], flush=True)
     return record
 
 
-def agrees(found: dict[str, Any], dev_accuracy: float) -> bool:
-    """Whether a backend with exits keeps the bounds: on sentences, on long texts, and on dev."""
-    points = abs(found["dev"]["accuracy"] - dev_accuracy)
-    return points <= DEV_POINTS and all(
-        found[part]["same_labels"] >= SAME_LABELS for part in ("short", "long")
-    )
+def exact_answers(
+    classifier: TransformerClassifier, texts: Sequence[str], folder: Path | None
+) -> NDArray[np.float64]:
+    """What float32 without exits says: the probability of positive of each text. (N,)"""
+    plain = ByTokens(classifier, open_backend(FP32, classifier, 1))
+    model = fingerprint_of(classifier.folder)
+
+    def answers(some: Sequence[str]) -> NDArray[np.float64]:
+        about = [model, FP32, list(some)]
+        return kept(folder, about, lambda: {"p": score_texts(plain, some).probability})["p"].astype(float)
+
+    return np.concatenate([answers(some) for some in portions(texts)])
 
 
-def _against(scorer: ByExits, texts: Sequence[str], exact: NDArray[np.float64]) -> dict[str, Any]:
-    started = time.process_time()
-    said = score_texts(scorer, texts).probability.astype(np.float64)
-    spent = time.process_time() - started
+def _judged(
+    classifier: TransformerClassifier,
+    name: str,
+    exits: Exits,
+    sets: dict[str, list[str]],
+    exact: dict[str, NDArray[np.float64]],
+    right: NDArray[np.bool_],
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind, some in sets.items():
+        scorer = open_by_exits(classifier, name, exits, 1)
+        started = time.process_time()
+        said = score_texts(scorer, some).probability.astype(np.float64)
+        spent = time.process_time() - started
+        found[kind] = _against(said, exact[kind], scorer, len(some) / spent)
+        if kind == DEV:
+            found[kind]["accuracy"] = _accuracy(said, right)
+    return found
+
+
+def _against(
+    said: NDArray[np.float64], exact: NDArray[np.float64], scorer: ByExits, speed: float
+) -> dict[str, Any]:
     moved = np.abs(said - exact)
     return {
         "same_labels": float(((said >= 0.5) == (exact >= 0.5)).mean()),
         "mean_move": float(moved.mean()),
         "largest_move": float(moved.max()),
-        "leaving": [count / len(texts) for count in scorer.left],
-        "texts_per_second": len(texts) / spent,
-        "accuracy_of": lambda right, said=said: _accuracy(said, right),
+        "leaving": [count / sum(scorer.left) for count in scorer.left],
+        "texts_per_second": speed,
     }
 
 

@@ -1,20 +1,24 @@
 """Which texts the exits learn from, choose their thresholds on, and are judged on: none is in two of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from core.data.augmentation import exchanged
 from core.data.documents import Document, load_documents
 from core.data.holdout import hold_out
 from core.data.labelled import LabelledData
 from core.data.overlap import clean, without
 
 SEED = 42
-HELD_OUT_SENTENCES, HELD_OUT_DOCUMENTS = 2500, 800
+HELD_OUT_SENTENCES, HELD_OUT_DOCUMENTS = 2500, 1000
+CHOSEN_ON = 0.6  # of the held-out documents
 LONGEST = 2000  # characters; what is longer is no sentence
-WORDS = (60, 100, 150, 200, 200, 300, 380)  # of a long text to learn from
+WORDS = (20, 30, 45, 60, 90, 130, 200, 200, 300, 400)  # of a stretch to learn from, or to choose on
 LONG_WORDS = 200  # of one to be judged on
+EXCHANGED = 60_000  # training sentences with one part exchanged, as in the shipped answers
+GLUED = (2, 6)  # sentences in a text that is put together: what documents lack, changes of mind
 
 
 @dataclass(frozen=True)
@@ -34,34 +38,39 @@ def texts_for(
 ) -> Texts:
     """So many short and long texts for each purpose, at most; all that are not to learn from are held out.
 
-    Sentences with every phrase in them, and whole documents, are held out. Errors: those of `hold_out` and
-    `load_documents`.
+    Sentences with every phrase in them, and whole documents, are held out; those to choose on and to be
+    judged on come from different documents. Errors: those of `hold_out` and `load_documents`.
     """
     full = clean(data)
     held = clean(hold_out(full, min(HELD_OUT_SENTENCES, len(full.train) // 20)))
     documents = load_documents(file, HELD_OUT_DOCUMENTS, full.dev.sentences)
     draw = Random(SEED)
-    learned = sorted({*held.train.sentences, *_sentences(documents.train)})
+    border = int(CHOSEN_ON * len(documents.held_out))
+    apart = documents.held_out[:border], documents.held_out[border:]
     phrases = sorted(set(full.train.sentences) - set(held.train.sentences))
-    fresh = [_apart(phrases, learned), _apart(_sentences(documents.held_out), learned)]
-    sides = [draw.sample(some, len(some)) for some in fresh]
-    halves = [_taken(sides, choose[0], 0), _taken(sides, judge[0], choose[0])]
-    stretches = _stretches(documents.held_out, [LONG_WORDS], draw)
-    long = draw.sample(stretches, min(len(stretches), choose[1] + judge[1]))
-    training = _stretches(documents.train, WORDS, draw)
+    kept_out = [*full.dev.sentences, *phrases]
+    made = _apart(exchanged(held.train, EXCHANGED), kept_out)
+    learned = sorted({*held.train.sentences, *_sentences(documents.train), *made})
+    fresh = [_apart(some, learned) for some in (phrases, _sentences(apart[0]), _sentences(apart[1]))]
+    ours, chosen, judged = (draw.sample(some, len(some)) for some in fresh)
+    halves = choose[0] // 2, judge[0] // 2
     return Texts(
-        draw.sample(learned, min(train[0], len(learned))),
-        draw.sample(training, min(train[1], len(training))),
-        halves[0],
-        long[: choose[1]],
-        halves[1],
-        long[choose[1] :],
+        _drawn(draw, learned, train[0]),
+        _drawn(
+            draw,
+            [*_stretches(documents.train, WORDS, draw, 2), *_glued(held.train.sentences, draw)],
+            train[1],
+        ),
+        ours[halves[1] : sum(halves)] + chosen[: halves[0]],
+        _drawn(draw, _stretches(apart[0], WORDS, draw), choose[1]),
+        ours[: halves[1]] + judged[: halves[1]],
+        _drawn(draw, _stretches(apart[1], [LONG_WORDS], draw), judge[1]),
     )
 
 
-def _taken(sides: Sequence[list[str]], count: int, before: int) -> list[str]:
-    """Half of so many from each side, behind those that were taken before."""
-    return [text for side in sides for text in side[before // 2 : (before + count) // 2]]
+def _drawn(draw: Random, texts: Sequence[str], most: int) -> list[str]:
+    """The first of a shuffled whole: more begin with the fewer, and what is drawn next stays the same."""
+    return draw.sample(texts, len(texts))[:most]
 
 
 def _sentences(documents: Sequence[Document]) -> list[str]:
@@ -72,13 +81,24 @@ def _apart(texts: Sequence[str], learned: Sequence[str]) -> list[str]:
     return [texts[number] for number in without(texts, learned)]
 
 
-def _stretches(documents: Sequence[Document], sizes: Sequence[int], draw: Random) -> list[str]:
-    """Stretches of documents, each as many words as one of the sizes says; short ends are left out."""
+def _stretches(
+    documents: Sequence[Document], sizes: Sequence[int], draw: Random, times: int = 1
+) -> list[str]:
+    """Stretches of documents, each as many words as one of the sizes says; short ends are left out.
+
+    Documents are gone through so many times, each time cut elsewhere.
+    """
     found = []
-    for document in documents:
+    for document in [*documents] * times:
         words, start = [word for line in document for word in line.split()], 0
-        while start < len(words) - LONG_WORDS // 4:
+        while start < len(words) - min(LONG_WORDS, min(sizes)) // 4:
             size = draw.choice(sizes)
             found.append(" ".join(words[start : start + size]))
             start += size
     return found
+
+
+def _glued(sentences: Sequence[str], draw: Random) -> Iterator[str]:
+    """A tenth as many texts as there are sentences, each of some sentences from anywhere."""
+    for _ in range(len(sentences) // 10):
+        yield " ".join(draw.sample(sentences, draw.randint(*GLUED)))

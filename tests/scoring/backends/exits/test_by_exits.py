@@ -1,5 +1,6 @@
 """Scoring with exits: who leaves, who stays, and that company makes no difference."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,8 @@ TEXTS = [
     "good",
     "a " * 90,
 ]
-NOBODY = dict.fromkeys((FP32, BF16, INT8), (1e9, 1e9))
-ALL = dict.fromkeys((FP32, BF16, INT8), (0.0, 0.0))
+NOBODY = dict.fromkeys((FP32, BF16, INT8), (1e9,) * 3)
+ALL = dict.fromkeys((FP32, BF16, INT8), (0.0,) * 3)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_who_leaves_gets_the_heads_verdict(tiny: TransformerClassifier) -> None:
 def test_company_and_order_change_nothing(
     tiny: TransformerClassifier, name: str, order: list[int], count: int
 ) -> None:
-    heads = exits_of(tiny, dict.fromkeys((FP32, BF16, INT8), (0.7, 0.7)))
+    heads = exits_of(tiny, dict.fromkeys((FP32, BF16, INT8), (0.7,) * 3))
     scorer = open_by_exits(tiny, name, heads, 1)
     alone = [score_texts(scorer, [text]).probability[0] for text in TEXTS]
     some = order[:count]
@@ -105,17 +106,19 @@ def test_padding_is_no_part_of_the_features() -> None:
     np.testing.assert_array_equal(cut[0, 6:12], (x[0, 0] + x[0, 1]) / 2)
 
 
-def test_long_texts_have_thresholds_of_their_own() -> None:
-    one = head(2, thresholds={FP32: (1.0, 3.0)})
-    log_odds, lengths = np.array([2.0, 2.0, -4.0], np.float32), np.array([10, 100, 100])
-    assert one.may_leave(log_odds, lengths, FP32).tolist() == [True, False, True]
-    assert one.may_leave(log_odds, lengths, "another").tolist() == [False, False, False]
+def test_long_texts_have_thresholds_and_temperatures_of_their_own() -> None:
+    one = replace(head(2, thresholds={FP32: (1.0, 2.5, 3.0)}), temperatures=(1.0, 2.0, 4.0))
+    log_odds, lengths = np.array([2.0, 2.0, -4.0, 2.0], np.float32), np.array([32, 33, 129, 128])
+    assert one.may_leave(log_odds, lengths, FP32).tolist() == [True, False, True, False]
+    assert not one.may_leave(log_odds, lengths, "another").any()
+    expected = [1 / (1 + np.exp(-size)) for size in (2, 1, -1, 1)]
+    assert one.probabilities(log_odds, lengths).tolist() == pytest.approx(expected)
 
 
 def test_exits_are_written_and_read_and_belong_to_their_weights(tmp_path: Path) -> None:
     folder = write_tiny_classifier(tmp_path / "tiny")
     classifier, model = TransformerClassifier(folder, "tiny"), fingerprint_of(folder)
-    made = head(classifier.network.config.hidden_size, thresholds={FP32: (0.5, 1.5)})
+    made = head(classifier.network.config.hidden_size, thresholds={FP32: (0.5, 1.0, 1.5)})
     with pytest.raises(SentiscopeError) as caught:
         choose_engine(classifier, FP32, 1, [], 0, fast=True)
     assert caught.value.key == "exits_missing"
@@ -123,7 +126,7 @@ def test_exits_are_written_and_read_and_belong_to_their_weights(tmp_path: Path) 
     assert has_exits(folder)
     assert fingerprint_of(folder) == model  # the model is still the one it was
     found = read_exits(folder, model).heads[0]
-    assert (found.after, dict(found.thresholds)) == (1, {FP32: (0.5, 1.5)})
+    assert (found.after, dict(found.thresholds)) == (1, {FP32: (0.5, 1.0, 1.5)})
     np.testing.assert_allclose(found.inner, made.inner, atol=2e-3)
     engine = choose_engine(classifier, FP32, 1, [], 0, fast=True)
     assert engine.exits == read_exits(folder, model).sha256

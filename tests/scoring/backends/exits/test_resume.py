@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     draw = np.random.default_rng(3)
     parts = [np.zeros(width), np.ones(width), draw.standard_normal((width, 4)), np.zeros(4), np.ones(4) / 8]
     arrays = [part.astype(np.float32) for part in [*parts, -np.ones(1)]]
-    exits = Head(1, *arrays, thresholds=dict.fromkeys(NAMES, (0.5, 0.5)))  # type: ignore[misc, arg-type]
+    exits = Head(1, *arrays, thresholds=dict.fromkeys(NAMES, (0.5,) * 3))  # type: ignore[misc, arg-type]
     write_exits(folder, (exits,), {"model_sha256": fingerprint_of(folder)})
     monkeypatch.setattr(module, "WINDOW", 20)
     (tmp_path / "rows.csv").write_text("review\n" + "\n".join(ROWS) + "\n")

@@ -1,46 +1,88 @@
-"""Thresholds under one budget, on cases worked out by hand and against every choice there is."""
+"""Thresholds under one budget, by hand, against scikit-learn and scipy, and against every choice there is."""
 
 from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+from sklearn.linear_model import LogisticRegression
 
-from core.scoring.backends.exits.thresholds import NEVER, fitted, outcome
+from core.base.intervals import upper_share
+from core.scoring.backends.exits.thresholds import NEVER, Heard, fitted, outcome, risk
 
 ENDS = (0.25, 0.5, 1.0)
 # Two exits, five texts: the first is wrong of text 1, the second of none.
 SAID = np.array([[4.0, -3.0, 2.0, -1.0, 0.5], [5.0, 4.0, 0.2, -0.1, -2.0]])
-SURE = np.array([True, True, True, False, False])
+RIGHT = np.array([True, True, True, False, False])
+
+
+def many(rows: int, seed: int = 7) -> Heard:
+    """Two exits of which the second knows better, and an end that is wrong of one text in a thousand."""
+    generator = np.random.default_rng(seed)
+    right = generator.random(rows) < 0.5
+    truth = np.where(right, 1, -1) * generator.exponential(1, rows)
+    said = np.stack([2 * truth, 4 * truth]) + generator.standard_normal((2, rows))
+    return Heard(said, right ^ (generator.random(rows) < 0.001), right, ENDS)
 
 
 def test_who_leaves_where_worked_out_by_hand() -> None:
-    found = outcome(SAID, SURE, (3.0, 1.0), ENDS)
+    found = outcome(Heard(SAID, RIGHT, RIGHT, ENDS), (3.0, 1.0))
     # Texts 0 and 1 leave at the first exit, text 4 at the second, 2 and 3 at the end; text 1 is changed.
     assert found.leaving == (0.4, 0.2, 0.4)
     assert found.changed == 0.2
     assert found.computed == pytest.approx((2 * 0.25 + 0.5 + 2 * 1) / 5)
 
 
-def test_without_a_budget_nothing_changes_and_nothing_is_lost() -> None:
-    found = fitted(SAID, SURE, ENDS, 0)
-    result = outcome(SAID, SURE, found, ENDS)
-    assert result.changed == 0
-    # The best without a change: text 0 leaves first (over 3), the others at the second exit.
-    assert result.computed == pytest.approx((0.25 + 4 * 0.5) / 5)
-    never = outcome(SAID, SURE, (NEVER, NEVER), ENDS)
-    assert never.leaving == (0, 0, 1)
-    assert never.computed == 1
+def test_what_rounding_changes_at_the_end_is_changed_too() -> None:
+    last = np.array([True, True, False, True, False])
+    heard = Heard(SAID, last, RIGHT, ENDS)
+    assert outcome(heard, (NEVER, NEVER)).changed == 0.4
+    assert outcome(heard, (NEVER, 0.2)).changed == 0.2  # text 2 leaves in time
 
 
-@pytest.mark.parametrize("budget", [0, 0.05, 0.2])
-def test_it_is_nearly_as_good_as_trying_all(budget: float) -> None:
-    generator = np.random.default_rng(7)
-    sure = generator.random(40) < 0.5
-    truth = np.where(sure, 1, -1)
-    said = np.stack([truth * 0.7, truth * 1.5]) + generator.standard_normal((2, 40))
-    found = outcome(said, sure, fitted(said, sure, ENDS, budget), ENDS)
-    candidates = [[*np.abs(row), NEVER] for row in said]
-    every = [outcome(said, sure, pair, ENDS) for pair in product(*candidates)]
-    best = min(each.computed for each in every if each.changed <= budget)
-    assert found.changed <= budget
-    assert found.computed <= best + 0.1
+def test_few_texts_prove_nothing_so_that_all_stay() -> None:
+    assert fitted(Heard(SAID, RIGHT, RIGHT, ENDS), 0.003) == (NEVER, NEVER)
+    nothing = np.zeros(0, np.bool_)
+    assert fitted(Heard(np.zeros((2, 0)), nothing, nothing, ENDS), 0.003) == (NEVER, NEVER)
+
+
+@pytest.mark.parametrize("budget", [0.005, 0.02, 0.1])
+def test_the_upper_bound_keeps_the_budget_also_on_other_texts(budget: float) -> None:
+    heard = many(20_000)
+    found = fitted(heard, budget)
+    result = outcome(heard, found)
+    bound = binomtest(round(result.changed * 20_000), 20_000).proportion_ci(0.9, "exact").high
+    assert 0 < result.changed <= bound <= budget
+    others = [outcome(many(20_000, seed), found).changed for seed in range(20)]
+    assert np.mean(others) <= budget
+
+
+@pytest.mark.parametrize("budget", [0.01, 0.05])
+def test_one_price_is_nearly_as_good_as_trying_all(budget: float) -> None:
+    heard = many(20_000)
+    result = outcome(heard, fitted(heard, budget))
+    candidates = [[*np.quantile(np.abs(row), np.linspace(0, 1, 40)), NEVER] for row in heard.log_odds]
+    every = [outcome(heard, pair) for pair in product(*candidates)]
+    best = min(each.computed for each in every if each.changed <= result.changed)
+    assert result.computed <= best + 0.02
+
+
+def test_the_risk_is_scikit_learns() -> None:
+    heard = many(5_000)
+    size, wrong = np.abs(heard.log_odds[0]), (heard.log_odds[0] >= 0) != heard.right
+    a, b = risk(size, wrong)
+    library = LogisticRegression(C=np.inf, tol=1e-8).fit(
+        np.append(size, [0, 0])[:, None], np.append(wrong, [True, False])
+    )
+    assert (a, b) == pytest.approx((library.intercept_[0], -library.coef_[0, 0]), rel=1e-3)
+
+
+@given(st.integers(0, 40), st.integers(1, 2000))
+@settings(deadline=None)
+def test_the_upper_share_is_scipys(found: int, more: int) -> None:
+    total = found + more
+    exact = binomtest(found, total).proportion_ci(0.9, "exact").high  # 5 % on each side
+    assert upper_share(found, total) == pytest.approx(exact)
+    assert upper_share(total, total) == 1
