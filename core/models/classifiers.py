@@ -11,12 +11,20 @@ from core.models.prediction import Classifier
 log = logging.getLogger(__name__)
 
 
-def load_classifier(name: str, *, network: bool = False, positive: str | None = None) -> Any:
+def load_classifier(
+    name: str, *, network: bool = False, positive: str | None = None, deferred: bool = False
+) -> Any:
     """The classifier of a catalog name, folder or hub id; fetches from the hub only if `network`.
 
-    `positive` names the class of a Transformer that means positive; by default its names say it.
+    `positive` names the class of a Transformer that means positive; by default its names say it. With
+    `deferred` the network of a shipped BERT is loaded only where something asks for it.
     """
     located = locate(name, network=network)
+    if deferred and positive is None and located.origin == "shipped":
+        from core.models.onnx.deferred import DeferredClassifier, can_defer
+
+        if can_defer(located.folder):
+            return DeferredClassifier(located.folder, name)
     if (located.folder / ARRAYS).is_file():
         _take_no_order(name, positive)
         return BagOfWordsClassifier(located.folder, name)

@@ -35,6 +35,8 @@ class TransformerClassifier:
         self.order = class_order(self.network.config.id2label, name, positive)
         self.positive = self.order.positive
         self.tokenizer = load_tokenizer(folder)
+        self.truncation_side = self.tokenizer.truncation_side
+        self.has_rust_tokenizer = hasattr(self.tokenizer, "backend_tokenizer")
         window = window_of(self.network) or MAX_TOKENS
         self.max_tokens = min(MAX_TOKENS, window, self.tokenizer.model_max_length)
         self.is_padded, self.padding = is_padded(self.network), padding_of(self.network, self.tokenizer)
@@ -50,6 +52,12 @@ class TransformerClassifier:
             self._prediction(sentence, text, *answer)
             for sentence, text, answer in zip(sentences, texts, answers, strict=True)
         ]
+
+    def rust_tokenizer(self) -> Any:
+        """A copy of the Rust tokenizer behind the library's, where it has one."""
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_str(self.tokenizer.backend_tokenizer.to_str())
 
     def _inputs(self, texts: list[str]) -> Iterator[dict[str, Any]]:
         """Batches of tensors as the network wants them."""

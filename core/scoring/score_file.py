@@ -115,7 +115,7 @@ class _Run:
 
     def _open(self, engine_of: Callable[[Language, Classifier], Engine]) -> Readers:
         def load(name: str) -> Classifier:
-            classifier: Classifier = load_classifier(name, positive=self.request.positive)
+            classifier: Classifier = load_classifier(name, positive=self.request.positive, deferred=True)
             return classifier
 
         return open_readers(self.plan.models, self.plan.home, load, engine_of, self.request.why)

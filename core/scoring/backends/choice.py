@@ -113,7 +113,7 @@ def reads_tokens(classifier: Classifier) -> bool:
     """Whether this is a Transformer that reads padded batches, with a Rust tokenizer; others `classify`."""
     if not isinstance(classifier, TransformerClassifier) or not classifier.is_padded:
         return False
-    return hasattr(classifier.tokenizer, "backend_tokenizer")
+    return classifier.has_rust_tokenizer
 
 
 def thread_counts() -> list[int]:

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
-from core.models.bert.weights import open_network
 from core.models.onnx.kept_graphs import kept_graph
 from core.models.onnx.session import open_session
 from core.models.transformer import TransformerClassifier
@@ -47,6 +46,7 @@ def exported(classifier: TransformerClassifier) -> Path:
 def graph_of(classifier: TransformerClassifier) -> bytes:
     """The int8 graph, serialised; the same bytes each time."""
     try:
+        from core.models.bert.weights import open_network  # needs torch
         from core.scoring.backends.onnx_graph import int8_graph
     except ModuleNotFoundError as error:
         raise SentiscopeError("backend_missing", name=INT8, package=error.name) from error

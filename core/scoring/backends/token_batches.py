@@ -100,11 +100,9 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def own_tokenizer(classifier: TransformerClassifier) -> Any:
     """A copy of the classifier's Rust tokenizer that cuts at the model's window and never pads."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(classifier.tokenizer.backend_tokenizer.to_str())
+    tokenizer = classifier.rust_tokenizer()
     tokenizer.no_padding()
-    tokenizer.enable_truncation(classifier.max_tokens, direction=classifier.tokenizer.truncation_side)
+    tokenizer.enable_truncation(classifier.max_tokens, direction=classifier.truncation_side)
     return tokenizer
 
 

@@ -6,6 +6,7 @@ length, fill one again. A text that never leaves gets the verdict that it gets w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,19 @@ class ByExits(ByTokens):
 def open_by_exits(classifier: TransformerClassifier, name: str, exits: Exits, threads: int) -> ByExits:
     """A scorer with exits that computes by a backend. Errors: those of `open_stages`."""
     stages = open_stages(name, classifier, threads, [head.after for head in exits.heads])
-    return ByExits(classifier, open_backend(name, classifier, threads), stages, exits)
+    return ByExits(classifier, _WhenAsked(name, classifier, threads), stages, exits)
+
+
+class _WhenAsked:
+    """A backend that is opened for the first row that the stages fail on: mostly never."""
+
+    def __init__(self, name: str, classifier: TransformerClassifier, threads: int) -> None:
+        self.name = name
+        self._open = cache(lambda: open_backend(name, classifier, threads))
+
+    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Array:
+        """See Backend."""
+        return self._open().probabilities(ids, mask)
 
 
 def open_stages(name: str, classifier: TransformerClassifier, threads: int, after: Sequence[int]) -> Stages:

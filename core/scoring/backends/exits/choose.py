@@ -12,6 +12,7 @@ from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import FP32, NAMES
 from core.scoring.backends.exits.fit import cross_entropy, temperature
 from core.scoring.backends.exits.heads import LENGTHS, Head, length_of
+from core.scoring.backends.exits.stages import layers_of
 from core.scoring.backends.exits.states import States, states_of
 from core.scoring.backends.exits.thresholds import Heard, fitted, outcome
 
@@ -39,7 +40,7 @@ def choose(
     Right is what float32 says at the end, so that a backend's own rounding spends of the budget too.
     """
     after = [head.after for head in heads]
-    layers = int(classifier.network.config.num_hidden_layers)
+    layers = layers_of(classifier.folder)
     ends = [layer / layers for layer in (*after, layers)]
     said: dict[str, _Said] = {}
     for name in NAMES:
