@@ -35,6 +35,7 @@ from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import FP32, NAMES
 from core.scoring.backends.backends import available, open_backend
 from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.backends.processor import processor_record
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 
@@ -81,7 +82,8 @@ def measure(
                 "dev_accuracy": _accuracy(dev_probabilities, dev.labels),
                 "texts_per_second": speed,
             }
-    return {"sentences": len(texts), "dev_sentences": len(dev), "backends": backends}
+    counts = {"sentences": len(texts), "dev_sentences": len(dev)}
+    return {"processor": processor_record(threads=1), **counts, "backends": backends}
 
 
 def agrees(record: dict[str, Any], name: str) -> bool:

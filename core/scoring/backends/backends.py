@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, INT8, Backend
+from core.scoring.backends.processor import CPUINFO, instruction_sets
 
 # What Linux calls the instructions that multiply bfloat16; without them it is emulated, and slower.
 BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
@@ -40,15 +41,9 @@ class Torch:
         return probabilities[:, self._positive].numpy()
 
 
-def multiplies_bfloat16(processor: Path = Path("/proc/cpuinfo")) -> bool:
+def multiplies_bfloat16(processor: Path = CPUINFO) -> bool:
     """Whether this processor has instructions for bfloat16; False where /proc/cpuinfo is missing."""
-    if not processor.is_file():
-        return False
-    for line in processor.read_text(encoding="utf-8", errors="replace").splitlines():
-        name, _, flags = line.partition(":")
-        if name.strip() in ("flags", "Features"):
-            return not BF16_FLAGS.isdisjoint(flags.split())
-    return False
+    return not BF16_FLAGS.isdisjoint(instruction_sets(processor))
 
 
 def available(name: str) -> bool:

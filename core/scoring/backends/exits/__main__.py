@@ -43,9 +43,9 @@ class ExitsCommand(Command):
     unseen: Path | None = option(None, "a file of texts from elsewhere, one a line, to be judged on too")
     model: str = option(MAIN_MODEL, "catalog name or folder")
     after: tuple[int, ...] = option((1, 2, 3, 4, 5), "layers behind which there is an exit")
-    train: tuple[int, ...] = option((100_000, 10_000), "short and long texts to learn from")
-    choose: tuple[int, ...] = option((20_000, 3_000), "short and long texts to choose thresholds on")
-    judge: tuple[int, ...] = option((20_000, 1_500), "short and long texts to be judged on")
+    train: tuple[int, ...] = option((36_000, 2_000), "short and long texts to learn from")
+    choose: tuple[int, ...] = option((6_000, 2_000), "short and long texts to choose thresholds on")
+    judge: tuple[int, ...] = option((20_000, 1_000), "short and long texts to be judged on")
     backends: tuple[str, ...] = option(NAMES, "which to judge", choices=NAMES)
     kept: Path | None = option(None, "folder for what the network says, so that a run cut off goes on")
 
@@ -68,7 +68,7 @@ class ExitsCommand(Command):
         print(label("scoring.exits", shell_language(), folder=classifier.folder))
 
     def _fit(self, classifier: TransformerClassifier, texts: Texts) -> None:
-        """Heads, unless those that lie there are kept; thresholds; and the record."""
+        """Heads, unless those that lie there are kept; thresholds for them as written; the record."""
         from core.scoring.backends.exits.choose import BUDGET, choose  # needs torch
 
         model, chosen = fingerprint_of(classifier.folder), texts.choose + texts.choose_long
@@ -76,8 +76,8 @@ class ExitsCommand(Command):
         with closing(Progress(learned + len(NAMES) * len(chosen), "reading")) as progress:
             if learned:
                 heads = self._heads(classifier, texts, progress)
-            else:
-                heads = list(read_exits(classifier.folder, model).heads)
+                write_exits(classifier.folder, tuple(heads), {"model_sha256": model})
+            heads = list(read_exits(classifier.folder, model).heads)
             made, measured = choose(classifier, heads, chosen, self.kept, progress.step)
         about = {"command": self.command(), "model": self.model, "model_sha256": model, "seed": SEED}
         counts = {"learned": [len(texts.train), len(texts.train_long)], "budget": BUDGET}

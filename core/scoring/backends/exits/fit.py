@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from core.scoring.backends.exits.heads import Head
 
 SEED = 42
-INNER = 64  # units between the features and the log-odds
-EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 6, 256, 2e-3, 0.02
+INNER = 128  # units between the features and the log-odds
+EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 8, 256, 2e-3, 0.02
 DROPOUT_IN, DROPOUT = 0.1, 0.2
 
 

@@ -17,6 +17,7 @@ from core.scoring.backends.exits.by_exits import ByExits, open_by_exits
 from core.scoring.backends.exits.heads import Exits, read_exits
 from core.scoring.backends.exits.kept import kept, portions
 from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.backends.processor import processor_record
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 
@@ -36,7 +37,8 @@ def judge(
     sets = {**sets, DEV: list(dev.sentences)}
     exact = {kind: exact_answers(classifier, some, folder) for kind, some in sets.items()}
     right = np.array(dev.labels) == 1
-    record: dict[str, Any] = {kind: len(some) for kind, some in sets.items()}
+    record: dict[str, Any] = {"processor": processor_record(threads=1)}
+    record |= {kind: len(some) for kind, some in sets.items()}
     record["dev_accuracy"] = _accuracy(exact[DEV], right)
     record["backends"] = {}
     for name in names:
