@@ -81,7 +81,8 @@ def features(x: Array, lengths: NDArray[np.int64]) -> Array:
     """What a head reads of hidden states (B, T, D) whose rows are so many tokens long. (B, 3D)"""
     inside = np.arange(x.shape[1]) < lengths[:, None]  # (B, T)
     mean = np.einsum("btd,bt->bd", x, inside.astype(np.float32)) / lengths[:, None]  # (B, D)
-    largest = np.where(inside[:, :, None], x, SMALLEST).max(axis=1)  # (B, D)
+    seen = x if inside.all() else np.where(inside[:, :, None], x, SMALLEST)  # (B, T, D)
+    largest = seen.max(axis=1)  # (B, D)
     return np.concatenate([x[:, 0], mean, largest], axis=1).astype(np.float32)  # (B, 3D)
 
 
