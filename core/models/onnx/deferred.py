@@ -38,12 +38,12 @@ class DeferredClassifier(TransformerClassifier):
         self.padding, self.vocabulary = config["pad_token_id"], config["vocab_size"]
 
     @cached_property
-    def network(self) -> Any:  # type: ignore[override]
+    def network(self) -> Any:
         """The library's network."""
         return load_network(self.folder)
 
     @cached_property
-    def tokenizer(self) -> Any:  # type: ignore[override]
+    def tokenizer(self) -> Any:
         """The library's tokenizer."""
         return load_tokenizer(self.folder)
 

@@ -11,7 +11,7 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from core.base.atomic_write import write_durably
 from core.base.i18n import label, shell_language
@@ -24,7 +24,7 @@ from core.models.card import EXITS_RECORD
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
-from core.scoring.backends.backend import BF16, NAMES
+from core.scoring.backends.backend import BF16, FP32, NAMES
 from core.scoring.backends.exits.heads import Head, read_exits, write_exits
 from core.scoring.backends.exits.judge import judge
 from core.scoring.backends.exits.texts import SEED, Texts, texts_for
@@ -46,7 +46,9 @@ class ExitsCommand(Command):
     train: tuple[int, ...] = option((36_000, 2_000), "short and long texts to learn from")
     choose: tuple[int, ...] = option((6_000, 2_000), "short and long texts to choose thresholds on")
     judge: tuple[int, ...] = option((20_000, 1_000), "short and long texts to be judged on")
-    backends: tuple[str, ...] = option(NAMES, "which to judge", choices=NAMES)
+    backends: tuple[str, ...] = option(
+        NAMES, "which to choose for, or to judge; float32 always reads", choices=NAMES
+    )
     kept: Path | None = option(None, "folder for what the network says, so that a run cut off goes on")
 
     def run(self) -> None:
@@ -72,16 +74,27 @@ class ExitsCommand(Command):
         from core.scoring.backends.exits.choose import BUDGET, choose  # needs torch
 
         model, chosen = fingerprint_of(classifier.folder), texts.choose + texts.choose_long
+        before: dict[str, Any] = {}
         learned = len(texts.train) + len(texts.train_long) if self.what == "train" else 0
-        with closing(Progress(learned + len(NAMES) * len(chosen), "reading")) as progress:
+        with closing(Progress(learned + len({FP32, *self.backends}) * len(chosen), "reading")) as progress:
             if learned:
                 heads = self._heads(classifier, texts, progress)
                 write_exits(classifier.folder, tuple(heads), {"model_sha256": model})
+            else:
+                before = json.loads((classifier.folder / EXITS_RECORD).read_text(encoding="utf-8"))
             heads = list(read_exits(classifier.folder, model).heads)
-            made, measured = choose(classifier, heads, chosen, self.kept, progress.step)
-        about = {"command": self.command(), "model": self.model, "model_sha256": model, "seed": SEED}
-        counts = {"learned": [len(texts.train), len(texts.train_long)], "budget": BUDGET}
-        write_exits(classifier.folder, made, {**about, **counts, "chosen_on": measured})
+            made, measured = choose(classifier, heads, chosen, self.backends, self.kept, progress.step)
+        record = {
+            "command": before.get("command", self.command()),
+            "model": self.model,
+            "model_sha256": model,
+            "seed": SEED,
+            "learned": before.get("learned", [len(texts.train), len(texts.train_long)]),
+            "budget": BUDGET,
+            "chosen_by": before.get("chosen_by", {}) | dict.fromkeys(self.backends, self.command()),
+            "chosen_on": before.get("chosen_on", {}) | measured,
+        }
+        write_exits(classifier.folder, made, record)
         print(json.dumps(measured))
 
     def _heads(self, classifier: TransformerClassifier, texts: Texts, progress: Progress) -> list[Head]:
@@ -101,10 +114,11 @@ class ExitsCommand(Command):
         return [fit_head(features[:, place], log_odds, layer) for place, layer in enumerate(self.after)]
 
     def command(self) -> str:
-        """The command that trains them again."""
+        """The command that trains them, or chooses their thresholds, again."""
         sizes = [f"--train {self.train[0]} {self.train[1]}", f"--choose {self.choose[0]} {self.choose[1]}"]
-        words = ["python -m core.scoring.backends.exits train --data SST2_FOLDER --texts TEXTS_FILE"]
-        return " ".join([*words, *sizes])
+        words = [f"python -m core.scoring.backends.exits {self.what} --data SST2_FOLDER --texts TEXTS_FILE"]
+        backends = [] if set(self.backends) == set(NAMES) else ["--backends", *self.backends]
+        return " ".join([*words, *sizes, *backends])
 
 
 def main(arguments: list[str] | None = None) -> int:

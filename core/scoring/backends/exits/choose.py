@@ -16,7 +16,7 @@ from core.scoring.backends.exits.stages import layers_of
 from core.scoring.backends.exits.states import States, states_of
 from core.scoring.backends.exits.thresholds import Heard, fitted, outcome
 
-BUDGET = {"short": 0.003, "middling": 0.003, "long": 0.003}
+BUDGET = {"short": 0.003, "middling": 0.003, "long": 0.004}  # of verdicts, that surely no more change
 FEWEST = 100  # texts that leave at an exit, for a temperature of their own
 
 
@@ -32,29 +32,32 @@ def choose(
     classifier: TransformerClassifier,
     heads: Sequence[Head],
     texts: Sequence[str],
+    names: Sequence[str] = NAMES,
     folder: Path | None = None,
     step: Callable[[int], object] = lambda _: None,
 ) -> tuple[tuple[Head, ...], dict[str, Any]]:
-    """The heads with thresholds for every backend and temperatures, and what they do to these texts.
+    """The heads with thresholds for these backends, and what they do to these texts.
 
     Right is what float32 says at the end, so that a backend's own rounding spends of the budget too.
+    Temperatures are chosen with float32's thresholds; other backends keep theirs.
     """
     after = [head.after for head in heads]
     layers = layers_of(classifier.folder)
     ends = [layer / layers for layer in (*after, layers)]
     said: dict[str, _Said] = {}
-    for name in NAMES:
+    for name in dict.fromkeys((FP32, *names)):
         states = states_of(classifier, texts, after, name, folder, step)
         said[name] = _said(heads, states)
     lengths = length_of(states.lengths)
     right = said[FP32].last
-    heard = {name: Heard(each.log_odds, each.last >= 0, right >= 0, ends) for name, each in said.items()}
+    heard = {name: Heard(said[name].log_odds, said[name].last >= 0, right >= 0, ends) for name in names}
     limits, measured = _limits(heard, lengths)
     heads = [
-        replace(head, thresholds={name: tuple(limits[name][:, n]) for name in NAMES})
+        replace(head, thresholds={**head.thresholds, **{name: tuple(limits[name][:, n]) for name in limits}})
         for n, head in enumerate(heads)
     ]
-    heads, measured["calibration"] = _mended(heads, said, lengths, 1 / (1 + np.exp(-right)), limits)
+    if FP32 in names:
+        heads, measured["calibration"] = _mended(heads, said, lengths, 1 / (1 + np.exp(-right)), limits)
     return tuple(heads), measured
 
 
