@@ -49,6 +49,7 @@ SHOTS = {
     "masks": ("masks", "light", {}),
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "positions": ("positions", "light", {}),
+    "transformer": ("transformer", "light", {}),
     "pretraining": ("pretraining", "light", {"pretraining_holes": "4,10"}),
     "workshop": ("workshop", "light", {"workshop_step": "loop"}),
     "workshop-files": ("workshop", "dark", {"lang": "zh", "workshop_step": "files"}),

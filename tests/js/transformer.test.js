@@ -91,3 +91,15 @@ test("the open block is the link's, and every block of both towers is there once
   assert.equal(root.querySelector(".block.chosen").dataset.step, "decoder_1_cross")
   assert.equal(root.querySelector(".count").textContent, "4 / 5")
 })
+
+test("names above a map are turned round, but for Chinese ones, which would stand on their heads", () => {
+  const { root } = opened({ place: { step: "decoder_1_self", piece: 0, head: 0 } })
+  const labels = [...root.querySelectorAll(".column-labels span")]
+  assert.deepEqual(
+    labels.map((label) => [label.textContent, label.classList.contains("latin")]),
+    [
+      ["[START]", true],
+      ["九", false],
+    ],
+  )
+})

@@ -22,9 +22,9 @@ def tiny_catalog(
     tiny_glove_folder: Path,
 ) -> dict[str, Path]:
     """A tiny stand-in by catalog name, `classifier` for all others; what is small stands for itself."""
-    from core.models.catalog import RECURRENT
+    from core.models.catalog import RECURRENT, TRANSLATORS
 
-    small = {name: ASSETS / "models" / name for name in (*RECURRENT, "bag-of-words", "translator")}
+    small = {name: ASSETS / "models" / name for name in (*RECURRENT, "bag-of-words", *TRANSLATORS)}
     tiny = {"classifier": tiny_classifier_folder, "pretrained-minilm": tiny_pretraining_folder}
     return {**small, **tiny, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
 

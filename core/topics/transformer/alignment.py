@@ -14,12 +14,15 @@ from core.topics.transformer.phrases.pieces import Phrase
 
 @dataclass(frozen=True)
 class Counts:
-    """Of some links: how many there are, how many of them are sure and possible, how many sure ones exist."""
+    """Of some links: how many there are, how many of them are sure and possible, how many sure ones exist.
 
-    links: int
-    sure: int
-    possible: int
-    all_sure: int
+    By chance these are expected numbers, and no whole ones.
+    """
+
+    links: float
+    sure: float
+    possible: float
+    all_sure: float
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
@@ -43,6 +46,17 @@ def count(phrase: Phrase, links: Sequence[int]) -> Counts:
         len(links),
         sum(word in piece.sure for piece, word in pairs),
         sum(word in piece.possible for piece, word in pairs),
+        sum(len(piece.sure) for piece in phrase.chinese),
+    )
+
+
+def by_chance(phrase: Phrase) -> Counts:
+    """What is to be expected of links to any of the words and [END], each as likely as another."""
+    places = len(phrase.english) + 1
+    return Counts(
+        len(phrase.chinese),
+        sum(len(piece.sure) for piece in phrase.chinese) / places,
+        sum(len(piece.possible) for piece in phrase.chinese) / places,
         sum(len(piece.sure) for piece in phrase.chinese),
     )
 

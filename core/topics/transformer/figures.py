@@ -6,28 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import blank, scored_whiskers
+from core.app.figures.chart import blank, log_axis
 from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
-
-
-def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
-    """Sentences exactly right, by the beam's width, with their intervals."""
-    figure = blank(words("title"))
-    rows = numbers["widths"]
-    names = [str(row["width"]) for row in rows]
-    figure.add_bar(
-        x=names,
-        y=[row["accuracy"] for row in rows],
-        error_y=scored_whiskers(rows, color=colours.text, thickness=1.5, width=4),
-        marker_color=[colours.greedy, *[colours.accent] * (len(names) - 1)],
-        hovertemplate="W = %{x}: %{y:.1%}<extra></extra>",
-    )
-    figure.update_xaxes(title_text=words("x"), type="category")
-    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1])
-    return figure
 
 
 def alignment_map(
@@ -73,18 +56,48 @@ def alignment_map(
     return figure
 
 
-def rate_map(rates: Sequence[Sequence[float]], texts: Texts, colours: Palette) -> go.Figure:
-    """The alignment error rate of every head on one sentence."""
+def rate_map(rates: Mapping[str, float], chosen: str, texts: Texts, colours: Palette) -> go.Figure:
+    """The alignment error rate of every look on one sentence; the one that is shown above stands out."""
     figure = blank(texts["title"])
-    names = [f"{layer}.{head}" for layer, row in enumerate(rates, 1) for head in range(1, len(row) + 1)]
-    figure.add_bar(
-        x=names,
-        y=[rate for row in rates for rate in row],
-        marker_color=colours.accent,
-        hovertemplate="%{x}: %{y:.1%}<extra></extra>",
-    )
+    add_rates(figure, rates, texts.__getitem__, colours, chosen)
     figure.update_xaxes(title_text=texts["x"], type="category")
     figure.update_yaxes(title_text=texts["y"], tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def add_rates(
+    figure: go.Figure, rates: Mapping[str, float], words: Words, colours: Palette, chosen: str
+) -> None:
+    """A bar for each look; those of the two ways without looking are grey."""
+    tones = {"bahdanau": colours.greedy, "diagonal": colours.muted, "chance": colours.muted}
+    figure.add_bar(
+        x=[words(name) if name in tones else name for name in rates],
+        y=list(rates.values()),
+        marker={
+            "color": [tones.get(name, colours.accent) for name in rates],
+            "opacity": [1 if name == chosen or name in tones else 0.55 for name in rates],
+        },
+        hovertemplate="%{x}: %{y:.1%}<extra></extra>",
+    )
+
+
+def smoothed_bars(
+    pieces: Sequence[str],
+    wanted: Sequence[float],
+    given: Sequence[float],
+    texts: Texts,
+    colours: Palette,
+) -> go.Figure:
+    """What the smoothed target wants for some pieces, and what the model gives them."""
+    figure = blank(texts["title"])
+    places = list(range(len(pieces)))
+    for name, values, tone in (("wanted", wanted, colours.muted), ("given", given, colours.accent)):
+        figure.add_bar(
+            x=places, y=list(values), name=texts[name], marker_color=tone, hovertemplate="%{y:.2e}"
+        )
+    figure.update_xaxes(tickvals=places, ticktext=list(pieces), showgrid=False)
+    figure.update_yaxes(title_text=texts["y"], **log_axis([*wanted, *given]))
+    figure.update_layout(barmode="group", showlegend=True)
     return figure
 
 

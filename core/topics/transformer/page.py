@@ -12,6 +12,13 @@ from core.topics.transformer.views.who import who_view
 from core.topics.transformer.views.writing import writing_view
 
 GUESSES = {"translate": Guess("decoder_share", "core.topics.transformer.views.guesses:decoder_share")}
+FIGURES = "core.topics.transformer.figures_measured"
+MEASURED = {
+    "heads_align": f"{FIGURES}:error_rates",
+    "exposure_bias": f"{FIGURES}:guessed_by_place",
+    "translator_beam": f"{FIGURES}:beam_bars",
+    "removable_layers": f"{FIGURES}:without_layers",
+}
 
 PAGE = ConceptPage(
     "transformer",
@@ -36,7 +43,7 @@ PAGE = ConceptPage(
         above=ask,
     ),
     write=Exercises("transformer", twin_inputs),
-    measured=Measured({"translator_beam": "core.topics.transformer.figures:beam_bars"}),
+    measured=Measured(MEASURED),
     guesses={
         "compute": Guess(
             "smoothing_floor",

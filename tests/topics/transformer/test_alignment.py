@@ -1,12 +1,17 @@
-"""Alignment: links by hand, the error rate's ends, and the experiment's verdicts."""
+"""Alignment: links by hand, and the error rate's ends."""
+
+from itertools import product
 
 import pytest
 import torch
 
-from core.topics.transformer.alignment import Counts, count, diagonal, links_of
-from core.topics.transformer.experiments import translator_beam
+from core.models.locate import locate
+from core.topics.transformer.alignment import Counts, by_chance, count, diagonal, links_of
+from core.topics.transformer.looks import counts_of, looks_of
 from core.topics.transformer.phrases.numbers import in_words
 from core.topics.transformer.phrases.pieces import arrange, said
+from core.topics.transformer.phrases.sentences import draw
+from core.topics.transformer.translator import load
 
 PHRASE = arrange([said("two", "两"), said("cups", "杯"), said("of"), said("tea", "茶")])
 
@@ -35,10 +40,26 @@ def test_the_diagonal_goes_from_the_first_word_to_the_last() -> None:
     assert diagonal(9, 2)[0] == 0
 
 
-@pytest.mark.parametrize(
-    ("lost", "gained", "verdict"), [(0, 20, "held"), (20, 0, "failed"), (3, 4, "undecided")]
-)
-def test_a_beam_must_surely_gain(lost: int, gained: int, verdict: str) -> None:
-    widths = [{"width": width, "right": 150} for width in (1, 2, 4, 8)]
-    numbers = {"sentences": 200, "widths": widths, "lost": lost, "gained": gained}
-    assert translator_beam.outcome(numbers)[0] == verdict
+def test_by_chance_each_place_is_as_likely_as_another() -> None:
+    """The mean over all links that there may be, to [END] as well."""
+    places = range(len(PHRASE.english) + 1)
+    every = [count(PHRASE, links) for links in product(places, repeat=len(PHRASE.chinese))]
+    expected = by_chance(PHRASE)
+    assert expected.sure == pytest.approx(sum(one.sure for one in every) / len(every))
+    assert expected.possible == pytest.approx(sum(one.possible for one in every) / len(every))
+    assert expected.error_rate == pytest.approx(sum(one.error_rate for one in every) / len(every))
+
+
+def test_looks_are_the_networks_own_on_the_true_pieces() -> None:
+    phrase = draw("looks", 1, held_out=True)[0]
+    ours, bahdanau = (load(locate(name).folder) for name in ("translator", "translator-bahdanau"))
+    heads, (name, additive) = looks_of(ours, phrase), *looks_of(bahdanau, phrase).items()
+    shape = len(phrase.chinese), len(phrase.english) + 1
+    assert list(heads) == [f"{layer}.{head}" for layer in range(1, 4) for head in range(1, 5)]
+    assert name == "bahdanau"
+    for weights in (*heads.values(), additive):
+        assert weights.shape == shape
+        assert torch.allclose(weights.sum(-1), torch.ones(shape[0]), atol=1e-5)
+    found = counts_of(phrase, ours, bahdanau)
+    assert list(found) == [*heads, "bahdanau", "diagonal", "chance"]
+    assert found["bahdanau"] == count(phrase, additive.argmax(-1).tolist())

@@ -9,22 +9,25 @@ import torch
 
 from core.base.i18n import LANGUAGES, label
 from core.models.locate import locate
+from core.topics.transformer.alignment import count
 from core.topics.transformer.concept import Shape
 from core.topics.transformer.examples import DEFAULT, EXAMPLES
 from core.topics.transformer.libraries import torch_transformer
+from core.topics.transformer.looks import looks_of
 from core.topics.transformer.phrases.sentences import english_tokens
 from core.topics.transformer.translator import Translator, load, translate
 from core.topics.transformer.twins import TWINS, library_transformer
+from core.topics.transformer.views.who import phrases
 from core.training.small.vocabulary import START
-from tests.topics.support import Screen, chart, component, holds_its_screens, shown, visit, written
+from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit, written
 
-MEASURED = ("translator_beam",)
+MEASURED = ("heads_align", "exposure_bias", "translator_beam", "removable_layers")
 SCREENS = (
     Screen({"part": "see", "view": "translate"}, components=["towers"]),
     Screen({"part": "see", "view": "who"}, charts=["transformer.align_title", "transformer.rates_title"]),
     Screen(
         {"part": "see", "view": "writing"},
-        charts=["transformer.schedule_title"],
+        charts=["transformer.smoothed_title", "transformer.schedule_title"],
         tables=[(13, "transformer.place")],
     ),
     Screen(
@@ -32,7 +35,7 @@ SCREENS = (
         charts=["transformer.tree_title"],
         tables=[(3, "transformer.hypothesis")],
     ),
-    Screen({"part": "see", "view": "bert"}, components=["family"], tables=[(6, "transformer.property")]),
+    Screen({"part": "see", "view": "bert"}, components=["family"], tables=[(9, "transformer.property")]),
     Screen({"part": "compute"}, tables=[(13, "transformer.word")]),
 )
 
@@ -82,6 +85,28 @@ def test_a_wrong_piece_is_read_and_written_on_from(open_app, translator) -> None
     begun = translator.pieces.numbers(column[:6])
     on = translate(translator, english_tokens(DEFAULT), 80, begun)
     assert [translator.pieces.words[n] for n in on] == [piece for piece in column if piece]
+
+
+def test_where_bahdanau_s_network_looks_is_its_own_attention(open_app) -> None:
+    """The heat map holds its weights, and the bars the error rates of every look and of none."""
+    app = open_app("transformer", transformer_view="who", transformer_network="bahdanau")
+    bahdanau = load(locate("translator-bahdanau").folder)
+    phrase = phrases()[0]
+    (weights,) = looks_of(bahdanau, phrase).values()
+    shown = chart(app, "transformer.align_title")["data"][0]
+    assert numbers(shown["z"]) == pytest.approx(weights.numpy(), abs=1e-5)
+    bars = chart(app, "transformer.rates_title")["data"][0]
+    own = count(phrase, weights.argmax(-1).tolist()).error_rate
+    rates = dict(zip(bars["x"], bars["y"], strict=True))
+    assert len(rates) == 15  # twelve heads, additive attention, the diagonal, chance
+    assert rates[label("transformer.rates_bahdanau", "en")] == pytest.approx(own)
+
+
+def test_a_smoothed_target_is_what_cross_entropy_is_taken_with(open_app, translator) -> None:
+    app = open_app("transformer", transformer_view="writing", transformer_place="5")
+    wanted = chart(app, "transformer.smoothed_title")["data"][0]
+    V = len(translator.pieces)
+    assert list(wanted["y"])[:2] == pytest.approx([0.9 + 0.1 / V, 0.1 / V])
 
 
 def test_the_smoothed_floor_is_the_target_s_entropy(open_app, translator) -> None:

@@ -27,8 +27,11 @@ import { scrolling } from "../../../app/components/scroll_hint.js"
 import { largestOf, moved, numberOf, tableOf, weightsOf } from "./walk.js"
 
 const PACE = { write: 700, walk: 1100 } // milliseconds a piece, a block
-const LEAST_CELL = 5
+const LEAST_CELL = 4
+const LEAST_LINE = 13 // of a cell with a name beside it
 const MOST_CELL = 24
+const [MAP_WIDTH, MAP_HEIGHT] = [560, 182] // pixels that a map may have, where its cells are not too small
+const HAN = /\p{Script=Han}/u
 const EDGE = 0.98 // the proportion of a state's numbers within its scale
 
 /**
@@ -115,7 +118,7 @@ class Towers {
 
   build() {
     const { texts, words, read, pieces } = this.view
-    this.written = element("div", "written")
+    const written = element("div", "written")
     this.out = pieces.map((piece, number) => button("chip piece", piece, () => this.choose(number)))
     this.writeButton = this.control("write", () => this.play("write"))
     const chips = element("div", "chips out")
@@ -123,22 +126,21 @@ class Towers {
     chips.setAttribute("aria-label", texts.writes)
     chips.onkeydown = (event) => this.pieceKey(event)
     chips.append(...this.out)
-    this.written.append(element("span", "label", texts.writes), chips, this.writeButton)
+    written.append(element("span", "label", texts.writes), chips, this.writeButton)
     this.rows = {
       cross: this.lookRow(texts.cross, words),
       self: this.lookRow(texts.self, read),
       encoder: this.lookRow(texts.encoder, words),
     }
     const looks = element("section", "looks")
-    looks.append(this.written, this.headRow(), ...Object.values(this.rows).map(({ row }) => row))
-    const walk = element("section", "walk")
-    walk.append(this.towers(), this.panel())
-    this.root.replaceChildren(looks, walk)
+    looks.append(written, this.headRow(), ...Object.values(this.rows).map(({ row }) => row))
+    const beside = element("section", "beside")
+    beside.append(looks, this.panel())
+    this.root.replaceChildren(this.towers(), beside)
   }
 
   control(name, press) {
-    const made = button(`control ${name}`, this.view.texts[name], press)
-    return made
+    return button("control", this.view.texts[name], press)
   }
 
   headRow() {
@@ -209,15 +211,17 @@ class Towers {
     this.next.setAttribute("aria-label", this.view.texts.next)
     this.walkButton = this.control("walk", () => this.play("walk"))
     this.count = element("span", "count")
-    bar.append(this.previous, this.walkButton, this.next, this.count)
     this.title = element("h3", "title")
     this.title.setAttribute("aria-live", "polite")
+    bar.append(this.previous, this.walkButton, this.next, this.title, this.count)
     this.shape = element("p", "shape")
     this.about = element("p", "about")
     this.map = element("div", "map")
     this.readout = element("p", "readout")
     this.legend = element("p", "legend")
-    panel.append(bar, this.title, this.shape, this.about, scrolling(this.map), this.legend, this.readout)
+    const told = element("div", "told")
+    told.append(this.shape, this.legend, this.readout)
+    panel.append(bar, scrolling(this.map), told, this.about)
     return panel
   }
 
@@ -329,8 +333,8 @@ class Towers {
     const scale = isPositive ? sequentialScale(this.colours, 1) : divergingScale(this.colours, end)
     const rows = step.rows === "words" ? this.view.words : this.view.read
     const columns = isAttention ? (step.columns === "words" ? this.view.words : this.view.read) : null
-    const high = clamp(Math.floor(420 / table.rows), 13, MOST_CELL)
-    const wide = isAttention ? clamp(Math.floor(560 / table.columns), 13, 32) : LEAST_CELL
+    const high = clamp(Math.floor(MAP_HEIGHT / table.rows), LEAST_LINE, MOST_CELL)
+    const wide = isAttention ? clamp(Math.floor(MAP_WIDTH / table.columns), LEAST_LINE, 32) : LEAST_CELL
     const cell = { wide: step.step === "output" ? 3 : wide, high }
     const canvas = element("canvas")
     Object.assign(canvas.style, {
@@ -368,7 +372,7 @@ class Towers {
     }
     const top = element("div", columns ? "column-labels" : "column-labels none")
     for (const name of columns ?? []) {
-      const label = element("span", "", name)
+      const label = element("span", HAN.test(name) ? "" : "latin", name) // turned round, Chinese stands on its head
       label.style.width = `${cell.wide}px`
       top.append(label)
     }

@@ -1,6 +1,8 @@
 """The Transformer as torch modules, for training: the same weights and numbers as `concept.transformer`."""
 
 import math
+from collections.abc import Callable
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -10,6 +12,7 @@ from torch import Tensor, nn
 from core.nn.masks import causal
 from core.topics.positions.concept import sinusoidal
 
+Order = Literal["post", "pre"]  # where LayerNorm stands: after an addition (2017), or before each part
 SHIFTS = 16  # while it learns, a sentence begins at one of so many positions more
 
 
@@ -34,10 +37,11 @@ class Attention(nn.Module):
 
 
 class Layer(nn.Module):
-    """Of the encoder, or of the decoder where it looks at a memory; post-norm."""
+    """Of the encoder, or of the decoder where it looks at a memory."""
 
-    def __init__(self, D: int, H: int, F: int, cross: bool) -> None:
+    def __init__(self, D: int, H: int, F: int, cross: bool, order: Order = "post") -> None:
         super().__init__()
+        self.order = order
         self.self_attention, self.self_norm = Attention(D, H), nn.LayerNorm(D)
         if cross:
             self.cross_attention, self.cross_norm = Attention(D, H), nn.LayerNorm(D)
@@ -51,20 +55,30 @@ class Layer(nn.Module):
         real: Bool[Tensor, "..."] | None = None,
     ) -> Float[Tensor, "B T D"]:
         """One layer of either tower."""
-        x = self.self_norm(x + self.self_attention(x, x, allowed))
+        x = self._joined(x, self.self_norm, lambda part: self.self_attention(part, part, allowed))
         if memory is not None:
-            x = self.cross_norm(x + self.cross_attention(x, memory, real))
-        return self.norm(x + self.narrow(torch.relu(self.widen(x))))
+            x = self._joined(x, self.cross_norm, lambda part: self.cross_attention(part, memory, real))
+        return self._joined(x, self.norm, lambda part: self.narrow(torch.relu(self.widen(part))))
+
+    def _joined(self, x: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Tensor:
+        """What a part gives is added to what came in. Source for "pre": Xiong et al. 2020, table 1."""
+        joined: Tensor = norm(x + part(x)) if self.order == "post" else x + part(norm(x))
+        return joined
 
 
 class Transformer(nn.Module):
     """Both towers and the one table of pieces read and written."""
 
-    def __init__(self, vocabulary: int, D: int = 128, H: int = 4, L: int = 3, F: int = 256) -> None:
+    def __init__(
+        self, vocabulary: int, D: int = 128, H: int = 4, L: int = 3, F: int = 256, order: Order = "post"
+    ) -> None:
         super().__init__()
         self.table = nn.Embedding(vocabulary, D)
-        self.encoder = nn.ModuleList(Layer(D, H, F, cross=False) for _ in range(L))
-        self.decoder = nn.ModuleList(Layer(D, H, F, cross=True) for _ in range(L))
+        self.encoder = nn.ModuleList(Layer(D, H, F, False, order) for _ in range(L))
+        self.decoder = nn.ModuleList(Layer(D, H, F, True, order) for _ in range(L))
+        # Before each part alone, the sums of all layers would go out as long as they have become.
+        ends = (nn.LayerNorm(D) if order == "pre" else nn.Identity() for _ in range(2))
+        self.encoder_end, self.decoder_end = ends
         for weights in self.parameters():
             if weights.dim() > 1:
                 nn.init.xavier_uniform_(weights)
@@ -81,7 +95,8 @@ class Transformer(nn.Module):
         x, allowed = self._embed(source), real[:, None, None, :]
         for layer in self.encoder:
             x = layer(x, allowed)  # (B, S, D)
-        return x
+        memory: Tensor = self.encoder_end(x)
+        return memory
 
     def decode(
         self, written: Int[Tensor, "B T"], memory: Float[Tensor, "B S D"], real: Bool[Tensor, "B S"]
@@ -90,7 +105,7 @@ class Transformer(nn.Module):
         x, back, allowed = self._embed(written), causal(written.shape[1]), real[:, None, None, :]
         for layer in self.decoder:
             x = layer(x, back, memory, allowed)  # (B, T, D)
-        return x @ self.table.weight.T  # (B, T, V)
+        return self.decoder_end(x) @ self.table.weight.T  # (B, T, V)
 
     def _embed(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T D"]:
         """While it learns, each sentence begins at a position drawn anew: so late ones are known, too."""

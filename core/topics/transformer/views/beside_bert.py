@@ -23,11 +23,18 @@ def bert_view(t: Translator) -> None:
     translation = shared.current(t)
     ours, bert = sizes(), bert_sizes()
     rows = ("parameters", "towers", "layers", "heads", "width", "vocabulary")
+    words = ("masks", "objective", "asked")
     table(
         {
-            t("transformer.property"): [t(f"transformer.property_{row}") for row in rows],
-            "Transformer": [f"{ours[row]:,}" for row in rows],
-            "BERT (MiniLM)": [f"{bert[row]:,}" for row in rows],
+            t("transformer.property"): [t(f"transformer.property_{row}") for row in (*rows, *words)],
+            "Transformer": [
+                *(f"{ours[row]:,}" for row in rows),
+                *(t(f"transformer.ours_{row}") for row in words),
+            ],
+            "BERT (MiniLM)": [
+                *(f"{bert[row]:,}" for row in rows),
+                *(t(f"transformer.bert_{row}") for row in words),
+            ],
         }
     )
     st.markdown(f"#### {t('transformer.swapped')}")

@@ -74,15 +74,7 @@ def _smoothing(t: Translator) -> None:
     translation = shared.current(t)
     row = controls("transformer_smoothing")
     piece = pick_text(t("transformer.piece"), translation.pieces, key="transformer_cell_piece", container=row)
-    epsilon = url_state.slider(
-        t("transformer.epsilon"),
-        low=0.0,
-        high=0.5,
-        step=0.01,
-        key="transformer_epsilon",
-        default=0.1,
-        container=row,
-    )
+    epsilon = shared.pick_epsilon(t, row)
     probabilities = shared.trace(translation.words, translation.ids).probabilities[piece]
     cell = smoothed_cell(probabilities, translation.ids[piece], epsilon)
     V = len(probabilities)

@@ -73,6 +73,11 @@ def _take(text: str) -> None:
     st.session_state[TEXT] = text
 
 
+def typed() -> str:
+    """The text as it was typed."""
+    return st.session_state.get(TEXT) or DEFAULT
+
+
 def words_read(t: Translator | None = None) -> tuple[str, ...]:
     """The words of the text, cut where there are too many; with a translator also the notes on them.
 
@@ -80,7 +85,7 @@ def words_read(t: Translator | None = None) -> tuple[str, ...]:
     """
     from core.topics.transformer.phrases.sentences import english_tokens
 
-    words = english_tokens(st.session_state.get(TEXT) or DEFAULT)
+    words = english_tokens(typed())
     if not words:
         raise SentiscopeError("translator_empty")
     if t:
@@ -128,6 +133,21 @@ def current(t: Translator, notes: bool = True) -> Translation:
     with waiting_for_torch(HEIGHT, t, MODELS["transformer"]):
         model("transformer")
     return translated("transformer", words_read(t if notes else None))
+
+
+def pick_epsilon(t: Translator, row: Any) -> float:
+    """How much of the target is shared out over all pieces."""
+    return float(
+        url_state.slider(
+            t("transformer.epsilon"),
+            low=0.0,
+            high=0.5,
+            step=0.01,
+            key="transformer_epsilon",
+            default=0.1,
+            container=row,
+        )
+    )
 
 
 def source_names(words: tuple[str, ...]) -> list[str]:

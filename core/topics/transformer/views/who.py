@@ -1,4 +1,4 @@
-"""See: cross-attention against the true alignment, on held-out sentences whose alignment is known."""
+"""See: attention against the true alignment, on held-out sentences whose alignment is known."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.panels import figure
 from core.app.state import Translator
-from core.app.url_picks import pick_number
+from core.app.url_picks import pick_number, worded_buttons
 from core.app.waiting import waiting_for_torch
 from core.app.widgets.controls import controls
 from core.topics.transformer.views import shared
@@ -28,12 +28,11 @@ def phrases() -> "list[Phrase]":
 
 
 def who_view(t: Translator) -> None:
-    """One head's weights with the true links on them, and every head's error rate."""
+    """The weights of one look with the true links on them, and every look's error rate."""
     from core.topics.transformer.figures import alignment_map, rate_map
 
     with waiting_for_torch(shared.HEIGHT, t, shared.MODELS["transformer"]):
-        translator = shared.model("transformer")
-    shape = translator.shape
+        shared.model("transformer")
     row = controls("transformer_who")
     names = [" ".join(phrase.english) for phrase in phrases()]
     number = pick_number(
@@ -43,14 +42,9 @@ def who_view(t: Translator) -> None:
         names=lambda place: names[place - 1],
         container=row,
     )
-    layers, heads = range(1, shape.layers + 1), range(1, shape.heads + 1)
-    layer = pick_number(
-        t("transformer.layer"), layers, key="transformer_layer", default=layers[-1], container=row
-    )
-    head = pick_number(t("transformer.head"), heads, key="transformer_cell_head", container=row)
+    look = _choose_look(t, row)
     phrase = phrases()[number - 1]
     weights, rates = looked(number)
-    shown = weights[layer - 1][head - 1]
     links = [
         (place, word, word in piece.sure)
         for place, piece in enumerate(phrase.chinese)
@@ -58,20 +52,35 @@ def who_view(t: Translator) -> None:
     ]
     pieces = [piece.text for piece in phrase.chinese]
     st.markdown(f"{foreign(' '.join(phrase.english))} → **{foreign(phrase.translation)}**")
-    figure("transformer.align", alignment_map, shown, [*phrase.english, "[END]"], pieces, links, t=t)
-    figure("transformer.rates", rate_map, rates, t=t)
+    figure("transformer.align", alignment_map, weights[look], [*phrase.english, "[END]"], pieces, links, t=t)
+    figure("transformer.rates", rate_map, rates, look, t=t)
     st.caption(explained(t("transformer.align_note")))
 
 
-def looked(number: int) -> "tuple[list[Any], list[list[float]]]":
-    """The weights (H, T, S) of every layer on the true pieces, and each head's error rate on the sentence."""
-    from core.topics.transformer.alignment import count, links_of
+def _choose_look(t: Translator, row: Any) -> str:
+    """Bahdanau's attention, or a head of a layer of the Transformer: `3.1`."""
+    from core.topics.transformer.concept import Shape
+
+    with row:
+        kind = worded_buttons("transformer.network", ("transformer", "bahdanau"), t, default="transformer")
+    if kind == "bahdanau":
+        return kind
+    shape = Shape()
+    layers, heads = range(1, shape.layers + 1), range(1, shape.heads + 1)
+    layer = pick_number(
+        t("transformer.layer"), layers, key="transformer_layer", default=layers[-1], container=row
+    )
+    head = pick_number(t("transformer.head"), heads, key="transformer_cell_head", container=row)
+    return f"{layer}.{head}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def looked(number: int) -> "tuple[dict[str, Any], dict[str, float]]":
+    """The weights (T, S) of every look on the true pieces, and each one's error rate on the sentence."""
+    from core.topics.transformer.looks import counts_of, looks_of
 
     phrase = phrases()[number - 1]
-    translator = shared.model("transformer")
-    ids = tuple(translator.pieces.numbers(piece.text for piece in phrase.chinese))
-    traced = shared.trace(phrase.english, (*ids, 0))
-    T = len(phrase.chinese)
-    weights = [traced.attention("decoder", "cross", layer)[:, :T] for layer in range(translator.shape.layers)]
-    rates = [[count(phrase, links_of(head, T)).error_rate for head in layer] for layer in weights]
-    return [layer.numpy() for layer in weights], rates
+    networks = [shared.model(kind) for kind in ("transformer", "bahdanau")]
+    weights = {name: one.numpy() for network in networks for name, one in looks_of(network, phrase).items()}
+    rates = {name: counts.error_rate for name, counts in counts_of(phrase, *networks).items()}
+    return weights, rates

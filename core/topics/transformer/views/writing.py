@@ -30,7 +30,7 @@ def writing_view(t: Translator) -> None:
         t(
             "transformer.wrong_result",
             right=foreign(translation.text),
-            place=place + 1,
+            place=place,
             piece=foreign(names[wrong]),
             written=foreign(translator.write(free)),
         )
@@ -39,7 +39,7 @@ def writing_view(t: Translator) -> None:
     rows = range(max(len(translation.ids), len(free)))
     table(
         {
-            t("transformer.place"): [number + 1 for number in rows],
+            t("transformer.place"): list(rows),
             t("transformer.forced"): [_named(translation.ids, names, number) for number in rows],
             t("transformer.forced_p"): [_number(forced, number) for number in rows],
             t("transformer.free"): [_named(free, names, number) for number in rows],
@@ -48,6 +48,7 @@ def writing_view(t: Translator) -> None:
         most=420,
     )
     st.caption(explained(t("transformer.wrong_note")))
+    _smoothed(translation, place, t)
     _schedule(t)
 
 
@@ -99,6 +100,41 @@ def _named(ids: tuple[int, ...], names: tuple[str, ...], number: int) -> str:
 def _number(values: list[float], number: int) -> str:
     """As a text: of a number that is missing Streamlit would write None."""
     return numeral(values[number], ".4f") if number < len(values) else ""
+
+
+def _smoothed(translation: shared.Translation, place: int, t: Translator) -> None:
+    """The target that the place is taught with, beside the probabilities that were learned from such."""
+    import torch
+
+    from core.topics.transformer.concept import smoothed_target
+    from core.topics.transformer.figures import smoothed_bars
+
+    st.markdown(f"#### {t('transformer.smoothed')}")
+    row = controls("transformer_smoothed")
+    epsilon = shared.pick_epsilon(t, row)
+    names = shared.model("transformer").pieces.words
+    true = translation.ids[place]
+    given = shared.trace(translation.words, translation.ids).probabilities[place]  # (V,)
+    wanted = smoothed_target(torch.tensor([true]), len(names), epsilon)[0]  # (V,)
+    others = [n for n in given.argsort(descending=True).tolist() if n != true][: LIKELY - 1]
+    shown = [true, *others]
+    figure(
+        "transformer.smoothed",
+        smoothed_bars,
+        [names[n] for n in shown],
+        wanted[shown].tolist(),
+        given[shown].tolist(),
+        t=t,
+    )
+    told = t(
+        "transformer.smoothed_note",
+        piece=foreign(names[true]),
+        true=numeral(wanted[true].item(), ".4f"),
+        other=numeral(wanted[others[0]].item(), ".5f"),
+        count=len(names) - 1,
+        learned=numeral(given[true].item(), ".4f"),
+    )
+    st.caption(explained(told))
 
 
 def _schedule(t: Translator) -> None:
