@@ -25,7 +25,7 @@ class Entry:
 
 RECURRENT = ("sst2-rnn", "sst2-gru", "sst2-lstm", "sst2-bilstm")
 RECURRENT_CHINESE = ("chnsenticorp-rnn", "chnsenticorp-gru", "chnsenticorp-lstm")
-TRANSLATORS = ("translator", "translator-bahdanau")  # of English dates into Chinese
+TRANSLATORS = ("translator", "translator-bahdanau", "translator-gru")  # of English dates into Chinese
 ENTRIES = {
     entry.name: entry
     for entry in (

@@ -14,9 +14,11 @@ from core.topics.transformer.views.writing import writing_view
 GUESSES = {"translate": Guess("decoder_share", "core.topics.transformer.views.guesses:decoder_share")}
 FIGURES = "core.topics.transformer.figures_measured"
 MEASURED = {
+    "one_vector": f"{FIGURES}:right_by_length",
     "heads_align": f"{FIGURES}:error_rates",
     "exposure_bias": f"{FIGURES}:guessed_by_place",
     "translator_beam": f"{FIGURES}:beam_bars",
+    "warm_up": f"{FIGURES}:losses_by_rate",
     "removable_layers": f"{FIGURES}:without_layers",
 }
 

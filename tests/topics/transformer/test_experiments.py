@@ -8,8 +8,10 @@ import torch
 from core.topics.transformer.experiments import (
     exposure_bias,
     heads_align,
+    one_vector,
     removable_layers,
     translator_beam,
+    warm_up,
 )
 from core.topics.transformer.networks.transformer import Order, Transformer
 from core.topics.transformer.phrases.pieces import arrange, said
@@ -39,6 +41,19 @@ def test_a_head_aligns_where_it_surely_beats_the_diagonal(gain: list[float], ver
     numbers = {"sentences": 9, "best": "1.1", "rates": rates, "gain": gain}
     found, facts = heads_align.outcome(numbers)
     assert (found, facts["rate"], facts["worst"], facts["beaten"]) == (verdict, 0.2, 0.8, 1)
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "verdict"), [(0, 20, "held"), (20, 0, "failed"), (3, 4, "undecided")]
+)
+def test_one_vector_is_a_bottleneck_where_attention_surely_gains(
+    lost: int, gained: int, verdict: str
+) -> None:
+    points = [{"transformer": 90, "bahdanau": 80, "gru": right} for right in (70, 60, 50, 10)]
+    sizes = {"transformer": 3, "bahdanau": 3, "gru": 2}
+    numbers = {"sentences": 100, "points": points, "parameters": sizes, "lost": lost, "gained": gained}
+    found, facts = one_vector.outcome(numbers)
+    assert (found, facts["gru_long"].value, facts["gru_longer"].value) == (verdict, 0.5, 0.1)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +136,26 @@ def test_what_is_left_out_comes_back_and_makes_a_difference() -> None:
         assert torch.allclose(two.encode(source, real), without, atol=1e-6)
     assert [name for name, _ in network.named_parameters()] == names
     assert torch.equal(network(source, real, written), before)
+
+
+def test_warm_up_is_noam_s_shape_and_without_it_the_first_steps_are_the_highest() -> None:
+    warm = [warm_up.rate_of(step, 0.004, 80, warm=True) for step in range(1, 201)]
+    cold = [warm_up.rate_of(step, 0.004, 80, warm=False) for step in range(1, 201)]
+    assert max(warm) == warm[79] == 0.004
+    assert warm[0] == pytest.approx(0.00005)
+    assert cold[:80] == [0.004] * 80
+    assert cold[80:] == warm[80:]
+
+
+@pytest.mark.parametrize(
+    ("without", "verdict"),
+    [([4.0, 4.1, 4.2], "held"), ([1.0, 1.1, 1.2], "failed"), ([2.0, 4.2, 2.6], "undecided")],
+)
+def test_post_norm_needs_warm_up_only_where_it_surely_ends_above(without: list[float], verdict: str) -> None:
+    point = {"post_with": [2.5, 2.6, 2.6], "pre_without": [2.1, 2.0, 2.2], "post_without": without}
+    points = [{"rate": rate, **point} for rate in (0.001, 0.004)]
+    numbers = {"trainings": 3, "steps": 200, "warmup": 80, "points": points}
+    assert warm_up.outcome(numbers)[0] == verdict
 
 
 @pytest.mark.parametrize("order", ["post", "pre"])

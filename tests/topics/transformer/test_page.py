@@ -21,7 +21,7 @@ from core.topics.transformer.views.who import phrases
 from core.training.small.vocabulary import START
 from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit, written
 
-MEASURED = ("heads_align", "exposure_bias", "translator_beam", "removable_layers")
+MEASURED = ("one_vector", "heads_align", "exposure_bias", "translator_beam", "warm_up", "removable_layers")
 SCREENS = (
     Screen({"part": "see", "view": "translate"}, components=["towers"]),
     Screen({"part": "see", "view": "who"}, charts=["transformer.align_title", "transformer.rates_title"]),
