@@ -209,7 +209,7 @@ def pipeline_reader(classifier: Any, batch_size: int) -> Reader:
 
 def flops(classifier: Any, scorer: ByTokens, texts: Sequence[str]) -> float:
     """Operations of all matrix products that the texts need, without padding."""
-    rows, _ = scorer.tokens(texts)
+    rows = scorer.read(texts).rows
     opened = open_network(classifier.network, classifier.tokenizer, classifier.name)
     lengths = Counter(map(len, rows))
     return float(

@@ -158,7 +158,10 @@ def token_table(prediction: Prediction, t: Translator) -> None:
 
 
 def notes(prediction: Prediction, t: Translator) -> None:
-    """Remarks on a prediction: cut text, another language, unknown characters."""
+    """Remarks on a prediction: text in windows or cut, another language, unknown characters."""
     cut_note("verdict.cut", len(prediction.tokens), prediction.cut, t)
+    if prediction.windows > 1:
+        told = t("verdict.windows", read=len(prediction.tokens), windows=prediction.windows)
+        st.info(told, icon=":material/view_week:")
     for note in prediction.notes:
         st.info(t(f"verdict.{note}"), icon=":material/info:")

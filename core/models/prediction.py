@@ -31,7 +31,8 @@ class Prediction:
 
     `cut` counts the tokens that were not read because the model's window ended; `notes` are text
     keys of remarks that a reader of this prediction should see. `temperature` is what calibrates the logits
-    (Guo et al. 2017), as the model's card says; 1 where it does not.
+    (Guo et al. 2017), as the model's card says; 1 where it does not. Of a text that was read in several
+    `windows`, the tokens are those of the first, and the logits are all windows' joined.
     """
 
     sentence: str
@@ -41,6 +42,7 @@ class Prediction:
     cut: int = 0
     notes: tuple[str, ...] = ()
     temperature: float = 1.0
+    windows: int = 1
 
     @property
     def label(self) -> Label:

@@ -1,5 +1,6 @@
 """A fine-tuned Transformer that classifies sentences."""
 
+import copy
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from core.models.prediction import Prediction, Token
 from core.models.reading.architectures import is_padded, padding_of, read_inputs, vocabulary_of, window_of
 from core.models.reading.class_order import class_order
 from core.models.reading.settings import check_words
+from core.models.reading.windows import RULE, joined, overlap_of
 from core.models.text_checks import notes_on, readable
 
 MAX_TOKENS = 512
+WINDOWS_AT_ONCE = 8  # of a long text in a batch, which bounds the memory of attention
 log = logging.getLogger(__name__)
 
 
@@ -45,11 +48,21 @@ class TransformerClassifier:
         self.read_inputs = read_inputs(self.network)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
-        """Predictions in order, from one padded batch where the architecture allows it; see Classifier."""
+        """Predictions in order, from one padded batch where the architecture allows it; see Classifier.
+
+        Further windows of a text that is longer than the model's are read after that.
+        """
+        return self._classified(sentences, is_whole=self.tokenizer.is_fast)
+
+    def classify_start(self, sentences: list[str]) -> list[Prediction]:
+        """As `classify`, of each text's first window alone."""
+        return self._classified(sentences, is_whole=False)
+
+    def _classified(self, sentences: list[str], is_whole: bool) -> list[Prediction]:
         texts = [readable(sentence) for sentence in sentences]
         answers = [answer for inputs in self._inputs(texts) for answer in self._answer(inputs)]
         return [
-            self._prediction(sentence, text, *answer)
+            self._prediction(sentence, text, *answer, is_whole)
             for sentence, text, answer in zip(sentences, texts, answers, strict=True)
         ]
 
@@ -97,8 +110,12 @@ class TransformerClassifier:
         return logits
 
     def _prediction(
-        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int]
+        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int], is_whole: bool
     ) -> Prediction:
+        cut, windows = self._cut(text, sum(mask)), 1
+        if cut and is_whole:
+            logits, windows = self._joined(text)
+            cut = 0
         tokens = self._tokens(ids, mask)
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
@@ -106,8 +123,42 @@ class TransformerClassifier:
         notes = notes_on(sentence, unknown, len(read), languages_of(self.card))
         notes += ("note_classes_guessed",) * self.order.guessed
         probability = logits.softmax(dim=-1)[self.positive].item()
-        cut = self._cut(text, sum(mask))
-        return Prediction(sentence, ordered, probability, tokens, cut, notes, temperature_of(self.card))
+        heat = temperature_of(self.card)
+        return Prediction(sentence, ordered, probability, tokens, cut, notes, heat, windows)
+
+    def _joined(self, text: str) -> tuple[Any, int]:
+        """The logits (2,) that the windows of a text come to, and how many there are."""
+        import torch
+
+        windows = self._windows(text)
+        size = WINDOWS_AT_ONCE if self.is_padded else 1
+        groups = [windows[start : start + size] for start in range(0, len(windows), size)]
+        logits = torch.cat([self.logits(self._batch(group)) for group in groups])  # (W, 2)
+        lengths = [len(window["input_ids"]) for window in windows]
+        return torch.from_numpy(joined(logits.numpy(), lengths, RULE)), len(windows)
+
+    def _windows(self, text: str) -> list[dict[str, list[int]]]:
+        """A text's windows as the tokenizer gives them, from its start to its end."""
+        tokenizer = self.tokenizer
+        if tokenizer.truncation_side != "right":
+            tokenizer = copy.deepcopy(tokenizer)
+            tokenizer.truncation_side = "right"
+        overlap = overlap_of(self.max_tokens - tokenizer.num_special_tokens_to_add())
+        cut = {"truncation": True, "max_length": self.max_tokens}
+        read = tokenizer([text], **cut, stride=overlap, return_overflowing_tokens=True)
+        names = [name for name in read if name in self.read_inputs]
+        return [{name: read[name][number] for name in names} for number in range(len(read["input_ids"]))]
+
+    def _batch(self, windows: list[dict[str, list[int]]]) -> dict[str, Any]:
+        """Windows as the network wants them; one alone where it takes no padding."""
+        import torch
+
+        from core.nn.batches import pad_rows
+
+        if not self.is_padded:
+            return {name: torch.tensor([values]) for name, values in windows[0].items()}
+        ids, mask = pad_rows([window["input_ids"] for window in windows], self.padding)  # (B, T)
+        return {"input_ids": ids, "attention_mask": mask}
 
     def _cut(self, text: str, read: int) -> int:
         """How many tokens of a text were not read; only a full window can have left any out."""

@@ -100,6 +100,9 @@ class Score(Command):
         exclusive="exits",
     )
     whole: bool = option(False, "let every text go through the whole network", exclusive="exits")
+    cut: bool = option(
+        False, "read only the start of texts longer than the model's window, not all of it in several"
+    )
     spreadsheet_safe: bool = option(
         False, "for Excel: disarm cells that look like formulas, mark the file as UTF-8"
     )
@@ -162,6 +165,7 @@ class Score(Command):
         elif self._header is None and summary["lines_above"]:
             print(label("scoring.header_below", shell_language(), line=summary["lines_above"] + 1))
         self._tell_of_a_guess()
+        _tell_of_windows(summary)
         print(_sentence(summary, summary["columns"]["text"]["name"], self.output))
 
     def request(self) -> Request:
@@ -182,6 +186,7 @@ class Score(Command):
             fresh=self.fresh,
             why=self.why,
             fast=self._fast,
+            cut=self.cut,
         )
 
     def _tell_of_models(self, summary: dict[str, Any]) -> None:
@@ -224,6 +229,7 @@ class Score(Command):
         self._tell_of_models(summary)
         if not summary["is_new"]:
             print(label("scoring.done_before", shell_language()))
+        _tell_of_windows(summary)
         print(_sentence(summary, ", ".join(summary["text"]), self.output))
         self._tell_of_a_guess()
 
@@ -245,6 +251,7 @@ class Score(Command):
             fresh=self.fresh,
             why=self.why,
             fast=self._fast,
+            cut=self.cut,
         )
 
 
@@ -252,6 +259,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Score, and return the shell's exit code."""
     with stoppable():
         return cli.main(Score, arguments, "python -m core.scoring")
+
+
+def _tell_of_windows(summary: dict[str, Any]) -> None:
+    """Say how many texts were read in several windows; an earlier version's summary does not tell."""
+    if rows := summary.get("in_windows", 0):
+        print(label("scoring.in_windows", shell_language(), rows=rows))
 
 
 def _sentence(summary: dict[str, Any], column: str, output: object) -> str:

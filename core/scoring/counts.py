@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from core.data.labels import parse_label
 from core.scoring.outcome import Outcome
 
-COUNTS = ("rows", "scored", "positive", "needs_review", "cut", "labels_unknown")
+COUNTS = ("rows", "scored", "positive", "needs_review", "cut", "in_windows", "labels_unknown")
+SUMMED_UP = ("rows", "scored", "positive", "needs_review", "cut", "in_windows")
 
 
 @dataclass
@@ -51,13 +52,14 @@ class Agreement:
 
 @dataclass
 class Counts:
-    """Counts over the rows so far."""
+    """Counts over the rows so far; those `in_windows` were read in more than one."""
 
     rows: int = 0
     scored: int = 0
     positive: int = 0
     needs_review: int = 0
     cut: int = 0
+    in_windows: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     agreement: Agreement = field(default_factory=Agreement)
     labels_unknown: int = 0
@@ -68,6 +70,7 @@ class Counts:
         self.rows += 1
         self.needs_review += outcome.needs_review
         self.cut += outcome.is_cut
+        self.in_windows += outcome.windows > 1
         if outcome.problem:
             self.problems[outcome.problem] += 1
         true = parse_label(label, zero_is_neutral)
@@ -98,7 +101,7 @@ class Counts:
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> "Counts":
         """The counts that `as_dict` wrote."""
-        counts = {name: stored[name] for name in COUNTS}
+        counts = {name: stored.get(name, 0) for name in COUNTS}  # a run that cut texts noted no windows
         agreement = Agreement(np.array(stored["agreement"], np.int64))
         languages = Counter(stored.get("languages", {}))
         return cls(**counts, problems=Counter(stored["problems"]), agreement=agreement, languages=languages)
@@ -117,7 +120,7 @@ class Counts:
 
     def summary(self) -> dict[str, Any]:
         """The counts as JSON; `labels` is empty where no scored row has one."""
-        counts = {name: getattr(self, name) for name in ("rows", "scored", "positive", "needs_review", "cut")}
+        counts = {name: getattr(self, name) for name in SUMMED_UP}
         labels = self.agreement.as_dict()
         if labels:
             labels |= {"labelled": self.agreement.total, "unknown": self.labels_unknown}

@@ -31,12 +31,13 @@ class Scores:
     """For each text, its probability of being positive (float32) and whether only its start was read.
 
     The probability is NaN where the model gave no answer. `because` are the cells of that column, None where
-    nobody asked.
+    nobody asked; `windows` says in how many windows each was read (None: each in one).
     """
 
     probability: NDArray[np.float32]
     cut: NDArray[np.bool_]
     because: list[str] | None = None
+    windows: NDArray[np.int64] | None = None
 
 
 class Scorer(Protocol):
@@ -59,20 +60,25 @@ class Scorer(Protocol):
 class PlainScorer:
     """Scores through a classifier's own `classify`, texts of like length together."""
 
-    def __init__(self, classifier: Classifier) -> None:
-        self.name, self._classifier = classifier.name, classifier
+    def __init__(self, classifier: Classifier, is_whole: bool = True) -> None:
+        """Unless `is_whole`, only the first window is read of a text that is longer than the model's."""
+        self.name, self._classify = classifier.name, classifier.classify
+        if not is_whole:
+            self._classify = getattr(classifier, "classify_start", classifier.classify)
         self.error: SentiscopeError | None = None
         self._languages = languages_of(getattr(classifier, "card", {}))
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer."""
         for batch in packed([len(text) for text in texts], MOST_TEXTS, MOST_CHARACTERS):
-            answers = answers_of(self._classifier.classify, [texts[index] for index in batch])
+            answers = answers_of(self._classify, [texts[index] for index in batch])
             self.error = last_error(answers, self.error)
             found = [None if isinstance(answer, SentiscopeError) else answer for answer in answers]
             probability = [np.nan if answer is None else answer.probability for answer in found]
             cut = [answer is not None and _is_cut(answer) for answer in found]
-            yield batch, Scores(np.array(probability, np.float32), np.array(cut, np.bool_))
+            windows = [1 if answer is None else answer.windows for answer in found]
+            scores = np.array(probability, np.float32), np.array(cut, np.bool_)
+            yield batch, Scores(*scores, windows=np.array(windows, np.int64))
 
     def reads(self, text: str) -> tuple[Language, ...]:
         """See Scorer."""
@@ -102,13 +108,17 @@ def score_texts(
         indices_of.setdefault(text, []).append(index)
     unique = list(indices_of)
     reasons = None if because is None else [""] * len(texts)
-    scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_), reasons)
+    once = np.ones(len(texts), np.int64)
+    scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_), reasons, once)
     for batch, batch_scores in scorer.batches(unique):
         if not may_fail and np.isnan(batch_scores.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
         for index, probability, cut in zip(batch, batch_scores.probability, batch_scores.cut, strict=True):
             scores.probability[indices_of[unique[index]]] = probability
             scores.cut[indices_of[unique[index]]] = cut
+        if batch_scores.windows is not None:
+            for index, count in zip(batch, batch_scores.windows, strict=True):
+                once[indices_of[unique[index]]] = count
         if because is not None and reasons is not None:
             cells = because([unique[index] for index in batch], batch_scores.probability)
             for index, cell in zip(batch, cells, strict=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.locate import locate
+from core.models.reading.windows import OVERLAP, RULE
 from core.scoring.backends.choice import PLAIN
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.because import METHOD
@@ -34,8 +35,14 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
             "window": list(window),
             **({} if request.positive is None else {"positive": request.positive}),
             **({"why": True} if request.why else {}),
+            **long_texts(request.cut),
         },
     }
+
+
+def long_texts(cut: bool) -> dict[str, Any]:
+    """How texts longer than a window are read; nothing where they are `cut`, as at first all were."""
+    return {} if cut else {"long_texts": {"rule": RULE, "overlap": OVERLAP}}
 
 
 def check_same(begun: dict[str, Any], now: dict[str, Any], request: Request) -> None:

@@ -38,7 +38,7 @@ class Outcome:
 
     `problem` is one of PROBLEMS, of OTHER_SCRIPTS, TEXT_CUT, NO_ANSWER or "": the first that holds.
     `language` is that of the text, blank for neither of ours, None where all rows are of one; `because` are
-    the words that speak for the verdict, None where nobody asked.
+    the words that speak for the verdict, None where nobody asked; `windows` says in how many it was read.
     """
 
     probability: float | None
@@ -47,6 +47,7 @@ class Outcome:
     is_cut: bool = False
     because: str | None = None
     language: str | None = None
+    windows: int = 1
 
     @property
     def is_positive(self) -> bool | None:
@@ -106,14 +107,15 @@ def outcomes(
         None, "empty_text", True, because=None if because is None else "", language="" if is_mixed else None
     )
     found = {row.number: replace(none, problem=row.problem or none.problem) for row in rows}
-    for row, text, probability, cut, cell in zip(
-        readable_rows, texts, scores.probability, scores.cut, cells, strict=True
+    windows: Any = [1] * len(texts) if scores.windows is None else scores.windows.tolist()
+    for row, text, probability, cut, cell, count in zip(
+        readable_rows, texts, scores.probability, scores.cut, cells, windows, strict=True
     ):
         note = script_note(text, scorer.reads(text))
         problem = row.problem or OTHER_SCRIPTS.get(note, TEXT_CUT if cut else "")
         language = (written_in(text) or "") if is_mixed else None
         answer = _outcome(row, _written(probability), problem, threshold, bool(cut))
-        found[row.number] = replace(answer, because=cell, language=language)
+        found[row.number] = replace(answer, because=cell, language=language, windows=count)
     return [*found.values()]
 
 

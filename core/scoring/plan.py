@@ -27,7 +27,8 @@ class Request:
     `backend` and `threads` are chosen by measurement if None; `fresh` forgets what an earlier run began.
     `header` is the number of the line of a CSV's header, 0 if there is none; found if None.
     `why` asks for the words that speak for each verdict; with `fast` texts leave the network at its exits,
-    with None where that was judged to keep the verdicts.
+    with None where that was judged to keep the verdicts. With `cut` only the first window is read of a text
+    that is longer than the model's.
     With `skip_unknown_labels` rows whose label is neither positive nor negative are no fault of the file.
     """
 
@@ -46,6 +47,7 @@ class Request:
     fresh: bool = False
     why: bool = False
     fast: bool | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,8 @@ class _Run:
 
         def choose(language: Language, classifier: Classifier) -> Engine:
             some = [texts[index] for index in share.get(language, [])] if self.plan.is_mixed else texts
-            return choose_engine(
-                classifier, request.backend, request.threads, some, self.plan.rows, request.fast
-            )
+            how = (request.backend, request.threads, some, self.plan.rows, request.fast, request.cut)
+            return choose_engine(classifier, *how)
 
         readers = self._open(choose)
         self.parts.begin({**self._identity(), **readers.manifest()})

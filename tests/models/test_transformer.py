@@ -5,6 +5,7 @@ import random
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -112,28 +113,52 @@ def test_padding_in_a_batch_is_masked(tiny: TransformerClassifier) -> None:
     assert [token.mask for token in long.tokens] == [1] * 5
 
 
-def test_long_text_is_cut_at_the_window(tiny: TransformerClassifier) -> None:
-    prediction = predicted(tiny, "film " * 10_000)
+def start_of(model: TransformerClassifier, text: str) -> Prediction:
+    return model.classify_start([text])[0]
+
+
+def test_the_start_of_a_long_text_is_its_window(tiny: TransformerClassifier) -> None:
+    prediction = start_of(tiny, "film " * 10_000)
     assert len(prediction.tokens) == 512
     assert (prediction.tokens[0].text, prediction.tokens[-1].text) == ("[CLS]", "[SEP]")
     assert prediction.cut == 10_000 + 2 - 512
     assert prediction.probability == pytest.approx(predicted(tiny, "film " * 510).probability, abs=1e-6)
 
 
+def test_a_long_text_is_read_whole(tiny: TransformerClassifier) -> None:
+    """510 pieces fit, and 63 of them are read again: 447 new ones a window."""
+    words = ["film"] * 446 + ["superb"] * 64 + ["dull"] * 447 + ["awful"]
+    prediction = predicted(tiny, " ".join(words))
+    windows = [words[:510], words[447:957], words[894:]]
+    alone = [predicted(tiny, " ".join(window)) for window in windows]
+    assert [one.windows for one in alone] == [1, 1, 1]
+    expected = np.mean([one.logits for one in alone], axis=0)
+    assert prediction.logits == pytest.approx(expected, abs=1e-5)
+    assert prediction.probability == pytest.approx(1 / (1 + np.exp(expected[0] - expected[1])), abs=1e-6)
+    assert (prediction.windows, prediction.cut, len(prediction.tokens)) == (3, 0, 512)
+
+
+def test_a_text_that_just_fits_is_one_window(tiny: TransformerClassifier) -> None:
+    text = "film " * 510
+    assert predicted(tiny, text) == start_of(tiny, text)
+    assert [one.windows for one in tiny.classify([text, "film " * 511])] == [1, 2]
+
+
 @pytest.mark.parametrize(("words", "cut"), [(510, 0), (511, 1)])
 def test_cut_begins_after_the_last_token_that_fits(tiny: TransformerClassifier, words: int, cut: int) -> None:
-    assert predicted(tiny, "film " * words).cut == cut
+    assert start_of(tiny, "film " * words).cut == cut
 
 
 def test_cut_is_counted_for_each_sentence_of_a_batch(tiny: TransformerClassifier) -> None:
-    predictions = tiny.classify(["dull", "film " * 600, "a warm film"])
+    predictions = tiny.classify_start(["dull", "film " * 600, "a warm film"])
     assert [prediction.cut for prediction in predictions] == [0, 90, 0]
 
 
 def test_smaller_window_of_a_model_is_respected(tmp_path: Path) -> None:
     model = TransformerClassifier(write_tiny_classifier(tmp_path / "small", positions=64), "small")
-    prediction = predicted(model, "film " * 100)
+    prediction = start_of(model, "film " * 100)
     assert (len(prediction.tokens), prediction.cut) == (64, 38)
+    assert predicted(model, "film " * 100).windows == 2  # of 62 pieces, of which 7 are read again
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t", "\x00\x01", "\u200b"])

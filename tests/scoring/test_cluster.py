@@ -516,6 +516,7 @@ HELD = {
     "why": (["--why"], {"why": True}),
     "fast": (["--fast"], {"fast": True}),
     "whole": (["--whole"], {"fast": False}),
+    "cut": (["--cut"], {"cut": True}),
     "backend": (["--backend", FP32], {"backend": FP32}),
     "exact": (["--exact"], {"backend": FP32}),
     "engine": ([], {}),

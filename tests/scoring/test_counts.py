@@ -14,7 +14,7 @@ from core.scoring.outcome import Outcome
 def test_every_count() -> None:
     counts = Counts()
     for outcome, label in (
-        (Outcome(0.9, "", False), "1"),
+        (Outcome(0.9, "", False, windows=3), "1"),
         (Outcome(0.6, "", True), "neg"),
         (Outcome(0.1, "text_cut", True, True), ""),
         (Outcome(0.2, "too_many_cells", True, True), "long film"),
@@ -27,6 +27,7 @@ def test_every_count() -> None:
         "positive": 2,
         "needs_review": 4,
         "cut": 2,
+        "in_windows": 1,
         "problems": {"empty_text": 1, "text_cut": 1, "too_many_cells": 1},
         "labels": {
             "accuracy": 0.5,

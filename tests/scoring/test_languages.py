@@ -273,9 +273,9 @@ def test_each_model_gets_an_engine_by_texts_of_its_language(
 ) -> None:
     seen: dict[str, list[str]] = {}
 
-    def choose(classifier: Any, backend: Any, threads: Any, texts: list[str], rows: int, fast: bool) -> Any:
+    def choose(classifier: Any, backend: Any, threads: Any, texts: list[str], *more: Any) -> Any:
         seen[classifier.name] = texts
-        return choose_engine(classifier, backend, threads, texts, rows, fast)
+        return choose_engine(classifier, backend, threads, texts, *more)
 
     monkeypatch.setattr(module, "choose_engine", choose)
     score(mixed_file(tmp_path), threads=2)

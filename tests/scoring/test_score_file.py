@@ -123,6 +123,7 @@ def test_summary_says_how_and_what(tmp_path: Path, fake: FakeClassifier) -> None
         "positive": 2,
         "needs_review": 2,
         "cut": 0,
+        "in_windows": 0,
         "problems": {"empty_text": 1},
     }
 

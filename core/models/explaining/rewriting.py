@@ -28,9 +28,12 @@ def rewritten(sentence: str, words: Sequence[Word], changes: "Changes") -> str:
 def judge_of(model: Any, reading: Reading) -> Callable[[Sequence["Changes"]], Any]:
     """What the model says of a sentence's changed versions, equal texts read once; see flips.Judge.
 
-    A version is judged as `classify` judges its text, so that it can be opened as it is.
+    A version is judged as `classify` judges its text, so that it can be opened as it is; of a long one only
+    the start, which is all that is explained.
     """
     import torch
+
+    classify = getattr(model, "classify_start", model.classify)
 
     def judged(several: Sequence["Changes"]) -> Any:
         texts = [rewritten(reading.sentence, reading.words, changes) for changes in several]
@@ -38,7 +41,7 @@ def judge_of(model: Any, reading: Reading) -> Callable[[Sequence["Changes"]], An
         known: dict[str, float] = {}
         for start in range(0, len(different), TEXTS_AT_ONCE):
             part = different[start : start + TEXTS_AT_ONCE]
-            logits = [prediction.logits for prediction in model.classify(part)]
+            logits = [prediction.logits for prediction in classify(part)]
             known.update(zip(part, (positive - negative for negative, positive in logits), strict=True))
         return torch.tensor([known[text] for text in texts])  # (N,)
 

@@ -14,8 +14,9 @@ from core.models.onnx.session import open_session
 from core.models.onnx.tokens import BertTokenizer, ReadText
 from core.models.prediction import Prediction
 from core.models.reading.class_order import positive_class
+from core.models.reading.windows import RULE, joined
 from core.models.text_checks import notes_on, readable
-from core.models.transformer import MAX_TOKENS
+from core.models.transformer import MAX_TOKENS, WINDOWS_AT_ONCE
 
 MOST_THREADS = 4  # a sentence has no work for more
 
@@ -39,13 +40,33 @@ class OnnxClassifier:
             return []
         texts = self._tokenizer([readable(sentence) for sentence in sentences])
         logits = self._logits(texts)  # (B, 2)
-        return [self._prediction(*row) for row in zip(sentences, texts, logits, strict=True)]
+        return [
+            self._prediction(sentence, text, self._whole(text, row))
+            for sentence, text, row in zip(sentences, texts, logits, strict=True)
+        ]
 
     def _logits(self, texts: list[ReadText]) -> NDArray[np.float32]:
         ids = np.array([[token.id for token in text.tokens] for text in texts], np.int64)  # (B, T)
         mask = np.array([[token.mask for token in text.tokens] for text in texts], np.int32)  # (B, T)
+        return self._run(ids, mask)
+
+    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int32]) -> NDArray[np.float32]:
         logits: NDArray[np.float32] = self._session.run(None, {"ids": ids, "mask": mask})[0]
         return logits[:, [1 - self.positive, self.positive]]  # (B, 2): negative, positive
+
+    def _whole(self, text: ReadText, first: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The logits (2,) of a text, of which those of its first window are known."""
+        rows = text.further
+        found = [first[None]]
+        for start in range(0, len(rows), WINDOWS_AT_ONCE):
+            group = rows[start : start + WINDOWS_AT_ONCE]
+            lengths = np.array([len(row) for row in group])  # (B,)
+            mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int32)  # (B, T)
+            ids = np.full(mask.shape, self._tokenizer.padding, np.int64)  # (B, T)
+            ids[mask == 1] = np.concatenate(group)
+            found.append(self._run(ids, mask))
+        lengths_read = [sum(token.mask for token in text.tokens), *map(len, rows)]
+        return joined(np.concatenate(found), lengths_read, RULE)
 
     def _prediction(self, sentence: str, text: ReadText, logits: NDArray[np.float32]) -> Prediction:
         negative, positive = map(float, logits)
@@ -53,7 +74,12 @@ class OnnxClassifier:
         small = np.exp(-abs(positive - negative))
         probability = float((1 if positive >= negative else small) / (1 + small))
         notes = notes_on(sentence, text.unknown, text.read, languages_of(self.card))
-        temperature = temperature_of(self.card)
         return Prediction(
-            sentence, (negative, positive), probability, text.tokens, text.cut, notes, temperature
+            sentence,
+            (negative, positive),
+            probability,
+            text.tokens,
+            notes=notes,
+            temperature=temperature_of(self.card),
+            windows=1 + len(text.further),
         )

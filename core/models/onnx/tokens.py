@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.models.damage import damage_as
 from core.models.prediction import Token
+from core.models.reading.windows import overlap_of
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -17,16 +18,16 @@ SPECIAL = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls
 
 @dataclass(frozen=True)
 class ReadText:
-    """The pieces of a text that are read, padding at their end included, and how many were not read."""
+    """The pieces of a text's first window, padding at their end included, and the ids of its further ones."""
 
     tokens: tuple[Token, ...]
-    cut: int
+    further: tuple[list[int], ...]
     unknown: int  # pieces that are not in the vocabulary
     read: int  # pieces, special ones left out
 
 
 class BertTokenizer:
-    """Texts to tokens, cut at the model's window and padded to the longest of them."""
+    """Texts to tokens, in windows of what the model reads at once; the first are padded to the longest."""
 
     def __init__(self, folder: Path, window: int) -> None:
         from tokenizers import Tokenizer
@@ -40,8 +41,9 @@ class BertTokenizer:
             padding = settings["pad_token"]
             tokenizer.enable_padding(pad_id=tokenizer.token_to_id(padding), pad_token=padding)
         self.max_tokens = min(window, int(settings.get("model_max_length", window)))
-        tokenizer.enable_truncation(self.max_tokens)
-        self._tokenizer, self._added = tokenizer, tokenizer.num_special_tokens_to_add(False)
+        overlap = overlap_of(self.max_tokens - tokenizer.num_special_tokens_to_add(False))
+        tokenizer.enable_truncation(self.max_tokens, stride=overlap)
+        self._tokenizer, self.padding = tokenizer, tokenizer.token_to_id(padding)
 
     def __call__(self, texts: Sequence[str]) -> list[ReadText]:
         """Each text as the model reads it."""
@@ -57,5 +59,5 @@ class BertTokenizer:
         )
         pieces = [token for token in tokens if not token.special or token.id == self._unknown]
         unknown = sum(token.id == self._unknown for token in pieces)
-        cut = sum(sum(rest.attention_mask) - self._added for rest in encoding.overflowing)
-        return ReadText(tokens, cut, unknown, len(pieces))
+        further = tuple(rest.ids[: sum(rest.attention_mask)] for rest in encoding.overflowing)
+        return ReadText(tokens, further, unknown, len(pieces))

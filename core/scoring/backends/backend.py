@@ -1,4 +1,4 @@
-"""What a backend is: token ids in, probabilities out; the names by which people choose one."""
+"""What a backend is: token ids in, logits out; the names by which people choose one."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,10 @@ class Backend(Protocol):
 
     name: str
 
-    def probabilities(self, ids: "NDArray[np.int64]", mask: "NDArray[np.int64]") -> "NDArray[np.float32]":
-        """The probability of positive for each row of ids (B, T); the mask (B, T) is 0 at padding."""
+    def logits(self, ids: "NDArray[np.int64]", mask: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """The network's logits (B, 2) for rows of ids (B, T); the mask (B, T) is 0 at padding."""
+        ...
+
+    def probability(self, logits: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """The probability of positive (B,) that logits (B, 2) come to."""
         ...

@@ -1,4 +1,4 @@
-"""What computes: token ids in, probabilities out, each backend behind the same two lines.
+"""What computes: token ids in, logits out, each backend behind the same two lines.
 
 `torch-fp32` is the reference. `torch-bf16` is for processors that multiply bfloat16 in hardware.
 `onnx-int8` is in `onnx_backend.py`. Which of them scores a file is decided in `choice.py`.
@@ -25,7 +25,7 @@ class Torch:
         self.name, self._threads = name, count
         self._network, self._positive = classifier.network, classifier.positive
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Backend."""
         import torch
 
@@ -37,8 +37,13 @@ class Torch:
             torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16),
         ):
             answer = self._network(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
-        probabilities = answer.logits.float().softmax(-1)  # (B, 2)
-        return probabilities[:, self._positive].numpy()
+        return np.asarray(answer.logits.float().numpy())
+
+    def probability(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See Backend."""
+        import torch
+
+        return np.asarray(torch.from_numpy(logits).softmax(-1)[:, self._positive].numpy())
 
 
 def multiplies_bfloat16(processor: Path = CPUINFO) -> bool:

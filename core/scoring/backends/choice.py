@@ -8,6 +8,7 @@ from typing import Any
 
 from core.base.errors import SentiscopeError
 from core.models.prediction import Classifier
+from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import agreeing
 from core.scoring.backends.backends import open_backend
@@ -29,16 +30,19 @@ class Engine:
     """What computes, and the seconds that each choice took for a sample of the file, if measured.
 
     `exits` is the sha256 of the exits by which texts may leave the network early; None: all go to the end.
+    `rule` joins the windows of texts that are longer than the model's; None: only the first is read.
     """
 
     backend: str
     threads: int
     measured: dict[str, float] | None = None
     exits: str | None = None
+    rule: Rule | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For a manifest or a summary."""
-        return {name: value for name, value in asdict(self).items() if name != "exits" or value is not None}
+        left_out = [name for name in ("exits", "rule") if getattr(self, name) is None]
+        return {name: value for name, value in asdict(self).items() if name not in left_out}
 
 
 def choose_engine(
@@ -48,20 +52,25 @@ def choose_engine(
     texts: Sequence[str],
     rows: int,
     fast: bool | None = False,
+    cut: bool = False,
 ) -> Engine:
     """The engine for a file of so many rows that begins with these texts; what is given is kept.
 
     With `fast` texts leave the network at its exits; with None they do in those backends that were judged to
-    keep the verdicts so, if none is asked for. Errors: those of `read_exits`, where it has none.
+    keep the verdicts so, if none is asked for. With `cut` only the first window of a long text is read.
+    Errors: those of `read_exits`, where it has none.
     """
+    reads_windows = hasattr(classifier, "classify_start")  # a bag of words has no window
+    rule = RULE if reads_windows and not cut else None
     if not reads_tokens(classifier):
         if fast:
             raise SentiscopeError("exits_missing", name=classifier.name)
-        return Engine(PLAIN, threads or 1)
+        return Engine(PLAIN, threads or 1, rule=rule)
     assert isinstance(classifier, TransformerClassifier)
     names = [backend] if backend else agreeing(classifier.folder)
     exits = _exits(classifier, names, False if backend and fast is None else fast)
-    return _quickest(classifier, [Engine(name, 1, None, exits[name]) for name in names], threads, texts, rows)
+    engines = [Engine(name, 1, None, exits[name], rule) for name in names]
+    return _quickest(classifier, engines, threads, texts, rows)
 
 
 def _exits(
@@ -99,14 +108,14 @@ def _quickest(
 def open_scorer(classifier: Classifier, engine: Engine) -> Scorer:
     """The scorer of an engine. Error: `exits_missing`, where it began with other exits than there are."""
     if not reads_tokens(classifier):
-        return PlainScorer(classifier)
+        return PlainScorer(classifier, is_whole=engine.rule is not None)
     assert isinstance(classifier, TransformerClassifier)
     if engine.exits is not None:
         exits = read_exits(classifier.folder, fingerprint_of(classifier.folder))
         if exits.sha256 != engine.exits:
             raise SentiscopeError("exits_missing", name=classifier.name)
-        return open_by_exits(classifier, engine.backend, exits, engine.threads)
-    return ByTokens(classifier, open_backend(engine.backend, classifier, engine.threads))
+        return open_by_exits(classifier, engine.backend, exits, engine.threads, engine.rule)
+    return ByTokens(classifier, open_backend(engine.backend, classifier, engine.threads), engine.rule)
 
 
 def reads_tokens(classifier: Classifier) -> bool:

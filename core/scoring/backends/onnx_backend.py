@@ -25,9 +25,12 @@ class Onnx:
         self._session = open_session(exported(classifier), threads)
         self._positive = classifier.positive
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Backend."""
-        logits = self._session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]  # (B, 2)
+        return np.asarray(self._session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0])
+
+    def probability(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See Backend."""
         return probability_of(logits, self._positive)
 
 

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
 from core.models.card import languages_of
+from core.models.reading.windows import RULE, Rule, overlap_of
 from core.models.text_checks import MAX_CHARACTERS, readable
 from core.models.transformer import TransformerClassifier, no_answer
 from core.scoring.apart import answers_of, last_error
 from core.scoring.backends.backend import Backend
+from core.scoring.backends.sequences import Answer, Row, Sequences, Settling
 from core.scoring.engine import Scores, packed
 
 TOKEN_BUDGET = 512  # padded tokens in a batch: enough for a fast matrix product, little enough for the cache
@@ -37,52 +39,73 @@ class Count:
 class ByTokens:
     """Scores with a backend that turns token ids into probabilities; see Scorer."""
 
-    def __init__(self, classifier: TransformerClassifier, backend: Backend) -> None:
-        self.name, self.backend, self.count = classifier.name, backend, Count()
+    def __init__(
+        self,
+        classifier: TransformerClassifier,
+        backend: Backend,
+        rule: Rule | None = RULE,
+        window: int | None = None,
+    ) -> None:
+        """A text longer than the `window` (default: the model's) is read in several, joined by the `rule`;
+        if None, only in the first.
+        """
+        self.name, self.backend, self.count, self._rule = classifier.name, backend, Count(), rule
         self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
         self.error: SentiscopeError | None = None
-        self._tokenizer = own_tokenizer(classifier)
+        self._tokenizer = own_tokenizer(classifier, window or classifier.max_tokens, rule is not None)
         self._languages = languages_of(classifier.card)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
-        rows, cut = self.tokens(texts)
-        for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            answers = answers_of(self._probabilities, [rows[index] for index in batch])
-            self.error = last_error(answers, self.error)
-            found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
-            yield batch, Scores(np.array(found, np.float32), cut[batch])
+        read = self.read(texts)
+        settling = self.settling(read)
+        for batch in packed(map(len, read.rows), MOST_TEXTS, TOKEN_BUDGET):
+            settled = settling.settle(batch, self.answers([read.rows[number] for number in batch]))
+            if settled[0]:
+                yield settled
 
     def reads(self, text: str) -> tuple[Language, ...]:
         """See Scorer."""
         return self._languages
 
-    def _probabilities(self, rows: list[NDArray[np.int32]]) -> NDArray[np.float32]:
-        """Of each row of ids, (B,). Raises one of NO_ANSWER where the backend can't compute them."""
+    def settling(self, read: Sequences) -> Settling:
+        """What puts the answers to these sequences together."""
+        return Settling(read, self._rule or RULE, self.backend.probability)
+
+    def answers(self, rows: list[Row]) -> list[Answer | SentiscopeError]:
+        """The answer to each row of ids, or why there is none; `error` keeps the last such."""
+        answers = answers_of(self._answers, rows)
+        self.error = last_error(answers, self.error)
+        return answers
+
+    def _answers(self, rows: list[Row]) -> list[Answer]:
+        """Of each row of ids. Raises one of NO_ANSWER where the backend can't compute them."""
         self._check(rows)
         ids, mask = padded(rows, self._padding)
         try:
-            probabilities = self.backend.probabilities(ids, mask)
+            logits = self.backend.logits(ids, mask)  # (B, 2)
+            probabilities = self.backend.probability(logits)  # (B,)
         except (SentiscopeError, RuntimeError, IndexError, ValueError) as error:
             raise no_answer(self.name, error) from error
         self.count.tokens += int(mask.sum())
         self.count.positions += mask.size
-        return probabilities
+        return [Answer(*pair) for pair in zip(logits, probabilities.tolist(), strict=True)]
 
-    def _check(self, rows: Sequence[NDArray[np.int32]]) -> None:
+    def _check(self, rows: Sequence[Row]) -> None:
         """Raise `token_without_embedding` where a row has an id that the network does not know."""
         if self._vocabulary is not None and any(row.max(initial=0) >= self._vocabulary for row in rows):
             raise SentiscopeError("token_without_embedding", name=self.name, count=self._vocabulary)
 
-    def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
-        """Each text's ids, at most as many as the model reads, and whether some were left out."""
-        rows: list[NDArray[np.int32]] = []
-        cut: list[bool] = []
+    def read(self, texts: Sequence[str]) -> Sequences:
+        """The sequences in which the texts are read, of at most as many ids as the model reads at once."""
+        read = Sequences()
         for some in _chunks(texts):
             for text, encoding in zip(some, self._tokenizer.encode_batch_fast(some), strict=True):
-                rows.append(np.array(encoding.ids, np.int32))
-                cut.append(bool(encoding.overflowing) or len(text) == MAX_CHARACTERS)
-        return rows, np.array(cut, np.bool_)
+                more = encoding.overflowing
+                whole = [encoding, *more] if self._rule else [encoding]
+                is_cut = len(text) == MAX_CHARACTERS or (not self._rule and bool(more))
+                read.add((np.array(one.ids, np.int32) for one in whole), is_cut)
+        return read
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -98,11 +121,18 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
     yield some
 
 
-def own_tokenizer(classifier: TransformerClassifier) -> Any:
-    """A copy of the classifier's Rust tokenizer that cuts at the model's window and never pads."""
+def own_tokenizer(classifier: TransformerClassifier, window: int, in_windows: bool) -> Any:
+    """A copy of the classifier's Rust tokenizer that cuts at a window of so many tokens and never pads.
+
+    What is cut off is in windows of its own (`overflowing`), which overlap where texts are read in them.
+    """
     tokenizer = classifier.rust_tokenizer()
     tokenizer.no_padding()
-    tokenizer.enable_truncation(classifier.max_tokens, direction=classifier.truncation_side)
+    if in_windows:
+        overlap = overlap_of(window - tokenizer.num_special_tokens_to_add(False))
+        tokenizer.enable_truncation(window, stride=overlap)
+    else:
+        tokenizer.enable_truncation(window, direction=classifier.truncation_side)
     return tokenizer
 
 

@@ -30,6 +30,7 @@ from core.scoring.cluster.store import File
 from core.scoring.cluster.survey import EMPTY, NO_TABLE, Survey, check_labels, survey, zero_is_neutral
 from core.scoring.cluster.worker import WINDOW, WINDOW_BYTES, Worker
 from core.scoring.counts import Counts
+from core.scoring.manifest import long_texts
 from core.scoring.readers import METHODS, rows_by_model
 
 VERSION = 1
@@ -193,7 +194,8 @@ def _settings(request: ClusterRequest) -> dict[str, Any]:
     new: dict[str, Any] = {"why": True} if request.why else {}
     if request.fast is not None:
         new["fast"] = request.fast
-    return {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES], **new}
+    settings = {**{name: getattr(request, name) for name in names}, "window": [WINDOW, WINDOW_BYTES]}
+    return {**settings, **new, **long_texts(request.cut)}
 
 
 def _model(name: str) -> dict[str, str | None]:

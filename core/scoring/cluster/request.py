@@ -32,6 +32,7 @@ class ClusterRequest:
     fresh: bool = False
     why: bool = False
     fast: bool | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True)

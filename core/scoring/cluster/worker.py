@@ -41,7 +41,8 @@ class Worker:
         self._request, self._zero_is_neutral, self._answered = request, zero_is_neutral, False
 
         def engine_of(_: Language, classifier: Classifier) -> Engine:
-            return choose_engine(classifier, request.backend, request.threads, [], 0, request.fast)
+            how = (request.backend, request.threads, [], 0, request.fast, request.cut)
+            return choose_engine(classifier, *how)
 
         with told_through_ray():
             self._readers = open_readers(

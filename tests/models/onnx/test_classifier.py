@@ -27,7 +27,8 @@ ODD = (
     "good " * 510,
     "x" * 5000,
     "ÀÉ café naïve\x00 \t\n ok ﬁne",
-    "1" * 200_100,
+    "fine" + " " * 200_100,
+    "good film . " * 400,
     "isn't n't ... !!! ''",
 )
 SENTENCES = (*film_sentences()[:60], *ODD)
@@ -36,8 +37,9 @@ SENTENCES = (*film_sentences()[:60], *ODD)
 def same(ours: Prediction, theirs: Prediction) -> bool:
     assert ours.logits == pytest.approx(theirs.logits, abs=1e-5)
     assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
-    return (ours.tokens, ours.cut, ours.notes, ours.temperature, ours.sentence) == (
-        *(theirs.tokens, theirs.cut, theirs.notes, theirs.temperature, theirs.sentence),
+    assert (ours.windows, ours.cut) == (theirs.windows, theirs.cut)
+    return (ours.tokens, ours.notes, ours.temperature, ours.sentence) == (
+        *(theirs.tokens, theirs.notes, theirs.temperature, theirs.sentence),
     )
 
 
@@ -67,7 +69,9 @@ def test_which_class_is_positive_and_the_window_are_the_model_s(tmp_path: Path) 
     ours, theirs = OnnxClassifier(folder, "turned"), TransformerClassifier(folder, "turned")
     for sentence in ("a fine film", "the movie is not good and very slow and dull"):
         assert same(ours.classify([sentence])[0], theirs.classify([sentence])[0])
-    assert ours.classify(["the movie is not good and very slow and dull"])[0].cut > 0
+    long = "the movie is not good and very slow and dull"
+    pieces = len(theirs.tokenizer(long, add_special_tokens=False)["input_ids"])
+    assert ours.classify([long])[0].windows == -(-pieces // 6) > 1  # of 6 pieces, none of which is read again
 
 
 def test_blank_text_and_another_network_are_refused(shipped, tiny_llama_folder: Path) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
 from core.base.errors import SentiscopeError
 from core.base.i18n import label
 from core.models.classifiers import load_classifier
 from core.models.reading.architectures import PADDED
+from core.models.reading.windows import RULE, joined
 from core.models.transformer import TransformerClassifier
 from core.models.transformers_library import quiet_transformers
 from core.scoring.__main__ import main
@@ -48,12 +50,30 @@ def theirs(folder: Path, window: int) -> list[float]:
     return [next(a["score"] for a in answer if a["label"] == "positive") for answer in answers]
 
 
-def scored_by_the_shell(folder: Path, place: Path) -> list[float]:
+def theirs_whole(folder: Path, window: int, text: str) -> float:
+    """The library's network on the windows that the library's tokenizer cuts, their logits joined."""
+    transformers = quiet_transformers()
+    network = transformers.AutoModelForSequenceClassification.from_pretrained(folder)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    overlap = (window - tokenizer.num_special_tokens_to_add()) // 8
+    read = tokenizer(
+        [text], truncation=True, max_length=window, stride=overlap, return_overflowing_tokens=True
+    )
+    names = [name for name in tokenizer.model_input_names if name in read]
+    numbers = range(len(read["input_ids"]))
+    with torch.inference_mode():
+        rows = [network(**{name: torch.tensor([read[name][n]]) for name in names}).logits[0] for n in numbers]
+    lengths = [len(ids) for ids in read["input_ids"]]
+    logits = torch.from_numpy(joined(torch.stack(rows).numpy(), lengths, RULE))
+    return float(logits.softmax(-1)[network.config.label2id["positive"]])
+
+
+def scored_by_the_shell(folder: Path, place: Path, *options: str) -> list[float]:
     """The probabilities that `python -m core.scoring` writes."""
     source, target = place / "texts.csv", place / "scored.csv"
     with open(source, "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["text"], *[[text] for text in TEXTS]])
-    assert main([str(source), "-o", str(target), "--model", str(folder)]) == 0
+    assert main([str(source), "-o", str(target), "--model", str(folder), *options]) == 0
     with open(target, encoding="utf-8", newline="") as file:
         return [float(row["probability"]) for row in csv.DictReader(file)]
 
@@ -78,13 +98,18 @@ def test_one_text_has_one_answer(tmp_path: Path, name: str, padding: bool) -> No
     assert model.is_padded == (name in PADDED)
     expected = theirs(folder, window)
     assert max(expected) - min(expected) > 0.02  # a model that says the same of everything proves nothing
+    starts = model.classify_start(TEXTS)
+    assert [answer.probability for answer in starts] == pytest.approx(expected, abs=1e-5)
+    assert (starts[4].cut > 0, starts[0].cut) == (True, 0)
+    assert scored_by_the_shell(folder, tmp_path, "--cut") == pytest.approx(expected, abs=1e-5)
+    expected[4] = theirs_whole(folder, window, TEXTS[4])
     together = model.classify(TEXTS)
     assert [answer.probability for answer in together] == pytest.approx(expected, abs=1e-5)
+    assert (together[4].windows > 1, together[4].cut, together[0].windows) == (True, 0, 1)
     alone = [model.classify([text])[0].probability for text in TEXTS]
     assert alone == pytest.approx(expected, abs=1e-5)
     assert scored_by_the_shell(folder, tmp_path) == pytest.approx(expected, abs=1e-5)
     assert scored_by_a_worker(folder, tmp_path) == pytest.approx(expected, abs=1e-5)
-    assert (together[4].cut > 0, together[0].cut) == (True, 0)
 
 
 def test_no_other_family_shares_batches() -> None:
@@ -97,11 +122,12 @@ def test_a_text_is_cut_on_the_side_that_the_tokenizer_says(tmp_path: Path, name:
     edit_json(folder / "tokenizer_config.json", truncation_side="left")
     model = TransformerClassifier(folder, "tiny")
     long = f"superb {'awful film ' * 300} dull"
-    answer = model.classify([long])[0]
-    words = [token.text for token in answer.tokens if not token.special]
+    start = model.classify_start([long])[0]
+    words = [token.text for token in start.tokens if not token.special]
     assert (words[0] != "superb", words[-1]) == (True, "dull")
-    scorer = open_scorer(model, choose_engine(model, None, 1, [], 1))
-    assert score_texts(scorer, [long]).probability == pytest.approx(answer.probability, abs=1e-5)
+    for answer, cut in ((start, True), (model.classify([long])[0], False)):
+        scorer = open_scorer(model, choose_engine(model, None, 1, [], 1, cut=cut))
+        assert score_texts(scorer, [long]).probability == pytest.approx(answer.probability, abs=1e-5)
 
 
 @pytest.mark.parametrize("name", ["bert", "roberta", "albert"])
@@ -226,10 +252,13 @@ def test_what_a_backend_cannot_compute_is_its_rows_alone(tmp_path: Path) -> None
     class Odd:
         name = "odd"
 
-        def probabilities(self, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        def logits(self, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
             if ids.shape[1] > 5:
                 raise IndexError("index out of range")
-            return np.full(len(ids), 0.25, np.float32)
+            return np.zeros((len(ids), 2), np.float32)
+
+        def probability(self, logits: np.ndarray) -> np.ndarray:
+            return np.full(len(logits), 0.25, np.float32)
 
     scorer = ByTokens(TransformerClassifier(write_tiny(tmp_path / "tiny", "bert"), "tiny"), Odd())
     scores = score_texts(scorer, ["a film", "a very very good film", "a story"], may_fail=True).probability

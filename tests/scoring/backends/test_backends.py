@@ -12,6 +12,7 @@ from core.data.chnsenticorp import load_chnsenticorp
 from core.data.sst2 import load_sst2
 from core.models.card import AGREEMENT
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from core.models.reading.windows import RULE
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
 from core.scoring.backends.agreement import (
@@ -67,10 +68,10 @@ def test_int8_says_the_same_in_any_company(tiny: TransformerClassifier) -> None:
     """Rounding goes by token: who else is in the batch changes nothing."""
     backend = open_backend(INT8, tiny, 1)
     scorer = ByTokens(tiny, backend)
-    rows, _ = scorer.tokens(TEXTS)
-    together = backend.probabilities(*padded(rows, 0))
-    alone = [backend.probabilities(*padded([row], 0))[0] for row in rows]
-    assert together.tolist() == pytest.approx(alone, abs=1e-5)
+    rows = scorer.read(TEXTS).rows
+    together = backend.logits(*padded(rows, 0))
+    alone = [backend.logits(*padded([row], 0))[0] for row in rows]
+    assert together == pytest.approx(np.array(alone), abs=1e-4)
 
 
 def test_the_graph_follows_which_class_is_positive(tiny: TransformerClassifier, tmp_path: Path) -> None:
@@ -101,12 +102,9 @@ def test_with_everything_exact_the_graph_is_the_network(tiny: TransformerClassif
     graph = int8_graph(opened, largest_inputs(tiny), exact=list(largest_inputs(tiny)))
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     assert [(output.name, output.shape) for output in session.get_outputs()] == [("logits", ["B", 2])]
-    ids, mask = padded(ByTokens(tiny, open_backend(FP32, tiny, 1)).tokens(TEXTS)[0], 0)
+    ids, mask = padded(ByTokens(tiny, open_backend(FP32, tiny, 1)).read(TEXTS).rows, 0)
     logits = session.run(None, {"ids": ids, "mask": mask.astype(np.int32)})[0]
-    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    assert expected[:, 1].tolist() == pytest.approx(
-        open_backend(FP32, tiny, 1).probabilities(ids, mask).tolist(), abs=1e-5
-    )
+    assert logits == pytest.approx(open_backend(FP32, tiny, 1).logits(ids, mask), abs=1e-5)
 
 
 def test_rounding_keeps_within_half_a_step_and_evening_loses_nothing() -> None:
@@ -172,11 +170,12 @@ def test_bfloat16_is_offered_where_the_processor_has_it(tmp_path: Path, content:
 
 
 def test_texts_are_cut_at_the_window_and_flagged(tiny: TransformerClassifier) -> None:
-    scorer = ByTokens(tiny, open_backend(FP32, tiny, 1))
+    scorer = ByTokens(tiny, open_backend(FP32, tiny, 1), rule=None)
     texts = ["a " * 510, "a " * 511, "a " * 300_000]
-    rows, cut = scorer.tokens(texts)
+    read = scorer.read(texts)
+    rows = read.rows
     assert [len(row) for row in rows] == [512, 512, 512]
-    assert cut.tolist() == [False, True, True]
+    assert read.cut == [False, True, True]
     assert rows[0][-1] == rows[1][-1] == tiny.tokenizer.sep_token_id
     scores = score_texts(scorer, texts[:2])
     assert scores.cut.tolist() == [False, True]
@@ -186,7 +185,7 @@ def test_texts_are_cut_at_the_window_and_flagged(tiny: TransformerClassifier) ->
 def test_padding_is_counted(tiny: TransformerClassifier) -> None:
     scorer = ByTokens(tiny, open_backend(FP32, tiny, 1))
     score_texts(scorer, TEXTS)
-    rows, _ = scorer.tokens(TEXTS)
+    rows = scorer.read(TEXTS).rows
     assert scorer.count.tokens == sum(map(len, rows))
     assert scorer.count.positions == len(rows) * max(map(len, rows))
     assert 0 < scorer.count.waste < 1
@@ -306,8 +305,8 @@ def test_engines_are_measured_on_the_files_own_texts(
     assert engine.measured is not None
     assert set(engine.measured) == {f"{FP32} x1", f"{FP32} x2"}
     assert engine.measured[f"{engine.backend} x{engine.threads}"] == min(engine.measured.values())
-    assert choose_engine(classifier, None, None, TEXTS, 10) == Engine(FP32, 1)
-    assert choose_engine(classifier, INT8, 2, TEXTS * 20, 5000) == Engine(INT8, 2)
+    assert choose_engine(classifier, None, None, TEXTS, 10) == Engine(FP32, 1, rule=RULE)
+    assert choose_engine(classifier, INT8, 2, TEXTS * 20, 5000) == Engine(INT8, 2, rule=RULE)
     assert choose_engine(FakeClassifier(), None, None, TEXTS, 5000) == Engine(PLAIN, 1)
 
 

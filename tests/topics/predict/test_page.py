@@ -141,10 +141,12 @@ def test_text_the_model_cannot_read_is_said(open_app) -> None:
         assert label(f"verdict.{note}", "en") in shown(app)
 
 
-def test_long_text_is_cut_and_said(open_app) -> None:
-    app = open_app("predict")
-    app.text_input(key="sentence").set_value("good " * 10_000).run()
-    assert label("verdict.cut", "en", read=512, cut=10_002 - 512) in shown(app)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_text_is_read_in_windows_and_that_is_said(open_app, language: str) -> None:
+    app = open_app("predict", lang=language, predict_models=MAIN_MODEL)
+    app.text_input(key="sentence").set_value("good " * 1_400).run()
+    windows = 1 + -(-(1_400 - 510) // (510 - 63))  # each but the first reads 447 pieces that no other has
+    assert label("verdict.windows", language, read=512, windows=windows) in shown(app)
 
 
 def test_missing_folder_is_a_sentence(open_app, tmp_path: Path) -> None:

@@ -13,20 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
+from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
-from core.scoring.apart import answers_of, last_error
 from core.scoring.backends.backend import INT8, Backend
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.exits.heads import Exits, features
 from core.scoring.backends.exits.stages import Array, Stages
 from core.scoring.backends.exits.torch_stages import TorchStages
+from core.scoring.backends.onnx_backend import probability_of
+from core.scoring.backends.sequences import Answer, Row
 from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByTokens, padded
 from core.scoring.engine import Scores, packed
+
+# Sequences by number, and what the network says of each.
+Answers = tuple[list[int], list[Answer | SentiscopeError]]
 
 
 @dataclass(frozen=True)
 class _Staying:
-    """A text on its way: its index, and its hidden states (T, D) behind the last stage."""
+    """A sequence on its way: its index, and its hidden states (T, D) behind the last stage."""
 
     index: int
     x: Array
@@ -38,58 +43,67 @@ class ByExits(ByTokens):
     """
 
     def __init__(
-        self, classifier: TransformerClassifier, backend: Backend, stages: Stages, exits: Exits
+        self,
+        classifier: TransformerClassifier,
+        backend: Backend,
+        stages: Stages,
+        exits: Exits,
+        rule: Rule | None = RULE,
     ) -> None:
-        """`backend` computes rows that the stages fail on, one by one."""
-        super().__init__(classifier, backend)
-        self._stages, self._heads = stages, exits.heads
+        """`backend` computes rows that the stages fail on, one by one; `rule` as for ByTokens."""
+        super().__init__(classifier, backend, rule)
+        self._stages, self._heads, self._positive = stages, exits.heads, classifier.positive
         self.left = [0] * (len(exits.heads) + 1)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """See Scorer. Raises SentiscopeError `text_empty`."""
-        rows, cut = self.tokens(texts)
+        read = self.read(texts)
+        settling = self.settling(read)
+        for batch, answers in self._through(read.rows):
+            settled = settling.settle(batch, answers)
+            if settled[0]:
+                yield settled
+
+    def _through(self, rows: list[Row]) -> Iterator[Answers]:
+        """The answers to all rows, as they leave the network."""
         waiting: list[list[_Staying]] = [[] for _ in self._heads]  # before each stage but the first
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
-            yield from self._stage(0, batch, rows, waiting, cut)
+            yield from self._stage(0, batch, rows, waiting)
             for stage in range(1, len(self._heads) + 1):
                 while _is_full(waiting[stage - 1]):
-                    yield from self._next(stage, rows, waiting, cut)
+                    yield from self._next(stage, rows, waiting)
         for stage in range(1, len(self._heads) + 1):
             while waiting[stage - 1]:
-                yield from self._next(stage, rows, waiting, cut)
+                yield from self._next(stage, rows, waiting)
 
-    def _next(self, stage: int, rows: Any, waiting: Any, cut: NDArray[np.bool_]) -> Any:
+    def _next(self, stage: int, rows: list[Row], waiting: Any) -> Iterator[Answers]:
         """Run a stage for as many of those that wait for it as fill a batch."""
         lengths = [len(each.x) for each in waiting[stage - 1]]  # ascending
         count = next((n for n in range(1, len(lengths)) if _overflows(lengths[: n + 1])), len(lengths))
         group, waiting[stage - 1] = waiting[stage - 1][:count], waiting[stage - 1][count:]
-        return self._stage(stage, group, rows, waiting, cut)
+        return self._stage(stage, group, rows, waiting)
 
-    def _stage(
-        self, stage: int, group: list[Any], rows: list[NDArray[np.int32]], waiting: Any, cut: Any
-    ) -> Iterator[tuple[list[int], Scores]]:
+    def _stage(self, stage: int, group: list[Any], rows: list[Row], waiting: Any) -> Iterator[Answers]:
         """The verdicts of those that leave behind a stage; the others wait for the next."""
         indices = [each.index if stage else each for each in group]
         try:
-            probabilities, states = self._computed(stage, group, [rows[index] for index in indices])
+            said, probabilities, states = self._computed(stage, group, [rows[index] for index in indices])
         except (SentiscopeError, RuntimeError, IndexError, ValueError):
-            answers = answers_of(self._probabilities, [rows[index] for index in indices])
-            self.error = last_error(answers, self.error)
-            found = [np.nan if isinstance(answer, SentiscopeError) else answer for answer in answers]
-            yield indices, Scores(np.array(found, np.float32), cut[indices])
+            yield indices, self.answers([rows[index] for index in indices])
             return
         leaving = ~np.isnan(probabilities)
         self.left[stage] += int(leaving.sum())
         for place in np.flatnonzero(~leaving):
             waiting[stage].append(_Staying(indices[place], states[place]))
         if leaving.any():
-            gone = [indices[place] for place in np.flatnonzero(leaving)]
-            yield gone, Scores(probabilities[leaving], cut[gone])
+            gone = np.flatnonzero(leaving).tolist()
+            answers = [Answer(said[place], float(probabilities[place])) for place in gone]
+            yield [indices[place] for place in gone], answers
 
-    def _computed(
-        self, stage: int, group: list[Any], rows: list[NDArray[np.int32]]
-    ) -> tuple[Array, list[Array]]:
-        """The probabilities (B,) behind a stage, NaN where a text stays; the hidden states of each."""
+    def _computed(self, stage: int, group: list[Any], rows: list[Row]) -> tuple[Array, Array, list[Array]]:
+        """The logits (B, 2) and probabilities (B,) behind a stage, NaN where a row stays; the hidden states
+        of each.
+        """
         ids, mask = padded(rows, self._padding)
         if stage == 0:
             self._check(rows)
@@ -100,15 +114,19 @@ class ByExits(ByTokens):
                 x[place, : len(each.x)] = each.x
         self._count(mask, stage)
         if stage == len(self._heads):
-            probabilities = self._stages.last(x, mask)  # (B,)
-            if np.isnan(probabilities).any():
+            logits = self._stages.last(x, mask)  # (B, 2)
+            if np.isnan(logits).any():
                 raise ValueError("no number")
-            return probabilities, []
+            return logits, self.backend.probability(logits), []
         states, lengths = self._stages.hidden(stage, x, mask), mask.sum(axis=1)
         log_odds = self._heads[stage].log_odds(features(states, lengths))  # (B,)
         leaving = self._heads[stage].may_leave(log_odds, lengths, self.backend.name)
-        probabilities = np.where(leaving, self._heads[stage].probabilities(log_odds, lengths), np.nan)
-        return probabilities, [states[place, :length].copy() for place, length in enumerate(lengths)]
+        mended = self._heads[stage].mended(log_odds, lengths)
+        probabilities = np.where(leaving, 1 / (1 + np.exp(-mended)), np.nan).astype(np.float32)
+        logits = np.zeros((len(log_odds), 2), np.float32)
+        logits[:, self._positive] = mended
+        staying = [states[place, :length].copy() for place, length in enumerate(lengths)]
+        return logits, probabilities, staying
 
     def _count(self, mask: NDArray[np.int64], stage: int) -> None:
         if stage == 0:
@@ -116,22 +134,31 @@ class ByExits(ByTokens):
             self.count.positions += mask.size
 
 
-def open_by_exits(classifier: TransformerClassifier, name: str, exits: Exits, threads: int) -> ByExits:
+def open_by_exits(
+    classifier: TransformerClassifier, name: str, exits: Exits, threads: int, rule: Rule | None = RULE
+) -> ByExits:
     """A scorer with exits that computes by a backend. Errors: those of `open_stages`."""
     stages = open_stages(name, classifier, threads, [head.after for head in exits.heads])
-    return ByExits(classifier, _WhenAsked(name, classifier, threads), stages, exits)
+    whole = _WhenAsked(classifier, threads) if name == INT8 else open_backend(name, classifier, threads)
+    return ByExits(classifier, whole, stages, exits, rule)
 
 
 class _WhenAsked:
-    """A backend that is opened for the first row that the stages fail on: mostly never."""
+    """The backend in int8, opened for the first row that the stages fail on: mostly never."""
 
-    def __init__(self, name: str, classifier: TransformerClassifier, threads: int) -> None:
-        self.name = name
-        self._open = cache(lambda: open_backend(name, classifier, threads))
+    name = INT8
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Array:
+    def __init__(self, classifier: TransformerClassifier, threads: int) -> None:
+        self._positive = classifier.positive
+        self._open = cache(lambda: open_backend(INT8, classifier, threads))
+
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Array:
         """See Backend."""
-        return self._open().probabilities(ids, mask)
+        return self._open().logits(ids, mask)
+
+    def probability(self, logits: Array) -> Array:
+        """See Backend."""
+        return probability_of(logits, self._positive)
 
 
 def open_stages(name: str, classifier: TransformerClassifier, threads: int, after: Sequence[int]) -> Stages:

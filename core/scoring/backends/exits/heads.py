@@ -58,10 +58,9 @@ class Head:
         limits = np.array(self.thresholds.get(backend, (np.inf,) * len(LENGTHS)))
         return np.asarray(np.abs(log_odds) >= limits[length_of(lengths)], np.bool_)
 
-    def probabilities(self, log_odds: Array, lengths: NDArray[np.int64]) -> Array:
-        """Of positive, of those that leave with such log-odds (B,). (B,)"""
-        mended = log_odds.astype(np.float64) / np.array(self.temperatures)[length_of(lengths)]
-        return np.asarray(1 / (1 + np.exp(-mended)), np.float32)
+    def mended(self, log_odds: Array, lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The log-odds (B,) of those that leave, no surer than they are right. (B,)"""
+        return np.asarray(log_odds.astype(np.float64) / np.array(self.temperatures)[length_of(lengths)])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from core.models.onnx.session import open_session
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.exits.stages import Array, layers_of, stretches
 from core.scoring.backends.model_fingerprint import fingerprint_of
-from core.scoring.backends.onnx_backend import VERSION, largest_inputs, probability_of
+from core.scoring.backends.onnx_backend import VERSION, largest_inputs
 
 
 class OnnxStages:
@@ -25,7 +25,6 @@ class OnnxStages:
             largest.update(largest or largest_inputs(classifier))
             return _drawn(classifier, largest, stage)
 
-        self._positive = classifier.positive
         self._sessions = []
         for stage in stretches(after, layers_of(classifier.folder)):
             name = f"int8-stage-v{VERSION}-{model}-{stage.start}-{stage.stop}"
@@ -37,7 +36,7 @@ class OnnxStages:
 
     def last(self, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
         """See Stages."""
-        return probability_of(self._run(len(self._sessions) - 1, x, mask), self._positive)
+        return np.asarray(self._run(len(self._sessions) - 1, x, mask), np.float32)
 
     def _run(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> NDArray[Any]:
         inputs: Mapping[str, Any] = {"x" if stage else "ids": x, "mask": mask.astype(np.int32)}

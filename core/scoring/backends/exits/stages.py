@@ -22,7 +22,7 @@ class Stages(Protocol):
         ...
 
     def last(self, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
-        """The probability of positive (B,), from the last stage."""
+        """The network's logits (B, 2), from the last stage."""
         ...
 
 

@@ -17,7 +17,6 @@ from core.scoring.backends.token_batches import own_tokenizer, padded
 from core.scoring.engine import packed
 
 TOKENS = 1024  # in a batch
-SUREST = 1e-7  # probabilities nearer to 0 or 1 than this count as this near
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,17 @@ def states_of(
 
 
 def _computed(classifier: TransformerClassifier, texts: Sequence[str], stages: Stages, exits: int) -> Arrays:
-    ids = [np.array(each.ids, np.int32) for each in own_tokenizer(classifier).encode_batch_fast(list(texts))]
+    tokenizer = own_tokenizer(classifier, classifier.max_tokens, in_windows=False)
+    ids = [np.array(each.ids, np.int32) for each in tokenizer.encode_batch_fast(list(texts))]
     width = 3 * classifier.network.config.hidden_size
     found = np.zeros((len(texts), exits, width), np.float16)
-    sure = np.zeros(len(texts))
+    log_odds = np.zeros(len(texts), np.float32)
     for batch in packed(map(len, ids), len(texts), TOKENS):
         x, mask = padded([ids[index] for index in batch], classifier.padding)  # (B, T)
         for stage in range(exits):
             x = stages.hidden(stage, x, mask)  # type: ignore[assignment]
             found[batch, stage] = features(x, mask.sum(axis=1))  # type: ignore[arg-type]
-        sure[batch] = stages.last(x, mask)
-    sure = np.clip(sure, SUREST, 1 - SUREST)
+        logits = stages.last(x, mask)  # (B, 2)
+        log_odds[batch] = logits[:, classifier.positive] - logits[:, 1 - classifier.positive]
     lengths = np.array([len(row) for row in ids])
-    return {"features": found, "log_odds": np.log(sure / (1 - sure)).astype(np.float32), "lengths": lengths}
+    return {"features": found, "log_odds": log_odds, "lengths": lengths}

@@ -20,7 +20,7 @@ class TorchStages:
     ) -> None:
         if classifier.network.config.model_type != "bert":
             raise SentiscopeError("not_a_bert", name=classifier.name)
-        self._name, self._threads, self._positive = name, threads, classifier.positive
+        self._name, self._threads = name, threads
         self._network = classifier.network
         self._stretches = stretches(after, len(self._network.bert.encoder.layer))
 
@@ -51,6 +51,5 @@ class TorchStages:
             for layer in self._stretches[stage]:
                 state = network.bert.encoder.layer[layer](state, allowed)
             if ends:
-                logits = network.classifier(network.bert.pooler(state))  # (B, 2)
-                state = logits.float().softmax(-1)[:, self._positive]  # (B,)
+                state = network.classifier(network.bert.pooler(state))  # (B, 2)
             return np.asarray(state.float().numpy())

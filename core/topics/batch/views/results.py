@@ -72,6 +72,8 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(t(f"batch.metric_{name}", rows=f"{summary['rows']:,}"), value)
     st.caption(_who_answered(summary, t))
+    if in_windows := summary.get("in_windows", 0):
+        st.caption(t("batch.in_windows", count=in_windows))
     for problem, count in summary["problems"].items():
         st.caption(t("batch.problem", count=f"{count:,}", problem=t(f"problems.{problem}")))
 

@@ -111,8 +111,7 @@ def test_long_texts_have_thresholds_and_temperatures_of_their_own() -> None:
     log_odds, lengths = np.array([2.0, 2.0, -4.0, 2.0], np.float32), np.array([32, 33, 129, 128])
     assert one.may_leave(log_odds, lengths, FP32).tolist() == [True, False, True, False]
     assert not one.may_leave(log_odds, lengths, "another").any()
-    expected = [1 / (1 + np.exp(-size)) for size in (2, 1, -1, 1)]
-    assert one.probabilities(log_odds, lengths).tolist() == pytest.approx(expected)
+    assert one.mended(log_odds, lengths).tolist() == [2, 1, -1, 1]
 
 
 def test_exits_are_written_and_read_and_belong_to_their_weights(tmp_path: Path) -> None:
