@@ -52,7 +52,7 @@ class ByTokens:
         self.name, self.backend, self.count, self._rule = classifier.name, backend, Count(), rule
         self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
         self.error: SentiscopeError | None = None
-        self._tokenizer = own_tokenizer(classifier, window or classifier.max_tokens, rule is not None)
+        self._tokenizer = own_tokenizer(classifier, window, in_windows=rule is not None)
         self._languages = languages_of(classifier.card)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
@@ -121,13 +121,16 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
     yield some
 
 
-def own_tokenizer(classifier: TransformerClassifier, window: int, in_windows: bool) -> Any:
-    """A copy of the classifier's Rust tokenizer that cuts at a window of so many tokens and never pads.
+def own_tokenizer(
+    classifier: TransformerClassifier, window: int | None = None, in_windows: bool = False
+) -> Any:
+    """A copy of the classifier's Rust tokenizer that cuts at a window (default: the model's), never padding.
 
     What is cut off is in windows of its own (`overflowing`), which overlap where texts are read in them.
     """
     tokenizer = classifier.rust_tokenizer()
     tokenizer.no_padding()
+    window = window or classifier.max_tokens
     if in_windows:
         overlap = overlap_of(window - tokenizer.num_special_tokens_to_add(False))
         tokenizer.enable_truncation(window, stride=overlap)

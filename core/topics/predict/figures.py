@@ -1,6 +1,6 @@
-"""The logistic curve: two logits, one probability."""
+"""The logistic curve, two logits to one probability; and the verdict along a text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -36,5 +36,38 @@ def logistic_curve(
             hovertemplate="1 / (1 + exp(−(%{x:.3f}))) = %{y:.4f}<extra></extra>",
         )
     figure.update_xaxes(title_text=texts["x"])
+    figure.update_yaxes(title_text=texts["y"], range=[-0.05, 1.05], tickformat=".0%")
+    return figure
+
+
+def verdict_arc(
+    probabilities: Sequence[float], whole: float, texts: Mapping[str, str], colours: Palette
+) -> go.Figure:
+    """The probability of positive of each sentence (N,) in order, and a line where that of the whole is."""
+    numbers = [*range(1, len(probabilities) + 1)]
+    figure = blank(texts["title"])
+    figure.add_scatter(
+        x=[numbers[0], numbers[-1]],
+        y=[whole, whole],
+        name=texts["whole"],
+        mode="lines",
+        line={"color": colours.accent, "width": 2, "dash": "dash"},
+        hovertemplate=f"{texts['whole']}: %{{y:.1%}}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=numbers,
+        y=list(probabilities),
+        name=texts["each"],
+        mode="lines+markers",
+        line={"color": colours.muted, "width": 2},
+        marker={
+            "size": 10,
+            "color": [colours.positive if p >= 0.5 else colours.negative for p in probabilities],
+        },
+        hovertemplate=texts["hover"],
+    )
+    figure.add_hline(y=0.5, line={"color": colours.muted, "width": 1, "dash": "dot"})
+    figure.update_layout(showlegend=True)
+    figure.update_xaxes(title_text=texts["x"], tickformat="d", range=[0.5, len(numbers) + 0.5])
     figure.update_yaxes(title_text=texts["y"], range=[-0.05, 1.05], tickformat=".0%")
     return figure

@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 
@@ -18,6 +19,7 @@ from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, COMPARED, COMPARED_C
 from core.models.classifiers import load_classifier
 from core.nn import bag_of_words
 from core.nn.terms import words
+from core.topics.predict.arc import sentences_of
 from core.topics.predict.twins import TWINS
 from tests.fakes import edit_json
 from tests.shared.app import confirmed
@@ -25,10 +27,13 @@ from tests.topics.support import (
     EXAMPLE,
     Screen,
     captions,
+    chart,
+    charts,
     claims_are_measured,
     component_names,
     components,
     has_twin,
+    numbers,
     shown,
     visit,
     walk_through,
@@ -147,6 +152,53 @@ def test_a_long_text_is_read_in_windows_and_that_is_said(open_app, language: str
     app.text_input(key="sentence").set_value("good " * 1_400).run()
     windows = 1 + -(-(1_400 - 510) // (510 - 63))  # each but the first reads 447 pieces that no other has
     assert label("verdict.windows", language, read=512, windows=windows) in shown(app)
+
+
+BAG = "bag-of-words"
+ARC = "It begins well. The jokes are awful! Still, the end is a joy. I left happy."
+
+
+def test_the_arc_is_each_sentence_by_itself_beside_the_whole(open_app) -> None:
+    app = open_app("predict", predict_models=MAIN_MODEL, sentence=ARC)
+    each = [probability(MAIN_MODEL, sentence) for sentence in sentences_of(ARC)]
+    moves = np.abs(np.diff(each))
+    turn = int(moves.argmax())
+    for language in LANGUAGES:
+        visit(app, "predict", lang=language)
+        figure = chart(
+            app, ("predict.arc_title", {"model": label(f"models.{MAIN_MODEL}", language)}), language
+        )
+        whole, line = (numbers(trace["y"]) for trace in figure["data"])
+        assert whole == pytest.approx([probability(MAIN_MODEL, ARC)] * 2, abs=1e-5)
+        assert line == pytest.approx(each, abs=1e-5)
+        words_said = label(
+            "predict.arc_words",
+            language,
+            count=4,
+            positive=sum(one >= 0.5 for one in each),
+            whole=number_text(whole[0], ".1%", language),
+            before=turn + 1,
+            after=turn + 2,
+            low=number_text(each[turn], ".1%", language),
+            high=number_text(each[turn + 1], ".1%", language),
+        )
+        assert words_said in written(app)
+        table = app.dataframe[-1].value
+        assert list(table[label("predict.sentence", language)]) == sentences_of(ARC)
+        shown_in_table = list(table[label("predict.probability_column", language)])
+        assert shown_in_table == pytest.approx(each, abs=1e-5)
+
+
+def test_more_sentences_than_points_are_read_together_and_that_is_said(open_app) -> None:
+    app = open_app("predict", predict_models=BAG, sentence="It drags. " * 121)
+    (figure,) = charts(app)
+    assert len(numbers(figure["data"][1]["y"])) == 41  # of three sentences each, the last of one
+    assert label("predict.arc_grouped", "en", sentences=121, points=41) in captions(app)
+
+
+def test_two_sentences_make_no_arc(open_app) -> None:
+    app = open_app("predict", predict_models=MAIN_MODEL, sentence="It begins well. I left happy.")
+    assert charts(app) == []
 
 
 def test_missing_folder_is_a_sentence(open_app, tmp_path: Path) -> None:

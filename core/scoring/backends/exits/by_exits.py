@@ -26,7 +26,7 @@ from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByToke
 from core.scoring.engine import Scores, packed
 
 # Sequences by number, and what the network says of each.
-Answers = tuple[list[int], list[Answer | SentiscopeError]]
+Answers = tuple[list[int], Sequence[Answer | SentiscopeError]]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from core.models.catalog import CHINESE_MODEL, MAIN_MODEL, OFFERED
 from core.models.prediction import NO_ANSWER
 from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT, readable
+from core.topics.predict.views.arc import show_arc
 from core.topics.predict.views.shared import CARD_HEIGHT
 
 MOST_LINES = 200  # more is work for the Batch page
@@ -42,6 +43,7 @@ def one_view(t: Translator) -> None:
     with friendly():
         readable(sentence())  # else each model would say the same
         _single(models, t)
+        show_arc(models, t)
     _note_chinese([sentence()], models, t)
     for name in (MAIN_MODEL, CHINESE_MODEL):
         if name in models:
