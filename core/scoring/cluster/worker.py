@@ -41,8 +41,8 @@ class Worker:
         self._request, self._zero_is_neutral, self._answered = request, zero_is_neutral, False
 
         def engine_of(_: Language, classifier: Classifier) -> Engine:
-            how = (request.backend, request.threads, [], 0, request.fast, request.cut)
-            return choose_engine(classifier, *how)
+            backend, threads, fast, cut = request.backend, request.threads, request.fast, request.cut
+            return choose_engine(classifier, backend, threads, [], 0, fast, cut)
 
         with told_through_ray():
             self._readers = open_readers(
