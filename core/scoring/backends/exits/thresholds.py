@@ -4,7 +4,7 @@ Of each exit it is first learned how often it is wrong of texts that it is so su
 price of a changed verdict, sets the thresholds of all exits at once, and is lowered from the most careful
 on for as long as the upper bound of how many verdicts change keeps within the budget. With one number to
 choose, and in a fixed order, the bound hardly flatters (fixed sequence testing; Angelopoulos et al. 2021,
-Learn then Test), where thresholds that are each fitted to the same texts are twice as often wrong of others.
+Learn then Test), as it would where each threshold is fitted to the same texts.
 """
 
 from collections.abc import Sequence
