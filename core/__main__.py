@@ -27,6 +27,7 @@ COMMANDS = {
     "train bert": Entry("core.training.commands", "TrainBert", "fine-tune a Transformer"),
     "train recurrent": Entry("core.training.commands", "TrainRecurrent", "train an RNN, LSTM or GRU"),
     "train bag-of-words": Entry("core.training.commands", "TrainBagOfWords", "fit the baseline"),
+    "train own-file": Entry("core.evaluation.own_file.__main__", "TrainOwnFile", "learn from your own file"),
     "train best": Entry("core.training.commands", "TrainBest", "make the shipped classifier"),
     "train decoder": Entry("core.topics.masks.training", "TrainDecoder", "train a small decoder"),
     "train writer": Entry(
