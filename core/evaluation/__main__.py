@@ -85,6 +85,9 @@ class Evaluate(Command):
 
         if self.output is not None:
             check_file(Path(self.output))
+        if not self.model and self.against is None and self._is_of_classes():
+            self._tell_classes()
+            return
         rows = self._read()
         if self.against is not None:
             rows = side_by_side(rows, read_scored(Path(self.against), Choice(self.text, self.label)))
@@ -101,11 +104,34 @@ class Evaluate(Command):
             lines.append(label("evaluation.written", shell_language(), output=self.output))
         print("\n".join(lines))
 
+    def _is_of_classes(self) -> bool:
+        from core.data.files.tables import open_any
+        from core.evaluation.class_files.reading import classes_in_table
+
+        return bool(classes_in_table(open_any(Path(self.input), header=self._header)))
+
+    def _tell_classes(self) -> None:
+        """Of a file with other classes than negative and positive: accuracy, F1 and the confusion matrix."""
+        from dataclasses import asdict
+
+        from core.evaluation.class_files.reading import read_classes
+        from core.evaluation.class_files.told import classes_told
+
+        found = read_classes(Path(self.input), self.label, self._header)
+        print("\n".join(classes_told(found, shell_language())))
+        if self.output is not None:
+            write_durably(Path(self.output), json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")
+            print(label("evaluation.written", shell_language(), output=self.output))
+
+    @property
+    def _header(self) -> int | None:
+        return NO_HEADER if self.no_header else self.header
+
     def _read(self) -> Any:
         from core.evaluation.reading import Choice, read_labelled, read_scored
         from core.evaluation.score_first import score_first
 
-        header = NO_HEADER if self.no_header else self.header
+        header = self._header
         choice = Choice(self.text, self.label, self.verdict)
         if self.model:
             output = None if self.scored is None else Path(self.scored)

@@ -13,7 +13,7 @@ from core.models.checksum import check_sha256
 from core.models.loading import load_network, load_tokenizer
 from core.models.prediction import Prediction, Token
 from core.models.reading.architectures import is_padded, padding_of, read_inputs, vocabulary_of, window_of
-from core.models.reading.class_order import class_order
+from core.models.reading.class_order import ClassOrder, class_order
 from core.models.reading.settings import check_words
 from core.models.reading.windows import RULE, joined, overlap_of
 from core.models.text_checks import notes_on, readable
@@ -35,7 +35,7 @@ class TransformerClassifier:
         if "sha256" in self.card:
             check_sha256(folder / WEIGHTS, self.card["sha256"])
         self.network = load_network(folder)
-        self.order = class_order(self.network.config.id2label, name, positive)
+        self.order = self._order(positive)
         self.positive = self.order.positive
         self.tokenizer = load_tokenizer(folder)
         self.truncation_side = self.tokenizer.truncation_side
@@ -46,6 +46,9 @@ class TransformerClassifier:
         self.vocabulary = vocabulary_of(self.network)
         check_words(folder, self.tokenizer, self.vocabulary)
         self.read_inputs = read_inputs(self.network)
+
+    def _order(self, positive: str | None) -> ClassOrder:
+        return class_order(self.network.config.id2label, self.name, positive)
 
     def classify(self, sentences: list[str]) -> list[Prediction]:
         """Predictions in order, from one padded batch where the architecture allows it; see Classifier.

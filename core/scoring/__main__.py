@@ -152,13 +152,15 @@ class Score(Command):
 
     def _local(self) -> None:
         """Raises `scoring_output_kind` for a name that promises what is not written, and as `score_file`."""
+        from core.scoring.classes.score_classes import is_of_classes, score_classes
         from core.scoring.score_file import score_file
 
         if Path(self.output).suffix.lower() in NOT_WRITTEN:
             raise SentiscopeError(
                 "scoring_output_kind", output=self.output, other=Path(self.output).with_suffix(".csv")
             )
-        summary = score_file(self.request())
+        score = score_classes if is_of_classes(self.model, self.positive) else score_file
+        summary = score(self.request())
         self._tell_of_models(summary)
         if self._header is None and not summary["has_header"]:
             print(label("scoring.no_header", shell_language()))
@@ -269,6 +271,8 @@ def _tell_of_windows(summary: dict[str, Any]) -> None:
 
 def _sentence(summary: dict[str, Any], column: str, output: object) -> str:
     key = "scoring.finished_labels" if summary["labels"] else "scoring.finished"
+    if "classes" in summary:
+        key = "scoring.finished_classes" if summary["labels"] else "scoring.finished"
     names = ("rows", "scored", "needs_review")
     numbers = {**{name: summary[name] for name in names}, **summary["labels"]}
     return label(key, shell_language(), output=output, column=column, **numbers)

@@ -14,6 +14,7 @@ from core.models.prediction import NO_ANSWER, Classifier, Prediction
 
 if TYPE_CHECKING:
     from core.models.bert.pretraining import GuessingNetwork
+    from core.models.classes.classifier import ClassesClassifier, ClassPrediction
     from core.models.language_model import LanguageModel
 
 MOST_MODELS = 6  # the recurrent ones, the main one, and one of the visitor's own
@@ -72,6 +73,31 @@ def timed_prediction(name: str, sentence: str, positive: str | None = None) -> T
     started = time.perf_counter()
     prediction = model.classify([sentence])[0]
     return TimedPrediction(prediction, time.perf_counter() - started)
+
+
+@dataclass(frozen=True)
+class TimedClasses:
+    """A prediction of a model of any classes, and the seconds that it took."""
+
+    prediction: "ClassPrediction"
+    seconds: float
+
+
+@loaded_once(max_entries=2)
+def classes_classifier(name: str) -> "ClassesClassifier":
+    """The loaded model of any classes of a folder or fetched hub id; never asks the network."""
+    from core.models.classes.classifier import load_classes
+
+    return load_classes(name)
+
+
+@st.cache_resource(max_entries=MOST_PREDICTIONS, show_spinner=False)
+def timed_classes(name: str, sentence: str) -> TimedClasses:
+    """Such a model's prediction for one sentence."""
+    model = classes_classifier(name)
+    started = time.perf_counter()
+    prediction: Any = model.classify([sentence])[0]
+    return TimedClasses(prediction, time.perf_counter() - started)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

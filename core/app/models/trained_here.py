@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core import jobs
 from core.app import url_state
+from core.app.foreign import foreign
 from core.app.jobs import browser
 from core.app.state import Translator
 from core.app.url_picks import pick, replace_in_url
@@ -16,7 +17,7 @@ from core.base.settings import is_public
 from core.models.card import CARD
 
 log = logging.getLogger(__name__)
-KIND = "training"
+KIND, OWN_FILE = "training", "own_file"
 MODEL = "model"  # the folder in a job's own that holds what was trained
 SETTINGS = "asked.json"  # jobs of earlier versions hold a file of this name
 OPENED = "opened_model"  # which model Inside and Attention open
@@ -62,6 +63,24 @@ class Trained:
         return config.get("model_type") == "bert"
 
 
+@dataclass(frozen=True)
+class FromFile(Trained):
+    """A model that learned from the visitor's own file."""
+
+    file: str = ""
+
+    def label(self, t: Translator) -> str:
+        """The file's name, and when it was."""
+        when = time.strftime("%m-%d %H:%M", time.localtime(self.finished))
+        kind = "full" if self.settings.model == "full" else "cheap"
+        return t(f"evaluate.train_own_{kind}", file=foreign(self.file), when=when)
+
+
+def from_files() -> list[FromFile]:
+    """This browser's models from its own files, newest first; as `trained`."""
+    return [model for model in trained() if isinstance(model, FromFile)]
+
+
 def write_settings(folder: Path, settings: TrainingSettings) -> None:
     """Write a training's settings into its job's folder."""
     (folder / SETTINGS).write_text(json.dumps(asdict(settings)), encoding="utf-8")
@@ -80,17 +99,24 @@ def trained() -> list[Trained]:
     """This browser's finished trainings, newest first; none on a public server, or where none can be read."""
     if is_public():
         return []
+    found = [_trained(job, kind) for kind in (KIND, OWN_FILE) for job in _past(kind)]
+    return sorted((one for one in found if one), key=lambda one: -one.finished)
+
+
+def _past(kind: str) -> list[jobs.Job]:
     try:
-        past = jobs.history(KIND, browser.owner())
+        return [job for job in jobs.history(kind, browser.owner()) if _is_done(job)]
     except SentiscopeError:  # the page needs none of them; the list of trainings says what is wrong
         log.warning("the trainings of this browser cannot be listed", exc_info=True)
         return []
-    done = [(job, read_settings(job.folder)) for job in past if _is_done(job)]
-    return [
-        Trained(job.id, job.folder / MODEL, settings, job.finished or 0.0)
-        for job, settings in done
-        if settings
-    ]
+
+
+def _trained(job: jobs.Job, kind: str) -> Trained | None:
+    settings = read_settings(job.folder)
+    if settings is None:
+        return None
+    known = (job.id, job.folder / MODEL, settings, job.finished or 0.0)
+    return FromFile(*known, settings.data) if kind == OWN_FILE else Trained(*known)
 
 
 def opened_name() -> str | None:

@@ -96,7 +96,7 @@ def _report(
     pairs = [(first, second) for place, first in enumerate(names) for second in names[place + 1 :]]
     return OwnReport(
         file=task.path.name,
-        column=column,
+        labels_from=column,
         classes=rows.classes,
         cleaned=rows.cleaned,
         train_rows=len(sides.train),

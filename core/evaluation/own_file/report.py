@@ -30,12 +30,13 @@ class Against:
 class OwnReport:
     """`models` are judged on the rows with the numbers `held_out`, of which none had a part in learning.
 
-    `verdicts` hold each model's class for each of these rows, `labels` the file's. `features` and `strength`
-    are what cross-validation chose of the cheap model; `shipped` names the model that it stands on.
+    `labels_from` names the column of labels; `verdicts` hold each model's class for each row set aside, and
+    `labels` the file's. `features` and `strength` are what cross-validation chose of the cheap model;
+    `shipped` names the model that it stands on.
     """
 
     file: str
-    column: str
+    labels_from: str
     classes: tuple[str, ...]
     cleaned: Cleaned
     train_rows: int

@@ -1,6 +1,6 @@
 """What came of learning from a file, in sentences: the shell prints them, and the page says the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from core.base.i18n import label
 from core.base.intervals import mapped
@@ -23,9 +23,9 @@ def told(report: OwnReport, language: str) -> list[str]:
     return [*lines, curve_told(report.curve, language)]
 
 
-def model_word(name: str, language: str) -> str:
-    """What a judged model is called in a sentence."""
-    return label(f"own_file.model_{name}", language) if name in ("cheap", "full") else name
+def model_word(name: str, language: str, named: Callable[[str], str] = str) -> str:
+    """What a judged model is called in a sentence; `named` gives a shipped model's name."""
+    return label(f"own_file.model_{name}", language) if name in ("cheap", "full") else named(name)
 
 
 def cleaned_told(cleaned: Cleaned, language: str) -> Iterator[str]:
@@ -47,15 +47,20 @@ def cleaned_told(cleaned: Cleaned, language: str) -> Iterator[str]:
 
 def aside_told(report: OwnReport, language: str) -> str:
     """The classes, and how many rows were learned from and set aside."""
-    counts = {"train": report.train_rows, "held_out": len(report.held_out)}
-    classes = BETWEEN[language].join(report.classes)
-    return label("own_file.aside", language, column=report.column, classes=classes, **counts)
+    counts = (report.train_rows, len(report.held_out))
+    return aside_words(report.labels_from, report.classes, *counts, language)
 
 
-def models_told(report: OwnReport, language: str) -> Iterator[str]:
+def aside_words(column: str, classes: Sequence[str], train: int, held_out: int, language: str) -> str:
+    """The same before there is a report."""
+    words = BETWEEN[language].join(classes)
+    return label("own_file.aside", language, column=column, classes=words, train=train, held_out=held_out)
+
+
+def models_told(report: OwnReport, language: str, named: Callable[[str], str] = str) -> Iterator[str]:
     """How often each model is right, and what whoever knows only the most frequent class would be."""
     for one in report.models:
-        name = model_word(one.name, language)
+        name = model_word(one.name, language, named)
         yield label("own_file.judged", language, model=name, accuracy=one.accuracy, f1=one.macro_f1)
     yield label("own_file.most_frequent", language, share=report.models[0].most_frequent.value)
 

@@ -1,4 +1,4 @@
-"""The logistic curve, two logits to one probability; and the verdict along a text."""
+"""The logistic curve; a bar for each of other classes; the verdict along a text."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,10 @@ import plotly.graph_objects as go
 
 from core.app.figures.chart import blank
 from core.app.figures.palette import Palette
+from core.base.shortened import shortened
 
+ABOVE_BARS, BAR = 110, 26  # pixels
+LONGEST_CLASS = 30  # characters
 LEAST_LIMIT = 6.0  # of the difference of logits, to either side
 
 
@@ -70,4 +73,22 @@ def verdict_arc(
     figure.update_layout(showlegend=True)
     figure.update_xaxes(title_text=texts["x"], tickformat="d", range=[0.5, len(numbers) + 0.5])
     figure.update_yaxes(title_text=texts["y"], range=[-0.05, 1.05], tickformat=".0%")
+    return figure
+
+
+def class_bars(
+    classes: Sequence[str], probabilities: Sequence[float], texts: Mapping[str, str], colours: Palette
+) -> go.Figure:
+    """The probability of each class as a bar, the likeliest in full colour."""
+    most = max(probabilities)
+    figure = blank(texts["title"], height=ABOVE_BARS + BAR * len(classes))
+    figure.add_bar(
+        x=list(probabilities),
+        y=[shortened(name, LONGEST_CLASS) for name in classes],
+        orientation="h",
+        marker_color=[colours.accent if one == most else colours.muted for one in probabilities],
+        hovertemplate=texts["hover"],
+    )
+    figure.update_xaxes(title_text=texts["x"], range=[0, 1], tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", automargin=True, type="category")
     return figure

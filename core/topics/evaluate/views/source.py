@@ -20,6 +20,7 @@ from core.base.settings import ASSETS
 from core.evaluation.reading import Choice
 from core.evaluation.scored import Scored
 from core.models.catalog import COMPARED, OFFERED
+from core.topics.evaluate.views.classes import are_classes
 from core.topics.evaluate.views.look import Source
 
 SAMPLE = ASSETS / "samples" / "reviews.csv"
@@ -109,7 +110,7 @@ def _of_file(t: Translator) -> Source | None:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice, has_verdicts = _choose_columns(file, t)
-    if choice is None:
+    if choice is None or are_classes(file.path, choice, t):
         return None
     if not has_verdicts:
         st.info(t("evaluate.no_verdicts"), icon=":material/touch_app:")

@@ -27,6 +27,7 @@ from core.models.prediction import NO_ANSWER
 from core.models.selection import compared_for
 from core.models.text_checks import OTHER_SCRIPT, readable
 from core.topics.predict.views.arc import show_arc
+from core.topics.predict.views.classes import classes_card, classes_line, is_of_classes
 from core.topics.predict.views.shared import CARD_HEIGHT
 
 MOST_LINES = 200  # more is work for the Batch page
@@ -123,6 +124,9 @@ def _single(models: dict[str, str], t: Translator) -> None:
     """Each model's prediction, with the tokens it read."""
     for name, label in _cards(models):
         with friendly():
+            if is_of_classes(name):
+                classes_card(name, sentence(), label, t, key="predict_classes")
+                continue
             with waiting_for(name, CARD_HEIGHT, t, label):
                 timed = _answer(name, sentence())
             prediction_card(timed, label, t, key=f"predict_verdict_{name}")
@@ -138,6 +142,9 @@ def _what_if(edited: str, models: dict[str, str], t: Translator) -> None:
     """The predictions for an edit of the sentence, and how far each probability moved."""
     for name, label in _cards(models):
         with friendly():
+            if is_of_classes(name):
+                classes_card(name, edited, label, t, key="predict_after_classes")
+                continue
             with waiting_for(name, CARD_HEIGHT, t, label):
                 before, after = _answer(name, sentence()), _answer(name, edited)
             earlier = before.prediction.probability
@@ -198,7 +205,7 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
     table(
         shown, most=DEFAULT_HEIGHT, column_config={t("predict.sentence"): st.column_config.Column(width=170)}
     )
-    if any(is_guessed(name) for name in models):
+    if any(is_guessed(name) for name in models if not is_of_classes(name)):
         st.caption(t("verdict.note_classes_guessed"))
     csv_download(pd.DataFrame(saved), "sentiscope.csv", t)
 
@@ -206,6 +213,8 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
 def _line_answer(name: str, line: str, t: Translator) -> tuple[str, str, float | None]:
     """A line's verdict with its percentage, the verdict alone and the probability; or why there is none."""
     try:
+        if is_of_classes(name):
+            return classes_line(name, line, t)
         prediction = _answer(name, line).prediction
     except SentiscopeError as error:
         if error.key not in LEFT_BLANK:

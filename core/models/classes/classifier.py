@@ -1,0 +1,88 @@
+"""A Transformer with any number of classes, each by its own word."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.base.errors import SentiscopeError
+from core.models.card import languages_of
+from core.models.locate import locate
+from core.models.prediction import Token
+from core.models.reading.class_order import ClassOrder, class_order, classes_in
+from core.models.text_checks import notes_on
+from core.models.transformer import TransformerClassifier
+
+NOT_TWO = ("model_not_two_classes", "model_classes_unclear")
+
+
+@dataclass(frozen=True)
+class ClassPrediction:
+    """A sentence's logits and probabilities, one for each class, and the tokens that were read.
+
+    `cut` and `notes` are as in `Prediction`.
+    """
+
+    sentence: str
+    classes: tuple[str, ...]
+    logits: tuple[float, ...]
+    probabilities: tuple[float, ...]  # 0 … 1, together 1
+    tokens: tuple[Token, ...]
+    cut: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The likeliest class, the first of equals."""
+        return self.probabilities.index(max(self.probabilities))
+
+    @property
+    def word(self) -> str:
+        """Its word."""
+        return self.classes[self.number]
+
+
+class ClassesClassifier(TransformerClassifier):
+    """Any sequence classifier that `transformers` reads, its classes as they are named.
+
+    `classify` gives a ClassPrediction a sentence.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(folder, name)
+        labels = self.network.config.id2label
+        self.classes = tuple(str(labels[number]) for number in sorted(labels))
+
+    def _order(self, positive: str | None) -> ClassOrder:
+        """No class is said to be positive."""
+        return ClassOrder(0, ("", ""))
+
+    def _prediction(  # type: ignore[override]
+        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int]
+    ) -> ClassPrediction:
+        tokens = self._tokens(ids, mask)
+        read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
+        unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
+        return ClassPrediction(
+            sentence,
+            self.classes,
+            tuple(logits.tolist()),
+            tuple(logits.softmax(dim=-1).tolist()),
+            tokens,
+            self._cut(text, sum(mask)),
+            notes_on(sentence, unknown, len(read), languages_of(self.card)),
+        )
+
+
+def load_classes(name: str) -> ClassesClassifier:
+    """A model of any classes by folder, catalog name or fetched hub id. Errors: those of loading."""
+    return ClassesClassifier(locate(name).folder, name)
+
+
+def has_other_classes(folder: Path, name: str) -> bool:
+    """Whether a folder's classes are others than two of which one says positive; false if none are told."""
+    classes = classes_in(folder)
+    try:
+        class_order(classes, name)
+    except SentiscopeError as error:
+        return bool(classes) and len(classes) > 1 and error.key in NOT_TWO
+    return False

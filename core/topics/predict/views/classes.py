@@ -1,0 +1,51 @@
+"""Predict's answers of a model with other classes than negative and positive: a bar for each."""
+
+import streamlit as st
+
+from core.app.foreign import foreign
+from core.app.models.cached_models import timed_classes
+from core.app.models.hub_model import chosen_positive
+from core.app.numbers import numeral
+from core.app.panels import cut_note, figure
+from core.app.state import Translator
+from core.app.widgets.components import token_chips
+from core.base.errors import SentiscopeError
+from core.models.catalog import OFFERED
+
+
+def is_of_classes(name: str) -> bool:
+    """Whether a model has other classes, of which nobody has said that one is positive."""
+    from core.models.classes.classifier import has_other_classes
+    from core.models.locate import locate
+
+    if name in OFFERED or chosen_positive(name) is not None:
+        return False
+    try:
+        return has_other_classes(locate(name).folder, name)
+    except SentiscopeError:  # loading it will say what is wrong
+        return False
+
+
+def classes_card(name: str, text: str, label: str, t: Translator, key: str) -> None:
+    """The likeliest class, the probabilities of all, remarks and the tokens that were read."""
+    from core.topics.predict.figures import class_bars
+
+    timed = timed_classes(name, text)
+    found = timed.prediction
+    percent = numeral(100 * max(found.probabilities), ".1f")
+    st.markdown(
+        f"**{t('verdict.headline', percent=percent, verdict=foreign(found.word))}** · {foreign(label)}"
+    )
+    figure("predict.classes", class_bars, found.classes, found.probabilities, t=t, key=f"{key}_{name}")
+    cut_note("verdict.cut", len(found.tokens), found.cut, t)
+    for note in found.notes:
+        st.info(t(f"verdict.{note}"), icon=":material/info:")
+    token_chips(found.tokens, t, key=f"{key}_tokens_{name}")
+
+
+def classes_line(name: str, text: str, t: Translator) -> tuple[str, str, float]:
+    """A line's class with its percentage, the class alone and its probability."""
+    found = timed_classes(name, text).prediction
+    share = max(found.probabilities)
+    said = t("verdict.headline", percent=numeral(100 * share, ".1f"), verdict=found.word)
+    return said, found.word, share
