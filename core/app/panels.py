@@ -4,7 +4,7 @@ import html
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,6 +12,9 @@ from core.app.numbers import numeral
 from core.app.state import Translator, colours, language
 from core.app.texts import Texts
 from core.models.prediction import Prediction
+
+if TYPE_CHECKING:
+    from core.models.classes.classifier import ClassPrediction
 
 HEADING, ROW = 38, 35  # pixels of a table's
 MOST_HEIGHT = 460  # pixels of a long table, which then scrolls
@@ -157,7 +160,7 @@ def token_table(prediction: Prediction, t: Translator) -> None:
     table(columns, most=420)
 
 
-def notes(prediction: Prediction, t: Translator) -> None:
+def notes(prediction: "Prediction | ClassPrediction", t: Translator) -> None:
     """Remarks on a prediction: text in windows or cut, another language, unknown characters."""
     cut_note("verdict.cut", len(prediction.tokens), prediction.cut, t)
     if prediction.windows > 1:

@@ -19,7 +19,7 @@ NOT_TWO = ("model_not_two_classes", "model_classes_unclear")
 class ClassPrediction:
     """A sentence's logits and probabilities, one for each class, and the tokens that were read.
 
-    `cut` and `notes` are as in `Prediction`.
+    `cut`, `notes` and `windows` are as in `Prediction`.
     """
 
     sentence: str
@@ -29,6 +29,7 @@ class ClassPrediction:
     tokens: tuple[Token, ...]
     cut: int = 0
     notes: tuple[str, ...] = ()
+    windows: int = 1
 
     @property
     def number(self) -> int:
@@ -57,8 +58,12 @@ class ClassesClassifier(TransformerClassifier):
         return ClassOrder(0, ("", ""))
 
     def _prediction(  # type: ignore[override]
-        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int]
+        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int], is_whole: bool
     ) -> ClassPrediction:
+        cut, windows = self._cut(text, sum(mask)), 1
+        if cut and is_whole:
+            logits, windows = self._joined(text)
+            cut = 0
         tokens = self._tokens(ids, mask)
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
@@ -68,8 +73,9 @@ class ClassesClassifier(TransformerClassifier):
             tuple(logits.tolist()),
             tuple(logits.softmax(dim=-1).tolist()),
             tokens,
-            self._cut(text, sum(mask)),
+            cut,
             notes_on(sentence, unknown, len(read), languages_of(self.card)),
+            windows,
         )
 
 

@@ -26,6 +26,7 @@ class ClassOutcome:
     problem: str
     needs_review: bool
     is_cut: bool = False
+    windows: int = 1
 
     def cells(self) -> list[str]:
         """The values of the columns that are added."""
@@ -44,20 +45,26 @@ def class_outcomes(
     column: int,
     threshold: float,
     scored: Callable[[int], object],
+    is_whole: bool = True,
 ) -> list[ClassOutcome]:
-    """One outcome a row, in order; texts that come twice are read once. `scored` hears how many more are."""
+    """One outcome a row, in order; texts that come twice are read once. `scored` hears how many more are.
+
+    A text that is longer than the model's window is read whole, or in its first window alone.
+    """
     texts = {row.cell(column): None for row in rows if _can_read(row, column)}
-    answers = _answers(classifier, [*texts])
+    answers = _answers(classifier.classify if is_whole else classifier.classify_start, [*texts])
     found = [_outcome(row, answers.get(row.cell(column)), len(classifier.classes), threshold) for row in rows]
     scored(len(rows))
     return found
 
 
-def _answers(classifier: ClassesClassifier, texts: list[str]) -> dict[str, ClassPrediction | SentiscopeError]:
+def _answers(
+    classify: Callable[[list[str]], Any], texts: list[str]
+) -> dict[str, ClassPrediction | SentiscopeError]:
     found: dict[str, ClassPrediction | SentiscopeError] = {}
     for batch in packed(map(len, texts), MOST_TEXTS, MOST_CHARACTERS):
         some = [texts[index] for index in batch]
-        answers: list[Any] = answers_of(classifier.classify, some)
+        answers: list[Any] = answers_of(classify, some)
         found |= dict(zip(some, answers, strict=True))
     return found
 
@@ -73,7 +80,7 @@ def _outcome(
     script = next((OTHER_SCRIPTS[note] for note in answer.notes if note in OTHER_SCRIPTS), "")
     problem = row.problem or script or TEXT_CUT * is_cut
     unsure = max(probabilities) < threshold
-    return ClassOutcome(answer.word, probabilities, problem, unsure or bool(problem), is_cut)
+    return ClassOutcome(answer.word, probabilities, problem, unsure or bool(problem), is_cut, answer.windows)
 
 
 def _can_read(row: Row, column: int) -> bool:

@@ -67,6 +67,7 @@ class _Counts:
     scored: int = 0
     needs_review: int = 0
     cut: int = 0
+    in_windows: int = 0
     labelled: int = 0
     right: int = 0
     problems: Counter[str] = field(default_factory=Counter)
@@ -76,6 +77,7 @@ class _Counts:
         self.rows += 1
         self.needs_review += outcome.needs_review
         self.cut += outcome.is_cut
+        self.in_windows += outcome.windows > 1
         self.problems.update([outcome.problem] if outcome.problem else [])
         if outcome.prediction is None:
             return
@@ -101,7 +103,9 @@ def _score(request: Request, plan: Plan, classifier: ClassesClassifier) -> dict[
     words, count = frozenset(name.casefold() for name in classifier.classes), 0
     with closing(Progress(plan.rows, "scoring")) as progress:
         for number, window in enumerate(windows_of(plan.table, plan.text, WINDOW, WINDOW_BYTES)):
-            found = class_outcomes(classifier, window.rows, plan.text, request.threshold, progress.step)
+            found = class_outcomes(
+                classifier, window.rows, plan.text, request.threshold, progress.step, is_whole=not request.cut
+            )
             for row, outcome in zip(window.rows, found, strict=True):
                 counts.add(outcome, "" if plan.label is None else row.cell(plan.label), words)
             plan.fingerprint.check()
@@ -137,7 +141,7 @@ def _summary(
         role: None if index is None else {"name": table.columns[index], "index": index}
         for role, index in places.items()
     }
-    told = ("rows", "scored", "needs_review", "cut")
+    told = ("rows", "scored", "needs_review", "cut", "in_windows")
     accuracy = {"accuracy": counts.right / counts.labelled} if counts.labelled else {}
     return {
         "input": request.input.name,

@@ -51,3 +51,14 @@ def test_which_classes_are_others(tmp_path: Path, labels: dict[int, str], other:
 
 def test_a_folder_without_classes_has_no_others(tmp_path: Path) -> None:
     assert not has_other_classes(tmp_path, "nothing")
+
+
+def test_a_long_text_is_read_whole(tmp_path: Path) -> None:
+    classifier = load_classes(str(write_tiny_classifier(tmp_path / "three", labels=THREE)))
+    long = " ".join(["a fine film"] * (2 * classifier.max_tokens))
+    whole, start = classifier.classify([long])[0], classifier.classify_start([long])[0]
+    assert whole.windows > 1
+    assert whole.cut == 0
+    assert start.windows == 1
+    assert start.cut > 0
+    assert sum(whole.probabilities) == pytest.approx(1)

@@ -6,7 +6,7 @@ from core.app.foreign import foreign
 from core.app.models.cached_models import timed_classes
 from core.app.models.hub_model import chosen_positive
 from core.app.numbers import numeral
-from core.app.panels import cut_note, figure
+from core.app.panels import figure, notes
 from core.app.state import Translator
 from core.app.widgets.components import token_chips
 from core.base.errors import SentiscopeError
@@ -37,9 +37,7 @@ def classes_card(name: str, text: str, label: str, t: Translator, key: str) -> N
         f"**{t('verdict.headline', percent=percent, verdict=foreign(found.word))}** · {foreign(label)}"
     )
     figure("predict.classes", class_bars, found.classes, found.probabilities, t=t, key=f"{key}_{name}")
-    cut_note("verdict.cut", len(found.tokens), found.cut, t)
-    for note in found.notes:
-        st.info(t(f"verdict.{note}"), icon=":material/info:")
+    notes(found, t)
     token_chips(found.tokens, t, key=f"{key}_tokens_{name}")
 
 
