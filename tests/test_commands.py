@@ -77,6 +77,7 @@ def writes(name: str) -> bool:
 
 
 NEEDED = {  # what these cannot do without, none of which is there
+    "train own-file": ["nowhere"],
     "distill ask": ["--teachers", "nowhere"],
     "distill average": ["nowhere"],
     "evaluate": ["nowhere"],
