@@ -32,8 +32,10 @@ def tiny(tiny_classifier_folder: Path) -> TransformerClassifier:
 
 
 def difference(model: Any, sentence: str) -> float:
-    negative, positive = model.classify([sentence])[0].logits
-    return positive - negative
+    """Of a long text's first window, which is what a reading explains."""
+    read = getattr(model, "classify_start", model.classify)
+    negative, positive = read([sentence])[0].logits
+    return float(positive - negative)
 
 
 @pytest.mark.parametrize("sentence", [SENTENCE, "dull", "zzxqj 🙂", "好", "film " * 700, " a  [SEP] good"])

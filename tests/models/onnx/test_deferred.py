@@ -38,9 +38,9 @@ def test_it_is_the_same_classifier(name: str) -> None:
     assert reads_tokens(later)
     assert "network" not in vars(later)
     by_later, by_now = (ByTokens(each, open_backend(FP32, now, 1)) for each in (later, now))
-    (rows, cut), (expected, expected_cut) = by_later.tokens(TEXTS), by_now.tokens(TEXTS)
-    assert [row.tolist() for row in rows] == [row.tolist() for row in expected]
-    assert cut.tolist() == expected_cut.tolist() == [False, False, False, True]
+    read, expected = by_later.read(TEXTS), by_now.read(TEXTS)
+    assert [row.tolist() for row in read.rows] == [row.tolist() for row in expected.rows]
+    assert read.windows().tolist() == expected.windows().tolist() == [1, 1, 1, 2]
     found = score_texts(ByTokens(later, open_backend(FP32, later, 1)), TEXTS).probability
     np.testing.assert_array_equal(found, score_texts(by_now, TEXTS).probability)
     assert later.read_inputs == now.read_inputs
