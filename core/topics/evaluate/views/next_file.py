@@ -43,12 +43,13 @@ def _former(container: Any, t: Translator) -> None:
     """A file from before, to go on with."""
     made = jobs.history(KIND, browser.owner())
     names = {job.id: name for job in made if (name := _name(job.folder))}
+    if not names:
+        return
     picked = container.selectbox(
         t("evaluate.next_former"),
         [None, *names],
         format_func=lambda job_id: names.get(job_id, t("evaluate.batch_none")),
         key="evaluate_next_former",
-        disabled=not names,
     )
     if picked is not None:
         url_state.remember(JOB_KEY, picked)

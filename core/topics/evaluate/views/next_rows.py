@@ -50,15 +50,16 @@ def _measured(t: Translator) -> None:
     intervals = [row["difference"]["uncertain"] for row in rows]
     verdicts = {name: sum(row["verdicts"][name] for row in rows) for name in ("helped", "hurt", "open")}
     st.markdown(f"**{t('evaluate.next_measured')}**")
-    labels = {"fewest": int(min(rows[0]["budgets"])), "most": int(max(rows[0]["budgets"]))}
-    figure("evaluate.asking", asking, rows, t=t, **labels)
+    fewest, most = int(min(rows[0]["budgets"])), int(max(rows[0]["budgets"]))
+    figure("evaluate.asking", asking, rows, t=t, fewest=fewest, most=most)
     st.markdown(
         t(
             "evaluate.next_measured_told",
             more=sum(one["low"] > 0 for one in intervals),
             less=sum(one["high"] < 0 for one in intervals),
             count=len(rows),
-            **labels,
+            fewest=fewest,
+            most=most,
             runs=sum(verdicts.values()),
             **verdicts,
         ),
