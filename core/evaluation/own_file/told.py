@@ -18,8 +18,8 @@ def told(report: OwnReport, language: str) -> list[str]:
     lines = [*cleaned_told(report.cleaned, language), aside_told(report, language)]
     lines += models_told(report, language)
     for one in report.comparisons:
-        names = (model_word(name, language) for name in (one.first, one.second))
-        lines += comparison_told(one.found, *names, language)
+        first, second = model_word(one.first, language), model_word(one.second, language)
+        lines += comparison_told(one.found, first, second, language)
     return [*lines, curve_told(report.curve, language)]
 
 

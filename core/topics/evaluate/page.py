@@ -1,12 +1,7 @@
 """Evaluate: choose what is looked at, then compare, search, weigh, or see what can be told without labels."""
 
-from typing import Any
-
-import streamlit as st
-
 from core.app.errors import friendly
 from core.app.page import Views, page_heading
-from core.app.state import Translator
 from core.topics.evaluate.views.compare import compare_view
 from core.topics.evaluate.views.copies import copies_view
 from core.topics.evaluate.views.labels import labels_view
@@ -16,14 +11,6 @@ from core.topics.evaluate.views.source import choose_source, source_note
 from core.topics.evaluate.views.thresholds import thresholds_view
 from core.topics.evaluate.views.train import train_view
 from core.topics.evaluate.views.unlabelled import unlabelled_view
-
-VIEW, TRAIN = "evaluate_view", "train"
-
-
-def _about(t: Translator, beside: Any) -> object:
-    """What the view is about: a file of its own to learn from, or the chosen rows."""
-    return TRAIN if st.session_state.get(VIEW) == TRAIN else choose_source(t, beside)
-
 
 VIEWS = Views(
     "evaluate_view",
@@ -37,7 +24,7 @@ VIEWS = Views(
         "next": next_view,
         "train": train_view,
     },
-    inputs=_about,
+    inputs=choose_source,
     in_words=frozenset({"labels", "copies", "next", "train"}),
 )
 
@@ -46,5 +33,4 @@ def draw() -> None:
     t = page_heading("evaluate")
     with friendly():
         VIEWS(t)
-        if st.session_state.get(VIEW) != TRAIN:
-            source_note(t)
+        source_note(t)

@@ -127,7 +127,7 @@ def _tried(
         Setting(
             featured,
             strength,
-            float(np.mean([_loss(columns, labels, *fold, strength) for fold in folds])),
+            float(np.mean([_loss(columns, labels, train, test, strength) for train, test in folds])),
             len(folds),
         )
         for strength in STRENGTHS

@@ -30,7 +30,7 @@ KIND, JOB_KEY = "evaluation", "evaluate_job"
 SCORED, REPORT, CHOICE = "evaluated.csv", "evaluation.json", "choice.json"
 BATCH_KIND, BATCH_OUTPUT = "scoring", "scored.csv"
 MOST_MODELS = 2
-OWN_FILE = frozenset({"next"})  # views that need no verdicts
+OWN_FILE = frozenset({"next", "train"})  # views that need no verdicts
 NOTHING = Source("", Scored(np.array([], np.int64), [], np.array([], np.int8), (), {}))
 MOST_RESULTS = 4
 

@@ -1,7 +1,7 @@
 """Train on your own file: what was cleaned and set aside, the button, and what came of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -59,9 +59,10 @@ def _form(t: Translator) -> None:
         return
     _told(stored.file, choice, t)
     with st.container(horizontal=True):
-        for kind, look in ((CHEAP, "primary"), (FULL, "secondary")):
+        for kind, is_first in ((CHEAP, True), (FULL, False)):
             name, help = t(f"evaluate.train_{kind}"), t(f"evaluate.train_{kind}_help")
-            if st.button(name, type=look, help=help, key=f"evaluate_train_{kind}"):
+            kind_of_button: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
+            if st.button(name, type=kind_of_button, help=help, key=f"evaluate_train_{kind}"):
                 _start(stored, choice, kind)
 
 
