@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.scoring import BATCHED, Reader, long_reviews, pipeline_reader, turns
+from benchmarks.scoring import BATCHED, FAST, Reader, long_reviews, pipeline_reader, turns, with_exits
 from core.base.settings import sst2_folder, texts_file
 from core.data.sst2 import load_sst2
 from core.models.catalog import MAIN_MODEL
@@ -24,7 +24,8 @@ from core.models.classifiers import load_classifier
 from core.nn.metrics import wilson_interval
 from core.scoring.backends.backend import NAMES
 from core.scoring.backends.backends import available, open_backend
-from core.scoring.backends.token_batches import ByTokens, padded
+from core.scoring.backends.onnx_backend import probability_of
+from core.scoring.backends.token_batches import ByTokens, own_tokenizer, padded
 from core.scoring.engine import score_texts
 
 CALIBRATION = 300  # training sentences whose activations give static int8 its ranges
@@ -53,13 +54,17 @@ class OpenVino:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",
         }
+        self.name = "openvino"
         self._compiled = openvino.Core().compile_model(model, "CPU", one_thread)
         self._positive = classifier.positive
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Of positive, (B,), for ids and mask (B, T)."""
-        logits = self._compiled([ids, mask])[0]
-        return _of_positive(logits, self._positive)
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See Backend."""
+        return np.asarray(self._compiled([ids, mask])[0])
+
+    def probability(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See Backend."""
+        return probability_of(logits, self._positive)
 
 
 class CTranslate2:
@@ -71,10 +76,11 @@ class CTranslate2:
         self._encoder = ctranslate2.Encoder(
             str(folder), "cpu", compute_type=compute_type, inter_threads=1, intra_threads=1
         )
+        self.name = "ctranslate2"
         self._storage, self._classifier = ctranslate2.StorageView, classifier
 
-    def probabilities(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Of positive, (B,), for ids and mask (B, T)."""
+    def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See Backend."""
         import torch
 
         output = self._encoder.forward_batch(
@@ -84,8 +90,11 @@ class CTranslate2:
         first = torch.from_numpy(np.array(output.last_hidden_state)[:, :1])  # (B, 1, D)
         network = self._classifier.network
         with torch.inference_mode():
-            logits = network.classifier(network.bert.pooler(first)).numpy()
-        return _of_positive(logits, self._classifier.positive)
+            return np.asarray(network.classifier(network.bert.pooler(first)).numpy())
+
+    def probability(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See Backend."""
+        return probability_of(logits, self._classifier.positive)
 
 
 def converted(classifier: Any, folder: Path) -> Path:
@@ -143,14 +152,17 @@ def all_readers(classifier: Any, train: Any, folder: Path) -> dict[str, Reader]:
     }
     readers: dict[str, Reader] = {BATCHED: pipeline_reader(classifier, 32)}
     readers |= {name: _reader(ByTokens(classifier, backend)) for name, backend in (ours | peers).items()}
+    exits = with_exits(classifier, [name for name in NAMES if available(name)])
+    readers |= {f"ours, {name}{FAST}": _reader(scorer) for name, scorer in exits.items()}
     return readers | {"model2vec": static_reader(classifier, train.sentences, train.labels)}
 
 
 def calibration(classifier: Any, sentences: Sequence[str]) -> list[tuple[NDArray[np.int64], ...]]:
     """Ids and mask of some training sentences, drawn with seed 0."""
     drawn = np.random.default_rng(0).choice(len(sentences), CALIBRATION, replace=False)
-    rows, _ = ByTokens(classifier, None).tokens([sentences[index] for index in drawn])  # type: ignore[arg-type]
-    return [padded([row], classifier.padding) for row in rows]
+    tokenizer = own_tokenizer(classifier, classifier.max_tokens, in_windows=False)
+    rows = tokenizer.encode_batch_fast([sentences[index] for index in drawn])
+    return [padded([np.array(row.ids, np.int32)], classifier.padding) for row in rows]
 
 
 def race(
@@ -173,10 +185,6 @@ def race(
 
 def _reader(scorer: ByTokens) -> Callable[[Sequence[str]], NDArray[np.float32]]:
     return lambda texts: score_texts(scorer, texts).probability
-
-
-def _of_positive(logits: NDArray[np.float32], positive: int) -> NDArray[np.float32]:
-    return (1 / (1 + np.exp(logits[:, 1 - positive] - logits[:, positive]))).astype(np.float32)
 
 
 def _example(classifier: Any) -> dict[str, Any]:

@@ -83,10 +83,10 @@ def labelled_csv(stored: StoredPool, answers: Answers) -> str:
     return written.getvalue()
 
 
-def read_answers(path: Path, stored: StoredPool, classes: Sequence[str]) -> tuple[Answers, int]:
-    """Answers that `labelled_csv` wrote, for the same texts, and how many of its rows are of no use here.
+def read_answers(path: Path, stored: StoredPool, classes: Sequence[str]) -> tuple[Answers, list[int]]:
+    """Answers that `labelled_csv` wrote, for the same texts, and the rows that are of no use here.
 
-    Those are rows of other texts, with other class words, or without the arm that drew them.
+    Those are of other texts, with other class words, or without the arm that drew them.
     Errors: those of `open_any`; `csv_column_missing`.
     """
     table = open_any(path)
@@ -95,12 +95,12 @@ def read_answers(path: Path, stored: StoredPool, classes: Sequence[str]) -> tupl
     class_of = {safe_cell(word).casefold(): number for number, word in enumerate(classes)} | {"": SKIPPED}
     asked: list[Drawn] = []
     given: dict[int, int] = {}
-    unused = 0
+    unused: list[int] = []
     for one in rows_of(table):
         row, said = row_of.get(normal(one.cell(text))), class_of.get(one.cell(label).strip().casefold())
         arm = one.cell(drawn).strip()
         if row is None or said is None or row in given or arm not in (RANDOM, UNCERTAIN):
-            unused += 1
+            unused.append(one.number)
             continue
         asked.append(Drawn(row, arm))
         given[row] = said

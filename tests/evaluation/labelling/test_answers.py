@@ -75,16 +75,16 @@ def test_what_was_downloaded_is_taken_in_again(tmp_path: Path, classes: tuple[st
     path = tmp_path / "labelled.csv"
     path.write_text(labelled_csv(STORED, answers), encoding="utf-8")
     again, unused = read_answers(path, STORED, classes)
-    assert unused == 0
+    assert unused == []
     assert again.given == answers.given
     assert again.asked == answers.asked[: len(again.asked)]
     assert again.row is None
     other, unused = read_answers(path, STORED, ("red", "blue"))
-    assert (len(other.given), unused) == (1, 10)  # the skipped row needs no class
+    assert (len(other.given), len(unused)) == (1, 10)  # the skipped row needs no class
     path.write_text(
         "text,label,drawn\nelsewhere,negative,random\ntext aaa said,negative,\n", encoding="utf-8"
     )
-    assert read_answers(path, STORED, classes) == (Answers(classes), 2)
+    assert read_answers(path, STORED, classes) == (Answers(classes), [1, 2])
 
 
 def test_answers_are_kept_as_they_are() -> None:

@@ -168,7 +168,7 @@ def _take_in(stored: StoredPool, answers: Answers, keep: Callable[[Answers], Non
         path = folder / safe_name(chosen.name)
         path.write_bytes(chosen.getvalue())
         again, unused = read_answers(path, stored, answers.classes)
-    st.markdown(t("evaluate.next_taken", answers=len(again.given), unused=int(unused)))
+    st.markdown(t("evaluate.next_taken", answers=len(again.given), unused=len(unused)))
     if again.given:
         st.button(
             t("evaluate.next_take"), key="evaluate_next_take", type="primary", on_click=lambda: keep(again)

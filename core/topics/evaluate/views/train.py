@@ -48,7 +48,9 @@ def train_view(_: object, t: Translator) -> None:
 
 def _form(t: Translator) -> None:
     """A file, its columns, what will be learned from, and the buttons."""
-    st.markdown(t("evaluate.train_about"), width=760)
+    from core.training.own_file.classes import MOST_CLASSES
+
+    st.markdown(t("evaluate.train_about", most=MOST_CLASSES), width=760)
     chosen = st.file_uploader(t("evaluate.train_upload"), key="evaluate_train_file")
     if chosen is None:
         _past(t)

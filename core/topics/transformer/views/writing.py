@@ -30,7 +30,7 @@ def writing_view(t: Translator) -> None:
         t(
             "transformer.wrong_result",
             right=foreign(translation.text),
-            place=place,
+            place=f"{place:,}",
             piece=foreign(names[wrong]),
             written=foreign(translator.write(free)),
         )
