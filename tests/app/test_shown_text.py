@@ -39,6 +39,7 @@ OURS = {
     ("core.topics.decoding.figures_tree", "words('percent', number=number_text(share, form))"): NUMBERS,
     ("core.topics.embeddings.distance_concentration", "torch.randn"): NUMBERS,
     ("core.topics.embeddings.views.word_map", "made.card"): NUMBERS,
+    ("core.topics.evaluate.views.next_answers", "told.answers"): NUMBERS,
     ("core.topics.home.page", "BY_NAME['practice'].path"): OUR_CODE,
     ("core.topics.inside.views.diagram", "chosen.head"): NUMBERS,
     ("core.topics.inside.views.diagram", "chosen.layer"): NUMBERS,
