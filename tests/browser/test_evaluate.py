@@ -11,6 +11,7 @@ from tests.browser.test_write import faults
 
 Visit = Callable[..., Page]
 HEADING, ROW = 38, 35  # pixels of a table's
+TRAINED = 180_000  # milliseconds that reading sixty texts may take on a busy machine
 OF_STREAMLIT = "presentation-role-conflict"  # its field for a file is named and called a decoration
 
 
@@ -65,6 +66,26 @@ def choose(page: Page, model: str) -> None:
     """Another model in the view's choice."""
     page.get_by_role("combobox", name=text("evaluate.model"), exact=True).click()
     page.get_by_role("option", name=model, exact=True).click()
+
+
+def test_a_model_is_trained_on_a_small_file_and_opened(visit: Visit, tmp_path: Path) -> None:
+    praise, blame = ("superb", "lovely", "brilliant"), ("awful", "boring", "dreadful")
+    lines = ["review,label"]
+    for row in range(60):
+        word = (praise if row % 2 else blame)[row // 2 % 3]
+        lines.append(f"{word} {('pan', 'book', 'lamp', 'film')[row % 4]} of shelf {row},{row % 2}")
+    source = tmp_path / "shelves.csv"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    page = visit("evaluate", lang="en", evaluate_view="train")
+    page.locator("input[type=file]").set_input_files(source)
+    page.get_by_role("button", name=text("evaluate.train_cheap"), exact=True).click()
+    expect(page.get_by_text(text("evaluate.train_open"))).to_be_visible(timeout=TRAINED)
+    expect(page.get_by_text(text("evaluate.learning_title"), exact=True).first).to_be_visible()
+    assert faults(page).keys() <= {OF_STREAMLIT}
+    main = page.get_by_test_id("stMain")
+    main.get_by_role("button", name=text("pages.predict.menu")).click()
+    page.wait_for_url("**/predict?**")
+    expect(main.get_by_text("shelves.csv").first).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["compare", "slices", "thresholds", "unlabelled", "labels", "copies"])
