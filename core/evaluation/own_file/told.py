@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from core.base.i18n import label
 from core.base.intervals import mapped
-from core.evaluation.own_file.report import OwnReport
+from core.evaluation.own_file.report import Against, OwnReport
 from core.evaluation.told import BETWEEN, comparison_told
 from core.training.own_file.curve import LearningCurve
 from core.training.own_file.rows import Cleaned
 
+OWN = ("cheap", "full")  # the models that learned from the file
 ROWS_TOLD = 10
 LITTLE = 0.02  # of accuracy: who gains or loses less than this would not label twice as many rows for it
 
@@ -18,14 +19,26 @@ def told(report: OwnReport, language: str) -> list[str]:
     lines = [*cleaned_told(report.cleaned, language), aside_told(report, language)]
     lines += models_told(report, language)
     for one in report.comparisons:
-        first, second = model_word(one.first, language), model_word(one.second, language)
-        lines += comparison_told(one.found, first, second, language)
+        lines += compared_told(one, language)
     return [*lines, curve_told(report.curve, language)]
 
 
 def model_word(name: str, language: str, named: Callable[[str], str] = str) -> str:
-    """What a judged model is called in a sentence; `named` gives a shipped model's name."""
-    return label(f"own_file.model_{name}", language) if name in ("cheap", "full") else named(name)
+    """What a judged model is called within a sentence; `named` gives a shipped model's name."""
+    return label(f"own_file.model_{name}", language) if name in OWN else named(name)
+
+
+def _begun(sentence: str, language: str) -> str:
+    """A sentence that an own model's word begins, with a capital; a shipped model's name stays as it is."""
+    own = tuple(model_word(name, language) for name in OWN)
+    return sentence[:1].upper() + sentence[1:] if sentence.startswith(own) else sentence
+
+
+def compared_told(one: Against, language: str, named: Callable[[str], str] = str) -> Iterator[str]:
+    """Which of two models is better on the same rows, and how sure that is."""
+    names = (model_word(name, language, named) for name in (one.first, one.second))
+    for sentence in comparison_told(one.found, *names, language):
+        yield _begun(sentence, language)
 
 
 def cleaned_told(cleaned: Cleaned, language: str) -> Iterator[str]:
@@ -61,7 +74,8 @@ def models_told(report: OwnReport, language: str, named: Callable[[str], str] = 
     """How often each model is right, and what whoever knows only the most frequent class would be."""
     for one in report.models:
         name = model_word(one.name, language, named)
-        yield label("own_file.judged", language, model=name, accuracy=one.accuracy, f1=one.macro_f1)
+        judged = label("own_file.judged", language, model=name, accuracy=one.accuracy, f1=one.macro_f1)
+        yield _begun(judged, language)
     yield label("own_file.most_frequent", language, share=report.models[0].most_frequent.value)
 
 

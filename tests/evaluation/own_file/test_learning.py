@@ -64,6 +64,11 @@ def test_two_classes_are_compared_with_the_shipped_model(tmp_path: Path) -> None
     assert read_report(tmp_path / "model") == found
     for language in LANGUAGES:
         assert any("sst2-minilm" in line for line in told(found, language))
+    lines = told(found, "en")
+    assert any(line.startswith("Your quick model: accuracy") for line in lines)
+    assert any(line.startswith("sst2-minilm: accuracy") for line in lines)  # a name stays as it is
+    assert not any(" Your quick" in line for line in lines)
+    assert any(" your quick model" in line for line in lines)
 
 
 def test_three_classes_have_no_shipped_model_beside_them(tmp_path: Path) -> None:

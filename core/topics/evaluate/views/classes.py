@@ -22,6 +22,6 @@ def are_classes(path: Path, choice: Choice, t: Translator) -> bool:
     found = read_classes(path, choice.label)
     for sentence in classes_told(found, language()):
         say(sentence)
-    figure("evaluate.confusion", confusion_table, found.judged.confusion, found.classes, t=t)
+    figure("evaluate.taken", confusion_table, found.judged.confusion, found.classes, t=t)
     st.caption(t("evaluate.classes_only"))
     return True

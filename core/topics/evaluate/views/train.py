@@ -91,7 +91,7 @@ def _columns(path: Path, token: str, t: Translator) -> Choice | None:
             width=260,
         )
         labels = st.selectbox(
-            t("batch.label"),
+            t("evaluate.train_label"),
             numbers,
             index=label,
             format_func=names,

@@ -19,6 +19,7 @@ ICONS = {
     "why": ":material/contrast:",
     "attention": ":material/visibility:",
     "inside": ":material/account_tree:",
+    "batch": ":material/table_rows:",
 }
 
 
@@ -47,14 +48,10 @@ def trained_view(job: jobs.Job, t: Translator) -> None:
 
 def _compared(report: OwnReport, t: Translator) -> None:
     """Each pair of models on the same rows set aside."""
-    from core.evaluation.own_file.told import model_word
-    from core.evaluation.told import comparison_told
-
-    def called(name: str) -> str:
-        return model_word(name, language(), lambda name: model_name(name, t))
+    from core.evaluation.own_file.told import compared_told
 
     for one in report.comparisons:
-        for sentence in comparison_told(one.found, called(one.first), called(one.second), language()):
+        for sentence in compared_told(one, language(), lambda name: model_name(name, t)):
             say(sentence)
 
 
@@ -65,7 +62,7 @@ def _open(job: jobs.Job, t: Translator) -> None:
     settings: dict[str, dict[str, Any]] = {"predict": {"predict_models": job.id}}
     if not is_other:
         settings |= {"why": {"why_model": job.id}}
-        settings |= {page: {OPENED: job.id} for page in ("attention", "inside")}
+        settings |= {page: {OPENED: job.id} for page in ("attention", "inside")} | {"batch": {}}
     with st.container(horizontal=True):
         for page, chosen in settings.items():
             if st.button(t(f"pages.{page}.menu"), icon=ICONS[page], key=f"evaluate_open_{page}"):
