@@ -85,7 +85,7 @@ class Evaluate(Command):
 
         if self.output is not None:
             check_file(Path(self.output))
-        if not self.model and self.against is None and self._is_of_classes():
+        if self._is_of_classes():
             self._tell_classes()
             return
         rows = self._read()
@@ -105,23 +105,49 @@ class Evaluate(Command):
         print("\n".join(lines))
 
     def _is_of_classes(self) -> bool:
+        """Whether the model or the file has others. Errors: `classes_option` for what needs two."""
         from core.data.files.tables import open_any
         from core.evaluation.class_files.reading import classes_in_table
+        from core.scoring.classes.score_classes import is_of_classes
 
-        return bool(classes_in_table(open_any(Path(self.input), header=self._header)))
+        others = [name for name in self.model if is_of_classes(name)]
+        if not self.model and classes_in_table(open_any(Path(self.input), header=self._header)):
+            others = [Path(self.input).name]
+        asked = {
+            "model A --model B": len(self.model) > 1,
+            "against": self.against is not None,
+            "copies-of": self.copies_of is not None,
+            "reference": self.reference is not None,
+        }
+        for wanted, is_asked in asked.items():
+            if others and is_asked:
+                raise SentiscopeError("classes_option", name=others[0], option=wanted)
+        return bool(others)
 
     def _tell_classes(self) -> None:
         """Of a file with other classes than negative and positive: accuracy, F1 and the confusion matrix."""
         from dataclasses import asdict
 
-        from core.evaluation.class_files.reading import read_classes
         from core.evaluation.class_files.told import classes_told
 
-        found = read_classes(Path(self.input), self.label, self._header)
+        found = self._read_classes()
         print("\n".join(classes_told(found, shell_language())))
         if self.output is not None:
             write_durably(Path(self.output), json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n")
             print(label("evaluation.written", shell_language(), output=self.output))
+
+    def _read_classes(self) -> Any:
+        from core.evaluation.class_files.reading import read_classes
+        from core.evaluation.class_files.score_first import classes_first
+        from core.evaluation.reading import Choice
+
+        if self.model:
+            output = None if self.scored is None else Path(self.scored)
+            choice = Choice(self.text, self.label)
+            return classes_first(Path(self.input), self.model[0], choice, output, self._header)
+        if self.scored is not None:
+            raise SentiscopeError("evaluation_scored_needs_model")
+        return read_classes(Path(self.input), self.label, self._header)
 
     @property
     def _header(self) -> int | None:

@@ -26,6 +26,7 @@ from core.scoring.output import CsvOutput, Output
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
 from core.scoring.summary import write_summary
+from core.training.own_file.classes import folded
 
 WINDOW, WINDOW_BYTES = 8192, 2**25
 
@@ -83,9 +84,9 @@ class _Counts:
             return
         self.scored += 1
         self.verdicts[outcome.prediction] += 1
-        if label.strip().casefold() in classes:
+        if folded(label) in classes:
             self.labelled += 1
-            self.right += label.strip().casefold() == outcome.prediction.casefold()
+            self.right += folded(label) == folded(outcome.prediction)
 
 
 def _check(request: Request) -> None:
@@ -100,7 +101,7 @@ def _score(request: Request, plan: Plan, classifier: ClassesClassifier) -> dict[
     output = _output(request, plan, new)
     parts = Parts(request.output, output.kind)
     parts.begin({"model": classifier.name, "classes": list(classifier.classes)})
-    words, count = frozenset(name.casefold() for name in classifier.classes), 0
+    words, count = frozenset(map(folded, classifier.classes)), 0
     with closing(Progress(plan.rows, "scoring")) as progress:
         for number, window in enumerate(windows_of(plan.table, plan.text, WINDOW, WINDOW_BYTES)):
             found = class_outcomes(

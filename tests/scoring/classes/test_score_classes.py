@@ -94,6 +94,38 @@ def test_the_shell_scores_and_evaluates(
     assert "6 rows: 4 with a verdict" in told
 
 
+def test_a_file_without_verdicts_is_scored_first(
+    model: str,
+    file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "en")
+    output, report = tmp_path / "scored.csv", tmp_path / "report.json"
+    asked = ["--label", "category", "-o", str(report)]
+    assert evaluate([str(file), "--model", model, "--scored", str(output), *asked]) == 0
+    at_once = json.loads(report.read_text("utf-8"))
+    assert evaluate([str(output), *asked]) == 0
+    assert json.loads(report.read_text("utf-8")) == at_once
+    capsys.readouterr()
+    for more in (["--model", model], ["--against", str(output)], ["--copies-of", str(file)]):
+        assert evaluate([str(file), "--model", model, *more]) == 1
+        assert more[0] in capsys.readouterr().err
+    assert evaluate([str(output), "--against", str(output)]) == 1
+    assert "scored.csv has other classes" in capsys.readouterr().err
+
+
+def test_labels_are_read_alike_by_scoring_and_evaluation(model: str, tmp_path: Path) -> None:
+    """Full-width letters and blanks make no difference: ``ｄｖｄ`` is the class dvd."""
+    path, output = tmp_path / "wide.csv", tmp_path / "scored.csv"
+    path.write_text("review,category\nwitty story,ｄｖｄ\nslow film, DVD \ngood film,books\n", "utf-8")
+    summary = score_classes(Request(path, output, label="category", model=model))
+    found = read_classes(output, "category")
+    assert summary["labels"]["labelled"] == found.judged.rows == 3
+    assert summary["labels"]["accuracy"] == found.judged.accuracy.value
+
+
 @pytest.mark.parametrize("option", ["why", "fast"])
 def test_what_needs_two_classes_says_so(model: str, file: Path, tmp_path: Path, option: str) -> None:
     with pytest.raises(SentiscopeError) as raised:
