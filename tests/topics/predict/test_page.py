@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import streamlit as st
 
@@ -21,13 +22,14 @@ from core.nn import bag_of_words
 from core.nn.terms import words
 from core.topics.predict.arc import sentences_of
 from core.topics.predict.twins import TWINS
-from tests.fakes import edit_json
+from tests.fakes import edit_json, write_tiny_classifier
 from tests.shared.app import confirmed
 from tests.topics.support import (
     EXAMPLE,
     Screen,
     captions,
     chart,
+    chart_titles,
     charts,
     claims_are_measured,
     component_names,
@@ -419,3 +421,23 @@ def test_the_figures_are_the_cards(open_app) -> None:
         for network in (*runs, *teachers):
             assert number_text(network["dev"]["accuracy"], ".1%", language) in said
         assert {f"`{teacher['base']['name']}`" in said for teacher in teachers} == {True}
+
+
+def test_a_model_of_other_classes_has_bars_and_no_arc(
+    open_app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The arc is of the probability of positive, which such a model has none of."""
+    saved: list[pd.DataFrame] = []
+    monkeypatch.setattr("core.topics.predict.views.see.csv_download", lambda table, *_: saved.append(table))
+    folder = write_tiny_classifier(tmp_path / "stars", labels=dict(enumerate(("1", "2", "3"))))
+    asked = {"predict_models": "other", "predict_other": str(folder), "sentence": ARC}
+    for language in LANGUAGES:
+        app = confirmed(open_app("predict", lang=language, **asked))
+        assert shown(app) == ""
+        assert chart_titles(app) == [label("predict.classes_title", language)]
+        app = confirmed(
+            open_app("predict", lang=language, predict_view="several", predict_lines=EXAMPLE, **asked)
+        )
+        *_, name = saved[-1].columns
+        assert name.endswith(label("predict.classes_x", language))  # of the class said, not of positive
+        assert saved[-1][name][0] >= 1 / 3

@@ -15,18 +15,23 @@ from core.app.waiting import waiting_for
 from core.models.prediction import Prediction
 from core.models.selection import model_for
 from core.topics.predict.arc import FEWEST, parts_of, sentences_of, sharpest_turn
+from core.topics.predict.views.classes import is_of_classes
 from core.topics.predict.views.shared import CARD_HEIGHT
 
 AT_ONCE = 16  # sentences in a batch
 
 
 def show_arc(models: Mapping[str, str], t: Translator) -> None:
-    """The arc of the shared text, by the model that suits it or the first chosen; nothing of a short one."""
+    """The arc of the shared text, by the model that suits it or the first chosen; nothing of a short one.
+
+    A model of other classes than negative and positive has no probability of positive to draw.
+    """
     parts = parts_of(sentence())
-    if len(parts) < FEWEST or not models:
+    able = [name for name in models if not is_of_classes(name)]
+    if len(parts) < FEWEST or not able:
         return
     suited = model_for([sentence()])
-    name = suited if suited in models else next(iter(models))
+    name = suited if suited in able else able[0]
     positive = chosen_positive(name)
     with waiting_for(name, CARD_HEIGHT, t, models[name]):
         whole = timed_prediction(name, sentence(), positive).prediction

@@ -199,9 +199,10 @@ def _several(lines: Sequence[str], models: dict[str, str], t: Translator) -> Non
                 _answer(name, lines[0])  # raises the reason
             shown[label] = [said for said, _, _ in answers]
             saved[label] = [verdict for _, verdict, _ in answers]
-            saved[f"{label} · {t('predict.probability_column')}"] = [
-                probability for *_, probability in answers
-            ]
+            what = (
+                "classes_x" if is_of_classes(name) else "probability_column"
+            )  # of the class said, or of positive
+            saved[f"{label} · {t(f'predict.{what}')}"] = [probability for *_, probability in answers]
     table(
         shown, most=DEFAULT_HEIGHT, column_config={t("predict.sentence"): st.column_config.Column(width=170)}
     )
