@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.app.models.trained_here import MODEL, trained
 from core.app.state import Translator
 from core.models.catalog import OFFERED
 from core.models.selection import home_of, language_for, languages_in, models_of
@@ -13,17 +14,40 @@ BY_LANGUAGE = "by_language"
 
 
 def choose_model(container: Any, texts: Sequence[str], t: Translator, key: str) -> str | None:
-    """A model out of those shipped; None for that of each row's language: then says who reads these texts."""
+    """A shipped model or the folder of an own one of two classes; None for that of each row's language.
+
+    Says who reads these texts, and where own models of other classes are used instead.
+    """
+    own, others = _own_models(t)
     chosen = container.selectbox(
         t("batch.model"),
-        (BY_LANGUAGE, *OFFERED),
-        format_func=lambda name: t("batch.by_language") if name == BY_LANGUAGE else t(f"models.{name}"),
+        (BY_LANGUAGE, *OFFERED, *own),
+        format_func=lambda name: own[name] if name in own else _shipped_name(name, t),
         key=key,
     )
+    if others:
+        st.caption(t("batch.other_classes", models=", ".join(others)))
     if chosen != BY_LANGUAGE:
         return str(chosen)
     st.caption(_who_reads(texts, t))
     return None
+
+
+def _shipped_name(name: str, t: Translator) -> str:
+    return t("batch.by_language") if name == BY_LANGUAGE else t(f"models.{name}")
+
+
+def _own_models(t: Translator) -> tuple[dict[str, str], list[str]]:
+    """What this browser trained: {folder: label} of two classes, and the labels of those of other classes."""
+    from core.models.classes.classifier import has_other_classes
+
+    two, others = {}, []
+    for model in trained():
+        if model.is_bert and has_other_classes(model.folder, MODEL):
+            others.append(model.label(t))
+        else:
+            two[str(model.folder)] = model.label(t)
+    return two, others
 
 
 def _who_reads(texts: Sequence[str], t: Translator) -> str:

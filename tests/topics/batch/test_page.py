@@ -11,6 +11,7 @@ import pytest
 
 from core import jobs
 from core.app.models.model_choice import BY_LANGUAGE
+from core.app.models.trained_here import FromFile, TrainingSettings
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
@@ -20,6 +21,7 @@ from core.models.selection import MODELS
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from core.topics.batch.views.prepare import OUTPUT, SAMPLE
+from tests.fakes import write_tiny_classifier
 from tests.scoring.support import write_csv
 from tests.shared.ended_job import wait_for_end
 from tests.topics.support import captions, chart_titles, metrics, shown, visit, written
@@ -132,6 +134,26 @@ def test_a_full_queue_is_said_and_the_file_is_kept(open_app, monkeypatch: pytest
     app.button(key="batch_run").click().run()
     assert label("errors.job_queue_full", "en", waiting=0) in shown(app)
     assert next(box for box in app.main.selectbox if box.label == label("batch.model", "en")).value
+
+
+def test_own_models_of_two_classes_are_offered_and_others_are_told(
+    open_app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own(name: str, *classes: str) -> FromFile:
+        folder = write_tiny_classifier(tmp_path / name, labels=dict(enumerate(classes)))
+        return FromFile(name, folder, TrainingSettings("cheap", name, 0, 0, 0, 0), 0.0, name)
+
+    two, stars = own("two.csv", "neg", "pos"), own("stars.csv", "1", "2", "3")
+    monkeypatch.setattr("core.app.models.model_choice.trained", lambda: [two, stars])
+    for language in LANGUAGES:
+        app = open_app("batch", lang=language)
+        upload(app, "a.csv", b"review\ngood film\nbad film\n")
+        box = next(box for box in app.main.selectbox if box.label == label("batch.model", language))
+        assert any("two.csv" in option for option in box.options)
+        assert not any("stars.csv" in option for option in box.options)
+        assert [caption for caption in captions(app) if "stars.csv" in caption and "--model" in caption]
+    box.set_value(str(two.folder)).run()
+    assert f"--model={two.folder}" in arguments_of(app, monkeypatch)
 
 
 @pytest.mark.whole

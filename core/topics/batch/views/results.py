@@ -81,6 +81,8 @@ def _numbers(result: Any, threshold: float, t: Translator) -> None:
 def _who_answered(summary: dict[str, Any], t: Translator) -> str:
     """The model that read the rows, or the two with their numbers of rows."""
     models = summary.get("models")
+    if models is None and summary["model"]["name"] not in OFFERED:
+        return t("batch.answered_own")
     if models is None:
         return t("batch.answered_one", model=_name_of(summary["model"], t))
     rows = {f"rows_{language}": f"{found['rows']:,}" for language, found in models.items()}
