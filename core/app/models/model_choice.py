@@ -26,7 +26,7 @@ def choose_model(container: Any, texts: Sequence[str], t: Translator, key: str) 
         key=key,
     )
     if others:
-        st.caption(t("batch.other_classes", models=", ".join(others)))
+        st.caption(t("batch.other_classes", models=" · ".join(others)))
     if chosen != BY_LANGUAGE:
         return str(chosen)
     st.caption(_who_reads(texts, t))
