@@ -17,6 +17,7 @@ from core.base.settings import ASSETS
 from core.models import locate as locating
 from core.models.card import read_card
 from core.models.catalog import CHINESE_BAG, CHINESE_MODEL, COMPARED, COMPARED_CHINESE, MAIN_MODEL
+from core.models.classes.classifier import load_classes
 from core.models.classifiers import load_classifier
 from core.nn import bag_of_words
 from core.nn.terms import words
@@ -430,11 +431,14 @@ def test_a_model_of_other_classes_has_bars_and_no_arc(
     saved: list[pd.DataFrame] = []
     monkeypatch.setattr("core.topics.predict.views.see.csv_download", lambda table, *_: saved.append(table))
     folder = write_tiny_classifier(tmp_path / "stars", labels=dict(enumerate(("1", "2", "3"))))
+    [found] = load_classes(str(folder)).classify([ARC])
     asked = {"predict_models": "other", "predict_other": str(folder), "sentence": ARC}
     for language in LANGUAGES:
         app = confirmed(open_app("predict", lang=language, **asked))
         assert shown(app) == ""
         assert chart_titles(app) == [label("predict.classes_title", language)]
+        percent = number_text(100 * max(found.probabilities), ".1f", language)
+        assert label("predict.classes_said", language, percent=percent, verdict=found.word) in written(app)
         app = confirmed(
             open_app("predict", lang=language, predict_view="several", predict_lines=EXAMPLE, **asked)
         )

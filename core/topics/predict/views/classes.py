@@ -34,7 +34,7 @@ def classes_card(name: str, text: str, label: str, t: Translator, key: str) -> N
     found = timed.prediction
     percent = numeral(100 * max(found.probabilities), ".1f")
     st.markdown(
-        f"**{t('verdict.headline', percent=percent, verdict=foreign(found.word))}** · {foreign(label)}"
+        f"**{t('predict.classes_said', percent=percent, verdict=foreign(found.word))}** · {foreign(label)}"
     )
     figure("predict.classes", class_bars, found.classes, found.probabilities, t=t, key=f"{key}_{name}")
     notes(found, t)
@@ -45,5 +45,5 @@ def classes_line(name: str, text: str, t: Translator) -> tuple[str, str, float]:
     """A line's class with its percentage, the class alone and its probability."""
     found = timed_classes(name, text).prediction
     share = max(found.probabilities)
-    said = t("verdict.headline", percent=numeral(100 * share, ".1f"), verdict=found.word)
+    said = t("predict.classes_said", percent=numeral(100 * share, ".1f"), verdict=found.word)
     return said, found.word, share
