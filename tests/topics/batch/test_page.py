@@ -20,6 +20,7 @@ from core.models.classifiers import load_classifier
 from core.models.selection import MODELS
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
+from core.topics.batch.views import results
 from core.topics.batch.views.prepare import OUTPUT, SAMPLE
 from tests.fakes import write_tiny_classifier
 from tests.scoring.support import write_csv
@@ -154,6 +155,22 @@ def test_own_models_of_two_classes_are_offered_and_others_are_told(
         assert [caption for caption in captions(app) if "stars.csv" in caption and "--model" in caption]
     box.set_value(str(two.folder)).run()
     assert f"--model={two.folder}" in arguments_of(app, monkeypatch)
+
+
+def test_a_row_that_an_own_model_scored_opens_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[dict[str, str]] = []
+    own = FromFile("a" * 32, tmp_path, TrainingSettings("cheap", "a", 0, 0, 0, 0), 0.0, "a.csv")
+    monkeypatch.setattr(results, "trained", lambda: [own])
+    monkeypatch.setattr(results.st, "button", lambda *_, **__: True)
+    monkeypatch.setattr(results, "go_to", lambda _, settings: opened.append(settings))
+    row = SimpleNamespace(index=0, text="a good film")
+    for name in (str(tmp_path), MAIN_MODEL, "/somewhere/else"):
+        results._open_in_why(
+            row, SimpleNamespace(model_of=lambda _, name=name: name), lambda key, **_: key, "rows"
+        )
+    assert [one.get("why_model") for one in opened] == [own.id, MAIN_MODEL, None]
 
 
 @pytest.mark.whole

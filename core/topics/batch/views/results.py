@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.app import url_state
+from core.app.models.trained_here import trained
 from core.app.numbers import numeral
 from core.app.panels import chart
 from core.app.state import SENTENCE_KEY, Translator, colours, language
@@ -192,7 +193,9 @@ def _table(result: Any, rows: Sequence[Any], threshold: float, t: Translator, ke
 def _open_in_why(row: Any, result: Any, t: Translator, key: str) -> None:
     """The page Why with the text of a row, and the model that scored it where it is one of ours."""
     name = result.model_of(row)
-    model = {"why_model": name} if name in OFFERED else {}
+    own = {str(one.folder): one.id for one in trained()}
+    chosen = name if name in OFFERED else own.get(name)
+    model = {} if chosen is None else {"why_model": chosen}
     if st.button(t("batch.open_why", row=row.index + 1), icon=":material/search:", key=f"{key}_why"):
         go_to("why", {SENTENCE_KEY: row.text, **model})
 
