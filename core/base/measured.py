@@ -42,8 +42,11 @@ def _file(kind: str, name: str) -> Path:
 
 
 def _at(content: Any, path: str) -> float:
-    """The number at `a.b.0`: keys of objects and places in lists."""
-    for step in path.split("."):
+    """The number at `a.b.0`: places in lists, and keys of objects; the last key may have points itself."""
+    rest = path
+    while rest:
+        whole = isinstance(content, dict) and rest in content
+        step, _, rest = (rest, "", "") if whole else rest.partition(".")
         content = content[int(step)] if isinstance(content, list) else content[step]
     if isinstance(content, bool) or not isinstance(content, int | float):
         raise KeyError(path)

@@ -23,6 +23,12 @@ def test_each_kind_of_reference_is_read_from_its_file() -> None:
     assert filled(text, "en") == expected.replace("%", "\u00a0%")
 
 
+def test_a_key_may_have_points_itself() -> None:
+    record = TOPICS / "transformer" / "experiments" / "heads_align.json"
+    rates = json.loads(record.read_text())["numbers"]["rates"]
+    assert filled("{record:heads_align.numbers.rates.3.3:.4f}", "en") == f"{rates['3.3']:.4f}"
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
