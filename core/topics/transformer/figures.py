@@ -11,6 +11,7 @@ from core.app.figures.palette import Palette, sequential
 
 Texts = Mapping[str, str]
 Words = Callable[..., str]
+HIGHEST = 510  # pixels of a picture that is to lie in the first screen with its controls
 
 
 def alignment_map(
@@ -22,7 +23,7 @@ def alignment_map(
     colours: Palette,
 ) -> go.Figure:
     """One head's weights, a row a piece, with a circle on every true link: filled for a sure one."""
-    figure = blank(texts["title"], height=120 + 26 * len(pieces))
+    figure = blank(texts["title"], height=min(120 + 26 * len(pieces), HIGHEST))
     places = list(range(len(words)))
     figure.add_heatmap(
         z=weights,
@@ -50,7 +51,11 @@ def alignment_map(
         )
     figure.update_xaxes(tickvals=places, ticktext=list(words), tickangle=-90, automargin=True, showgrid=False)
     figure.update_yaxes(
-        tickvals=list(range(len(pieces))), ticktext=list(pieces), autorange="reversed", showgrid=False
+        tickvals=list(range(len(pieces))),
+        ticktext=list(pieces),
+        tickfont={"size": 11},
+        autorange="reversed",
+        showgrid=False,
     )
     figure.update_layout(showlegend=True)
     return figure

@@ -33,7 +33,6 @@ PAGE = ConceptPage(
             "search": search_view,
             "bert": bert_view,
         },
-        above=ask,
         guesses=GUESSES,
     ),
     compute=compute,

@@ -153,3 +153,12 @@ def test_bad_input_is_answered_or_told_in_a_sentence(open_app, language: str) ->
 def test_examples_are_the_page_s_own(open_app) -> None:
     app = open_app("transformer", transformer_text=EXAMPLES["number"])
     assert "一千二百零五" in written(app)
+
+
+def test_the_field_stands_only_where_the_text_is_translated(open_app) -> None:
+    """Who looks where has sentences of its own: a field there would do nothing."""
+    app = open_app("transformer")
+    for view in ("translate", "writing", "search", "bert", "who"):
+        visit(app, "transformer", part="see", view=view)
+        fields = [one for one in app.text_input if one.key == "transformer_text"]
+        assert len(fields) == (view != "who"), view

@@ -18,6 +18,7 @@ WRITTEN = 8  # words that BERT is made to write
 
 def bert_view(t: Translator) -> None:
     """Both towers, one table of their numbers, and each asked for what the other does."""
+    shared.ask(t)
     with st.container(key="ss-tall"):
         family_diagrams(t)
     translation = shared.current(t)

@@ -8,7 +8,6 @@ from core.app import url_state
 from core.app.glossary import explained
 from core.app.panels import figure, table
 from core.app.state import Translator
-from core.app.widgets.controls import controls
 from core.topics.transformer.views import shared
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ def search_view(t: Translator) -> None:
     """The tree of all candidates, and the finished ones with their scores."""
     from core.topics.transformer.figures import beam_tree
 
+    row = shared.ask(t, width=300)
     translation = shared.current(t)
-    row = controls("transformer_search")
     width = url_state.slider(
         t("transformer.beams"),
         low=1,

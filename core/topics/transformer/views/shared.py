@@ -47,15 +47,15 @@ class Translation:
     ended: bool
 
 
-def ask(t: Translator) -> None:
-    """The field for the text, and examples to take; notes on what cannot be read."""
+def ask(t: Translator, width: int = 520) -> Any:
+    """The field for the text, and examples to take. Returns their row, with room for a view's own."""
     row = controls("transformer_text")
     url_state.text_field(
         t("transformer.text"),
         key=TEXT,
         default=DEFAULT,
         container=row,
-        width=520,
+        width=width,
         placeholder=t("transformer.placeholder"),
     )
     with row.popover(t("transformer.examples"), icon=":material/lightbulb:"):
@@ -67,6 +67,7 @@ def ask(t: Translator) -> None:
                 on_click=_take,
                 args=(example,),
             )
+    return row
 
 
 def _take(text: str) -> None:

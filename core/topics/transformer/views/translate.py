@@ -1,6 +1,5 @@
 """See, first view: type, and watch the translation come about."""
 
-from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -17,14 +16,13 @@ from core.topics.transformer.views.towers import towers
 
 STEP, PIECE, HEAD = "transformer_step", "transformer_piece", "transformer_head"
 FIRST_STEP = "decoder_3_cross"
-READ = 70  # characters of what was typed that stand beside its translation
 
 
 def translate_view(t: Translator) -> None:
     """The translation, and both towers at work on it."""
+    row = shared.ask(t, width=450)
     translation = shared.current(t)
-    read = shorten(shared.typed(), READ, placeholder=" …")
-    st.markdown(t("transformer.translation", read=foreign(read), text=foreign(translation.text or "∅")))
+    row.markdown(t("transformer.translation", text=foreign(translation.text or "∅")), width="content")
     if not translation.ended:
         st.warning(t("transformer.no_end", most=shared.MOST_PIECES), icon=":material/all_inclusive:")
     with st.container(key="ss-tall"):

@@ -51,8 +51,8 @@ def who_view(t: Translator) -> None:
         for word in sorted(piece.possible)
     ]
     pieces = [piece.text for piece in phrase.chinese]
-    st.markdown(f"{foreign(' '.join(phrase.english))} → **{foreign(phrase.translation)}**")
     figure("transformer.align", alignment_map, weights[look], [*phrase.english, "[END]"], pieces, links, t=t)
+    st.markdown(f"{foreign(' '.join(phrase.english))} → **{foreign(phrase.translation)}**")
     figure("transformer.rates", rate_map, rates, look, t=t)
     st.caption(explained(t("transformer.align_note")))
 

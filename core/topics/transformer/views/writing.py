@@ -20,21 +20,13 @@ LIKELY = 8  # pieces to put in the place of the model's own
 
 def writing_view(t: Translator) -> None:
     """A wrong piece at one place: what the model says with the true pieces before, and with its own."""
+    row = shared.ask(t, width=330)
     translation = shared.current(t)
-    place, wrong = _choose_wrong(translation, t)
+    place, wrong = _choose_wrong(translation, row, t)
     forced = probabilities(translation.words, translation.ids)
     free = continued(translation.words, (*translation.ids[:place], wrong))
     translator = shared.model("transformer")
     names = translator.pieces.words
-    st.markdown(
-        t(
-            "transformer.wrong_result",
-            right=foreign(translation.text),
-            place=f"{place:,}",
-            piece=foreign(names[wrong]),
-            written=foreign(translator.write(free)),
-        )
-    )
     after = probabilities(translation.words, free)
     rows = range(max(len(translation.ids), len(free)))
     table(
@@ -47,15 +39,23 @@ def writing_view(t: Translator) -> None:
         },
         most=420,
     )
+    st.markdown(
+        t(
+            "transformer.wrong_result",
+            right=foreign(translation.text),
+            place=f"{place:,}",
+            piece=foreign(names[wrong]),
+            written=foreign(translator.write(free)),
+        )
+    )
     st.caption(explained(t("transformer.wrong_note")))
     _smoothed(translation, place, t)
     _schedule(t)
 
 
-def _choose_wrong(translation: shared.Translation, t: Translator) -> tuple[int, int]:
+def _choose_wrong(translation: shared.Translation, row: Any, t: Translator) -> tuple[int, int]:
     """The place, and one of the likeliest other pieces there."""
     names = shared.model("transformer").pieces.words
-    row = controls("transformer_wrong")
     place = pick_text(
         t("transformer.wrong_place"), translation.pieces, key="transformer_place", default=0, container=row
     )
