@@ -1,6 +1,7 @@
 """The Transformer in a browser: a date is typed and translated, pieces and blocks are chosen and kept."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,4 +45,16 @@ def test_the_tree_opens(visit: Visit) -> None:
 @pytest.mark.parametrize("view", ["translate", "who", "writing", "search", "bert"])
 def test_nothing_is_clipped_on_a_phone(visit: Visit, view: str) -> None:
     page = visit("transformer", width=390, lang="zh", transformer_view=view)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_the_tree_s_words_stand_apart_on_a_phone(visit: Visit) -> None:
+    """It keeps its width and moves aside; before, two dozen columns lay in three hundred pixels."""
+    page = visit("transformer", width=390, lang="en", transformer_view="search")
+    first = page.locator(".js-plotly-plot .textpoint")
+    expect(first.first).to_be_attached()
+    boxes = first.evaluate_all("all => all.slice(1, 40).map(e => e.getBoundingClientRect().toJSON())")
+    row = sorted((box for box in boxes if box["top"] == boxes[0]["top"]), key=lambda box: box["left"])
+    assert len(row) > 5
+    assert all(one["right"] <= other["left"] for one, other in pairwise(row))
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

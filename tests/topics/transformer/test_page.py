@@ -35,7 +35,7 @@ SCREENS = (
         charts=["transformer.tree_title"],
         tables=[(3, "transformer.hypothesis")],
     ),
-    Screen({"part": "see", "view": "bert"}, components=["family"], tables=[(9, "transformer.property")]),
+    Screen({"part": "see", "view": "bert"}, components=["family"]),
     Screen({"part": "compute"}, tables=[(13, "transformer.word")]),
 )
 
@@ -162,3 +162,17 @@ def test_the_field_stands_only_where_the_text_is_translated(open_app) -> None:
         visit(app, "transformer", part="see", view=view)
         fields = [one for one in app.text_input if one.key == "transformer_text"]
         assert len(fields) == (view != "who"), view
+
+
+def test_what_both_models_are_stands_whole_in_one_table(open_app, translator) -> None:
+    """Its words wrap; and BERT goes on from what was typed, not from single digits."""
+    app = open_app("transformer", transformer_view="bert")
+    (told,) = [one.value for one in app.table]
+    assert list(told.columns) == ["Transformer", "BERT (MiniLM)"]
+    parameters = sum(tensor.numel() for tensor in translator.weights().values())
+    assert told.loc[label("transformer.property_parameters", "en"), "Transformer"] == f"{parameters:,}"
+    assert told.loc[label("transformer.property_masks", "en")].tolist() == [
+        label("transformer.ours_masks", "en"),
+        label("transformer.bert_masks", "en"),
+    ]
+    assert any(DEFAULT in one.value for one in app.markdown)

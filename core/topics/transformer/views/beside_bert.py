@@ -1,5 +1,6 @@
 """See: the Transformer beside BERT, by what both really are and do."""
 
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -7,17 +8,19 @@ import streamlit as st
 from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.models.cached_models import guessing_network
-from core.app.panels import table
 from core.app.state import Translator
 from core.app.widgets.architecture_diagram import family_diagrams
 from core.topics.transformer.views import shared
 
 BERT = "pretrained-minilm"  # a BERT that still has its masked-word head
+READ = 200  # characters of what was typed that BERT goes on from
 WRITTEN = 8  # words that BERT is made to write
 
 
 def bert_view(t: Translator) -> None:
     """Both towers, one table of their numbers, and each asked for what the other does."""
+    import pandas as pd
+
     shared.ask(t)
     with st.container(key="ss-tall"):
         family_diagrams(t)
@@ -25,21 +28,20 @@ def bert_view(t: Translator) -> None:
     ours, bert = sizes(), bert_sizes()
     rows = ("parameters", "towers", "layers", "heads", "width", "vocabulary")
     words = ("masks", "objective", "asked")
-    table(
-        {
-            t("transformer.property"): [t(f"transformer.property_{row}") for row in (*rows, *words)],
-            "Transformer": [
-                *(f"{ours[row]:,}" for row in rows),
-                *(t(f"transformer.ours_{row}") for row in words),
-            ],
-            "BERT (MiniLM)": [
-                *(f"{bert[row]:,}" for row in rows),
-                *(t(f"transformer.bert_{row}") for row in words),
-            ],
-        }
-    )
+    named = [t(f"transformer.property_{row}") for row in (*rows, *words)]
+    columns = {
+        "Transformer": [
+            *(f"{ours[row]:,}" for row in rows),
+            *(t(f"transformer.ours_{row}") for row in words),
+        ],
+        "BERT (MiniLM)": [
+            *(f"{bert[row]:,}" for row in rows),
+            *(t(f"transformer.bert_{row}") for row in words),
+        ],
+    }
+    st.table(pd.DataFrame(columns, index=named))  # whose words wrap, as a data frame's do not
     st.markdown(f"#### {t('transformer.swapped')}")
-    text = " ".join(translation.words)
+    text = shorten(shared.typed(), READ, placeholder=" …")
     st.markdown(
         t("transformer.bert_writes", text=foreign(text), written=foreign(" ".join(bert_writes(text))))
     )

@@ -20,7 +20,6 @@ WIDTH, MOST_STEP, MOST_WARMUP = 128, 20_000, 4000
 
 def compute(t: Translator) -> None:
     """One of three numbers, worked out."""
-    shared.ask(t)
     cell = worded_buttons("transformer.cell", CELLS, t, default="cross")
     {"cross": _cross, "smoothing": _smoothing, "rate": _rate}[cell](t)
 
@@ -30,6 +29,7 @@ def _cross(t: Translator) -> None:
     from core.topics.transformer.cells import cross_cell
     from core.topics.transformer.concept import Shape, part_of
 
+    shared.ask(t)
     translation = shared.current(t)
     words, pieces = shared.source_names(translation.words), list(translation.pieces)
     row = controls("transformer_cross")
@@ -71,6 +71,7 @@ def _smoothing(t: Translator) -> None:
     """The loss of one place of the translation with smoothed labels."""
     from core.topics.transformer.cells import smoothed_cell
 
+    shared.ask(t)
     translation = shared.current(t)
     row = controls("transformer_smoothing")
     piece = pick_text(t("transformer.piece"), translation.pieces, key="transformer_cell_piece", container=row)

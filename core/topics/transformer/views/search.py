@@ -54,7 +54,8 @@ def search_view(t: Translator) -> None:
         }
         for node in found.tree.nodes
     ]
-    figure("transformer.tree", beam_tree, nodes, t=t)
+    with st.container(key="ss-broad"):
+        figure("transformer.tree", beam_tree, nodes, t=t)
     write = shared.model("transformer").write
     table(
         {
