@@ -97,3 +97,8 @@ def _fold(cell: str) -> str:
         return ""
     # NFKC turns the full-width digits and letters of Chinese keyboards into ASCII.
     return "".join(unicodedata.normalize("NFKC", cell).casefold().replace("−", "-").split())
+
+
+def folded(cell: str) -> str:
+    """A label as it is compared: capitals, blanks and full-width letters make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", cell).casefold().replace("−", "-").split())

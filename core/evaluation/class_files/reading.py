@@ -10,9 +10,9 @@ from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import open_any, rows_of, unreadable
+from core.data.labels import folded
 from core.evaluation.classes.metrics import Judged, judge
 from core.scoring.classes.outcome import FIXED, PROBABILITY
-from core.training.own_file.classes import folded
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
 from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import open_any, rows_of, unreadable
+from core.data.labels import folded
 from core.evaluation.reading import ADDED_AGAIN, Choice, columns_of
-from core.training.own_file.classes import MOST_CLASSES, folded
+from core.training.own_file.classes import MOST_CLASSES
 from core.training.own_file.rows import OwnRows, clean
 
 NAMES = frozenset(

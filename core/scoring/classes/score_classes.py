@@ -9,6 +9,7 @@ from typing import Any
 from core.base.atomic_write import name_durably
 from core.base.errors import SentiscopeError
 from core.data.files.tables import steady, windows_of
+from core.data.labels import folded
 from core.jobs.progress import Progress
 from core.models.catalog import ENTRIES
 from core.models.classes.classifier import ClassesClassifier, has_other_classes, load_classes
@@ -26,7 +27,6 @@ from core.scoring.output import CsvOutput, Output
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
 from core.scoring.summary import write_summary
-from core.training.own_file.classes import folded
 
 WINDOW, WINDOW_BYTES = 8192, 2**25
 

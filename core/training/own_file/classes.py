@@ -1,12 +1,11 @@
 """The class words of a file: which there are, how they are ordered, which of two means positive."""
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from core.base.errors import SentiscopeError
 from core.base.shortened import shortened
-from core.data.labels import parse_label
+from core.data.labels import folded, parse_label
 from core.models.prediction import LABELS
 from core.models.reading.class_order import meaning
 
@@ -14,11 +13,6 @@ MOST_CLASSES = 20  # more are prices, names or free words rather than classes
 FEWEST_OF_CLASS = 5  # rows: one to judge by, and enough to learn and to choose the regularisation by
 NEUTRAL = frozenset(("neutral", "mixed", "neither", "中性", "中立", "一般"))
 WORDS_TOLD, LONGEST_TOLD = 5, 40
-
-
-def folded(cell: str) -> str:
-    """A label as it is compared: capitals, blanks and full-width letters make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", cell).casefold().replace("−", "-").split())
 
 
 def classes_of(cells: Sequence[str], column: str) -> tuple[tuple[str, ...], list[int]]:
