@@ -36,8 +36,8 @@ def _begun(sentence: str, language: str) -> str:
 
 def compared_told(one: Against, language: str, named: Callable[[str], str] = str) -> Iterator[str]:
     """Which of two models is better on the same rows, and how sure that is."""
-    names = (model_word(name, language, named) for name in (one.first, one.second))
-    for sentence in comparison_told(one.found, *names, language):
+    first, second = (model_word(name, language, named) for name in (one.first, one.second))
+    for sentence in comparison_told(one.found, first, second, language):
         yield _begun(sentence, language)
 
 
