@@ -40,7 +40,11 @@ class DeferredClassifier(TransformerClassifier):
     @cached_property
     def network(self) -> Any:
         """The library's network."""
-        return load_network(self.folder)
+        import torch
+
+        # Whoever asks first may be in inference mode, whose tensors would be of no use outside it.
+        with torch.inference_mode(False):
+            return load_network(self.folder)
 
     @cached_property
     def tokenizer(self) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from core.base.settings import ASSETS, REPOSITORY
 from core.models.classifiers import load_classifier
@@ -65,3 +66,10 @@ def test_a_short_file_is_scored_without_torch(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         last = done.stdout.split()[-1]
     assert last == "False"
+
+
+def test_a_network_first_asked_for_in_inference_mode_serves_outside_it() -> None:
+    later = load_classifier("sst2-minilm", deferred=True)
+    with torch.inference_mode():
+        assert later.network is not None
+    assert not any(weights.is_inference() for weights in later.network.parameters())

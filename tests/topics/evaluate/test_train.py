@@ -16,7 +16,7 @@ from core.topics.evaluate.figures_training import confusion_table, learning_curv
 from core.training.own_file.classes import MOST_CLASSES
 from core.training.own_file.curve import Point
 from tests.shared.ended_job import wait_for_end
-from tests.topics.support import chart_titles, shown, visit, written
+from tests.topics.support import chart_titles, shown, written
 
 WORDS = ["film", "movie", "story", "witty", "fine", "slow", "dull", "gorgeous", "very", "seductive"]
 TEXTS, COLOURS = defaultdict(str, title="t"), palette("light")
@@ -81,7 +81,7 @@ def test_the_button_trains_and_the_model_answers_in_predict(open_app, classes: t
     assert not app.exception
     assert chart_titles(app) == [label(f"evaluate.{name}_title", "en") for name in ("confusion", "learning")]
     assert f"{report.train_rows} rows to learn from" in written(app)
-    visit(app, "predict", lang="en", models=job.id)
+    app = open_app("predict", lang="en", predict_models=job.id)
     assert not app.exception
     if len(classes) > 2:
         assert chart_titles(app) == [label("predict.classes_title", "en")]
