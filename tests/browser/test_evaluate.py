@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.base.i18n import label
+from tests.browser.conftest import settle
 from tests.browser.test_write import faults
 
 Visit = Callable[..., Page]
@@ -117,6 +118,8 @@ def test_ten_rows_are_labelled_by_keyboard(visit: Visit, tmp_path: Path) -> None
     page.get_by_role("radio", name=text("evaluate.view_copies"), exact=True).click()
     page.get_by_role("radio", name=text("evaluate.view_next"), exact=True).click()
     expect(page.get_by_text(text("evaluate.next_answers", answers=9, skipped=1))).to_be_visible()
+    settle(page)
+    page.wait_for_timeout(1000)  # what is drawn anew fades in
     assert faults(page).keys() <= {OF_STREAMLIT}
     page.keyboard.press("Enter")
     expect(page.get_by_text(text("evaluate.next_row", number=1, **asked))).to_be_visible()

@@ -65,4 +65,4 @@ def _measured(t: Translator) -> None:
         ),
         width=760,
     )
-    st.code("python -m core.evaluation.labelling.asking FOLDER", language="shell")
+    st.code("python -m core.evaluation.labelling.asking FOLDER", language="shell", wrap_lines=True)

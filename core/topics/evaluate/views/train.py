@@ -34,7 +34,7 @@ def train_view(_: object, t: Translator) -> None:
     """The form, or the training that it started and its result."""
     if is_public():
         st.info(t("evaluate.train_public"), icon=":material/home:")
-        st.code(COMMAND, language="shell")
+        st.code(COMMAND, language="shell", wrap_lines=True)
         return
     job_id = job_in_url(JOB_KEY)
     if job_id is None:

@@ -69,4 +69,8 @@ def _open(job: jobs.Job, t: Translator) -> None:
                 go_to(page, chosen)
     if is_other:
         st.caption(t("evaluate.train_other_classes"))
-    st.code(f"python -m core.scoring FILE -o OUTPUT --model {job.folder / MODEL}", language="shell")
+    st.code(
+        f"python -m core.scoring FILE -o OUTPUT --model {job.folder / MODEL}",
+        language="shell",
+        wrap_lines=True,
+    )

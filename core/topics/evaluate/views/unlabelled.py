@@ -69,7 +69,7 @@ def _transfer(t: Translator) -> None:
     st.markdown(f"**{t('evaluate.measured')}**")
     figure("evaluate.transfer", expected_and_true, rows, t=t)
     st.markdown(t("evaluate.transfer_told", held=held, count=len(rows)), width=760)
-    st.code("python -m core.evaluation.transfer FOLDER", language="shell")
+    st.code("python -m core.evaluation.transfer FOLDER", language="shell", wrap_lines=True)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
