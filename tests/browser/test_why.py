@@ -44,6 +44,7 @@ def test_a_flip_opens_in_what_if(visit: Visit) -> None:
     page = visit("why", sentence=SHORT, why_view="flip")
     link = page.locator("[data-testid=stMarkdownContainer] li a").first
     expect(link).to_be_visible()
+    page.wait_for_load_state("networkidle")  # what keeps links in this tab is there
     link.click()
     page.wait_for_url("**/predict?**predict_view=whatif**")
     expect(page.get_by_label("Your sentence")).to_have_value(SHORT)
