@@ -21,11 +21,12 @@ from core.base.settings import sst2_folder, texts_file
 from core.data.sst2 import load_sst2
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.models.reading.padding import padded
 from core.nn.metrics import wilson_interval
 from core.scoring.backends.backend import NAMES
 from core.scoring.backends.backends import available, open_backend
 from core.scoring.backends.onnx_backend import probability_of
-from core.scoring.backends.token_batches import ByTokens, own_tokenizer, padded
+from core.scoring.backends.token_batches import ByTokens, own_tokenizer
 from core.scoring.engine import score_texts
 
 CALIBRATION = 300  # training sentences whose activations give static int8 its ranges

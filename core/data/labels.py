@@ -95,10 +95,10 @@ class LabelColumn:
 def _fold(cell: str) -> str:
     if len(cell) > CHARACTERS_SHOWN:
         return ""
-    # NFKC turns the full-width digits and letters of Chinese keyboards into ASCII.
-    return "".join(unicodedata.normalize("NFKC", cell).casefold().replace("−", "-").split())
+    return "".join(folded(cell).split())
 
 
 def folded(cell: str) -> str:
     """A label as it is compared: capitals, blanks and full-width letters make no difference."""
+    # NFKC turns the full-width digits and letters of Chinese keyboards into ASCII.
     return " ".join(unicodedata.normalize("NFKC", cell).casefold().replace("−", "-").split())

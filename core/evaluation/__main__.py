@@ -108,7 +108,7 @@ class Evaluate(Command):
         """Whether the model or the file has others. Errors: `classes_option` for what needs two."""
         from core.data.files.tables import open_any
         from core.evaluation.class_files.reading import classes_in_table
-        from core.scoring.classes.score_classes import is_of_classes
+        from core.models.classes.classifier import is_of_classes
 
         others = [name for name in self.model if is_of_classes(name)]
         if not self.model and classes_in_table(open_any(Path(self.input), header=self._header)):

@@ -3,6 +3,7 @@
 import copy
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ from core.models.text_checks import notes_on, readable
 MAX_TOKENS = 512
 WINDOWS_AT_ONCE = 8  # of a long text in a batch, which bounds the memory of attention
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text came to: its logits (C,), a tensor; the rest as in Prediction."""
+
+    logits: Any
+    tokens: tuple[Token, ...]
+    cut: int
+    notes: tuple[str, ...]
+    windows: int
 
 
 class TransformerClassifier:
@@ -115,6 +127,17 @@ class TransformerClassifier:
     def _prediction(
         self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int], is_whole: bool
     ) -> Prediction:
+        read = self._read(sentence, text, logits, ids, mask, is_whole)
+        ordered = (read.logits[1 - self.positive].item(), read.logits[self.positive].item())
+        notes = read.notes + ("note_classes_guessed",) * self.order.guessed
+        probability = read.logits.softmax(dim=-1)[self.positive].item()
+        heat = temperature_of(self.card)
+        return Prediction(sentence, ordered, probability, read.tokens, read.cut, notes, heat, read.windows)
+
+    def _read(
+        self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int], is_whole: bool
+    ) -> Reading:
+        """A text of whose first window the logits (C,) are known, read to its end if `is_whole`."""
         cut, windows = self._cut(text, sum(mask)), 1
         if cut and is_whole:
             logits, windows = self._joined(text)
@@ -122,12 +145,8 @@ class TransformerClassifier:
         tokens = self._tokens(ids, mask)
         read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
         unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
-        ordered = (logits[1 - self.positive].item(), logits[self.positive].item())
         notes = notes_on(sentence, unknown, len(read), languages_of(self.card))
-        notes += ("note_classes_guessed",) * self.order.guessed
-        probability = logits.softmax(dim=-1)[self.positive].item()
-        heat = temperature_of(self.card)
-        return Prediction(sentence, ordered, probability, tokens, cut, notes, heat, windows)
+        return Reading(logits, tokens, cut, notes, windows)
 
     def _joined(self, text: str) -> tuple[Any, int]:
         """The logits (2,) that the windows of a text come to, and how many there are."""

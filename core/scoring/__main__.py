@@ -152,7 +152,8 @@ class Score(Command):
 
     def _local(self) -> None:
         """Raises `scoring_output_kind` for a name that promises what is not written, and as `score_file`."""
-        from core.scoring.classes.score_classes import is_of_classes, score_classes
+        from core.models.classes.classifier import is_of_classes
+        from core.scoring.classes.score_classes import score_classes
         from core.scoring.score_file import score_file
 
         if Path(self.output).suffix.lower() in NOT_WRITTEN:

@@ -7,12 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.models.locate import locate
-from core.models.text_checks import readable
 
 FEATURES = ("network", "words")
-TOKENS_AT_ONCE = 2048  # padded tokens of a batch
 DIMENSIONS = 128  # of words
-LONGEST = 512  # tokens, as everything else reads a text
 FEWEST_HOLDING = 2  # texts that a word must stand in
 
 
@@ -23,23 +20,11 @@ def network_vectors(
 
     Texts are cut at the window; `step` hears how many more are done. Errors: those of `locate`.
     """
-    import torch
-
-    from core.models.loading import load_network, load_tokenizer
-    from core.nn.batches import pad_rows, token_batches
+    from core.training.own_file.vectors import cls_vectors, own_head
 
     folder = locate(name).folder
-    network, tokenizer = load_network(folder), load_tokenizer(folder)
-    cut = {"truncation": True, "max_length": LONGEST}
-    rows = tokenizer([readable(text) for text in texts], **cut)["input_ids"]
-    vectors = np.empty((len(rows), network.config.hidden_size), np.float32)
-    with torch.inference_mode():
-        for numbers in token_batches([len(row) for row in rows], TOKENS_AT_ONCE):
-            ids, mask = pad_rows([rows[number] for number in numbers], tokenizer.pad_token_id)  # (B, T)
-            pooled = network.bert(input_ids=ids, attention_mask=mask).pooler_output  # (B, D)
-            vectors[numbers] = pooled.numpy()
-            step(len(numbers))
-    return vectors
+    pooler, _ = own_head(folder)
+    return np.asarray(pooler(cls_vectors(folder, texts, step)).tanh().numpy())
 
 
 def word_vectors(texts: Sequence[str], seed: int = 0) -> NDArray[np.float32]:

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import SentiscopeError
-from core.models.card import languages_of
+from core.models.catalog import ENTRIES
 from core.models.locate import locate
 from core.models.prediction import Token
 from core.models.reading.class_order import ClassOrder, class_order, classes_in
-from core.models.text_checks import notes_on
 from core.models.transformer import TransformerClassifier
 
 NOT_TWO = ("model_not_two_classes", "model_classes_unclear")
@@ -60,22 +59,16 @@ class ClassesClassifier(TransformerClassifier):
     def _prediction(  # type: ignore[override]
         self, sentence: str, text: str, logits: Any, ids: list[int], mask: list[int], is_whole: bool
     ) -> ClassPrediction:
-        cut, windows = self._cut(text, sum(mask)), 1
-        if cut and is_whole:
-            logits, windows = self._joined(text)
-            cut = 0
-        tokens = self._tokens(ids, mask)
-        read = [token for token in tokens if not token.special or token.id == self.tokenizer.unk_token_id]
-        unknown = sum(token.id == self.tokenizer.unk_token_id for token in read)
+        read = self._read(sentence, text, logits, ids, mask, is_whole)
         return ClassPrediction(
             sentence,
             self.classes,
-            tuple(logits.tolist()),
-            tuple(logits.softmax(dim=-1).tolist()),
-            tokens,
-            cut,
-            notes_on(sentence, unknown, len(read), languages_of(self.card)),
-            windows,
+            tuple(read.logits.tolist()),
+            tuple(read.logits.softmax(dim=-1).tolist()),
+            read.tokens,
+            read.cut,
+            read.notes,
+            read.windows,
         )
 
 
@@ -92,3 +85,16 @@ def has_other_classes(folder: Path, name: str) -> bool:
     except SentiscopeError as error:
         return bool(classes) and len(classes) > 1 and error.key in NOT_TWO
     return False
+
+
+def is_of_classes(model: str | None, positive: str | None = None) -> bool:
+    """Whether a model has other classes than negative and positive, and nobody said which is positive.
+
+    False for one that cannot be found here: loading it says what is wrong.
+    """
+    if model is None or positive is not None or model in ENTRIES:
+        return False
+    try:
+        return has_other_classes(locate(model).folder, model)
+    except SentiscopeError:
+        return False

@@ -14,6 +14,7 @@ from core.models.onnx.session import open_session
 from core.models.onnx.tokens import BertTokenizer, ReadText
 from core.models.prediction import Prediction
 from core.models.reading.class_order import positive_class
+from core.models.reading.padding import padded
 from core.models.reading.windows import RULE, joined
 from core.models.text_checks import notes_on, readable
 from core.models.transformer import MAX_TOKENS, WINDOWS_AT_ONCE
@@ -60,11 +61,8 @@ class OnnxClassifier:
         found = [first[None]]
         for start in range(0, len(rows), WINDOWS_AT_ONCE):
             group = rows[start : start + WINDOWS_AT_ONCE]
-            lengths = np.array([len(row) for row in group])  # (B,)
-            mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int32)  # (B, T)
-            ids = np.full(mask.shape, self._tokenizer.padding, np.int64)  # (B, T)
-            ids[mask == 1] = np.concatenate(group)
-            found.append(self._run(ids, mask))
+            ids, mask = padded(group, self._tokenizer.padding)  # (B, T)
+            found.append(self._run(ids, mask.astype(np.int32)))
         lengths_read = [sum(token.mask for token in text.tokens), *map(len, rows)]
         return joined(np.concatenate(found), lengths_read, RULE)
 

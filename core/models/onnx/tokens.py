@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from core.models.damage import damage_as
 from core.models.prediction import Token
@@ -43,7 +43,8 @@ class BertTokenizer:
         self.max_tokens = min(window, int(settings.get("model_max_length", window)))
         overlap = overlap_of(self.max_tokens - tokenizer.num_special_tokens_to_add(False))
         tokenizer.enable_truncation(self.max_tokens, stride=overlap)
-        self._tokenizer, self.padding = tokenizer, tokenizer.token_to_id(padding)
+        self._tokenizer = tokenizer
+        self.padding = cast(int, tokenizer.token_to_id(padding))  # None was refused above
 
     def __call__(self, texts: Sequence[str]) -> list[ReadText]:
         """Each text as the model reads it."""

@@ -17,32 +17,6 @@ def overlap_of(room: int) -> int:
     return room // OVERLAP
 
 
-def spans(count: int, room: int, overlap: int) -> list[range]:
-    """Which of a text's pieces each window reads: all are full but the last, and every piece is in one.
-
-    A text that fits is one window, also where it has no piece at all. Raises ValueError for an overlap as
-    large as the window's `room`.
-    """
-    if not 0 <= overlap < room:
-        raise ValueError(f"windows of {room} cannot share {overlap}")
-    starts = range(0, max(1, count - overlap), room - overlap)
-    return [range(start, min(start + room, count)) for start in starts]
-
-
-def in_windows(
-    pieces: Sequence[int], window: int, before: Sequence[int], after: Sequence[int]
-) -> list[list[int]]:
-    """A text's pieces in windows of at most `window` tokens, the special ones of each included.
-
-    Raises ValueError where special tokens leave no room for a piece.
-    """
-    room = window - len(before) - len(after)
-    return [
-        [*before, *pieces[span.start : span.stop], *after]
-        for span in spans(len(pieces), room, overlap_of(room))
-    ]
-
-
 def joined(logits: NDArray[Any], lengths: Sequence[int], rule: Rule) -> NDArray[Any]:
     """The logits (C,) of a text from those of its windows (W, C), which read so many tokens each.
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
 from core.models.card import languages_of
+from core.models.reading.padding import padded
 from core.models.reading.windows import RULE, Rule, overlap_of
 from core.models.text_checks import MAX_CHARACTERS, readable
 from core.models.transformer import TransformerClassifier, no_answer
@@ -137,12 +137,3 @@ def own_tokenizer(
     else:
         tokenizer.enable_truncation(window, direction=classifier.truncation_side)
     return tokenizer
-
-
-def padded(rows: Sequence[NDArray[np.int32]], padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows of ids filled up to the longest, (B, T), and the mask that is 0 at padding, (B, T)."""
-    lengths = np.array([len(row) for row in rows])  # (B,)
-    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)  # (B, T)
-    ids = np.full(mask.shape, padding, np.int64)  # (B, T)
-    ids[mask == 1] = np.concatenate(rows)
-    return ids, mask

@@ -11,9 +11,7 @@ from core.base.errors import SentiscopeError
 from core.data.files.tables import steady, windows_of
 from core.data.labels import folded
 from core.jobs.progress import Progress
-from core.models.catalog import ENTRIES
-from core.models.classes.classifier import ClassesClassifier, has_other_classes, load_classes
-from core.models.locate import locate
+from core.models.classes.classifier import ClassesClassifier, load_classes
 from core.scoring.backends.backend import FP32
 from core.scoring.classes.outcome import (
     FIXED,
@@ -29,19 +27,6 @@ from core.scoring.plan import Plan, Request, make_plan
 from core.scoring.summary import write_summary
 
 WINDOW, WINDOW_BYTES = 8192, 2**25
-
-
-def is_of_classes(model: str | None, positive: str | None = None) -> bool:
-    """Whether a model has other classes than negative and positive, and nobody said which is positive.
-
-    False for one that cannot be found here: loading it says what is wrong.
-    """
-    if model is None or positive is not None or model in ENTRIES:
-        return False
-    try:
-        return has_other_classes(locate(model).folder, model)
-    except SentiscopeError:
-        return False
 
 
 def score_classes(request: Request) -> dict[str, Any]:

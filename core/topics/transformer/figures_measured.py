@@ -10,6 +10,7 @@ from core.app.figures.palette import Palette
 from core.topics.transformer.figures import add_rates
 
 Words = Callable[..., str]
+SHARES: dict[str, Any] = {"mode": "lines+markers", "hovertemplate": "%{x}: %{y:.1%}"}  # of a line
 
 
 def right_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -26,14 +27,10 @@ def right_by_length(numbers: Mapping[str, Any], words: Words, colours: Palette) 
             x=[f"{point['least']}–{point['most']}" for point in numbers["points"]],
             y=[point[kind] / total for point in numbers["points"]],
             name=words(kind),
-            mode="lines+markers",
             line={"color": tone},
-            hovertemplate="%{x}: %{y:.1%}",
+            **SHARES,
         )
-    figure.update_xaxes(title_text=words("x"), type="category")
-    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.03])
-    figure.update_layout(showlegend=True)
-    return figure
+    return _with_axes_of_shares(figure, words)
 
 
 def error_rates(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -59,14 +56,10 @@ def guessed_by_place(numbers: Mapping[str, Any], words: Words, colours: Palette)
             x=[f"{point['first']}–{point['last']}" for point in numbers["points"]],
             y=[point[reading] for point in numbers["points"]],
             name=words(reading),
-            mode="lines+markers",
             line={"color": tone, "dash": "dot" if reading == "next" else "solid"},
-            hovertemplate="%{x}: %{y:.1%}",
+            **SHARES,
         )
-    figure.update_xaxes(title_text=words("x"), type="category")
-    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.03])
-    figure.update_layout(showlegend=True)
-    return figure
+    return _with_axes_of_shares(figure, words)
 
 
 def beam_bars(numbers: Mapping[str, Any], words: Words, colours: Palette) -> go.Figure:
@@ -142,4 +135,12 @@ def without_layers(numbers: Mapping[str, Any], words: Words, colours: Palette) -
     figure.update_xaxes(type="category")
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.03])
     figure.update_layout(barmode="group", showlegend=True)
+    return figure
+
+
+def _with_axes_of_shares(figure: go.Figure, words: Words) -> go.Figure:
+    """The figure with stretches of text across, shares upwards, and a legend."""
+    figure.update_xaxes(title_text=words("x"), type="category")
+    figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.03])
+    figure.update_layout(showlegend=True)
     return figure

@@ -38,6 +38,11 @@ def write_folder(
     save_file(tensors, beside, metadata={"format": "pt"})
     sync_file(beside)
     name_durably(beside, folder / WEIGHTS)
+    write_own_card(folder, base, **sections)
+
+
+def write_own_card(folder: Path, base: Located, **sections: Any) -> None:
+    """The card of a model that learned from one's own file, beginning with the weights of `base`."""
     write_card(
         folder,
         WEIGHTS,

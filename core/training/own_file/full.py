@@ -8,8 +8,6 @@ import torch
 
 from core.base.errors import SentiscopeError
 from core.data.labelled import LabelledData
-from core.models.catalog import WEIGHTS
-from core.models.license import license_from, license_of
 from core.models.loading import load_network, load_tokenizer
 from core.models.locate import Located
 from core.nn.classification import cross_entropy
@@ -19,7 +17,8 @@ from core.training.evaluate import logits_of
 from core.training.finetune import prepare, save_half
 from core.training.loop import Run
 from core.training.memory import keep_freed_memory
-from core.training.model_card import base_section, run_sections, write_card
+from core.training.model_card import run_sections
+from core.training.own_file.export import write_own_card
 from core.training.recipe import TransformerRecipe, without_paths
 
 # The last weights are kept: choosing among evaluations would be a look at the rows set aside.
@@ -62,13 +61,9 @@ def finetune_further(
         run = OwnRun(recipe, data, tokenizer, network, folder)
         trained, state = run.train()
         save_half(trained, tokenizer, folder)
-        base = Located("own-file", start, "folder")
-        write_card(
+        write_own_card(
             folder,
-            WEIGHTS,
-            license=license_from(license_of(base)),
-            name=folder.name,
-            base=base_section(base, {}, ()),
+            Located("own-file", start, "folder"),
             recipe={**asdict(without_paths(recipe, own_folder=True)), "model": "own-file"},
             **run_sections(state),
             **sections,

@@ -1,5 +1,6 @@
 """Windows: which pieces each reads, and how what they say becomes one verdict."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,10 +13,36 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from core.models.reading.windows import RULES, in_windows, joined, overlap_of, spans
+from core.models.reading.windows import RULES, joined, overlap_of
 
 LOGITS = np.array([[1.0, 3.0], [4.0, 0.0], [0.0, 1.0]])
 LENGTHS = [10, 10, 4]
+
+
+def spans(count: int, room: int, overlap: int) -> list[range]:
+    """Which of a text's pieces each window reads: all are full but the last, and every piece is in one.
+
+    A text that fits is one window, also where it has no piece at all. Raises ValueError for an overlap as
+    large as the window's `room`.
+    """
+    if not 0 <= overlap < room:
+        raise ValueError(f"windows of {room} cannot share {overlap}")
+    starts = range(0, max(1, count - overlap), room - overlap)
+    return [range(start, min(start + room, count)) for start in starts]
+
+
+def in_windows(
+    pieces: Sequence[int], window: int, before: Sequence[int], after: Sequence[int]
+) -> list[list[int]]:
+    """A text's pieces in windows of at most `window` tokens, the special ones of each included.
+
+    Raises ValueError where special tokens leave no room for a piece.
+    """
+    room = window - len(before) - len(after)
+    return [
+        [*before, *pieces[span.start : span.stop], *after]
+        for span in spans(len(pieces), room, overlap_of(room))
+    ]
 
 
 def test_windows_share_pieces_until_the_last_is_read() -> None:

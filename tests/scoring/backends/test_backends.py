@@ -12,6 +12,7 @@ from core.data.chnsenticorp import load_chnsenticorp
 from core.data.sst2 import load_sst2
 from core.models.card import AGREEMENT
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
+from core.models.reading.padding import padded
 from core.models.reading.windows import RULE
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends import choice
@@ -29,7 +30,7 @@ from core.scoring.backends.backends import available, multiplies_bfloat16, open_
 from core.scoring.backends.choice import PLAIN, Engine, choose_engine, thread_counts
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.onnx_graph import STEPS, evened, kept_exact, rounded_columns
-from core.scoring.backends.token_batches import ByTokens, padded
+from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import score_texts
 from tests.fakes import write_tiny_classifier
 from tests.scoring.support import FakeClassifier

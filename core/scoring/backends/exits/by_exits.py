@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
+from core.models.reading.padding import padded
 from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import INT8, Backend
@@ -22,7 +23,7 @@ from core.scoring.backends.exits.stages import Array, Stages
 from core.scoring.backends.exits.torch_stages import TorchStages
 from core.scoring.backends.onnx_backend import probability_of
 from core.scoring.backends.sequences import Answer, Row
-from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByTokens, padded
+from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByTokens
 from core.scoring.engine import Scores, packed
 
 # Sequences by number, and what the network says of each.

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.models.reading.padding import padded
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.exits.by_exits import open_stages
 from core.scoring.backends.exits.heads import features
 from core.scoring.backends.exits.kept import Arrays, kept, portions
 from core.scoring.backends.exits.stages import Stages
 from core.scoring.backends.model_fingerprint import fingerprint_of
-from core.scoring.backends.token_batches import own_tokenizer, padded
+from core.scoring.backends.token_batches import own_tokenizer
 from core.scoring.engine import packed
 
 TOKENS = 1024  # in a batch

@@ -79,15 +79,20 @@ def _row(
                 type="primary" if before == said else "secondary",
                 on_click=lambda said=said: keep(answers.answer(row, said)),
             )
-        st.button(
-            t("evaluate.next_back"),
-            icon=":material/undo:",
-            key=f"evaluate_next_{row}_back",
-            shortcut=BACK,
-            type="tertiary",
-            disabled=number == 0,
-            on_click=lambda: keep(answers.back()),
-        )
+        _back(f"evaluate_next_{row}_back", answers, keep, t)
+
+
+def _back(key: str, answers: Answers, keep: Callable[[Answers], None], t: Translator) -> None:
+    """The way to the row before, within the round."""
+    st.button(
+        t("evaluate.next_back"),
+        icon=":material/undo:",
+        key=key,
+        shortcut=BACK,
+        type="tertiary",
+        disabled=answers.place == answers.begun,
+        on_click=lambda: keep(answers.back()),
+    )
 
 
 def _between(
@@ -107,15 +112,7 @@ def _between(
             disabled=len(answers.asked) == len(stored.texts),
             on_click=lambda: keep(answers.more(stored)),
         )
-        st.button(
-            t("evaluate.next_back"),
-            icon=":material/undo:",
-            key=f"evaluate_next_{answers.place}_end",
-            shortcut=BACK,
-            type="tertiary",
-            disabled=answers.place == answers.begun,
-            on_click=lambda: keep(answers.back()),
-        )
+        _back(f"evaluate_next_{answers.place}_end", answers, keep, t)
 
 
 def progress_told(told: Progress, t: Translator) -> list[str]:

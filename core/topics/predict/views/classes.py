@@ -9,21 +9,13 @@ from core.app.numbers import numeral
 from core.app.panels import figure, notes
 from core.app.state import Translator
 from core.app.widgets.components import token_chips
-from core.base.errors import SentiscopeError
-from core.models.catalog import OFFERED
 
 
 def is_of_classes(name: str) -> bool:
     """Whether a model has other classes, of which nobody has said that one is positive."""
-    from core.models.classes.classifier import has_other_classes
-    from core.models.locate import locate
+    from core.models.classes import classifier
 
-    if name in OFFERED or chosen_positive(name) is not None:
-        return False
-    try:
-        return has_other_classes(locate(name).folder, name)
-    except SentiscopeError:  # loading it will say what is wrong
-        return False
+    return classifier.is_of_classes(name, chosen_positive(name))
 
 
 def classes_card(name: str, text: str, label: str, t: Translator, key: str) -> None:
