@@ -4,8 +4,10 @@
 `onnx-int8` is in `onnx_backend.py`. Which of them scores a file is decided in `choice.py`.
 """
 
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +16,20 @@ from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, INT8, Backend
 from core.scoring.backends.processor import CPUINFO, instruction_sets
 
+if TYPE_CHECKING:
+    from core.scoring.backends.bfloat16 import Rounded
+
 # What Linux calls the instructions that multiply bfloat16; without them it is emulated, and slower.
 BF16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
 
 class Torch:
-    """The library's own network on so many threads, in float32 or, under autocast, in bfloat16."""
+    """The library's own network on so many threads, in float32 or, as under autocast, in bfloat16."""
 
     def __init__(self, classifier: TransformerClassifier, name: str, count: int) -> None:
         self.name, self._threads = name, count
         self._network, self._positive = classifier.network, classifier.positive
+        self._is_bert = self._network.config.model_type == "bert"
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Backend."""
@@ -36,8 +42,18 @@ class Torch:
             torch.inference_mode(),
             torch.autocast("cpu", torch.bfloat16, enabled=self.name == BF16),
         ):
-            answer = self._network(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
+            inputs = torch.from_numpy(ids), torch.from_numpy(mask)
+            if self.name == BF16 and self._is_bert:
+                return np.asarray(self._rounded.logits(*inputs).float().numpy())
+            answer = self._network(input_ids=inputs[0], attention_mask=inputs[1])
         return np.asarray(answer.logits.float().numpy())
+
+    @cached_property
+    def _rounded(self) -> "Rounded":
+        """The same network with its weights in bfloat16, once it is asked."""
+        from core.scoring.backends.bfloat16 import Rounded  # needs torch
+
+        return Rounded(self._network)
 
     def probability(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         """See Backend."""

@@ -20,7 +20,6 @@ from core.scoring.backends.backend import INT8, Backend
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.exits.heads import Exits, features
 from core.scoring.backends.exits.stages import Array, Stages
-from core.scoring.backends.exits.torch_stages import TorchStages
 from core.scoring.backends.onnx_backend import probability_of
 from core.scoring.backends.sequences import Answer, Row
 from core.scoring.backends.token_batches import MOST_TEXTS, TOKEN_BUDGET, ByTokens
@@ -168,6 +167,8 @@ def open_stages(name: str, classifier: TransformerClassifier, threads: int, afte
         from core.scoring.backends.exits.onnx_stages import OnnxStages
 
         return OnnxStages(classifier, threads, after)
+    from core.scoring.backends.exits.torch_stages import TorchStages  # needs torch
+
     return TorchStages(classifier, name, threads, after)
 
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from core.base.errors import SentiscopeError
 from core.models.transformer import TransformerClassifier
+from core.nn.threads import threads
 from core.scoring.backends.backend import BF16
+from core.scoring.backends.bfloat16 import InLayers, Rounded, seen_by
 from core.scoring.backends.exits.stages import Array, stretches
 
 
 class TorchStages:
-    """The library's own layers, in float32 or, under autocast, in bfloat16."""
+    """The library's own layers in float32 or, as under autocast, in bfloat16."""
 
     def __init__(
         self, classifier: TransformerClassifier, name: str, threads: int, after: Sequence[int]
@@ -21,8 +24,8 @@ class TorchStages:
         if classifier.network.config.model_type != "bert":
             raise SentiscopeError("not_a_bert", name=classifier.name)
         self._name, self._threads = name, threads
-        self._network = classifier.network
-        self._stretches = stretches(after, len(self._network.bert.encoder.layer))
+        self._layers = (Rounded if name == BF16 else InLayers)(classifier.network)
+        self._stretches = stretches(after, len(classifier.network.bert.encoder.layer))
 
     def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
         """See Stages."""
@@ -33,23 +36,13 @@ class TorchStages:
         return np.asarray(self._run(len(self._stretches) - 1, x, mask, ends=True), np.float32)
 
     def _run(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64], ends: bool) -> NDArray[Any]:
-        import torch
-
-        from core.nn.threads import threads
-
-        network = self._network
         with (
             threads(self._threads),
             torch.inference_mode(),
             torch.autocast("cpu", torch.bfloat16, enabled=self._name == BF16),
         ):
-            state = torch.from_numpy(x)
+            state, seen = torch.from_numpy(x), seen_by(torch.from_numpy(mask))
             if stage == 0:
-                state = network.bert.embeddings(input_ids=state)  # (B, T, D)
-            # As the library has it: no mask at all where nothing is padding.
-            allowed = None if mask.all() else torch.from_numpy(mask).bool()[:, None, None]  # (B, 1, 1, S)
-            for layer in self._stretches[stage]:
-                state = network.bert.encoder.layer[layer](state, allowed)
-            if ends:
-                state = network.classifier(network.bert.pooler(state))  # (B, 2)
-            return np.asarray(state.float().numpy())
+                state = self._layers.embedded(state)  # (B, T, D)
+            compute = self._layers.last if ends else self._layers.hidden
+            return np.asarray(compute(state, seen, self._stretches[stage]).float().numpy())
