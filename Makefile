@@ -33,9 +33,10 @@ test: $(READY_DEV)
 	$(MAKE) test-browser
 
 # WALK=whole looks at every screen, in both languages and in the dark, and at three idle minutes.
-# Two at once, each with a server and a browser of its own: one waits while the other draws.
+# Two at once, each with a server and a browser of its own: one waits while the other draws. On two cores
+# a click now and then falls into a moment when a page is drawn anew; what failed is tried once more, and named.
 test-browser: $(READY_DEV) $(READY_JS)
-	SENTISCOPE_BROWSER=$(BROWSER) SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal
+	SENTISCOPE_BROWSER=$(BROWSER) SENTISCOPE_WALK=$(WALK) $(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal --reruns 1 -rR
 
 # Two at once, a file's tests together: they share what is slow to make.
 test-fast: $(READY_DEV)

@@ -107,9 +107,8 @@ def test_ten_rows_are_labelled_by_keyboard(visit: Visit, tmp_path: Path) -> None
     asked = {"count": 10, "answers": 0}
     for number in range(1, 11):
         expect(page.get_by_text(text("evaluate.next_row", number=number, **asked))).to_be_visible()
-        row = page.locator("[class*=st-key-evaluate_next_][class*=_back]").get_attribute("class")
+        settle(page)  # a key that is pressed while a row is drawn is for the row before, and lost
         page.keyboard.press("3" if number == 4 else str(1 + number % 2))
-        expect(page.locator(f"[class='{row}']")).to_have_count(0)  # a press before is for the former row
         asked["answers"] += 1
     expect(page.get_by_text(text("evaluate.next_answers", answers=9, skipped=1))).to_be_visible()
     page.keyboard.press("Backspace")

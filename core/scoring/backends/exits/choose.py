@@ -16,7 +16,7 @@ from core.scoring.backends.exits.stages import layers_of
 from core.scoring.backends.exits.states import States, states_of
 from core.scoring.backends.exits.thresholds import Heard, fitted, outcome
 
-BUDGET = {"short": 0.003, "middling": 0.003, "long": 0.004}  # of verdicts, that surely no more change
+BUDGET = dict.fromkeys(LENGTHS, 0.005)  # of verdicts, that surely no more change, as a backend is allowed to
 FEWEST = 100  # texts that leave at an exit, for a temperature of their own
 
 

@@ -61,13 +61,8 @@ def _former(folder: Path, stored: StoredPool, classes: tuple[str, ...]) -> Answe
 def _row(
     row: int, stored: StoredPool, answers: Answers, keep: Callable[[Answers], None], t: Translator
 ) -> None:
-    count, number = len(answers.asked) - answers.begun, answers.place - answers.begun
-    st.progress(
-        number / count,
-        text=t("evaluate.next_row", number=number + 1, count=count, answers=len(answers.given)),
-    )
-    with st.container(border=True, height=TEXT_HEIGHT, width=760):
-        say(stored.texts[row])
+    # The buttons are drawn before what they answer: a key pressed as soon as a row is seen is for that row.
+    asked, shown = st.container(), st.container(border=True, height=TEXT_HEIGHT, width=760)
     before = answers.given.get(row)
     with st.container(horizontal=True):
         for place in range(len(answers.classes) + 1):
@@ -80,6 +75,13 @@ def _row(
                 on_click=lambda said=said: keep(answers.answer(row, said)),
             )
         _back(f"evaluate_next_{row}_back", answers, keep, t)
+    with shown:
+        say(stored.texts[row])
+    count, number = len(answers.asked) - answers.begun, answers.place - answers.begun
+    asked.progress(
+        number / count,
+        text=t("evaluate.next_row", number=number + 1, count=count, answers=len(answers.given)),
+    )
 
 
 def _back(key: str, answers: Answers, keep: Callable[[Answers], None], t: Translator) -> None:
