@@ -11,6 +11,7 @@ from core.models.prediction import Classifier
 from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import agreeing
+from core.scoring.backends.backend import INT8
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.exits.admission import admitted
 from core.scoring.backends.exits.by_exits import open_by_exits
@@ -90,8 +91,12 @@ def _quickest(
     rows: int,
 ) -> Engine:
     """The fastest of these on so many threads, or on the best number: tried where that is worth its time."""
-    if rows < ROWS_WORTH_MEASURING or not texts:
+    if not texts:
         return replace(engines[0], threads=threads or 1)
+    if rows < ROWS_WORTH_MEASURING:
+        # A few rows are scored while torch is still being imported: int8 does without it.
+        ready = next((engine for engine in engines if engine.backend == INT8), engines[0])
+        return replace(ready, threads=threads or 1)
     counts = [threads] if threads else thread_counts()
     tried = [replace(engine, threads=count) for engine in engines for count in counts]
     if len(tried) == 1:

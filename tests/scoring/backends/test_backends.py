@@ -311,6 +311,17 @@ def test_engines_are_measured_on_the_files_own_texts(
     assert choose_engine(FakeClassifier(), None, None, TEXTS, 5000) == Engine(PLAIN, 1)
 
 
+def test_a_few_rows_take_the_backend_that_opens_without_torch(
+    tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier = TransformerClassifier(tiny_copy, "tiny")
+    monkeypatch.setattr(choice, "agreeing", lambda _: [BF16, INT8, FP32])
+    assert choose_engine(classifier, None, None, TEXTS, 999).backend == INT8
+    assert choose_engine(classifier, None, None, [], 0).backend == BF16  # nothing is known: the fastest
+    monkeypatch.setattr(choice, "agreeing", lambda _: [BF16, FP32])
+    assert choose_engine(classifier, None, None, TEXTS, 999).backend == BF16
+
+
 def test_thread_counts_double_up_to_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     for processors, counts in ((1, [1]), (2, [1, 2]), (6, [1, 2, 4, 6]), (8, [1, 2, 4, 8])):
         monkeypatch.setattr(choice, "processors", lambda processors=processors: processors)

@@ -18,7 +18,7 @@ from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import INT8, Backend
 from core.scoring.backends.backends import open_backend
-from core.scoring.backends.exits.heads import Exits, features
+from core.scoring.backends.exits.heads import Exits, features, length_of
 from core.scoring.backends.exits.stages import Array, Stages
 from core.scoring.backends.onnx_backend import probability_of
 from core.scoring.backends.sequences import Answer, Row
@@ -53,6 +53,7 @@ class ByExits(ByTokens):
         """`backend` computes rows that the stages fail on, one by one; `rule` as for ByTokens."""
         super().__init__(classifier, backend, rule)
         self._stages, self._heads, self._positive = stages, exits.heads, classifier.positive
+        self._opens = np.any([head.opens(backend.name) for head in exits.heads], axis=0)  # (3,)
         self.left = [0] * (len(exits.heads) + 1)
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
@@ -68,6 +69,10 @@ class ByExits(ByTokens):
         """The answers to all rows, as they leave the network."""
         waiting: list[list[_Staying]] = [[] for _ in self._heads]  # before each stage but the first
         for batch in packed(map(len, rows), MOST_TEXTS, TOKEN_BUDGET):
+            if not self._opens[length_of(np.array([len(rows[index]) for index in batch]))].any():
+                self.left[-1] += len(batch)  # no exit is for texts of such lengths: all at once is faster
+                yield batch, self.answers([rows[index] for index in batch])
+                continue
             yield from self._stage(0, batch, rows, waiting)
             for stage in range(1, len(self._heads) + 1):
                 while _is_full(waiting[stage - 1]):

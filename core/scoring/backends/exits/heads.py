@@ -24,6 +24,7 @@ Array = NDArray[np.float32]
 PARTS = ("mean", "scale", "inner", "inner_bias", "outer", "outer_bias")
 BORDERS = (32, 128)  # tokens up to which a text counts as short, and as middling; what is more is long
 LENGTHS = ("short", "middling", "long")
+NEVER = 1e9  # of a threshold: no log-odds are so large
 SMALLEST = -1e4  # stands for padding where the largest is sought
 
 
@@ -53,9 +54,13 @@ class Head:
         hidden = np.maximum(normal @ self.inner + self.inner_bias, 0)  # (B, N)
         return np.asarray(hidden @ self.outer + self.outer_bias, np.float32)
 
+    def opens(self, backend: str) -> NDArray[np.bool_]:
+        """Of which of the LENGTHS any text can leave here. (3,)"""
+        return np.array(self.thresholds.get(backend, (NEVER,) * len(LENGTHS))) < NEVER
+
     def may_leave(self, log_odds: Array, lengths: NDArray[np.int64], backend: str) -> NDArray[np.bool_]:
         """Which texts are sure enough; `lengths` (B,) are in tokens."""
-        limits = np.array(self.thresholds.get(backend, (np.inf,) * len(LENGTHS)))
+        limits = np.array(self.thresholds.get(backend, (NEVER,) * len(LENGTHS)))
         return np.asarray(np.abs(log_odds) >= limits[length_of(lengths)], np.bool_)
 
     def mended(self, log_odds: Array, lengths: NDArray[np.int64]) -> NDArray[np.float64]:

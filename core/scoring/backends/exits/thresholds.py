@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.base.intervals import upper_share
+from core.scoring.backends.exits.heads import NEVER
 
-NEVER = 1e9  # of a threshold: no log-odds are so large
 PRICES = np.geomspace(20_000, 1, 160)  # of a changed verdict, in whole networks of computation
 ROUNDS = 50  # of Newton's method
 

@@ -14,7 +14,7 @@ from core.scoring.backends.backend import BF16, FP32, INT8
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.choice import choose_engine, open_scorer
 from core.scoring.backends.exits.by_exits import ByExits, open_by_exits
-from core.scoring.backends.exits.heads import Exits, Head, features, has_exits, read_exits, write_exits
+from core.scoring.backends.exits.heads import NEVER, Exits, Head, features, has_exits, read_exits, write_exits
 from core.scoring.backends.exits.stages import stretches
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
@@ -59,6 +59,18 @@ def test_who_goes_to_the_end_gets_the_same_verdict(tiny: TransformerClassifier, 
     scorer = open_by_exits(tiny, name, exits_of(tiny, NOBODY), 1)
     found = score_texts(scorer, TEXTS).probability
     assert found.tolist() == pytest.approx(plain(tiny, name).tolist(), abs=1e-3 if name == BF16 else 1e-6)
+    assert scorer.left == [0, len(TEXTS)]
+
+
+def test_texts_of_lengths_that_no_exit_is_for_are_read_at_once(tiny: TransformerClassifier) -> None:
+    class Unasked:
+        def hidden(self, *_: object) -> np.ndarray:
+            raise AssertionError("no stage is needed")
+
+    limits = exits_of(tiny, {FP32: (NEVER, NEVER, 0.0)})  # no text is long
+    scorer = ByExits(tiny, open_backend(FP32, tiny, 1), Unasked(), limits)  # type: ignore[arg-type]
+    found = score_texts(scorer, TEXTS).probability
+    assert found.tolist() == plain(tiny, FP32).tolist()
     assert scorer.left == [0, len(TEXTS)]
 
 
