@@ -30,7 +30,7 @@ class InLayers:
 
     def embedded(self, ids: Tensor) -> Tensor:
         """The hidden states (B, T, D) before the first layer, of token ids (B, T)."""
-        return self._network.bert.embeddings(input_ids=ids)  # type: ignore[no-any-return]
+        return self._network.bert.embeddings(input_ids=ids)
 
     def hidden(self, x: Tensor, seen: Tensor | None, layers: range) -> Tensor:
         """Hidden states (B, T, D) behind these layers; `seen` as of `seen_by`."""
@@ -43,7 +43,7 @@ class InLayers:
         return self._answered(self.hidden(x, seen, layers))
 
     def _answered(self, x: Tensor) -> Tensor:
-        return self._network.classifier(self._network.bert.pooler(x))  # type: ignore[no-any-return]
+        return self._network.classifier(self._network.bert.pooler(x))
 
 
 class Rounded(InLayers):
@@ -82,7 +82,7 @@ class _Layer:
         found = found.transpose(1, 2).reshape(*x.shape)
         x = self._layer.attention.output.LayerNorm(functional.linear(found, *self._joined) + x)
         inner = self._layer.intermediate.intermediate_act_fn(functional.linear(x.to(ROUNDED), *self._inner))
-        return self._layer.output.LayerNorm(functional.linear(inner, *self._outer) + x)  # type: ignore[no-any-return]
+        return self._layer.output.LayerNorm(functional.linear(inner, *self._outer) + x)
 
     @cached_property
     def _attention(self) -> tuple[Tensor, Tensor]:
