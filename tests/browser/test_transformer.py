@@ -57,4 +57,9 @@ def test_the_tree_s_words_stand_apart_on_a_phone(visit: Visit) -> None:
     row = sorted((box for box in boxes if box["top"] == boxes[0]["top"]), key=lambda box: box["left"])
     assert len(row) > 5
     assert all(one["right"] <= other["left"] for one, other in pairwise(row))
+    broad = page.locator(".st-key-ss-broad")
+    whole = page.locator("[data-testid=stLayoutWrapper]", has=broad).last
+    expect(whole).to_have_attribute("data-scrolls", "")  # by which the stylesheet says that it scrolls aside
+    broad.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    expect(whole).not_to_have_attribute("data-scrolls", "")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -21,6 +21,7 @@ const WIDE = {
   code: ['<div data-testid="stCode"><pre></pre></div>', "pre"],
   table: ['<div data-testid="stDataFrame"><p><i class="dvn-scroller"></i></p></div>', ".dvn-scroller"],
   buttons: ['<div data-testid="stButtonGroup"><div></div></div>', "div > div"],
+  picture: ['<div data-testid="stLayoutWrapper"><p class="st-key-ss-broad"></p></div>', ".st-key-ss-broad"],
 }
 
 for (const [name, [inside, scrolls]] of Object.entries(WIDE)) {
@@ -34,8 +35,9 @@ for (const [name, [inside, scrolls]] of Object.entries(WIDE)) {
   })
 }
 
-test("code that scrolls can be reached by the keyboard, a row of buttons has its buttons", () => {
+test("code and pictures that scroll can be reached by the keyboard, a row of buttons has its buttons", () => {
   assert.equal(pageWith(...WIDE.code).getAttribute("tabindex"), "0")
+  assert.equal(pageWith(...WIDE.picture).getAttribute("tabindex"), "0")
   assert.equal(pageWith(...WIDE.buttons).getAttribute("tabindex"), null)
 })
 

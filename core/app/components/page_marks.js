@@ -12,10 +12,11 @@ const SIDEWAYS = [
   ['[data-testid="stDataFrame"] .dvn-scroller', '[data-testid="stDataFrame"]'],
   ['[data-testid="stButtonGroup"] > div', '[data-testid="stButtonGroup"]'],
   [".st-key-ss-chips", ".st-key-ss-chips"],
+  [".st-key-ss-broad", '[data-testid="stLayoutWrapper"]'], // a picture that keeps its width on a phone
   ['[data-testid="stMarkdownContainer"] table', "table"], // whose label sticks
 ]
 /** Those that hold nothing by which the keyboard would come to them. */
-const WORDS = "pre, table"
+const WORDS = "pre, table, .st-key-ss-broad"
 const DOWN = 4 // pixels, from which on the page lies under the bar on top
 const watched = new WeakSet()
 

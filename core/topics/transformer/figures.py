@@ -84,6 +84,7 @@ def add_rates(
         },
         hovertemplate="%{x}: %{y:.1%}<extra></extra>",
     )
+    figure.update_xaxes(automargin=True, title_standoff=6)  # on a phone the words stand upright
 
 
 def smoothed_bars(
@@ -154,7 +155,8 @@ def beam_tree(nodes: Sequence[Mapping[str, Any]], texts: Texts, colours: Palette
         text=[node["text"] for node in nodes],
         customdata=[math.exp(node["log_prob"]) for node in nodes],
         mode="markers+text",
-        textposition="top center",
+        textposition=["top left" if node["parent"] is None else "top center" for node in nodes],
+        cliponaxis=False,  # the root's word lies left of its column, for it is longer than that is wide
         marker={
             "size": 7,
             "color": [
