@@ -6,7 +6,6 @@ from core.topics.transformer.views.beside_bert import bert_view
 from core.topics.transformer.views.code import twin_inputs
 from core.topics.transformer.views.compute import compute
 from core.topics.transformer.views.search import search_view
-from core.topics.transformer.views.shared import ask
 from core.topics.transformer.views.translate import translate_view
 from core.topics.transformer.views.who import who_view
 from core.topics.transformer.views.writing import writing_view
@@ -41,7 +40,6 @@ PAGE = ConceptPage(
         "core.topics.transformer.twins:TWINS",
         twin_inputs,
         default="whole_transformer",
-        above=ask,
     ),
     write=Exercises("transformer", twin_inputs),
     measured=Measured(MEASURED),

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 STEPS = 24  # that both searches write at most
 WIDTH, PENALTY = 4, 1.0
+FIELD = 260  # pixels of the field beside what a twin is chosen by
 
 
 def twin_inputs(twin: "Twin", t: Translator) -> Iterator[tuple[Any, ...]]:
-    """The tensors of the text's translation."""
+    """The tensors of the text's translation; the text is asked for beside the choice of a twin."""
+    shared.ask(t, width=FIELD, row=st)
     yield arguments(t)[twin.name]
     st.caption(t("transformer.twin_note"))
 

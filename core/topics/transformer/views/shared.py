@@ -47,9 +47,12 @@ class Translation:
     ended: bool
 
 
-def ask(t: Translator, width: int = 520) -> Any:
-    """The field for the text, and examples to take. Returns their row, with room for a view's own."""
-    row = controls("transformer_text")
+def ask(t: Translator, width: int = 520, row: Any = None) -> Any:
+    """The field for the text, and examples to take; in a row of its own, where none is given.
+
+    Returns their row, with room for a view's own.
+    """
+    row = row or controls("transformer_text")
     url_state.text_field(
         t("transformer.text"),
         key=TEXT,
