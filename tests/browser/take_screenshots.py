@@ -18,8 +18,18 @@ from tests.browser.conftest import CHROMIUM, FLAGS, Server, settle
 
 FOLDER = REPOSITORY / "assets" / "screenshots"
 SENTENCE = "the acting is superb, but the story goes nowhere."
+TOWERS = {"transformer_piece": "12", "transformer_head": "1"}
 INSIDE = {"inside_step": "attention", "inside_layer": "6", "inside_head": "4"}
-IN_DOCUMENTS = ("home", "home-zh", "inside", "inside-zh", "batch", "measured")
+IN_DOCUMENTS = (
+    "home",
+    "home-zh",
+    "inside",
+    "inside-zh",
+    "transformer",
+    "transformer-zh",
+    "batch",
+    "measured",
+)
 SHOTS = {
     "home": ("", "light", {}),
     "home-zh": ("", "light", {"lang": "zh"}),
@@ -49,7 +59,8 @@ SHOTS = {
     "masks": ("masks", "light", {}),
     "decoding": ("decoding", "light", {"decoding_prompt": "The film opens on a quiet street where"}),
     "positions": ("positions", "light", {}),
-    "transformer": ("transformer", "light", {}),
+    "transformer": ("transformer", "light", TOWERS),
+    "transformer-zh": ("transformer", "dark", {"lang": "zh", **TOWERS}),
     "pretraining": ("pretraining", "light", {"pretraining_holes": "4,10"}),
     "workshop": ("workshop", "light", {"workshop_step": "loop"}),
     "workshop-files": ("workshop", "dark", {"lang": "zh", "workshop_step": "files"}),

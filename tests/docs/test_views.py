@@ -35,8 +35,8 @@ def drawn(app: AppTest) -> list[bytes]:
     return list(elements(app.main))
 
 
-def test_six_links_open_six_pages_in_both_languages() -> None:
-    assert len(ENGLISH) == len({page for page, _ in ENGLISH}) == 6
+def test_seven_links_open_seven_pages_in_both_languages() -> None:
+    assert len(ENGLISH) == len({page for page, _ in ENGLISH}) == 7
     assert {page for page, _ in ENGLISH} <= set(BY_NAME)
     assert [(page, {**parameters, "lang": "zh"}) for page, parameters in ENGLISH] == CHINESE
 
