@@ -53,6 +53,7 @@ OURS = {
     ("core.topics.practice.views.ladder", "groupby"): OUR_CODE,
     ("core.topics.pretraining.views.corrupt", "chip.text"): "only what reads [unused] and a number",
     ("core.topics.transformer.views.beside_bert", "pd"): "a table of our texts: the library's name",
+    ("core.topics.transformer.views.writing", "pd"): "a table, theirs in it by foreign: the library's name",
     ("core.topics.why.views.words", "error.parameters"): NUMBERS,
     ("core.topics.why.views.flip", "urlencode"): "in an address every mark of Markdown is encoded",
     ("core.topics.workshop.seed_draws", "hashlib.sha256"): "hexadecimal digits",

@@ -108,6 +108,22 @@ def next_log_probs(
 
 
 @torch.inference_mode()
+def next_probabilities(
+    translator: Translator, words: Sequence[str], written: Sequence[int]
+) -> Float[Tensor, "T V"]:
+    """Of what may be written at each place of `written`, after all pieces before it.
+
+    Where those are the true pieces, this is teacher forcing; what is never written gets none.
+    """
+    source = torch.tensor([translator.read(words)])  # (1, S)
+    read = torch.tensor([[START, *written[:-1]]])  # (1, T)
+    logits = translator.network(source, torch.ones_like(source, dtype=torch.bool), read)[0]  # (T, V)
+    logits[:, list(NEVER)] = -torch.inf
+    probabilities: Tensor = logits.softmax(-1)
+    return probabilities
+
+
+@torch.inference_mode()
 def translate(
     translator: Translator, words: Sequence[str], most: int = LONGEST, begun: Sequence[int] = ()
 ) -> list[int]:

@@ -15,8 +15,9 @@ from core.topics.transformer.examples import DEFAULT, EXAMPLES
 from core.topics.transformer.libraries import torch_transformer
 from core.topics.transformer.looks import looks_of
 from core.topics.transformer.phrases.sentences import english_tokens
-from core.topics.transformer.translator import Translator, load, translate
+from core.topics.transformer.translator import KINDS, NEVER, Kind, Translator, load, translate
 from core.topics.transformer.twins import TWINS, library_transformer
+from core.topics.transformer.views.shared import MODELS
 from core.topics.transformer.views.who import phrases
 from core.training.small.vocabulary import START
 from tests.topics.support import Screen, chart, component, holds_its_screens, numbers, shown, visit, written
@@ -85,6 +86,29 @@ def test_a_wrong_piece_is_read_and_written_on_from(open_app, translator) -> None
     begun = translator.pieces.numbers(column[:6])
     on = translate(translator, english_tokens(DEFAULT), 80, begun)
     assert [translator.pieces.words[n] for n in on] == [piece for piece in column if piece]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@torch.no_grad()
+def test_each_network_is_taught_and_set_free_on_the_same_sentence(open_app, translator, kind: Kind) -> None:
+    """The true pieces are the Transformer's; by torch's own forward pass of each network."""
+    text = EXAMPLES["long"]
+    app = open_app("transformer", transformer_view="writing", transformer_text=text, transformer_taught=kind)
+    network = load(locate(MODELS[kind]).folder)
+    words = english_tokens(text)
+    true, own = translate(translator, words), translate(network, words)
+    source, read = torch.tensor([network.read(words)]), torch.tensor([[START, *true[:-1]]])
+    logits = network.network(source, torch.ones_like(source, dtype=torch.bool), read)[0]
+    logits[:, list(NEVER)] = -torch.inf
+    (told,) = [one.value for one in app.table]
+    row = told.loc[label(f"transformer.network_{kind}", "en")]
+    guessed = int((logits.argmax(-1) == torch.tensor(true)).sum())
+    assert row.iloc[1] == label("transformer.guessed", "en", right=guessed, count=len(true))
+    assert re.sub(r":red\[\*\*|\*\*\]", "", row.iloc[0]) == network.write(own)
+    assert (":red[" in row.iloc[0]) == (own != true) == (kind == "gru")
+    probabilities = logits.softmax(-1)[torch.arange(len(true)), true].tolist()
+    shown = list(app.dataframe[0].value[label("transformer.forced_p", "en")])[: len(true)]
+    assert [float(number) for number in shown] == pytest.approx(probabilities, abs=1e-4)
 
 
 def test_where_bahdanau_s_network_looks_is_its_own_attention(open_app) -> None:
