@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.app.figures.chart import add_lines, blank, log_axis, scored_whiskers
+from core.app.figures.chart import add_lines, blank, scored_whiskers
 from core.app.figures.palette import Palette
 from core.topics.transformer.figures import add_rates
 
@@ -106,7 +106,9 @@ def losses_by_rate(numbers: Mapping[str, Any], words: Words, colours: Palette) -
             showlegend=False,
             hovertemplate="%{x}: %{y:.2f}<extra></extra>",
         )
-    figure.update_xaxes(title_text=words("x"), **log_axis(rates))
+    figure.update_xaxes(
+        title_text=words("x"), type="log", tickvals=rates, ticktext=[f"{rate:g}" for rate in rates]
+    )
     figure.update_yaxes(title_text=words("y"))
     figure.update_layout(showlegend=True)
     return figure
@@ -132,7 +134,7 @@ def without_layers(numbers: Mapping[str, Any], words: Words, colours: Palette) -
             hovertemplate="%{x}: %{y:.1%}",
         )
     add_lines(figure, y=[numbers["whole"] / total], color=colours.muted, width=1, dash="dot")
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(type="category", automargin=True)  # on a phone the last name slants out of the chart
     figure.update_yaxes(title_text=words("y"), tickformat=".0%", range=[0, 1.03])
     figure.update_layout(barmode="group", showlegend=True)
     return figure
