@@ -44,6 +44,23 @@ def write_tiny_classifier(
     return folder
 
 
+def write_tiny_exits(folder: Path, limit: float = 0.5, **record: object) -> Path:
+    """Write a random exit behind a tiny classifier's first layer, for every backend and length."""
+    import numpy as np
+
+    from core.scoring.backends.backend import NAMES
+    from core.scoring.backends.exits.heads import Head, write_exits
+    from core.scoring.backends.model_fingerprint import fingerprint_of
+
+    width = 3 * 16
+    draw = np.random.default_rng(3)
+    parts = [np.zeros(width), np.ones(width), draw.standard_normal((width, 4)), np.zeros(4), np.ones(4) / 8]
+    arrays = [part.astype(np.float32) for part in [*parts, -np.ones(1)]]
+    head = Head(1, *arrays, thresholds=dict.fromkeys(NAMES, (limit,) * 3))  # type: ignore[misc, arg-type]
+    write_exits(folder, (head,), {"model_sha256": fingerprint_of(folder), **record})
+    return folder
+
+
 WORDS = "a the film movie is was good bad and or not very slow fine gorgeous witty seductive dull story ."
 
 

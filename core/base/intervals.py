@@ -23,7 +23,8 @@ def share(right: int, total: int, comparisons: float = 1) -> Estimate:
     scale = 1 + z * z / total
     centre = (p + z * z / (2 * total)) / scale
     spread = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / scale
-    return Estimate(p, max(0.0, centre - spread), min(1.0, centre + spread))
+    # The share lies inside, at 0 and 1 on an end of it, which rounding would miss by a little.
+    return Estimate(p, max(0.0, min(p, centre - spread)), min(1.0, max(p, centre + spread)))
 
 
 def upper_share(found: int, total: int) -> float:

@@ -11,6 +11,7 @@ from tests.support.shown_text import Analysis, Sources
 
 OUR_FILES, OUR_RECORDS = "written in a file of ours", "a record of our own measurement"
 OUR_CODE, NUMBERS = "named by our own code", "numbers"
+BACKEND = "one of the names of our backends"
 # What the analysis cannot tell to be ours, and why it is: (module, expression).
 OURS = {
     ("core.app.course", "BY_NAME[after].path"): OUR_CODE,
@@ -36,6 +37,9 @@ OURS = {
     ("core.models.selection", "Counter("): "the names of our languages",
     ("core.scoring.reliability", "np.where"): NUMBERS,
     ("core.topics.batch.views.results", "result.summary"): "written by our own scoring job",
+    ("core.topics.batch.views.early", "found.backend"): BACKEND,
+    ("core.topics.batch.views.early", "found.computed"): NUMBERS,
+    ("core.topics.batch.views.early", "found.texts"): NUMBERS,
     ("core.topics.decoding.figures_tree", "words('percent', number=number_text(share, form))"): NUMBERS,
     ("core.topics.embeddings.distance_concentration", "torch.randn"): NUMBERS,
     ("core.topics.embeddings.views.word_map", "made.card"): NUMBERS,
@@ -44,6 +48,10 @@ OURS = {
     ("core.topics.inside.views.diagram", "chosen.head"): NUMBERS,
     ("core.topics.inside.views.diagram", "chosen.layer"): NUMBERS,
     ("core.topics.inside.views.diagram", "step.whole"): NUMBERS,
+    ("core.topics.inside.views.leaving", "found.backend"): BACKEND,
+    ("core.topics.inside.views.leaving", "found.computed"): NUMBERS,
+    ("core.topics.inside.views.leaving", "found.texts"): NUMBERS,
+    ("core.topics.inside.views.leaving", "left."): NUMBERS,
     ("core.topics.positions.views.measured", "record.read"): OUR_RECORDS,
     ("core.topics.practice.views.capstone", "ran.outcome"): "a sentence of `said`",
     ("core.topics.practice.views.cards", "about."): OUR_CODE,

@@ -28,6 +28,12 @@ def test_a_share_is_scipys_wilson_and_the_metrics(right: int, total: int) -> Non
     assert found.value == right / total
 
 
+@pytest.mark.parametrize("total", [9, 872, 1000, 20_000])
+def test_none_and_all_are_ends_of_their_own_intervals(total: int) -> None:
+    none, every = intervals.share(0, total), intervals.share(total, total)
+    assert (none.low, none.value, every.value, every.high) == (0, 0, 1, 1)
+
+
 def test_several_comparisons_share_the_five_percent() -> None:
     expected = stats.binomtest(43, 50).proportion_ci(1 - 0.05 / 6, method="wilson")
     assert ends(intervals.share(43, 50, comparisons=6)) == pytest.approx((expected.low, expected.high))

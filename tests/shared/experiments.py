@@ -1,6 +1,7 @@
 """What the experiments' tests share: a tiny model under every name, records of small measurements."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,27 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
+def tiny_exits_folder(tiny_classifier_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny classifier once more, with an exit behind its first layer."""
+    from tests.fakes import write_tiny_exits
+
+    folder = tmp_path_factory.mktemp("exits") / "tiny"
+    return write_tiny_exits(Path(shutil.copytree(tiny_classifier_folder, folder)))
+
+
+@pytest.fixture(scope="session")
 def tiny_catalog(
     tiny_classifier_folder: Path,
+    tiny_exits_folder: Path,
     tiny_pretraining_folder: Path,
     tiny_llama_folder: Path,
     tiny_glove_folder: Path,
 ) -> dict[str, Path]:
     """A tiny stand-in by catalog name, `classifier` for all others; what is small stands for itself."""
-    from core.models.catalog import RECURRENT, TRANSLATORS
+    from core.models.catalog import MAIN_MODEL, RECURRENT, TRANSLATORS
 
     small = {name: ASSETS / "models" / name for name in (*RECURRENT, "bag-of-words", *TRANSLATORS)}
+    small[MAIN_MODEL] = tiny_exits_folder
     tiny = {"classifier": tiny_classifier_folder, "pretrained-minilm": tiny_pretraining_folder}
     return {**small, **tiny, "smollm2": tiny_llama_folder, "glove": tiny_glove_folder}
 

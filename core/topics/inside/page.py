@@ -42,6 +42,10 @@ PAGE = ConceptPage(
         {
             "pretrained": "core.topics.inside.figures_measured:pretrained_curves",
             "ingredients": "core.topics.inside.figures_measured:ingredients_worth",
+            "exit_prices": "core.topics.inside.figures_exits:prices_curve",
+            "exit_layers": "core.topics.inside.figures_exits:layers_by_slice",
+            "exit_first_reader": "core.topics.inside.figures_exits:first_readers",
+            "exit_student": "core.topics.inside.figures_exits:student_beside",
         }
     ),
 )

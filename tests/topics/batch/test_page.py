@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,12 +16,14 @@ from core.app.models.trained_here import FromFile, TrainingSettings
 from core.base.errors import SentiscopeError
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
+from core.base.settings import ASSETS
+from core.models.card import EXITS_RECORD
 from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.selection import MODELS
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
-from core.topics.batch.views import results
+from core.topics.batch.views import prepare, results
 from core.topics.batch.views.prepare import OUTPUT, SAMPLE
 from tests.fakes import write_tiny_classifier
 from tests.scoring.support import write_csv
@@ -110,6 +113,34 @@ def test_why_is_a_switch_and_a_row_opens_in_why(open_app, monkeypatch: pytest.Mo
         assert ("batch_rows_why" in keys(app)) is (chosen == 2)  # without a verdict there is nothing to ask
     app.button(key="batch_rows_why").click().run()
     assert opened == [("why", {"sentence": "a gorgeous, witty film", "why_model": "bag-of-words"})]
+
+
+@pytest.mark.parametrize(("way", "option"), [("by_itself", None), ("fast", "--fast"), ("whole", "--whole")])
+def test_leaving_early_is_a_choice_and_goes_to_the_shell(
+    open_app, monkeypatch: pytest.MonkeyPatch, way: str, option: str | None
+) -> None:
+    given: list[list[str]] = []
+    monkeypatch.setattr(prepare, "start", lambda _, arguments: given.append(arguments))
+    app = open_app("batch")
+    upload(app, "a.csv", b"review\nslow and boring\na gorgeous, witty film\n")
+    assert app.radio(key="batch_early").value == "by_itself"
+    record = json.loads((ASSETS / "models" / MAIN_MODEL / EXITS_RECORD).read_text(encoding="utf-8"))
+    told = next(caption for caption in captions(app) if "spared the rest" in caption)
+    assert f"of {record['agreement']['short']:,} held-out texts" in told
+    app.radio(key="batch_early").set_value(way).run()
+    app.button(key="batch_run").click().run()
+    assert [word for word in given[0] if word in ("--fast", "--whole")] == ([option] if option else [])
+
+
+def test_where_a_reader_has_no_exits_there_is_nothing_to_choose(open_app) -> None:
+    app = open_app("batch")
+    upload(app, "a.csv", "review\n这部电影很好看\n太无聊了\n".encode())
+    assert "batch_early" not in [radio.key for radio in app.radio]
+    upload(app, "b.csv", b"review\nslow and boring\na gorgeous, witty film\n")
+    assert "batch_early" in [radio.key for radio in app.radio]
+    box = next(box for box in app.main.selectbox if box.label == label("batch.model", "en"))
+    box.set_value("bag-of-words").run()
+    assert "batch_early" not in [radio.key for radio in app.radio]
 
 
 def past_and_gone(open_app, job_id: str) -> None:

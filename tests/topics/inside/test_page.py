@@ -1,5 +1,6 @@
 """Inside BERT: what every screen holds, links, and texts that are hard to read."""
 
+import json
 import re
 
 import numpy as np
@@ -8,10 +9,17 @@ import pytest
 from core.app.widgets.latex import latex_plain
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
+from core.models.card import EXITS_RECORD
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
+from core.scoring.backends.backend import FP32
+from core.scoring.backends.exits.admission import admitted
+from core.scoring.backends.exits.heads import read_exits
+from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.topics.inside.leaving import exit_verdicts, first_sure
 from core.topics.inside.twins import TWINS
 from core.trace.cells import work_out
+from core.trace.layerwise import stream
 from core.trace.steps import STEPS, open_step
 from tests.topics.support import (
     Screen,
@@ -29,10 +37,12 @@ from tests.topics.support import (
 )
 
 VERDICT = tuple(f"inside.{name}_title" for name in ("forming", "norms", "moves"))
+WITH_EXITS = (VERDICT[0], "inside.sureness_title", "inside.shares_title", *VERDICT[1:])
 WITHOUT = tuple(f"inside.without_{part}" for part in ("nothing", "positions", "segments"))
+CLAIMS = ("pretrained", "ingredients", "exit_prices", "exit_layers", "exit_first_reader", "exit_student")
 SCREENS = (
     Screen({"part": "see", "view": "flow"}, components=["flow"]),
-    Screen({"part": "see", "view": "verdict"}, VERDICT),
+    Screen({"part": "see", "view": "verdict"}, WITH_EXITS),
     Screen(
         {"part": "see", "view": "embeddings"},
         charts=[f"inside.{name}_title" for name in ("strips", "lengths", "similarity", "segments")],
@@ -46,7 +56,7 @@ SCREENS = (
 
 def test_every_screen_holds_its_charts_and_numbers(open_app) -> None:
     app = open_app("inside")
-    holds_its_screens(app, "inside", SCREENS, ("pretrained", "ingredients"), TWINS)
+    holds_its_screens(app, "inside", SCREENS, CLAIMS, TWINS)
 
 
 def test_the_diagram_is_given_the_step_s_own_numbers(open_app) -> None:
@@ -71,6 +81,34 @@ def test_the_verdict_forms_up_to_the_model_s_own(open_app) -> None:
     assert norms[-1] == pytest.approx(last, rel=1e-3)
     visit(app, "inside", view="embeddings")
     assert metrics(app)[label("inside.without_nothing", "en")] == number_text(own, ".1%", "en")
+
+
+def test_the_exits_say_where_this_sentence_could_leave(open_app) -> None:
+    app = open_app("inside", inside_view="verdict")
+    classifier, traced = load_classifier(MAIN_MODEL), example_trace()
+    exits = read_exits(classifier.folder, fingerprint_of(classifier.folder))
+    verdicts = exit_verdicts(stream(traced.trace, traced.opened.shape), exits)
+    bars = numbers(chart(app, "inside.sureness_title")["data"][0]["y"])
+    assert bars == pytest.approx([verdict.sureness for verdict in verdicts], abs=1e-3)
+    record = json.loads((classifier.folder / EXITS_RECORD).read_text(encoding="utf-8"))["agreement"]
+    backend = FP32 if FP32 in admitted(classifier.folder) else min(admitted(classifier.folder))
+    shares = numbers(chart(app, "inside.shares_title")["data"][0]["x"])
+    assert shares == pytest.approx(record["backends"][backend]["dev"]["leaving"])
+    left = first_sure(verdicts)
+    line = label("inside.exits_none", "en", layers=6)
+    if left:
+        where = {"layer": left.after, "spared": 6 - left.after, "threshold": left.threshold}
+        verdict = label(f"verdict.{'positive' if left.log_odds > 0 else 'negative'}", "en")
+        line = label("inside.exits_left", "en", verdict=verdict, log_odds=left.log_odds, **where)
+    assert line in [text.value for text in app.markdown]
+    visit(app, "inside", view="flow")
+    assert any(caption.startswith(line) for caption in captions(app))
+
+
+def test_a_model_without_exits_shows_the_lens_alone(open_app) -> None:
+    app = open_app("inside", inside_view="verdict", sentence="这部电影很好看")
+    assert len(chart(app, "inside.forming_title")["data"]) == 1
+    assert label("inside.exits_note", "en") not in " ".join(captions(app))
 
 
 def test_costs_add_up_to_the_library_s_count(open_app) -> None:
@@ -135,7 +173,8 @@ def test_short_and_foreign_texts_are_traced_too(open_app) -> None:
         visit(app, "inside", view="flow", sentence=sentence)
         assert component_names(app) == ["flow"]
         visit(app, "inside", view="verdict")
-        assert chart_titles(app) == [label(title, "en") for title in VERDICT]
+        has_exits = sentence != "这部电影很好看"  # the model of both languages has none
+        assert chart_titles(app) == [label(title, "en") for title in (WITH_EXITS if has_exits else VERDICT)]
         assert shown(app) == (label("verdict.note_unknown", "en") if sentence == "😀" else "")
 
 

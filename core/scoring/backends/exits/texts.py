@@ -42,7 +42,7 @@ def texts_for(
     judged on come from different documents. Errors: those of `hold_out` and `load_documents`.
     """
     full = clean(data)
-    held = clean(hold_out(full, min(HELD_OUT_SENTENCES, len(full.train) // 20)))
+    held = held_out(full)
     documents = load_documents(file, HELD_OUT_DOCUMENTS, full.dev.sentences)
     draw = Random(SEED)
     border = int(CHOSEN_ON * len(documents.held_out))
@@ -66,6 +66,14 @@ def texts_for(
         ours[: halves[1]] + judged[: halves[1]],
         _drawn(draw, _stretches(apart[1], [LONG_WORDS], draw), judge[1]),
     )
+
+
+def held_out(full: LabelledData) -> LabelledData:
+    """Cleaned data with sentences held out as dev, no phrase of which the heads learned from.
+
+    Errors: those of `hold_out`.
+    """
+    return clean(hold_out(full, min(HELD_OUT_SENTENCES, len(full.train) // 20)))
 
 
 def _drawn(draw: Random, texts: Sequence[str], most: int) -> list[str]:

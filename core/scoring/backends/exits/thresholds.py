@@ -51,27 +51,34 @@ class Heard:
 def outcome(heard: Heard, thresholds: Sequence[float]) -> Outcome:
     """What happens to the texts with these thresholds (E,)."""
     level = levels(heard.log_odds, thresholds)  # (N,)
-    said = np.concatenate([heard.log_odds >= 0, heard.last[None]])[level, np.arange(len(level))]  # (N,)
     counts = np.bincount(level, minlength=len(thresholds) + 1) / len(level)
     computed = float(np.asarray(heard.ends)[level].mean())
-    return Outcome(tuple(map(float, counts)), float((said != heard.right).mean()), computed)
+    changed = float((said_at(heard, level) != heard.right).mean())
+    return Outcome(tuple(map(float, counts)), changed, computed)
 
 
 def fitted(heard: Heard, budget: float) -> tuple[float, ...]:
     """The thresholds that compute least, of those at a price, while surely at most `budget` of all verdicts
     change; all NEVER where not even the highest price keeps it.
     """
-    count = len(heard.right)
-    risks = [risk(np.abs(row), (row >= 0) != heard.right) for row in heard.log_odds]
-    best = (NEVER,) * len(risks)
+    count, known = len(heard.right), risks(heard)
+    best = (NEVER,) * len(known)
     for price in PRICES if count else ():
-        tried = tuple(
-            _threshold(a, b, (1 - end) / price) for (a, b), end in zip(risks, heard.ends[:-1], strict=True)
-        )
+        tried = at_price(known, heard.ends, price)
         if upper_share(round(outcome(heard, tried).changed * count), count) > budget:
             break
         best = tried
     return best
+
+
+def risks(heard: Heard) -> list[tuple[float, float]]:
+    """How often each exit is wrong of texts that it is so sure of; see `risk`."""
+    return [risk(np.abs(row), (row >= 0) != heard.right) for row in heard.log_odds]
+
+
+def at_price(known: Sequence[tuple[float, float]], ends: Sequence[float], price: float) -> tuple[float, ...]:
+    """The thresholds (E,) beyond which what an exit spares is worth its `known` risk at a price."""
+    return tuple(_threshold(a, b, (1 - end) / price) for (a, b), end in zip(known, ends[:-1], strict=True))
 
 
 def risk(size: NDArray[np.float64], wrong: NDArray[np.bool_]) -> tuple[float, float]:
@@ -93,6 +100,11 @@ def levels(log_odds: NDArray[np.float64], thresholds: Sequence[float]) -> NDArra
     leaves = np.abs(log_odds) >= np.asarray(thresholds)[:, None]  # (E, N)
     at_last = np.ones((1, log_odds.shape[1]), np.bool_)
     return np.concatenate([leaves, at_last]).argmax(axis=0)
+
+
+def said_at(heard: Heard, level: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The verdict of each text (N,) where it leaves: at the exit of that number, or at the end."""
+    return np.concatenate([heard.log_odds >= 0, heard.last[None]])[level, np.arange(len(level))]
 
 
 def _threshold(a: float, b: float, risk_allowed: float) -> float:

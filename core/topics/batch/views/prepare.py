@@ -8,6 +8,7 @@ from core.app.jobs.submitting import submit
 from core.app.models.model_choice import choose_model
 from core.app.state import Translator
 from core.base.settings import ASSETS
+from core.topics.batch.views.early import choose_early
 from core.topics.batch.views.labels import leaves_out, likely_labels
 from core.topics.batch.views.reading import read_upload, show_first_rows
 
@@ -65,6 +66,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
     model = choose_model(right, texts, t, key=f"model_{stored.token}_{text}")
     safe = st.toggle(t("batch.spreadsheet"), value=True, help=t("batch.spreadsheet_help"), key="batch_safe")
     why = st.toggle(t("batch.why"), help=t("batch.why_help"), key="batch_why")
+    early = choose_early(model, texts, t)
     if st.button(
         t("batch.run"), type="primary", icon=":material/play_arrow:", key="batch_run", disabled=skips is None
     ):
@@ -73,7 +75,7 @@ def prepare(stored: upload.Stored, t: Translator) -> None:
         arguments += ["-o", str(stored.folder / OUTPUT)]
         arguments += [] if label is None else [f"--label={seen.columns[label]}"]
         arguments += ["--spreadsheet-safe"] * safe + ["--skip-unknown-labels"] * bool(skips)
-        arguments += ["--why"] * why
+        arguments += ["--why"] * why + early
         arguments += [] if header is None else [f"--header={header}"] if header else ["--no-header"]
         start(stored, arguments)
 

@@ -137,6 +137,8 @@ def _computed_by(summary: dict[str, Any], t: Translator) -> None:
         backend = ", ".join(sorted({engine["backend"] for engine in engines}))
         threads = max(int(engine["threads"]) for engine in engines)
         st.caption(t("batch.engine", backend=backend, threads=threads, seconds=seconds))
+        if any(engine.get("exits") for engine in engines):
+            st.caption(t("batch.engine_early"))
 
 
 def _pictures(result: Any, threshold: float, t: Translator) -> None:

@@ -11,6 +11,7 @@ from core.app.models.traced_model import chosen_model, current_trace, go_to_step
 from core.app.state import Translator
 from core.app.widgets.letters import letters_below
 from core.topics.inside.views.diagram import flow
+from core.topics.inside.views.leaving import leaving_line, said_by_exits
 
 if TYPE_CHECKING:
     from core.trace.trace import TracedForward
@@ -20,6 +21,9 @@ def flow_view(t: Translator) -> None:
     """The traced pass, its diagram, and of which model it is."""
     traced = current_trace(t)
     _flow(traced, t)
+    if verdicts := said_by_exits(traced):
+        st.caption(leaving_line(verdicts, traced.opened.shape.layers, t))
+        st.caption(t("inside.exits_look"))
     if chosen_model() == reader():  # none of the visitor's own
         st.caption(explained(model_line(t, reader())))
 

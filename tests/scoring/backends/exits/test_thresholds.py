@@ -10,7 +10,18 @@ from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 
 from core.base.intervals import upper_share
-from core.scoring.backends.exits.thresholds import NEVER, Heard, fitted, outcome, risk
+from core.scoring.backends.exits.thresholds import (
+    NEVER,
+    PRICES,
+    Heard,
+    at_price,
+    fitted,
+    levels,
+    outcome,
+    risk,
+    risks,
+    said_at,
+)
 
 ENDS = (0.25, 0.5, 1.0)
 # Two exits, five texts: the first is wrong of text 1, the second of none.
@@ -86,3 +97,28 @@ def test_the_upper_share_is_scipys(found: int, more: int) -> None:
     exact = binomtest(found, total).proportion_ci(0.9, "exact").high  # 5 % on each side
     assert upper_share(found, total) == pytest.approx(exact)
     assert upper_share(total, total) == 1
+
+
+def test_what_was_chosen_is_the_cheapest_of_the_prices_that_keep_the_budget() -> None:
+    heard, budget = many(20_000), 0.02
+    known, found = risks(heard), fitted(heard, budget)
+    tried = [at_price(known, ENDS, float(price)) for price in PRICES]
+    place = tried.index(found)
+    bounds = [upper_share(round(outcome(heard, limits).changed * 20_000), 20_000) for limits in tried]
+    assert max(bounds[: place + 1]) <= budget < bounds[place + 1]
+
+
+@given(st.floats(1, 1e5), st.floats(1, 1e5))
+@settings(deadline=None, max_examples=30)
+def test_a_dearer_verdict_asks_for_surer_exits(one: float, other: float) -> None:
+    known = risks(many(2_000))
+    low, high = (at_price(known, ENDS, price) for price in sorted((one, other)))
+    assert all(a <= b for a, b in zip(low, high, strict=True))
+
+
+def test_the_verdict_is_that_of_the_exit_where_a_text_leaves() -> None:
+    last = np.array([False, True, False, True, False])
+    heard = Heard(SAID, last, RIGHT, ENDS)
+    level = levels(SAID, (3.0, 2.0))
+    assert level.tolist() == [0, 0, 2, 2, 1]
+    assert said_at(heard, level).tolist() == [True, False, False, True, False]
