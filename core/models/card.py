@@ -1,7 +1,7 @@
 """`model_card.json`, which lies beside every model that this project made."""
 
 import json
-import math
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,12 @@ def temperature_of(card: Mapping[str, Any]) -> float:
     return float(card.get("calibration", {}).get("temperature", 1.0))
 
 
+def review_threshold_of(card: Mapping[str, Any]) -> float | None:
+    """The probability below which its verdicts need review, chosen on rows set aside; None if none was."""
+    threshold = card.get("review", {}).get("threshold")
+    return None if threshold is None else float(threshold)
+
+
 def read_card(folder: Path) -> dict:
     """A shipped model's `model_card.json`, or an empty one where the folder has none.
 
@@ -57,9 +63,15 @@ def _is_card(content: Any) -> bool:
     data, calibration, digest = content.get("data"), content.get("calibration", {}), content.get("sha256", "")
     if not isinstance(data, dict | None) or not isinstance(calibration, dict) or not isinstance(digest, str):
         return False
-    temperature = calibration.get("temperature", 1.0)
-    is_number = isinstance(temperature, int | float) and not isinstance(temperature, bool)
-    return is_number and 0 < temperature < math.inf
+    review = content.get("review", {})
+    if not isinstance(review, dict) or not _is_above_zero(review.get("threshold", 1.0), 1.0):
+        return False
+    return _is_above_zero(calibration.get("temperature", 1.0), sys.float_info.max)
+
+
+def _is_above_zero(value: Any, most: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 < value <= most
 
 
 def card_parts(card: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class TransformerClassifier:
     `positive` names the class that means positive; by default its names say it, see `class_order`.
     """
 
+    classes: tuple[str, ...] = ()  # named where they are others than negative and positive
+
     def __init__(self, folder: Path, name: str, positive: str | None = None) -> None:
         self.name, self.folder = name, folder
         self.card = read_card(folder)

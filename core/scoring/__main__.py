@@ -46,10 +46,10 @@ exit codes:
 
 
 def threshold(value: str) -> float:
-    """A confidence; raises argparse.ArgumentTypeError outside 0.5 … 1."""
+    """A confidence; raises argparse.ArgumentTypeError outside 0 … 1."""
     number = float(value)
-    if not 0.5 <= number <= 1:
-        raise ArgumentTypeError(f"{value} is not between 0.5 and 1")
+    if not 0 <= number <= 1:
+        raise ArgumentTypeError(f"{value} is not between 0 and 1")
     return number
 
 
@@ -89,8 +89,11 @@ class Score(Command):
     positive: str | None = option(
         None, "the model's class that means positive (default: the one whose name says so)"
     )
-    threshold: float = option(
-        DEFAULT_THRESHOLD, "less sure than this, 0.5 to 1, needs review", reads=threshold
+    threshold: float | None = option(
+        None,
+        f"less sure than this, 0.5 to 1, needs review (default: {DEFAULT_THRESHOLD}; of a model with other "
+        "classes, which may have any from 0 on, its own)",
+        reads=threshold,
     )
     why: bool = option(False, "add the words that speak for each verdict; takes about three times as long")
     fast: bool = option(
@@ -152,16 +155,13 @@ class Score(Command):
 
     def _local(self) -> None:
         """Raises `scoring_output_kind` for a name that promises what is not written, and as `score_file`."""
-        from core.models.classes.classifier import is_of_classes
-        from core.scoring.classes.score_classes import score_classes
         from core.scoring.score_file import score_file
 
         if Path(self.output).suffix.lower() in NOT_WRITTEN:
             raise SentiscopeError(
                 "scoring_output_kind", output=self.output, other=Path(self.output).with_suffix(".csv")
             )
-        score = score_classes if is_of_classes(self.model, self.positive) else score_file
-        summary = score(self.request())
+        summary = score_file(self.request())
         self._tell_of_models(summary)
         if self._header is None and not summary["has_header"]:
             print(label("scoring.no_header", shell_language()))

@@ -25,6 +25,7 @@ class ByLanguage:
 
     def __init__(self, scorers: Mapping[Language, Scorer], home: Language) -> None:
         self.name, self._scorers, self._home = scorers[home].name, scorers, home
+        self.classes: tuple[str, ...] = ()  # of one's own choice of a model alone there are others
 
     @property
     def error(self) -> SentiscopeError | None:

@@ -1,8 +1,10 @@
 """Counting outcomes as they come, in memory that does not grow with the rows."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +12,26 @@ from numpy.typing import NDArray
 from core.data.labels import parse_label
 from core.scoring.outcome import Outcome
 
-COUNTS = ("rows", "scored", "positive", "needs_review", "cut", "in_windows", "labels_unknown")
-SUMMED_UP = ("rows", "scored", "positive", "needs_review", "cut", "in_windows")
+NOT_TOLD = ("cut", "in_windows")  # in a progress report
+
+
+class Counted(Protocol):
+    """What is counted of a row, whatever the classes of its model are."""
+
+    @property
+    def problem(self) -> str: ...
+
+    @property
+    def needs_review(self) -> bool: ...
+
+    @property
+    def is_cut(self) -> bool: ...
+
+    @property
+    def windows(self) -> int: ...
+
+    @property
+    def is_scored(self) -> bool: ...
 
 
 @dataclass
@@ -51,77 +71,112 @@ class Agreement:
 
 
 @dataclass
-class Counts:
-    """Counts over the rows so far; those `in_windows` were read in more than one."""
+class RowCounts(ABC):
+    """Counts over the rows so far, whatever the classes are; those `in_windows` were read in more than one.
+
+    `NUMBERS` and `COUNTERS` are all that adds up, `TOLD` the numbers of a summary.
+    """
+
+    TOLD: ClassVar[tuple[str, ...]] = ("rows", "scored", "needs_review", "cut", "in_windows")
+    NUMBERS: ClassVar[tuple[str, ...]] = TOLD
+    COUNTERS: ClassVar[tuple[str, ...]] = ("problems", "languages")
 
     rows: int = 0
     scored: int = 0
-    positive: int = 0
     needs_review: int = 0
     cut: int = 0
     in_windows: int = 0
     problems: Counter[str] = field(default_factory=Counter)
-    agreement: Agreement = field(default_factory=Agreement)
-    labels_unknown: int = 0
     languages: Counter[str] = field(default_factory=Counter)  # of scored rows, where a file is mixed
 
-    def add(self, outcome: Outcome, label: str, zero_is_neutral: bool = False) -> None:
-        """Count a row; `label` is its label's cell, empty where there is none, read as `parse_label` does."""
+    @abstractmethod
+    def add(self, outcome: Any, label: str, zero_is_neutral: bool = False) -> None:
+        """Count a row; `label` is its label's cell, empty where there is none."""
+
+    @abstractmethod
+    def labels(self) -> dict[str, float]:
+        """How the predictions agree with the labels; without any label, nothing."""
+
+    def _add_row(self, outcome: Counted) -> None:
         self.rows += 1
+        self.scored += outcome.is_scored
         self.needs_review += outcome.needs_review
         self.cut += outcome.is_cut
         self.in_windows += outcome.windows > 1
         if outcome.problem:
             self.problems[outcome.problem] += 1
+
+    def include(self, other: Self) -> None:
+        """Add the counts of other rows."""
+        for name in self.NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in self.COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything counted, as JSON; `from_dict` reads it back."""
+        counters = {name: dict(getattr(self, name)) for name in self.COUNTERS}
+        return {**{name: getattr(self, name) for name in self.NUMBERS}, **counters}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """The counts that `as_dict` wrote."""
+        numbers = {name: stored.get(name, 0) for name in cls.NUMBERS}  # a run that cut texts noted no windows
+        counters: dict[str, Any] = {name: Counter(stored.get(name, {})) for name in cls.COUNTERS}
+        return cls(**numbers, **counters)
+
+    def metrics(self, seconds: float) -> dict[str, float]:
+        """The counts as numbers for a progress report."""
+        numbers = {name: getattr(self, name) for name in self.TOLD if name not in NOT_TOLD}
+        return {**numbers, "problems": self.problems.total(), **self.labels(), "seconds": round(seconds, 3)}
+
+    def summary(self) -> dict[str, Any]:
+        """The counts as JSON; `labels` is empty where no scored row has one."""
+        numbers = {name: getattr(self, name) for name in self.TOLD}
+        return {**numbers, "problems": dict(sorted(self.problems.items())), "labels": self.labels()}
+
+
+@dataclass
+class Counts(RowCounts):
+    """Counts over rows that are negative or positive."""
+
+    TOLD: ClassVar[tuple[str, ...]] = ("rows", "scored", "positive", "needs_review", "cut", "in_windows")
+    NUMBERS: ClassVar[tuple[str, ...]] = (*TOLD, "labels_unknown")
+
+    positive: int = 0
+    agreement: Agreement = field(default_factory=Agreement)
+    labels_unknown: int = 0
+
+    def add(self, outcome: Outcome, label: str, zero_is_neutral: bool = False) -> None:
+        """Count a row; `label` is its label's cell, empty where there is none, read as `parse_label` does."""
+        self._add_row(outcome)
         true = parse_label(label, zero_is_neutral)
         self.labels_unknown += true is None and bool(label.strip())
         if outcome.is_positive is None:
             return
-        self.scored += 1
         self.positive += outcome.is_positive
         if outcome.language is not None:
             self.languages[outcome.language] += 1
         if true is not None:
             self.agreement.counts[true, int(outcome.is_positive)] += 1
 
-    def include(self, other: "Counts") -> None:
+    def include(self, other: Self) -> None:
         """Add the counts of other rows."""
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.problems.update(other.problems)
-        self.languages.update(other.languages)
+        super().include(other)
         self.agreement.counts += other.agreement.counts
 
     def as_dict(self) -> dict[str, Any]:
-        """Everything counted, as JSON; `from_dict` reads it back."""
-        counts = {name: getattr(self, name) for name in COUNTS}
-        counts |= {"languages": dict(self.languages)} if self.languages else {}
-        return {**counts, "problems": dict(self.problems), "agreement": self.agreement.counts.tolist()}
+        """See RowCounts."""
+        return {**super().as_dict(), "agreement": self.agreement.counts.tolist()}
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> "Counts":
-        """The counts that `as_dict` wrote."""
-        counts = {name: stored.get(name, 0) for name in COUNTS}  # a run that cut texts noted no windows
-        agreement = Agreement(np.array(stored["agreement"], np.int64))
-        languages = Counter(stored.get("languages", {}))
-        return cls(**counts, problems=Counter(stored["problems"]), agreement=agreement, languages=languages)
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """See RowCounts."""
+        found = super().from_dict(stored)
+        found.agreement = Agreement(np.array(stored["agreement"], np.int64))
+        return found
 
-    def metrics(self, seconds: float) -> dict[str, float]:
-        """The counts as numbers for a progress report."""
-        return {
-            "rows": self.rows,
-            "scored": self.scored,
-            "positive": self.positive,
-            "needs_review": self.needs_review,
-            "problems": self.problems.total(),
-            **self.agreement.as_dict(),
-            "seconds": round(seconds, 3),
-        }
-
-    def summary(self) -> dict[str, Any]:
-        """The counts as JSON; `labels` is empty where no scored row has one."""
-        counts = {name: getattr(self, name) for name in SUMMED_UP}
-        labels = self.agreement.as_dict()
-        if labels:
-            labels |= {"labelled": self.agreement.total, "unknown": self.labels_unknown}
-        return {**counts, "problems": dict(sorted(self.problems.items())), "labels": labels}
+    def labels(self) -> dict[str, float]:
+        """Accuracy, F1, the four counts, and of how many labels."""
+        found = self.agreement.as_dict()
+        return found and found | {"labelled": self.agreement.total, "unknown": self.labels_unknown}

@@ -7,7 +7,7 @@ read unique. How a batch is read is a scorer's business: by tokens through a bac
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,11 @@ MOST_CHARACTERS = 8_192
 
 @dataclass(frozen=True)
 class Scores:
-    """For each text, its probability of being positive (float32) and whether only its start was read.
+    """For each text, its probability of being positive, (N,) float32, and whether only its start was read.
 
-    The probability is NaN where the model gave no answer. `because` are the cells of that column, None where
-    nobody asked; `windows` says in how many windows each was read (None: each in one).
+    Of a model with other classes it is that of each class, (N, C). It is NaN where the model gave no answer.
+    `because` are the cells of that column, None where nobody asked; `windows` says in how many
+    windows each was read (None: each in one).
     """
 
     probability: NDArray[np.float32]
@@ -41,9 +42,13 @@ class Scores:
 
 
 class Scorer(Protocol):
-    """Reads texts in batches of its own choosing; `error` says why it had no answer to the last such text."""
+    """Reads texts in batches of its own choosing; `error` says why it had no answer to the last such text.
+
+    `classes` are those of its model, none where they are negative and positive.
+    """
 
     name: str
+    classes: tuple[str, ...]
 
     @property
     def error(self) -> SentiscopeError | None: ...
@@ -65,6 +70,7 @@ class PlainScorer:
         self.name, self._classify = classifier.name, classifier.classify
         if not is_whole:
             self._classify = getattr(classifier, "classify_start", classifier.classify)
+        self.classes: tuple[str, ...] = getattr(classifier, "classes", ())
         self.error: SentiscopeError | None = None
         self._languages = languages_of(getattr(classifier, "card", {}))
 
@@ -74,7 +80,7 @@ class PlainScorer:
             answers = answers_of(self._classify, [texts[index] for index in batch])
             self.error = last_error(answers, self.error)
             found = [None if isinstance(answer, SentiscopeError) else answer for answer in answers]
-            probability = [np.nan if answer is None else answer.probability for answer in found]
+            probability = [self._none if answer is None else self._told(answer) for answer in found]
             cut = [answer is not None and _is_cut(answer) for answer in found]
             windows = [1 if answer is None else answer.windows for answer in found]
             scores = np.array(probability, np.float32), np.array(cut, np.bool_)
@@ -84,6 +90,14 @@ class PlainScorer:
         """See Scorer."""
         return self._languages
 
+    @property
+    def _none(self) -> float | tuple[float, ...]:
+        return (np.nan,) * len(self.classes) or np.nan
+
+    def _told(self, answer: Any) -> float | tuple[float, ...]:
+        told: float | tuple[float, ...] = answer.probabilities if self.classes else answer.probability
+        return told
+
 
 def _ignore_count(count: int) -> None:
     """The default for `scored`: does nothing."""
@@ -92,7 +106,7 @@ def _ignore_count(count: int) -> None:
 def score_texts(
     scorer: Scorer,
     texts: Sequence[str],
-    scored: Callable[[int], None] = _ignore_count,
+    scored: Callable[[int], object] = _ignore_count,
     may_fail: bool = False,
     because: Reasons | None = None,
 ) -> Scores:
@@ -109,7 +123,8 @@ def score_texts(
     unique = list(indices_of)
     reasons = None if because is None else [""] * len(texts)
     once = np.ones(len(texts), np.int64)
-    scores = Scores(np.empty(len(texts), np.float32), np.zeros(len(texts), np.bool_), reasons, once)
+    shape = (len(texts), len(scorer.classes)) if scorer.classes else (len(texts),)
+    scores = Scores(np.empty(shape, np.float32), np.zeros(len(texts), np.bool_), reasons, once)
     for batch, batch_scores in scorer.batches(unique):
         if not may_fail and np.isnan(batch_scores.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)

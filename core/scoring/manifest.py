@@ -28,7 +28,7 @@ def identity(request: Request, plan: Plan, window: tuple[int, int]) -> dict[str,
         "settings": {
             "text": plan.text,
             "label": plan.label,
-            "threshold": request.threshold,
+            "threshold": plan.threshold,
             "spreadsheet_safe": request.spreadsheet_safe,
             "header": request.header,
             "skip_unknown_labels": request.skip_unknown_labels,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from core.data.files.reviews_csv import Row
 from core.data.language import written_in
 from core.models.prediction import LABELS
 from core.models.text_checks import readable, script_note
-from core.scoring.engine import Scorer, score_texts
+from core.scoring.engine import Reasons, Scorer, Scores, score_texts
 
 # Texts and their verdicts (whether positive; None: none) to the words that speak for each, in one cell.
 Explain = Callable[[Sequence[str], Sequence[bool | None]], list[str]]
@@ -30,6 +30,7 @@ OTHER_SCRIPTS = {
 }
 DECIMALS = 6
 YES_NO = ("no", "yes")
+Value = str | float | bool | None  # of an added column
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,23 @@ class Outcome:
     windows: int = 1
 
     @property
+    def is_scored(self) -> bool:
+        return self.probability is not None
+
+    @property
     def is_positive(self) -> bool | None:
         return None if self.probability is None else is_positive(self.probability)
 
+    def values(self) -> list[Value]:
+        """The values of the columns that are `added`, None where one has none."""
+        yes = self.is_positive
+        more = [cell or None for cell in (self.language, self.because) if cell is not None]
+        prediction = None if yes is None else LABELS[yes]
+        return [prediction, self.probability, self.needs_review, self.problem or None, *more]
+
     def cells(self) -> list[str]:
-        """The values of the columns that are `added`."""
-        review = YES_NO[self.needs_review]
-        more = [cell for cell in (self.language, self.because) if cell is not None]
-        if self.probability is None:
-            return ["", "", review, self.problem, *more]
-        prediction = LABELS[is_positive(self.probability)]
-        return [prediction, f"{self.probability:.{DECIMALS}f}", review, self.problem, *more]
+        """The same as a CSV says them."""
+        return [*map(as_cell, self.values())]
 
 
 def added(why: bool, is_mixed: bool) -> tuple[str, ...]:
@@ -68,6 +75,13 @@ def added(why: bool, is_mixed: bool) -> tuple[str, ...]:
     of each row where the file `is_mixed`.
     """
     return (*ADDED, *[LANGUAGE] * is_mixed, *[BECAUSE] * why)
+
+
+def as_cell(value: Value) -> str:
+    """A value as a CSV says it: yes or no, a number with DECIMALS decimals, blank where there is none."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    return f"{value:.{DECIMALS}f}" if isinstance(value, float) else value or ""
 
 
 def is_positive(probability: Any) -> Any:
@@ -89,7 +103,7 @@ def outcomes(
     rows: list[Row],
     column: int,
     threshold: float,
-    scored: Callable[[int], None],
+    scored: Callable[[int], object],
     because: Explain | None = None,
     is_mixed: bool = False,
 ) -> list[Outcome]:
@@ -97,56 +111,95 @@ def outcomes(
 
     With `because` each verdict comes with its words; where the file `is_mixed`, with the text's language.
     """
-    readable_rows = [row for row in rows if _can_read(row, column)]
-    scored(len(rows) - len(readable_rows))
-    texts = [row.cell(column) for row in readable_rows]
     reasons = None if because is None else partial(_reasons, because)
-    scores = score_texts(scorer, texts, scored, may_fail=True, because=reasons)
-    cells: Sequence[str | None] = scores.because or [None] * len(texts)
+    read, scores = read_rows(scorer, rows, column, scored, reasons)
+    cells: Sequence[str | None] = scores.because or [None] * len(read)
     none = Outcome(
         None, "empty_text", True, because=None if because is None else "", language="" if is_mixed else None
     )
     found = {row.number: replace(none, problem=row.problem or none.problem) for row in rows}
-    windows: Any = [1] * len(texts) if scores.windows is None else scores.windows.tolist()
-    for row, text, probability, cut, cell, count in zip(
-        readable_rows, texts, scores.probability, scores.cut, cells, windows, strict=True
-    ):
-        note = script_note(text, scorer.reads(text))
-        problem = row.problem or OTHER_SCRIPTS.get(note, TEXT_CUT if cut else "")
-        language = (written_in(text) or "") if is_mixed else None
-        answer = _outcome(row, _written(probability), problem, threshold, bool(cut))
-        found[row.number] = replace(answer, because=cell, language=language, windows=count)
+    for one, probability, cell in zip(read, scores.probability, cells, strict=True):
+        language = (written_in(one.text) or "") if is_mixed else None
+        answer = _outcome(one, written(probability), threshold)
+        found[one.row.number] = replace(answer, because=cell, language=language)
     return [*found.values()]
 
 
-def require_answers(results: list[Outcome], answered: bool, scorer: Scorer) -> bool:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row whose text was read: its `problem` if it was answered, and in how many `windows` it was read."""
+
+    row: Row
+    text: str
+    problem: str
+    is_cut: bool
+    windows: int
+
+    @property
+    def unanswered(self) -> str:
+        """Its problem where the model gave no answer."""
+        return self.row.problem or NO_ANSWER
+
+
+def read_rows(
+    scorer: Scorer,
+    rows: Sequence[Row],
+    column: int,
+    scored: Callable[[int], object],
+    reasons: Reasons | None = None,
+) -> tuple[list[Read], Scores]:
+    """The rows with a text to read, and their scores; `scored` hears how many more are read or left out."""
+    can_read = [row for row in rows if _can_read(row, column)]
+    scored(len(rows) - len(can_read))
+    texts = [row.cell(column) for row in can_read]
+    scores = score_texts(scorer, texts, scored, may_fail=True, because=reasons)
+    windows: Any = [1] * len(texts) if scores.windows is None else scores.windows.tolist()
+    read = []
+    for row, text, cut, count in zip(can_read, texts, scores.cut.tolist(), windows, strict=True):
+        note = script_note(text, scorer.reads(text))
+        problem = row.problem or OTHER_SCRIPTS.get(note, TEXT_CUT if cut else "")
+        read.append(Read(row, text, problem, cut, count))
+    return read, scores
+
+
+class Answered(Protocol):
+    """What became of a row, by a model of whatever classes."""
+
+    @property
+    def is_scored(self) -> bool: ...
+
+    @property
+    def problem(self) -> str: ...
+
+
+def require_answers(results: Sequence[Answered], answered: bool, scorer: Scorer) -> bool:
     """Whether the model has answered for a row by now; `answered` says whether it had before these rows.
 
     Raises one of the NO_ANSWER errors where it has answered nothing, though there was something to read:
     then it is not some rows that are odd, but the model.
     """
-    answered = answered or any(result.probability is not None for result in results)
+    answered = answered or any(result.is_scored for result in results)
     if not answered and any(result.problem == NO_ANSWER for result in results):
         raise scorer.error or SentiscopeError("scoring_not_a_number", name=scorer.name)
     return answered
 
 
-def _written(probability: Any) -> float:
+def written(probability: Any) -> float:
     """A probability as the file will say it."""
     return round(float(probability), DECIMALS)
 
 
 def _reasons(because: Explain, texts: list[str], probabilities: NDArray[np.float32]) -> list[str]:
     """What speaks for the verdicts that the file will give."""
-    written = map(_written, probabilities)
-    return because(texts, [None if math.isnan(number) else is_positive(number) for number in written])
+    numbers = map(written, probabilities)
+    return because(texts, [None if math.isnan(number) else is_positive(number) for number in numbers])
 
 
-def _outcome(row: Row, probability: float, problem: str, threshold: float, is_cut: bool) -> Outcome:
+def _outcome(read: Read, probability: float, threshold: float) -> Outcome:
     if math.isnan(probability):
-        return Outcome(None, row.problem or NO_ANSWER, True)
+        return Outcome(None, read.unanswered, True, windows=read.windows)
     unsure = bool(confidence(probability) < threshold)
-    return Outcome(probability, problem, unsure or bool(problem), is_cut)
+    return Outcome(probability, read.problem, unsure or bool(read.problem), read.is_cut, windows=read.windows)
 
 
 def _can_read(row: Row, text: int) -> bool:

@@ -8,10 +8,18 @@ from core.base.atomic_write import durable
 from core.data.files.columns import added_names
 from core.data.files.reviews_csv import Row, Table, Writer
 from core.data.files.tables import Window
-from core.models.prediction import LABELS
-from core.scoring.outcome import ADDED, BECAUSE, LANGUAGE, Outcome
+from core.scoring.outcome import ADDED, Value
 
 SURPLUS = "surplus"
+TRUTH, NUMBER = "needs_review", "probability"  # the added columns that hold no words, by how they begin
+
+
+class Written(Protocol):
+    """What becomes of a row: the values of the columns that are added, as they are and as a CSV says them."""
+
+    def values(self) -> list[Value]: ...
+
+    def cells(self) -> list[str]: ...
 
 
 class Output(Protocol):
@@ -20,7 +28,7 @@ class Output(Protocol):
     kind: str  # the ending of its parts
     added: list[str]
 
-    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Written]) -> None:
         """A window's rows as a file of their own, on the disk when this returns."""
         ...
 
@@ -42,7 +50,7 @@ class CsvOutput:
         self._table, self._safe, self._new = table, safe, new
         self.added = added_names(table.header, self._new)
 
-    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Written]) -> None:
         """See Output."""
         with Writer(path, self._table, self._new, spreadsheet=self._safe, header=False) as writer:
             for row, outcome in zip(window.rows, outcomes, strict=True):
@@ -72,12 +80,12 @@ class ParquetOutput:
         self._table, self._surplus, self._more, self._new_names = table, surplus, list(more), new
         self.added = added_names([*table.columns, *more], [*new, *[SURPLUS] * surplus])
 
-    def write_part(self, path: Path, window: Window, outcomes: Sequence[Outcome]) -> None:
+    def write_part(self, path: Path, window: Window, outcomes: Sequence[Written]) -> None:
         """See Output."""
         table = self.table(window, outcomes)
         write_parquet(path, table.schema, [table])
 
-    def table(self, window: Window, outcomes: Sequence[Outcome], more: Sequence[list[Any]] = ()) -> Any:
+    def table(self, window: Window, outcomes: Sequence[Written], more: Sequence[list[Any]] = ()) -> Any:
         """A window's rows as an Arrow table."""
         import pyarrow
 
@@ -98,20 +106,14 @@ class ParquetOutput:
         columns = range(len(self._table.header))
         return [pyarrow.array([row.cell(column) for row in rows], pyarrow.string()) for column in columns]
 
-    def _new(self, rows: list[Row], outcomes: Sequence[Outcome]) -> list[Any]:
+    def _new(self, rows: list[Row], outcomes: Sequence[Written]) -> list[Any]:
         import pyarrow
 
-        predictions = [outcome.is_positive for outcome in outcomes]
+        values = [outcome.values() for outcome in outcomes]
         columns = [
-            pyarrow.array([None if yes is None else LABELS[yes] for yes in predictions], pyarrow.string()),
-            pyarrow.array([outcome.probability for outcome in outcomes], pyarrow.float64()),
-            pyarrow.array([outcome.needs_review for outcome in outcomes], pyarrow.bool_()),
-            pyarrow.array([outcome.problem or None for outcome in outcomes], pyarrow.string()),
+            pyarrow.array([row[place] for row in values], _type_of(name))
+            for place, name in enumerate(self._new_names)
         ]
-        for name in (LANGUAGE, BECAUSE):
-            if name in self._new_names:
-                cells = [getattr(outcome, name) or None for outcome in outcomes]
-                columns.append(pyarrow.array(cells, pyarrow.string()))
         if self._surplus:
             width = len(self._table.header)
             lists = [row.cells[width:] or None for row in rows]
@@ -124,6 +126,15 @@ def output_of(path: Path, table: Table, safe: bool, surplus: bool, new: Sequence
     if path.suffix.lower() == ".parquet":
         return ParquetOutput(table, surplus, new=new)
     return CsvOutput(table, safe, new)
+
+
+def _type_of(name: str) -> Any:
+    """The Arrow type of an added column."""
+    import pyarrow
+
+    if name.startswith(NUMBER):
+        return pyarrow.float64()
+    return pyarrow.bool_() if name == TRUTH else pyarrow.string()
 
 
 def _read(path: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from core.base.atomic_write import check_replaceable, unfinished
 from core.base.errors import SentiscopeError
@@ -12,15 +13,19 @@ from core.data.files.reviews_csv import LONGEST_TOLD, Table
 from core.data.files.tables import steady, unreadable
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
+from core.models.classes.known import Classes, classes_of
 from core.models.selection import home_of, language_for, models_of
+from core.scoring.backends.backend import FP32
 from core.scoring.places import summary_path
 
 DEFAULT_THRESHOLD = 0.8
+LEAST_THRESHOLD = 0.5  # the likelier of two classes is never less likely
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the caller wants. `threshold` is a confidence, 0.5 … 1; `text` is guessed if None.
+    """What the caller wants. `threshold` is a confidence, 0.5 … 1, of a model with other classes 0 … 1; if
+    None, that of `default_threshold`. `text` is guessed if None.
 
     `model` scores all rows; if None, each is scored by the model of its own language.
     `positive` is the model's class that means positive, where its name does not say so.
@@ -38,7 +43,7 @@ class Request:
     label: str | None = None
     model: str | None = None
     positive: str | None = None
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float | None = None
     spreadsheet_safe: bool = False
     header: int | None = None
     skip_unknown_labels: bool = False
@@ -56,7 +61,9 @@ class Plan:
 
     `models` are those that read it, by language: one alone unless rows are of both languages and none was
     requested. `home` is the language of most rows. `surplus` says whether some row has more cells than the
-    header; `zero_is_neutral` that its labels are 1, 0 and −1; `fingerprint` which input this is.
+    header; `zero_is_neutral` that its labels are 1, 0 and −1; `fingerprint` which input this is. `threshold`
+    is what was requested, or else that of the model, and `classes` are the model's, none where they are
+    negative and positive.
     """
 
     table: Table
@@ -68,6 +75,8 @@ class Plan:
     surplus: bool
     zero_is_neutral: bool
     fingerprint: Fingerprint
+    threshold: float
+    classes: tuple[str, ...] = ()
 
     @property
     def model(self) -> str:
@@ -87,7 +96,7 @@ def make_plan(request: Request, file: SteadyFile | None = None) -> Plan:
     the caller holds it. JSON is read a second time where the column of texts or labels is one that none of
     its first objects has.
 
-    Errors: those of `open_any` and `rows_of`; `csv_column_missing`, `csv_labels_unknown`,
+    Errors: those of `open_any`, `rows_of` and `check_options`; `csv_column_missing`, `csv_labels_unknown`,
     `csv_cannot_write`, `output_no_file`, `csv_output_is_input`, `scoring_same_column`, `input_changing`,
     `data_file_unreadable`.
     """
@@ -101,13 +110,54 @@ def make_plan(request: Request, file: SteadyFile | None = None) -> Plan:
 
 
 def _plan(request: Request, file: SteadyFile) -> Plan:
+    classes = classes_of(request.model, request.positive)
+    check_options(request, classes)
     found = look_through(file, request, lambda: _check_output(request))
-    _check_labels(request, found.scan.labels)
+    if classes is None:  # labels of other classes are other words
+        _check_labels(request, found.scan.labels)
     seen = file.fingerprint()
     home = home_of(found.scan.languages, language_for(row.cell(found.text) for row in found.first.rows))
     models = models_of(request.model, found.scan.languages, home)
     columns = found.table, models, home, found.text, found.label
-    return Plan(*columns, found.scan.rows, found.scan.surplus, found.scan.labels.zero_is_neutral, seen)
+    threshold = default_threshold(classes) if request.threshold is None else request.threshold
+    rows = found.scan.rows, found.scan.surplus, found.scan.labels.zero_is_neutral
+    return Plan(*columns, *rows, seen, threshold, classes.names if classes else ())
+
+
+class Options(Protocol):
+    """What is asked of a model; see `Request`."""
+
+    @property
+    def model(self) -> str | None: ...
+
+    @property
+    def backend(self) -> str | None: ...
+
+    @property
+    def threshold(self) -> float | None: ...
+
+    @property
+    def why(self) -> bool: ...
+
+    @property
+    def fast(self) -> bool | None: ...
+
+
+def check_options(asked: Options, classes: Classes | None) -> None:
+    """Raise `classes_option` for what only two classes can, `threshold_of_two` for too low a threshold."""
+    if classes is None:
+        if asked.threshold is not None and asked.threshold < LEAST_THRESHOLD:
+            raise SentiscopeError("threshold_of_two", threshold=asked.threshold, least=LEAST_THRESHOLD)
+        return
+    options = {"why": asked.why, "fast": asked.fast, "backend": asked.backend not in (None, FP32)}
+    for option, is_asked in options.items():
+        if is_asked:
+            raise SentiscopeError("classes_option", name=asked.model, option=option)
+
+
+def default_threshold(classes: Classes | None) -> float:
+    """From when on a verdict is sure, where nobody says: what fits the model's classes, see `Classes`."""
+    return DEFAULT_THRESHOLD if classes is None else classes.threshold
 
 
 def _check_output(request: Request) -> None:

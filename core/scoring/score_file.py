@@ -11,14 +11,16 @@ from core.base.errors import SentiscopeError
 from core.data.files.tables import Window, steady, windows_of
 from core.data.labelled import Language
 from core.jobs.progress import Progress
+from core.models.classes.classifier import load_classes
 from core.models.classifiers import load_classifier
 from core.models.prediction import Classifier
 from core.scoring.backends.choice import Engine, choose_engine
 from core.scoring.by_language import shares
-from core.scoring.counts import Counts
+from core.scoring.classes.counts import counts_in, counts_of
+from core.scoring.classes.either import added_columns, outcomes_of
 from core.scoring.engine import Scorer
 from core.scoring.manifest import check_method, check_same, identity
-from core.scoring.outcome import Explain, added, outcomes, require_answers
+from core.scoring.outcome import Explain, require_answers
 from core.scoring.output import Output, output_of
 from core.scoring.parts import Parts, only_writer
 from core.scoring.plan import Plan, Request, make_plan
@@ -52,10 +54,10 @@ class _Run:
 
     def __init__(self, request: Request, plan: Plan) -> None:
         self.request, self.plan, self.begun = request, plan, time.monotonic()
-        safe, new = request.spreadsheet_safe, added(request.why, plan.is_mixed)
-        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus, new)
+        safe, self.new = request.spreadsheet_safe, added_columns(plan.classes, request.why, plan.is_mixed)
+        self.output: Output = output_of(request.output, plan.table, safe, plan.surplus, self.new)
         self.parts = Parts(request.output, self.output.kind)
-        self.counts = Counts()
+        self.counts = counts_of(plan.classes)
         self.because: Explain | None = None
 
     def finish(self) -> dict[str, Any]:
@@ -69,7 +71,7 @@ class _Run:
     def _finish(self) -> dict[str, Any]:
         count, begun = self._earlier_parts()
         for number in range(count):
-            self.counts.include(Counts.from_dict(self.parts.note(number)["tally"]))
+            self.counts.include(counts_in(self.parts.note(number)["tally"]))
         with closing(Progress(self.plan.rows, "scoring", done=self.counts.rows)) as progress:
             windows = self._windows()
             first = next(windows, None)
@@ -113,9 +115,10 @@ class _Run:
         return readers
 
     def _open(self, engine_of: Callable[[Language, Classifier], Engine]) -> Readers:
-        def load(name: str) -> Classifier:
-            classifier: Classifier = load_classifier(name, positive=self.request.positive, deferred=True)
-            return classifier
+        def load(name: str) -> Any:
+            if self.plan.classes:
+                return load_classes(name)
+            return load_classifier(name, positive=self.request.positive, deferred=True)
 
         return open_readers(self.plan.models, self.plan.home, load, engine_of, self.request.why)
 
@@ -126,10 +129,10 @@ class _Run:
         return windows_of(self.plan.table, self.plan.text, WINDOW, WINDOW_BYTES)
 
     def _score(self, number: int, window: Window, scorer: Scorer, progress: Progress) -> None:
-        how = (self.plan.text, self.request.threshold, progress.step, self.because, self.plan.is_mixed)
-        row_outcomes = outcomes(scorer, window.rows, *how)
+        how = (self.plan.text, self.plan.threshold, progress.step, self.because, self.plan.is_mixed)
+        row_outcomes = outcomes_of(scorer, window.rows, *how)
         require_answers(row_outcomes, self.counts.scored > 0, scorer)
-        counts = Counts()
+        counts = counts_of(self.plan.classes)
         for row, outcome in zip(window.rows, row_outcomes, strict=True):
             label = "" if self.plan.label is None else row.cell(self.plan.label)
             counts.add(outcome, label, self.plan.zero_is_neutral)
@@ -148,7 +151,8 @@ class _Run:
 
     def _summarise(self, readers: Readers, progress: Progress) -> dict[str, Any]:
         seconds = time.monotonic() - self.begun
-        summary = make_summary(self.request, self.plan, readers, self.output.added, self.counts, seconds)
+        names = dict(zip(self.new, self.output.added, strict=False))  # a column of surplus cells may follow
+        summary = make_summary(self.request, self.plan, readers, names, self.counts, seconds)
         write_summary(summary, self.request.output)
         self.parts.remove()
         progress.step(0, **self.counts.metrics(seconds))

@@ -1,13 +1,13 @@
 """`OUTPUT.summary.json`: what was scored, how, and what came out, for a page that shows the output."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
-from core.scoring.counts import Counts
-from core.scoring.outcome import added
+from core.scoring.counts import RowCounts
 from core.scoring.places import summary_path
 from core.scoring.plan import Plan, Request
 from core.scoring.readers import Readers
@@ -17,14 +17,15 @@ def make_summary(
     request: Request,
     plan: Plan,
     readers: Readers,
-    names: list[str],
-    counts: Counts,
+    added: Mapping[str, str],
+    counts: RowCounts,
     seconds: float,
 ) -> dict[str, Any]:
     """The counts, with all that is needed to understand them and to read the output.
 
-    `names` are those of the added columns; `columns` gives name and position (from 0) in the output; `label`
-    is None where none was asked for. `models` stands there only where rows are of two languages.
+    `added` names the added columns by what they hold; `columns` gives name and position (from 0) in the
+    output; `label` is None where none was asked for. `models` stands there only where rows
+    are of two languages.
     """
     table, width = plan.table, len(plan.table.header)
     positions = {"text": plan.text, "label": plan.label}
@@ -32,13 +33,13 @@ def make_summary(
         role: None if index is None else {"name": table.columns[index], "index": index}
         for role, index in positions.items()
     }
-    roles = added(request.why, plan.is_mixed)
-    new = {role: {"name": names[i], "index": width + i} for i, role in enumerate(roles)}
+    new = {role: {"name": name, "index": width + i} for i, (role, name) in enumerate(added.items())}
     return {
         "input": request.input.name,
         "output": request.output.name,
         **readers.summary(counts.languages),
-        "threshold": request.threshold,
+        **({"classes": [*plan.classes]} if plan.classes else {}),
+        "threshold": plan.threshold,
         "delimiter": table.dialect.delimiter or ",",
         "input_encoding": table.dialect.encoding,
         "lines_above": table.dialect.skip,

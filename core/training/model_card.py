@@ -127,6 +127,12 @@ def environment_section() -> dict[str, str]:
     }
 
 
+def add_to_card(folder: Path, **sections: Any) -> None:
+    """Write more sections into the card of a folder."""
+    card = {**read_card(folder), **sections}
+    write_durably(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+
+
 def write_card(folder: Path, weights: str, *, license: str, **sections: Any) -> None:
     """Write `model_card.json` with the weights file's sha256, their licence (SPDX) and the given sections."""
     with open(folder / weights, "rb") as stream:

@@ -40,7 +40,7 @@ def test_success_says_what_came_out(
     [
         [],
         [SAMPLE],
-        [SAMPLE, "-o", "x.csv", "--threshold", "0.4"],
+        [SAMPLE, "-o", "x.csv", "--threshold", "1.4"],
         [SAMPLE, "-o", "x.csv", "--threshold", "high"],
         [SAMPLE, "-o", "x.csv", "--threshold", "nan"],
         [SAMPLE, "-o", "x.csv", "--nonsense"],
@@ -51,6 +51,12 @@ def test_wrong_arguments_are_code_2(wrong: list[str], capsys) -> None:
         main(wrong)
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_threshold_that_sends_nothing_to_review_is_told(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("SENTISCOPE_LANGUAGE", "en")
+    assert main([SAMPLE, "-o", str(tmp_path / "scored.csv"), "--threshold", "0.4"]) == 1
+    assert "less likely than 0.5, so a threshold of 0.4" in capsys.readouterr().err
 
 
 def test_an_error_is_one_sentence_and_code_1(tmp_path: Path, monkeypatch, capsys) -> None:

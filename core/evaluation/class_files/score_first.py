@@ -6,8 +6,8 @@ from core.base.scratch import scratch_folder
 from core.data.files.tables import open_any
 from core.evaluation.class_files.reading import ClassesFile, read_classes
 from core.evaluation.reading import Choice, columns_of
-from core.scoring.classes.score_classes import score_classes
 from core.scoring.plan import Request
+from core.scoring.score_file import score_file
 
 
 def classes_first(
@@ -15,11 +15,11 @@ def classes_first(
 ) -> ClassesFile:
     """The file's labels beside the model's verdicts; `output` keeps the scored file, a CSV.
 
-    Errors: those of `score_classes` and `read_classes`.
+    Errors: those of `score_file` and `read_classes`.
     """
     table = open_any(path, header=header)
     text, *_ = columns_of(table, choice)
     with scratch_folder() as folder:
         target = output or folder / f"{path.stem}.csv"
-        score_classes(Request(path, target, text=table.columns[text], model=model, header=header, fresh=True))
+        score_file(Request(path, target, text=table.columns[text], model=model, header=header, fresh=True))
         return read_classes(target, choice.label, header=1)

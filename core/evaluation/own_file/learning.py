@@ -1,12 +1,13 @@
 """From a labelled file to a model in a folder, judged on rows that had no part in it."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
+from numpy.typing import NDArray
 from torch import Tensor
 
 from core.data.labelled import About, LabelledData
@@ -14,10 +15,11 @@ from core.evaluation.classes.metrics import judge
 from core.evaluation.compare import compare_right
 from core.evaluation.own_file.reading import read_own
 from core.evaluation.own_file.report import Against, OwnReport, write_report
+from core.evaluation.own_file.review import Review, choose_review
 from core.evaluation.reading import Choice
 from core.models.locate import Located, locate
 from core.models.selection import MODELS, language_for
-from core.training.model_card import data_section
+from core.training.model_card import add_to_card, data_section
 from core.training.own_file.cheap import Cheap, learn_head
 from core.training.own_file.classes import is_sentiment
 from core.training.own_file.export import write_folder
@@ -59,6 +61,8 @@ def learn_from(task: Task) -> OwnReport:
         answers[FULL] = _of_folder(task.folder, data)
         shutil.rmtree(target, ignore_errors=True)
     found = _report(task, rows, sides, column, base, cheap, answers)
+    if found.review is not None:
+        add_to_card(task.folder, review=asdict(found.review))
     write_report(found, task.folder)
     return found
 
@@ -113,7 +117,15 @@ def _report(
         ],
         curve=cheap.curve,
         seed=task.seed,
+        review=_review(rows, [*answers.values()][-1], labels),
     )
+
+
+def _review(rows: OwnRows, logits: Float[Tensor, "N C"], labels: NDArray[np.int64]) -> Review | None:
+    """When a verdict is sure enough; negative and positive keep the threshold of all models of these."""
+    if is_sentiment(rows.classes):
+        return None
+    return choose_review(logits.double().softmax(dim=-1).numpy(), labels)
 
 
 def _data(task: Task, rows: OwnRows, sides: Sides) -> LabelledData:

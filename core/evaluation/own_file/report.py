@@ -11,6 +11,7 @@ from core.base.errors import SentiscopeError
 from core.base.numbers import Estimate
 from core.evaluation.classes.metrics import Judged
 from core.evaluation.compare import Comparison
+from core.evaluation.own_file.review import Review
 from core.training.own_file.curve import LearningCurve, Point
 from core.training.own_file.rows import Cleaned
 
@@ -32,7 +33,7 @@ class OwnReport:
 
     `labels_from` names the column of labels; `verdicts` hold each model's class for each row set aside, and
     `labels` the file's. `features` and `strength` are what cross-validation chose of the cheap model;
-    `shipped` names the model that it stands on.
+    `shipped` names the model that it stands on; `review` is when the last model's verdicts are sure enough.
     """
 
     file: str
@@ -50,6 +51,7 @@ class OwnReport:
     comparisons: list[Against]
     curve: LearningCurve
     seed: int
+    review: Review | None = None
 
 
 def write_report(report: OwnReport, folder: Path) -> None:
@@ -74,6 +76,7 @@ def _report(stored: dict[str, Any]) -> OwnReport:
             Against(one["first"], one["second"], _comparison(one["found"])) for one in stored["comparisons"]
         ],
         "curve": _curve(stored["curve"]),
+        "review": _review(stored.get("review")),
     }
     return OwnReport(**{**stored, **own})
 
@@ -95,6 +98,10 @@ def _cleaned(stored: dict[str, Any]) -> Cleaned:
 def _judged(stored: dict[str, Any]) -> Judged:
     found = _estimates(stored)
     return Judged(**{**found, "f1": tuple(found["f1"]), "confusion": tuple(map(tuple, found["confusion"]))})
+
+
+def _review(stored: dict[str, Any] | None) -> Review | None:
+    return None if stored is None else Review(**_estimates(stored))
 
 
 def _comparison(stored: dict[str, Any]) -> Comparison:

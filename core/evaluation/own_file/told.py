@@ -20,7 +20,7 @@ def told(report: OwnReport, language: str) -> list[str]:
     lines += models_told(report, language)
     for one in report.comparisons:
         lines += compared_told(one, language)
-    return [*lines, curve_told(report.curve, language)]
+    return [*lines, *review_told(report, language), curve_told(report.curve, language)]
 
 
 def model_word(name: str, language: str, named: Callable[[str], str] = str) -> str:
@@ -77,6 +77,13 @@ def models_told(report: OwnReport, language: str, named: Callable[[str], str] = 
         judged = label("own_file.judged", language, model=name, accuracy=one.accuracy, f1=one.macro_f1)
         yield _begun(judged, language)
     yield label("own_file.most_frequent", language, share=report.models[0].most_frequent.value)
+
+
+def review_told(report: OwnReport, language: str) -> Iterator[str]:
+    """From which probability on scoring takes the model's word, and how often that is right."""
+    if (found := report.review) is not None:
+        counts = {"rows": found.rows, "sure": found.sure, "accuracy": found.accuracy}
+        yield label("own_file.review", language, threshold=found.threshold, **counts)
 
 
 def curve_told(curve: LearningCurve, language: str) -> str:

@@ -16,9 +16,9 @@ class Backend(Protocol):
     name: str
 
     def logits(self, ids: "NDArray[np.int64]", mask: "NDArray[np.int64]") -> "NDArray[np.float32]":
-        """The network's logits (B, 2) for rows of ids (B, T); the mask (B, T) is 0 at padding."""
+        """The network's logits (B, C) for rows of ids (B, T); the mask (B, T) is 0 at padding."""
         ...
 
     def probability(self, logits: "NDArray[np.float32]") -> "NDArray[np.float32]":
-        """The probability of positive (B,) that logits (B, 2) come to."""
+        """The probability of positive (B,) that logits (B, 2) come to; of each of other classes (B, C)."""
         ...

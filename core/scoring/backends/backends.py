@@ -28,7 +28,8 @@ class Torch:
 
     def __init__(self, classifier: TransformerClassifier, name: str, count: int) -> None:
         self.name, self._threads = name, count
-        self._network, self._positive = classifier.network, classifier.positive
+        self._network = classifier.network
+        self._told = slice(None) if classifier.classes else classifier.positive
         self._is_bert = self._network.config.model_type == "bert"
 
     def logits(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -59,7 +60,7 @@ class Torch:
         """See Backend."""
         import torch
 
-        return np.asarray(torch.from_numpy(logits).softmax(-1)[:, self._positive].numpy())
+        return np.asarray(torch.from_numpy(logits).softmax(-1)[:, self._told].numpy())
 
 
 def multiplies_bfloat16(processor: Path = CPUINFO) -> bool:

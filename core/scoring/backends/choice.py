@@ -11,7 +11,7 @@ from core.models.prediction import Classifier
 from core.models.reading.windows import RULE, Rule
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import agreeing
-from core.scoring.backends.backend import INT8
+from core.scoring.backends.backend import FP32, INT8
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.exits.admission import admitted
 from core.scoring.backends.exits.by_exits import open_by_exits
@@ -68,7 +68,8 @@ def choose_engine(
             raise SentiscopeError("exits_missing", name=classifier.name)
         return Engine(PLAIN, threads or 1, rule=rule)
     assert isinstance(classifier, TransformerClassifier)
-    names = [backend] if backend else agreeing(classifier.folder)
+    # How far other classes move in a faster backend was never measured.
+    names = [backend] if backend else [FP32] if classifier.classes else agreeing(classifier.folder)
     exits = _exits(classifier, names, False if backend and fast is None else fast)
     engines = [Engine(name, 1, None, exits[name], rule) for name in names]
     return _quickest(classifier, engines, threads, texts, rows)

@@ -19,10 +19,13 @@ Row = NDArray[np.int32]  # the token ids of a sequence, special ones included
 
 @dataclass(frozen=True)
 class Answer:
-    """What a network says of a sequence: its logits (2,) and the probability of positive they come to."""
+    """What a network says of a sequence: its logits (C,) and the probability of positive they come to.
+
+    Of a model with other classes it is the probability of each.
+    """
 
     logits: NDArray[np.float32]
-    probability: float
+    probability: float | list[float]
 
 
 @dataclass
@@ -57,9 +60,16 @@ class Settling:
     """Answers to sequences in any order, given out as scores of texts."""
 
     def __init__(
-        self, read: Sequences, rule: Rule, probability: Callable[[NDArray[Any]], NDArray[np.float32]]
+        self,
+        read: Sequences,
+        rule: Rule,
+        probability: Callable[[NDArray[Any]], NDArray[np.float32]],
+        classes: int = 0,
     ) -> None:
-        """`probability` turns logits (B, 2) into that of positive (B,)."""
+        """`probability` turns logits (B, 2) into that of positive (B,), or (B, C) into that of each of so
+        many other `classes`.
+        """
+        self._none: float | list[float] = [float("nan")] * classes or float("nan")
         self._read, self._rule, self._probability = read, rule, probability
         self._windows, self._firsts = read.windows(), read.firsts()
         self._answers: list[Answer | SentiscopeError | None] = [None] * len(read.rows)
@@ -80,17 +90,18 @@ class Settling:
         cut = np.array([self._read.cut[text] for text in done], np.bool_)
         return done, Scores(found, cut, windows=self._windows[done])
 
-    def _of(self, text: int) -> float:
+    def _of(self, text: int) -> float | list[float]:
         """The probability of a text, NaN where one of its sequences got no answer."""
         numbers = range(self._firsts[text], self._firsts[text] + self._windows[text])
         answers = [self._answers[number] for number in numbers]
         known = [answer for answer in answers if isinstance(answer, Answer)]
         if len(known) < len(answers):
-            return float("nan")
+            return self._none
         if len(known) == 1:
             return known[0].probability
         for number in numbers:
             self._answers[number] = None
         lengths = [len(self._read.rows[number]) for number in numbers]
-        logits = joined(np.stack([answer.logits for answer in known]), lengths, self._rule)  # (2,)
-        return float(self._probability(logits[None])[0])
+        logits = joined(np.stack([answer.logits for answer in known]), lengths, self._rule)  # (C,)
+        told: float | list[float] = self._probability(logits[None])[0].tolist()
+        return told

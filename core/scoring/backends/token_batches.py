@@ -51,6 +51,7 @@ class ByTokens:
         """
         self.name, self.backend, self.count, self._rule = classifier.name, backend, Count(), rule
         self._padding, self._vocabulary = classifier.padding, classifier.vocabulary
+        self.classes = classifier.classes
         self.error: SentiscopeError | None = None
         self._tokenizer = own_tokenizer(classifier, window, in_windows=rule is not None)
         self._languages = languages_of(classifier.card)
@@ -70,7 +71,7 @@ class ByTokens:
 
     def settling(self, read: Sequences) -> Settling:
         """What puts the answers to these sequences together."""
-        return Settling(read, self._rule or RULE, self.backend.probability)
+        return Settling(read, self._rule or RULE, self.backend.probability, len(self.classes))
 
     def answers(self, rows: list[Row]) -> list[Answer | SentiscopeError]:
         """The answer to each row of ids, or why there is none; `error` keeps the last such."""
@@ -83,8 +84,8 @@ class ByTokens:
         self._check(rows)
         ids, mask = padded(rows, self._padding)
         try:
-            logits = self.backend.logits(ids, mask)  # (B, 2)
-            probabilities = self.backend.probability(logits)  # (B,)
+            logits = self.backend.logits(ids, mask)  # (B, C)
+            probabilities = self.backend.probability(logits)  # (B,), of other classes (B, C)
         except (SentiscopeError, RuntimeError, IndexError, ValueError) as error:
             raise no_answer(self.name, error) from error
         self.count.tokens += int(mask.sum())

@@ -1,1 +1,1 @@
-"""Files scored by models of any classes: the likeliest class of each row, and every class's probability."""
+"""Rows by a model of any classes: the likeliest class of each, and every class's probability."""

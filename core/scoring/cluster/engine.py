@@ -16,11 +16,13 @@ from typing import Any
 from core.base.errors import SentiscopeError
 from core.data.labelled import Language
 from core.jobs.progress import Progress
+from core.models.classes.known import Classes
 from core.models.classifiers import load_classifier
 from core.models.locate import locate
 from core.models.selection import home_of, models_of
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.because import METHOD
+from core.scoring.classes.counts import counts_in, counts_of
 from core.scoring.cluster.connection import connected
 from core.scoring.cluster.ledger import Ledger
 from core.scoring.cluster.listing import list_files
@@ -29,8 +31,9 @@ from core.scoring.cluster.request import ClusterRequest, Loader, Part, parts_of
 from core.scoring.cluster.store import File
 from core.scoring.cluster.survey import EMPTY, NO_TABLE, Survey, check_labels, survey, zero_is_neutral
 from core.scoring.cluster.worker import WINDOW, WINDOW_BYTES, Worker
-from core.scoring.counts import Counts
+from core.scoring.counts import RowCounts
 from core.scoring.manifest import long_texts
+from core.scoring.plan import default_threshold
 from core.scoring.readers import METHODS, rows_by_model
 
 VERSION = 1
@@ -76,6 +79,7 @@ def _planned(
     languages = sum((found.languages for found in full), Counter())
     home = home_of(languages, full[0].first)
     models = {lang: _model(name) for lang, name in models_of(request.model, languages, home).items()}
+    classes = full[0].classes
     parts = parts_of([(found.file.address, found.file.bytes, found.text) for found in full], workers)
     left_out = {
         reason: [found.file.address for found in surveys if found.left_out == reason]
@@ -86,7 +90,8 @@ def _planned(
         "input": _input(files),
         "model": models[home],
         **({"models": models, "home": home} if len(models) > 1 else {}),
-        "settings": _settings(request),
+        **({"classes": asdict(classes)} if classes else {}),
+        "settings": _settings(request, classes),
         "parts": [asdict(part) for part in parts],
         "rows": sum(found.rows for found in full),
         "zero_is_neutral": zero_is_neutral(full),
@@ -101,25 +106,29 @@ def _finish(
     begun = time.monotonic()
     parts = _parts(manifest)
     notes = ledger.notes(parts)
-    counts = Counts()
+    classes = _classes_in(manifest)
+    names = classes.names if classes else ()
+    counts = counts_of(names)
     for note in notes.values():
-        counts.include(Counts.from_dict(note["tally"]))
+        counts.include(counts_in(note["tally"]))
     with closing(Progress(manifest["rows"], "scoring", done=counts.rows)) as progress:
 
         def done(note: dict[str, Any]) -> None:
-            some = Counts.from_dict(note["tally"])
+            some = counts_in(note["tally"])
             notes[note["number"]] = note
             counts.include(some)
             progress.step(some.rows)
 
         missing = [part for part in parts if part.number not in notes]
-        make = (Worker, (request, *_models_in(manifest), manifest["zero_is_neutral"], load))
+        how = (manifest["zero_is_neutral"], load, manifest["settings"]["threshold"], names)
+        make = (Worker, (request, *_models_in(manifest), *how))
         if missing:
             score_all(ray, make, missing, count, request.threads, done)
     require_whole(ledger, parts, manifest["rows"], counts.rows)
     seconds = round(time.monotonic() - begun, 3)
     summary = {
         **{name: manifest[name] for name in ("model", "settings", "text", "left_out")},
+        **({"classes": [*names]} if names else {}),
         **_answering(manifest, counts),
         **_method_in(notes.values()),
         **counts.summary(),
@@ -146,7 +155,7 @@ def _models_in(manifest: dict[str, Any]) -> tuple[dict[Language, str], Language]
     return {language: model["name"] for language, model in models.items()}, home
 
 
-def _answering(manifest: dict[str, Any], counts: Counts) -> dict[str, Any]:
+def _answering(manifest: dict[str, Any], counts: RowCounts) -> dict[str, Any]:
     """For a summary: how many rows the model of each language answered, where there are two."""
     if "models" not in manifest:
         return {}
@@ -180,7 +189,8 @@ def check_same(begun: dict[str, Any], files: list[File], request: ClusterRequest
     same += [one == _model(one["name"]) for one in models.values()]
     if not all(same) or (request.model and models):
         raise SentiscopeError("scoring_other_model", file=folder)
-    if (begun.get("version"), begun.get("settings")) != (VERSION, _settings(request)):
+    settings = _settings(request, _classes_in(begun))
+    if (begun.get("version"), begun.get("settings")) != (VERSION, settings):
         raise SentiscopeError("scoring_other_settings", file=folder)
 
 
@@ -188,8 +198,16 @@ def _input(files: list[File]) -> list[dict[str, Any]]:
     return [asdict(file) for file in files]
 
 
-def _settings(request: ClusterRequest) -> dict[str, Any]:
+def _classes_in(manifest: dict[str, Any]) -> Classes | None:
+    """The other classes of a job's model, if it has any."""
+    found = manifest.get("classes")
+    return Classes(tuple(found["names"]), found["threshold"]) if found else None
+
+
+def _settings(request: ClusterRequest, classes: Classes | None) -> dict[str, Any]:
     names = ("text", "label", "threshold", "header", "skip_unknown_labels", "positive", "backend")
+    if request.threshold is None:
+        request = replace(request, threshold=default_threshold(classes))
     # What an earlier version began without is gone on with.
     new: dict[str, Any] = {"why": True} if request.why else {}
     if request.fast is not None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.models.prediction import Classifier
-from core.scoring.plan import DEFAULT_THRESHOLD
 
 PART_BYTES = 2**23  # of a file; less work than this is not worth a part of its own
 Loader = Callable[..., Classifier]
@@ -23,7 +22,7 @@ class ClusterRequest:
     label: str | None = None
     model: str | None = None
     positive: str | None = None
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float | None = None
     header: int | None = None
     skip_unknown_labels: bool = False
     backend: str | None = None

@@ -8,11 +8,13 @@ from core.data.files.look_through import look_through
 from core.data.files.tables import is_plain_text, steady
 from core.data.labelled import Language
 from core.data.labels import LabelColumn
+from core.models.classes.known import Classes, classes_of
 from core.models.selection import language_for
 from core.scoring.cluster.errors import told_through_ray
 from core.scoring.cluster.listing import may_be_csv
 from core.scoring.cluster.request import ClusterRequest
 from core.scoring.cluster.store import File, Store
+from core.scoring.plan import check_options
 
 EMPTY, NO_TABLE = "empty", "no_table"
 KEYS_OF_EMPTY = ("csv_empty", "csv_no_rows")
@@ -23,6 +25,7 @@ KEYS_OF_NO_TABLE = ("csv_other_kind", "csv_is_excel", "csv_binary", "json_one_ob
 class Survey:
     """A file's rows, text column and labels; its rows by language, and the language of its first texts.
 
+    `classes` are the model's, as the worker's machine has it; None where they are negative and positive.
     `left_out` is EMPTY or NO_TABLE where it has nothing to score, else blank.
     """
 
@@ -33,12 +36,13 @@ class Survey:
     languages: Counter[Language] = field(default_factory=Counter)
     first: Language = "en"
     labels: LabelColumn | None = None
+    classes: Classes | None = None
 
 
 def survey(file: File, request: ClusterRequest, is_single: bool) -> Survey:
     """Read through a file. In a folder one without rows, or of another kind, is no fault.
 
-    Errors, as RuntimeError through Ray: those of `look_through`.
+    Errors, as RuntimeError through Ray: those of `look_through` and `check_options`.
     """
     with told_through_ray():
         if not file.bytes:
@@ -57,12 +61,14 @@ def _read(file: File, request: ClusterRequest, is_single: bool) -> Survey:
     with Store(file.address).on_disk() as path:
         if not is_single and not may_be_csv(path.name) and is_plain_text(path):
             return Survey(file, NO_TABLE)
+        classes = classes_of(request.model, request.positive)
+        check_options(request, classes)
         with steady(path) as steady_file:
             looked = look_through(steady_file, request)
         found = looked.scan
         by_first = language_for(row.cell(looked.text) for row in looked.first.rows)
         name = looked.table.columns[looked.text]
-        return Survey(file, "", found.rows, name, found.languages, by_first, found.labels)
+        return Survey(file, "", found.rows, name, found.languages, by_first, found.labels, classes)
 
 
 def zero_is_neutral(surveys: list[Survey]) -> bool:
@@ -71,8 +77,11 @@ def zero_is_neutral(surveys: list[Survey]) -> bool:
 
 
 def check_labels(request: ClusterRequest, surveys: list[Survey]) -> None:
-    """Raise `csv_labels_unknown` where a label is neither positive nor negative, unless they are skipped."""
-    if request.label is None or request.skip_unknown_labels:
+    """Raise `csv_labels_unknown` where a label is neither positive nor negative, unless they are skipped.
+
+    Labels of a model with other classes are other words.
+    """
+    if request.label is None or request.skip_unknown_labels or any(found.classes for found in surveys):
         return
     neutral = zero_is_neutral(surveys)
     unread = 0

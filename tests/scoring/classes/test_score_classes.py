@@ -13,9 +13,11 @@ from core.base.errors import SentiscopeError
 from core.evaluation.__main__ import main as evaluate
 from core.evaluation.class_files.reading import read_classes
 from core.models.classes.classifier import load_classes
+from core.models.classes.known import threshold_of
 from core.scoring.__main__ import main as score
-from core.scoring.classes.score_classes import score_classes
+from core.scoring.backends.backend import INT8
 from core.scoring.plan import Request
+from core.scoring.score_file import score_file
 from core.scoring.summary import read_summary
 from tests.fakes import write_tiny_classifier
 
@@ -45,7 +47,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def test_every_class_has_a_column(model: str, file: Path, tmp_path: Path) -> None:
     output = tmp_path / "scored.csv"
-    summary = score_classes(Request(file, output, label="category", model=model))
+    summary = score_file(Request(file, output, label="category", model=model))
     rows = read(output)
     expected = {one.sentence: one for one in load_classes(model).classify([text for text in TEXTS if text])}
     for text, row in zip(TEXTS, rows, strict=True):
@@ -55,16 +57,20 @@ def test_every_class_has_a_column(model: str, file: Path, tmp_path: Path) -> Non
             continue
         assert row["prediction"] == expected[text].word
         assert [*map(float, numbers)] == pytest.approx(expected[text].probabilities, abs=1e-5)
-        assert row["needs_review"] == ("yes" if max(expected[text].probabilities) < 0.8 else "no")
+        assert row["needs_review"] == ("yes" if max(expected[text].probabilities) < threshold_of(3) else "no")
     assert (summary["rows"], summary["scored"]) == (6, 5)
     assert Counter(row["prediction"] for row in rows if row["prediction"]) == summary["verdicts"]
-    assert read_summary(output)["classes"] == [*CLASSES]
+    assert {name: read_summary(output)[name] for name in ("classes", "threshold")} == {
+        "classes": [*CLASSES],
+        "threshold": 0.67,
+    }
+    assert [summary["columns"][f"probability_{name}"]["index"] for name in CLASSES] == [5, 6, 7]
     assert not list(tmp_path.glob("*.parts"))
 
 
 def test_parquet_has_numbers(model: str, file: Path, tmp_path: Path) -> None:
     output = tmp_path / "scored.parquet"
-    score_classes(Request(file, output, model=model))
+    score_file(Request(file, output, model=model))
     table = pyarrow.parquet.read_table(output)
     assert str(table.schema.field("probability_dvd").type) == "double"
     assert table.column("probability_dvd")[3].as_py() is None
@@ -120,16 +126,18 @@ def test_labels_are_read_alike_by_scoring_and_evaluation(model: str, tmp_path: P
     """Full-width letters and blanks make no difference: ``ｄｖｄ`` is the class dvd."""
     path, output = tmp_path / "wide.csv", tmp_path / "scored.csv"
     path.write_text("review,category\nwitty story,ｄｖｄ\nslow film, DVD \ngood film,books\n", "utf-8")
-    summary = score_classes(Request(path, output, label="category", model=model))
+    summary = score_file(Request(path, output, label="category", model=model))
     found = read_classes(output, "category")
     assert summary["labels"]["labelled"] == found.judged.rows == 3
     assert summary["labels"]["accuracy"] == found.judged.accuracy.value
 
 
-@pytest.mark.parametrize("option", ["why", "fast"])
-def test_what_needs_two_classes_says_so(model: str, file: Path, tmp_path: Path, option: str) -> None:
+@pytest.mark.parametrize(("option", "asked"), [("why", True), ("fast", True), ("backend", INT8)])
+def test_what_needs_two_classes_says_so(
+    model: str, file: Path, tmp_path: Path, option: str, asked: object
+) -> None:
     with pytest.raises(SentiscopeError) as raised:
-        score_classes(Request(file, tmp_path / "a.csv", model=model, **{option: True}))
+        score_file(Request(file, tmp_path / "a.csv", model=model, **{option: asked}))
     assert (raised.value.key, raised.value.parameters["option"]) == ("classes_option", option)
 
 

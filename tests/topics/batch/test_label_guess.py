@@ -14,7 +14,7 @@ from core.topics.batch.label_guess import MOST_COLUMNS, Agreement, agreeing, can
 class Reader:
     """Judges by the first word: `good` is positive, `lost` has no answer, all else is negative."""
 
-    name, error = "reader", None
+    name, classes, error = "reader", (), None
 
     def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         answers = {"good": 0.9, "lost": np.nan}

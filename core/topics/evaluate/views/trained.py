@@ -26,7 +26,13 @@ ICONS = {
 def trained_view(job: jobs.Job, t: Translator) -> None:
     """Comparison, confusion matrix and curve, what was cleaned, and the pages that open the model."""
     from core.evaluation.own_file.report import read_report
-    from core.evaluation.own_file.told import aside_told, cleaned_told, curve_told, models_told
+    from core.evaluation.own_file.told import (
+        aside_told,
+        cleaned_told,
+        curve_told,
+        models_told,
+        review_told,
+    )
     from core.topics.evaluate.figures_training import confusion_table, learning_curve
 
     report = read_report(job.folder / MODEL)
@@ -34,6 +40,8 @@ def trained_view(job: jobs.Job, t: Translator) -> None:
     for sentence in models_told(report, language(), lambda name: model_name(name, t)):
         say(sentence)
     _compared(report, t)
+    for sentence in review_told(report, language()):
+        say(sentence)
     left, right = st.columns(2, gap="large")
     with left:
         judged = report.models[-1]
