@@ -19,6 +19,10 @@ LANGUAGES = ("en", "zh")
 # Between a number, or the placeholder of one, and its unit.
 BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:%|ms|s|kB|MB|GB)(?!\w))")
 ONE = "1"  # of which English names without an s
+BEGIN, END = "\ue000", "\ue001"  # around a word that fills a place, until the sentence is whole
+HAN = "[\u3400-\u9fff]"
+# A Chinese text leaves a blank beside a place for what is mostly Latin; a Chinese word there takes none.
+TOO_WIDE = re.compile(f"(?<={HAN}) {BEGIN}(?={HAN})|(?<={HAN}){END} (?={HAN})|[{BEGIN}{END}]")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -66,7 +70,8 @@ class _Filler(string.Formatter):
     """`str.format` that writes numbers in a language's style, where a placeholder says how: `{share:.1%}`.
 
     An `Estimate` brings its interval: `{share:.1%}` is 92.4 % [90.5, 94.0], and `{share.value:.1%}` 92.4 %.
-    `{count:token|tokens}` is the word that goes with the number, whichever way that is written.
+    `{count:token|tokens}` is the word that goes with the number, whichever way that is written. A Chinese
+    word stands in a Chinese sentence without blanks around it.
     """
 
     def __init__(self, language: str) -> None:
@@ -80,7 +85,11 @@ class _Filler(string.Formatter):
             return estimate_text(value, format_spec, self._language)
         if format_spec and isinstance(value, Real):
             return number_text(cast("float", value), format_spec, self._language)
-        return str(super().format_field(value, format_spec))
+        written = str(super().format_field(value, format_spec))
+        return f"{BEGIN}{written}{END}" if isinstance(value, str) and self._language == "zh" else written
+
+    def vformat(self, *sentence: Any) -> str:
+        return TOO_WIDE.sub("", super().vformat(*sentence))
 
 
 def error_text(error: SentiscopeError, language: str) -> str:

@@ -442,6 +442,18 @@ def test_label_fills_placeholders() -> None:
     assert label("tokens.count", "zh", count=3).startswith("读入 3 ")
 
 
+def test_a_chinese_word_takes_no_blanks_in_a_chinese_sentence() -> None:
+    cells = {"both_right": 1, "only_first": 2, "only_second": 3, "both_wrong": 4}
+    own, shipped = "你的快速模型", "sst2-minilm"
+    told = label("evaluation.table", "zh", first=own, second=shipped, **cells)
+    assert told == "两者都对 1 行，只有你的快速模型对 2 行，只有 sst2-minilm 对 3 行，两者都错 4 行。"
+    turned = label("evaluation.never", "zh", first=shipped, second=own, rows=9, most=0.5)
+    assert turned.startswith("在这 9 行上，sst2-minilm 和你的快速模型的判断从无分歧")
+    # Blanks that are the word's own stay, and so do those of other languages.
+    assert "只有很 好对" in label("evaluation.table", "zh", first="很 好", second=shipped, **cells)
+    assert "only 很 好 " in label("evaluation.table", "en", first="很 好", second=shipped, **cells)
+
+
 def test_label_without_parameters_leaves_plotlys_marks_alone() -> None:
     assert "%{x:.2%}" in label("predict.accuracy_hover", "en")
 

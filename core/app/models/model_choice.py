@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.app.models.trained_here import MODEL, trained
+from core.app.foreign import foreign
+from core.app.models.trained_here import trained
 from core.app.state import Translator
 from core.models.catalog import OFFERED
 from core.models.selection import home_of, language_for, languages_in, models_of
@@ -26,7 +27,7 @@ def choose_model(container: Any, texts: Sequence[str], t: Translator, key: str) 
         key=key,
     )
     if others:
-        st.caption(t("batch.other_classes", models=" · ".join(others)))
+        st.caption(t("batch.other_classes", models=foreign(" · ".join(others))))
     if chosen != BY_LANGUAGE:
         return str(chosen)
     st.caption(_who_reads(texts, t))
@@ -39,11 +40,9 @@ def _shipped_name(name: str, t: Translator) -> str:
 
 def _own_models(t: Translator) -> tuple[dict[str, str], list[str]]:
     """What this browser trained: {folder: label} of two classes, and the labels of those of other classes."""
-    from core.models.classes.classifier import has_other_classes
-
     two, others = {}, []
     for model in trained():
-        if model.is_bert and has_other_classes(model.folder, MODEL):
+        if model.has_other_classes:
             others.append(model.label(t))
         else:
             two[str(model.folder)] = model.label(t)

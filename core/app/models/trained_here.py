@@ -3,8 +3,11 @@
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import streamlit as st
 
 from core import jobs
 from core.app import url_state
@@ -15,6 +18,7 @@ from core.app.url_picks import pick, replace_in_url
 from core.base.errors import SentiscopeError
 from core.base.settings import is_public
 from core.models.card import CARD
+from core.models.classes.classifier import has_other_classes
 
 log = logging.getLogger(__name__)
 KIND, OWN_FILE = "training", "own_file"
@@ -62,6 +66,11 @@ class Trained:
             return False
         return config.get("model_type") == "bert"
 
+    @property
+    def has_other_classes(self) -> bool:
+        """True if its classes are others than negative and positive, which only some pages can show."""
+        return self.is_bert and has_other_classes(self.folder, self.id)
+
 
 @dataclass(frozen=True)
 class FromFile(Trained):
@@ -70,10 +79,10 @@ class FromFile(Trained):
     file: str = ""
 
     def label(self, t: Translator) -> str:
-        """The file's name, and when it was."""
+        """The file's name as it is, which Markdown must not read, and when it was."""
         when = time.strftime("%m-%d %H:%M", time.localtime(self.finished))
         kind = "full" if self.settings.model == "full" else "cheap"
-        return t(f"evaluate.train_own_{kind}", file=foreign(self.file), when=when)
+        return t(f"evaluate.train_own_{kind}", file=self.file, when=when)
 
 
 def from_files() -> list[FromFile]:
@@ -120,11 +129,14 @@ def _trained(job: jobs.Job, kind: str) -> Trained | None:
 
 
 def opened_name() -> str | None:
-    """The folder of the own BERT that was chosen for Inside and Attention; None for the shipped model."""
+    """The folder of the own BERT that was chosen for Inside and Attention; None for the shipped model.
+
+    Also None for one of other classes than negative and positive, which these pages cannot show.
+    """
     chosen = _chosen()
     if chosen == SHIPPED:
         return None
-    folders = {own.id: str(own.folder) for own in trained() if own.is_bert}
+    folders = {own.id: str(own.folder) for own in trained() if own.is_bert and not own.has_other_classes}
     return folders.get(chosen)
 
 
@@ -138,8 +150,15 @@ def _chosen() -> str:
 
 
 def choose_opened(t: Translator) -> None:
-    """The shipped model or one of this browser's own; nothing to choose where there is none."""
-    own = {training.id: training.label(t) for training in trained() if training.is_bert}
+    """The shipped model or one of this browser's own; nothing to choose where there is none.
+
+    Says which of them have other classes, and are shown elsewhere.
+    """
+    berts = [training for training in trained() if training.is_bert]
+    others = [training.label(t) for training in berts if training.has_other_classes]
+    own = {training.id: training.label(t) for training in berts if not training.has_other_classes}
+    if others:
+        not_here(others, t)
     if not own:
         return
     chosen = _chosen()
@@ -150,6 +169,11 @@ def choose_opened(t: Translator) -> None:
         chosen=chosen if chosen in own else SHIPPED,
         names=lambda name: own.get(name) or t("workshop_train.shipped"),
     )
+
+
+def not_here(models: Sequence[str], t: Translator) -> None:
+    """Say that models are left out where negative and positive are needed; `models` are their labels."""
+    st.caption(t("workshop_train.other_classes", models=foreign(" · ".join(models))))
 
 
 def _is_done(job: jobs.Job) -> bool:

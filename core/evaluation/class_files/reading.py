@@ -39,6 +39,17 @@ def classes_in_table(table: Table) -> tuple[str, ...]:
     return tuple(names) if is_scored and len(names) > 1 else ()
 
 
+def label_in(table: Table) -> int | None:
+    """The column of labels in such a file, by its name; None where there is none."""
+    from core.evaluation.own_file.reading import learning_columns
+    from core.evaluation.reading import Choice
+
+    try:
+        return learning_columns(table, Choice()).label
+    except SentiscopeError:
+        return None
+
+
 def read_classes(path: Path, label: str | None = None, header: int | None = None) -> ClassesFile:
     """Judge the verdicts of such a file.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sklearn.metrics import f1_score
 
 from core import jobs
 from core.base.i18n import LANGUAGES, label
@@ -127,6 +128,28 @@ def test_a_second_file_tells_which_rows_it_shares(open_app) -> None:
     app.file_uploader(key="evaluate_other").set_value(("x.csv", b"\x00\x01\x02", "text/csv")).run()
     assert not app.exception
     assert shown(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_by_other_classes_is_judged_by_the_column_that_is_shown(open_app, language: str) -> None:
+    names = ("books", "dvd", "kitchen")
+    header = ",".join(["review", "category", "prediction", *(f"probability_{name}" for name in names)])
+    rows = [f"some text number {n} to read,{names[n % 3]},{names[n % 2]},0.5,0.3,0.2" for n in range(12)]
+    app = open_app("evaluate", lang=language, evaluate_source="file")
+    upload(app, "\n".join([header, *rows]).encode())
+    [box] = [box for box in app.selectbox if box.key.startswith("evaluate_label")]
+    assert box.value == 1
+    told = label("evaluation.classes_judged", language, accuracy=share(4, 12), f1=f1_of(names))
+    assert told in written(app).replace("\\", "")
+    box.select_index(0).run()
+    assert label("evaluate.classes_no_label", language) in shown(app)
+    assert told not in written(app).replace("\\", "")
+
+
+def f1_of(names: tuple[str, ...]) -> float:
+    """Macro F1 of the file above, as scikit-learn has it."""
+    labels, said = [names[n % 3] for n in range(12)], [names[n % 2] for n in range(12)]
+    return float(f1_score(labels, said, average="macro"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

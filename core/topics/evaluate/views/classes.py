@@ -19,6 +19,9 @@ def are_classes(path: Path, choice: Choice, t: Translator) -> bool:
 
     if not classes_in_table(open_any(path)):
         return False
+    if choice.label is None:
+        st.info(t("evaluate.classes_no_label"), icon=":material/label_off:")
+        return True
     found = read_classes(path, choice.label)
     for sentence in classes_told(found, language()):
         say(sentence)

@@ -163,10 +163,13 @@ def _batch_name(job: jobs.Job | None, t: Translator) -> str:
 
 def _choose_columns(file: File, t: Translator) -> tuple[Choice | None, bool]:
     """The columns of texts and labels, and whether there is one of verdicts."""
+    from core.evaluation.class_files.reading import classes_in_table, label_in
     from core.evaluation.reading import columns_of
 
     table = _opened(file.path, file.path.stat().st_mtime)
     text, label, verdicts = columns_of(table, Choice())
+    if label is None and classes_in_table(table):
+        label = label_in(table)
     numbers = list(range(len(table.columns)))
     chosen = st.selectbox(
         t("batch.text"),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import show
+from core.app.foreign import foreign
 from core.app.jobs import upload
 from core.app.jobs.job_panel import job_in_url, watch
 from core.app.jobs.submitting import submit
@@ -139,7 +140,7 @@ def _past(t: Translator) -> None:
         st.markdown(f"**{t('evaluate.train_past')}**")
     for model in past:
         st.button(
-            model.label(t),
+            foreign(model.label(t)),
             icon=":material/history:",
             key=f"evaluate_past_{model.id}",
             on_click=url_state.remember,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.app import url_state
 from core.app.errors import friendly
+from core.app.foreign import foreign
 from core.app.glossary import explained
 from core.app.models.cached_models import TimedPrediction, timed_prediction
 from core.app.models.hub_model import OTHER, chosen_positive, is_guessed, other_model
@@ -89,7 +90,7 @@ def _chosen_models(texts: Sequence[str], t: Translator) -> dict[str, str]:
         options,
         key="predict_models",
         default=compared_for(texts),
-        names=lambda name: own[name].label(t) if name in own else t(f"models.{name}"),
+        names=lambda name: foreign(own[name].label(t)) if name in own else t(f"models.{name}"),
     )
     labels = {name: t(f"models.{name}") for name in picked if name != OTHER and name not in own}
     labels |= {str(own[name].folder): own[name].label(t) for name in picked if name in own}

@@ -10,7 +10,7 @@ from core.app.models.cached_models import TimedPrediction, classifier, timed_pre
 from core.app.models.hub_model import OTHER, chosen_positive, other_model
 from core.app.models.reader import reader
 from core.app.models.shared import loaded_once
-from core.app.models.trained_here import trained
+from core.app.models.trained_here import not_here, trained
 from core.app.numbers import numeral
 from core.app.panels import cut_note
 from core.app.state import Translator, sentence
@@ -105,7 +105,10 @@ def explained_sentence(t: Translator, container: Any = st) -> Explained | None:
 
 def _choose_model(t: Translator, container: Any) -> tuple[str, str] | None:
     """The name and the label of one model: shipped, trained in this browser, or any other."""
-    own = {model.id: model for model in trained()}
+    models = trained()
+    own = {model.id: model for model in models if not model.has_other_classes}
+    if others := [model.label(t) for model in models if model.has_other_classes]:
+        not_here(others, t)
     options = [*OFFERED, *own] if is_public() else [*OFFERED, *own, OTHER]
     suited = reader()
     picked = pick(

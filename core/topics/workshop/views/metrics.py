@@ -51,7 +51,7 @@ def metrics_step(t: Translator) -> None:
 
 def _choose_model(language: str, t: Translator, container: Any) -> tuple[str, str]:
     """A shipped model that reads the language, or one trained here: what loads it, and its name here."""
-    own = {model.id: model for model in trained()}
+    own = {model.id: model for model in trained() if not model.has_other_classes}
 
     def model_label(name: str) -> str:
         return own[name].label(t) if name in own else t(f"models.{name}")
