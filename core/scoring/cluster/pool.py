@@ -1,7 +1,8 @@
 """Workers and the parts they score: each that is ready gets the next part, until none is left.
 
 Ray starts a worker that dies anew and gives it its part again; a part that was not finished has no note, and
-its rows are written again, so none is lost or comes twice.
+its rows are written again, so none is lost or comes twice. Where a whole node is lost there may be no room to
+start it anew: those that have nothing left to do make it.
 """
 
 from collections import deque
@@ -75,3 +76,5 @@ def _share_out(
             following = worker.score.remote(left.popleft())
             waiting[following] = worker
             scoring.add(following)
+        else:
+            ray.kill(worker)  # a worker of a node that was lost may be waiting for its place
