@@ -12,9 +12,15 @@ from core.scoring.score_file import score_file
 
 
 def score_first(
-    path: Path, models: Sequence[str], choice: Choice, output: Path | None = None, header: int | None = None
+    path: Path,
+    models: Sequence[str],
+    choice: Choice,
+    output: Path | None = None,
+    header: int | None = None,
+    backend: str | None = None,
 ) -> Scored:
-    """The rows with each model's verdicts; `output` keeps the scored file, a CSV.
+    """The rows with each model's verdicts; `output` keeps the scored file, a CSV. The `backend` is chosen by
+    speed if None.
 
     Errors: those of `score_file` and `read_scored`.
     """
@@ -26,7 +32,9 @@ def score_first(
         for place, model in enumerate(models):
             is_last = place + 1 == len(models)
             target = output if is_last and output else folder / f"{place}-{path.stem}.csv"
-            request = Request(source, target, text=named.text, model=model, header=line, fresh=True)
+            request = Request(
+                source, target, text=named.text, model=model, header=line, fresh=True, backend=backend
+            )
             probabilities.append(score_file(request)["columns"]["probability"]["name"])
             source, line = target, 1
         chosen = Choice(named.text, named.label, tuple(probabilities))

@@ -18,6 +18,7 @@ from core.evaluation.report import Asked, ModelReport, report
 from core.evaluation.score_first import score_first
 from core.jobs import cli
 from core.jobs.cli import Command, option
+from core.scoring.backends.backend import FP32
 
 RECORD = FOLDER / "transfer.json"
 
@@ -47,7 +48,7 @@ class Transfer(Command):
         print(RECORD)
 
     def _of(self, file: Path) -> list[dict[str, Any]]:
-        scored = score_first(file, self.model, Choice())
+        scored = score_first(file, self.model, Choice(), backend=FP32)  # the same however fast others are
         return [_row(file.stem, model, len(scored)) for model in report(scored, Asked()).models]
 
 

@@ -119,8 +119,8 @@ def _add_option(result: argparse._ActionsContainer, field: dataclasses.Field, hi
     named = f"--{field.name.replace('_', '-')}"
     help = _help(metadata.get("help", ""), default)
     settings: dict[str, Any] = {"help": help, **_kind(hint, metadata, default)}
-    if not required:  # argparse adds to a copy of the default, which must be a list for that
-        settings["default"] = list(default) if isinstance(default, tuple) else default
+    if not required:
+        settings["default"] = default
     if metadata.get("positional"):
         result.add_argument(field.name, **settings)
         return
@@ -135,10 +135,18 @@ def _kind(hint: Any, metadata: Any, default: Any) -> dict[str, Any]:
         return {"action": argparse.BooleanOptionalAction if default else "store_true"}
     if typing.get_origin(inner) is tuple:
         each = _kind(typing.get_args(inner)[0], metadata, None)
-        return {**each, **({"action": "append"} if metadata.get("repeated") else {"nargs": "+"})}
+        return {**each, **({"action": _Collect} if metadata.get("repeated") else {"nargs": "+"})}
     choices = typing.get_args(inner) if typing.get_origin(inner) is Literal else metadata.get("choices")
     convert = metadata.get("reads") or (str if typing.get_origin(inner) is Literal else inner)
     return {"type": convert, "choices": choices or None}
+
+
+class _Collect(argparse.Action):
+    """Collects an option's values; the first takes the place of the default, which argparse would add to."""
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option: Any = None) -> None:
+        former = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, (values,) if former is self.default else (*former, values))
 
 
 def _without_none(hint: Any) -> Any:

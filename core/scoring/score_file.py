@@ -14,7 +14,7 @@ from core.jobs.progress import Progress
 from core.models.classes.classifier import load_classes
 from core.models.classifiers import load_classifier
 from core.models.prediction import Classifier
-from core.scoring.backends.choice import Engine, choose_engine
+from core.scoring.backends.choice import Engine, choose_engine, fast_for
 from core.scoring.by_language import shares
 from core.scoring.classes.counts import counts_in, counts_of
 from core.scoring.classes.either import added_columns, outcomes_of
@@ -107,7 +107,8 @@ class _Run:
 
         def choose(language: Language, classifier: Classifier) -> Engine:
             some = [texts[index] for index in share.get(language, [])] if self.plan.is_mixed else texts
-            how = (request.backend, request.threads, some, self.plan.rows, request.fast, request.cut)
+            fast = fast_for(classifier, request.fast, language == self.plan.home)
+            how = (request.backend, request.threads, some, self.plan.rows, fast, request.cut)
             return choose_engine(classifier, *how)
 
         readers = self._open(choose)

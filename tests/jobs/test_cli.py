@@ -40,6 +40,7 @@ class Try(Command):
     output: Path = option(help="what to write", short="-o")
     count: int | None = option(None, "an even number", reads=even)
     words: tuple[str, ...] = option((), "some words", choices=("a", "b"), repeated=True)
+    names: tuple[str, ...] = option(("one", "two"), "some names", repeated=True)
     folders: tuple[Path, ...] = option((), "several at once")
     home: Path = option(help="where", factory=lambda: Path("here"))
     fast: bool = option(False, "at once", exclusive="speed")
@@ -77,6 +78,12 @@ def test_every_kind_of_option() -> None:
         home=Path("here"),
         recipe=Recipe(rate=2.0, cells="many"),
     )
+
+
+def test_what_is_given_takes_the_place_of_the_default() -> None:
+    assert cli.parse(Try, ["in", "-o", "out"]).names == ("one", "two")
+    assert cli.parse(Try, ["in", "-o", "out", "--names", "two"]).names == ("two",)
+    assert cli.parse(Try, ["in", "-o", "out", "--names", "b", "--names", "a"]).names == ("b", "a")
 
 
 @pytest.mark.parametrize(

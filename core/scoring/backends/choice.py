@@ -15,7 +15,7 @@ from core.scoring.backends.backend import FP32, INT8
 from core.scoring.backends.backends import open_backend
 from core.scoring.backends.exits.admission import admitted
 from core.scoring.backends.exits.by_exits import open_by_exits
-from core.scoring.backends.exits.heads import read_exits
+from core.scoring.backends.exits.heads import has_exits, read_exits
 from core.scoring.backends.model_fingerprint import fingerprint_of
 from core.scoring.backends.token_batches import ByTokens
 from core.scoring.engine import PlainScorer, Scorer
@@ -73,6 +73,14 @@ def choose_engine(
     exits = _exits(classifier, names, False if backend and fast is None else fast)
     engines = [Engine(name, 1, None, exits[name], rule) for name in names]
     return _quickest(classifier, engines, threads, texts, rows)
+
+
+def fast_for(classifier: Classifier, fast: bool | None, is_home: bool) -> bool | None:
+    """Whether a file's rows of one language leave early: where most rows' do, others go to the end if their
+    model has no exits.
+    """
+    folder = getattr(classifier, "folder", None)
+    return fast if is_home or not fast or (folder and has_exits(folder)) else None
 
 
 def _exits(

@@ -13,7 +13,7 @@ from core.data.files.tables import open_any, windows_of
 from core.data.labelled import Language
 from core.models.classes.classifier import load_classes
 from core.models.prediction import Classifier
-from core.scoring.backends.choice import Engine, choose_engine
+from core.scoring.backends.choice import Engine, choose_engine, fast_for
 from core.scoring.classes.counts import counts_of
 from core.scoring.classes.either import added_columns, outcomes_of
 from core.scoring.cluster.errors import told_through_ray
@@ -48,9 +48,9 @@ class Worker:
         self._request, self._zero_is_neutral, self._answered = request, zero_is_neutral, False
         self._threshold, self._classes = threshold, classes
 
-        def engine_of(_: Language, classifier: Classifier) -> Engine:
-            backend, threads, fast, cut = request.backend, request.threads, request.fast, request.cut
-            return choose_engine(classifier, backend, threads, [], 0, fast, cut)
+        def engine_of(language: Language, classifier: Classifier) -> Engine:
+            fast = fast_for(classifier, request.fast, language == home)
+            return choose_engine(classifier, request.backend, request.threads, [], 0, fast, request.cut)
 
         with told_through_ray():
             load_one = load_classes if classes else partial(load, **chosen)

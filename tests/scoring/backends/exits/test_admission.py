@@ -9,7 +9,7 @@ import pytest
 
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, INT8, NAMES
-from core.scoring.backends.choice import choose_engine
+from core.scoring.backends.choice import choose_engine, fast_for
 from core.scoring.backends.exits.admission import admitted
 from core.scoring.backends.exits.heads import Head, read_exits, write_exits
 from core.scoring.backends.exits.kept import kept
@@ -83,3 +83,14 @@ def test_what_is_kept_is_made_once(tmp_path: Path) -> None:
     assert len(made) == 2
     assert kept(None, ["one"], make)["p"].tolist() == [0, 1, 2]
     assert len(made) == 3
+
+
+def test_rows_of_another_language_go_to_the_end_where_their_model_has_no_exits(
+    classifier: TransformerClassifier,
+) -> None:
+    assert not fast_for(classifier, True, is_home=False)
+    assert fast_for(classifier, True, is_home=True)  # of most rows: `choose_engine` says that there are none
+    write(classifier)
+    assert fast_for(classifier, True, is_home=False)
+    assert fast_for(classifier, False, is_home=False) is False
+    assert fast_for(classifier, None, is_home=False) is None
