@@ -135,5 +135,10 @@ def test_ten_rows_are_labelled_by_keyboard(visit: Visit, tmp_path: Path) -> None
 def test_next_labels_fit_a_phone(visit: Visit, language: str) -> None:
     page = visit("evaluate", lang=language, width=390, evaluate_view="next")
     expect(page.get_by_text(text("evaluate.asking_title", language), exact=True).first).to_be_visible()
+    settle(page)
+    page.wait_for_timeout(1000)  # what is drawn anew fades in, and its buttons get their names
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    assert faults(page).keys() <= {OF_STREAMLIT}
+    found = faults(page)
+    nameless = found.pop("button-name", [])  # Streamlit's own, of a field for a file that has little room
+    assert all('data-testid="stBaseButton-secondary"' in node for node in nameless)
+    assert found.keys() <= {OF_STREAMLIT}, found
