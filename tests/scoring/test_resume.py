@@ -48,7 +48,7 @@ def error_of(work: Callable[[], Any]) -> str:
     return caught.value.key
 
 
-def stop_after(monkeypatch: pytest.MonkeyPatch, fake: FakeClassifier, batches: int) -> None:
+def stop_after(monkeypatch: pytest.MonkeyPatch, fake: Any, batches: int) -> None:
     """The classifier dies in this batch."""
     classify = fake.classify
 

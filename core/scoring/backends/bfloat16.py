@@ -72,39 +72,27 @@ class _Layer:
 
     def __call__(self, x: Tensor, seen: Tensor | None, tokens: int | None = None) -> Tensor:
         """Hidden states (B, T, D) one layer on; of the first so many tokens only, if asked for."""
+        attention, joined, inner, outer = self._weights
         batch, length, _ = x.shape
         queries, keys, values = (
             part.view(batch, length, self._heads, -1).transpose(1, 2)  # (B, H, T, D / H)
-            for part in functional.linear(x.to(ROUNDED), *self._attention).chunk(3, dim=-1)
+            for part in functional.linear(x.to(ROUNDED), *attention).chunk(3, dim=-1)
         )
         x, queries = x[:, :tokens], queries[:, :, :tokens]
         found = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=seen)
         found = found.transpose(1, 2).reshape(*x.shape)
-        x = self._layer.attention.output.LayerNorm(functional.linear(found, *self._joined) + x)
-        inner = self._layer.intermediate.intermediate_act_fn(functional.linear(x.to(ROUNDED), *self._inner))
-        return self._layer.output.LayerNorm(functional.linear(inner, *self._outer) + x)
+        x = self._layer.attention.output.LayerNorm(functional.linear(found, *joined) + x)
+        wide = self._layer.intermediate.intermediate_act_fn(functional.linear(x.to(ROUNDED), *inner))
+        return self._layer.output.LayerNorm(functional.linear(wide, *outer) + x)
 
     @cached_property
-    def _attention(self) -> tuple[Tensor, Tensor]:
-        """The weights (3D, D) and biases (3D,) of queries, keys and values."""
-        own = self._layer.attention.self
+    def _weights(self) -> list[tuple[Tensor, Tensor]]:
+        """Weights and biases: of queries, keys and values together (3D, D), and of the products after."""
+        own, dense = self._layer.attention.self, self._layer.attention.output.dense
         parts = own.query, own.key, own.value
-        return _rounded(torch.cat([each.weight for each in parts]), torch.cat([each.bias for each in parts]))
-
-    @cached_property
-    def _joined(self) -> tuple[Tensor, Tensor]:
-        dense = self._layer.attention.output.dense
-        return _rounded(dense.weight, dense.bias)
-
-    @cached_property
-    def _inner(self) -> tuple[Tensor, Tensor]:
-        dense = self._layer.intermediate.dense
-        return _rounded(dense.weight, dense.bias)
-
-    @cached_property
-    def _outer(self) -> tuple[Tensor, Tensor]:
-        dense = self._layer.output.dense
-        return _rounded(dense.weight, dense.bias)
+        together = torch.cat([each.weight for each in parts]), torch.cat([each.bias for each in parts])
+        others = dense, self._layer.intermediate.dense, self._layer.output.dense
+        return [_rounded(*together), *(_rounded(each.weight, each.bias) for each in others)]
 
 
 def _rounded(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:

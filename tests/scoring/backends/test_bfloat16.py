@@ -63,7 +63,7 @@ def test_in_stages_the_states_and_logits_are_those_of_the_whole(networks: list[A
 
 def test_weights_are_shared_but_for_what_is_rounded(networks: list[Any]) -> None:
     layer = Rounded(networks[0])._layers[0]
-    weight, bias = layer._attention
+    weight, bias = layer._weights[0]
     own = networks[0].bert.encoder.layer[0].attention.self
     parts = weight.chunk(3)
     for part, each in zip(parts, (own.query, own.key, own.value), strict=True):

@@ -19,7 +19,7 @@ from core.scoring.score_file import score_file
 from tests.fakes import write_tiny_classifier
 from tests.scoring.classes.support import CLASSES, FakeClasses, probabilities_of
 from tests.scoring.support import read_csv, write_csv
-from tests.scoring.test_resume import SMALL, Killed
+from tests.scoring.test_resume import SMALL, Killed, stop_after
 
 ROWS = [[f"{i:03}", f"item {i % 40}" if i % 9 else "", [*CLASSES, "toys"][i % 4]] for i in range(95)]
 ROWS[60][1], ROWS[94][1] = "long " * 200, "lost"  # the last window alone is asked for again row by row
@@ -45,17 +45,6 @@ def request_of(folder: Path, model: str, name: str = "scored.csv", **options: An
     if not source.exists():
         write_csv(source, [["id", "review", "category"], *ROWS])
     return Request(source, folder / name, text="review", label="category", model=model, **options)
-
-
-def stop_after(monkeypatch: pytest.MonkeyPatch, fake: FakeClasses, batches: int) -> None:
-    classify = fake.classify
-
-    def dying(sentences: list[str]) -> Any:
-        if len(fake.batches) >= batches:
-            raise Killed
-        return classify(sentences)
-
-    monkeypatch.setattr(fake, "classify", dying)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -100,7 +100,7 @@ def test_a_bag_of_words_is_trained_and_appears_in_predict(open_app) -> None:
     predict = open_app("predict", lang=language, predict_models=job.id, sentence=text)
     mine = trained_here.trained()[0].label(lambda key, **parameters: label(key, language, **parameters))
     options = [option for group in predict.get("button_group") for option in _options(group)]
-    assert {mine, foreign(mine)} & {*options}, options
+    assert foreign(mine) in options
     assert shown(predict) == ""
     assert component_names(predict) == ["verdict", "tokens"]
 
