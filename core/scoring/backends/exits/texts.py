@@ -45,8 +45,7 @@ def texts_for(
     held = held_out(full)
     documents = load_documents(file, HELD_OUT_DOCUMENTS, full.dev.sentences)
     draw = Random(SEED)
-    border = int(CHOSEN_ON * len(documents.held_out))
-    apart = documents.held_out[:border], documents.held_out[border:]
+    apart = in_two(documents.held_out)
     phrases = sorted(set(full.train.sentences) - set(held.train.sentences))
     kept_out = [*full.dev.sentences, *phrases]
     made = _apart(exchanged(held.train, EXCHANGED), kept_out)
@@ -66,6 +65,12 @@ def texts_for(
         ours[: halves[1]] + judged[: halves[1]],
         _drawn(draw, _stretches(apart[1], [LONG_WORDS], draw), judge[1]),
     )
+
+
+def in_two(documents: Sequence[Document]) -> tuple[list[Document], list[Document]]:
+    """The documents to choose on and those to be judged on, drawn: a file may be sorted by verdict."""
+    mixed, border = Random(SEED).sample(documents, len(documents)), int(CHOSEN_ON * len(documents))
+    return mixed[:border], mixed[border:]
 
 
 def held_out(full: LabelledData) -> LabelledData:
