@@ -37,11 +37,9 @@ needs_client = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[None]:
+def cluster(ray_settings: None) -> Iterator[None]:
     import ray
 
-    # Ray's workers step back behind everything else by default: on a busy machine they would never begin.
-    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112
     environment = {"env_vars": {"PYTHONPATH": str(REPOSITORY)}}
     ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env=environment)
     yield

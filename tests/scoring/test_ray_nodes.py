@@ -66,10 +66,8 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def three_nodes(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def three_nodes(ray_settings: None) -> Iterator[str]:
     """The id of the head of a cluster of three nodes with a processor each, which this process has joined."""
-    monkeypatch.setenv("RAY_worker_niceness", "0")  # stepping back, workers would never begin here
-    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
     import ray
     from ray.cluster_utils import Cluster
 
@@ -138,9 +136,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def test_an_object_store_is_read_and_written(
-    source: Path, tmp_path: Path, store: Any, monkeypatch: pytest.MonkeyPatch
+    source: Path, tmp_path: Path, store: Any, ray_settings: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RAY_worker_niceness", "0")
     for name in FILES:
         with store.open_output_stream(f"shelf/reviews/{name}") as stream:
             stream.write((source / name).read_bytes())
