@@ -77,3 +77,31 @@ test("a page scrolled down is marked, a box within it is none", () => {
   assert.ok(scrollTo(main, 100))
   assert.ok(!scrollTo(main, 0))
 })
+
+/** Streamlit's field for a file, of which one is there to choose and one has been chosen. */
+const FIELD = `<section role="presentation" aria-label="Texts" data-testid="stFileUploaderDropzone">
+  <button><p>Upload</p></button></section>
+  <section role="presentation" data-testid="stFileUploaderDropzone"><button aria-label="Add"></button></section>`
+
+test("a field for a file is a named group, and its button has the word that the stylesheet writes", async () => {
+  stop()
+  const { getComputedStyle } = globalThis
+  let word = "Choose a file"
+  globalThis.getComputedStyle = () => ({
+    getPropertyValue: (name) => ({ "--ss-choose-file": `"${word}"` })[name],
+  })
+  try {
+    document.body.innerHTML = FIELD
+    stop = mark()
+    const [choose, add] = document.querySelectorAll("button")
+    assert.equal(choose.getAttribute("aria-label"), word)
+    assert.equal(add.getAttribute("aria-label"), "Add")
+    assert.equal(document.querySelectorAll('[role="group"]').length, 2)
+    word = "选择文件"
+    document.body.append(document.createElement("style"))
+    await new Promise(setImmediate)
+    assert.equal(choose.getAttribute("aria-label"), word)
+  } finally {
+    globalThis.getComputedStyle = getComputedStyle
+  }
+})

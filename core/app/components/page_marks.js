@@ -1,8 +1,9 @@
 /**
  * Marks, for app.css, what of the page scrolls aside while there is more to its right, and a page scrolled down;
- * and keeps the names in its texts on one line.
+ * keeps the names in its texts on one line, and names its fields for files.
  */
 
+import { nameFileFields } from "./file_fields.js"
 import { watchRight } from "./scroll_hint.js"
 import { copyUnjoined, joinNames } from "./whole_names.js"
 
@@ -47,7 +48,9 @@ function takeIn(changes) {
   for (const { type, target, addedNodes } of changes) {
     for (const node of type === "childList" ? addedNodes : [target]) joinNames(node)
   }
-  if (changes.some(({ type }) => type === "childList")) markSideways()
+  if (!changes.some(({ type }) => type === "childList")) return
+  markSideways()
+  nameFileFields()
 }
 
 /** Not a frame's work while the page stands still: it runs when elements come and when the page is scrolled. */
@@ -57,6 +60,7 @@ export default function () {
   document.addEventListener("scroll", markDown, { passive: true, capture: true })
   document.addEventListener("copy", copyUnjoined)
   markSideways()
+  nameFileFields()
   joinNames(document.body)
   return () => {
     comings.disconnect()

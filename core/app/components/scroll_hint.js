@@ -24,9 +24,9 @@ const LABEL = {
 export const hasMore = ({ scrollLeft, scrollWidth, clientWidth }) =>
   scrollWidth - clientWidth - scrollLeft > SLACK
 
-/** The label in the page's language: the stylesheet hands it to every component. */
-const wordsAt = (box) =>
-  (getComputedStyle(box).getPropertyValue?.("--ss-scrolls-aside") ?? "").trim().replace(/^"|"$/g, "")
+/** A word of the stylesheet's in the page's language, which it hands to every component; see style.py. */
+export const writtenAs = (name, box) =>
+  (getComputedStyle(box).getPropertyValue?.(`--ss-${name}`) ?? "").trim().replace(/^"|"$/g, "")
 
 /** Call `tell` with whether there is more to the right, now and whenever box or contents change. */
 export function watchRight(box, tell) {
@@ -57,7 +57,7 @@ export function scrolling(box) {
     if (isMore) frame.style.paddingTop = ROOM // stays: the box is not to jump when its end is reached
     label.hidden = !isMore
     label.style.display = isMore ? "" : "none"
-    label.textContent = wordsAt(box)
+    label.textContent = writtenAs("scrolls-aside", box)
     box.style.maskImage = isMore ? FADE : ""
   })
   return frame
