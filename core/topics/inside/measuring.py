@@ -5,6 +5,7 @@ they are the same for all lengths, as no sentence of SST-2 is long.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.labelled import LabelledData, Split
 from core.data.overlap import clean
+from core.experiments.experiment import Begin, Size
 from core.experiments.samples import draw
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
@@ -23,6 +25,8 @@ from core.scoring.backends.exits.states import states_of
 from core.scoring.backends.exits.texts import held_out
 from core.scoring.backends.exits.thresholds import PRICES, Heard, at_price, outcome, risks, said_at
 from core.scoring.backends.model_fingerprint import fingerprint_of
+
+SENTENCES: dict[Size, int | None] = {"small": 40, "full": None}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,22 @@ def read(
     last = states.log_odds >= 0
     heard = Heard(np.stack(said), last, last, [layer / layers for layer in (*after, layers)])
     return Read(split.sentences, np.array(split.labels) == 1, states.lengths, heard)
+
+
+def read_halves(
+    classifier: TransformerClassifier,
+    exits: Exits,
+    data: LabelledData | None,
+    begin: Begin,
+    seed: int,
+    size: Size,
+) -> tuple[Read, Read]:
+    """Held-out sentences and those of dev, as many as the size has, read with their progress told."""
+    assert data is not None, "this experiment reads SST-2"
+    parts = halves(data, SENTENCES[size], seed)
+    with closing(begin(len(parts.choose) + len(parts.dev))) as progress:
+        known, dev = (read(classifier, exits, part, progress.step) for part in (parts.choose, parts.dev))
+    return known, dev
 
 
 def thresholds_for(known: Heard, computed: float) -> tuple[float, ...]:

@@ -14,7 +14,6 @@ from core.scoring.cluster.ledger import MANIFEST
 from core.scoring.cluster.request import ClusterRequest
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
-from tests.fakes import write_tiny_classifier
 from tests.scoring.classes.support import CLASSES
 from tests.scoring.cluster_support import no_ray
 from tests.scoring.support import read_csv, write_csv
@@ -28,12 +27,6 @@ def without_ray(monkeypatch: pytest.MonkeyPatch) -> None:
     no_ray(monkeypatch)
     monkeypatch.setattr(sizes, "PART_BYTES", 300)
     monkeypatch.setattr("core.scoring.cluster.worker.WINDOW", 4)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("three") / "model"
-    return str(write_tiny_classifier(folder, labels=dict(enumerate(CLASSES))))
 
 
 @pytest.fixture

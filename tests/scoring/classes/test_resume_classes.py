@@ -16,19 +16,12 @@ from core.scoring import score_file as module
 from core.scoring.parts import folder_of
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
-from tests.fakes import write_tiny_classifier
 from tests.scoring.classes.support import CLASSES, FakeClasses, probabilities_of
 from tests.scoring.support import read_csv, write_csv
 from tests.scoring.test_resume import SMALL, Killed, stop_after
 
 ROWS = [[f"{i:03}", f"item {i % 40}" if i % 9 else "", [*CLASSES, "toys"][i % 4]] for i in range(95)]
 ROWS[60][1], ROWS[94][1] = "long " * 200, "lost"  # the last window alone is asked for again row by row
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("three") / "model"
-    return str(write_tiny_classifier(folder, labels=dict(enumerate(CLASSES))))
 
 
 @pytest.fixture

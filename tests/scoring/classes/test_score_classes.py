@@ -19,17 +19,10 @@ from core.scoring.backends.backend import INT8
 from core.scoring.plan import Request
 from core.scoring.score_file import score_file
 from core.scoring.summary import read_summary
-from tests.fakes import write_tiny_classifier
+from tests.scoring.classes.support import CLASSES
 
-CLASSES = ("books", "dvd", "kitchen")
 TEXTS = ["the film is good .", "a slow and dull story", "witty", "", "the film is good .", "gorgeous movie"]
 LABELS = ["books", "DVD", "kitchen", "dvd", "kitchen", "toys"]
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("three") / "model"
-    return str(write_tiny_classifier(folder, labels=dict(enumerate(CLASSES))))
 
 
 @pytest.fixture

@@ -25,10 +25,9 @@ from core.models.prediction import Prediction
 from core.scoring.backends.exits.heads import Exits
 from core.scoring.backends.exits.thresholds import NEVER, PRICES, Heard, at_price, levels, risks, said_at
 from core.topics.inside.cost import costs
-from core.topics.inside.measuring import Read, halves, opened, read
+from core.topics.inside.measuring import SENTENCES, Read, halves, opened, read
 
 LSTM = "sst2-lstm"
-SENTENCES: dict[Size, int | None] = {"small": 40, "full": None}
 BUDGETS = (0.003, 0.005, 0.01, 0.02)  # of dev's verdicts, that at most so many change
 AT_ONCE = 500  # sentences that the LSTM reads
 

@@ -1,7 +1,6 @@
 """Which sentences need more layers before an exit is sure: long ones, negations, contrasts?"""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -16,26 +15,22 @@ from core.models.catalog import MAIN_MODEL
 from core.scoring.backends.exits.choose import BUDGET
 from core.scoring.backends.exits.stages import layers_of
 from core.scoring.backends.exits.thresholds import fitted, levels
-from core.topics.inside.measuring import Read, halves, opened, read
+from core.topics.inside.measuring import Read, opened, read_halves
 
-SENTENCES: dict[Size, int | None] = {"small": 40, "full": None}
 HARD = ("negation", "contrast")  # traits that may need layers
 FEWEST = 2  # sentences of a slice, for an interval
 
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """How many layers dev's sentences go through, by length and trait, and what each adds by itself."""
-    assert data is not None, "this experiment reads SST-2"
     classifier, exits = opened()
-    parts = halves(data, SENTENCES[size], seed)
-    with closing(begin(len(parts.choose) + len(parts.dev))) as progress:
-        known, dev = (read(classifier, exits, part, progress.step) for part in (parts.choose, parts.dev))
+    known, dev = read_halves(classifier, exits, data, begin, seed, size)
     layers = layers_of(classifier.folder)
     behind = np.array([*(head.after for head in exits.heads), layers])
     passed = behind[levels(dev.heard.log_odds, fitted(known.heard, BUDGET["short"]))]  # (N,)
     return {
-        "sentences": len(parts.dev),
-        "held_out": len(parts.choose),
+        "sentences": len(dev.sentences),
+        "held_out": len(known.sentences),
         "layers": layers,
         "all": _passed(passed, layers),
         "slices": list(_by_slice(dev.sentences, passed, layers)),

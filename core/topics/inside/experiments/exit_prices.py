@@ -1,6 +1,5 @@
 """Accuracy and computation against the price of a changed verdict: how much of the network is needed?"""
 
-from contextlib import closing
 from typing import Any
 
 from core.base.numbers import Estimate
@@ -11,9 +10,8 @@ from core.experiments.samples import accuracy_interval, sign_test
 from core.models.catalog import MAIN_MODEL
 from core.scoring.backends.exits.thresholds import NEVER, at_price, levels, risks, said_at
 from core.scoring.backends.exits.thresholds import outcome as after_leaving
-from core.topics.inside.measuring import Read, halves, opened, read
+from core.topics.inside.measuring import Read, opened, read_halves
 
-SENTENCES: dict[Size, int | None] = {"small": 40, "full": None}
 PRICES = (10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)  # in whole networks of computation
 HALF = 0.5  # of the network
 CHANGED = 0.01  # of the verdicts, and of the right ones
@@ -21,15 +19,11 @@ CHANGED = 0.01  # of the verdicts, and of the right ones
 
 def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -> Numbers:
     """What happens to dev at each price, with the thresholds that it gives on held-out sentences."""
-    assert data is not None, "this experiment reads SST-2"
-    classifier, exits = opened()
-    parts = halves(data, SENTENCES[size], seed)
-    with closing(begin(len(parts.choose) + len(parts.dev))) as progress:
-        known, dev = (read(classifier, exits, part, progress.step) for part in (parts.choose, parts.dev))
+    known, dev = read_halves(*opened(), data, begin, seed, size)
     risky = risks(known.heard)
     return {
-        "sentences": len(parts.dev),
-        "held_out": len(parts.choose),
+        "sentences": len(dev.sentences),
+        "held_out": len(known.sentences),
         "whole": _point((NEVER,) * len(risky), known, dev),
         "points": [
             {"price": price, **_point(at_price(risky, known.heard.ends, price), known, dev)}

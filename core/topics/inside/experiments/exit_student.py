@@ -23,14 +23,13 @@ from core.models.catalog import MAIN_MODEL
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.exits.thresholds import levels, said_at
 from core.scoring.backends.exits.thresholds import outcome as after_leaving
-from core.topics.inside.measuring import halves, opened, read, thresholds_for
+from core.topics.inside.measuring import SENTENCES, halves, opened, read, thresholds_for
 from core.training.batches import token_rows
 from core.training.evaluate import logits_of
 from core.training.finetune import prepare
 from core.training.loop import Run
 from core.training.recipe import TransformerRecipe
 
-SENTENCES: dict[Size, int | None] = {"small": 40, "full": None}
 PHRASES: dict[Size, int | None] = {"small": 40, "full": None}  # to learn from
 EVERY = 2  # of the layers one is kept
 RECIPE = TransformerRecipe(
