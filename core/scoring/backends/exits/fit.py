@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from core.scoring.backends.exits.heads import Head
 
 SEED = 42
-INNER = 128  # units between the features and the log-odds
-EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 8, 256, 2e-3, 0.02
-DROPOUT_IN, DROPOUT = 0.1, 0.2
+INNER = 256  # units between the features and the log-odds
+EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 12, 256, 2e-3, 0.02
+DROPOUT_IN, DROPOUT = 0.1, 0.3
 
 
 def fit_head(states: NDArray[np.float16], log_odds: NDArray[np.float32], after: int) -> Head:
