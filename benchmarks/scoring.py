@@ -1,18 +1,14 @@
 """`python -m benchmarks.scoring [PART …]`: batch scoring against the library's pipeline, and how it grows.
 
 Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `why` (both again with `--why`, in float32,
-against scoring alone), `growth` (10,000 to 1,000,000 short rows), `billion` (what a billion rows would cost,
+against scoring alone), `growth` (the whole command on short rows, and another tree's), `billion` (what a billion rows would cost,
 worked out from the rows a second just measured). In the first three, the same weights read the same texts in
 one process on one thread; seconds are the processor's, so that other work on the machine does not count. The
 last line holds the ratios.
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from core.base.settings import REPOSITORY, sst2_folder, texts_file
+from benchmarks.growth import SIZES, growth
+from core.base.settings import sst2_folder, texts_file
 from core.data.documents import read_documents
 from core.data.files.reviews_csv import Row
 from core.data.sst2 import load_sst2
@@ -29,7 +26,6 @@ from core.models.bert.weights import open_network
 from core.models.catalog import MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.explaining.explainer import explainer_of
-from core.models.locate import locate
 from core.models.transformers_library import quiet_transformers
 from core.scoring.backends.agreement import agreeing
 from core.scoring.backends.backend import BF16, FP32
@@ -49,8 +45,6 @@ from core.topics.inside.cost import costs
 PARTS = ("sentences", "reviews", "why", "growth", "billion")
 REVIEWS, WORDS = 48, 200
 CHUNK = 218  # texts that a competitor reads at a time
-GROWTH = (10_000, 100_000, 1_000_000)
-REPEATED = 40  # times that each text stands in the growth file, to get to a million rows within minutes
 PIPELINE = "pipeline"
 BATCHED = "pipeline(batch_size=32)"
 FAST = " with exits"
@@ -69,7 +63,9 @@ def main() -> None:
     options.add_argument(
         "--texts", type=Path, default=texts_file(), help="a file of reviews, a sentence a line"
     )
-    options.add_argument("--rows", type=int, nargs="+", default=GROWTH, help="sizes for growth")
+    options.add_argument("--rows", type=int, nargs="+", default=SIZES, help="of repeated texts, for growth")
+    options.add_argument("--distinct", type=int, nargs="+", default=SIZES[:2], help="rows of distinct texts")
+    options.add_argument("--before", type=Path, help="folder with another commit's tree, for growth")
     options.add_argument("--rounds", type=int, default=1, help="of sentences and reviews, taking turns")
     arguments = options.parse_args()
     ratios: dict[str, float] = {}
@@ -82,7 +78,9 @@ def main() -> None:
     if "why" in arguments.parts:
         ratios |= explained("sentences", dev.sentences) | explained("reviews", long_reviews(arguments.texts))
     if "growth" in arguments.parts:
-        ratios |= growth(arguments.rows)
+        phrases = list(dict.fromkeys(load_sst2(arguments.data).train.sentences))
+        ratios |= growth("repeated", arguments.rows, phrases, arguments.before)
+        ratios |= growth("distinct", arguments.distinct, phrases, arguments.before)
     if "billion" in arguments.parts:
         billion(ratios[f"sentences{SPEED}"])
     print(
@@ -254,64 +252,6 @@ def long_reviews(file: Path | None) -> list[str]:
         word for document in read_documents(file)[: 3 * REVIEWS] for line in document for word in line.split()
     ]
     return [" ".join(words[n * WORDS : (n + 1) * WORDS]) for n in range(REVIEWS)]
-
-
-def growth(sizes: Sequence[int]) -> dict[str, float]:
-    """Processor seconds a row and peak memory of the whole command, for files of growing size.
-
-    What the command needs before the first row, measured with a file of one text, is taken off.
-    """
-    before, _ = whole_command(REPEATED)
-    costs, peaks = [], []
-    for rows in sizes:
-        seconds, megabytes = whole_command(rows)
-        costs.append((seconds - before) / rows)
-        peaks.append(megabytes)
-        cost = f"{costs[-1] * 1e6:6.1f} µs a row after {before:.1f} s, {megabytes:,.0f} MB at most"
-        print(f"growth: {rows:>9,} rows, each text {REPEATED} times: {cost}", flush=True)
-    return {"growth/cost a row": costs[-1] / costs[0], "growth/memory": peaks[-1] / peaks[0]}
-
-
-def whole_command(rows: int) -> tuple[float, float]:
-    """Processor seconds and megabytes for a file of so many rows."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = short_rows(Path(folder) / "rows.csv", rows)
-        return run_command(source, Path(folder) / "scored.csv")
-
-
-def short_rows(path: Path, rows: int) -> Path:
-    """A file of short rows, each text as often as REPEATED says."""
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("id,review\n")
-        for number in range(rows):
-            file.write(f"{number},a film in {number // REPEATED} parts\n")
-    return path
-
-
-def run_command(source: Path, output: Path) -> tuple[float, float]:
-    """Processor seconds after loading the model, and megabytes at most, of a process of its own."""
-    chosen = agreeing(locate(MAIN_MODEL).folder)[0]  # what a run would choose after trying
-    program = (
-        "import resource, sys, time; from core.scoring.__main__ import main\n"
-        "from core.models.classifiers import load_classifier\n"
-        "load_classifier('sst2-minilm').classify(['warm'])\n"
-        "started = time.process_time()\n"
-        f"code = main([{str(source)!r}, '-o', {str(output)!r}, '--text', 'review', '--threads', '1',"
-        f" '--backend', {chosen!r}])\n"
-        "print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
-        "sys.exit(code)"
-    )
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=REPOSITORY,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, megabytes = map(float, done.stdout.splitlines()[-1].split())
-    return seconds, megabytes
 
 
 def billion(speed: float, cores: int = 16) -> None:

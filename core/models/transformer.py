@@ -61,6 +61,11 @@ class TransformerClassifier:
         check_words(folder, self.tokenizer, self.vocabulary)
         self.read_inputs = read_inputs(self.network)
 
+    @property
+    def bare(self) -> Any:
+        """The network, for who needs no more of it than its layers' weights."""
+        return self.network
+
     def _order(self, positive: str | None) -> ClassOrder:
         return class_order(self.network.config.id2label, self.name, positive)
 

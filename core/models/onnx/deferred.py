@@ -36,6 +36,7 @@ class DeferredClassifier(TransformerClassifier):
         self.truncation_side = settings.get("truncation_side", "right")
         self.is_padded, self.has_rust_tokenizer = True, True
         self.padding, self.vocabulary = config["pad_token_id"], config["vocab_size"]
+        self._config = config
 
     @cached_property
     def network(self) -> Any:
@@ -45,6 +46,18 @@ class DeferredClassifier(TransformerClassifier):
         # Whoever asks first may be in inference mode, whose tensors would be of no use outside it.
         with torch.inference_mode(False):
             return load_network(self.folder)
+
+    @cached_property
+    def bare(self) -> Any:
+        """The network's weights under the library's names, without the library where that can be done."""
+        import torch
+
+        from core.models.bert.bare import bare_network, can_be_bare
+
+        if "network" in vars(self) or not can_be_bare(self._config):
+            return self.network
+        with torch.inference_mode(False):
+            return bare_network(self.folder)
 
     @cached_property
     def tokenizer(self) -> Any:

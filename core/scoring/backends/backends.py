@@ -28,7 +28,7 @@ class Torch:
 
     def __init__(self, classifier: TransformerClassifier, name: str, count: int) -> None:
         self.name, self._threads = name, count
-        self._network = classifier.network
+        self._network = classifier.bare if name == BF16 else classifier.network
         self._told = slice(None) if classifier.classes else classifier.positive
         self._is_bert = self._network.config.model_type == "bert"
 

@@ -89,11 +89,13 @@ class _Layer:
     def _weights(self) -> list[tuple[Tensor, Tensor]]:
         """Weights and biases: of queries, keys and values together (3D, D), and of the products after."""
         own, dense = self._layer.attention.self, self._layer.attention.output.dense
-        parts = own.query, own.key, own.value
-        together = torch.cat([each.weight for each in parts]), torch.cat([each.bias for each in parts])
-        others = dense, self._layer.intermediate.dense, self._layer.output.dense
-        return [_rounded(*together), *(_rounded(each.weight, each.bias) for each in others)]
+        parts = [_rounded(each) for each in (own.query, own.key, own.value)]
+        together = torch.cat([weight for weight, _ in parts]), torch.cat([bias for _, bias in parts])
+        return [
+            together,
+            *map(_rounded, (dense, self._layer.intermediate.dense, self._layer.output.dense)),
+        ]
 
 
-def _rounded(weight: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
-    return weight.detach().to(ROUNDED), bias.detach().to(ROUNDED)
+def _rounded(product: Any) -> tuple[Tensor, Tensor]:
+    return product.weight.detach().to(ROUNDED), product.bias.detach().to(ROUNDED)

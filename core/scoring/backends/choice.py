@@ -69,10 +69,18 @@ def choose_engine(
         return Engine(PLAIN, threads or 1, rule=rule)
     assert isinstance(classifier, TransformerClassifier)
     # How far other classes move in a faster backend was never measured.
-    names = [backend] if backend else [FP32] if classifier.classes else agreeing(classifier.folder)
+    names = [backend] if backend else [FP32] if classifier.classes else _worth_trying(classifier)
     exits = _exits(classifier, names, False if backend and fast is None else fast)
     engines = [Engine(name, 1, None, exits[name], rule) for name in names]
     return _quickest(classifier, engines, threads, texts, rows)
+
+
+def _worth_trying(classifier: TransformerClassifier) -> list[str]:
+    """The backends that agree, fastest recorded first; float32, which costs the most to open and to compute,
+    only where no other does.
+    """
+    names = agreeing(classifier.folder)
+    return [name for name in names if name != FP32] or names
 
 
 def fast_for(classifier: Classifier, fast: bool | None, is_home: bool) -> bool | None:
@@ -107,7 +115,9 @@ def _quickest(
         ready = next((engine for engine in engines if engine.backend == INT8), engines[0])
         return replace(ready, threads=threads or 1)
     counts = [threads] if threads else thread_counts()
-    tried = [replace(engine, threads=count) for engine in engines for count in counts]
+    # Int8 first: what it takes is given back before torch is imported, so that the most there is is less.
+    in_order = sorted(engines, key=lambda engine: engine.backend != INT8)
+    tried = [replace(engine, threads=count) for engine in in_order for count in counts]
     if len(tried) == 1:
         return tried[0]
     sample = sorted(texts[: 4 * TEXTS_TO_MEASURE], key=len)[::4]

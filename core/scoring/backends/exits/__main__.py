@@ -60,7 +60,7 @@ class ExitsCommand(Command):
         if self.what == "judge":
             sets = {"short": texts.judge, "long": texts.judge_long}
             if self.unseen:
-                sets["unseen"] = lines_of(self.unseen)
+                sets["unseen"] = [line for line in lines_of(self.unseen) if line.strip()]
             file = classifier.folder / EXITS_RECORD
             record = json.loads(file.read_text(encoding="utf-8"))
             record["agreement"] = judge(classifier, sets, data.dev, self.backends, self.kept)

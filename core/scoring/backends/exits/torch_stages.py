@@ -21,11 +21,12 @@ class TorchStages:
     def __init__(
         self, classifier: TransformerClassifier, name: str, threads: int, after: Sequence[int]
     ) -> None:
-        if classifier.network.config.model_type != "bert":
+        network = classifier.bare if name == BF16 else classifier.network
+        if network.config.model_type != "bert":
             raise SentiscopeError("not_a_bert", name=classifier.name)
         self._name, self._threads = name, threads
-        self._layers = (Rounded if name == BF16 else InLayers)(classifier.network)
-        self._stretches = stretches(after, len(classifier.network.bert.encoder.layer))
+        self._layers = (Rounded if name == BF16 else InLayers)(network)
+        self._stretches = stretches(after, len(network.bert.encoder.layer))
 
     def hidden(self, stage: int, x: NDArray[Any], mask: NDArray[np.int64]) -> Array:
         """See Stages."""
