@@ -14,20 +14,24 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core.base.atomic_write import write_durably
+from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.data.chnsenticorp import load_chnsenticorp
+from core.data.labelled import Language, Split
 from core.data.lines import lines_of
 from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
 from core.models.card import EXITS_RECORD
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import ENTRIES, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, NAMES
+from core.scoring.backends.exits.chinese_texts import chinese_texts
 from core.scoring.backends.exits.heads import Head, read_exits, write_exits
 from core.scoring.backends.exits.judge import judge
-from core.scoring.backends.exits.texts import SEED, Texts, texts_for
+from core.scoring.backends.exits.texts import SEED, Sizes, Texts, texts_for, together
 from core.scoring.backends.model_fingerprint import fingerprint_of
 
 
@@ -40,6 +44,8 @@ class ExitsCommand(Command):
     )
     texts: Path = option(help="a file of documents, a sentence a line")
     data: Path | None = option(None, "folder with SST-2 (default: the hub)")
+    chinese: Path | None = option(None, "ChnSentiCorp's folder, for a model that reads both languages")
+    chinese_texts: Path | None = option(None, "with it, a file of Chinese reviews; half are from there")
     unseen: Path | None = option(None, "a file of texts from elsewhere, one a line, to be judged on too")
     model: str = option(MAIN_MODEL, "catalog name or folder")
     after: tuple[int, ...] = option((1, 2, 3, 4, 5), "layers behind which there is an exit")
@@ -54,20 +60,37 @@ class ExitsCommand(Command):
     def run(self) -> None:
         """Write the exits and their record into the model's folder."""
         classifier = load_classifier(self.model)
-        data = load_sst2(self.data)
-        sizes = [(each[0], each[1]) for each in (self.train, self.choose, self.judge)]
-        texts = texts_for(data, self.texts, *sizes)
+        texts, dev = self._texts()
         if self.what == "judge":
-            sets = {"short": texts.judge, "long": texts.judge_long}
+            sets = {
+                "short": {language: some.judge for language, some in texts.items()},
+                "long": {language: some.judge_long for language, some in texts.items()},
+            }
             if self.unseen:
-                sets["unseen"] = [line for line in lines_of(self.unseen) if line.strip()]
+                sets["unseen"] = {"en": [line for line in lines_of(self.unseen) if line.strip()]}
             file = classifier.folder / EXITS_RECORD
             record = json.loads(file.read_text(encoding="utf-8"))
-            record["agreement"] = judge(classifier, sets, data.dev, self.backends, self.kept)
+            record["agreement"] = judge(classifier, sets, dev, self.backends, self.kept)
             write_durably(file, json.dumps(record, indent=1) + "\n")
         else:
-            self._fit(classifier, texts)
+            self._fit(classifier, together([*texts.values()]))
         print(label("scoring.exits", shell_language(), folder=classifier.folder))
+
+    def _texts(self) -> tuple[dict[Language, Texts], dict[Language, Split]]:
+        """The texts in each language that is read, and its dev set; each language has an equal share."""
+        if (self.chinese is None) != (self.chinese_texts is None):
+            raise SentiscopeError("exits_chinese_texts")
+        parts = 2 if self.chinese else 1
+        sizes: list[Sizes] = [
+            (each[0] // parts, each[1] // parts) for each in (self.train, self.choose, self.judge)
+        ]
+        data = load_sst2(self.data)
+        texts: dict[Language, Texts] = {"en": texts_for(data, self.texts, *sizes)}
+        dev = {"en": data.dev}
+        if self.chinese_texts:
+            dev["zh"] = load_chnsenticorp(self.chinese).dev
+            texts["zh"] = chinese_texts(self.chinese_texts, dev["zh"].sentences, *sizes)
+        return texts, dev
 
     def _fit(self, classifier: TransformerClassifier, texts: Texts) -> None:
         """Heads, unless those that lie there are kept; thresholds for them as written; the record."""
@@ -117,8 +140,12 @@ class ExitsCommand(Command):
         """The command that trains them, or chooses their thresholds, again."""
         sizes = [f"--train {self.train[0]} {self.train[1]}", f"--choose {self.choose[0]} {self.choose[1]}"]
         words = [f"python -m core.scoring.backends.exits {self.what} --data SST2_FOLDER --texts TEXTS_FILE"]
+        words += ["--chinese CHNSENTICORP_FOLDER --chinese-texts CHINESE_FILE"] if self.chinese else []
+        words += [f"--model {self.model}"] if self.model in ENTRIES and self.model != MAIN_MODEL else []
+        default = type(self).__dataclass_fields__["after"].default
+        after = [] if self.after == default else ["--after", *map(str, self.after)]
         backends = [] if set(self.backends) == set(NAMES) else ["--backends", *self.backends]
-        return " ".join([*words, *sizes, *backends])
+        return " ".join([*words, *after, *sizes, *backends])
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -28,15 +28,23 @@ def admitted(folder: Path) -> frozenset[str]:
         judged = record.get("agreement")
         if judged is None or record["model_sha256"] != fingerprint_of(folder):
             return frozenset()
-        return frozenset(
-            name for name, found in judged["backends"].items() if agrees(found, judged["dev_accuracy"])
-        )
+        return frozenset(name for name, found in judged["backends"].items() if agrees(found, judged))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         log.warning("%s cannot be read", folder / EXITS_RECORD, exc_info=True)
         return frozenset()
 
 
-def agrees(found: Mapping[str, Any], dev_accuracy: float) -> bool:
-    """Whether a backend with exits keeps the bounds: on sentences, on long texts, and on dev."""
+def agrees(found: Mapping[str, Any], judged: Mapping[str, Any]) -> bool:
+    """Whether a backend with exits keeps the bounds: on sentences, on long texts, and on dev; of a network
+    for several languages in each of them, too.
+    """
+    languages: Mapping[str, float] = judged.get("dev_accuracies", {})
+    return _keeps(found, judged["dev_accuracy"]) and all(
+        _keeps({kind: found[kind]["languages"][language] for kind in (*BOUNDED, DEV)}, accuracy)
+        for language, accuracy in languages.items()
+    )
+
+
+def _keeps(found: Mapping[str, Any], dev_accuracy: float) -> bool:
     points = abs(found[DEV]["accuracy"] - dev_accuracy)
     return points <= DEV_POINTS and all(found[kind]["same_labels"] >= SAME_LABELS for kind in BOUNDED)

@@ -1,7 +1,7 @@
 """Which texts the exits learn from, choose their thresholds on, and are judged on: none is in two of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 
@@ -19,6 +19,7 @@ WORDS = (20, 30, 45, 60, 90, 130, 200, 200, 300, 400)  # of a stretch to learn f
 LONG_WORDS = 200  # of one to be judged on
 EXCHANGED = 60_000  # training sentences with one part exchanged, as in the shipped answers
 GLUED = (2, 6)  # sentences in a text that is put together: what documents lack, changes of mind
+Sizes = tuple[int, int]  # of short texts, and of long ones
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,7 @@ class Texts:
     judge_long: list[str]
 
 
-def texts_for(
-    data: LabelledData, file: Path, train: tuple[int, int], choose: tuple[int, int], judge: tuple[int, int]
-) -> Texts:
+def texts_for(data: LabelledData, file: Path, train: Sizes, choose: Sizes, judge: Sizes) -> Texts:
     """So many short and long texts for each purpose, at most; all that are not to learn from are held out.
 
     Sentences with every phrase in them, and whole documents, are held out; those to choose on and to be
@@ -54,16 +53,16 @@ def texts_for(
     ours, chosen, judged = (draw.sample(some, len(some)) for some in fresh)
     halves = choose[0] // 2, judge[0] // 2
     return Texts(
-        _drawn(draw, learned, train[0]),
-        _drawn(
+        drawn(draw, learned, train[0]),
+        drawn(
             draw,
             [*_stretches(documents.train, WORDS, draw, 2), *_glued(held.train.sentences, draw)],
             train[1],
         ),
         ours[halves[1] : sum(halves)] + chosen[: halves[0]],
-        _drawn(draw, _stretches(apart[0], WORDS, draw), choose[1]),
+        drawn(draw, _stretches(apart[0], WORDS, draw), choose[1]),
         ours[: halves[1]] + judged[: halves[1]],
-        _drawn(draw, _stretches(apart[1], [LONG_WORDS], draw), judge[1]),
+        drawn(draw, _stretches(apart[1], [LONG_WORDS], draw), judge[1]),
     )
 
 
@@ -71,6 +70,11 @@ def in_two(documents: Sequence[Document]) -> tuple[list[Document], list[Document
     """The documents to choose on and those to be judged on, drawn: a file may be sorted by verdict."""
     mixed, border = Random(SEED).sample(documents, len(documents)), int(CHOSEN_ON * len(documents))
     return mixed[:border], mixed[border:]
+
+
+def together(parts: Sequence[Texts]) -> Texts:
+    """The texts of several, for each purpose one after another."""
+    return Texts(*([text for part in parts for text in getattr(part, each.name)] for each in fields(Texts)))
 
 
 def held_out(full: LabelledData) -> LabelledData:
@@ -81,7 +85,7 @@ def held_out(full: LabelledData) -> LabelledData:
     return clean(hold_out(full, min(HELD_OUT_SENTENCES, len(full.train) // 20)))
 
 
-def _drawn(draw: Random, texts: Sequence[str], most: int) -> list[str]:
+def drawn(draw: Random, texts: Sequence[str], most: int) -> list[str]:
     """The first of a shuffled whole: more begin with the fewer, and what is drawn next stays the same."""
     return draw.sample(texts, len(texts))[:most]
 

@@ -61,6 +61,24 @@ def test_the_bounds_decide(classifier: TransformerClassifier) -> None:
     assert admitted(classifier.folder) == frozenset()
 
 
+@pytest.mark.parametrize("worse", [None, "short", "long", "dev"])
+def test_each_language_has_to_keep_the_bounds(classifier: TransformerClassifier, worse: str | None) -> None:
+    languages = {"en": DEV + 0.01, "zh": DEV - 0.01}
+    found = judged(0.999, 0.999, DEV)
+    for kind, each in found.items():
+        same = 0.994 if kind == worse else 0.995
+        each["languages"] = {
+            "en": {"same_labels": 1.0, "accuracy": languages["en"]},
+            "zh": {"same_labels": same, "accuracy": languages["zh"] - (0.004 if kind == worse else 0.003)},
+        }
+    agreement = {"dev_accuracy": DEV, "dev_accuracies": languages, "backends": {FP32: found}}
+    write(classifier, agreement=agreement)
+    assert admitted(classifier.folder) == ({FP32} if worse is None else frozenset())
+    del found["long"]["languages"]["zh"]  # nobody judged it
+    write(classifier, agreement=agreement)
+    assert admitted(classifier.folder) == frozenset()
+
+
 def test_by_itself_a_run_takes_what_is_admitted(classifier: TransformerClassifier) -> None:
     write(classifier, agreement={"dev_accuracy": DEV, "backends": FOUND})
     sha256 = read_exits(classifier.folder, fingerprint_of(classifier.folder)).sha256
