@@ -19,8 +19,8 @@ import numpy as np
 from jaxtyping import Float, UInt8
 from safetensors.numpy import load_file, save_file
 
-from core.base.atomic_write import write_durably
-from core.models.card import AGREEMENT, CARD
+from core.base.atomic_write import durable
+from core.models.card import AGREEMENT, CARD, EXITS, EXITS_RECORD
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.damage import damage_as
 from core.models.files.e5_blocks import expanded
@@ -32,7 +32,7 @@ ROWS, CHANGED = f"{TABLE}.rows", f"{TABLE}.changed"  # which rows are others tha
 MOST_CHANGED = 0.1  # of all rows; with more of them the whole table is written
 LAYER = re.compile(r"bert\.encoder\.layer\.(\d+)\.")
 SHARED = "bert."  # what the encoder's weights begin with; another model's heads are not wanted
-SAYS = (CARD, AGREEMENT)  # what describes a model and decides nothing
+SAYS = (CARD, AGREEMENT, EXITS, EXITS_RECORD)  # what describes a model, or shortens its way
 BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", *SAYS)
 
 
@@ -76,14 +76,15 @@ def unpacked(folder: Path, target: Path, rest: Path | None = None) -> Path:
     """
     made_once(target, lambda made: _unpack(folder, made, rest))
     for name in SAYS:
-        said = _text(folder / name)
-        if said is not None and said != _text(target / name):
-            write_durably(target / name, said)
+        said = _bytes(folder / name)
+        if said is not None and said != _bytes(target / name):
+            with durable(target / name, "xb") as stream:
+                stream.write(said)
     return target
 
 
-def _text(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 def _is_same(value: np.ndarray, other: np.ndarray | None) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 from core.base.errors import SentiscopeError
-from core.models.card import AGREEMENT, CARD
+from core.models.card import AGREEMENT, CARD, EXITS, EXITS_RECORD
 from core.models.catalog import PACKED, WEIGHTS
 from core.models.files import packed
 from core.models.files.e5_blocks import expanded
@@ -141,4 +141,13 @@ def test_what_is_said_of_the_same_weights_is_always_the_newest(tmp_path: Path) -
             (tmp_path / "small" / name).write_text(said, encoding="utf-8")
         unpacked(tmp_path / "small", plain)
         assert [(plain / name).read_text(encoding="utf-8") for name in (CARD, AGREEMENT)] == [said, said]
+    for heads in (b"\xff\x00", b"\xff\x01"):  # no text in UTF-8
+        (tmp_path / "small" / EXITS).write_bytes(heads)
+        (tmp_path / "small" / EXITS_RECORD).write_text(heads.hex(), encoding="utf-8")
+        unpacked(tmp_path / "small", plain)
+        assert (plain / EXITS).read_bytes() == heads
+        assert (plain / EXITS_RECORD).read_text(encoding="utf-8") == heads.hex()
+    (tmp_path / "small" / EXITS).unlink()
+    unpacked(tmp_path / "small", plain)
+    assert (plain / EXITS).read_bytes() == heads  # somebody's own
     assert (plain / WEIGHTS).stat().st_mtime_ns == weights

@@ -7,6 +7,7 @@ the bounds are kept, texts leave early by themselves.
 """
 
 import json
+import shutil
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, Literal
 from core.base.atomic_write import write_durably
 from core.base.errors import SentiscopeError
 from core.base.i18n import label, shell_language
+from core.base.settings import ASSETS
 from core.data.chnsenticorp import load_chnsenticorp
 from core.data.labelled import Language, Split
 from core.data.lines import lines_of
@@ -23,8 +25,8 @@ from core.data.sst2 import load_sst2
 from core.jobs import cli
 from core.jobs.cli import Command, option
 from core.jobs.progress import Progress
-from core.models.card import EXITS_RECORD
-from core.models.catalog import ENTRIES, MAIN_MODEL
+from core.models.card import EXITS, EXITS_RECORD
+from core.models.catalog import ENTRIES, MAIN_MODEL, PACKED
 from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, NAMES
@@ -74,7 +76,16 @@ class ExitsCommand(Command):
             write_durably(file, json.dumps(record, indent=1) + "\n")
         else:
             self._fit(classifier, together([*texts.values()]))
-        print(label("scoring.exits", shell_language(), folder=classifier.folder))
+        print(label("scoring.exits", shell_language(), folder=self._ship(classifier.folder)))
+
+    def _ship(self, folder: Path) -> Path:
+        """Where the exits lie for good: of a packed model beside what is packed, which is unpacked anew."""
+        shipped = ASSETS / "models" / self.model
+        if self.model not in ENTRIES or not (shipped / PACKED).is_file():
+            return folder
+        for name in (EXITS, EXITS_RECORD):
+            shutil.copyfile(folder / name, shipped / name)
+        return shipped
 
     def _texts(self) -> tuple[dict[Language, Texts], dict[Language, Split]]:
         """The texts in each language that is read, and its dev set; each language has an equal share."""

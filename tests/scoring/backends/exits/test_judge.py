@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from core.data.labelled import Language, Split
+from core.models.card import EXITS, EXITS_RECORD
+from core.models.catalog import CHINESE_MODEL, PACKED
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.agreement import DEV_POINTS, SAME_LABELS
 from core.scoring.backends.backend import FP32, INT8
 from core.scoring.backends.backends import open_backend
+from core.scoring.backends.exits import __main__ as command
 from core.scoring.backends.exits import texts as module
 from core.scoring.backends.exits.__main__ import main
 from core.scoring.backends.exits.by_exits import open_by_exits
@@ -95,3 +98,19 @@ def test_the_command_judges_in_both_languages(
     record = json.loads((tiny.folder / "exits.json").read_text(encoding="utf-8"))["agreement"]
     assert set(record["backends"][FP32]["short"]["languages"]) == {"en", "zh"}
     assert set(record["dev_accuracies"]) == {"en", "zh"}
+
+
+def test_exits_of_a_packed_model_lie_beside_what_is_packed(
+    tiny: TransformerClassifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "ASSETS", tmp_path)
+    asked = command.ExitsCommand(what="judge", texts=tmp_path, model=CHINESE_MODEL)
+    assert asked._ship(tiny.folder) == tiny.folder  # nothing is shipped
+    shipped = tmp_path / "models" / CHINESE_MODEL
+    shipped.mkdir(parents=True)
+    (shipped / PACKED).touch()
+    assert asked._ship(tiny.folder) == shipped
+    for name in (EXITS, EXITS_RECORD):
+        assert (shipped / name).read_bytes() == (tiny.folder / name).read_bytes()
+    own = command.ExitsCommand(what="judge", texts=tmp_path, model=str(tiny.folder))
+    assert own._ship(tiny.folder) == tiny.folder
