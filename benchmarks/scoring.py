@@ -1,8 +1,10 @@
 """`python -m benchmarks.scoring [PART …]`: batch scoring against the library's pipeline, and how it grows.
 
-Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `why` (both again with `--why`, in float32,
-against scoring alone), `growth` (the whole command on short rows, and another tree's), `billion` (what a billion rows would cost,
-worked out from the rows a second just measured). In the first three, the same weights read the same texts in
+Parts: `sentences` (SST-2's dev set), `reviews` (200 words each), `chinese` (ChnSentiCorp's dev set, by the
+network for both languages; only where it is asked for), `why` (both again with `--why`, in float32,
+against scoring alone), `growth` (the whole command on short rows, and another tree's; see growth.py),
+`billion` (what a billion rows would cost, worked out from the rows a second just measured). In the first
+four, the same weights read the same texts in
 one process on one thread; seconds are the processor's, so that other work on the machine does not count. The
 last line holds the ratios.
 """
@@ -18,12 +20,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.growth import SIZES, growth
-from core.base.settings import sst2_folder, texts_file
+from core.base.settings import chnsenticorp_folder, sst2_folder, texts_file
+from core.data.chnsenticorp import load_chnsenticorp
 from core.data.documents import read_documents
 from core.data.files.reviews_csv import Row
 from core.data.sst2 import load_sst2
 from core.models.bert.weights import open_network
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.models.explaining.explainer import explainer_of
 from core.models.transformers_library import quiet_transformers
@@ -43,6 +46,7 @@ from core.scoring.plan import DEFAULT_THRESHOLD
 from core.topics.inside.cost import costs
 
 PARTS = ("sentences", "reviews", "why", "growth", "billion")
+CHINESE = "chinese"
 REVIEWS, WORDS = 48, 200
 CHUNK = 218  # texts that a competitor reads at a time
 PIPELINE = "pipeline"
@@ -63,10 +67,11 @@ def main() -> None:
     options.add_argument(
         "--texts", type=Path, default=texts_file(), help="a file of reviews, a sentence a line"
     )
+    options.add_argument("--chinese", type=Path, default=chnsenticorp_folder(), help="ChnSentiCorp's folder")
     options.add_argument("--rows", type=int, nargs="+", default=SIZES, help="of repeated texts, for growth")
     options.add_argument("--distinct", type=int, nargs="+", default=SIZES[:2], help="rows of distinct texts")
     options.add_argument("--before", type=Path, help="folder with another commit's tree, for growth")
-    options.add_argument("--rounds", type=int, default=1, help="of sentences and reviews, taking turns")
+    options.add_argument("--rounds", type=int, default=1, help="of whatever competes, taking turns")
     arguments = options.parse_args()
     ratios: dict[str, float] = {}
     if {"sentences", "why", "billion"} & set(arguments.parts):
@@ -75,6 +80,10 @@ def main() -> None:
         ratios |= compete("sentences", dev.sentences, np.array(dev.labels), arguments.rounds)
     if "reviews" in arguments.parts:
         ratios |= compete("reviews", long_reviews(arguments.texts), None, arguments.rounds)
+    if CHINESE in arguments.parts:
+        chinese = load_chnsenticorp(arguments.chinese).dev
+        labels = np.array(chinese.labels)
+        ratios |= compete(CHINESE, chinese.sentences, labels, arguments.rounds, CHINESE_MODEL)
     if "why" in arguments.parts:
         ratios |= explained("sentences", dev.sentences) | explained("reviews", long_reviews(arguments.texts))
     if "growth" in arguments.parts:
@@ -105,7 +114,9 @@ def with_exits(classifier: Any, names: Sequence[str]) -> dict[str, ByExits]:
     return {name: open_by_exits(classifier, name, exits, 1) for name in names}
 
 
-def compete(name: str, texts: Sequence[str], labels: np.ndarray | None, rounds: int = 1) -> dict[str, float]:
+def compete(
+    name: str, texts: Sequence[str], labels: np.ndarray | None, rounds: int = 1, model: str = MAIN_MODEL
+) -> dict[str, float]:
     """Print each competitor's speed, and its accuracy where labels are known; our ratios to the pipelines.
 
     Before there were exits, the fastest of float32, int8 and bfloat16 under autocast was taken. With `rounds`
@@ -114,7 +125,7 @@ def compete(name: str, texts: Sequence[str], labels: np.ndarray | None, rounds: 
     import torch
 
     torch.set_num_threads(1)
-    classifier = load_classifier(MAIN_MODEL)
+    classifier = load_classifier(model)
     scorers = {b: ByTokens(classifier, open_backend(b, classifier, 1)) for b in BACKENDS if available(b)}
     before = ByTokens(classifier, UnderAutocast(classifier))
     chosen = agreeing(classifier.folder)[0]

@@ -97,7 +97,7 @@ class ExitsCommand(Command):
         ]
         data = load_sst2(self.data)
         texts: dict[Language, Texts] = {"en": texts_for(data, self.texts, *sizes)}
-        dev = {"en": data.dev}
+        dev: dict[Language, Split] = {"en": data.dev}
         if self.chinese_texts:
             dev["zh"] = load_chnsenticorp(self.chinese).dev
             texts["zh"] = chinese_texts(self.chinese_texts, dev["zh"].sentences, *sizes)

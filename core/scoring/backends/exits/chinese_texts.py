@@ -19,19 +19,17 @@ HELD_OUT = 0.6  # of the reviews, half to choose on and half to be judged on
 LONG_CHARACTERS = round(200 * PER_WORD)  # of a text to be judged on
 
 
-def chinese_texts(
-    file: Path, excluded: Sequence[str], train: Sizes, choose: Sizes, judge: Sizes, seed: int = SEED
-) -> Texts:
+def chinese_texts(file: Path, excluded: Sequence[str], train: Sizes, choose: Sizes, judge: Sizes) -> Texts:
     """So many short and long texts for each purpose, at most, from a file of Chinese reviews.
 
     Those of each purpose are from other reviews, of which none is nearly another, or one of the `excluded`.
     Errors: those of `read_documents` and `split`.
     """
     reviews = distinct(read_documents(file), excluded)
-    learned, rest = split(reviews, int(HELD_OUT * len(reviews)), seed)
+    learned, rest = split(reviews, int(HELD_OUT * len(reviews)), SEED)
     chosen, judged = rest[::2], rest[1::2]
     sets = _apart([_short(some) for some in (learned, chosen, judged)])
-    draw = Random(seed)
+    draw = Random(SEED)
     sizes = [round(words * PER_WORD) for words in WORDS]
     long_texts = [
         [*stretches(learned, sizes, draw, 2), *_glued(sets[0], draw)],
