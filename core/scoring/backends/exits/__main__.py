@@ -31,9 +31,10 @@ from core.models.classifiers import load_classifier
 from core.models.transformer import TransformerClassifier
 from core.scoring.backends.backend import BF16, FP32, NAMES
 from core.scoring.backends.exits.chinese_texts import chinese_texts
-from core.scoring.backends.exits.heads import Head, read_exits, write_exits
+from core.scoring.backends.exits.heads import LENGTHS, Head, read_exits, write_exits
 from core.scoring.backends.exits.judge import judge
 from core.scoring.backends.exits.texts import SEED, Sizes, Texts, texts_for, together
+from core.scoring.backends.exits.thresholds import BUDGET
 from core.scoring.backends.model_fingerprint import fingerprint_of
 
 
@@ -57,6 +58,7 @@ class ExitsCommand(Command):
     backends: tuple[str, ...] = option(
         NAMES, "which to choose for, or to judge; float32 always reads", choices=NAMES
     )
+    budget: float = option(BUDGET, "share of verdicts that may change, all languages together")
     kept: Path | None = option(None, "folder for what the network says, so that a run cut off goes on")
 
     def run(self) -> None:
@@ -105,7 +107,7 @@ class ExitsCommand(Command):
 
     def _fit(self, classifier: TransformerClassifier, texts: Texts) -> None:
         """Heads, unless those that lie there are kept; thresholds for them as written; the record."""
-        from core.scoring.backends.exits.choose import BUDGET, choose  # needs torch
+        from core.scoring.backends.exits.choose import choose
 
         model, chosen = fingerprint_of(classifier.folder), texts.choose + texts.choose_long
         before: dict[str, Any] = {}
@@ -117,14 +119,15 @@ class ExitsCommand(Command):
             else:
                 before = json.loads((classifier.folder / EXITS_RECORD).read_text(encoding="utf-8"))
             heads = list(read_exits(classifier.folder, model).heads)
-            made, measured = choose(classifier, heads, chosen, self.backends, self.kept, progress.step)
+            how = self.backends, self.kept, progress.step, self.budget
+            made, measured = choose(classifier, heads, chosen, *how)
         record = {
             "command": before.get("command", self.command()),
             "model": self.model,
             "model_sha256": model,
             "seed": SEED,
             "learned": before.get("learned", [len(texts.train), len(texts.train_long)]),
-            "budget": BUDGET,
+            "budget": dict.fromkeys(LENGTHS, self.budget),
             "chosen_by": before.get("chosen_by", {}) | dict.fromkeys(self.backends, self.command()),
             "chosen_on": before.get("chosen_on", {}) | measured,
         }
@@ -155,6 +158,7 @@ class ExitsCommand(Command):
         words += [f"--model {self.model}"] if self.model in ENTRIES and self.model != MAIN_MODEL else []
         default = type(self).__dataclass_fields__["after"].default
         after = [] if self.after == default else ["--after", *map(str, self.after)]
+        after += [] if self.budget == BUDGET else [f"--budget {self.budget:g}"]
         backends = [] if set(self.backends) == set(NAMES) else ["--backends", *self.backends]
         return " ".join([*words, *after, *sizes, *backends])
 

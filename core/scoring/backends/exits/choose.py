@@ -14,9 +14,8 @@ from core.scoring.backends.exits.fit import cross_entropy, temperature
 from core.scoring.backends.exits.heads import LENGTHS, Head, length_of
 from core.scoring.backends.exits.stages import layers_of
 from core.scoring.backends.exits.states import States, states_of
-from core.scoring.backends.exits.thresholds import Heard, fitted, outcome
+from core.scoring.backends.exits.thresholds import BUDGET, Heard, fitted, outcome
 
-BUDGET = dict.fromkeys(LENGTHS, 0.005)  # of verdicts, that surely no more change, as a backend is allowed to
 FEWEST = 100  # texts that leave at an exit, for a temperature of their own
 
 
@@ -35,6 +34,7 @@ def choose(
     names: Sequence[str] = NAMES,
     folder: Path | None = None,
     step: Callable[[int], object] = lambda _: None,
+    budget: float = BUDGET,
 ) -> tuple[tuple[Head, ...], dict[str, Any]]:
     """The heads with thresholds for these backends, and what they do to these texts.
 
@@ -51,7 +51,7 @@ def choose(
     lengths = length_of(states.lengths)
     right = said[FP32].last
     heard = {name: Heard(said[name].log_odds, said[name].last >= 0, right >= 0, ends) for name in names}
-    limits, measured = _limits(heard, lengths)
+    limits, measured = _limits(heard, lengths, budget)
     heads = [
         replace(head, thresholds={**head.thresholds, **{name: tuple(limits[name][:, n]) for name in limits}})
         for n, head in enumerate(heads)
@@ -67,7 +67,7 @@ def _said(heads: Sequence[Head], states: States) -> _Said:
 
 
 def _limits(
-    heard: dict[str, Heard], lengths: NDArray[np.int64]
+    heard: dict[str, Heard], lengths: NDArray[np.int64], budget: float
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
     """Each backend's thresholds by length and exit (3, E), and what they do."""
     limits: dict[str, NDArray[np.float64]] = {}
@@ -77,7 +77,7 @@ def _limits(
         measured[name] = {}
         for number, length in enumerate(LENGTHS):
             some = each.among(lengths == number)
-            rows.append(fitted(some, BUDGET[length]))
+            rows.append(fitted(some, budget))
             if some.right.size:
                 rounding = float((some.last != some.right).mean())
                 measured[name][length] = {

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.base.intervals import upper_share
 from core.scoring.backends.exits.heads import NEVER
 
+BUDGET = 0.005  # of verdicts of each length, that surely no more change, as a backend is allowed to
 PRICES = np.geomspace(20_000, 1, 160)  # of a changed verdict, in whole networks of computation
 ROUNDS = 50  # of Newton's method
 

@@ -12,9 +12,8 @@ from core.evaluation.traits import TRAITS, text_slices
 from core.experiments.experiment import Begin, Experiment, Numbers, Size, Verdict
 from core.experiments.intervals import above, bootstrap, every, mean, share
 from core.models.catalog import MAIN_MODEL
-from core.scoring.backends.exits.choose import BUDGET
 from core.scoring.backends.exits.stages import layers_of
-from core.scoring.backends.exits.thresholds import fitted, levels
+from core.scoring.backends.exits.thresholds import BUDGET, fitted, levels
 from core.topics.inside.measuring import Read, opened, read_halves
 
 HARD = ("negation", "contrast")  # traits that may need layers
@@ -27,7 +26,7 @@ def measure(begin: Begin, seed: int, size: Size, data: LabelledData | None, /) -
     known, dev = read_halves(classifier, exits, data, begin, seed, size)
     layers = layers_of(classifier.folder)
     behind = np.array([*(head.after for head in exits.heads), layers])
-    passed = behind[levels(dev.heard.log_odds, fitted(known.heard, BUDGET["short"]))]  # (N,)
+    passed = behind[levels(dev.heard.log_odds, fitted(known.heard, BUDGET))]  # (N,)
     return {
         "sentences": len(dev.sentences),
         "held_out": len(known.sentences),
