@@ -311,6 +311,18 @@ def test_engines_are_measured_on_the_files_own_texts(
     assert choose_engine(FakeClassifier(), None, None, TEXTS, 5000) == Engine(PLAIN, 1)
 
 
+def test_float32_is_tried_only_where_no_other_backend_agrees(
+    tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier, opened = TransformerClassifier(tiny_copy, "tiny"), []
+    monkeypatch.setattr(choice, "agreeing", lambda _: [BF16, INT8, FP32])
+    monkeypatch.setattr(choice, "open_scorer", lambda _, engine: opened.append(engine.backend))
+    monkeypatch.setattr(choice, "_seconds", lambda *_: float(len(opened)))
+    engine = choose_engine(classifier, None, 1, TEXTS * 20, 5000)
+    assert (opened, engine.backend) == ([INT8, BF16], INT8)
+    assert engine.measured == {f"{INT8} x1": 1.0, f"{BF16} x1": 2.0}
+
+
 def test_a_few_rows_take_the_backend_that_opens_without_torch(
     tiny_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
