@@ -18,7 +18,7 @@ def readable(sentence: str) -> str:
     """The sentence as a model may read it; raises when nothing but blanks and controls is left."""
     # Half a surrogate pair is no character, and a tokenizer refuses it.
     start = sentence[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    if not any(_visible(character) for character in start):
+    if not (start[:1].isalnum() or any(_visible(character) for character in start)):
         raise SentiscopeError("text_empty")
     return start
 

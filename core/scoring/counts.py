@@ -150,7 +150,7 @@ class Counts(RowCounts):
     def add(self, outcome: Outcome, label: str, zero_is_neutral: bool = False) -> None:
         """Count a row; `label` is its label's cell, empty where there is none, read as `parse_label` does."""
         self._add_row(outcome)
-        true = parse_label(label, zero_is_neutral)
+        true = parse_label(label, zero_is_neutral) if label else None
         self.labels_unknown += true is None and bool(label.strip())
         if outcome.is_positive is None:
             return

@@ -117,30 +117,25 @@ def score_texts(
     Errors: `text_empty` for a blank text; `scoring_not_a_number` for one without an answer, unless they
     `may_fail`.
     """
-    indices_of: dict[str, list[int]] = {}
-    for index, text in enumerate(texts):
-        indices_of.setdefault(text, []).append(index)
-    unique = list(indices_of)
-    reasons = None if because is None else [""] * len(texts)
-    once = np.ones(len(texts), np.int64)
-    shape = (len(texts), len(scorer.classes)) if scorer.classes else (len(texts),)
-    scores = Scores(np.empty(shape, np.float32), np.zeros(len(texts), np.bool_), reasons, once)
-    for batch, batch_scores in scorer.batches(unique):
-        if not may_fail and np.isnan(batch_scores.probability).any():
+    numbers: dict[str, int] = {}
+    of_row = np.fromiter((numbers.setdefault(text, len(numbers)) for text in texts), np.int64, len(texts))
+    unique, rows = list(numbers), np.bincount(of_row, minlength=len(numbers))  # and how many rows hold each
+    shape = (len(unique), len(scorer.classes)) if scorer.classes else (len(unique),)
+    probability, cut = np.empty(shape, np.float32), np.zeros(len(unique), np.bool_)
+    windows, reasons = np.ones(len(unique), np.int64), [""] * len(unique)
+    for batch, found in scorer.batches(unique):
+        if not may_fail and np.isnan(found.probability).any():
             raise SentiscopeError("scoring_not_a_number", name=scorer.name)
-        for index, probability, cut in zip(batch, batch_scores.probability, batch_scores.cut, strict=True):
-            scores.probability[indices_of[unique[index]]] = probability
-            scores.cut[indices_of[unique[index]]] = cut
-        if batch_scores.windows is not None:
-            for index, count in zip(batch, batch_scores.windows, strict=True):
-                once[indices_of[unique[index]]] = count
-        if because is not None and reasons is not None:
-            cells = because([unique[index] for index in batch], batch_scores.probability)
+        probability[batch], cut[batch] = found.probability, found.cut
+        if found.windows is not None:
+            windows[batch] = found.windows
+        if because is not None:
+            cells = because([unique[index] for index in batch], found.probability)
             for index, cell in zip(batch, cells, strict=True):
-                for place in indices_of[unique[index]]:
-                    reasons[place] = cell
-        scored(sum(len(indices_of[unique[index]]) for index in batch))
-    return scores
+                reasons[index] = cell
+        scored(int(rows[batch].sum()))
+    told = None if because is None else [reasons[number] for number in of_row]
+    return Scores(probability[of_row], cut[of_row], told, windows[of_row])
 
 
 def packed(lengths: Iterable[int], most: int, budget: int) -> Iterator[list[int]]:

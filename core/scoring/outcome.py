@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -113,16 +113,15 @@ def outcomes(
     """
     reasons = None if because is None else partial(_reasons, because)
     read, scores = read_rows(scorer, rows, column, scored, reasons)
+    probabilities = [written(probability) for probability in scores.probability.tolist()]
+    unsure = (confidence(probabilities) < threshold).tolist()
     cells: Sequence[str | None] = scores.because or [None] * len(read)
-    none = Outcome(
-        None, "empty_text", True, because=None if because is None else "", language="" if is_mixed else None
-    )
-    found = {row.number: replace(none, problem=row.problem or none.problem) for row in rows}
-    for one, probability, cell in zip(read, scores.probability, cells, strict=True):
+    found = {}
+    for one, probability, doubt, cell in zip(read, probabilities, unsure, cells, strict=True):
         language = (written_in(one.text) or "") if is_mixed else None
-        answer = _outcome(one, written(probability), threshold)
-        found[one.row.number] = replace(answer, because=cell, language=language)
-    return [*found.values()]
+        found[one.row.number] = _outcome(one, probability, doubt, cell, language)
+    nothing = "" if because is not None else None, "" if is_mixed else None
+    return [found.get(row.number) or _unread(row, *nothing) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +194,17 @@ def _reasons(because: Explain, texts: list[str], probabilities: NDArray[np.float
     return because(texts, [None if math.isnan(number) else is_positive(number) for number in numbers])
 
 
-def _outcome(read: Read, probability: float, threshold: float) -> Outcome:
+def _outcome(
+    read: Read, probability: float, is_unsure: bool, because: str | None, language: str | None
+) -> Outcome:
     if math.isnan(probability):
-        return Outcome(None, read.unanswered, True, windows=read.windows)
-    unsure = bool(confidence(probability) < threshold)
-    return Outcome(probability, read.problem, unsure or bool(read.problem), read.is_cut, windows=read.windows)
+        return Outcome(None, read.unanswered, True, False, because, language, read.windows)
+    needs_review = is_unsure or bool(read.problem)
+    return Outcome(probability, read.problem, needs_review, read.is_cut, because, language, read.windows)
+
+
+def _unread(row: Row, because: str | None, language: str | None) -> Outcome:
+    return Outcome(None, row.problem or "empty_text", True, because=because, language=language)
 
 
 def _can_read(row: Row, text: int) -> bool:

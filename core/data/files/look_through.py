@@ -88,7 +88,8 @@ def scan(rows: Iterable[Row], table: Table, text: int, label: int | None) -> Sca
         if label is not None and (row.problem is None or row.problem in ABOUT_THE_TEXT):
             found.labels.add(row.number, row.cell(label))
         language = written_in(row.cell(text)) if row.can_score(text) else None
-        found.languages.update([language] if language else [])
+        if language:
+            found.languages[language] += 1
     if not found.rows:
         raise SentiscopeError("csv_no_rows", file=table.path.name)
     return found

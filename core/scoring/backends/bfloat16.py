@@ -5,6 +5,7 @@ Here each layer keeps its own in bfloat16, and asks for queries, keys and values
 summed in float32 under autocast is so here, too (residuals, LayerNorm), so that the verdicts are the same.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,9 @@ from torch import Tensor
 from torch.nn import functional
 
 ROUNDED = torch.bfloat16
+# oneDNN compiles a kernel for each shape of a product, and keeps 1,024: a file of distinct texts has as many,
+# and they take 160 MB more than these, which serve as well. Read when the first product is computed.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
 
 
 def seen_by(mask: Tensor) -> Tensor | None:

@@ -52,9 +52,9 @@ class ExitsCommand(Command):
     unseen: Path | None = option(None, "a file of texts from elsewhere, one a line, to be judged on too")
     model: str = option(MAIN_MODEL, "catalog name or folder")
     after: tuple[int, ...] = option((1, 2, 3, 4, 5), "layers behind which there is an exit")
-    train: tuple[int, ...] = option((36_000, 2_000), "short and long texts to learn from")
-    choose: tuple[int, ...] = option((6_000, 2_000), "short and long texts to choose thresholds on")
-    judge: tuple[int, ...] = option((20_000, 1_000), "short and long texts to be judged on")
+    train: tuple[int, ...] = option((130_000, 14_000), "short and long texts to learn from")
+    choose: tuple[int, ...] = option((20_000, 4_000), "short and long texts to choose thresholds on")
+    judge: tuple[int, ...] = option((20_000, 2_000), "short and long texts to be judged on")
     backends: tuple[str, ...] = option(
         NAMES, "which to choose for, or to judge; float32 always reads", choices=NAMES
     )
