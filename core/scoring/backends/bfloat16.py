@@ -15,9 +15,11 @@ from torch import Tensor
 from torch.nn import functional
 
 ROUNDED = torch.bfloat16
-# oneDNN compiles a kernel for each shape of a product, and keeps 1,024: a file of distinct texts has as many,
-# and they take 160 MB more than these, which serve as well. Read when the first product is computed.
+# oneDNN compiles a kernel for each shape of a product. It keeps 1,024 of them, and torch's layer above it as
+# many again: with texts of all lengths they came to 290 MB. So many serve as well. Both are read at the first
+# product.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
+os.environ.setdefault("LRU_CACHE_CAPACITY", "64")
 
 
 def seen_by(mask: Tensor) -> Tensor | None:
