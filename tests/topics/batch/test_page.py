@@ -134,10 +134,9 @@ def test_leaving_early_is_a_choice_and_goes_to_the_shell(
 
 def test_where_a_reader_has_no_exits_there_is_nothing_to_choose(open_app) -> None:
     app = open_app("batch")
-    upload(app, "a.csv", "review\n这部电影很好看\n太无聊了\n".encode())
-    assert "batch_early" not in [radio.key for radio in app.radio]
-    upload(app, "b.csv", b"review\nslow and boring\na gorgeous, witty film\n")
-    assert "batch_early" in [radio.key for radio in app.radio]
+    for text in ("review\n这部电影很好看\n太无聊了\n", "review\nslow and boring\n这部电影很好看\n"):
+        upload(app, "a.csv", text.encode())
+        assert "batch_early" in [radio.key for radio in app.radio]
     box = next(box for box in app.main.selectbox if box.label == label("batch.model", "en"))
     box.set_value("bag-of-words").run()
     assert "batch_early" not in [radio.key for radio in app.radio]

@@ -10,14 +10,17 @@ from core.app.widgets.latex import latex_plain
 from core.base.i18n import LANGUAGES, label
 from core.base.numbers import number_text
 from core.models.card import EXITS_RECORD
-from core.models.catalog import MAIN_MODEL
+from core.models.catalog import CHINESE_MODEL, MAIN_MODEL
 from core.models.classifiers import load_classifier
 from core.scoring.backends.backend import FP32
 from core.scoring.backends.exits.admission import admitted
-from core.scoring.backends.exits.heads import read_exits
+from core.scoring.backends.exits.by_exits import open_by_exits
+from core.scoring.backends.exits.heads import Exits, read_exits
 from core.scoring.backends.model_fingerprint import fingerprint_of
+from core.scoring.engine import score_texts
 from core.topics.inside.leaving import exit_verdicts, first_sure
 from core.topics.inside.twins import TWINS
+from core.topics.inside.views import leaving
 from core.trace.cells import work_out
 from core.trace.layerwise import stream
 from core.trace.steps import STEPS, open_step
@@ -105,8 +108,26 @@ def test_the_exits_say_where_this_sentence_could_leave(open_app) -> None:
     assert any(caption.startswith(line) for caption in captions(app))
 
 
-def test_a_model_without_exits_shows_the_lens_alone(open_app) -> None:
+def test_a_chinese_sentence_leaves_a_network_of_twelve_layers(open_app) -> None:
     app = open_app("inside", inside_view="verdict", sentence="这部电影很好看")
+    folder = load_classifier(CHINESE_MODEL).folder
+    exits = read_exits(folder, fingerprint_of(folder))
+    assert len(chart(app, "inside.forming_title")["data"][1]["x"]) == len(exits.heads)
+    bars = chart(app, "inside.sureness_title")["data"][0]
+    assert [int(re.findall(r"\d+", name)[0]) for name in bars["x"]] == [head.after for head in exits.heads]
+    shares = chart(app, "inside.shares_title")["data"][0]
+    assert sum(numbers(shares["x"])) == pytest.approx(1)
+    assert len(shares["y"]) == len(exits.heads) + 1
+    scorer = open_by_exits(load_classifier(CHINESE_MODEL), FP32, exits, 1)
+    score_texts(scorer, ["这部电影很好看"])
+    behind = [*(head.after for head in exits.heads), None][scorer.left.index(1)]
+    start = f"After layer {behind} " if behind else label("inside.exits_none", "en", layers=12)
+    assert any(text.value.startswith(start) for text in app.markdown)
+
+
+def test_a_model_without_exits_shows_the_lens_alone(open_app, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "exits_of", lambda _: Exits(()))
+    app = open_app("inside", inside_view="verdict")
     assert len(chart(app, "inside.forming_title")["data"]) == 1
     assert label("inside.exits_note", "en") not in " ".join(captions(app))
 
@@ -173,8 +194,7 @@ def test_short_and_foreign_texts_are_traced_too(open_app) -> None:
         visit(app, "inside", view="flow", sentence=sentence)
         assert component_names(app) == ["flow"]
         visit(app, "inside", view="verdict")
-        has_exits = sentence != "这部电影很好看"  # the model of both languages has none
-        assert chart_titles(app) == [label(title, "en") for title in (WITH_EXITS if has_exits else VERDICT)]
+        assert chart_titles(app) == [label(title, "en") for title in WITH_EXITS]
         assert shown(app) == (label("verdict.note_unknown", "en") if sentence == "😀" else "")
 
 
