@@ -17,6 +17,7 @@ from core.app.figures.fingerprint import NoFingerprint, fingerprint
 from core.app.figures.palette import Palette
 from core.app.figures.percent import in_language
 from core.app.figures.plain import Plain, title_of
+from core.app.figures.tags import tags_as_texts
 from core.app.figures.template import put_on
 from core.base.kept import Kept
 
@@ -89,5 +90,5 @@ def _finish(figure: Any, language: str, colours: Palette) -> tuple[Finished, int
     put_on(plain["layout"], colours)
     make_room(plain)
     in_language(plain, language)
-    written = plotly.io.to_json(plain, validate=False)
+    written = tags_as_texts(plotly.io.to_json(plain, validate=False))
     return Finished(json.loads(written)), len(written)
