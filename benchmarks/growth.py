@@ -5,13 +5,11 @@ with a number behind it from the second time on. Each tree scores by itself, in 
 thread; seconds are the processor's, of the whole process from the start of Python.
 """
 
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.trees import rows_file, told_by
 from core.base.settings import REPOSITORY
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -55,11 +53,9 @@ def told(kind: str, rows: int, seconds: float, megabytes: float, when: str) -> N
 def of_file(kind: str, rows: int, phrases: Sequence[str], tree: Path) -> tuple[float, float]:
     """Processor seconds, and megabytes at most, of the command on a file of so many rows."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "rows.tsv"
-        with source.open("w", encoding="utf-8") as file:
-            file.write("id\treview\n")
-            file.writelines(f"{number}\t{text}\n" for number, text in enumerate(texts(kind, rows, phrases)))
-        return command(source, tree)
+        source = rows_file(Path(folder) / "rows.tsv", texts(kind, rows, phrases))
+        seconds, megabytes = told_by(PROGRAM, tree, source, "--text", "review", "--threads", "1")
+    return seconds, megabytes
 
 
 def texts(kind: str, rows: int, phrases: Sequence[str]) -> Iterator[str]:
@@ -68,18 +64,3 @@ def texts(kind: str, rows: int, phrases: Sequence[str]) -> Iterator[str]:
         turn, place = divmod(number, len(phrases))
         again = f" {turn + 1}" if turn else ""
         yield phrases[place] + again if kind == "distinct" else f"a film in {number // REPEATED} parts"
-
-
-def command(source: Path, tree: Path) -> tuple[float, float]:
-    """The command of a tree, on one thread."""
-    arguments = [str(source), "-o", str(source.with_name("scored.csv")), "--text", "review", "--threads", "1"]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *arguments],
-        cwd=tree,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(tree)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, megabytes = map(float, done.stdout.splitlines()[-1].split())
-    return seconds, megabytes

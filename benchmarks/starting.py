@@ -7,13 +7,11 @@ work on the machine does not count. The last line holds the ratio of the medians
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.trees import rows_file, told_by
 from core.base.settings import REPOSITORY, sst2_folder
 from core.data.sst2 import load_sst2
 
@@ -31,7 +29,7 @@ def stepped(self, count=1, /, **metrics):
 Progress.step = stepped
 from core.scoring.__main__ import main
 code = main(sys.argv[1:])
-print(f"first row after {told[0]}")
+print(told[0])
 sys.exit(code)
 """
 
@@ -47,9 +45,7 @@ def main() -> None:
     arguments = options.parse_args()
     trees = {"before": arguments.before, "now": REPOSITORY}
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "rows.csv"
-        rows = load_sst2(arguments.data).dev.sentences[:ROWS]
-        source.write_text("id\treview\n" + "".join(f"{n}\t{row}\n" for n, row in enumerate(rows)))
+        source = rows_file(Path(folder) / "rows.csv", load_sst2(arguments.data).dev.sentences[:ROWS])
         for tree in trees.values():
             seconds_to_first(tree, source)
         found: dict[str, list[float]] = {name: [] for name in trees}
@@ -66,24 +62,7 @@ def main() -> None:
 
 def seconds_to_first(tree: Path, source: Path) -> float:
     """Processor seconds of a process of its own up to the first scored row."""
-    command = [
-        sys.executable,
-        "-c",
-        PROGRAM,
-        str(source),
-        "-o",
-        str(source.with_name("scored.csv")),
-        "--fresh",
-    ]
-    done = subprocess.run(
-        command,
-        cwd=tree,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(tree)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return float(done.stdout.split()[-1])
+    return told_by(PROGRAM, tree, source, "--fresh")[0]
 
 
 if __name__ == "__main__":

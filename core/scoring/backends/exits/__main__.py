@@ -37,6 +37,8 @@ from core.scoring.backends.exits.texts import SEED, Sizes, Texts, texts_for, tog
 from core.scoring.backends.exits.thresholds import BUDGET
 from core.scoring.backends.model_fingerprint import fingerprint_of
 
+AFTER = (1, 2, 3, 4, 5)  # the layers of the shipped classifier but the last
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExitsCommand(Command):
@@ -51,7 +53,7 @@ class ExitsCommand(Command):
     chinese_texts: Path | None = option(None, "with it, a file of Chinese reviews; half are from there")
     unseen: Path | None = option(None, "a file of texts from elsewhere, one a line, to be judged on too")
     model: str = option(MAIN_MODEL, "catalog name or folder")
-    after: tuple[int, ...] = option((1, 2, 3, 4, 5), "layers behind which there is an exit")
+    after: tuple[int, ...] = option(AFTER, "layers behind which there is an exit")
     train: tuple[int, ...] = option((130_000, 14_000), "short and long texts to learn from")
     choose: tuple[int, ...] = option((20_000, 4_000), "short and long texts to choose thresholds on")
     judge: tuple[int, ...] = option((20_000, 2_000), "short and long texts to be judged on")
@@ -156,8 +158,7 @@ class ExitsCommand(Command):
         words = [f"python -m core.scoring.backends.exits {self.what} --data SST2_FOLDER --texts TEXTS_FILE"]
         words += ["--chinese CHNSENTICORP_FOLDER --chinese-texts CHINESE_FILE"] if self.chinese else []
         words += [f"--model {self.model}"] if self.model in ENTRIES and self.model != MAIN_MODEL else []
-        default = type(self).__dataclass_fields__["after"].default
-        after = [] if self.after == default else ["--after", *map(str, self.after)]
+        after = [] if self.after == AFTER else ["--after", *map(str, self.after)]
         after += [] if self.budget == BUDGET else [f"--budget {self.budget:g}"]
         backends = [] if set(self.backends) == set(NAMES) else ["--backends", *self.backends]
         return " ".join([*words, *after, *sizes, *backends])

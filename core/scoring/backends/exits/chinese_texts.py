@@ -12,7 +12,7 @@ from random import Random
 from core.data.documents import Document, read_documents, split
 from core.data.near_copies import near_copies
 from core.data.overlap import without
-from core.scoring.backends.exits.texts import GLUED, LONGEST, SEED, WORDS, Sizes, Texts, drawn
+from core.scoring.backends.exits.texts import LONGEST, SEED, WORDS, Sizes, Texts, drawn, glued
 
 PER_WORD = 1.94  # Chinese characters that come to as many tokens of this network as an English word
 HELD_OUT = 0.6  # of the reviews, half to choose on and half to be judged on
@@ -32,7 +32,7 @@ def chinese_texts(file: Path, excluded: Sequence[str], train: Sizes, choose: Siz
     draw = Random(SEED)
     sizes = [round(words * PER_WORD) for words in WORDS]
     long_texts = [
-        [*stretches(learned, sizes, draw, 2), *_glued(sets[0], draw)],
+        [*stretches(learned, sizes, draw, 2), *glued(sets[0], draw, between="")],
         stretches(chosen, sizes, draw),
         stretches(judged, [LONG_CHARACTERS], draw),
     ]
@@ -76,8 +76,3 @@ def _apart(sets: Sequence[list[str]]) -> list[list[str]]:
         known = [text for earlier in found for text in earlier]
         found.append([texts[number] for number in without(texts, known)])
     return found
-
-
-def _glued(sentences: Sequence[str], draw: Random) -> list[str]:
-    """A tenth as many texts as there are sentences, each of some sentences from anywhere."""
-    return ["".join(draw.sample(sentences, draw.randint(*GLUED))) for _ in range(len(sentences) // 10)]

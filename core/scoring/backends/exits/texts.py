@@ -56,7 +56,7 @@ def texts_for(data: LabelledData, file: Path, train: Sizes, choose: Sizes, judge
         drawn(draw, learned, train[0]),
         drawn(
             draw,
-            [*_stretches(documents.train, WORDS, draw, 2), *_glued(held.train.sentences, draw)],
+            [*_stretches(documents.train, WORDS, draw, 2), *glued(held.train.sentences, draw)],
             train[1],
         ),
         ours[halves[1] : sum(halves)] + chosen[: halves[0]],
@@ -115,7 +115,7 @@ def _stretches(
     return found
 
 
-def _glued(sentences: Sequence[str], draw: Random) -> Iterator[str]:
+def glued(sentences: Sequence[str], draw: Random, between: str = " ") -> Iterator[str]:
     """A tenth as many texts as there are sentences, each of some sentences from anywhere."""
     for _ in range(len(sentences) // 10):
-        yield " ".join(draw.sample(sentences, draw.randint(*GLUED)))
+        yield between.join(draw.sample(sentences, draw.randint(*GLUED)))
